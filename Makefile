@@ -1,0 +1,5 @@
+.DEFAULT_GOAL := help
+help:
+	@echo "targets: build"
+build:
+	dotnet build PmpPulse.sln

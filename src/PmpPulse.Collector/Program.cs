@@ -1,0 +1,2 @@
+Console.Error.WriteLine("PmpPulse.Collector has nothing to run yet.");
+return 1;

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("PmpPulse.FeedSimulator has nothing to run yet.");
+return 1;
