@@ -1,5 +1,70 @@
+# Paris Mobility Pulse. `make` alone lists the targets; only `dotnet` is needed.
+SHELL := /usr/bin/env bash
+CONFIG ?= Release
+FEED ?=
+POLL ?=
+POLLS ?=
+LOCAL := src/PmpPulse.Local/bin/$(CONFIG)/net10.0/PmpPulse.Local.dll
+QUIET := --configuration $(CONFIG) --nologo --verbosity quiet
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export CONFIG FEED POLL POLLS
+
+# .NET keeps its package cache under HOME; where there is none, it stays in the checkout
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.tools/home
+endif
+
 .DEFAULT_GOAL := help
-help:
-	@echo "targets: build"
-build:
-	dotnet build PmpPulse.sln
+.PHONY: help up demo test check build format status collect verify bench clean require-dotnet
+
+help: ## list the targets
+	@echo "Paris Mobility Pulse"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  POLL=60s
+	@exec dotnet $(LOCAL) up
+
+demo: local ## run it bounded, with a report: FEED=sim  POLLS=5  POLL=1s
+	@exec dotnet $(LOCAL) demo
+
+test: build ## run every test
+	@scripts/run-tests.sh
+
+check: require-dotnet ## the quick gate: format, build, unit tests
+	@$(MAKE) --no-print-directory build
+	@echo "Checking the format..."
+	@dotnet format PmpPulse.sln --no-restore --verify-no-changes --verbosity quiet
+	@scripts/run-tests.sh --filter 'Category!=Slow'
+
+build: require-dotnet ## build everything
+	@echo "Building the solution (about a minute the first time)..."
+	@dotnet build PmpPulse.sln $(QUIET)
+
+format: require-dotnet ## rewrite the sources in the house format
+	@dotnet format PmpPulse.sln
+
+status: ## what the running system is doing
+	@scripts/pmpctl.sh status
+
+collect: ## poll both feeds now
+	@scripts/pmpctl.sh collect
+
+verify: ## check that nothing is lost and nothing is twice
+	@scripts/pmpctl.sh verify
+
+bench: require-dotnet ## measure the curation core against named peers
+	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
+
+clean: ## delete what was built (history under .pmp stays)
+	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +
+	@rm -rf artifacts
+
+.PHONY: local
+local: require-dotnet
+	@[ -f $(LOCAL) ] || echo "Building (about a minute the first time)..."
+	@dotnet build src/PmpPulse.Local $(QUIET)
+
+require-dotnet:
+	@scripts/require-dotnet.sh
