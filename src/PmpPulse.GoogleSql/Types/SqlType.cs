@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PmpPulse.GoogleSql;
+
+/// <summary>
+/// A BigQuery type, compared by structure (field names of structs without regard to case).
+/// <see cref="ToString"/> spells it as GoogleSQL does: <c>ARRAY&lt;STRUCT&lt;a INT64&gt;&gt;</c>.
+/// </summary>
+public sealed class SqlType : IEquatable<SqlType>
+{
+    private SqlType(SqlTypeKind kind, SqlType? elementType = null, IReadOnlyList<StructField>? fields = null)
+    {
+        Kind = kind;
+        ElementType = elementType;
+        Fields = fields ?? [];
+    }
+
+    public static SqlType Int64 { get; } = new(SqlTypeKind.Int64);
+
+    public static SqlType Float64 { get; } = new(SqlTypeKind.Float64);
+
+    public static SqlType Numeric { get; } = new(SqlTypeKind.Numeric);
+
+    public static SqlType Bool { get; } = new(SqlTypeKind.Bool);
+
+    public static SqlType String { get; } = new(SqlTypeKind.String);
+
+    public static SqlType Bytes { get; } = new(SqlTypeKind.Bytes);
+
+    public static SqlType Date { get; } = new(SqlTypeKind.Date);
+
+    public static SqlType Time { get; } = new(SqlTypeKind.Time);
+
+    public static SqlType Datetime { get; } = new(SqlTypeKind.Datetime);
+
+    public static SqlType Timestamp { get; } = new(SqlTypeKind.Timestamp);
+
+    public static SqlType Interval { get; } = new(SqlTypeKind.Interval);
+
+    public static SqlType Json { get; } = new(SqlTypeKind.Json);
+
+    public SqlTypeKind Kind { get; }
+
+    /// <summary>The type of an array's elements; null for every other kind.</summary>
+    public SqlType? ElementType { get; }
+
+    /// <summary>The fields of a struct in order; empty for every other kind.</summary>
+    public IReadOnlyList<StructField> Fields { get; }
+
+    public bool IsArray => Kind == SqlTypeKind.Array;
+
+    public bool IsStruct => Kind == SqlTypeKind.Struct;
+
+    public static SqlType ArrayOf(SqlType elementType) => new(SqlTypeKind.Array, elementType);
+
+    public static SqlType StructOf(IReadOnlyList<StructField> fields) => new(SqlTypeKind.Struct, fields: fields);
+
+    /// <summary>
+    /// The scalar type of that name: GoogleSQL's (<c>INT64</c>, <c>DECIMAL</c>, …) or the REST API's legacy one
+    /// (<c>INTEGER</c>, <c>FLOAT</c>, <c>BOOLEAN</c>).
+    /// </summary>
+    public static bool TryFromName(string name, [NotNullWhen(true)] out SqlType? type)
+    {
+        type = name.ToUpperInvariant() switch
+        {
+            "INT64" or "INTEGER" or "INT" or "SMALLINT" or "BIGINT" or "TINYINT" or "BYTEINT" => Int64,
+            "FLOAT64" or "FLOAT" => Float64,
+            "NUMERIC" or "DECIMAL" => Numeric,
+            "BOOL" or "BOOLEAN" => Bool,
+            "STRING" => String,
+            "BYTES" => Bytes,
+            "DATE" => Date,
+            "TIME" => Time,
+            "DATETIME" => Datetime,
+            "TIMESTAMP" => Timestamp,
+            "INTERVAL" => Interval,
+            "JSON" => Json,
+            _ => null,
+        };
+        return type is not null;
+    }
+
+    public bool Equals(SqlType? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is null || Kind != other.Kind || !Equals(ElementType, other.ElementType) || Fields.Count != other.Fields.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            if (!string.Equals(Fields[i].Name, other.Fields[i].Name, StringComparison.OrdinalIgnoreCase)
+                || !Fields[i].Type.Equals(other.Fields[i].Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as SqlType);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, ElementType, Fields.Count);
+
+    public override string ToString() => Kind switch
+    {
+        SqlTypeKind.Array => $"ARRAY<{ElementType}>",
+        SqlTypeKind.Struct => $"STRUCT<{string.Join(", ", Fields.Select(f => f.Name is null ? $"{f.Type}" : $"{f.Name} {f.Type}"))}>",
+        _ => Kind.ToString().ToUpperInvariant(),
+    };
+}
