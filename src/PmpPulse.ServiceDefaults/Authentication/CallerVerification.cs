@@ -1,0 +1,119 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// Verifies the OIDC token that Pub/Sub push and Cloud Scheduler send
+/// (<see href="https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions">authenticated push</see>): signature, issuer, expiry,
+/// audience, and the verified e-mail of an allowed service account. Applies to every endpoint that does not allow anonymous callers.
+/// </summary>
+internal static class CallerVerification
+{
+    // Google's tokens name their issuer either way
+    private static readonly string[] GoogleIssuers = ["https://accounts.google.com", "accounts.google.com"];
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
+
+    // a key that is not known yet (the issuer rotated it, or was set up anew) makes the metadata be read again, at most this often
+    private static readonly TimeSpan MetadataRefresh = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddCallerVerification(this IServiceCollection services, OidcOptions oidc)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer => Configure(bearer, oidc));
+        var authorization = services.AddAuthorizationBuilder();
+        if (oidc.Disabled)
+        {
+            services.AddHostedService<CallersNotVerifiedNotice>();
+        }
+        else
+        {
+            authorization.SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => IsAllowed(context.User, oidc))
+                .Build());
+        }
+
+        return services;
+    }
+
+    private static void Configure(JwtBearerOptions bearer, OidcOptions oidc)
+    {
+        bearer.MetadataAddress = oidc.Metadata.AbsoluteUri;
+        bearer.RequireHttpsMetadata = oidc.Metadata.Scheme == Uri.UriSchemeHttps;
+        bearer.RefreshInterval = MetadataRefresh;
+        bearer.MapInboundClaims = false;
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = oidc.Audience,
+            ValidIssuers = oidc.Metadata.Host == "accounts.google.com" ? GoogleIssuers : null,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ClockSkew = ClockSkew,
+        };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = EnsureMetadataAsync,
+            OnChallenge = OnChallengeAsync,
+            OnForbidden = OnForbiddenAsync,
+        };
+    }
+
+    /// <summary>
+    /// Without the issuer's keys the handler would call every signature wrong (401), which a caller need not try again; this is ours (503).
+    /// </summary>
+    private static async Task EnsureMetadataAsync(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } manager) return;
+        try
+        {
+            await manager.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException)
+        {
+            Log.MetadataUnavailable(Logger(context.HttpContext), exception, context.Options.MetadataAddress ?? "");
+            context.Fail(new OidcMetadataException(exception));
+        }
+    }
+
+    private static async Task OnChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var problem = CallerRefusal.Unauthorized(context.AuthenticateFailure);
+        if (problem.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        await RefuseAsync(context.HttpContext, problem);
+    }
+
+    private static async Task OnForbiddenAsync(ForbiddenContext context)
+    {
+        var (email, verified) = Identity(context.HttpContext.User);
+        await RefuseAsync(context.HttpContext, CallerRefusal.Forbidden(email, verified));
+    }
+
+    private static async Task RefuseAsync(HttpContext context, Problem problem)
+    {
+        Log.CallerRefused(Logger(context), problem.Reason, problem.Detail);
+        await new ProblemResult(problem).ExecuteAsync(context);
+    }
+
+    private static bool IsAllowed(ClaimsPrincipal user, OidcOptions oidc)
+    {
+        var (email, verified) = Identity(user);
+        return email is not null && verified && oidc.Emails.Contains(email, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static (string? Email, bool Verified) Identity(ClaimsPrincipal user)
+    {
+        // a token with two e-mail claims is nobody's in particular
+        var emails = user.FindAll("email").ToList();
+        var verified = user.FindAll("email_verified").ToList();
+        return (emails is [var email] ? email.Value : null, verified is [var flag] && string.Equals(flag.Value, "true", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static ILogger Logger(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(CallerVerification));
+}

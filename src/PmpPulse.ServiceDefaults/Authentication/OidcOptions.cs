@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>Who may call a service.</summary>
+/// <param name="Audience">Audience that tokens must be made out to.</param>
+/// <param name="Emails">E-mail addresses of the service accounts that may call.</param>
+/// <param name="Metadata">OpenID discovery document of the issuer.</param>
+/// <param name="Disabled">Anybody may call.</param>
+internal sealed record OidcOptions(string Audience, IReadOnlyList<string> Emails, Uri Metadata, bool Disabled)
+{
+    /// <summary>
+    /// Reads the settings: verification is on, and a service that doesn't know whom to trust refuses to start. It can be switched off
+    /// only for a service that other machines can't reach.
+    /// </summary>
+    public static OidcOptions Read(SettingsReader settings, IPAddress bindAddress)
+    {
+        var disabled = settings.Flag(CommonSettings.OidcDisabled);
+        var metadata = settings.HttpUrl(CommonSettings.OidcMetadata);
+        if (disabled)
+        {
+            if (!IPAddress.IsLoopback(bindAddress))
+            {
+                settings.AddFault(CommonSettings.OidcDisabled, $"is not allowed when listening on {bindAddress}",
+                    "set BIND_ADDRESS=127.0.0.1 beside it, or remove it and set OIDC_AUDIENCE and OIDC_EMAIL");
+            }
+
+            return new OidcOptions("", [], metadata, Disabled: true);
+        }
+
+        var emulated = settings.IsSet(CommonSettings.PubSubEmulatorHost) || settings.IsSet(CommonSettings.BigQueryEmulatorHost);
+        if (metadata.Scheme == Uri.UriSchemeHttp && !metadata.IsLoopback && !emulated)
+        {
+            settings.AddFault(CommonSettings.OidcMetadata, $"'{metadata}' is plain http, where anybody on the way can put in his own keys",
+                "use https");
+        }
+
+        return new OidcOptions(settings.Text(CommonSettings.OidcAudience), settings.List(CommonSettings.OidcEmail), metadata, Disabled: false);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// A web service with what all of ours share: settings from environment and arguments only, JSON logs, OpenTelemetry,
+/// <c>/healthz</c>, OIDC verification of callers, bounded bodies and a shutdown inside ten seconds.
+/// </summary>
+/// <remarks>
+/// Read the service's own settings through <see cref="Settings"/>, then call <see cref="SettingsReader.ThrowIfFaulty"/> (or
+/// <see cref="Build"/>, which does): so all faults come out at once.
+/// </remarks>
+public sealed class ServiceBuilder
+{
+    // Cloud Run kills ten seconds after SIGTERM; what is left is for the runtime to end
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
+    private readonly WebApplicationBuilder _builder;
+    private readonly ServiceDescription _service;
+    private readonly HostedIn? _host;
+
+    private ServiceBuilder(WebApplicationBuilder builder, ServiceDescription service, HostedIn? host)
+    {
+        _builder = builder;
+        _service = service;
+        _host = host;
+        Settings = new SettingsReader(builder.Configuration);
+    }
+
+    /// <summary>Reads settings; its faults are thrown together.</summary>
+    public SettingsReader Settings { get; }
+
+    public IConfiguration Configuration => _builder.Configuration;
+
+    public IServiceCollection Services => _builder.Services;
+
+    public IWebHostBuilder WebHost => _builder.WebHost;
+
+    /// <summary>Starts a service from its arguments (<c>--NAME=value</c>, which win) and the environment.</summary>
+    /// <param name="service">The service and its settings.</param>
+    /// <param name="args">Arguments, each a setting.</param>
+    /// <param name="host">Given where several services live in one process.</param>
+    public static ServiceBuilder Create(ServiceDescription service, string[] args, HostedIn? host = null)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        // the empty builder: no appsettings.json (several services share one output folder), no console logger, no ASPNETCORE_URLS
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = service.Name });
+        builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+        var result = new ServiceBuilder(builder, service, host);
+        result.AddDefaults(args);
+        return result;
+    }
+
+    /// <summary>Builds the service with the shared middleware in place; endpoints mapped on it demand a caller's token.</summary>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public WebApplication Build()
+    {
+        Settings.ThrowIfFaulty();
+        var app = _builder.Build();
+        app.UseServiceRequestLogging();
+        app.UseMiddleware<ExceptionMiddleware>();
+        app.UseRouting();
+        if (_service.RequiresCaller)
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+        }
+
+        app.MapHealth();
+        return app;
+    }
+
+    private void AddDefaults(string[] args)
+    {
+        if (_host is null) CheckArguments(args);
+
+        var address = Settings.Address(CommonSettings.BindAddress(_service));
+        Services.AddSingleton(_host?.Clock ?? TimeProvider.System);
+        Services.AddRouting();
+        Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        AddKestrel(address);
+        if (_host is null)
+        {
+            Services.AddSerilog(ServiceLogger.Create(_service.Name, Settings, Configuration), dispose: true);
+            Services.AddServiceTelemetry(_service.Name, Configuration);
+        }
+        else
+        {
+            Services.AddSerilog(_host.Logger.ForContext("service", _service.Name), dispose: false);
+            Services.AddSingleton<IHostLifetime, HostedLifetime>();
+        }
+
+        if (_service.RequiresCaller) Services.AddCallerVerification(OidcOptions.Read(Settings, address));
+    }
+
+    private void AddKestrel(IPAddress address)
+    {
+        var port = (int)Settings.Integer(CommonSettings.Port(_service), IPEndPoint.MinPort, IPEndPoint.MaxPort);
+        WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = _service.MaxRequestBodyBytes;
+            kestrel.Listen(address, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>A misspelt argument would be ignored in silence, and the default used instead of what was meant.</summary>
+    private void CheckArguments(string[] args)
+    {
+        var known = _service.AllSettings.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = new ConfigurationBuilder().AddCommandLine(args).Build();
+        foreach (var (name, _) in given.AsEnumerable())
+        {
+            if (!known.Contains(name))
+            {
+                Settings.AddFault(new Setting(name, "", "value"), "is no setting of this service", "see --help; arguments are written --NAME=value");
+            }
+        }
+    }
+}

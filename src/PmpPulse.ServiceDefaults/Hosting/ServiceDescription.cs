@@ -1,0 +1,24 @@
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>What a service is called and which settings it takes; <c>--help</c> prints it.</summary>
+/// <param name="Name">Name in logs and telemetry, such as <c>pmp-collector</c>.</param>
+/// <param name="Summary">One or two sentences on what the service does.</param>
+/// <param name="Settings">The service's own settings; those every service takes are added to them.</param>
+public sealed record ServiceDescription(string Name, string Summary, IReadOnlyList<Setting> Settings)
+{
+    /// <summary>Port listened on where <c>PORT</c> is not set.</summary>
+    public int DefaultPort { get; init; } = 8080;
+
+    /// <summary>Address listened on where <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it.</summary>
+    public string DefaultBindAddress { get; init; } = "0.0.0.0";
+
+    /// <summary>Whether every endpoint but <c>/healthz</c> demands an OIDC token. Off only for services that are public by nature.</summary>
+    public bool RequiresCaller { get; init; } = true;
+
+    /// <summary>Largest request body, bytes; a larger one is answered 413.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Everything the service reads: its own settings, then the common ones.</summary>
+    public IReadOnlyList<Setting> AllSettings =>
+        [.. Settings, .. CommonSettings.Listening(this), .. RequiresCaller ? CommonSettings.Oidc : [], .. CommonSettings.Observability];
+}

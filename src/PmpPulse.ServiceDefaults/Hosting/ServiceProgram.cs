@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>What every service's <c>Program.cs</c> does: help, run until SIGTERM, and a plain sentence where it can't start.</summary>
+public static class ServiceProgram
+{
+    /// <summary>Stopped as asked, or help printed.</summary>
+    public const int Succeeded = 0;
+
+    /// <summary>Could not listen.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Settings are missing or wrong.</summary>
+    public const int Misconfigured = 2;
+
+    /// <summary>Builds the service and runs it until it is told to stop.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(ServiceDescription service, string[] args, Func<string[], WebApplication> build)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(build);
+        if (args is ["--help" or "-h" or "-?" or "help", ..])
+        {
+            await Console.Out.WriteLineAsync(HelpText.For(service));
+            return Succeeded;
+        }
+
+        try
+        {
+            await using var app = build(args);
+            await app.RunAsync();
+            return Succeeded;
+        }
+        catch (SettingsException exception)
+        {
+            await Console.Error.WriteLineAsync($"{service.Name} can't start:");
+            foreach (var fault in exception.Faults) await Console.Error.WriteLineAsync($"  {fault}");
+            await Console.Error.WriteLineAsync("See --help for all settings.");
+            return Misconfigured;
+        }
+        catch (IOException exception)
+        {
+            // Kestrel's own words name the address that is taken or not allowed
+            await Console.Error.WriteLineAsync($"{service.Name} can't start: {exception.Message}");
+            return Failed;
+        }
+    }
+}

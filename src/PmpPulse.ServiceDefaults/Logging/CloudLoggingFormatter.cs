@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// One JSON object a line, with the fields Cloud Logging gives a meaning to
+/// (<see href="https://cloud.google.com/logging/docs/structured-logging">structured logging</see>): <c>severity</c>,
+/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties stand beside them.
+/// </summary>
+/// <param name="project">Google Cloud project id: a trace is linked by <c>projects/P/traces/T</c>. Null leaves the bare trace id.</param>
+public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
+{
+    private const string SourceContext = "SourceContext";
+
+    private static readonly HashSet<string> Reserved =
+        ["severity", "message", "time", "exception", "category", "trace", SourceContext];
+
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(logEvent);
+        ArgumentNullException.ThrowIfNull(output);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(logEvent, json);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private void Write(LogEvent logEvent, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("severity", Severity(logEvent.Level));
+        json.WriteString("message", logEvent.RenderMessage(CultureInfo.InvariantCulture));
+        json.WriteString("time", logEvent.Timestamp.UtcDateTime);
+        if (logEvent.TraceId is { } trace)
+        {
+            json.WriteString("logging.googleapis.com/trace", project is null ? trace.ToHexString() : $"projects/{project}/traces/{trace.ToHexString()}");
+        }
+
+        if (logEvent.SpanId is { } span) json.WriteString("logging.googleapis.com/spanId", span.ToHexString());
+        if (logEvent.Properties.TryGetValue(SourceContext, out var category))
+        {
+            json.WritePropertyName("category");
+            WriteValue(category, json);
+        }
+
+        if (logEvent.Exception is { } exception) json.WriteString("exception", exception.ToString());
+        foreach (var (name, value) in logEvent.Properties)
+        {
+            if (Reserved.Contains(name)) continue;
+            json.WritePropertyName(name);
+            WriteValue(value, json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(LogEventPropertyValue value, Utf8JsonWriter json)
+    {
+        switch (value)
+        {
+            case ScalarValue scalar:
+                WriteScalar(scalar.Value, json);
+                break;
+            case SequenceValue sequence:
+                json.WriteStartArray();
+                foreach (var element in sequence.Elements) WriteValue(element, json);
+                json.WriteEndArray();
+                break;
+            case StructureValue structure:
+                json.WriteStartObject();
+                foreach (var property in structure.Properties)
+                {
+                    json.WritePropertyName(property.Name);
+                    WriteValue(property.Value, json);
+                }
+
+                json.WriteEndObject();
+                break;
+            case DictionaryValue dictionary:
+                json.WriteStartObject();
+                foreach (var (key, element) in dictionary.Elements)
+                {
+                    json.WritePropertyName(Convert.ToString(key.Value, CultureInfo.InvariantCulture) ?? "");
+                    WriteValue(element, json);
+                }
+
+                json.WriteEndObject();
+                break;
+            default:
+                json.WriteStringValue(value.ToString(null, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static void WriteScalar(object? value, Utf8JsonWriter json)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            case DateTimeOffset instant:
+                json.WriteStringValue(instant.ToUniversalTime());
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static string Severity(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose or LogEventLevel.Debug => "DEBUG",
+        LogEventLevel.Information => "INFO",
+        LogEventLevel.Warning => "WARNING",
+        LogEventLevel.Error => "ERROR",
+        LogEventLevel.Fatal => "CRITICAL",
+        _ => "DEFAULT",
+    };
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>The settings that services share.</summary>
+public static class CommonSettings
+{
+    public static readonly Setting Project = new(
+        "GOOGLE_CLOUD_PROJECT", "Google Cloud project id; with the emulator hosts set, any name.", "my-project", Required: true);
+
+    public static readonly Setting PubSubEmulatorHost = new(
+        "PUBSUB_EMULATOR_HOST", "host:port of a Pub/Sub emulator or LocalCloud, spoken to in plain text without credentials.", "127.0.0.1:8085");
+
+    public static readonly Setting BigQueryEmulatorHost = new(
+        "BIGQUERY_EMULATOR_HOST", "host:port of LocalCloud's BigQuery, spoken to in plain text without credentials.", "127.0.0.1:9050");
+
+    public static readonly Setting OidcAudience = new(
+        "OIDC_AUDIENCE", "Audience that a caller's OIDC token must name: this service's own URL.", "https://collector-abc.a.run.app", Required: true);
+
+    public static readonly Setting OidcEmail = new(
+        "OIDC_EMAIL", "Service accounts that may call, comma separated.", "scheduler@my-project.iam.gserviceaccount.com", Required: true);
+
+    public static readonly Setting OidcMetadata = new(
+        "OIDC_METADATA", "OpenID discovery document of the tokens' issuer; plain http only on this machine or with an emulator host set.",
+        "http://127.0.0.1:8085/.well-known/openid-configuration", Default: "https://accounts.google.com/.well-known/openid-configuration");
+
+    public static readonly Setting OidcDisabled = new(
+        "OIDC_DISABLED", "true lets anybody call; allowed only when listening on a loopback address (BIND_ADDRESS=127.0.0.1).", "true", Default: "false");
+
+    public static readonly Setting OtlpEndpoint = new(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; not sent where unset.", "http://127.0.0.1:4317");
+
+    public static readonly Setting LogLevel = new(
+        "LOG_LEVEL", "Least severity logged: debug, information, warning or error.", "debug", Default: "information");
+
+    internal static readonly IReadOnlyList<Setting> Oidc = [OidcAudience, OidcEmail, OidcMetadata, OidcDisabled];
+
+    internal static readonly IReadOnlyList<Setting> Observability = [LogLevel, OtlpEndpoint];
+
+    internal static IReadOnlyList<Setting> Listening(ServiceDescription service) => [Port(service), BindAddress(service)];
+
+    internal static Setting Port(ServiceDescription service) => new(
+        "PORT", "TCP port to listen on; 0 takes a free one.", "8080", Default: service.DefaultPort.ToString(CultureInfo.InvariantCulture));
+
+    internal static Setting BindAddress(ServiceDescription service) => new(
+        "BIND_ADDRESS", "IP address to listen on.", "127.0.0.1", Default: service.DefaultBindAddress);
+}

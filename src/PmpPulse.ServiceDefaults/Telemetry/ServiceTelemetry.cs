@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>OpenTelemetry for a process, once.</summary>
+public static class ServiceTelemetry
+{
+    /// <summary>Prefix of our activity sources and meters.</summary>
+    public const string Prefix = "PmpPulse.";
+
+    /// <summary>
+    /// Traces and metrics of <c>PmpPulse.*</c>, of requests in and out; exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set
+    /// (the other <c>OTEL_*</c> variables have their usual meaning).
+    /// </summary>
+    public static IServiceCollection AddServiceTelemetry(this IServiceCollection services, string serviceName, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName))
+            .WithTracing(tracing => tracing
+                .AddSource(Prefix + "*")
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => context.Request.Path != HealthEndpoint.Path)
+                .AddHttpClientInstrumentation())
+            .WithMetrics(metrics => metrics
+                .AddMeter(Prefix + "*", "System.Runtime")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation());
+        if (!string.IsNullOrWhiteSpace(configuration[CommonSettings.OtlpEndpoint.Name])) telemetry.UseOtlpExporter();
+        return services;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmpPulse.Testing;
+
+/// <summary>An OpenID issuer of this test's own, on a free port: discovery document, keys, and tokens good and bad.</summary>
+public sealed class TestOidcIssuer : IAsyncDisposable
+{
+    public const string Email = "caller@test-project.iam.gserviceaccount.com";
+    public const string Audience = "https://service.test";
+
+    private const string KeyId = "test-key";
+
+    private readonly WebApplication _app;
+    private readonly RSA _key = RSA.Create(2048);
+
+    private TestOidcIssuer(WebApplication app) => _app = app;
+
+    /// <summary>Address of the issuer, such as <c>http://127.0.0.1:41234</c>.</summary>
+    public string Issuer => _app.Urls.First();
+
+    /// <summary>What a service takes as <c>OIDC_METADATA</c>.</summary>
+    public string Metadata => Issuer + "/.well-known/openid-configuration";
+
+    /// <summary>Arguments that make a service trust this issuer.</summary>
+    public string[] ServiceArguments => [$"--OIDC_METADATA={Metadata}", $"--OIDC_AUDIENCE={Audience}", $"--OIDC_EMAIL={Email}"];
+
+    public static async Task<TestOidcIssuer> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        var app = builder.Build();
+        var issuer = new TestOidcIssuer(app);
+        app.MapGet("/.well-known/openid-configuration", (HttpContext context) => context.Response.WriteAsync(
+            new JsonObject { ["issuer"] = issuer.Issuer, ["jwks_uri"] = issuer.Issuer + "/keys" }.ToJsonString()));
+        app.MapGet("/keys", (HttpContext context) => context.Response.WriteAsync(issuer.Keys().ToJsonString()));
+        await app.StartAsync();
+        return issuer;
+    }
+
+    /// <summary>A token that every service started with <see cref="ServiceArguments"/> accepts, with some claims changed (null removes one).</summary>
+    public string Token(params (string Claim, JsonNode? Value)[] changes) => Sign(Claims(changes), "RS256", _key);
+
+    /// <summary>A token that names our key but was signed with another.</summary>
+    public string WronglySignedToken()
+    {
+        using var other = RSA.Create(2048);
+        return Sign(Claims([]), "RS256", other);
+    }
+
+    /// <summary>A token of the algorithm <c>none</c>, which carries no signature.</summary>
+    public string UnsignedToken() => Encode(new JsonObject { ["alg"] = "none", ["typ"] = "JWT" }) + "." + Encode(Claims([])) + ".";
+
+    /// <summary>A token whose HMAC is keyed with the issuer's public key, as in the well-known attack.</summary>
+    public string HmacToken()
+    {
+        var content = Encode(new JsonObject { ["alg"] = "HS256", ["kid"] = KeyId, ["typ"] = "JWT" }) + "." + Encode(Claims([]));
+        var mac = HMACSHA256.HashData(_key.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes(content));
+        return content + "." + Base64Url.EncodeToString(mac);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    private JsonObject Claims((string Claim, JsonNode? Value)[] changes)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["aud"] = Audience,
+            ["sub"] = "1234567890",
+            ["email"] = Email,
+            ["email_verified"] = true,
+            ["iat"] = now,
+            ["exp"] = now + 3600,
+        };
+        foreach (var (claim, value) in changes)
+        {
+            if (value is null) claims.Remove(claim);
+            else claims[claim] = value;
+        }
+
+        return claims;
+    }
+
+    private JsonObject Keys()
+    {
+        var key = _key.ExportParameters(includePrivateParameters: false);
+        return new JsonObject
+        {
+            ["keys"] = new JsonArray(new JsonObject
+            {
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["alg"] = "RS256",
+                ["kid"] = KeyId,
+                ["n"] = Base64Url.EncodeToString(key.Modulus),
+                ["e"] = Base64Url.EncodeToString(key.Exponent),
+            }),
+        };
+    }
+
+    private static string Sign(JsonObject claims, string algorithm, RSA key)
+    {
+        var content = Encode(new JsonObject { ["alg"] = algorithm, ["kid"] = KeyId, ["typ"] = "JWT" }) + "." + Encode(claims);
+        var signature = key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return content + "." + Base64Url.EncodeToString(signature);
+    }
+
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+}
