@@ -1,0 +1,4 @@
+namespace PmpPulse.GoogleCloud.BigQuery;
+
+/// <summary>Columns rows are sorted by within a partition.</summary>
+public sealed record Clustering(IReadOnlyList<string> Fields);

@@ -1,0 +1,10 @@
+namespace PmpPulse.GoogleCloud.PubSub;
+
+/// <summary>
+/// Handles one message. Messages with the same ordering key are handed over one after another, others side by side. An exception is
+/// logged and counts as <see cref="Reply.Nack"/>. After a nack the queued messages of the same ordering key are nacked unseen,
+/// because Pub/Sub delivers them again after the failed one.
+/// </summary>
+/// <param name="message">The delivery.</param>
+/// <param name="hardStop">Cancelled when the grace of a shutdown is over: the message is nacked whatever the handler then answers.</param>
+public delegate Task<Reply> MessageHandler(DeliveredMessage message, CancellationToken hardStop);

@@ -1,0 +1,32 @@
+namespace PmpPulse.GoogleCloud.PubSub;
+
+/// <summary>How much a subscriber takes on at once, how long it keeps a message, how it reconnects and stops.</summary>
+public sealed record StreamingPullOptions
+{
+    /// <summary>Messages being handled at once, at most; also told to the server.</summary>
+    public int MaxOutstandingMessages { get; init; } = 1_000;
+
+    /// <summary>Bytes of the messages being handled at once, at most (a larger one is handled alone); also told to the server.</summary>
+    public long MaxOutstandingBytes { get; init; } = 100_000_000;
+
+    /// <summary>Lease asked for and renewed while a message waits or is handled: 10 s to 600 s.</summary>
+    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After this long a message's lease is no longer renewed, so that a handler that hangs doesn't hold it for ever.</summary>
+    public TimeSpan MaxTotalAckExtension { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>How long a stop waits for the messages already received, before their handlers are cancelled and they are nacked.</summary>
+    public TimeSpan SoftStopGrace { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>How long a stop goes on sending acknowledgements after that.</summary>
+    public TimeSpan HardStopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Wait before the first reconnection; each further one doubles it, up to <see cref="MaxBackoff"/>, with jitter.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest wait between two attempts.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Source of jitter: numbers from 0 (inclusive) to 1 (exclusive).</summary>
+    public Func<double> Randomizer { get; init; } = Random.Shared.NextDouble;
+}

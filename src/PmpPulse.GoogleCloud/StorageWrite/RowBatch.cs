@@ -1,0 +1,39 @@
+using Google.Protobuf;
+
+namespace PmpPulse.GoogleCloud.StorageWrite;
+
+/// <summary>Encoded rows that are appended together.</summary>
+public sealed class RowBatch
+{
+    /// <summary>Encoded bytes an append may carry: BigQuery takes 20 MB a request, the schema and the framing included.</summary>
+    public const int MaxAppendBytes = 19_000_000;
+
+    internal RowBatch(IReadOnlyList<ByteString> rows)
+    {
+        Rows = rows;
+        foreach (var row in rows)
+        {
+            // each row is framed by a tag and its length
+            ByteCount += row.Length + 1 + CodedOutputStream.ComputeUInt32Size((uint)row.Length);
+        }
+    }
+
+    /// <summary>How many rows.</summary>
+    public int Count => Rows.Count;
+
+    /// <summary>Their size as sent.</summary>
+    public long ByteCount { get; }
+
+    /// <summary>Each row as encoded.</summary>
+    public IReadOnlyList<ByteString> Rows { get; }
+
+    /// <summary>The batch without some rows, such as those BigQuery rejected.</summary>
+    public RowBatch Without(IEnumerable<int> indexes)
+    {
+        var left = indexes.ToHashSet();
+        return new RowBatch([.. Rows.Where((_, index) => !left.Contains(index))]);
+    }
+
+    /// <summary>A part of the batch.</summary>
+    public RowBatch Slice(int start, int count) => new([.. Rows.Skip(start).Take(count)]);
+}
