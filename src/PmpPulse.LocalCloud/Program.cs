@@ -1,2 +1,4 @@
-Console.Error.WriteLine("PmpPulse.LocalCloud has nothing to run yet.");
-return 1;
+using PmpPulse.LocalCloud;
+using PmpPulse.ServiceDefaults;
+
+return await ServiceProgram.RunAsync(LocalCloudService.Description, args, arguments => LocalCloudService.Build(arguments));

@@ -77,6 +77,14 @@ public sealed class ServiceBuilder
         return app;
     }
 
+    /// <summary>Builds the service with nothing in its pipeline, for a program whose requests are not a service's.</summary>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public WebApplication BuildBare()
+    {
+        Settings.ThrowIfFaulty();
+        return _builder.Build();
+    }
+
     private void AddDefaults(string[] args)
     {
         if (_host is null) CheckArguments(args);
@@ -102,6 +110,12 @@ public sealed class ServiceBuilder
 
     private void AddKestrel(IPAddress address)
     {
+        if (!_service.ListensOnPort)
+        {
+            WebHost.UseKestrelCore();
+            return;
+        }
+
         var port = (int)Settings.Integer(CommonSettings.Port(_service), IPEndPoint.MinPort, IPEndPoint.MaxPort);
         WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -9,6 +9,9 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// <summary>Port listened on where <c>PORT</c> is not set.</summary>
     public int DefaultPort { get; init; } = 8080;
 
+    /// <summary>Whether it listens on <c>PORT</c>. A program with ports of its own opens them itself, on <c>BIND_ADDRESS</c>.</summary>
+    public bool ListensOnPort { get; init; } = true;
+
     /// <summary>Address listened on where <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it.</summary>
     public string DefaultBindAddress { get; init; } = "0.0.0.0";
 

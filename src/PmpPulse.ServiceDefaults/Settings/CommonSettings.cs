@@ -37,11 +37,13 @@ public static class CommonSettings
 
     internal static readonly IReadOnlyList<Setting> Observability = [LogLevel, OtlpEndpoint];
 
-    internal static IReadOnlyList<Setting> Listening(ServiceDescription service) => [Port(service), BindAddress(service)];
+    internal static IReadOnlyList<Setting> Listening(ServiceDescription service) =>
+        service.ListensOnPort ? [Port(service), BindAddress(service)] : [BindAddress(service)];
 
     internal static Setting Port(ServiceDescription service) => new(
         "PORT", "TCP port to listen on; 0 takes a free one.", "8080", Default: service.DefaultPort.ToString(CultureInfo.InvariantCulture));
 
-    internal static Setting BindAddress(ServiceDescription service) => new(
+    /// <summary>The address a service listens on.</summary>
+    public static Setting BindAddress(ServiceDescription service) => new(
         "BIND_ADDRESS", "IP address to listen on.", "127.0.0.1", Default: service.DefaultBindAddress);
 }

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+
+namespace PmpPulse.LocalCloud.Hosting;
+
+/// <summary>
+/// Gives every REST error Google's shape: those of transcoded gRPC methods, which come as <c>{"code":5,…}</c>, and those that would have
+/// no body at all, such as an unknown path.
+/// </summary>
+internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<GoogleErrorMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (IsGrpc(context.Request))
+        {
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is null) await next(context);
+            else await TranscodeAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // nobody is left to be answered
+            return;
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, GoogleError.Of(exception.StatusCode, exception.Message));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            Log.UnhandledException(logger, exception, context.Request.Path);
+            await WriteAsync(context, GoogleError.Of(StatusCodes.Status500InternalServerError, "Internal error encountered."));
+        }
+
+        var response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        {
+            await WriteAsync(context, GoogleError.Of(response.StatusCode, EmptyErrorMessage(context)));
+        }
+    }
+
+    private static bool IsGrpc(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static string EmptyErrorMessage(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"The requested URL {context.Request.Path} was not found on this server.",
+        StatusCodes.Status405MethodNotAllowed => $"The method {context.Request.Method} is not allowed for {context.Request.Path}.",
+        var status => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+    };
+
+    private async Task TranscodeAsync(HttpContext context)
+    {
+        var client = context.Response.Body;
+        await using var body = new ErrorHoldingStream(context.Response, client);
+        context.Response.Body = body;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = client;
+        }
+
+        if (body.Held is { } held) await WriteAsync(context, Translate(context.Response.StatusCode, held));
+    }
+
+    private static GoogleError Translate(int httpStatus, ReadOnlyMemory<byte> rpcStatus)
+    {
+        using var document = JsonDocument.Parse(rpcStatus);
+        var code = document.RootElement.TryGetProperty("code", out var number) ? (StatusCode)number.GetInt32() : StatusCode.Unknown;
+        var message = document.RootElement.TryGetProperty("message", out var text) ? text.GetString() ?? "" : "";
+        return new GoogleError(new GoogleErrorBody(httpStatus, message, RpcCodes.Name(code)));
+    }
+
+    private static async Task WriteAsync(HttpContext context, GoogleError error)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(error, LocalCloudJson.Default.GoogleError);
+        context.Response.StatusCode = error.Error.Code;
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "application/json; charset=UTF-8";
+            context.Response.ContentLength = json.Length;
+        }
+
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+    }
+}

@@ -1,0 +1,60 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace PmpPulse.LocalCloud.Hosting;
+
+/// <summary>Answers what a handler didn't mean to throw as Google does, INTERNAL instead of UNKNOWN, and logs it.</summary>
+internal sealed class GrpcErrorInterceptor(ILogger<GrpcErrorInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception exception) when (IsUnexpected(exception))
+        {
+            throw Translate(exception, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception exception) when (IsUnexpected(exception))
+        {
+            throw Translate(exception, context);
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception exception) when (IsUnexpected(exception))
+        {
+            throw Translate(exception, context);
+        }
+    }
+
+    private static bool IsUnexpected(Exception exception) => exception is not RpcException;
+
+    private RpcException Translate(Exception exception, ServerCallContext context)
+    {
+        // a client that hung up ends its calls by cancellation or by a broken pipe
+        if (context.CancellationToken.IsCancellationRequested)
+            return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
+        Log.UnhandledException(logger, exception, context.Method);
+        return new RpcException(new Status(StatusCode.Internal, "Internal error encountered."));
+    }
+}

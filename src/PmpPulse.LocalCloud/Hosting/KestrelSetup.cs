@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace PmpPulse.LocalCloud.Hosting;
+
+internal static class KestrelSetup
+{
+    // the largest thing a client may send: an append of 20 MB, a load job's upload in one request
+    private const long MaxRequestBodyBytes = 64 * 1024 * 1024;
+
+    /// <summary>Opens LocalCloud's three ports, each for HTTP/1.1 and for HTTP/2 in clear text.</summary>
+    public static void Listen(this KestrelServerOptions kestrel, LocalCloudOptions options, LocalCloudAddresses addresses)
+    {
+        kestrel.AddServerHeader = false;
+        // see Http2Preface
+        kestrel.AllowAlternateSchemes = true;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+        // the defaults stop a sender every 768 KB: a snapshot is 460 KB, a batch of them several MB
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 4 * 1024 * 1024;
+        // each waiting Pull holds a stream
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+
+        kestrel.Listen(LocalCloudPort.PubSub, options.BindAddress, options.PubSubPort, addresses);
+        kestrel.Listen(LocalCloudPort.BigQuery, options.BindAddress, options.BigQueryPort, addresses);
+        kestrel.Listen(LocalCloudPort.Scheduler, options.BindAddress, options.SchedulerPort, addresses);
+    }
+
+    private static void Listen(
+        this KestrelServerOptions kestrel, LocalCloudPort port, IPAddress address, int number, LocalCloudAddresses addresses) =>
+        kestrel.Listen(address, number, listener =>
+        {
+            // the protocols stay unset: they are both by default, and set explicitly make Kestrel warn that there is no TLS for HTTP/2
+            var connectedTo = new ConnectedTo(port);
+            listener.Use(next => connection =>
+            {
+                connection.Features.Set(connectedTo);
+                return next(connection);
+            });
+            listener.Use(next => new Http2Preface(next).OnConnectionAsync);
+            addresses.Add(port, listener);
+        });
+}

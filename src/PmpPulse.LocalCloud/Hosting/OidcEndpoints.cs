@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PmpPulse.LocalCloud.Hosting;
+
+/// <summary>What a verifier of LocalCloud's tokens reads, on every port.</summary>
+internal static class OidcEndpoints
+{
+    private const string KeySetPath = "/oauth2/v3/certs";
+
+    private static readonly string[] Claims = ["aud", "azp", "email", "email_verified", "exp", "iat", "iss", "sub"];
+
+    public static void MapOidc(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/.well-known/openid-configuration", Discovery);
+        routes.MapGet(KeySetPath, KeySet);
+    }
+
+    private static JsonHttpResult<DiscoveryDocument> Discovery(HttpRequest request) =>
+        TypedResults.Json(
+            // the host as the caller knows it, which may be a container's name; never the request's scheme (see Http2Preface)
+            new DiscoveryDocument(OidcSigner.Issuer, $"http://{request.Host}{KeySetPath}", ["id_token"], ["public"], ["RS256"], Claims),
+            LocalCloudJson.Default.DiscoveryDocument);
+
+    private static JsonHttpResult<JsonWebKeySet> KeySet(OidcSigner signer) =>
+        TypedResults.Json(signer.KeySet(), LocalCloudJson.Default.JsonWebKeySet);
+}

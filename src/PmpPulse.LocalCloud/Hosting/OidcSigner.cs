@@ -1,0 +1,106 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace PmpPulse.LocalCloud.Hosting;
+
+/// <summary>
+/// Signs OpenID Connect tokens as Google does for push and for scheduled calls (RS256, one hour), with a key of LocalCloud's own that
+/// is kept in the data directory, so that tokens and cached keys survive a restart.
+/// </summary>
+public sealed class OidcSigner : IDisposable
+{
+    /// <summary>Claim <c>iss</c>: no address, because LocalCloud's differ from start to start.</summary>
+    public const string Issuer = "https://localcloud.pmp-pulse.invalid";
+
+    private const string KeyFile = "oidc-key.pem";
+    private const int KeyBits = 2048;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    // signing costs about a millisecond, and Google's own tokens are reused within their hour, too
+    private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(30);
+
+    private readonly RSA _key;
+    private readonly Lock _signing = new();
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<(string Email, string Audience), (string Token, DateTimeOffset Issued)> _tokens = new();
+
+    private OidcSigner(RSA key, TimeProvider clock)
+    {
+        _key = key;
+        _clock = clock;
+        KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..40];
+    }
+
+    /// <summary>The key's id, in tokens and in the key set.</summary>
+    public string KeyId { get; }
+
+    /// <summary>Reads the key from the directory, or makes one.</summary>
+    public static OidcSigner Open(DataDirectory directory, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var file = directory.File(KeyFile);
+        var key = RSA.Create(KeyBits);
+        if (File.Exists(file))
+        {
+            key.ImportFromPem(File.ReadAllText(file));
+        }
+        else
+        {
+            // written aside and renamed: a process killed here must not leave half a key
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
+            File.Move(file + ".new", file);
+        }
+
+        return new OidcSigner(key, clock);
+    }
+
+    /// <summary>A token of service account <paramref name="email"/> for the service that calls itself <paramref name="audience"/>.</summary>
+    public string Token(string email, string audience)
+    {
+        var now = _clock.GetUtcNow();
+        if (_tokens.TryGetValue((email, audience), out var made) && now - made.Issued < Reuse && now >= made.Issued) return made.Token;
+        var token = Sign(email, audience, now);
+        _tokens[(email, audience)] = (token, now);
+        return token;
+    }
+
+    /// <summary>The public key as RFC 7517 has it.</summary>
+    internal JsonWebKeySet KeySet()
+    {
+        var parameters = _key.ExportParameters(includePrivateParameters: false);
+        return new JsonWebKeySet([
+            new JsonWebKey("RSA", "sig", "RS256", KeyId, Base64Url.EncodeToString(parameters.Modulus), Base64Url.EncodeToString(parameters.Exponent))]);
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private string Sign(string email, string audience, DateTimeOffset now)
+    {
+        var issued = now.ToUnixTimeSeconds();
+        var id = UniqueId(email);
+        var header = JsonSerializer.SerializeToUtf8Bytes(new TokenHeader("RS256", KeyId, "JWT"), LocalCloudJson.Default.TokenHeader);
+        var claims = JsonSerializer.SerializeToUtf8Bytes(
+            new TokenClaims(audience, id, email, true, issued + (long)Lifetime.TotalSeconds, issued, Issuer, id), LocalCloudJson.Default.TokenClaims);
+        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
+        byte[] signature;
+        lock (_signing)
+        {
+            signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>A service account's numeric id (21 digits at Google): here a function of its e-mail address.</summary>
+    private static string UniqueId(string email)
+    {
+        var hash = new BigInteger(SHA256.HashData(Encoding.UTF8.GetBytes(email)), isUnsigned: true);
+        return "1" + (hash % BigInteger.Pow(10, 20)).ToString("D20", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

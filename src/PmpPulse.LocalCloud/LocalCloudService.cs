@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.LocalCloud;
+
+/// <summary>
+/// Google Cloud on one machine: Pub/Sub v1, BigQuery v2 with the Storage Write API, and Cloud Scheduler v1, by their wire APIs, durable
+/// in one data directory.
+/// </summary>
+public static class LocalCloudService
+{
+    // the largest message over gRPC: an append of 20 MB and what surrounds it
+    private const int MaxMessageBytes = 32 * 1024 * 1024;
+
+    public static ServiceDescription Description { get; } = new(
+        "pmp-localcloud",
+        "Google Cloud on one machine: Pub/Sub, BigQuery and Cloud Scheduler by their wire APIs, durable in one folder.",
+        LocalCloudSettings.Own)
+    {
+        DefaultBindAddress = "127.0.0.1",
+        RequiresCaller = false,
+        ListensOnPort = false,
+    };
+
+    /// <summary>Builds LocalCloud; after its start <see cref="LocalCloudAddresses"/> (a service of the application) says where it listens.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="DataDirectoryException">The data directory can't be used, such as when another process holds it.</exception>
+    public static WebApplication Build(string[] args, HostedIn? host = null)
+    {
+        var builder = ServiceBuilder.Create(Description, args, host);
+        AddHosting(builder, LocalCloudOptions.Read(builder.Settings, CommonSettings.BindAddress(Description)), host);
+        AddApis(builder.Services);
+
+        var app = builder.BuildBare();
+        // now, not at the first request: a second process on the same directory fails before it does anything
+        app.Services.GetRequiredService<DataDirectory>();
+        app.Services.GetRequiredService<OidcSigner>();
+        app.UseRouting();
+        app.UseMiddleware<GoogleErrorMiddleware>();
+        app.MapHealth();
+        app.MapOidc();
+        MapApis(app);
+        return app;
+    }
+
+    /// <summary>Each API's services; every folder brings its own extension method.</summary>
+    private static void AddApis(IServiceCollection services)
+    {
+    }
+
+    /// <summary>Each API's endpoints on its own port, by <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
+    private static void MapApis(WebApplication app)
+    {
+    }
+
+    private static void AddHosting(ServiceBuilder builder, LocalCloudOptions options, HostedIn? host)
+    {
+        var services = builder.Services;
+        var addresses = new LocalCloudAddresses();
+        services.AddSingleton(options);
+        services.AddSingleton(addresses);
+        services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
+        services.AddSingleton(provider => OidcSigner.Open(provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PortMatcherPolicy>());
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxMessageBytes;
+            grpc.MaxSendMessageSize = null;
+            grpc.Interceptors.Add<GrpcErrorInterceptor>();
+        }).AddJsonTranscoding();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Announcement>(provider, new AnnounceTo(host is null)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options, addresses));
+    }
+}

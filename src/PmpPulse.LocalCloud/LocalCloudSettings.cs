@@ -1,0 +1,21 @@
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.LocalCloud;
+
+/// <summary>The settings of LocalCloud.</summary>
+public static class LocalCloudSettings
+{
+    public static readonly Setting PubSubPort = new(
+        "PUBSUB_PORT", "TCP port of Pub/Sub v1 (gRPC and REST); 0 takes a free one.", "8085", Default: "8085");
+
+    public static readonly Setting BigQueryPort = new(
+        "BIGQUERY_PORT", "TCP port of BigQuery v2 (REST) and Storage Write v1 (gRPC); 0 takes a free one.", "9050", Default: "9050");
+
+    public static readonly Setting SchedulerPort = new(
+        "SCHEDULER_PORT", "TCP port of Cloud Scheduler v1 (REST); 0 takes a free one.", "8090", Default: "8090");
+
+    public static readonly Setting DataDirectory = new(
+        "DATA_DIR", "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.", "/tmp/pmp", Default: ".pmp");
+
+    internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory];
+}
