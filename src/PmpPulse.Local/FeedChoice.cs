@@ -19,14 +19,14 @@ internal enum FeedKind
 /// <summary>The setting <c>FEED</c>: <c>auto</c>, <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
 internal sealed record FeedChoice(FeedKind Kind, string? Folder = null)
 {
-    public const string Valid = "auto, live, sim or dir:PATH";
+    private const string FolderPrefix = "dir:";
 
     public override string ToString() => Kind switch
     {
         FeedKind.Auto => "auto",
         FeedKind.Live => "live",
         FeedKind.Simulated => "sim",
-        _ => $"dir:{Folder}",
+        _ => FolderPrefix + Folder,
     };
 
     /// <summary>Reads the setting; null where it is none of the valid forms.</summary>
@@ -35,7 +35,8 @@ internal sealed record FeedChoice(FeedKind Kind, string? Folder = null)
         "auto" => new FeedChoice(FeedKind.Auto),
         "live" => new FeedChoice(FeedKind.Live),
         "sim" => new FeedChoice(FeedKind.Simulated),
-        _ when text.StartsWith("dir:", StringComparison.Ordinal) && text.Length > 4 => new FeedChoice(FeedKind.Recorded, text[4..]),
+        _ when text.StartsWith(FolderPrefix, StringComparison.Ordinal) && text.Length > FolderPrefix.Length =>
+            new FeedChoice(FeedKind.Recorded, text[FolderPrefix.Length..]),
         _ => null,
     };
 }

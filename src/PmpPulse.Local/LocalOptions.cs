@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Configuration;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
 
-/// <summary>Settings of the one-process system, from environment variables or <c>--NAME=value</c> arguments.</summary>
+/// <summary>Checked settings of the one-process system.</summary>
 internal sealed record LocalOptions
 {
     public required FeedChoice Feed { get; init; }
@@ -15,69 +15,55 @@ internal sealed record LocalOptions
 
     public required string Project { get; init; }
 
-    /// <summary>Where messages and tables are kept.</summary>
+    /// <summary>Absolute path of where messages and tables are kept.</summary>
     public required string DataDirectory { get; init; }
 
     public required LocalPorts Ports { get; init; }
 
-    /// <summary>Reads and checks all settings.</summary>
-    /// <param name="configuration">Environment variables and arguments.</param>
-    /// <param name="bounded">True for the bounded run, which has other defaults and takes free ports.</param>
-    /// <param name="faults">Every fault found, each naming its setting and what would be valid.</param>
-    public static LocalOptions? Read(IConfiguration configuration, bool bounded, out IReadOnlyList<string> faults)
+    /// <summary>Reads all settings; every fault is recorded with the reader.</summary>
+    /// <param name="names">The settings, with the defaults of the run.</param>
+    /// <param name="settings">Where they are read and where faults are collected.</param>
+    /// <param name="freshDirectory">Data directory where none is set.</param>
+    public static LocalOptions Read(LocalSettings names, SettingsReader settings, string freshDirectory)
     {
-        var found = new List<string>();
-        T Setting<T>(string name, string fallback, Func<string, T?> parse, string valid)
+        int Port(Setting setting) => (int)settings.Integer(setting, 0, 65_535);
+
+        return new LocalOptions
         {
-            var text = configuration[name] is { Length: > 0 } given ? given.Trim() : fallback;
-            if (parse(text) is { } value)
-            {
-                return value;
-            }
-
-            found.Add($"{name} is '{text}': it must be {valid}");
-            return default!;
-        }
-
-        int Number(string name, int fallback, int least, int most) => Setting<int?>(
-            name,
-            $"{fallback}",
-            text => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null,
-            $"a whole number from {least} to {most}") ?? least;
-
-        int Port(string name, int fallback) => Number(name, bounded ? 0 : fallback, 0, 65_535);
-
-        var options = new LocalOptions
-        {
-            Feed = Setting("FEED", bounded ? "sim" : "auto", FeedChoice.Parse, FeedChoice.Valid),
-            Poll = Setting<TimeSpan?>("POLL", bounded ? "1s" : "60s", Interval.Parse, Interval.Valid) ?? default,
-            Polls = Number("POLLS", 5, 1, 100_000),
-            Project = Setting("GOOGLE_CLOUD_PROJECT", "pmp-local", text => IsProjectId(text) ? text : null, "6 to 30 lower-case letters, digits and hyphens, first a letter"),
-            DataDirectory = Path.GetFullPath(configuration["DATA_DIR"] is { Length: > 0 } folder ? folder : ".pmp"),
+            Feed = ReadFeed(names.Feed, settings),
+            Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
+            Polls = (int)settings.Integer(names.Polls, 1, 100_000),
+            Project = settings.Text(names.Project),
+            DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
             Ports = new LocalPorts
             {
-                PubSub = Port("PUBSUB_PORT", 8085),
-                BigQuery = Port("BIGQUERY_PORT", 9050),
-                Scheduler = Port("SCHEDULER_PORT", 8090),
-                StatusCollector = Port("COLLECTOR_PORT", 8101),
-                StationInfoCollector = Port("STATION_INFO_COLLECTOR_PORT", 8102),
-                RawWriter = Port("WRITER_PORT", 8111),
-                StationInfoWriter = Port("STATION_INFO_WRITER_PORT", 8112),
-                Curation = Port("CURATION_PORT", 8121),
-                Simulator = Port("SIMULATOR_PORT", 8130),
+                PubSub = Port(names.PubSubPort),
+                BigQuery = Port(names.BigQueryPort),
+                Scheduler = Port(names.SchedulerPort),
+                StatusCollector = Port(names.CollectorPort),
+                StationInfoCollector = Port(names.StationInfoCollectorPort),
+                RawWriter = Port(names.WriterPort),
+                StationInfoWriter = Port(names.StationInfoWriterPort),
+                Curation = Port(names.CurationPort),
+                Simulator = Port(names.SimulatorPort),
             },
         };
-
-        if (options.Feed is { Kind: FeedKind.Recorded, Folder: var path } && !Directory.Exists(path))
-        {
-            found.Add($"FEED is '{options.Feed}': there is no folder {Path.GetFullPath(path!)}");
-        }
-
-        faults = found;
-        return found.Count == 0 ? options : null;
     }
 
-    private static bool IsProjectId(string text) =>
-        text.Length is >= 6 and <= 30 && char.IsAsciiLetterLower(text[0])
-        && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
+    private static FeedChoice ReadFeed(Setting setting, SettingsReader settings)
+    {
+        var text = settings.Text(setting);
+        if (FeedChoice.Parse(text) is not { } feed)
+        {
+            settings.AddFault(setting, $"'{text}' is not valid", "give auto, live, sim or dir:PATH");
+            return new FeedChoice(FeedKind.Simulated);
+        }
+
+        if (feed is { Kind: FeedKind.Recorded, Folder: { } folder } && !Directory.Exists(folder))
+        {
+            settings.AddFault(setting, $"there is no folder {Path.GetFullPath(folder)}", "name a folder that holds station_status*.json");
+        }
+
+        return feed;
+    }
 }

@@ -12,8 +12,8 @@ public static class Warehouse
         [.. Read("schemas/").Select(file => new TableDefinition(ParseName(file.Name), file.Text))];
 
     /// <summary>All marts, each after those it reads.</summary>
-    public static IReadOnlyList<ViewDefinition> Marts { get; } = InDependencyOrder(
-        [.. Read("marts/").Select(file => new ViewDefinition(
+    public static IReadOnlyList<Mart> Marts { get; } = InDependencyOrder(
+        [.. Read("marts/").Select(file => new Mart(
             new TableName(ResourceNames.Datasets.Marts, file.Name), file.Text, file.Name.EndsWith("_mv", StringComparison.Ordinal)))]);
 
     /// <summary>All assertions, by name.</summary>
@@ -26,9 +26,9 @@ public static class Warehouse
         Tables.FirstOrDefault(table => table.Name == name)
         ?? throw new KeyNotFoundException($"infra/bigquery/schemas has no {name}.json");
 
-    internal static IReadOnlyList<ViewDefinition> InDependencyOrder(IReadOnlyList<ViewDefinition> views)
+    internal static IReadOnlyList<Mart> InDependencyOrder(IReadOnlyList<Mart> views)
     {
-        var ordered = new List<ViewDefinition>(views.Count);
+        var ordered = new List<Mart>(views.Count);
         var waiting = views.ToList();
         while (waiting.Count > 0)
         {
@@ -46,7 +46,7 @@ public static class Warehouse
         return ordered;
     }
 
-    private static bool Reads(ViewDefinition view, ViewDefinition other)
+    private static bool Reads(Mart view, Mart other)
     {
         var name = other.Name.ToString();
         for (var at = view.Query.IndexOf(name, StringComparison.Ordinal); at >= 0; at = view.Query.IndexOf(name, at + 1, StringComparison.Ordinal))

@@ -43,8 +43,8 @@ public sealed class WarehouseTests
     {
         var order = () => Warehouse.InDependencyOrder(
         [
-            new ViewDefinition(new TableName("d", "a"), "SELECT * FROM d.b", false),
-            new ViewDefinition(new TableName("d", "b"), "SELECT * FROM d.a", false),
+            new Mart(new TableName("d", "a"), "SELECT * FROM d.b", false),
+            new Mart(new TableName("d", "b"), "SELECT * FROM d.a", false),
         ]);
 
         order.Should().Throw<InvalidOperationException>().WithMessage("*d.a, d.b*");

@@ -1,0 +1,63 @@
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Local;
+
+/// <summary>What the one-process system can be told, by environment variables or <c>--NAME=value</c> arguments.</summary>
+internal sealed class LocalSettings
+{
+    private readonly bool _bounded;
+
+    /// <param name="bounded">True for the bounded run, which has other defaults and takes free ports.</param>
+    public LocalSettings(bool bounded)
+    {
+        _bounded = bounded;
+        Feed = new Setting(
+            "FEED", "auto, live, sim or dir:PATH: the live feed, a simulated city, or a folder of recorded files; auto takes the live feed and, where it can't be reached, the simulated city.",
+            "dir:recordings/monday", Default: bounded ? "sim" : "auto");
+        Poll = new Setting("POLL", "Time between two polls of the station status.", "30s", Default: bounded ? "1s" : "60s");
+        DataDirectory = new Setting("DATA_DIR", "Where messages and tables are kept.", "/var/tmp/pmp", Default: bounded ? null : ".pmp");
+    }
+
+    public Setting Feed { get; }
+
+    public Setting Poll { get; }
+
+    public Setting Polls { get; } = new("POLLS", "Status polls of the bounded run.", "20", Default: "5");
+
+    public Setting Project { get; } = CommonSettings.Project with
+    {
+        Description = "Project id that resources are named with.",
+        Default = "pmp-local",
+        Required = false,
+    };
+
+    public Setting DataDirectory { get; }
+
+    public Setting PubSubPort => Port("PUBSUB_PORT", "Pub/Sub", 8085);
+
+    public Setting BigQueryPort => Port("BIGQUERY_PORT", "BigQuery and its Storage Write API", 9050);
+
+    public Setting SchedulerPort => Port("SCHEDULER_PORT", "Cloud Scheduler", 8090);
+
+    public Setting CollectorPort => Port("COLLECTOR_PORT", "the status collector", 8101);
+
+    public Setting StationInfoCollectorPort => Port("STATION_INFO_COLLECTOR_PORT", "the station-information collector", 8102);
+
+    public Setting WriterPort => Port("WRITER_PORT", "the raw writer", 8111);
+
+    public Setting StationInfoWriterPort => Port("STATION_INFO_WRITER_PORT", "the station-information writer", 8112);
+
+    public Setting CurationPort => Port("CURATION_PORT", "the curation worker", 8121);
+
+    public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
+
+    public IReadOnlyList<Setting> All =>
+    [
+        Feed, Poll, .. _bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project,
+        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort, SimulatorPort,
+        CommonSettings.LogLevel,
+    ];
+
+    private Setting Port(string name, string of, int port) =>
+        new(name, $"Port of {of} on 127.0.0.1; 0 takes a free one.", $"{port + 10_000}", Default: _bounded ? "0" : $"{port}");
+}

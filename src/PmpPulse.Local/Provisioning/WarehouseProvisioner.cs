@@ -1,0 +1,58 @@
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.BigQuery;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Local.Provisioning;
+
+/// <summary>Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a changed mart is replaced.</summary>
+internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
+{
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
+        foreach (var dataset in datasets)
+        {
+            if (await bigQuery.FindDatasetAsync(dataset, cancellationToken) is null)
+            {
+                await bigQuery.InsertDatasetAsync(dataset, new BigQueryDataset(), cancellationToken);
+            }
+        }
+
+        foreach (var table in Warehouse.Tables)
+        {
+            if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is null)
+            {
+                await bigQuery.InsertTableAsync(table.Name, table.ResourceJson, cancellationToken);
+            }
+        }
+
+        foreach (var mart in Warehouse.Marts)
+        {
+            await ApplyAsync(mart, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(Mart mart, CancellationToken cancellationToken)
+    {
+        var existing = await bigQuery.FindTableAsync(mart.Name, cancellationToken);
+        if (existing is not null)
+        {
+            if ((existing.View?.Query ?? existing.MaterializedView?.Query) == mart.Query)
+            {
+                return;
+            }
+
+            await bigQuery.DeleteTableAsync(mart.Name, cancellationToken);
+        }
+
+        await bigQuery.InsertTableAsync(mart.Name, Resource(mart), cancellationToken);
+    }
+
+    private static BigQueryTable Resource(Mart mart) => mart.IsMaterialized
+        ? new BigQueryTable
+        {
+            MaterializedView = new MaterializedViewDefinition { Query = mart.Query, EnableRefresh = true },
+            TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" },
+        }
+        : new BigQueryTable { View = new ViewDefinition(mart.Query) };
+}
