@@ -1,0 +1,28 @@
+locals {
+  # One account per service, and one for each of the two that call them.
+  accounts = merge(
+    {
+      "pmp-velib-collector"           = "Polls the status feed and publishes it."
+      "pmp-station-info-collector"    = "Polls the station-information feed and publishes it."
+      "pmp-bq-writer"                 = "Writes status events into the raw table."
+      "pmp-station-info-writer"       = "Writes station information."
+      "pmp-velib-curated"             = "Curates status events."
+      "pmp-station-info-dlq-replayer" = "Replays dead letters."
+      "scheduler"                     = "Cloud Scheduler calls the collectors as this account."
+      "pubsub-push"                   = "Pub/Sub pushes messages as this account."
+    },
+    var.enable_dashboard ? { "pmp-dashboard" = "Shows the marts." } : {},
+    var.enable_dataflow ? { "pmp-dataflow" = "Workers of the Dataflow engine." } : {},
+    local.has_budget ? { "pmp-budget-stop" = "Stops the pipeline when the budget is spent." } : {},
+  )
+}
+
+resource "google_service_account" "account" {
+  for_each = local.accounts
+
+  account_id   = each.key
+  display_name = each.key
+  description  = each.value
+
+  depends_on = [google_project_service.api]
+}

@@ -1,0 +1,36 @@
+# The budget's own notices. Google grants this when a person connects the topic in the console; here it is stated.
+resource "google_pubsub_topic_iam_member" "budget_notices" {
+  count = local.has_budget ? 1 : 0
+
+  topic  = google_pubsub_topic.budget[0].name
+  role   = "roles/pubsub.publisher"
+  member = "serviceAccount:billing-budget-alert@system.gserviceaccount.com"
+}
+
+# Creating an object that exists fails, which is how the service knows that this period was stopped: it need not read.
+resource "google_storage_bucket_iam_member" "budget_stop_records" {
+  count = local.has_budget ? 1 : 0
+
+  bucket = google_storage_bucket.budget_stops[0].name
+  role   = "roles/storage.objectCreator"
+  member = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+}
+
+# Setting the worker pool to zero is an update of the pool...
+resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
+  count = local.has_budget ? 1 : 0
+
+  name     = google_cloud_run_v2_worker_pool.curation.name
+  location = var.region
+  role     = "roles/run.developer"
+  member   = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+}
+
+# ...and who updates a pool must be allowed to act as the account it runs as.
+resource "google_service_account_iam_member" "budget_stop" {
+  count = local.has_budget ? 1 : 0
+
+  service_account_id = google_service_account.account["pmp-velib-curated"].name
+  role               = "roles/iam.serviceAccountUser"
+  member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+}

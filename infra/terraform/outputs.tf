@@ -1,0 +1,37 @@
+output "service_urls" {
+  description = "Address of each service; all but the dashboard answer only their one caller."
+  value       = local.service_urls
+}
+
+output "curation_push_endpoint" {
+  description = "What the push engine sets as push endpoint of pmp-events-dataflow-sub."
+  value       = "${local.service_urls["pmp-velib-curated"]}/pubsub"
+}
+
+output "push_account" {
+  description = "Account that Pub/Sub pushes as."
+  value       = local.account_emails["pubsub-push"]
+}
+
+output "images" {
+  description = "Where images are pushed to."
+  value       = local.images
+}
+
+output "dataflow" {
+  description = "Account and bucket of the Dataflow engine; null without enable_dataflow."
+  value = var.enable_dataflow ? {
+    account = local.account_emails["pmp-dataflow"]
+    bucket  = "gs://${google_storage_bucket.dataflow[0].name}"
+  } : null
+}
+
+output "next_steps" {
+  description = "What to type now."
+  value       = <<-EOT
+    Everything stands and nothing runs yet: the schedules are paused.
+      scripts/pmpctl.sh up --target gcp --project ${var.project_id}       starts it
+      scripts/pmpctl.sh status --target gcp --project ${var.project_id}   shows it
+      scripts/pmpctl.sh down --target gcp --project ${var.project_id}     stops it
+  EOT
+}

@@ -1,0 +1,40 @@
+# The always-on engine. It stands at zero instances, and costs nothing, until pmpctl up --engine worker.
+resource "google_cloud_run_v2_worker_pool" "curation" {
+  name                = "pmp-velib-curated"
+  location            = var.region
+  launch_stage        = "BETA"
+  deletion_protection = false
+
+  scaling {
+    scaling_mode          = "MANUAL"
+    manual_instance_count = var.curation_engine == "worker" ? 1 : 0
+  }
+
+  template {
+    service_account = local.account_emails["pmp-velib-curated"]
+
+    containers {
+      image = "${local.images}/curation:${var.image_tag}"
+
+      resources {
+        limits = { cpu = "1", memory = "512Mi" }
+      }
+
+      env {
+        name  = "GOOGLE_CLOUD_PROJECT"
+        value = var.project_id
+      }
+
+      env {
+        name  = "ENGINE"
+        value = "worker"
+      }
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [client, client_version, scaling]
+  }
+
+  depends_on = [google_project_service.api]
+}

@@ -1,0 +1,45 @@
+# Feeds curation, whichever engine runs: pushed to the service, or pulled by the worker pool or by Dataflow. The one
+# ordered subscription; no dead-letter and no retry policy, because Dataflow takes neither and curation writes its own.
+resource "google_pubsub_subscription" "curation" {
+  name                       = "pmp-events-dataflow-sub"
+  topic                      = google_pubsub_topic.topic["events"].id
+  enable_message_ordering    = true
+  ack_deadline_seconds       = 120
+  message_retention_duration = "604800s"
+
+  dynamic "push_config" {
+    for_each = var.curation_engine == "push" ? [local.service_urls["pmp-velib-curated"]] : []
+
+    content {
+      push_endpoint = "${push_config.value}/pubsub"
+
+      oidc_token {
+        service_account_email = google_service_account.account["pubsub-push"].email
+        audience              = push_config.value
+      }
+    }
+  }
+
+  expiration_policy {
+    ttl = ""
+  }
+
+  lifecycle {
+    # pmpctl up --engine switches between push and pull.
+    ignore_changes = [push_config]
+  }
+
+  depends_on = [google_service_account_iam_member.push_tokens]
+}
+
+# For a person who wants to look at the stream. Nobody reads it otherwise, and a backlog older than a day is billed.
+resource "google_pubsub_subscription" "audit" {
+  name                       = "pmp-events-sub"
+  topic                      = google_pubsub_topic.topic["events"].id
+  ack_deadline_seconds       = 60
+  message_retention_duration = "86400s"
+
+  expiration_policy {
+    ttl = ""
+  }
+}
