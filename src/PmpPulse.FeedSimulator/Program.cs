@@ -1,2 +1,4 @@
-Console.Error.WriteLine("PmpPulse.FeedSimulator has nothing to run yet.");
-return 1;
+using PmpPulse.FeedSimulator;
+using PmpPulse.ServiceDefaults;
+
+return await ServiceProgram.RunAsync(FeedSimulatorService.Description, args, arguments => FeedSimulatorService.Build(arguments));

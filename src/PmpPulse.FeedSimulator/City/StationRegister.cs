@@ -1,0 +1,154 @@
+using System.Globalization;
+
+namespace PmpPulse.FeedSimulator.City;
+
+/// <summary>
+/// The stations of a city at a time. Most stand for ever; a few places change: a station there is removed after about a year and a half,
+/// and some months later another one, with another id, is put up.
+/// </summary>
+internal sealed class StationRegister
+{
+    // with these, about four stations come and four go in a month, as in Paris
+    private const double ChangingShare = 0.055;
+    private static readonly TimeSpan Cycle = TimeSpan.FromDays(600);
+    private const double StandingShare = 0.85;
+
+    // 9 in 10 ids have 8 digits and more, as in Paris
+    private static readonly (double Until, long Min, long Max)[] IdRanges =
+    [
+        (0.03, 6_000, 99_999),
+        (0.35, 10_000_000, 99_999_999),
+        (0.77, 100_000_000, 999_999_999),
+        (1.00, 2_500_000_000, 20_999_999_999),
+    ];
+
+    // capacities of 1/12, 2/12, … of the stations: half have 30 docks and fewer
+    private static readonly int[] CapacityTwelfths = [12, 19, 21, 23, 25, 28, 30, 33, 36, 41, 47, 55, 72];
+
+    private readonly Draw _draw;
+    private readonly int _places;
+    private readonly int _changing;
+    private readonly string[] _codes;
+    private readonly Zone[] _zones;
+    private readonly Dictionary<(int Slot, long Generation), Station> _stations = [];
+    private readonly HashSet<long> _ids = [];
+    private readonly HashSet<string> _names = [];
+    private readonly bool _fixedAreNamed;
+
+    /// <param name="draw">Chance.</param>
+    /// <param name="count">How many stations stand on average.</param>
+    public StationRegister(Draw draw, int count)
+    {
+        _draw = draw;
+        _changing = (int)(count * ChangingShare);
+        // places that are empty now and then are made up for
+        _places = count + (int)Math.Round(_changing * (1 - StandingShare));
+        _zones = [.. Enumerable.Range(0, _places).Select(slot => Zone.At(draw.Unit(Question.Zone, slot)))];
+        _codes = Codes(_zones);
+        // all that stand for ever are named first, so that what comes later can't change a name or an id of theirs
+        for (var slot = 0; !IsChanging(slot); slot++) Find(slot, generation: 0);
+        _fixedAreNamed = true;
+    }
+
+    /// <summary>The stations standing at an instant, in the order of the feeds.</summary>
+    public List<Station> StandingAt(DateTimeOffset instant)
+    {
+        var standing = new List<Station>(_places);
+        for (var slot = 0; slot < _places; slot++)
+        {
+            var generation = 0L;
+            if (IsChanging(slot))
+            {
+                var cycles = instant.ToUnixTimeSeconds() / Cycle.TotalSeconds + _draw.Unit(Question.CyclePhase, slot);
+                generation = (long)Math.Floor(cycles);
+                if (cycles - generation >= StandingShare) continue;
+            }
+
+            standing.Add(Find(slot, generation));
+        }
+
+        return standing;
+    }
+
+    private Station Find(int slot, long generation)
+    {
+        if (_stations.TryGetValue((slot, generation), out var station)) return station;
+        station = Build(slot, generation);
+        return _stations[(slot, generation)] = station;
+    }
+
+    private Station Build(int slot, long generation)
+    {
+        var key = slot + generation * 1_000_000;
+        var zone = _zones[slot];
+        var health = Health(key);
+        var office = _draw.Unit(Question.Kind, key) < zone.Offices;
+        // a degree of longitude is two thirds of one of latitude here
+        return new Station(
+            slot,
+            key,
+            IsChanging(slot) ? NewId(slot, generation) : Id(key),
+            _codes[slot],
+            Name(key),
+            Math.Round(zone.Lat + zone.Reach * _draw.Bell(Question.Latitude, key), 12),
+            Math.Round(zone.Lon + zone.Reach * 1.5 * _draw.Bell(Question.Longitude, key), 12),
+            health == StationHealth.WithoutDocks ? 0 : Capacity(key),
+            health,
+            _draw.Unit(Question.RentalMethods, key) < 0.59,
+            _draw.Between(Question.Fill, key, 0.05, 0.70),
+            _draw.Between(Question.Swing, key, 0.15, 0.65) * (office ? 1 : -1));
+    }
+
+    private StationHealth Health(long key) => _draw.Unit(Question.Health, key) switch
+    {
+        < 0.010 => StationHealth.WithoutDocks,
+        < 0.017 => StationHealth.NotInstalled,
+        < 0.028 => StationHealth.Closed,
+        < 0.042 => StationHealth.Mute,
+        _ => StationHealth.Working,
+    };
+
+    private int Capacity(long key)
+    {
+        var place = _draw.Unit(Question.Capacity, key) * 12;
+        var step = (int)place;
+        return (int)(CapacityTwelfths[step] + (CapacityTwelfths[step + 1] - CapacityTwelfths[step]) * (place - step));
+    }
+
+    private bool IsChanging(int slot) => slot >= _places - _changing;
+
+    /// <summary>Stations put up later have eleven digits: unique by construction, whatever was asked for before.</summary>
+    private long NewId(int slot, long generation) =>
+        21_000_000_000 + generation * 500_000_000 + slot * 20_000L + _draw.Index(Question.Id, slot, 20_000, generation);
+
+    private long Id(long key)
+    {
+        var length = _draw.Unit(Question.IdLength, key);
+        var (_, min, max) = IdRanges.First(range => length < range.Until);
+        for (var attempt = 0; ; attempt++)
+        {
+            var id = min + (long)(_draw.Unit(Question.Id, key, attempt) * (max - min));
+            if (_ids.Add(id)) return id;
+        }
+    }
+
+    private string Name(long key)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var name = StreetNames.At(_draw, key, attempt);
+            if (_fixedAreNamed ? !_names.Contains(name) : _names.Add(name)) return name;
+        }
+    }
+
+    /// <summary>Within a zone stations are numbered 001–044, 101–144 and on.</summary>
+    private static string[] Codes(Zone[] zones)
+    {
+        var taken = new Dictionary<int, int>();
+        return [.. zones.Select(zone =>
+        {
+            var number = taken[zone.Number] = taken.GetValueOrDefault(zone.Number) + 1;
+            return (zone.Number * 1000 + (number - 1) / 44 * 100 + (number - 1) % 44 + 1).ToString(CultureInfo.InvariantCulture);
+        })];
+    }
+}

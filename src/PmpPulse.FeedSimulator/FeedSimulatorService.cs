@@ -1,0 +1,43 @@
+using PmpPulse.FeedSimulator.City;
+using PmpPulse.FeedSimulator.Recorded;
+using PmpPulse.FeedSimulator.Serving;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.FeedSimulator;
+
+/// <summary>Serves Vélib's two feeds, simulated or recorded, at Vélib's own paths. Anybody may read them, as the real ones.</summary>
+public static class FeedSimulatorService
+{
+    /// <summary>Path of the status feed.</summary>
+    public const string StatusPath = FeedEndpoints.StatusPath;
+
+    /// <summary>Path of the information feed.</summary>
+    public const string InformationPath = FeedEndpoints.InformationPath;
+
+    /// <summary>Name, purpose and settings.</summary>
+    public static readonly ServiceDescription Description = new(
+        "pmp-feed-simulator", "Serves the Vélib station feeds from a simulated city or from recorded files.", SimulatorOptions.Settings)
+    {
+        DefaultPort = 8130,
+        DefaultBindAddress = "127.0.0.1",
+        RequiresCaller = false,
+    };
+
+    /// <exception cref="SettingsException">A setting is missing or wrong, or the folder can't be replayed.</exception>
+    public static WebApplication Build(string[] args, HostedIn? host = null)
+    {
+        var service = ServiceBuilder.Create(Description, args, host);
+        var options = SimulatorOptions.Read(service.Settings);
+        service.Settings.ThrowIfFaulty();
+        service.Services.AddSingleton(options);
+        service.Services.AddSingleton<IFeedSource>(provider => options.Folder is { } folder
+            ? new RecordedFeedSource(folder)
+            : new SimulatedFeedSource(options.City!, provider.GetRequiredService<TimeProvider>()));
+        service.Services.AddSingleton<FeedEndpoints>();
+        var app = service.Build();
+        var endpoints = app.Services.GetRequiredService<FeedEndpoints>();
+        app.MapGet(StatusPath, endpoints.StatusAsync);
+        app.MapGet(InformationPath, endpoints.InformationAsync);
+        return app;
+    }
+}

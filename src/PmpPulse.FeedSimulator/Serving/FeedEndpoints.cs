@@ -1,0 +1,75 @@
+using Microsoft.Net.Http.Headers;
+using PmpPulse.FeedSimulator.Faults;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.FeedSimulator.Serving;
+
+/// <summary>The two feeds at Vélib's own paths, gzipped for those who ask.</summary>
+internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options, TimeProvider clock)
+{
+    private const string Root = "/opendata/Velib_Metropole";
+    public const string StatusPath = Root + "/station_status.json";
+    public const string InformationPath = Root + "/station_information.json";
+
+    /// <summary>Header of a request repeated after a failure; the feed must not move on for it.</summary>
+    public const string RetryHeader = "X-Retry-Attempt";
+
+    private int _requests;
+
+    public async Task StatusAsync(HttpContext context)
+    {
+        var isRetry = context.Request.Headers.ContainsKey(RetryHeader);
+        await AnswerAsync(context, await source.StatusAsync(isRetry, context.RequestAborted));
+    }
+
+    public async Task InformationAsync(HttpContext context) =>
+        await AnswerAsync(context, await source.InformationAsync(context.RequestAborted));
+
+    private async Task AnswerAsync(HttpContext context, FeedDocument? document)
+    {
+        if (document is null)
+        {
+            await new ProblemResult(StatusCodes.Status404NotFound, "not_recorded", "The folder has no such feed.").ExecuteAsync(context);
+            return;
+        }
+
+        var request = Interlocked.Increment(ref _requests);
+        if (options.Fault.Kind is not FaultKind.None && (options.FaultRequests == 0 || request <= options.FaultRequests))
+        {
+            await FaultyAnswers.AnswerAsync(context, options.Fault, document, clock);
+            return;
+        }
+
+        await SendAsync(context, document);
+    }
+
+    private async Task SendAsync(HttpContext context, FeedDocument document)
+    {
+        var response = context.Response;
+        if (options.EntityTags)
+        {
+            response.Headers.ETag = document.EntityTag;
+            if (context.Request.Headers.IfNoneMatch.Contains(document.EntityTag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        var body = document.Json;
+        if (AcceptsGzip(context.Request))
+        {
+            response.Headers.ContentEncoding = "gzip";
+            body = document.Gzipped;
+        }
+
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value == "gzip" && coding.Quality is not 0);
+}
