@@ -1,0 +1,32 @@
+namespace PmpPulse.Contracts;
+
+/// <summary>
+/// One event on the topics: a feed's snapshot with where and when it came from. As JSON an object with the properties
+/// <c>ingest_ts</c>, <c>event_ts</c>, <c>source</c>, <c>event_type</c>, <c>key</c>, <c>payload</c>
+/// (<see cref="EventEnvelopeWriter"/>, <see cref="EventEnvelopeReader"/>).
+/// </summary>
+/// <param name="IngestTs">When the collector received the feed's answer (UTC, microseconds).</param>
+/// <param name="EventTs">When the feed says it published the snapshot (UTC, microseconds); null where it does not say.</param>
+/// <param name="Source">System the feed belongs to, such as <c>velib</c>.</param>
+/// <param name="EventType">What happened: one of <see cref="EventTypes"/>.</param>
+/// <param name="Key">Ordering key: <c>{source}:{event type}</c>.</param>
+/// <param name="Payload">The feed's JSON, byte for byte as it was served.</param>
+public sealed record EventEnvelope(
+    DateTimeOffset IngestTs,
+    DateTimeOffset? EventTs,
+    string Source,
+    string EventType,
+    string Key,
+    ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>When the event happened as everything downstream takes it: <see cref="EventTs"/>, else <see cref="IngestTs"/>.</summary>
+    public DateTimeOffset EffectiveEventTs => EventTs ?? IngestTs;
+
+    /// <summary>The attributes its message carries, but for <c>traceparent</c>, which belongs to the publishing.</summary>
+    public IReadOnlyDictionary<string, string> Attributes() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["source"] = Source,
+        ["event_type"] = EventType,
+        ["event_ts"] = Rfc3339.Format(EffectiveEventTs),
+    };
+}

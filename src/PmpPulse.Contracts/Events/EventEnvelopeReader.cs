@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PmpPulse.Contracts;
+
+/// <summary>
+/// Reads an <see cref="EventEnvelope"/> out of any bytes; throws for none.
+/// <list type="bullet">
+/// <item>Properties may come in any order; unknown ones are skipped; of several with one name the last counts.</item>
+/// <item><c>ingest_ts</c>, <c>source</c>, <c>event_type</c>, <c>key</c> (text, not empty) and <c>payload</c> (not null) are required.
+/// A missing, null or empty <c>event_ts</c> is null (<see cref="EventEnvelope.EffectiveEventTs"/> is then <c>ingest_ts</c>);
+/// any other text in it must be RFC 3339.</item>
+/// <item>The payload is a slice of the bytes, not a copy; only one that is a JSON string is unwrapped, and its text must be JSON itself.</item>
+/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
+/// </list>
+/// </summary>
+public static class EventEnvelopeReader
+{
+    /// <summary>Reads the envelope and checks all of the bytes, the payload's included.</summary>
+    public static EnvelopeReading Read(ReadOnlyMemory<byte> message)
+    {
+        message = JsonTokens.WithoutByteOrderMark(message);
+        if (JsonTokens.Precheck(message.Span) is { } error) return new EnvelopeReading(error, EventMeta.None);
+
+        var fields = new EnvelopeFields();
+        var reader = JsonTokens.Reader(message.Span, JsonLimits.EnvelopeDepth);
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                var found = reader.TokenType;
+                reader.Skip();
+                reader.Read();
+                return new EnvelopeReading(new ReadError(ReadErrors.NotAnObject, $"An envelope is a JSON object; this is {JsonTokens.Describe(found)}."), EventMeta.None);
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (JsonTokens.Is(ref reader, "payload"u8))
+                {
+                    reader.Read();
+                    fields.ReadPayload(ref reader, message);
+                }
+                else
+                {
+                    fields.Read(ref reader);
+                }
+            }
+
+            // anything behind the closing brace throws here
+            reader.Read();
+        }
+        catch (JsonException exception)
+        {
+            return new EnvelopeReading(JsonTokens.NotJson(exception), fields.Meta);
+        }
+
+        return fields.ToReading();
+    }
+
+    /// <summary>
+    /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
+    /// payload behind everything else. The payload is <b>not parsed</b>: the caller must find it to be exactly one JSON object, and on
+    /// anything else start over with <see cref="Read"/>. False for every other envelope, right or wrong.
+    /// </summary>
+    public static bool TryReadUnverified(ReadOnlyMemory<byte> message, out EventEnvelope envelope)
+    {
+        envelope = null!;
+        if (JsonTokens.Precheck(message.Span) is not null) return false;
+
+        var fields = new EnvelopeFields();
+        var reader = JsonTokens.Reader(message.Span, JsonLimits.EnvelopeDepth);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (!JsonTokens.Is(ref reader, "payload"u8))
+                {
+                    fields.Read(ref reader);
+                    continue;
+                }
+
+                var payload = message[(int)reader.BytesConsumed..];
+                var end = payload.Span.LastIndexOfAnyExcept(" \t\r\n"u8);
+                if (end < 0 || payload.Span[end] != '}') return false;
+                payload = JsonTokens.Trim(payload[..end]);
+                if (payload.Span is not [(byte)'{', .., (byte)'}']) return false;
+                fields.Payload = payload;
+                return fields.ToReading().Envelope is { } read && (envelope = read) is not null;
+            }
+        }
+        catch (JsonException)
+        {
+            // Read says what is wrong
+        }
+
+        return false;
+    }
+
+    /// <summary>What has been read of an envelope.</summary>
+    private struct EnvelopeFields
+    {
+        private Field _ingestTs;
+        private Field _eventTs;
+        private Field _source;
+        private Field _eventType;
+        private Field _key;
+        private bool _unwrapped;
+
+        public ReadOnlyMemory<byte>? Payload { get; set; }
+
+        public readonly EventMeta Meta => new(Cut(_ingestTs), Cut(_eventTs), Cut(_source), Cut(_eventType), Cut(_key));
+
+        public void Read(ref Utf8JsonReader reader)
+        {
+            if (JsonTokens.Is(ref reader, "ingest_ts"u8)) _ingestTs = Text(ref reader, "ingest_ts");
+            else if (JsonTokens.Is(ref reader, "event_ts"u8)) _eventTs = Text(ref reader, "event_ts");
+            else if (JsonTokens.Is(ref reader, "source"u8)) _source = Text(ref reader, "source");
+            else if (JsonTokens.Is(ref reader, "event_type"u8)) _eventType = Text(ref reader, "event_type");
+            else if (JsonTokens.Is(ref reader, "key"u8)) _key = Text(ref reader, "key");
+            else reader.Skip();
+        }
+
+        public void ReadPayload(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
+        {
+            var start = (int)reader.TokenStartIndex;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Null:
+                    Payload = null;
+                    break;
+                case JsonTokenType.String:
+                    Payload = JsonTokens.TryGetText(ref reader, out var text)
+                        ? Encoding.UTF8.GetBytes(text)
+                        : ReadOnlyMemory<byte>.Empty;
+                    _unwrapped = true;
+                    return;
+                default:
+                    reader.Skip();
+                    Payload = message[start..(int)reader.BytesConsumed];
+                    break;
+            }
+
+            _unwrapped = false;
+        }
+
+        public readonly EnvelopeReading ToReading()
+        {
+            if ((_ingestTs.Error ?? _eventTs.Error ?? _source.Error ?? _eventType.Error ?? _key.Error) is { } wrong) return Fail(wrong);
+            if (Missing() is { } missing) return Fail(new ReadError(ReadErrors.MissingField, $"The envelope has no {missing}."));
+            if (!Rfc3339.TryParse(_ingestTs.Text, out var ingestTs)) return Fail(NotATime("ingest_ts"));
+
+            DateTimeOffset? eventTs = null;
+            if (!string.IsNullOrWhiteSpace(_eventTs.Text))
+            {
+                if (!Rfc3339.TryParse(_eventTs.Text, out var time)) return Fail(NotATime("event_ts"));
+                eventTs = time;
+            }
+
+            var payload = Payload!.Value;
+            if (_unwrapped)
+            {
+                payload = JsonTokens.WithoutByteOrderMark(payload);
+                if (JsonTokens.CheckJson(payload.Span, JsonLimits.FeedDepth) is { } error)
+                {
+                    return Fail(new ReadError(ReadErrors.PayloadNotJson, $"The payload is a JSON string whose text is no JSON: {error.Message}"));
+                }
+
+                payload = JsonTokens.Trim(payload);
+            }
+
+            return new EnvelopeReading(new EventEnvelope(ingestTs, eventTs, _source.Text!, _eventType.Text!, _key.Text!, payload));
+        }
+
+        private readonly string? Missing()
+        {
+            if (string.IsNullOrWhiteSpace(_ingestTs.Text)) return "ingest_ts";
+            if (string.IsNullOrWhiteSpace(_source.Text)) return "source";
+            if (string.IsNullOrWhiteSpace(_eventType.Text)) return "event_type";
+            if (string.IsNullOrWhiteSpace(_key.Text)) return "key";
+            return Payload is null ? "payload" : null;
+        }
+
+        private readonly EnvelopeReading Fail(ReadError error) => new(error, Meta);
+
+        private static string? Cut(Field field) => field.Text is null ? null : EventMeta.Cut(field.Text);
+
+        private static ReadError NotATime(string name) => new(ReadErrors.InvalidField, $"The envelope's {name} is no RFC 3339 time.");
+
+        private static Field Text(ref Utf8JsonReader reader, string name)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null) return default;
+            if (reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var text)) return new Field(text, null);
+            var error = new ReadError(ReadErrors.InvalidField, $"The envelope's {name} must be text; it is {JsonTokens.Describe(reader.TokenType)}.");
+            reader.Skip();
+            return new Field(null, error);
+        }
+
+        private readonly record struct Field(string? Text, ReadError? Error);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace PmpPulse.Contracts;
+
+/// <summary>An envelope's own properties as text, as far as they could be read: what a dead letter tells of its message.</summary>
+public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source, string? EventType, string? Key)
+{
+    /// <summary>Longest text kept of a property; real ones are under 60 characters.</summary>
+    public const int MaxLength = 200;
+
+    /// <summary>Nothing was read.</summary>
+    public static EventMeta None { get; } = new(null, null, null, null, null);
+
+    /// <summary>The properties of a whole envelope.</summary>
+    public static EventMeta Of(EventEnvelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return new(
+            Rfc3339.Format(envelope.IngestTs),
+            Rfc3339.Format(envelope.EffectiveEventTs),
+            Cut(envelope.Source),
+            Cut(envelope.EventType),
+            Cut(envelope.Key));
+    }
+
+    /// <summary>As a JSON object; what wasn't read is left out.</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            Write(writer, "source", Source);
+            Write(writer, "event_type", EventType);
+            Write(writer, "key", Key);
+            Write(writer, "event_ts", EventTs);
+            Write(writer, "ingest_ts", IngestTs);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    internal static string Cut(string text) => text.Length <= MaxLength
+        ? text
+        // never half a surrogate pair: it could not be written as UTF-8
+        : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+
+    private static void Write(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null) writer.WriteString(name, value);
+    }
+}

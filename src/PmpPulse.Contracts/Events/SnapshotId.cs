@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PmpPulse.Contracts;
+
+/// <summary>
+/// The identity of a snapshot: the same wherever and how often its message is delivered, another for any other content.
+/// </summary>
+public static class SnapshotId
+{
+    /// <summary>
+    /// The first 8 bytes, big-endian and signed, of the SHA-256 of: UTF-8 of <paramref name="key"/>, a zero byte, the event time as
+    /// microseconds since 1970 UTC in decimal digits, a zero byte, <paramref name="stations"/>.
+    /// </summary>
+    /// <param name="key">The envelope's key.</param>
+    /// <param name="eventTs">The envelope's <see cref="EventEnvelope.EffectiveEventTs"/>.</param>
+    /// <param name="stations">The value of <c>data.stations</c> exactly as the payload has it, from <c>[</c> to <c>]</c>.</param>
+    public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> stations)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{key}\0{UnixMicroseconds(eventTs).ToString(CultureInfo.InvariantCulture)}\0"));
+        hash.AppendData(stations);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return BinaryPrimitives.ReadInt64BigEndian(digest);
+    }
+
+    /// <summary>Microseconds since 1970 UTC, rounded down, as BigQuery's UNIX_MICROS.</summary>
+    public static long UnixMicroseconds(DateTimeOffset time)
+    {
+        var ticks = time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        return (ticks >= 0 ? ticks : ticks - (TimeSpan.TicksPerMicrosecond - 1)) / TimeSpan.TicksPerMicrosecond;
+    }
+}

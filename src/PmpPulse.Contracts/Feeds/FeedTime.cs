@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace PmpPulse.Contracts;
+
+/// <summary>
+/// A point in time as feeds write it: POSIX seconds (GBFS up to 2.x; a fraction is kept), RFC 3339 (GBFS 3.0), and what is seen in the
+/// wild: POSIX milliseconds, and either number as text. Only times from 2000 to 2099 are believed.
+/// </summary>
+public static class FeedTime
+{
+    // 2000-01-01 and 2100-01-01; a number of milliseconds in that span is above any number of seconds in it
+    private const long EarliestSecond = 946_684_800;
+    private const long LatestSecond = 4_102_444_800;
+    private static readonly DateTimeOffset Earliest = DateTimeOffset.FromUnixTimeSeconds(EarliestSecond);
+    private static readonly DateTimeOffset Latest = DateTimeOffset.FromUnixTimeSeconds(LatestSecond);
+
+    /// <summary>Reads a JSON number's characters.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<byte> utf8, out DateTimeOffset time)
+    {
+        time = default;
+        if (!Utf8Parser.TryParse(utf8, out decimal number, out var consumed) || consumed != utf8.Length) return false;
+        if (number is >= EarliestSecond * 1000m and < LatestSecond * 1000m) number /= 1000;
+        if (number is < EarliestSecond or >= LatestSecond) return false;
+        time = DateTimeOffset.UnixEpoch.AddTicks((long)(number * 1_000_000) * TimeSpan.TicksPerMicrosecond);
+        return true;
+    }
+
+    /// <summary>Reads the text of a JSON string: RFC 3339, or a number.</summary>
+    public static bool TryParseText(string text, out DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        time = default;
+        // a whole timestamp with any number of digits fits easily
+        if (text.Length > 64 || !Ascii.IsValid(text)) return false;
+        Span<byte> utf8 = stackalloc byte[text.Length];
+        Encoding.ASCII.GetBytes(text, utf8);
+        return Rfc3339.TryParse(utf8, out time) ? time >= Earliest && time < Latest : TryParseNumber(utf8, out time);
+    }
+}
