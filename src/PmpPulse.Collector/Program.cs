@@ -1,2 +1,4 @@
-Console.Error.WriteLine("PmpPulse.Collector has nothing to run yet.");
-return 1;
+using PmpPulse.Collector;
+using PmpPulse.ServiceDefaults;
+
+return await ServiceProgram.RunAsync(CollectorService.Description, args, arguments => CollectorService.Build(arguments));

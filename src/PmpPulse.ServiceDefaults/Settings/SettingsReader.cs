@@ -92,6 +92,15 @@ public sealed class SettingsReader(IConfiguration configuration)
         return placeholder;
     }
 
+    /// <summary><c>host:port</c> without a scheme, or null where it is not set.</summary>
+    public string? HostAndPort(Setting setting)
+    {
+        if (Find(setting) is not { } text) return null;
+        if (Uri.TryCreate($"http://{text}", UriKind.Absolute, out var uri) && uri.Authority == text && !uri.IsDefaultPort) return text;
+        AddFault(setting, $"'{text}' is not valid", "give host:port without a scheme");
+        return null;
+    }
+
     /// <summary>An IP address to listen on, or <c>localhost</c>.</summary>
     public IPAddress Address(Setting setting)
     {

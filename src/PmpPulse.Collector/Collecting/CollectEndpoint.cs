@@ -1,0 +1,43 @@
+using Grpc.Core;
+using PmpPulse.Collector.Feeds;
+using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Collector.Collecting;
+
+/// <summary>
+/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
+/// Pub/Sub did not take the event (<c>publish_failed</c>).
+/// </summary>
+internal static class CollectEndpoint
+{
+    public const string Path = "/collect";
+
+    public static async Task<IResult> CollectAsync(
+        SnapshotCollector collector, CollectorOptions options, ILogger<SnapshotCollector> logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await collector.CollectAsync(cancellationToken);
+            CollectorTelemetry.CountPoll(options.Kind, result.Outcome);
+            Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
+            return TypedResults.Json(result, CollectorJson.Default.CollectResult);
+        }
+        catch (FeedException exception)
+        {
+            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
+            Log.FeedFailed(logger, options.Kind.Name, exception.Reason, exception.Message);
+            return new ProblemResult(StatusCodes.Status502BadGateway, exception.Reason, exception.Message);
+        }
+        catch (Exception exception) when (exception is RpcException or OrderingKeyPausedException)
+        {
+            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
+            Log.PublishFailed(logger, exception, options.Kind.Topic);
+            return new ProblemResult(StatusCodes.Status503ServiceUnavailable, "publish_failed", Describe(exception));
+        }
+    }
+
+    private static string Describe(Exception exception) => exception is RpcException refusal
+        ? $"Pub/Sub did not take the event: {refusal.StatusCode}: {refusal.Status.Detail}"
+        : $"Pub/Sub did not take the event: {exception.Message}";
+}

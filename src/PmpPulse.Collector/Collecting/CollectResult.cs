@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace PmpPulse.Collector.Collecting;
+
+/// <summary>Answer to a poll that did not fail. Times are RFC 3339 in UTC.</summary>
+internal sealed record CollectResult
+{
+    /// <summary><c>published</c>, or <c>not_modified</c>: the feed has not changed, and nothing was published.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary><c>station_status</c> or <c>station_information</c>.</summary>
+    public required string FeedKind { get; init; }
+
+    /// <summary>Requests that it took.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When the feed's answer was there.</summary>
+    public required string IngestTs { get; init; }
+
+    /// <summary>When the feed says it was published; absent where it doesn't.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EventTs { get; init; }
+
+    /// <summary>Pub/Sub's id of the message.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MessageId { get; init; }
+
+    /// <summary>Elements of the feed's stations, whatever they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? StationsSeen { get; init; }
+
+    /// <summary>Size of the feed's JSON.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Bytes { get; init; }
+}

@@ -1,0 +1,56 @@
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Collector;
+
+/// <summary>What is collected from where, and within which bounds.</summary>
+/// <param name="Kind">What is collected.</param>
+/// <param name="FeedUrl">The feed's address.</param>
+/// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>
+/// <param name="AttemptTimeout">Time limit of one request, its body included.</param>
+/// <param name="TotalTimeout">Time limit of all requests of a poll and the waits between them.</param>
+/// <param name="Retries">How many times a request that failed in passing is made again.</param>
+/// <param name="MaxFeedBytes">Largest body, unpacked.</param>
+internal sealed record CollectorOptions(
+    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes)
+{
+    private static readonly Setting KindSetting = new(
+        "FEED_KIND", "station_status or station_information: what is collected, and so the topic it is published on.", "station_status",
+        Default: CollectorKind.StationStatus.Name);
+
+    private static readonly Setting UrlSetting = new("FEED_URL", "Address of the feed; Vélib's own where unset.", CollectorKind.StationStatus.LiveFeed);
+
+    private static readonly Setting SourceSetting = new("FEED_SOURCE", "System the feed belongs to: the events' source.", "velib", Default: "velib");
+
+    private static readonly Setting AttemptTimeoutSetting = new("FEED_TIMEOUT", "Time limit of one request to the feed.", "10s", Default: "10s");
+
+    private static readonly Setting TotalTimeoutSetting = new(
+        "FEED_TOTAL_TIMEOUT", "Time limit of all requests of a poll and the waits between them.", "30s", Default: "30s");
+
+    private static readonly Setting RetriesSetting = new(
+        "FEED_RETRIES", "How many times a request that failed in passing is made again.", "3", Default: "3");
+
+    private static readonly Setting MaxBytesSetting = new(
+        "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "20000000", Default: "20000000");
+
+    public static readonly IReadOnlyList<Setting> Settings =
+    [
+        KindSetting, UrlSetting, SourceSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting, MaxBytesSetting,
+        CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
+    ];
+
+    public static CollectorOptions Read(SettingsReader settings)
+    {
+        var kind = settings.Choice(KindSetting, CollectorKind.ByName);
+        var options = new CollectorOptions(
+            kind,
+            settings.HttpUrl(UrlSetting with { Default = kind.LiveFeed }),
+            settings.Text(SourceSetting),
+            settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            (int)settings.Integer(RetriesSetting, 0, 10),
+            settings.Integer(MaxBytesSetting, 1_000, 100_000_000));
+        settings.Text(CommonSettings.Project);
+        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
+        return options;
+    }
+}

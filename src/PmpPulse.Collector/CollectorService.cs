@@ -1,0 +1,51 @@
+using System.Net;
+using PmpPulse.Collector.Collecting;
+using PmpPulse.Collector.Feeds;
+using PmpPulse.GoogleCloud;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Collector;
+
+/// <summary>Polls a station feed when it is called and publishes what it gets.</summary>
+public static class CollectorService
+{
+    /// <summary>What Cloud Scheduler calls.</summary>
+    public const string CollectPath = CollectEndpoint.Path;
+
+    /// <summary>Name, purpose and settings.</summary>
+    public static readonly ServiceDescription Description = new(
+        "pmp-collector", "Polls a station feed when GET /collect is called, and publishes it as one event.", CollectorOptions.Settings)
+    {
+        DefaultPort = 8101,
+    };
+
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public static WebApplication Build(string[] args, HostedIn? host = null)
+    {
+        var service = ServiceBuilder.Create(Description, args, host);
+        var options = CollectorOptions.Read(service.Settings);
+        service.Settings.ThrowIfFaulty();
+        service.Services.AddSingleton(options);
+        service.Services.AddGoogleCloud(service.Configuration);
+        service.Services.AddSingleton(FeedHttpClient());
+        service.Services.AddSingleton<FeedClient>();
+        service.Services.AddSingleton<SnapshotPublisher>();
+        service.Services.AddSingleton<SnapshotCollector>();
+        var app = service.Build();
+        app.MapGet(CollectPath, CollectEndpoint.CollectAsync);
+        return app;
+    }
+
+    private static HttpClient FeedHttpClient() => new(new SocketsHttpHandler
+    {
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // the feed's address may move
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxResponseHeadersLength = 64,
+    })
+    {
+        // the pipeline's timeouts, which follow the clock given, are the ones that count
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace PmpPulse.Collector;
+
+/// <summary>What the collector counts and traces; the names are part of the product (dashboards, the console of a local run).</summary>
+internal static class CollectorTelemetry
+{
+    public const string Published = "published";
+    public const string NotModified = "not_modified";
+    public const string Failed = "failed";
+
+    private static readonly Meter Meter = new("PmpPulse.Collector");
+
+    private static readonly Counter<long> PollCounter = Meter.CreateCounter<long>("pmp.collector.polls", "{poll}", "Polls of a feed by their outcome");
+
+    public static ActivitySource Activities { get; } = new("PmpPulse.Collector");
+
+    public static void CountPoll(CollectorKind kind, string outcome) =>
+        PollCounter.Add(1, new KeyValuePair<string, object?>("feed_kind", kind.Name), new KeyValuePair<string, object?>("outcome", outcome));
+}

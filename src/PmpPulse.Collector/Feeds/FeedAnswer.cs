@@ -1,0 +1,10 @@
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Collector.Feeds;
+
+/// <summary>A poll that did not fail.</summary>
+/// <param name="Feed">The feed; null where the server says that it has not changed (304).</param>
+/// <param name="ReceivedAt">When the whole answer was there, UTC, to the microsecond.</param>
+/// <param name="Validators">What to ask with next time.</param>
+/// <param name="Attempts">How many requests it took.</param>
+internal sealed record FeedAnswer(FeedHeader? Feed, DateTimeOffset ReceivedAt, FeedValidators Validators, int Attempts);

@@ -1,0 +1,38 @@
+namespace PmpPulse.Collector.Feeds;
+
+/// <summary>The names of what can be wrong with a feed; they stand in answers, logs and metrics, so they never change their meaning.</summary>
+internal static class FeedFailure
+{
+    /// <summary>The server has no such file (404, 410).</summary>
+    public const string NotFound = "feed_not_found";
+
+    /// <summary>The server answered another status that is no success.</summary>
+    public const string HttpStatus = "feed_http_status";
+
+    /// <summary>No whole answer within the time allowed.</summary>
+    public const string Timeout = "feed_timeout";
+
+    /// <summary>No connection: name, network, TLS.</summary>
+    public const string Unreachable = "feed_unreachable";
+
+    /// <summary>The answer broke off, or could not be unpacked.</summary>
+    public const string BrokenOff = "feed_broken_off";
+
+    /// <summary>An answer without a body.</summary>
+    public const string Empty = "feed_empty";
+
+    /// <summary>The body is no JSON: a web page, a file cut off.</summary>
+    public const string NotJson = "feed_not_json";
+
+    /// <summary>The body, unpacked, is larger than allowed.</summary>
+    public const string TooLarge = "feed_too_large";
+
+    /// <summary>JSON, but not a feed of stations.</summary>
+    public const string WrongShape = "feed_wrong_shape";
+
+    /// <summary>A feed of stations, but the other one.</summary>
+    public const string WrongKind = "feed_wrong_kind";
+
+    /// <summary>The event made of it is larger than Pub/Sub takes.</summary>
+    public const string MessageTooLarge = "message_too_large";
+}

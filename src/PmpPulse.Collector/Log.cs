@@ -1,0 +1,16 @@
+namespace PmpPulse.Collector;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{FeedKind} {Outcome}: {Stations} stations, event time {EventTs}, {Bytes} bytes, message {MessageId}")]
+    public static partial void Collected(ILogger logger, string feedKind, string outcome, int? stations, string? eventTs, int? bytes, string? messageId);
+
+    [LoggerMessage(2, LogLevel.Warning, "Feed request failed, retry {Retry}: {Reason}")]
+    public static partial void FeedRetried(ILogger logger, int retry, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "{FeedKind} not collected: {Reason}: {Detail}")]
+    public static partial void FeedFailed(ILogger logger, string feedKind, string reason, string detail);
+
+    [LoggerMessage(4, LogLevel.Error, "Event not published on {Topic}")]
+    public static partial void PublishFailed(ILogger logger, Exception exception, string topic);
+}
