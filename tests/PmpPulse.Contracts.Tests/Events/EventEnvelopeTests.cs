@@ -1,0 +1,200 @@
+using System.Text;
+using CsCheck;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Contracts.Tests.Events;
+
+public sealed class EventEnvelopeTests
+{
+    private const string Good =
+        """{"ingest_ts":"2025-10-18T09:09:30.25Z","event_ts":"2025-10-18T09:09:16Z","source":"velib","event_type":"station_status_snapshot","key":"velib:station_status_snapshot","payload":{"a": [1,2]}}""";
+
+    private static readonly DateTimeOffset IngestTs = DateTimeOffset.FromUnixTimeMilliseconds(1760778570250);
+
+    [Fact]
+    public void Write_Envelope_HasTheDocumentedForm()
+    {
+        var envelope = new EventEnvelope(
+            IngestTs, DateTimeOffset.FromUnixTimeSeconds(1760778556), "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", Bytes("""{"a": [1,2]}"""));
+
+        Text(EventEnvelopeWriter.ToBytes(envelope)).Should().Be(Good.Replace("30.25Z", "30.250000Z", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_WhatWasWritten_IsTheSame() => Gen.Select(Gen.Long[0, 253402300799999999], Gen.Long[0, 253402300799999999].Nullable(), Gen.String.Where(IsText), Gen.String.Where(IsText))
+        .Sample((ingest, @event, source, key) =>
+        {
+            var envelope = new EventEnvelope(Time(ingest), @event is { } t ? Time(t) : null, "s" + source, "x", "k" + key, Bytes("""{"n":1.50,"s":"\u00e9é"}"""));
+            var read = EventEnvelopeReader.Read(EventEnvelopeWriter.ToBytes(envelope));
+            read.Succeeded.Should().BeTrue();
+            read.Envelope.Should().BeEquivalentTo(envelope, options => options.Excluding(e => e.Payload));
+            Text(read.Envelope!.Payload).Should().Be(Text(envelope.Payload));
+
+            EventEnvelopeReader.TryReadUnverified(EventEnvelopeWriter.ToBytes(envelope), out var unverified).Should().BeTrue();
+            unverified.Should().BeEquivalentTo(read.Envelope, options => options.Excluding(e => e!.Payload));
+            Text(unverified.Payload).Should().Be(Text(envelope.Payload));
+        }, iter: 300);
+
+    [Fact]
+    public void Read_Payload_IsASliceOfTheMessage()
+    {
+        var message = Encoding.UTF8.GetBytes(Good);
+        var payload = EventEnvelopeReader.Read(message).Envelope!.Payload;
+
+        payload.Span.Overlaps(message, out var offset).Should().BeTrue();
+        Text(payload).Should().Be("""{"a": [1,2]}""");
+        offset.Should().Be(-Good.IndexOf("""{"a": """, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""null""")]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    public void Read_NoEventTime_FallsBackToIngestTime(string eventTs)
+    {
+        var envelope = EventEnvelopeReader.Read(Bytes(Good.Replace("\"2025-10-18T09:09:16Z\"", eventTs, StringComparison.Ordinal))).Envelope!;
+        envelope.EventTs.Should().BeNull();
+        envelope.EffectiveEventTs.Should().Be(IngestTs);
+    }
+
+    [Fact]
+    public void Read_EventTimeAbsent_FallsBackToIngestTime() =>
+        EventEnvelopeReader.Read(Bytes(Good.Replace("\"event_ts\":\"2025-10-18T09:09:16Z\",", "", StringComparison.Ordinal))).Envelope!.EffectiveEventTs.Should().Be(IngestTs);
+
+    [Fact]
+    public void Read_PayloadAsString_IsUnwrapped() =>
+        Text(EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", "\" {\\\"a\\\": \\u005b1]} \"", StringComparison.Ordinal))).Envelope!.Payload).Should().Be("""{"a": [1]}""");
+
+    [Fact]
+    public void Read_DuplicateProperties_LastCounts() =>
+        EventEnvelopeReader.Read(Bytes("""{"source":"first","ingest_ts":5,""" + Good[1..])).Envelope!.Source.Should().Be("velib");
+
+    [Fact]
+    public void Read_AnyOrderWithUnknownProperties_IsRead()
+    {
+        var read = EventEnvelopeReader.Read(Bytes("""
+            {"payload":{},"extra":{"payload":5},"key":"k","event_type":"t","\u0073ource":"s","ingest_ts":"2025-10-18T11:09:30+02:00"}
+            """));
+        read.Envelope!.Source.Should().Be("s");
+        read.Envelope.IngestTs.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1760778570));
+    }
+
+    [Theory]
+    [InlineData("", ReadErrors.Empty)]
+    [InlineData(" \r\n", ReadErrors.Empty)]
+    [InlineData("null", ReadErrors.NotAnObject)]
+    [InlineData("[]", ReadErrors.NotAnObject)]
+    [InlineData("\"x\"", ReadErrors.NotAnObject)]
+    [InlineData("17", ReadErrors.NotAnObject)]
+    [InlineData("[] []", ReadErrors.NotJson)]
+    [InlineData("hello", ReadErrors.NotJson)]
+    [InlineData("<html>", ReadErrors.NotJson)]
+    [InlineData("{", ReadErrors.NotJson)]
+    [InlineData("{\"payload\":{\"a\":[", ReadErrors.NotJson)]
+    [InlineData(Good + "x", ReadErrors.NotJson)]
+    [InlineData(Good + "{}", ReadErrors.NotJson)]
+    [InlineData("{}", ReadErrors.MissingField)]
+    public void Read_NoEnvelope_IsATypedError(string text, string type)
+    {
+        var read = EventEnvelopeReader.Read(Bytes(text));
+        read.Succeeded.Should().BeFalse();
+        read.Error!.Type.Should().Be(type);
+        EventEnvelopeReader.TryReadUnverified(Bytes(text), out _).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("\"ingest_ts\":\"2025-10-18T09:09:30.25Z\"", "\"ingest_ts\":\"yesterday\"", ReadErrors.InvalidField)]
+    [InlineData("\"ingest_ts\":\"2025-10-18T09:09:30.25Z\"", "\"ingest_ts\":1760778570", ReadErrors.InvalidField)]
+    [InlineData("\"ingest_ts\":\"2025-10-18T09:09:30.25Z\"", "\"ingest_ts\":null", ReadErrors.MissingField)]
+    [InlineData("\"event_ts\":\"2025-10-18T09:09:16Z\"", "\"event_ts\":\"soon\"", ReadErrors.InvalidField)]
+    [InlineData("\"event_ts\":\"2025-10-18T09:09:16Z\"", "\"event_ts\":{}", ReadErrors.InvalidField)]
+    [InlineData("\"source\":\"velib\"", "\"source\":\"\"", ReadErrors.MissingField)]
+    [InlineData("\"source\":\"velib\"", "\"source\":\"\\ud800\"", ReadErrors.InvalidField)]
+    [InlineData("\"source\":\"velib\"", "\"\\ud800\":\"velib\"", ReadErrors.MissingField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":null", ReadErrors.MissingField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"no json\"", ReadErrors.PayloadNotJson)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"\\ud800\"", ReadErrors.PayloadNotJson)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"\"", ReadErrors.PayloadNotJson)]
+    public void Read_FaultyProperty_IsATypedErrorAndKeepsTheRest(string good, string bad, string type)
+    {
+        var read = EventEnvelopeReader.Read(Bytes(Good.Replace(good, bad, StringComparison.Ordinal)));
+        read.Error!.Type.Should().Be(type);
+        read.Meta.Key.Should().Be("velib:station_status_snapshot");
+        read.Meta.ToJson().Should().Contain("\"event_type\":\"station_status_snapshot\"");
+    }
+
+    [Fact]
+    public void Read_ByteOrderMark_IsIgnored() =>
+        EventEnvelopeReader.Read(new byte[] { 0xEF, 0xBB, 0xBF }.Concat(Encoding.UTF8.GetBytes(Good)).ToArray()).Succeeded.Should().BeTrue();
+
+    [Fact]
+    public void Read_NotUtf8_SaysWhere()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Good);
+        bytes[40] = 0xFF;
+        var error = EventEnvelopeReader.Read(bytes).Error!;
+        error.Type.Should().Be(ReadErrors.NotUtf8);
+        error.Message.Should().Contain("byte 40");
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    [InlineData(1_000_000, false)]
+    public void Read_DeepPayload_IsBounded(int depth, bool succeeds)
+    {
+        var deep = new string('[', depth) + new string(']', depth);
+        EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", deep, StringComparison.Ordinal))).Succeeded.Should().Be(succeeds);
+        EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", $"\"{deep}\"", StringComparison.Ordinal))).Succeeded.Should().Be(succeeds);
+    }
+
+    [Fact]
+    public void Read_AnyBytes_DoesNotThrow()
+    {
+        Gen.Byte.Array[0, 200].Sample(bytes => { Check(bytes); });
+        Gen.Int.Sample(seed => { Check(ByteMutator.Mutate(new Random(seed), Encoding.UTF8.GetBytes(Good))); }, iter: 5_000);
+
+        static void Check(byte[] bytes)
+        {
+            var read = EventEnvelopeReader.Read(bytes);
+            _ = read.Meta.ToJson();
+            if (read.Succeeded == (read.Error is not null)) throw new InvalidOperationException("neither or both");
+
+            // what the unverified reading accepts and turns out well-formed must be what the full one says
+            if (EventEnvelopeReader.TryReadUnverified(bytes, out var envelope) && FeedLike(envelope.Payload))
+            {
+                read.Succeeded.Should().BeTrue();
+                (read.Envelope! with { Payload = default }).Should().Be(envelope with { Payload = default });
+                read.Envelope.Payload.Span.SequenceEqual(envelope.Payload.Span).Should().BeTrue();
+            }
+        }
+
+        static bool FeedLike(ReadOnlyMemory<byte> payload) => FeedHeaderReader.Read(payload).Error?.Type is null or ReadErrors.StationsMissing;
+    }
+
+    [Fact]
+    public void SnapshotId_KnownInput_IsTheDocumentedHash()
+    {
+        // printf 'velib:station_status_snapshot\0001760778556000000\000[{"station_id":1}]' | sha256sum | cut -c-16
+        var id = SnapshotId.Compute("velib:station_status_snapshot", DateTimeOffset.FromUnixTimeSeconds(1760778556), """[{"station_id":1}]"""u8);
+        id.ToString("x16", System.Globalization.CultureInfo.InvariantCulture).Should().Be(ExpectedHash);
+    }
+
+    [Theory]
+    [InlineData(-1, -1)]
+    [InlineData(-10, -1)]
+    [InlineData(-11, -2)]
+    [InlineData(19, 1)]
+    public void UnixMicroseconds_Ticks_RoundDown(long ticks, long microseconds) =>
+        SnapshotId.UnixMicroseconds(DateTimeOffset.UnixEpoch.AddTicks(ticks)).Should().Be(microseconds);
+
+    private const string ExpectedHash = "f23a6386fb31aaa5";
+
+    private static bool IsText(string text) => text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar);
+
+    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10);
+
+    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+}
