@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace PmpPulse.ServiceDefaults.Tests.PubSub;
+
+public sealed class PushDeliveryReaderTests
+{
+    [Fact]
+    public void Read_GooglesForm_EverythingRead()
+    {
+        var delivery = Read(
+            """
+            {"message":{"attributes":{"source":"velib","traceparent":"00-x"},"data":"aGVsbG8=","messageId":"136969346945","message_id":"136969346945",
+            "orderingKey":"k","publishTime":"2014-10-02T15:01:23.045123456Z","publish_time":"2014-10-02T15:01:23.045123456Z"},
+            "subscription":"projects/p/subscriptions/s","deliveryAttempt":5}
+            """);
+        Encoding.UTF8.GetString(delivery.Data.Span).Should().Be("hello");
+        delivery.MessageId.Should().Be("136969346945");
+        delivery.Attributes.Should().Contain("source", "velib");
+        delivery.TraceParent.Should().Be("00-x");
+        delivery.OrderingKey.Should().Be("k");
+        delivery.PublishTime.Should().BeCloseTo(new DateTimeOffset(2014, 10, 2, 15, 1, 23, 45, TimeSpan.Zero), TimeSpan.FromMilliseconds(1));
+        delivery.Subscription.Should().Be("projects/p/subscriptions/s");
+        delivery.DeliveryAttempt.Should().Be(5);
+    }
+
+    [Fact]
+    public void Read_OnlyAnId_RestIsEmpty()
+    {
+        var delivery = Read("""{"message":{"messageId":"1"}}""");
+        delivery.Data.Length.Should().Be(0);
+        delivery.Attributes.Should().BeEmpty();
+        delivery.PublishTime.Should().BeNull();
+        delivery.DeliveryAttempt.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("", "push_empty")]
+    [InlineData(" \n", "push_empty")]
+    [InlineData("{", "push_not_json")]
+    [InlineData("<html>", "push_not_json")]
+    [InlineData("{} {}", "push_not_json")]
+    [InlineData("null", "push_not_an_object")]
+    [InlineData("[]", "push_not_an_object")]
+    [InlineData("7", "push_not_an_object")]
+    [InlineData("{}", "push_message_missing")]
+    [InlineData("""{"message":null}""", "push_message_missing")]
+    [InlineData("""{"message":[]}""", "push_field_invalid")]
+    [InlineData("""{"message":"text"}""", "push_field_invalid")]
+    [InlineData("""{"message":{"data":"aGVsbG8="}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":7}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","data":5}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","data":{}}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","data":"%%%"}}""", "push_data_not_base64")]
+    [InlineData("""{"message":{"messageId":"1","data":"abc"}}""", "push_data_not_base64")]
+    [InlineData("""{"message":{"messageId":"1","attributes":[]}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","attributes":{"a":1}}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","attributes":{"a":null}}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","publishTime":"soon"}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1","publishTime":12}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1"},"subscription":{}}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":"x"}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":99999999999}""", "push_field_invalid")]
+    [InlineData("""{"message":{"messageId":"\ud800"}}""", "push_not_json")]
+    public void Read_NoDelivery_ThrowsWithReason(string body, string reason) =>
+        FluentActions.Invoking(() => Read(body)).Should().Throw<PushFormatException>().Which.Reason.Should().Be(reason);
+
+    [Fact]
+    public void Read_AnyBytes_DeliveryOrPushFormatException()
+    {
+        var random = new Random(20261123);
+        var good = Encoding.UTF8.GetBytes("""{"message":{"attributes":{"a":"é"},"data":"aGVsbG8=","messageId":"1","publishTime":"2014-10-02T15:01:23Z"},"deliveryAttempt":5}""");
+        for (var i = 0; i < 20_000; i++)
+        {
+            var bytes = (byte[])good.Clone();
+            for (var flips = random.Next(1, 4); flips > 0; flips--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                PushDeliveryReader.Read(bytes.AsMemory(0, random.Next(2) == 0 ? bytes.Length : random.Next(bytes.Length))).Should().NotBeNull();
+            }
+            catch (PushFormatException)
+            {
+                // the one exception that is allowed out
+            }
+        }
+    }
+
+    private static PushDelivery Read(string body) => PushDeliveryReader.Read(Encoding.UTF8.GetBytes(body));
+}
