@@ -1,6 +1,12 @@
+using Google.Cloud.BigQuery.Storage.V1;
+using Google.Cloud.PubSub.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.GoogleCloud.Credentials;
 using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.GoogleCloud.Rest;
 using PmpPulse.GoogleCloud.Scheduler;
 using PmpPulse.GoogleCloud.StorageWrite;
 
@@ -9,23 +15,62 @@ namespace PmpPulse.GoogleCloud;
 /// <summary>All clients of one project with the connections they share. Thread-safe; closes the connections when disposed.</summary>
 public sealed class GoogleCloudClients : IDisposable
 {
-    private GoogleCloudClients(GoogleCloudOptions options) => Options = options;
+    private readonly List<IDisposable> _owned = [];
+
+    private GoogleCloudClients(GoogleCloudOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+    {
+        Options = options;
+
+        var pubSub = Channel(options.PubSubEmulatorHost, GoogleCloudOptions.PubSubEmulatorHostKey, "pubsub.googleapis.com");
+        PubSub = new PubSubClients(
+            new Publisher.PublisherClient(pubSub), new Subscriber.SubscriberClient(pubSub), options.ProjectId, timeProvider, loggerFactory);
+
+        var storage = Channel(options.BigQueryEmulatorHost, GoogleCloudOptions.BigQueryEmulatorHostKey, "bigquerystorage.googleapis.com");
+        StorageWrite = new StorageWriteClient(new BigQueryWrite.BigQueryWriteClient(storage), options.ProjectId, timeProvider, loggerFactory);
+
+        var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudOptions.BigQueryEmulatorHostKey, "bigquery.googleapis.com");
+        BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
+
+        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudOptions.SchedulerEmulatorHostKey, "cloudscheduler.googleapis.com");
+        Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerLocation);
+
+        GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
+            Own(emulator is null ? GoogleChannel.ToGoogle(google, Tokens(emulatorKey), loggerFactory) : GoogleChannel.ToEmulator(emulator, loggerFactory));
+
+        RestClient Rest<T>(string? emulator, string emulatorKey, string google) => Own(new RestClient(
+            new Uri(emulator is null ? $"https://{google}/" : $"http://{emulator}/"),
+            emulator is null ? Tokens(emulatorKey) : null,
+            timeProvider,
+            loggerFactory.CreateLogger<T>()));
+
+        GoogleAccessTokens Tokens(string emulatorKey) => Own(new GoogleAccessTokens(emulatorKey));
+    }
 
     public GoogleCloudOptions Options { get; }
 
-    public PubSubClients PubSub => throw new NotImplementedException();
+    public PubSubClients PubSub { get; }
 
-    public StorageWriteClient StorageWrite => throw new NotImplementedException();
+    public StorageWriteClient StorageWrite { get; }
 
-    public BigQueryClient BigQuery => throw new NotImplementedException();
+    public BigQueryClient BigQuery { get; }
 
-    public SchedulerClient Scheduler => throw new NotImplementedException();
+    public SchedulerClient Scheduler { get; }
 
     /// <summary>Makes the clients without connecting or looking for credentials yet.</summary>
-    public static GoogleCloudClients Create(GoogleCloudOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null) => new(options);
+    public static GoogleCloudClients Create(GoogleCloudOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new GoogleCloudClients(options, timeProvider ?? TimeProvider.System, loggerFactory ?? NullLoggerFactory.Instance);
+    }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
+
+    private T Own<T>(T owned)
+        where T : IDisposable
     {
+        // users before what they use
+        _owned.Insert(0, owned);
+        return owned;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.GoogleCloud.Rest;
 using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.GoogleCloud;
@@ -9,5 +10,10 @@ namespace PmpPulse.GoogleCloud;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BigQueryTable))]
 [JsonSerializable(typeof(BigQueryDataset))]
+[JsonSerializable(typeof(ListJson))]
+[JsonSerializable(typeof(QueryRequestJson))]
+[JsonSerializable(typeof(QueryResponseJson))]
 [JsonSerializable(typeof(SchedulerJob))]
+[JsonSerializable(typeof(SchedulerListJson))]
+[JsonSerializable(typeof(RestError))]
 internal sealed partial class GoogleCloudJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.GoogleCloud;
 
@@ -7,10 +9,22 @@ namespace PmpPulse.GoogleCloud;
 public static class GoogleCloudServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="GoogleCloudOptions"/>, <see cref="PubSub.PubSubClients"/>, <see cref="StorageWrite.StorageWriteClient"/>,
-    /// <see cref="BigQuery.BigQueryClient"/> and <see cref="Scheduler.SchedulerClient"/> as singletons. Nothing connects before its first
-    /// call, and credentials are looked for only where no emulator is configured.
+    /// Adds <see cref="GoogleCloudOptions"/>, <see cref="GoogleCloudClients"/> and its parts <see cref="PubSub.PubSubClients"/>,
+    /// <see cref="StorageWrite.StorageWriteClient"/>, <see cref="BigQuery.BigQueryClient"/> and <see cref="Scheduler.SchedulerClient"/> as
+    /// singletons. Nothing connects before its first call, and credentials are looked for only where no emulator is configured.
     /// </summary>
     /// <exception cref="GoogleCloudConfigurationException">A setting is missing or malformed.</exception>
-    public static IServiceCollection AddGoogleCloud(this IServiceCollection services, IConfiguration configuration) => throw new NotImplementedException();
+    public static IServiceCollection AddGoogleCloud(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(GoogleCloudOptions.FromConfiguration(configuration));
+        services.AddSingleton(provider => GoogleCloudClients.Create(
+            provider.GetRequiredService<GoogleCloudOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<GoogleCloudClients>().PubSub);
+        services.AddSingleton(provider => provider.GetRequiredService<GoogleCloudClients>().StorageWrite);
+        services.AddSingleton(provider => provider.GetRequiredService<GoogleCloudClients>().BigQuery);
+        services.AddSingleton(provider => provider.GetRequiredService<GoogleCloudClients>().Scheduler);
+        return services;
+    }
 }

@@ -6,5 +6,5 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// because Pub/Sub delivers them again after the failed one.
 /// </summary>
 /// <param name="message">The delivery.</param>
-/// <param name="hardStop">Cancelled when the grace of a shutdown is over: the message is nacked whatever the handler then answers.</param>
+/// <param name="hardStop">Cancelled when the grace of a shutdown is over; a handler that hasn't answered soon after is taken to have nacked.</param>
 public delegate Task<Reply> MessageHandler(DeliveredMessage message, CancellationToken hardStop);

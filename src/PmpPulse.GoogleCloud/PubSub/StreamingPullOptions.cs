@@ -15,11 +15,11 @@ public sealed record StreamingPullOptions
     /// <summary>After this long a message's lease is no longer renewed, so that a handler that hangs doesn't hold it for ever.</summary>
     public TimeSpan MaxTotalAckExtension { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How long a stop waits for the messages already received, before their handlers are cancelled and they are nacked.</summary>
-    public TimeSpan SoftStopGrace { get; init; } = TimeSpan.FromSeconds(7);
+    /// <summary>How long a stop waits for the messages being handled, before it cancels their handlers. Cloud Run kills 10 s after SIGTERM.</summary>
+    public TimeSpan SoftStopGrace { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>How long a stop goes on sending acknowledgements after that.</summary>
-    public TimeSpan HardStopGrace { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long it then waits for those handlers to end, and once more for the last acknowledgements to get through.</summary>
+    public TimeSpan HardStopGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Wait before the first reconnection; each further one doubles it, up to <see cref="MaxBackoff"/>, with jitter.</summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(100);

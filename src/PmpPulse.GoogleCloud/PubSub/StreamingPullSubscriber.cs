@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
@@ -10,6 +11,13 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// </summary>
 public sealed class StreamingPullSubscriber
 {
+    private readonly Subscriber.SubscriberClient _client;
+    private readonly StreamingPullOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<StreamingPullSubscriber> _logger;
+    private int _started;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside what Pub/Sub takes.</exception>
     public StreamingPullSubscriber(
         Subscriber.SubscriberClient client,
         string subscriptionName,
@@ -18,16 +26,38 @@ public sealed class StreamingPullSubscriber
         ILogger<StreamingPullSubscriber>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionName);
+        _client = client;
         SubscriptionName = subscriptionName;
+        _options = options ?? new StreamingPullOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxOutstandingMessages, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxOutstandingBytes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.AckDeadline, TimeSpan.FromSeconds(10), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.AckDeadline, TimeSpan.FromSeconds(600), nameof(options));
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<StreamingPullSubscriber>.Instance;
     }
 
     /// <summary>Full name of the subscription, <c>projects/…/subscriptions/…</c>.</summary>
     public string SubscriptionName { get; }
 
     /// <summary>
-    /// Pulls until <paramref name="stoppingToken"/> is cancelled, then stops softly (no more pulling, received messages are
-    /// finished within the grace), then hard (handlers cancelled, the rest nacked), and returns. May run once.
+    /// Pulls until <paramref name="stoppingToken"/> is cancelled, then stops softly (no more pulling; what is being handled is
+    /// finished within the grace, what has not been begun for lack of room is nacked), then hard (handlers cancelled, the rest
+    /// nacked), and returns. May run once.
     /// </summary>
-    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status no retry will change; received messages were finished first.</exception>
-    public Task RunAsync(MessageHandler handler, CancellationToken stoppingToken) => throw new NotImplementedException();
+    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status no retry will change; what was being handled was finished first.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
+    /// <exception cref="InvalidOperationException">It ran before.</exception>
+    public async Task RunAsync(MessageHandler handler, CancellationToken stoppingToken)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (Interlocked.Exchange(ref _started, 1) == 1)
+        {
+            throw new InvalidOperationException("A subscriber runs once; make another one.");
+        }
+
+        using var session = new PullSession(_client, SubscriptionName, _options, handler, _timeProvider, _logger);
+        await session.RunAsync(stoppingToken);
+    }
 }

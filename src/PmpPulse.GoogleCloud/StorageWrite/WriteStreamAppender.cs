@@ -1,5 +1,7 @@
+using System.Threading.Channels;
 using Google.Cloud.BigQuery.Storage.V1;
 using Microsoft.Extensions.Logging;
+using PmpPulse.GoogleCloud.Resilience;
 
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
@@ -10,6 +12,17 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// </summary>
 public sealed class WriteStreamAppender : IAsyncDisposable
 {
+    private readonly BigQueryWrite.BigQueryWriteClient _client;
+    private readonly RowSchema _schema;
+    private readonly AppenderOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<WriteStreamAppender> _logger;
+    private readonly FlowGate _gate;
+    private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _lock = new();
+    private Task? _sending;
+
     internal WriteStreamAppender(
         BigQueryWrite.BigQueryWriteClient client,
         string streamName,
@@ -18,7 +31,13 @@ public sealed class WriteStreamAppender : IAsyncDisposable
         TimeProvider timeProvider,
         ILogger<WriteStreamAppender> logger)
     {
+        _client = client;
         StreamName = streamName;
+        _schema = schema;
+        _options = options;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _gate = new FlowGate(options.MaxInFlightAppends, options.MaxInFlightBytes);
     }
 
     /// <summary><c>projects/…/datasets/…/tables/…/streams/…</c> (<c>…/streams/_default</c> for the default stream).</summary>
@@ -32,8 +51,96 @@ public sealed class WriteStreamAppender : IAsyncDisposable
     /// <see cref="OperationCanceledException"/> is thrown.
     /// </param>
     /// <exception cref="ArgumentException">The batch is empty or too large.</exception>
-    public Task<AppendOutcome> AppendAsync(RowBatch rows, long? offset, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="ObjectDisposedException">The appender is closed.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
+    public Task<AppendOutcome> AppendAsync(RowBatch rows, long? offset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (rows.Count == 0)
+        {
+            throw new ArgumentException("There is no row to append.", nameof(rows));
+        }
 
-    /// <summary>Waits for the answers to what was sent, then closes the connection. Does not finalize the stream.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        if (rows.ByteCount > RowBatch.MaxAppendBytes)
+        {
+            throw new ArgumentException($"The rows take {rows.ByteCount} bytes; an append takes {RowBatch.MaxAppendBytes}.", nameof(rows));
+        }
+
+        var append = new PendingAppend(rows, offset, cancellationToken);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(append), this);
+            _sending ??= SendAllAsync();
+        }
+
+        return append.Answered.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends what is queued, waits for the answers, then closes the connection. Does not finalize the stream.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task? sending;
+        lock (_lock)
+        {
+            sending = _queue.Writer.TryComplete() ? _sending : null;
+        }
+
+        if (sending is not null)
+        {
+            await _closing.CancelAsync();
+            await sending;
+            _closing.Dispose();
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        await Task.Yield();
+        var backoff = new Backoff(_options.InitialBackoff, _options.MaxBackoff, _options.Randomizer);
+        var failures = 0;
+        AppendConnection? connection = null;
+        await foreach (var append in _queue.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            await _gate.EnterAsync(append.Rows.ByteCount, CancellationToken.None);
+            var isSent = false;
+            while (!isSent)
+            {
+                if (connection is { HasEnded: true })
+                {
+                    failures = connection.AnyAnswered ? 0 : failures + 1;
+                    await connection.DisposeAsync();
+                    connection = null;
+                    if (failures > 0)
+                    {
+                        await Task.Delay(backoff.Delay(failures - 1), _timeProvider, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    }
+                }
+
+                if (append.IsAbandoned)
+                {
+                    _gate.Leave(append.Rows.ByteCount);
+                    break;
+                }
+
+                try
+                {
+                    connection ??= new AppendConnection(_client, StreamName, _schema, _options, _gate, _timeProvider, _logger);
+                }
+                catch (Exception exception)
+                {
+                    _gate.Leave(append.Rows.ByteCount);
+                    append.Fail(exception);
+                    break;
+                }
+
+                isSent = await connection.SendAsync(append);
+            }
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
 }

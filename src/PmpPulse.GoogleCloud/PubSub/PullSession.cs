@@ -1,0 +1,262 @@
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using PmpPulse.GoogleCloud.Resilience;
+
+namespace PmpPulse.GoogleCloud.PubSub;
+
+/// <summary>One run of a subscriber: its stream (opened as often as needed), what it holds, and its end.</summary>
+internal sealed class PullSession : IDisposable
+{
+    // a stream that lived this long ended for reasons of the server's, not because connecting fails
+    private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(10);
+
+    // after half-closing, how long the server may take to hand over what was on its way and end the stream
+    private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(500);
+
+    private readonly Subscriber.SubscriberClient _client;
+    private readonly string _subscription;
+    private readonly StreamingPullOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _hardStop = new();
+    private readonly FlowGate _gate;
+    private readonly LeaseKeeper _leases;
+    private readonly SettlementQueue _settlements;
+    private readonly MessageDispatcher _dispatcher;
+    private readonly string _clientId = Guid.NewGuid().ToString();
+    private bool _ordered = true;
+    private bool _stalled;
+    private int _failures;
+
+    public PullSession(
+        Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, MessageHandler handler, TimeProvider timeProvider, ILogger logger)
+    {
+        _client = client;
+        _subscription = subscription;
+        _options = options;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _gate = new FlowGate(options.MaxOutstandingMessages, options.MaxOutstandingBytes);
+        _leases = new LeaseKeeper(client, subscription, options, timeProvider, logger);
+        _settlements = new SettlementQueue(client, subscription, options, timeProvider, logger);
+        _dispatcher = new MessageDispatcher(handler, _leases, _settlements, _gate, subscription, logger, _hardStop.Token);
+    }
+
+    public void Dispose() => _hardStop.Dispose();
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var stopRenewing = new CancellationTokenSource();
+        using var stopSettling = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
+        var renewing = _leases.RunAsync(stopRenewing.Token);
+        var settling = _settlements.RunAsync(stopSettling.Token);
+        try
+        {
+            await PullUntilStoppedAsync(stoppingToken);
+        }
+        finally
+        {
+            await FinishHandlersAsync();
+            _settlements.Complete();
+            stopSettling.CancelAfter(_options.HardStopGrace);
+            await stopRenewing.CancelAsync();
+            await Task.WhenAll(renewing, settling);
+        }
+    }
+
+    private async Task PullUntilStoppedAsync(CancellationToken stoppingToken)
+    {
+        var backoff = new Backoff(_options.InitialBackoff, _options.MaxBackoff, _options.Randomizer);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var started = _timeProvider.GetTimestamp();
+            Status ended;
+            try
+            {
+                await PullOnceAsync(stoppingToken);
+                ended = new Status(StatusCode.OK, "closed by the server");
+            }
+            catch (RpcException exception)
+            {
+                exception.ThrowIfMisconfigured();
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                ended = exception.Status;
+                if (!RpcStatus.IsRetryable(exception.StatusCode))
+                {
+                    throw new SubscriptionFailedException(_subscription, exception);
+                }
+            }
+
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (_timeProvider.GetElapsedTime(started) >= Healthy)
+            {
+                _failures = 0;
+            }
+
+            var wait = backoff.Delay(_failures++);
+            _logger.PullInterrupted(_subscription, ended.StatusCode, ended.Detail, wait);
+            await Task.Delay(wait, _timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PullOnceAsync(CancellationToken stoppingToken)
+    {
+        using var endCall = new CancellationTokenSource();
+        using var call = _client.StreamingPull(cancellationToken: endCall.Token);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var onStop = stoppingToken.Register(stopped.SetResult);
+        var unseen = new List<Lease>();
+        var next = StartAsync();
+        try
+        {
+            while (true)
+            {
+                if (await Task.WhenAny(next, stopped.Task) == stopped.Task && !next.IsCompleted)
+                {
+                    next = await DrainAsync(call, next, unseen);
+                    return;
+                }
+
+                if (!await next)
+                {
+                    return;
+                }
+
+                _failures = 0;
+                unseen.AddRange(await AdmitAsync(call.ResponseStream.Current, stoppingToken));
+                next = call.ResponseStream.MoveNext(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await endCall.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // only now: while the stream lives, the server may send what is nacked straight back on it
+            foreach (var lease in unseen)
+            {
+                _dispatcher.Refuse(lease);
+            }
+        }
+
+        async Task<bool> StartAsync()
+        {
+            await call.RequestStream.WriteAsync(new StreamingPullRequest
+            {
+                Subscription = _subscription,
+                ClientId = _clientId,
+                StreamAckDeadlineSeconds = (int)_options.AckDeadline.TotalSeconds,
+                MaxOutstandingMessages = _options.MaxOutstandingMessages,
+                MaxOutstandingBytes = _options.MaxOutstandingBytes,
+            }, CancellationToken.None);
+            return await call.ResponseStream.MoveNext(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Hands the messages of a response to the dispatcher as there is room for them.</summary>
+    /// <returns>Those that were not handed over, because a stop was asked for.</returns>
+    private async Task<IReadOnlyList<Lease>> AdmitAsync(StreamingPullResponse response, CancellationToken stoppingToken)
+    {
+        _ordered = response.SubscriptionProperties?.MessageOrderingEnabled ?? _ordered;
+        var leases = Hold(response);
+        var started = _timeProvider.GetTimestamp();
+        var admitted = 0;
+        try
+        {
+            if (_stalled)
+            {
+                // these waited in buffers, where no renewal reaches them, for as long as there was no room
+                await _leases.RenewAsync(stoppingToken);
+            }
+
+            for (; admitted < leases.Count; admitted++)
+            {
+                await _gate.EnterAsync(leases[admitted].Size, stoppingToken);
+                _dispatcher.Dispatch(leases[admitted], _ordered);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return leases[admitted..];
+        }
+
+        _stalled = _timeProvider.GetElapsedTime(started) > _options.AckDeadline / 4;
+        return [];
+    }
+
+    /// <summary>Half-closes the stream and collects what was still on its way, so that it need not wait for its deadline to be delivered elsewhere.</summary>
+    /// <returns>The read that is pending still.</returns>
+    private async Task<Task<bool>> DrainAsync(
+        AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse> call, Task<bool> next, List<Lease> unseen)
+    {
+        try
+        {
+            await call.RequestStream.CompleteAsync();
+            using var timeout = new CancellationTokenSource(DrainTime, _timeProvider);
+            while (await next.WaitAsync(timeout.Token))
+            {
+                unseen.AddRange(Hold(call.ResponseStream.Current));
+                next = call.ResponseStream.MoveNext(CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (exception is RpcException or OperationCanceledException or InvalidOperationException)
+        {
+            // the stream ended first, or lives on past its time: either way the call is cancelled next
+        }
+
+        return next;
+    }
+
+    private List<Lease> Hold(StreamingPullResponse response)
+    {
+        var receivedAt = _timeProvider.GetUtcNow();
+        var timestamp = _timeProvider.GetTimestamp();
+        var leases = response.ReceivedMessages
+            .Select(received => new Lease(received.AckId, new DeliveredMessage(received.Message, received.DeliveryAttempt, receivedAt), timestamp))
+            .ToList();
+        leases.ForEach(_leases.Add);
+        return leases;
+    }
+
+    private async Task FinishHandlersAsync()
+    {
+        if (await IdleWithinAsync(_options.SoftStopGrace))
+        {
+            return;
+        }
+
+        await _hardStop.CancelAsync();
+        if (await IdleWithinAsync(_options.HardStopGrace))
+        {
+            return;
+        }
+
+        var unfinished = _leases.Held;
+        _logger.HardStop(_subscription, unfinished.Count);
+        foreach (var lease in unfinished)
+        {
+            _dispatcher.Settle(lease, Reply.Nack);
+        }
+    }
+
+    private async Task<bool> IdleWithinAsync(TimeSpan time)
+    {
+        try
+        {
+            await _dispatcher.WhenIdle().WaitAsync(time, _timeProvider);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

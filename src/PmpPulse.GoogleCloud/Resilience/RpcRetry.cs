@@ -1,0 +1,38 @@
+using Grpc.Core;
+
+namespace PmpPulse.GoogleCloud.Resilience;
+
+/// <summary>Repeats a unary gRPC call that may be repeated, while its status says that this could help and time is left.</summary>
+internal sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan totalTimeout, TimeProvider timeProvider)
+{
+    /// <param name="attempt">One try; given a token that also ends it when the attempt's time is over.</param>
+    /// <param name="cancellationToken">Ends the current try and all further ones.</param>
+    /// <exception cref="RpcException">The last try's.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
+    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var start = timeProvider.GetTimestamp();
+        for (var retry = 0; ; retry++)
+        {
+            using var timeout = new CancellationTokenSource(attemptTimeout, timeProvider);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                return await attempt(both.Token);
+            }
+            catch (RpcException exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                exception.ThrowIfMisconfigured();
+                var wait = backoff.Delay(retry);
+                var canRetry = timeout.IsCancellationRequested || RpcStatus.IsRetryable(exception.StatusCode);
+                if (!canRetry || timeProvider.GetElapsedTime(start) + wait >= totalTimeout)
+                {
+                    throw;
+                }
+
+                await Task.Delay(wait, timeProvider, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace PmpPulse.GoogleCloud.Rest;
+
+/// <summary>A call of a Google REST API.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Path and query below the API's root, already escaped.</param>
+internal sealed record RestRequest(HttpMethod Method, string Path)
+{
+    /// <summary>JSON body as UTF-8, or null.</summary>
+    public byte[]? Body { get; init; }
+
+    public string? IfMatch { get; init; }
+
+    /// <summary>True when doing it twice is the same as doing it once, so that it may be repeated after a lost answer.</summary>
+    public bool IsRepeatable { get; init; } = Method == HttpMethod.Get;
+}

@@ -1,0 +1,238 @@
+using Google.Cloud.BigQuery.Storage.V1;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using PmpPulse.GoogleCloud.Resilience;
+
+namespace PmpPulse.GoogleCloud.StorageWrite;
+
+/// <summary>
+/// One AppendRows call: requests go out one after another, answers come back in the same order. When the call ends, for whatever
+/// reason, everything unanswered is answered from how it ended.
+/// </summary>
+internal sealed class AppendConnection : IAsyncDisposable
+{
+    // once all is answered and our side is closed, a server has no reason to keep the call open
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
+
+    private readonly string _streamName;
+    private readonly RowSchema _schema;
+    private readonly AppenderOptions _options;
+    private readonly FlowGate _gate;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _end = new();
+    private readonly AsyncDuplexStreamingCall<AppendRowsRequest, AppendRowsResponse> _call;
+    private readonly ITimer _silence;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingAppend> _inFlight = new();
+    private Task? _reading;
+    private bool _hasEnded;
+    private bool _timedOut;
+
+    public AppendConnection(
+        BigQueryWrite.BigQueryWriteClient client,
+        string streamName,
+        RowSchema schema,
+        AppenderOptions options,
+        FlowGate gate,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        _streamName = streamName;
+        _schema = schema;
+        _options = options;
+        _gate = gate;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _silence = timeProvider.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _call = client.AppendRows(RoutingHeader.For("write_stream", streamName), cancellationToken: _end.Token);
+    }
+
+    /// <summary>Nothing more can be sent.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasEnded;
+            }
+        }
+    }
+
+    /// <summary>The server has answered at least once.</summary>
+    public bool AnyAnswered { get; private set; }
+
+    /// <summary>Sends an append, whose answer follows; false, and nothing sent, when the call has ended.</summary>
+    public async Task<bool> SendAsync(PendingAppend append)
+    {
+        var request = Request(append);
+        lock (_lock)
+        {
+            if (_hasEnded)
+            {
+                return false;
+            }
+
+            _inFlight.Enqueue(append);
+            if (_inFlight.Count == 1)
+            {
+                WatchSilence(_options.ResponseTimeout);
+            }
+
+            // not before there is something to answer: an end that nobody hears of could be repeated for ever
+            _reading ??= ReadAsync();
+        }
+
+        try
+        {
+            await _call.RequestStream.WriteAsync(request, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        {
+            // the call has ended; the reader learns how, and answers this append too
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits for the answers that are due (or for their time to be over) and ends the call.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _call.RequestStream.CompleteAsync();
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        {
+            // it has ended already
+        }
+
+        if (_reading is { } reading)
+        {
+            PendingAppend[] due;
+            lock (_lock)
+            {
+                due = [.. _inFlight];
+            }
+
+            await Task.WhenAll(due.Select(append => (Task)append.Answered)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reading.WaitAsync(CloseTime, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _end.CancelAsync();
+            await reading;
+        }
+
+        await _silence.DisposeAsync();
+        _call.Dispose();
+        _end.Dispose();
+    }
+
+    private AppendRowsRequest Request(PendingAppend append)
+    {
+        var request = new AppendRowsRequest { ProtoRows = new AppendRowsRequest.Types.ProtoData { Rows = new ProtoRows { SerializedRows = { append.Rows.Rows } } } };
+        if (append.Offset is { } offset)
+        {
+            request.Offset = offset;
+        }
+
+        // the server keeps what the first request of a call said
+        if (_reading is null)
+        {
+            request.WriteStream = _streamName;
+            request.TraceId = _options.TraceId;
+            request.ProtoRows.WriterSchema = _schema.WriterSchema;
+        }
+
+        return request;
+    }
+
+    private async Task ReadAsync()
+    {
+        await Task.Yield();
+        RpcException end;
+        try
+        {
+            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                AnyAnswered = true;
+                Answer(_call.ResponseStream.Current);
+            }
+
+            end = new RpcException(new Status(StatusCode.Unavailable, "The server closed the connection."));
+        }
+        catch (RpcException exception)
+        {
+            end = exception;
+        }
+
+        AnswerFromEnd(end);
+    }
+
+    private void Answer(AppendRowsResponse response)
+    {
+        PendingAppend? append;
+        lock (_lock)
+        {
+            if (!_inFlight.TryDequeue(out append))
+            {
+                // an answer to nothing would shift all later ones by one
+                _end.Cancel();
+                return;
+            }
+
+            WatchSilence(_inFlight.Count > 0 ? _options.ResponseTimeout : Timeout.InfiniteTimeSpan);
+        }
+
+        _gate.Leave(append.Rows.ByteCount);
+        append.Answer(AppendOutcomes.From(response));
+    }
+
+    private void AnswerFromEnd(RpcException end)
+    {
+        List<PendingAppend> unanswered;
+        lock (_lock)
+        {
+            _hasEnded = true;
+            unanswered = [.. _inFlight];
+            _inFlight.Clear();
+            WatchSilence(Timeout.InfiniteTimeSpan);
+            if (_timedOut)
+            {
+                end = new RpcException(new Status(StatusCode.DeadlineExceeded, $"No answer for {_options.ResponseTimeout}."));
+            }
+        }
+
+        _logger.AppendConnectionEnded(_streamName, end.StatusCode, end.Status.Detail, unanswered.Count);
+        for (var i = 0; i < unanswered.Count; i++)
+        {
+            _gate.Leave(unanswered[i].Rows.ByteCount);
+            try
+            {
+                end.ThrowIfMisconfigured();
+                unanswered[i].Answer(AppendOutcomes.FromEnd(end, AnyAnswered, isOldest: i == 0));
+            }
+            catch (GoogleCloudConfigurationException exception)
+            {
+                unanswered[i].Fail(exception);
+            }
+        }
+    }
+
+    private void GiveUp()
+    {
+        lock (_lock)
+        {
+            if (_hasEnded || _inFlight.Count == 0)
+            {
+                return;
+            }
+
+            _timedOut = true;
+        }
+
+        _end.Cancel();
+    }
+
+    private void WatchSilence(TimeSpan time) => _silence.Change(time, Timeout.InfiniteTimeSpan);
+}
