@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 
@@ -47,11 +48,13 @@ public static class LocalCloudService
     /// <summary>Each API's services; every folder brings its own extension method.</summary>
     private static void AddApis(IServiceCollection services)
     {
+        services.AddBigQuery();
     }
 
     /// <summary>Each API's endpoints on its own port, by <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
     private static void MapApis(WebApplication app)
     {
+        app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
     }
 
     private static void AddHosting(ServiceBuilder builder, LocalCloudOptions options, HostedIn? host)

@@ -1,0 +1,42 @@
+using PmpPulse.LocalCloud.BigQuery.Datasets;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Rest;
+using PmpPulse.LocalCloud.BigQuery.TableData;
+using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Storage;
+
+namespace PmpPulse.LocalCloud.BigQuery;
+
+/// <summary>BigQuery v2 (REST) and its Storage Write API (gRPC), over one DuckDB file in the data directory.</summary>
+internal static class BigQueryApi
+{
+    public static IServiceCollection AddBigQuery(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => Database.Open(
+            new DatabaseOptions(provider.GetRequiredService<DataDirectory>().File("bigquery")),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Database>>()));
+        services.AddSingleton<TableLayouts>();
+        services.AddSingleton<TableFacts>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<InsertIds>();
+        services.AddSingleton<DatasetStore>();
+        return services;
+    }
+
+    public static void MapBigQuery(this IEndpointRouteBuilder routes)
+    {
+        // opened now: a damaged file is told at the start, not at the first request
+        routes.ServiceProvider.GetRequiredService<Database>();
+        routes.MapGrpcService<BigQueryWriteService>();
+        // Google's own clients differ in the prefix
+        foreach (var prefix in new[] { "/bigquery/v2", "" })
+        {
+            var rest = routes.MapGroup(prefix).AddEndpointFilter(BigQueryErrors.FilterAsync);
+            DatasetEndpoints.Map(rest);
+            TableEndpoints.Map(rest);
+            TableDataEndpoints.Map(rest);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace PmpPulse.LocalCloud.BigQuery;
+
+/// <summary>
+/// A refusal in BigQuery's own terms. Reasons: https://cloud.google.com/bigquery/docs/error-messages.
+/// </summary>
+internal sealed class BigQueryException(int code, string reason, string message, string? location = null, string? locationType = null)
+    : Exception(message)
+{
+    /// <summary>HTTP status.</summary>
+    public int Code { get; } = code;
+
+    public string Reason { get; } = reason;
+
+    public string? Location { get; } = location;
+
+    public string? LocationType { get; } = locationType;
+
+    /// <summary>The status name that goes with the code in Google's error body.</summary>
+    public string Status => Code switch
+    {
+        400 => "INVALID_ARGUMENT",
+        401 => "UNAUTHENTICATED",
+        403 => "PERMISSION_DENIED",
+        404 => "NOT_FOUND",
+        409 => "ALREADY_EXISTS",
+        412 => "FAILED_PRECONDITION",
+        413 => "INVALID_ARGUMENT",
+        429 => "RESOURCE_EXHAUSTED",
+        499 => "CANCELLED",
+        501 => "UNIMPLEMENTED",
+        503 => "UNAVAILABLE",
+        _ => "INTERNAL",
+    };
+
+    public static BigQueryException Invalid(string message, string? location = null) =>
+        new(400, "invalid", message, location, location is null ? null : "parameter");
+
+    public static BigQueryException InvalidQuery(string message) => new(400, "invalidQuery", message, "q", "parameter");
+
+    public static BigQueryException NotFound(string what) => new(404, "notFound", $"Not found: {what}");
+
+    public static BigQueryException Duplicate(string what) => new(409, "duplicate", $"Already Exists: {what}");
+
+    public static BigQueryException ConditionNotMet() =>
+        new(412, "conditionNotMet", "Precondition check failed.", "If-Match", "header");
+
+    /// <summary>Something that Google has and LocalCloud doesn't.</summary>
+    public static BigQueryException Unsupported(string what) => new(501, "notImplemented", $"{what} is not supported by LocalCloud.");
+}

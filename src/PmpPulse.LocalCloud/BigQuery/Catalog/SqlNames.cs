@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using PmpPulse.GoogleSql;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+using FieldMode = PmpPulse.LocalCloud.BigQuery.Schema.FieldMode;
+
+namespace PmpPulse.LocalCloud.BigQuery.Catalog;
+
+/// <summary>The catalog as the SQL translator asks for it.</summary>
+internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) : ICatalog
+{
+    public Relation? Find(string? project, string dataset, string name)
+    {
+        if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table)
+            return null;
+        return table.ViewQuery is { } query
+            ? new ViewRelation(query, table.Key.Project)
+            : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
+    }
+
+    public static SqlField ToSql(Field field) => SqlField.Create(
+        field.Name,
+        TypeNames.Standard(field.Type),
+        field.Mode.ToString(),
+        field.Type == FieldType.Struct ? [.. field.Fields.Select(ToSql)] : null,
+        field.Description);
+
+    /// <exception cref="BigQueryException">The column has a type that can't be stored or shown.</exception>
+    public static Field FromSql(SqlField field)
+    {
+        if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array)
+            throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}");
+        var type = field.ValueType.Kind switch
+        {
+            SqlTypeKind.Int64 => FieldType.Int64,
+            SqlTypeKind.Float64 => FieldType.Float64,
+            SqlTypeKind.Numeric => FieldType.Numeric,
+            SqlTypeKind.Bool => FieldType.Bool,
+            SqlTypeKind.String => FieldType.String,
+            SqlTypeKind.Bytes => FieldType.Bytes,
+            SqlTypeKind.Date => FieldType.Date,
+            SqlTypeKind.Time => FieldType.Time,
+            SqlTypeKind.Datetime => FieldType.DateTime,
+            SqlTypeKind.Timestamp => FieldType.Timestamp,
+            SqlTypeKind.Json => FieldType.Json,
+            SqlTypeKind.Struct => FieldType.Struct,
+            _ => throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}"),
+        };
+        var mode = field.Type.IsArray ? FieldMode.Repeated : field.IsRequired ? FieldMode.Required : FieldMode.Nullable;
+        return new Field(field.Name, type, mode, [.. field.Fields.Select(FromSql)], field.Description);
+    }
+
+    public static ImmutableArray<Field> FromSql(IEnumerable<SqlField> fields) => [.. fields.Select(FromSql)];
+}

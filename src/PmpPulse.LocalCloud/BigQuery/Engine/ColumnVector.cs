@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>
+/// Writes values of one column into a DuckDB vector in place. A list's elements are in a child vector that grows, and
+/// growing moves it, so pointers are fetched again after each growth.
+/// </summary>
+internal sealed unsafe class ColumnVector
+{
+    private readonly ColumnVector[] _children;
+    private nint _vector;
+    private byte* _data;
+    private ulong* _validity;
+    private ulong _listSize;
+    private ulong _listCapacity;
+
+    private ColumnVector(Field field)
+    {
+        Field = field;
+        _children = field.IsRepeated ? [new ColumnVector(field.Element)] : [.. field.Fields.Select(child => new ColumnVector(child))];
+    }
+
+    public Field Field { get; }
+
+    /// <summary>A STRUCT's fields.</summary>
+    public ReadOnlySpan<ColumnVector> Children => _children;
+
+    /// <summary>A list's elements.</summary>
+    public ColumnVector Elements => _children[0];
+
+    public static ColumnVector Create(Field field, nint vector)
+    {
+        var column = new ColumnVector(field);
+        column.Bind(vector);
+        return column;
+    }
+
+    public void SetBool(ulong row, bool value) => _data[row] = value ? (byte)1 : (byte)0;
+
+    public void SetInt32(ulong row, int value) => ((int*)_data)[row] = value;
+
+    /// <summary>Also a TIMESTAMP, DATETIME or TIME in microseconds.</summary>
+    public void SetInt64(ulong row, long value) => ((long*)_data)[row] = value;
+
+    public void SetDouble(ulong row, double value) => ((double*)_data)[row] = value;
+
+    /// <summary>A NUMERIC in units of 10^-9.</summary>
+    public void SetInt128(ulong row, Int128 value) => ((Int128*)_data)[row] = value;
+
+    /// <summary>Bytes, or UTF-8 that was checked before: DuckDB takes it unchecked.</summary>
+    public void SetBytes(ulong row, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = value)
+        {
+            byte none;
+            Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vector, row, value.IsEmpty ? &none : start, value.Length);
+        }
+    }
+
+    public void SetNull(ulong row)
+    {
+        if (_validity is null)
+        {
+            Vectors.DuckDBVectorEnsureValidityWritable(_vector);
+            _validity = Vectors.DuckDBVectorGetValidity(_vector);
+        }
+
+        _validity[row >> 6] &= ~(1UL << (int)(row & 63));
+        if (Field.IsRepeated)
+        {
+            ((DuckDBListEntry*)_data)[row] = default;
+            return;
+        }
+
+        // DuckDB expects the fields of a null STRUCT to be null themselves
+        foreach (var child in _children)
+            child.SetNull(row);
+    }
+
+    /// <summary>Takes back what a row that is given up left at its place: the next row uses it again.</summary>
+    public void Clear(ulong row)
+    {
+        if (_validity is not null)
+            _validity[row >> 6] |= 1UL << (int)(row & 63);
+        if (Field.IsRepeated)
+            return;
+        foreach (var child in _children)
+            child.Clear(row);
+    }
+
+    /// <summary>Where this list's next element will be; a row's elements are added one after the other.</summary>
+    public ulong ListSize => _listSize;
+
+    /// <summary>Makes room for one more element and returns its place.</summary>
+    public ulong AddElement()
+    {
+        if (_listSize == _listCapacity)
+            Grow();
+        return _listSize++;
+    }
+
+    public void SetList(ulong row, ulong start)
+    {
+        var entries = (ulong*)_data;
+        entries[row * 2] = start;
+        entries[(row * 2) + 1] = _listSize - start;
+    }
+
+    /// <summary>Tells DuckDB how long the lists became; last of all.</summary>
+    public void Finish()
+    {
+        if (Field.IsRepeated)
+            Vectors.DuckDBListVectorSetSize(_vector, _listSize);
+        foreach (var child in _children)
+            child.Finish();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        _listCapacity = Math.Max(2048, _listCapacity * 2);
+        // the size first: growing keeps only the elements that DuckDB knows of
+        Vectors.DuckDBListVectorSetSize(_vector, _listSize);
+        if (Vectors.DuckDBListVectorReserve(_vector, _listCapacity) != DuckDBState.Success)
+            throw new InvalidOperationException($"no room for {_listCapacity} elements of {Field.Name}");
+        Bind(_vector);
+    }
+
+    private void Bind(nint vector)
+    {
+        _vector = vector;
+        _data = (byte*)Vectors.DuckDBVectorGetData(vector);
+        _validity = Vectors.DuckDBVectorGetValidity(vector);
+        if (Field.IsRepeated)
+        {
+            _children[0].Bind(Vectors.DuckDBListVectorGetChild(vector));
+            return;
+        }
+
+        for (var i = 0; i < _children.Length; i++)
+            _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
+    }
+}

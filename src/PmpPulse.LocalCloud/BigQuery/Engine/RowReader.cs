@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>Rows as a JSON array of <c>{"f":[{"v":…}]}</c>.</summary>
+internal sealed record RowPage(ReadOnlyMemory<byte> Json, long Count);
+
+/// <summary>Runs a SELECT and encodes its rows.</summary>
+internal static class RowReader
+{
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <param name="sql">A SELECT whose columns are stored as <paramref name="fields"/> say.</param>
+    /// <param name="mostBytes">Rows that go beyond are left out, but for the first.</param>
+    /// <exception cref="EngineException">DuckDB can't run it.</exception>
+    public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long mostBytes)
+    {
+        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            return Encode(ref result, fields, int64Timestamps, mostBytes);
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+
+    private static RowPage Encode(ref DuckDBResult result, ImmutableArray<Field> fields, bool int64Timestamps, long mostBytes)
+    {
+        var columns = fields.Select(field => new ColumnReader(field, int64Timestamps)).ToArray();
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(output, Writing);
+        long count = 0;
+        writer.WriteStartArray();
+        while (true)
+        {
+            using var chunk = NativeMethods.Query.DuckDBFetchChunk(result);
+            if (chunk.IsInvalid)
+                break;
+            for (var i = 0; i < columns.Length; i++)
+                columns[i].Bind(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+            var rows = NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
+            for (ulong row = 0; row < rows; row++)
+            {
+                var before = writer.BytesCommitted + writer.BytesPending;
+                if (before > mostBytes && count > 0)
+                    return Finish();
+                ColumnReader.WriteFields(writer, columns, row);
+                count++;
+            }
+        }
+
+        return Finish();
+
+        RowPage Finish()
+        {
+            writer.WriteEndArray();
+            writer.Flush();
+            return new RowPage(output.WrittenMemory, count);
+        }
+    }
+}

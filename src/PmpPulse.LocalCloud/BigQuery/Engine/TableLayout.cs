@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>The columns of a table as DuckDB types, for building chunks of rows away from the writer.</summary>
+internal sealed class TableLayout
+{
+    private readonly DuckDBLogicalType[] _types;
+
+    private TableLayout(ImmutableArray<Field> fields, DuckDBLogicalType[] types)
+    {
+        Fields = fields;
+        _types = types;
+    }
+
+    public ImmutableArray<Field> Fields { get; }
+
+    /// <summary>Asks DuckDB, for its C interface can't build a STRUCT's type from parts here.</summary>
+    public static TableLayout Read(DuckDBConnection connection, TableEntry table)
+    {
+        var types = string.Join(", ", table.Fields.Select(field => $"NULL::{DuckTypes.TypeOf(field)}"));
+        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, $"SELECT {types} LIMIT 0", out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+                throw new InvalidOperationException(NativeMethods.Query.DuckDBResultError(ref result));
+            var columns = new DuckDBLogicalType[table.Fields.Length];
+            for (var i = 0; i < columns.Length; i++)
+                columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
+            return new TableLayout(table.Fields, columns);
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+
+    public RowChunk NewChunk()
+    {
+        var handles = new nint[_types.Length];
+        for (var i = 0; i < handles.Length; i++)
+            handles[i] = _types[i].DangerousGetHandle();
+        var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
+        GC.KeepAlive(_types);
+        return new RowChunk(chunk, Fields);
+    }
+}

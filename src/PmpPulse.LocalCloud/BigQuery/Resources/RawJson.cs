@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PmpPulse.LocalCloud.BigQuery.Resources;
+
+/// <summary>JSON that is written already: pages of rows are encoded once, straight from the engine.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+internal sealed record RawJson(ReadOnlyMemory<byte> Bytes);
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("rows are only ever written");
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Bytes.Span, skipInputValidation: true);
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace PmpPulse.LocalCloud.BigQuery.Resources;
+
+/// <summary>Nothing is ignored in silence: what a request asks for and LocalCloud can't do is refused by name.</summary>
+internal static class Unsupported
+{
+    private static readonly HashSet<string> KnownTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "BIGNUMERIC", "BIGDECIMAL", "GEOGRAPHY", "INTERVAL", "RANGE", "FOREIGN",
+    };
+
+    /// <exception cref="BigQueryException">The body has a member that isn't understood and isn't empty.</exception>
+    public static void Refuse(Resource? resource, string path)
+    {
+        if (resource?.Others is not { } others)
+            return;
+        foreach (var (name, value) in others)
+        {
+            if (!IsEmpty(value))
+                throw BigQueryException.Unsupported($"\"{name}\" in {path}");
+        }
+    }
+
+    public static BigQueryException Type(string type, string field) => KnownTypes.Contains(type)
+        ? BigQueryException.Unsupported($"Type {type} of field {field}")
+        : BigQueryException.Invalid($"Invalid value for type: {type} is not a valid value", field);
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.String => value.GetString() is "" or "0",
+        JsonValueKind.Number => value.TryGetInt64(out var number) && number == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => value.EnumerateObject().All(member => IsEmpty(member.Value)),
+        _ => false,
+    };
+}

@@ -1,0 +1,39 @@
+namespace PmpPulse.LocalCloud.BigQuery.Schema;
+
+/// <summary>How BigQuery's types are stored in DuckDB.</summary>
+internal static class DuckTypes
+{
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The type of a stored column; a repeated one is a list.</summary>
+    public static string TypeOf(Field field)
+    {
+        var element = field.Type switch
+        {
+            FieldType.Int64 => "BIGINT",
+            FieldType.Float64 => "DOUBLE",
+            FieldType.Bool => "BOOLEAN",
+            FieldType.String => "VARCHAR",
+            FieldType.Bytes => "BLOB",
+            // UTC microseconds: a TIMESTAMPTZ would be shown in whatever zone the session has
+            FieldType.Timestamp or FieldType.DateTime => "TIMESTAMP",
+            FieldType.Date => "DATE",
+            FieldType.Time => "TIME",
+            FieldType.Numeric => "DECIMAL(38,9)",
+            FieldType.Json => "JSON",
+            FieldType.Struct => $"STRUCT({string.Join(", ", field.Fields.Select(child => $"{Quote(child.Name)} {TypeOf(child)}"))})",
+            _ => throw new ArgumentOutOfRangeException(nameof(field)),
+        };
+        return field.IsRepeated ? element + "[]" : element;
+    }
+
+    /// <summary>A column in CREATE TABLE. A repeated column is never null, as in BigQuery.</summary>
+    public static string Column(Field field) => field.Mode switch
+    {
+        FieldMode.Required => $"{Quote(field.Name)} {TypeOf(field)} NOT NULL",
+        FieldMode.Repeated => $"{Quote(field.Name)} {TypeOf(field)} DEFAULT []",
+        _ => $"{Quote(field.Name)} {TypeOf(field)}",
+    };
+}

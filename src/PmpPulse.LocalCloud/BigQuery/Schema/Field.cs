@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace PmpPulse.LocalCloud.BigQuery.Schema;
+
+/// <summary>A column, or a field of a STRUCT. Names are compared without case, as BigQuery does.</summary>
+internal sealed record Field(string Name, FieldType Type, FieldMode Mode, ImmutableArray<Field> Fields, string? Description)
+{
+    public Field(string name, FieldType type, FieldMode mode = FieldMode.Nullable)
+        : this(name, type, mode, [], null)
+    {
+    }
+
+    public bool IsRepeated => Mode == FieldMode.Repeated;
+
+    public Field Element => this with { Mode = FieldMode.Nullable };
+}

@@ -1,0 +1,8 @@
+namespace PmpPulse.LocalCloud.BigQuery.Schema;
+
+internal enum FieldMode
+{
+    Nullable,
+    Required,
+    Repeated,
+}

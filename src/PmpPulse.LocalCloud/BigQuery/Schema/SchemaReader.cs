@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using PmpPulse.LocalCloud.BigQuery.Resources;
+
+namespace PmpPulse.LocalCloud.BigQuery.Schema;
+
+/// <summary>From REST schemas to columns and back.</summary>
+internal static class SchemaReader
+{
+    private const int MostNesting = 15;
+    private const int LongestName = 300;
+    private static readonly SearchValues<char> ForbiddenInNames = SearchValues.Create("!\"$()*,./;?@[\\]^`{}~");
+
+    /// <exception cref="BigQueryException">A field is malformed, or of a type that LocalCloud doesn't store.</exception>
+    public static ImmutableArray<Field> Read(TableSchema? schema) =>
+        schema?.Fields is { } fields ? ReadFields(fields, "", 1) : [];
+
+    public static TableSchema Write(IEnumerable<Field> fields) => new() { Fields = [.. fields.Select(WriteField)] };
+
+    private static ImmutableArray<Field> ReadFields(IReadOnlyList<TableFieldSchema> fields, string prefix, int depth)
+    {
+        if (depth > MostNesting)
+            throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MostNesting} levels are allowed.");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var result = ImmutableArray.CreateBuilder<Field>(fields.Count);
+        foreach (var field in fields)
+        {
+            var read = ReadField(field, prefix, depth);
+            if (!names.Add(read.Name))
+                throw BigQueryException.Invalid($"Field {prefix}{read.Name} already exists in schema");
+            result.Add(read);
+        }
+
+        return result.ToImmutable();
+    }
+
+    private static Field ReadField(TableFieldSchema field, string prefix, int depth)
+    {
+        var name = field.Name;
+        if (string.IsNullOrEmpty(name))
+            throw BigQueryException.Invalid($"Invalid field name \"{prefix}\". Fields must have a name.");
+        if (name.Length > LongestName || name.AsSpan().IndexOfAny(ForbiddenInNames) >= 0 || char.IsWhiteSpace(name[0]))
+        {
+            throw BigQueryException.Invalid(
+                $"Invalid field name \"{name}\". Fields must contain the allowed characters, and be at most {LongestName} characters long.");
+        }
+
+        Unsupported.Refuse(field, $"schema.fields[{prefix}{name}]");
+        if (string.IsNullOrEmpty(field.Type))
+            throw BigQueryException.Invalid($"Field {prefix}{name} has no type.");
+        var type = TypeNames.Parse(field.Type) ?? throw Unsupported.Type(field.Type, prefix + name);
+        var mode = field.Mode?.ToUpperInvariant() switch
+        {
+            null or "" or "NULLABLE" => FieldMode.Nullable,
+            "REQUIRED" => FieldMode.Required,
+            "REPEATED" => FieldMode.Repeated,
+            _ => throw BigQueryException.Invalid($"Invalid mode {field.Mode} of field {prefix}{name}."),
+        };
+        if (type == FieldType.Struct && field.Fields is not { Count: > 0 })
+            throw BigQueryException.Invalid($"Field {prefix}{name} is type RECORD but has no schema");
+        if (type != FieldType.Struct && field.Fields is { Count: > 0 })
+            throw BigQueryException.Invalid($"Field {prefix}{name} has fields but is of type {field.Type}.");
+        var children = type == FieldType.Struct ? ReadFields(field.Fields!, $"{prefix}{name}.", depth + 1) : [];
+        return new Field(name, type, mode, children, string.IsNullOrEmpty(field.Description) ? null : field.Description);
+    }
+
+    private static TableFieldSchema WriteField(Field field) => new()
+    {
+        Name = field.Name,
+        Type = TypeNames.Legacy(field.Type),
+        Mode = field.Mode.ToString().ToUpperInvariant(),
+        Fields = field.Type == FieldType.Struct ? [.. field.Fields.Select(WriteField)] : null,
+        Description = field.Description,
+    };
+}

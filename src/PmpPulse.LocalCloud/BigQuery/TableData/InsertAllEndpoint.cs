@@ -1,0 +1,117 @@
+using System.Text.Json;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.BigQuery.Rest;
+using PmpPulse.LocalCloud.BigQuery.Tables;
+
+namespace PmpPulse.LocalCloud.BigQuery.TableData;
+
+/// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/tabledata/insertAll.</summary>
+internal static class InsertAllEndpoint
+{
+    private const int MostRows = 50_000;
+    private const long MostBytes = 10_000_000;
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext http, string project, string dataset, string table, Database database, InsertIds recent, TableFacts facts)
+    {
+        var request = await ReadAsync(http);
+        var key = new TableKey(project, dataset, table);
+        var faults = await database.WriteAsync(
+            session =>
+            {
+                var entry = TableStore.Find(session.Catalog, key);
+                if (entry.IsView)
+                    throw BigQueryException.Invalid($"Cannot add rows to a view {key}.");
+                return Insert(session, entry, request, recent);
+            },
+            http.RequestAborted);
+        if (faults.Count < request.Rows!.Count)
+            facts.RowsChanged(key);
+        return Results.Json(
+            new InsertAllResponse("bigquery#tableDataInsertAllResponse", faults.Count == 0 ? null : faults),
+            BigQueryJson.Default.InsertAllResponse);
+    }
+
+    private static async Task<InsertAllRequest> ReadAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength > MostBytes)
+            throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {MostBytes} bytes.");
+        var body = new LimitedStream(http.Request.Body, MostBytes);
+        InsertAllRequest request;
+        try
+        {
+            request = await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.InsertAllRequest, http.RequestAborted)
+                ?? throw BigQueryException.Invalid("No rows present in the request.");
+        }
+        catch (JsonException e)
+        {
+            throw RequestBody.Malformed(e);
+        }
+
+        Unsupported.Refuse(request, "insertAll");
+        if (request.Rows is not { Count: > 0 })
+            throw BigQueryException.Invalid("No rows present in the request.");
+        if (request.Rows.Count > MostRows)
+            throw BigQueryException.Invalid($"too many rows present in the request, limit: {MostRows} row count: {request.Rows.Count}.");
+        return request;
+    }
+
+    /// <summary>The rows that were not stored: the bad ones with their fault, and, unless those may be skipped, all others as stopped.</summary>
+    private static List<InsertAllErrors> Insert(WriteSession session, TableEntry table, InsertAllRequest request, InsertIds recent)
+    {
+        var rows = request.Rows!;
+        var encoder = new JsonRowEncoder(request.IgnoreUnknownValues ?? false);
+        var layout = TableLayout.Read(session.Connection, table);
+        var chunks = new List<RowChunk>();
+        var faults = new Dictionary<int, RowFault>();
+        var ids = new List<string>();
+        try
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (rows[i].InsertId is { Length: > 0 } id)
+                {
+                    if (recent.Contains(table.Key, id) || ids.Contains(id))
+                        continue;
+                    ids.Add(id);
+                }
+
+                if (chunks.Count == 0 || chunks[^1].Count == RowChunk.Capacity)
+                    chunks.Add(layout.NewChunk());
+                var chunk = chunks[^1];
+                var place = (ulong)chunk.Count;
+                if (encoder.Encode(rows[i].Json, table.Fields, chunk.Columns, place) is { } fault)
+                {
+                    faults[i] = fault;
+                    foreach (var column in chunk.Columns)
+                        column.Clear(place);
+                }
+                else
+                {
+                    chunk.Count++;
+                }
+            }
+
+            if (faults.Count == 0 || request.SkipInvalidRows == true)
+            {
+                TableAppender.Append(session, table, chunks);
+                recent.Add(table.Key, ids);
+                return [.. faults.OrderBy(fault => fault.Key).Select(fault => Invalid(fault.Key, fault.Value))];
+            }
+        }
+        finally
+        {
+            foreach (var chunk in chunks)
+                chunk.Dispose();
+        }
+
+        return [.. Enumerable.Range(0, rows.Count).Select(i => faults.TryGetValue(i, out var fault) ? Invalid(i, fault) : Stopped(i))];
+    }
+
+    private static InsertAllErrors Invalid(int index, RowFault fault) =>
+        new(index, [new ErrorProto(fault.Message, null, "invalid", fault.Location)]);
+
+    private static InsertAllErrors Stopped(int index) => new(index, [new ErrorProto("", null, "stopped", "")]);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+
+namespace PmpPulse.LocalCloud.BigQuery.TableData;
+
+/// <summary>Insert ids seen lately. Best effort, as Google's is: about a minute, and not beyond a restart.</summary>
+internal sealed class InsertIds(TimeProvider time)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(TableKey Table, string Id), long> _seen = new();
+    private long _swept;
+
+    public bool Contains(TableKey table, string id) =>
+        _seen.TryGetValue((table, id), out var since) && time.GetElapsedTime(since) < Kept;
+
+    public void Add(TableKey table, IEnumerable<string> ids)
+    {
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(_swept, now) > Kept)
+        {
+            _swept = now;
+            foreach (var (key, since) in _seen)
+            {
+                if (time.GetElapsedTime(since, now) > Kept)
+                    _seen.TryRemove(key, out _);
+            }
+        }
+
+        foreach (var id in ids)
+            _seen[(table, id)] = now;
+    }
+}

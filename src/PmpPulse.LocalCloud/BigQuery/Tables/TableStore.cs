@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.BigQuery.Rest;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+
+namespace PmpPulse.LocalCloud.BigQuery.Tables;
+
+/// <summary>Changes to tables and views, each one transaction.</summary>
+internal sealed class TableStore(Database database, TimeProvider time)
+{
+    private const int LongestIdBytes = 1024;
+
+    public Task<TableEntry> InsertAsync(DatasetKey dataset, TableResource body, CancellationToken cancellation)
+    {
+        var id = body.TableReference?.TableId;
+        if (!IsValidId(id))
+        {
+            throw BigQueryException.Invalid(
+                $"Invalid table ID \"{id}\". Table IDs must be alphanumeric (plus underscores, dashes and spaces) and must be at most 1024 characters long.");
+        }
+
+        if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
+            throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
+        var key = new TableKey(dataset.Project, dataset.Dataset, id!);
+        return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellation);
+    }
+
+    /// <summary>Makes a table or view within a transaction of the caller's.</summary>
+    public TableEntry Create(WriteSession session, TableKey key, TableResource resource)
+    {
+        var catalog = session.Catalog;
+        var dataset = catalog.Find(key.Parent) ?? throw BigQueryException.NotFound($"Dataset {key.Parent}");
+        if (catalog.Find(key) is not null)
+            throw BigQueryException.Duplicate($"Table {key}");
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var fields = TableRules.IsView(resource)
+            ? ViewSchema.Describe(catalog, key, resource, time.GetUtcNow())
+            : SchemaReader.Read(resource.Schema);
+        TableRules.Check(resource, fields);
+        resource = resource with { Schema = SchemaReader.Write(fields) };
+        var entry = new TableEntry(
+            key, dataset.PhysicalSchema, PhysicalName(catalog, key), resource, fields, new Stamp(session.TakeVersion(), now, now));
+        if (!entry.IsView)
+            session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
+        session.Put(entry);
+        return entry;
+    }
+
+    /// <summary>Merges (PATCH) or replaces (PUT) what a client may set. Columns may be added and relaxed, never dropped.</summary>
+    public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellation) =>
+        database.WriteAsync(
+            session =>
+            {
+                var entry = Find(session.Catalog, key);
+                condition.Check(entry.ETag);
+                var merged = ResourceMerge.Apply(entry.Resource, body, merge, BigQueryJson.Default.TableResource);
+                var resource = TableRules.Settable(merged);
+                TableRules.CheckChange(entry, resource);
+                ImmutableArray<Field> fields;
+                if (entry.IsView)
+                {
+                    fields = ViewSchema.Describe(session.Catalog, key, resource, time.GetUtcNow());
+                }
+                else
+                {
+                    var wanted = resource.Schema is null && !merge ? entry.Fields : SchemaReader.Read(resource.Schema);
+                    fields = SchemaChange.Apply(session, entry, wanted);
+                }
+
+                TableRules.Check(resource, fields);
+                entry = entry with
+                {
+                    Resource = resource with { Schema = SchemaReader.Write(fields) },
+                    Fields = fields,
+                    Stamp = entry.Stamp with { Version = session.TakeVersion(), ModifiedMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                };
+                session.Put(entry);
+                return entry;
+            },
+            cancellation);
+
+    public Task<bool> DeleteAsync(TableKey key, ETagCondition condition, CancellationToken cancellation) => database.WriteAsync(
+        session =>
+        {
+            var entry = Find(session.Catalog, key);
+            condition.Check(entry.ETag);
+            Drop(session, entry);
+            return true;
+        },
+        cancellation);
+
+    public static void Drop(WriteSession session, TableEntry entry)
+    {
+        if (!entry.IsView)
+            session.Execute($"DROP TABLE {entry.QuotedName}");
+        session.Remove(entry);
+    }
+
+    /// <exception cref="BigQueryException">404: no such dataset or table.</exception>
+    public static TableEntry Find(CatalogSnapshot catalog, TableKey key)
+    {
+        if (catalog.Find(key.Parent) is null)
+            throw BigQueryException.NotFound($"Dataset {key.Parent}");
+        return catalog.Find(key) ?? throw BigQueryException.NotFound($"Table {key}");
+    }
+
+    /// <summary>DuckDB has no table without columns; BigQuery does.</summary>
+    private static string Columns(ImmutableArray<Field> fields) =>
+        fields.IsEmpty ? $"{DuckTypes.Quote(SchemaChange.Placeholder)} BOOLEAN" : string.Join(", ", fields.Select(DuckTypes.Column));
+
+    private static bool IsValidId(string? id) =>
+        !string.IsNullOrWhiteSpace(id) && Encoding.UTF8.GetByteCount(id) <= LongestIdBytes
+        && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
+            || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
+
+    /// <summary>DuckDB's names have no case, BigQuery's do: two that differ by case only are told apart by a number.</summary>
+    private static string PhysicalName(CatalogSnapshot catalog, TableKey key)
+    {
+        var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var name = key.Table;
+        for (var i = 2; taken.Contains(name); i++)
+            name = FormattableString.Invariant($"{key.Table}~{i}");
+        return name;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Cloud.BigQuery.Storage.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+
+namespace PmpPulse.LocalCloud.Tests.BigQuery;
+
+/// <summary>LocalCloud on free ports with a data directory of its own, reached over its BigQuery port only.</summary>
+public sealed class BigQueryHost : IAsyncDisposable
+{
+    public const string Project = "test-project";
+
+    private readonly WebApplication _app;
+    private readonly TemporaryDirectory? _own;
+    private readonly GrpcChannel _channel;
+
+    private BigQueryHost(WebApplication app, TemporaryDirectory? own)
+    {
+        _app = app;
+        _own = own;
+        Address = app.Services.GetRequiredService<LocalCloudAddresses>().BigQuery;
+        Http = new HttpClient { BaseAddress = new Uri(Address, $"bigquery/v2/projects/{Project}/") };
+        _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        Storage = new BigQueryWrite.BigQueryWriteClient(_channel);
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public BigQueryWrite.BigQueryWriteClient Storage { get; }
+
+    public static async Task<BigQueryHost> StartAsync(string? dataDirectory = null)
+    {
+        var own = dataDirectory is null ? new TemporaryDirectory() : null;
+        var app = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory ?? own!.Path}"],
+            new HostedIn(Serilog.Core.Logger.None));
+        await app.StartAsync();
+        return new BigQueryHost(app, own);
+    }
+
+    public static string TableName(string dataset, string table) => $"projects/{Project}/datasets/{dataset}/tables/{table}";
+
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body = null, HttpStatusCode expected = HttpStatusCode.OK, string? ifMatch = null)
+    {
+        var (status, json) = await TrySendAsync(method, path, body, ifMatch);
+        status.Should().Be(expected, "the answer was {0}", json?.ToJsonString());
+        return json ?? new JsonObject();
+    }
+
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> TrySendAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    public Task<JsonNode> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) => SendAsync(HttpMethod.Get, path, null, expected);
+
+    public Task<JsonNode> PostAsync(string path, string body, HttpStatusCode expected = HttpStatusCode.OK) =>
+        SendAsync(HttpMethod.Post, path, body, expected);
+
+    /// <summary>Makes a dataset, and a table in it with the given columns.</summary>
+    public async Task CreateTableAsync(string dataset, string table, string fields)
+    {
+        var (status, _) = await TrySendAsync(HttpMethod.Post, "datasets", $$$"""{"datasetReference":{"datasetId":"{{{dataset}}}"}}""");
+        status.Should().BeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
+        await PostAsync(
+            $"datasets/{dataset}/tables",
+            $$$"""{"tableReference":{"projectId":"{{{Project}}}","datasetId":"{{{dataset}}}","tableId":"{{{table}}}"},"schema":{"fields":{{{fields}}}}}""");
+    }
+
+    public Task<JsonNode> QueryAsync(string sql, HttpStatusCode expected = HttpStatusCode.OK) =>
+        PostAsync("queries", new JsonObject { ["query"] = sql, ["useLegacySql"] = false }.ToJsonString(), expected);
+
+    /// <summary>The table's rows as tabledata.list has them: one line a row, cells as they came.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string dataset, string table)
+    {
+        var list = await GetAsync($"datasets/{dataset}/tables/{table}/data");
+        return [.. (list["rows"]?.AsArray() ?? []).Select(row => Line(row!))];
+    }
+
+    public static string Line(JsonNode row) =>
+        string.Join("|", row["f"]!.AsArray().Select(cell => cell!["v"]?.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? "null"));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _own?.Dispose();
+    }
+}
