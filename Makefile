@@ -17,11 +17,11 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean require-dotnet
+.PHONY: help up demo test check build format status collect verify bench clean infra-check require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  POLL=60s
 	@exec dotnet $(LOCAL) up
@@ -56,6 +56,9 @@ verify: ## check that nothing is lost and nothing is twice
 
 bench: require-dotnet ## measure the curation core against named peers
 	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
+
+infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
+	@scripts/infra-check.sh
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +

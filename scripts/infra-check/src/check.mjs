@@ -1,0 +1,85 @@
+// All checks of infra/terraform, in order.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfiguration } from './configuration.mjs';
+import { expand } from './expand.mjs';
+import { readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
+import { checkAccess } from './rules/access.mjs';
+import { checkDesign } from './rules/design.mjs';
+import { checkFormat } from './rules/format.mjs';
+import { checkNames } from './rules/names.mjs';
+import { checkReferences } from './rules/references.mjs';
+import { checkSchema, checkValues } from './rules/schema.mjs';
+import { checkTerraformFormat, planWithTerraform, terraformVersion } from './terraform/terraform.mjs';
+
+const scenarios = JSON.parse(readFileSync(new URL('../scenarios.json', import.meta.url), 'utf8'));
+
+/**
+ * @param {string} root Root of the repository (or of a copy of it).
+ * @param {{terraform: boolean}} options Whether to ask Terraform too, where it is installed.
+ * @returns {Promise<{rule: string, note: string, findings: {where: string, message: string}[]}[]>} One result a rule.
+ */
+export async function check(root, { terraform }) {
+  const folder = join(root, 'infra/terraform');
+  const main = await readConfiguration(folder);
+  const bootstrap = await readConfiguration(join(folder, 'bootstrap'));
+  const all = [main, bootstrap];
+  const expanded = Object.fromEntries(Object.entries(scenarios).map(([name, variables]) => [name, expand(main, variables)]));
+  const { default: usual, everything } = expanded;
+  const both = (rule) => unique(Object.values(expanded).flatMap(({ instances }) => rule(instances)));
+  const each = (rule) => all.flatMap((configuration) => rule(configuration).map((finding) => (configuration === main ? finding : { ...finding, where: `bootstrap/${finding.where}` })));
+  const count = (kind) => all.reduce((sum, configuration) => sum + configuration.of(kind).length, 0);
+  const names = readResourceNames(root);
+  const warehouse = readWarehouse(root);
+  const grants = readMatrix(root, 'grants');
+  const roles = readMatrix(root, 'roles');
+  const schema = each(checkSchema);
+  const judge = (rule, note, findings) => (schema.length > 0 ? result(rule, 'not judged until the schema holds', []) : result(rule, note, findings()));
+  const results = [
+    result('format', `${all.flatMap((configuration) => configuration.files).length} files`, each(checkFormat)),
+    result('schema', `${count('resource')} resources against provider ${pinned(main)}`, schema.length > 0 ? schema : both(checkValues)),
+    result('references', `${count('variable')} variables, ${Object.keys(main.locals).length} locals`, each(checkReferences)),
+    result('evaluation', `${usual.instances.length} resources by default, ${everything.instances.length} with every switch on`, problems(expanded)),
+    judge('names', `${Object.values(names).flat().length} names, ${Object.keys(warehouse.schemas).length} schemas, ${Object.keys(warehouse.marts).length} marts`,
+      () => checkNames(usual.instances, names, warehouse)),
+    judge('design', 'subscriptions, tables, marts, callers, schedules', () => both((instances) => checkDesign(instances, warehouse))),
+    judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([
+      ...checkAccess(usual.instances, scenarios.default, grants, roles, false),
+      ...checkAccess(everything.instances, scenarios.everything, grants, roles, true),
+    ])),
+  ];
+  return [...results, await terraformResult(terraform, main, bootstrap, expanded)];
+}
+
+const result = (rule, note, findings) => ({ rule, note, findings });
+const unique = (findings) => [...new Map(findings.map((finding) => [finding.message, finding])).values()];
+const pinned = (configuration) => configuration.of('terraform').flatMap((block) => block.body.required_providers ?? [])[0]?.google?.version ?? 'unknown';
+
+const problems = (expanded) => unique(Object.values(expanded).flatMap((scenario) =>
+  scenario.problems.map(({ block, message }) => ({ where: `${block.file}:${block.line}`, message }))));
+
+async function terraformResult(wanted, main, bootstrap, expanded) {
+  const version = wanted ? terraformVersion() : null;
+  if (!version) return result('terraform', wanted ? 'not installed here: skipped' : 'not asked', []);
+  const findings = checkTerraformFormat(main.folder);
+  const { findings: ofMain, planned } = await planWithTerraform(main, scenarios);
+  const { findings: ofBootstrap } = await planWithTerraform(bootstrap, { default: { project_id: scenarios.default.project_id } });
+  findings.push(...ofMain, ...ofBootstrap.map((finding) => ({ ...finding, where: `bootstrap/${finding.where}` })));
+  for (const [name, resources] of Object.entries(ofMain.length > 0 ? {} : planned)) findings.push(...compare(name, resources, expanded[name].instances));
+  return result('terraform', `${version}: fmt, validate, and plan with a stand-in provider`, findings);
+}
+
+// This check and Terraform must see the same resources, with the same arguments as far as both know them.
+function* compare(scenario, planned, instances) {
+  const ours = new Map(instances.map((instance) => [instance.address, instance.values]));
+  for (const address of Object.keys(planned).filter((address) => !ours.has(address))) yield { where: scenario, message: `Terraform plans ${address}, and this check does not see it` };
+  for (const [address, values] of ours) {
+    if (!planned[address]) yield { where: scenario, message: `this check sees ${address}, and Terraform does not plan it` };
+    for (const [name, value] of Object.entries(planned[address] ?? {})) {
+      if (value === null || typeof value === 'object' || !(name in values)) continue;
+      if (String(value) !== String(values[name])) yield { where: scenario, message: `${address}: '${name}' is ${shorten(values[name])} here and ${shorten(value)} for Terraform` };
+    }
+  }
+}
+
+const shorten = (value) => (String(value).length > 60 ? `'${String(value).slice(0, 60)}...'` : `'${value}'`);

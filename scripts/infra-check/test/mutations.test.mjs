@@ -1,0 +1,177 @@
+// Each test plants one mistake in a copy of the configuration and expects the check to name it.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { check } from '../src/check.mjs';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const terraform = 'infra/terraform/';
+let copy;
+
+before(() => {
+  copy = mkdtempSync(join(tmpdir(), 'infra-check-test-'));
+  for (const path of ['infra/terraform', 'infra/bigquery', 'docs/10-security-posture.md', 'src/PmpPulse.Contracts/ResourceNames.cs']) {
+    cpSync(join(repository, path), join(copy, path), { recursive: true });
+  }
+});
+after(() => rmSync(copy, { recursive: true, force: true }));
+
+async function findings(changes) {
+  const originals = new Map();
+  try {
+    for (const [file, change] of Object.entries(changes)) {
+      const path = join(copy, file);
+      const text = readFileSync(path, 'utf8');
+      originals.set(path, text);
+      const changed = change(text);
+      assert.notEqual(changed, text, `the mistake could not be planted in ${file}: it has changed its form`);
+      writeFileSync(path, changed);
+    }
+    return (await check(copy, { terraform: false })).flatMap(({ rule, findings: found }) => found.map(({ where, message }) => `${rule}: ${where}: ${message}`));
+  } finally {
+    for (const [path, text] of originals) writeFileSync(path, text);
+  }
+}
+
+const swap = (from, to) => (text) => text.replace(from, to);
+const append = (more) => (text) => `${text}\n${more}`;
+
+function mistake(name, file, change, ...expected) {
+  test(name, async () => {
+    const found = await findings({ [file]: change });
+    for (const pattern of expected) {
+      assert.ok(found.some((line) => pattern.test(line)), `no finding matches ${pattern} among:\n${found.join('\n') || '(none)'}`);
+    }
+  });
+}
+
+test('Configuration_AsCommitted_HasNoFindings', async () => {
+  const results = await check(copy, { terraform: false });
+  assert.deepEqual(results.flatMap((result) => result.findings), []);
+});
+
+mistake('Schema_UnknownArgument_IsNamed', `${terraform}topics.tf`, swap('name = each.value', 'nme = each.value'),
+  /schema: topics\.tf:\d+: google_pubsub_topic\.topic: there is no argument or block 'nme'; did you mean 'name'\?/);
+mistake('Schema_UnknownBlock_IsNamed', `${terraform}subscriptions-events.tf`, swap('expiration_policy {', 'expiry_policy {'),
+  /schema: .*google_pubsub_subscription\.curation: there is no argument or block 'expiry_policy'/);
+mistake('Schema_UnknownArgumentInNestedBlock_IsNamed', `${terraform}subscriptions-push.tf`, swap('minimum_backoff', 'min_backoff'),
+  /schema: .*there is no argument or block 'retry_policy\.min_backoff'/);
+mistake('Schema_UnknownArgumentInDynamicBlock_IsNamed', `${terraform}tables.tf`, swap('expiration_ms =', 'expiry_ms ='),
+  /schema: .*there is no argument or block 'time_partitioning\.expiry_ms'/);
+mistake('Schema_MissingRequiredArgument_IsNamed', `${terraform}scheduler.tf`, swap(/ {4}uri +=.*\n/, ''),
+  /schema: .*google_cloud_scheduler_job\.poll: the argument 'http_target\.uri' is required/);
+mistake('Schema_MissingRequiredBlock_IsNamed', `${terraform}quota.tf`, swap(/ {2}quota_config \{[\s\S]*?\n {2}\}\n/, ''),
+  /schema: .*the block 'quota_config' is required/);
+mistake('Schema_UnknownResourceType_IsNamed', `${terraform}topics.tf`, swap('"google_pubsub_topic"', '"google_pubsub_topics"'),
+  /schema: .*the provider has no resource google_pubsub_topics; did you mean 'google_pubsub_topic'\?/);
+mistake('Schema_ComputedArgumentGiven_IsNamed', `${terraform}accounts.tf`, swap('account_id   =', 'email = "x@y.z"\n  account_id   ='),
+  /schema: .*'email' is set by the provider/);
+mistake('Schema_BlockWrittenAsArgument_IsNamed', `${terraform}subscriptions-events.tf`, swap(/expiration_policy \{\n\s+ttl = ""\n\s+\}/, 'expiration_policy = { ttl = "" }'),
+  /schema: .*'expiration_policy' is a block/);
+mistake('Schema_ArgumentWrittenAsBlock_IsNamed', `${terraform}provider.tf`, swap('default_labels = {', 'default_labels {'),
+  /schema: .*'default_labels' is an argument/);
+mistake('Schema_SingleBlockTwice_IsNamed', `${terraform}subscriptions-events.tf`, swap('expiration_policy {', 'expiration_policy {\n    ttl = ""\n  }\n\n  expiration_policy {'),
+  /schema: .*the block 'expiration_policy' can stand only once/);
+mistake('Schema_ImpossibleValue_IsNamed', `${terraform}run-worker-pool.tf`, swap('"MANUAL"', '"BY_HAND"'),
+  /schema: .*'scaling\.scaling_mode' is 'BY_HAND'; possible are AUTOMATIC, MANUAL/);
+mistake('Schema_NumberThatIsNone_IsNamed', `${terraform}subscriptions-push.tf`, swap('ack_deadline_seconds       = 60', 'ack_deadline_seconds       = "a minute"'),
+  /schema: .*'ack_deadline_seconds' takes a number/);
+mistake('Schema_IgnoredChangeThatIsNoArgument_IsNamed', `${terraform}scheduler.tf`, swap('[paused]', '[pausd]'),
+  /schema: .*ignore_changes names 'pausd'/);
+mistake('Schema_OtherProviderVersion_IsNamed', `${terraform}versions.tf`, swap('6.50.0', '6.49.0'),
+  /schema: .*google is pinned at '6\.49\.0'/);
+
+mistake('References_DanglingVariable_IsNamed', `${terraform}quota.tf`, swap('var.alert_email', 'var.alert_mail'),
+  /references: quota\.tf:\d+: google_cloud_quotas_quota_preference\.daily_queries: there is no var\.alert_mail; did you mean 'var\.alert_email'\?/);
+mistake('References_DanglingLocal_IsNamed', `${terraform}outputs.tf`, swap('value       = local.images', 'value       = local.image_base'),
+  /references: .*there is no local\.image_base/);
+mistake('References_DanglingResource_IsNamed', `${terraform}iam-pubsub-agent.tf`, swap('google_pubsub_subscription.push[', 'google_pubsub_subscription.pushed['),
+  /references: .*there is no resource google_pubsub_subscription\.pushed/);
+mistake('References_DanglingDependency_IsNamed', `${terraform}marts.tf`, swap('[google_bigquery_table.view_1]', '[google_bigquery_table.view_one]'),
+  /references: .*there is no resource google_bigquery_table\.view_one/);
+mistake('References_AttributeThatIsNone_IsNamed', `${terraform}dataflow.tf`, swap('dataflow[0].name', 'dataflow[0].nam'),
+  /references: .*google_storage_bucket has no 'nam'/);
+mistake('References_InBranchNotTaken_IsNamed', `${terraform}outputs.tf`, swap('google_storage_bucket.dataflow[0].name', 'google_storage_bucket.dataflw[0].name'),
+  /references: .*there is no resource google_storage_bucket\.dataflw/);
+mistake('References_MissingIndex_IsNamed', `${terraform}budget.tf`, swap('google_pubsub_topic.budget[0].id', 'google_pubsub_topic.budget.id'),
+  /references: .*google_pubsub_topic\.budget is one of many and needs an index/);
+mistake('References_EachWithoutForEach_IsNamed', `${terraform}quota.tf`, swap('"pmp-bigquery-queries-per-day"', 'each.key'),
+  /references: .*each\.key stands where there is no for_each/);
+mistake('References_UnusedVariable_IsNamed', `${terraform}variables.tf`, append('variable "forgotten" {\n  type = string\n  default = ""\n}\n'),
+  /references: .*var\.forgotten is declared and never used/);
+
+mistake('Evaluation_KeyThatIsNotThere_IsNamed', `${terraform}scheduler.tf`, swap('local.account_emails["scheduler"]', 'local.account_emails["schedulr"]'),
+  /evaluation: .*there is no 'schedulr'/);
+mistake('Evaluation_KeyKnownOnlyAfterApply_IsNamed', `${terraform}iam-run.tf`, swap('toset(var.enable_dashboard ? var.dashboard_viewers : [])', 'toset([google_service_account.account["scheduler"].email])'),
+  /evaluation: .*for_each has a key that is only known after apply/);
+mistake('Evaluation_ForEachOverList_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_3)', 'for_each = local.views_3'),
+  /evaluation: .*for_each goes over a map or a set/);
+mistake('Evaluation_VariableRefused_IsNamed', `${terraform}variables-costs.tf`, swap('default     = 33', 'default     = 0'),
+  /evaluation: .*var\.daily_query_gib: refuses its value/);
+
+mistake('Names_MissingSubscription_IsNamed', `${terraform}subscriptions-events.tf`, swap('"pmp-events-sub"', '"pmp-audit-sub"'),
+  /names: .*there is no subscription pmp-events-sub/);
+mistake('Names_MissingTopic_IsNamed', `${terraform}topics.tf`, swap('"pmp-events-push-dlq"', '"pmp-events-dlq"'),
+  /names: .*there is no topic pmp-events-push-dlq/, /names: .*there is no subscription pmp-events-push-dlq-hold-sub/);
+mistake('Names_MissingTable_IsNamed', `${terraform}tables.tf`, swap('name != local.register', 'name != local.register && name != "pmp_ops.dlq_parked"'),
+  /names: .*there is no table pmp_ops\.dlq_parked/);
+mistake('Names_MissingView_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_2)', 'for_each = toset([])'),
+  /names: .*there is no view pmp_marts\.velib_totals_hourly/);
+mistake('Names_MissingService_IsNamed', `${terraform}run-replay-job.tf`, swap('"pmp-station-info-dlq-replayer"\n', '"pmp-replayer"\n'),
+  /names: .*there is no Cloud Run service or job pmp-station-info-dlq-replayer/);
+mistake('Names_MissingSchedule_IsNamed', `${terraform}scheduler.tf`, swap('"velib-poll-every-minute"', '"velib-poll"'),
+  /names: .*there is no scheduler job velib-poll-every-minute/);
+mistake('Names_NewNameInCode_IsNamed', 'src/PmpPulse.Contracts/ResourceNames.cs', swap('"pmp-events";', '"pmp-events";\n        public const string Other = "pmp-other";'),
+  /names: .*there is no topic pmp-other/);
+
+mistake('Design_SubscriptionThatExpires_IsNamed', `${terraform}subscriptions-events.tf`, swap('ttl = ""', 'ttl = "2678400s"'),
+  /design: .*pmp-events-dataflow-sub expires/);
+mistake('Design_OrderedPush_IsNamed', `${terraform}subscriptions-push.tf`, swap('ack_deadline_seconds ', 'enable_message_ordering    = true\n  ack_deadline_seconds '),
+  /design: .*only pmp-events-dataflow-sub is ordered/);
+mistake('Design_NoDeadLetters_IsNamed', `${terraform}subscriptions-push.tf`, swap(/ {2}dead_letter_policy \{[\s\S]*?\n {2}\}\n/, ''),
+  /design: .*pmp-events-to-bq-sub gives a message up after 5 attempts/);
+mistake('Design_ShortHold_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('"604800s"', '"86400s"'),
+  /design: .*-hold-sub keeps 7 days/);
+mistake('Design_ExportWithoutMetadata_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('write_metadata = true', 'write_metadata = false'),
+  /design: .*must write metadata/);
+mistake('Design_LegacySql_IsNamed', `${terraform}marts.tf`, swap('    use_legacy_sql = false\n', ''),
+  /design: .*use_legacy_sql defaults to true/);
+mistake('Design_ViewsInNoOrder_IsNamed', `${terraform}marts.tf`, swap('depends_on = [google_bigquery_table.view_1]', 'depends_on = [google_bigquery_table.table]'),
+  /design: .*velib_totals_hourly reads velib_snapshot_totals, and nothing makes Terraform create/);
+mistake('Design_WrongPartition_IsNamed', `${terraform}marts.tf`, swap('field = "ingest_day"', 'field = "event_ts"'),
+  /design: .*must be partitioned by the day/);
+mistake('Design_CallWithoutToken_IsNamed', `${terraform}scheduler.tf`, swap(/ {4}oidc_token \{[\s\S]*?\n {4}\}\n/, ''),
+  /design: .*calls without a token/);
+mistake('Design_WrongAudience_IsNamed', `${terraform}scheduler.tf`, swap('audience              = local.service_urls[each.value.service]', 'audience              = "pmp"'),
+  /design: .*calls for pmp, and pmp-velib-collector expects https/);
+mistake('Design_ScheduleThatApplyPauses_IsNamed', `${terraform}scheduler.tf`, swap('ignore_changes = [paused]', 'ignore_changes = [description]'),
+  /design: .*would be paused by each apply/);
+
+mistake('Access_ExtraProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"pmp-velib-curated"             = "roles/bigquery.jobUser"', '"pmp-velib-curated"             = "roles/bigquery.jobUser"\n      "pmp-bq-writer" = "roles/bigquery.dataEditor"'),
+  /access: iam-project\.tf:\d+: .*pmp-bq-writer has roles\/bigquery\.dataEditor on project, which the security matrix does not allow/);
+mistake('Access_BroadProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"roles/dataflow.worker"', '"roles/dataflow.admin"'),
+  /access: .*roles\/dataflow\.admin on the whole project is never needed/);
+mistake('Access_OtherRoleOnTopic_IsNamed', `${terraform}iam-pubsub.tf`, swap('"roles/pubsub.publisher"', '"roles/pubsub.editor"'),
+  /access: .*pmp-velib-collector has roles\/pubsub\.editor on topic pmp-events/, /access: .*pmp-velib-collector has roles\/pubsub\.publisher on topic pmp-events, says the security matrix/);
+mistake('Access_MissingGrant_IsNamed', `${terraform}iam-bigquery.tf`, swap(/ {6}\{ account = "pmp-bq-writer", role = local\.table_appender, table = "pmp_raw.*\n/, ''),
+  /access: .*pmp-bq-writer has pmpTableAppender on table pmp_raw\.velib_station_status_raw, says the security matrix, and no resource grants it/);
+mistake('Access_WiderCustomRole_IsNamed', `${terraform}roles.tf`, swap('["bigquery.tables.get", "bigquery.tables.updateData"]', '["bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.updateData"]'),
+  /access: .*pmpTableAppender holds bigquery\.tables\.getData, which the security matrix does not allow/);
+mistake('Access_AuthoritativeBinding_IsNamed', `${terraform}iam-run.tf`, append('resource "google_project_iam_binding" "all" {\n  project = var.project_id\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n'),
+  /access: .*grants of this type are not compared with the matrix/);
+mistake('Access_DatasetWithDefaultAccess_IsNamed', `${terraform}datasets.tf`, swap(/ {2}access \{[\s\S]*?depends_on/, '  depends_on'),
+  /access: .*without access blocks every editor and viewer/);
+mistake('Access_RowWithoutGrant_IsNamed', 'docs/10-security-posture.md', swap('<!-- grants:end -->', '| `pmp-bq-writer` | `roles/pubsub.publisher` | topic `pmp-events` | always | why not |\n<!-- grants:end -->'),
+  /access: .*pmp-bq-writer has roles\/pubsub\.publisher on topic pmp-events, says the security matrix, and no resource grants it/);
+
+mistake('Format_Indentation_IsNamed', `${terraform}topics.tf`, swap('  for_each = local.topics', '   for_each = local.topics'),
+  /format: topics\.tf:\d+: indented by 3 instead of 2/);
+mistake('Format_Alignment_IsNamed', `${terraform}topics.tf`, swap(/events {2,}=/, 'events ='),
+  /format: topics\.tf:\d+: = is not aligned/);
+
+test('Syntax_NotHcl_IsRefusedWithItsPlace', async () => {
+  await assert.rejects(findings({ [`${terraform}topics.tf`]: append('resource "google_pubsub_topic" {') }), /topics\.tf/);
+});
