@@ -1,2 +1,4 @@
-Console.Error.WriteLine("PmpPulse.Writer has nothing to run yet.");
-return 1;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
+
+return await ServiceProgram.RunAsync(WriterService.Description, args, arguments => WriterService.Build(arguments));

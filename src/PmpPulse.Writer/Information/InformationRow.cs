@@ -1,0 +1,42 @@
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Writer.Information;
+
+/// <summary>Writes rows of <c>pmp_curated.velib_station_information</c>.</summary>
+internal sealed class InformationRow(RowSchema schema)
+{
+    private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
+    private readonly RowColumn _eventTs = schema.Column("event_ts");
+    private readonly RowColumn _stationId = schema.Column("station_id");
+    private readonly RowColumn _stationCode = schema.Column("station_code");
+    private readonly RowColumn _name = schema.Column("name");
+    private readonly RowColumn _lat = schema.Column("lat");
+    private readonly RowColumn _lon = schema.Column("lon");
+    private readonly RowColumn _capacity = schema.Column("capacity");
+    private readonly RowColumn _address = schema.Column("address");
+    private readonly RowColumn _postCode = schema.Column("post_code");
+    private readonly RowColumn _rawJson = schema.Column("raw_station_json");
+
+    public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformation station)
+    {
+        rows.BeginRow();
+        rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
+        if (envelope.EventTs is { } eventTs) rows.WriteTimestamp(_eventTs, eventTs);
+        rows.WriteString(_stationId, station.StationId);
+        WriteText(rows, _stationCode, station.StationCode);
+        WriteText(rows, _name, station.Name);
+        if (station.Lat is { } lat) rows.WriteDouble(_lat, lat);
+        if (station.Lon is { } lon) rows.WriteDouble(_lon, lon);
+        if (station.Capacity is { } capacity) rows.WriteInt64(_capacity, capacity);
+        WriteText(rows, _address, station.Address);
+        WriteText(rows, _postCode, station.PostCode);
+        rows.WriteString(_rawJson, station.RawJson.Span);
+        rows.EndRow();
+    }
+
+    private static void WriteText(RowBatchWriter rows, RowColumn column, string? text)
+    {
+        if (text is not null) rows.WriteString(column, text);
+    }
+}

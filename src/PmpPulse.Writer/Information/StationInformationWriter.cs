@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer.Push;
+using PmpPulse.Writer.Tables;
+
+namespace PmpPulse.Writer.Information;
+
+/// <summary>
+/// Writes each station of an information event as one row, at least once. Stations that can't be read, and rows that BigQuery rejects,
+/// make one dead letter of the whole message that names them all; the others are in the table by then.
+/// </summary>
+internal sealed class StationInformationWriter(TableWriter table, WriterOptions options) : IMessageWriter
+{
+    private readonly InformationRow _row = new(table.Schema);
+
+    public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
+    {
+        var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        var feed = FeedHeaderReader.Read(envelope.Payload);
+        if (!feed.Succeeded) throw new MessageRejectedException(feed.Error.Type, feed.Error.Message);
+
+        var rows = new RowBatchWriter(table.Schema);
+        var written = new List<StationInformationReading>();
+        var faults = new List<string>();
+        foreach (var reading in StationInformationReader.Read(feed.Header))
+        {
+            if (reading.Succeeded)
+            {
+                _row.Write(rows, envelope, reading.Station);
+                written.Add(reading);
+            }
+            else
+            {
+                faults.Add(Describe(reading, reading.Error.Type, reading.Error.Message));
+            }
+        }
+
+        var rejected = await table.AppendAsync(rows.ToBatch(), cancellationToken);
+        faults.AddRange(rejected.Select(row => Describe(written[row.Index], MessageErrors.RowRejected, row.Message)));
+        if (faults.Count == 0) return written.Count;
+        throw new MessageRejectedException(
+            MessageErrors.StationsRejected,
+            $"{faults.Count} of {feed.Header.StationCount} stations not written: {string.Join("; ", faults)}");
+    }
+
+    private static string Describe(StationInformationReading reading, string errorType, string message) =>
+        new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"#{reading.Index}")
+            .Append(reading.StationId is { } id ? $" (station_id {Excerpt.Of(id)})" : "")
+            .Append(CultureInfo.InvariantCulture, $" {errorType}: {message}")
+            .ToString();
+}

@@ -1,0 +1,19 @@
+using Grpc.Core;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Writer;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Message {MessageId}: {Rows} rows into {Table}")]
+    public static partial void Written(ILogger logger, string messageId, int rows, TableName table);
+
+    [LoggerMessage(2, LogLevel.Error, "Message {MessageId} recorded in {Table}: {ErrorType}: {ErrorMessage}")]
+    public static partial void DeadLettered(ILogger logger, string messageId, TableName table, string errorType, string errorMessage);
+
+    [LoggerMessage(3, LogLevel.Error, "Message {MessageId} not acknowledged: {Status}: {Detail}")]
+    public static partial void NotAppended(ILogger logger, string messageId, StatusCode status, string detail);
+
+    [LoggerMessage(4, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
+    public static partial void NotADelivery(ILogger logger, string reason, string detail);
+}

@@ -1,0 +1,19 @@
+using PmpPulse.Contracts;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Writer.Push;
+
+/// <summary>Reads a message as the event that a writer expects.</summary>
+internal static class ExpectedEvent
+{
+    /// <exception cref="MessageRejectedException">The message is no envelope, or one of another event type.</exception>
+    public static EventEnvelope Read(PushDelivery delivery, WriterKind kind)
+    {
+        var reading = EventEnvelopeReader.Read(delivery.Data);
+        if (!reading.Succeeded) throw new MessageRejectedException(reading.Error.Type, reading.Error.Message);
+        return reading.Envelope.EventType == kind.EventType
+            ? reading.Envelope
+            : throw new MessageRejectedException(
+                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.EventType}.");
+    }
+}

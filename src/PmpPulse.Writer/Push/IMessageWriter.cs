@@ -1,0 +1,13 @@
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Writer.Push;
+
+/// <summary>Turns a message into rows and appends them.</summary>
+internal interface IMessageWriter
+{
+    /// <summary>Returns once the rows are durable.</summary>
+    /// <returns>How many rows were appended.</returns>
+    /// <exception cref="MessageRejectedException">The message, or a part of it, can never succeed; what could be written is.</exception>
+    /// <exception cref="Tables.AppendFailedException">BigQuery did not take the rows; the message must come again.</exception>
+    Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer.Push;
+using PmpPulse.Writer.Tables;
+
+namespace PmpPulse.Writer.Raw;
+
+/// <summary>Writes each status event as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>).</summary>
+internal sealed class RawWriter(TableWriter table, WriterOptions options) : IMessageWriter
+{
+    private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
+    private readonly RowColumn _eventTs = table.Schema.Column("event_ts");
+    private readonly RowColumn _source = table.Schema.Column("source");
+    private readonly RowColumn _eventType = table.Schema.Column("event_type");
+    private readonly RowColumn _key = table.Schema.Column("key");
+    private readonly RowColumn _payload = table.Schema.Column("payload");
+
+    public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
+    {
+        var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        var rows = new RowBatchWriter(table.Schema);
+        rows.BeginRow();
+        rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
+        if (envelope.EventTs is { } eventTs) rows.WriteTimestamp(_eventTs, eventTs);
+        rows.WriteString(_source, envelope.Source);
+        rows.WriteString(_eventType, envelope.EventType);
+        rows.WriteString(_key, envelope.Key);
+        rows.WriteString(_payload, envelope.Payload.Span);
+        rows.EndRow();
+        return await table.AppendAsync(rows.ToBatch(), cancellationToken) is [var rejected, ..]
+            ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {rejected.Message}")
+            : 1;
+    }
+}

@@ -1,0 +1,21 @@
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Writer;
+
+/// <summary>Which writer this is.</summary>
+/// <param name="Kind">What it writes.</param>
+internal sealed record WriterOptions(WriterKind Kind)
+{
+    private static readonly Setting KindSetting = new(
+        "WRITER_KIND", "raw (status events into the raw table) or station_information (one row per station).", "raw", Required: true);
+
+    public static readonly IReadOnlyList<Setting> Settings = [KindSetting, CommonSettings.Project, CommonSettings.BigQueryEmulatorHost];
+
+    public static WriterOptions Read(SettingsReader settings)
+    {
+        var options = new WriterOptions(settings.Choice(KindSetting, WriterKind.ByName));
+        settings.Text(CommonSettings.Project);
+        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
+        return options;
+    }
+}

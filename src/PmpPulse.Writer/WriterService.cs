@@ -1,0 +1,45 @@
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer.Information;
+using PmpPulse.Writer.Push;
+using PmpPulse.Writer.Raw;
+using PmpPulse.Writer.Tables;
+
+namespace PmpPulse.Writer;
+
+/// <summary>Writes what Pub/Sub pushes to it into BigQuery, and acknowledges only what is durable there.</summary>
+public static class WriterService
+{
+    /// <summary>What a push subscription calls.</summary>
+    public const string PushPath = PushEndpoint.Path;
+
+    /// <summary>Name, purpose and settings.</summary>
+    public static readonly ServiceDescription Description = new(
+        "pmp-writer", "Takes events pushed to POST /pubsub and appends them to BigQuery.", WriterOptions.Settings)
+    {
+        DefaultPort = 8111,
+        MaxRequestBodyBytes = PushDeliveryReader.MaxBodyBytes,
+    };
+
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public static WebApplication Build(string[] args, HostedIn? host = null)
+    {
+        var service = ServiceBuilder.Create(Description, args, host);
+        var options = WriterOptions.Read(service.Settings);
+        service.Settings.ThrowIfFaulty();
+        service.Services.AddSingleton(options);
+        service.Services.AddGoogleCloud(service.Configuration);
+        service.Services.AddKeyedSingleton(options.Kind.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.Table));
+        service.Services.AddKeyedSingleton(options.Kind.DeadLetters, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.DeadLetters));
+        service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table), options));
+        service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Kind.DeadLetters)));
+        var app = service.Build();
+        app.MapPost(PushPath, PushEndpoint.PushAsync);
+        return app;
+    }
+
+    private static IMessageWriter Writer(TableWriter table, WriterOptions options) => options.Kind == WriterKind.Raw
+        ? new RawWriter(table, options)
+        : new StationInformationWriter(table, options);
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Writer;
+
+/// <summary>What the writers count and trace; the names are part of the product (dashboards, the console of a local run).</summary>
+internal static class WriterTelemetry
+{
+    private static readonly Meter Meter = new("PmpPulse.Writer");
+
+    private static readonly Counter<long> RowCounter = Meter.CreateCounter<long>("pmp.writer.rows", "{row}", "Rows appended");
+
+    private static readonly Counter<long> DeadLetterCounter = Meter.CreateCounter<long>(
+        "pmp.writer.dead_letters", "{message}", "Messages recorded as dead letters");
+
+    public static ActivitySource Activities { get; } = new("PmpPulse.Writer");
+
+    public static void CountRows(TableName table, int rows) =>
+        RowCounter.Add(rows, new KeyValuePair<string, object?>("table", table.ToString()));
+
+    public static void CountDeadLetter(TableName table, string errorType) =>
+        DeadLetterCounter.Add(1, new KeyValuePair<string, object?>("table", table.ToString()), new KeyValuePair<string, object?>("error_type", errorType));
+}
