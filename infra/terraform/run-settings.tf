@@ -17,7 +17,7 @@ locals {
         concurrency   = 4
         max_instances = 1
         timeout       = "60s"
-        settings      = { FEED_KIND = "status", FEED_URL = var.status_feed_url }
+        settings      = { FEED_KIND = "station_status", FEED_URL = var.status_feed_url }
       }
       "pmp-velib-station-info-collector" = {
         image         = "collector"
@@ -27,7 +27,7 @@ locals {
         concurrency   = 4
         max_instances = 1
         timeout       = "60s"
-        settings      = { FEED_KIND = "information", FEED_URL = var.information_feed_url }
+        settings      = { FEED_KIND = "station_information", FEED_URL = var.information_feed_url }
       }
       "pmp-bq-writer" = {
         image         = "writer"
@@ -47,7 +47,7 @@ locals {
         concurrency   = 8
         max_instances = 2
         timeout       = "60s"
-        settings      = { WRITER_KIND = "station-information", DLQ_TEST_ENABLED = tostring(var.dead_letter_drills) }
+        settings      = { WRITER_KIND = "station_information", DLQ_TEST_ENABLED = tostring(var.dead_letter_drills) }
       }
       # One instance: the table's write stream has one owner, and a second one would only take it over again and again.
       "pmp-velib-curated" = {

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfiguration } from './configuration.mjs';
 import { expand } from './expand.mjs';
-import { readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
+import { readLiterals, readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
 import { checkAccess } from './rules/access.mjs';
 import { checkDesign } from './rules/design.mjs';
 import { checkFormat } from './rules/format.mjs';
 import { checkNames } from './rules/names.mjs';
 import { checkReferences } from './rules/references.mjs';
 import { checkSchema, checkValues } from './rules/schema.mjs';
+import { checkSettings } from './rules/settings.mjs';
 import { checkTerraformFormat, planWithTerraform, terraformVersion } from './terraform/terraform.mjs';
 
 const scenarios = JSON.parse(readFileSync(new URL('../scenarios.json', import.meta.url), 'utf8'));
@@ -31,6 +32,7 @@ export async function check(root, { terraform }) {
   const count = (kind) => all.reduce((sum, configuration) => sum + configuration.of(kind).length, 0);
   const names = readResourceNames(root);
   const warehouse = readWarehouse(root);
+  const literals = readLiterals(root);
   const grants = readMatrix(root, 'grants');
   const roles = readMatrix(root, 'roles');
   const schema = each(checkSchema);
@@ -43,6 +45,7 @@ export async function check(root, { terraform }) {
     judge('names', `${Object.values(names).flat().length} names, ${Object.keys(warehouse.schemas).length} schemas, ${Object.keys(warehouse.marts).length} marts`,
       () => checkNames(usual.instances, names, warehouse)),
     judge('design', 'subscriptions, tables, marts, callers, schedules', () => both((instances) => checkDesign(instances, warehouse))),
+    judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),
     judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([
       ...checkAccess(usual.instances, scenarios.default, grants, roles, false),
       ...checkAccess(everything.instances, scenarios.everything, grants, roles, true),

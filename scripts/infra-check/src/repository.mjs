@@ -46,3 +46,9 @@ export function readMatrix(root, name) {
   const rows = part[1].trim().split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
   return rows.slice(2);
 }
+
+/** Every string literal of the C# sources. */
+export function readLiterals(root) {
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).filter((name) => name.endsWith('.cs') && !/(^|\/)(bin|obj)\//.test(name));
+  return new Set(sources.flatMap((name) => [...readFileSync(join(root, 'src', name), 'utf8').matchAll(/"(\w+)"/g)].map((match) => match[1])));
+}

@@ -13,8 +13,8 @@ let copy;
 
 before(() => {
   copy = mkdtempSync(join(tmpdir(), 'infra-check-test-'));
-  for (const path of ['infra/terraform', 'infra/bigquery', 'docs/10-security-posture.md', 'src/PmpPulse.Contracts/ResourceNames.cs']) {
-    cpSync(join(repository, path), join(copy, path), { recursive: true });
+  for (const path of ['infra/terraform', 'infra/bigquery', 'docs/10-security-posture.md', 'src']) {
+    cpSync(join(repository, path), join(copy, path), { recursive: true, filter: (from) => !/\/(bin|obj|\.terraform)$/.test(from) });
   }
 });
 after(() => rmSync(copy, { recursive: true, force: true }));
@@ -149,6 +149,13 @@ mistake('Design_WrongAudience_IsNamed', `${terraform}scheduler.tf`, swap('audien
   /design: .*calls for pmp, and pmp-velib-collector expects https/);
 mistake('Design_ScheduleThatApplyPauses_IsNamed', `${terraform}scheduler.tf`, swap('ignore_changes = [paused]', 'ignore_changes = [description]'),
   /design: .*would be paused by each apply/);
+
+mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = var.status_feed_url', 'FEED_ADDRESS = var.status_feed_url'),
+  /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);
+mistake('Settings_KindThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('"station_status"', '"bikes"'),
+  /settings: .*FEED_KIND is 'bikes', which the programs do not know/);
+mistake('Settings_NameThatCloudRunKeeps_IsNamed', `${terraform}run-services.tf`, swap('{ GOOGLE_CLOUD_PROJECT = var.project_id }', '{ GOOGLE_CLOUD_PROJECT = var.project_id, PORT = "8080" }'),
+  /settings: .*PORT is set by Cloud Run/);
 
 mistake('Access_ExtraProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"pmp-velib-curated"             = "roles/bigquery.jobUser"', '"pmp-velib-curated"             = "roles/bigquery.jobUser"\n      "pmp-bq-writer" = "roles/bigquery.dataEditor"'),
   /access: iam-project\.tf:\d+: .*pmp-bq-writer has roles\/bigquery\.dataEditor on project, which the security matrix does not allow/);
