@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud;
@@ -49,12 +51,14 @@ public static class LocalCloudService
     private static void AddApis(IServiceCollection services)
     {
         services.AddBigQuery();
+        services.AddPubSub();
     }
 
     /// <summary>Each API's endpoints on its own port, by <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
     private static void MapApis(WebApplication app)
     {
         app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
+        app.MapPort(LocalCloudPort.PubSub).MapPubSub();
     }
 
     private static void AddHosting(ServiceBuilder builder, LocalCloudOptions options, HostedIn? host)
@@ -71,7 +75,7 @@ public static class LocalCloudService
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = null;
             grpc.Interceptors.Add<GrpcErrorInterceptor>();
-        }).AddJsonTranscoding();
+        }).AddJsonTranscoding(json => json.JsonSettings = new GrpcJsonSettings { IgnoreDefaultValues = true });
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Announcement>(provider, new AnnounceTo(host is null)));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options, addresses));
     }

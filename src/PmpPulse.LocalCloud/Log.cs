@@ -7,4 +7,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "LocalCloud serves Pub/Sub at {PubSub}, BigQuery at {BigQuery}, Scheduler at {Scheduler}; data in {DataDirectory}")]
     public static partial void Started(ILogger logger, Uri pubSub, Uri bigQuery, Uri scheduler, string dataDirectory);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The Pub/Sub log could not be written ({Count} calls failed)")]
+    public static partial void LogWriteFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} of {Subscription} went to the dead-letter topic {Topic} after {Attempts} attempts")]
+    public static partial void DeadLettered(ILogger logger, long messageId, string subscription, string topic, int attempts);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} of {Subscription} could not be forwarded to its dead-letter topic and will be tried again")]
+    public static partial void DeadLetterFailed(ILogger logger, Exception exception, long messageId, string subscription);
 }

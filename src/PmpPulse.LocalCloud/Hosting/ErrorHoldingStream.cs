@@ -5,8 +5,8 @@ internal sealed class ErrorHoldingStream(HttpResponse response, Stream client) :
 {
     private MemoryStream? _held;
 
-    /// <summary>An error's body, or null where the response is none or has no body.</summary>
-    public ReadOnlyMemory<byte>? Held => _held is null ? null : _held.GetBuffer().AsMemory(0, (int)_held.Length);
+    /// <summary>An error's body; empty where the response is none or has no body.</summary>
+    public ReadOnlyMemory<byte> Held => _held is null ? default : _held.GetBuffer().AsMemory(0, (int)_held.Length);
 
     public override bool CanRead => false;
 

@@ -69,7 +69,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
             context.Response.Body = client;
         }
 
-        if (body.Held is { } held) await WriteAsync(context, Translate(context.Response.StatusCode, held));
+        if (body.Held is { IsEmpty: false } held) await WriteAsync(context, Translate(context.Response.StatusCode, held));
     }
 
     private static GoogleError Translate(int httpStatus, ReadOnlyMemory<byte> rpcStatus)

@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Google.Cloud.PubSub.V1;
+using PmpPulse.LocalCloud.PubSub.Delivery;
+
+namespace PmpPulse.LocalCloud.PubSub.Brokering;
+
+internal sealed partial class Broker
+{
+    private static readonly TimeSpan DeadLetterRetry = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Publishes a message that is out of attempts to its subscription's dead-letter topic, and acknowledges it when it is there. A crash
+    /// between the two makes it a dead letter twice, as Google's own may be.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits it: whatever fails is logged, and tried again.")]
+    private async void ForwardDeadLetter(BrokerSubscription subscription, Delivered message)
+    {
+        var forwarded = false;
+        try
+        {
+            // off the thread that found it, which may hold up deliveries
+            await Task.Yield();
+            var resource = subscription.Resource;
+            if (resource.DeadLetterPolicy is { } policy && _reader.ReadMessage(message.Id) is { } original)
+            {
+                await PublishAsync(policy.DeadLetterTopic, [DeadLetter(original, resource, message.Attempt)], CancellationToken.None);
+                Log.DeadLettered(_logger, message.Id, subscription.Name, policy.DeadLetterTopic, message.Attempt);
+                forwarded = true;
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.DeadLetterFailed(_logger, exception, message.Id, subscription.Name);
+        }
+
+        subscription.DeadLettered(message, forwarded, DeadLetterRetry);
+    }
+
+    private static PubsubMessage DeadLetter(PubsubMessage original, Subscription source, int deliveries)
+    {
+        var parts = source.Name.Split('/');
+        return new PubsubMessage(original)
+        {
+            Attributes =
+            {
+                ["CloudPubSubDeadLetterSourceDeliveryCount"] = deliveries.ToString(CultureInfo.InvariantCulture),
+                ["CloudPubSubDeadLetterSourceSubscription"] = parts[^1],
+                ["CloudPubSubDeadLetterSourceSubscriptionProject"] = parts[1],
+                ["CloudPubSubDeadLetterSourceTopicPublishTime"] =
+                    original.PublishTime.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            },
+        };
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+using Google.Cloud.PubSub.V1;
+using Microsoft.Data.Sqlite;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.MessageLog;
+using PmpPulse.LocalCloud.PubSub.Resources;
+
+namespace PmpPulse.LocalCloud.PubSub.Brokering;
+
+/// <summary>Topics, subscriptions and snapshots: what is in the log, alive. Changes to them go one after the other.</summary>
+internal sealed partial class Broker : IDisposable
+{
+    public const string FileName = "pubsub.db";
+
+    private const long CacheBytes = 64 * 1024 * 1024;
+
+    // publishers wait when this much is on its way to the disk
+    private const int MaxQueuedKilobytes = 256 * 1024;
+
+    private readonly ConcurrentDictionary<string, BrokerTopic> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BrokerSubscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BrokerSnapshot> _snapshots = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _administration = new(1);
+    private readonly MessageCache _cache = new(CacheBytes);
+    private readonly LogWriter _writer;
+    private readonly LogReader _reader;
+    private readonly TimeProvider _clock;
+    private readonly BrokerServices _services;
+    private readonly ILogger _logger;
+
+    private readonly ConcurrencyLimiter _queued = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = MaxQueuedKilobytes,
+        QueueLimit = int.MaxValue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    public Broker(DataDirectory directory, TimeProvider clock, ILogger<Broker> logger)
+    {
+        var file = directory.File(FileName);
+        _clock = clock;
+        _logger = logger;
+        _writer = new LogWriter(file, logger);
+        _reader = new LogReader(file, _cache);
+        _services = new BrokerServices(_writer, _reader, clock, logger, ForwardDeadLetter);
+        Load(_writer.Connection);
+        _writer.Start();
+    }
+
+    /// <summary>Raised when the set of subscriptions has changed, or how one delivers.</summary>
+    public event Action? SubscriptionsChanged;
+
+    /// <summary>Whether <c>bigquery_config</c> subscriptions can be served.</summary>
+    public bool Exports { get; init; }
+
+    public IEnumerable<BrokerSubscription> Subscriptions => _subscriptions.Values;
+
+    /// <summary>Stops deliveries, then writes what is queued.</summary>
+    public void Dispose()
+    {
+        foreach (var subscription in _subscriptions.Values) subscription.Dispose();
+        _writer.Dispose();
+        _reader.Dispose();
+        _queued.Dispose();
+        _administration.Dispose();
+    }
+
+    /// <summary>Writes messages that have been checked; ends when they are on the disk.</summary>
+    /// <param name="messages">Become the broker's.</param>
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: no such topic.</exception>
+    public async Task<IEnumerable<string>> PublishAsync(string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)
+    {
+        var target = Topic(topic);
+        var bytes = messages.Sum(message => (long)message.Data.Length);
+        using var room = await _queued.AcquireAsync((int)Math.Min(MaxQueuedKilobytes, (bytes / 1024) + 1), cancellationToken);
+        var work = _writer.Write(new PublishWork(target, messages, _cache, _clock));
+        await work.Done;
+        return work.MessageIds;
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
+    public BrokerTopic Topic(string name) =>
+        _topics.TryGetValue(ResourceName.Check(ResourceName.Topics, name), out var topic) ? topic : throw PubSubErrors.NotFound(name);
+
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
+    public BrokerSubscription Subscription(string name) =>
+        _subscriptions.TryGetValue(ResourceName.Check(ResourceName.Subscriptions, name), out var subscription)
+            ? subscription
+            : throw PubSubErrors.NotFound(name);
+
+    private void Load(SqliteConnection log)
+    {
+        var byId = new Dictionary<long, BrokerTopic>();
+        using (var topics = log.Command("SELECT id, resource FROM topics"))
+        using (var rows = topics.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                var topic = new BrokerTopic(rows.GetInt64(0), Google.Cloud.PubSub.V1.Topic.Parser.ParseFrom(rows.GetFieldValue<byte[]>(1)));
+                byId.Add(topic.Id, topic);
+                _topics[topic.Name] = topic;
+            }
+        }
+
+        using (var subscriptions = log.Command("SELECT id, topic, resource, acked_to, epoch FROM subscriptions"))
+        using (var rows = subscriptions.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                var record = new SubscriptionRecord(
+                    rows.GetInt64(0), Google.Cloud.PubSub.V1.Subscription.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)), rows.GetInt64(3), rows.GetInt64(4));
+                var subscription = new BrokerSubscription(record, rows.GetInt64(1), _writer.LastId, _services);
+                _subscriptions[subscription.Name] = subscription;
+                byId.GetValueOrDefault(subscription.TopicId)?.Attach(subscription);
+            }
+        }
+
+        using (var snapshots = log.Command("SELECT id, topic, resource FROM snapshots"))
+        using (var rows = snapshots.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                var snapshot = new BrokerSnapshot(rows.GetInt64(0), rows.GetInt64(1), Google.Cloud.PubSub.V1.Snapshot.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)));
+                _snapshots[snapshot.Resource.Name] = snapshot;
+            }
+        }
+    }
+
+    /// <summary>Runs one change at a time: it is decided on what the one before left.</summary>
+    private async Task<T> AdministerAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _administration.WaitAsync(cancellationToken);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _administration.Release();
+        }
+    }
+
+    private Task WriteAsync(Action<LogTransaction> apply, Action? committed = null, Action? rolledBack = null) =>
+        _writer.Write(new LogAction(apply, committed, rolledBack)).Done;
+
+    [SuppressMessage("Design", "CA1031", Justification = "The listeners are our own; one that fails must not undo the change.")]
+    private void OnSubscriptionsChanged()
+    {
+        try
+        {
+            SubscriptionsChanged?.Invoke();
+        }
+        catch (Exception exception)
+        {
+            Log.UnhandledException(_logger, exception, nameof(SubscriptionsChanged));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+namespace PmpPulse.LocalCloud.PubSub.Delivery;
+
+/// <summary>What happens to messages that were delivered.</summary>
+internal sealed partial class Backlog
+{
+    // leases and delays by their end. One whose end has moved back stays where it was, and is looked at again then
+    private readonly PriorityQueue<(BacklogEntry? Entry, KeyQueue? Key), long> _due = new();
+
+    // ids in the order of the log, to know up to where everything is acknowledged
+    private Queue<long> _order = new();
+
+    // acknowledged before they were read from the log, by ack ids of before a restart
+    private readonly HashSet<long> _ackedAhead = [];
+
+    private readonly List<BacklogEntry> _deadLetters = [];
+    private List<long> _newAcks = [];
+    private List<(long Id, int Failures)> _newFailures = [];
+
+    /// <summary>When a lease or a delay ends next, microseconds; null where none runs.</summary>
+    public long? NextDue
+    {
+        get
+        {
+            while (_due.TryPeek(out var due, out var at))
+            {
+                if (!IsCurrent(due.Entry, due.Key, at)) _due.Dequeue();
+                else if (due.Entry is { } entry && entry.Due != at) Watch(_due.Dequeue().Entry!);
+                else return at;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether anything is to be written down: acknowledgements, failures.</summary>
+    public bool HasNews => _newAcks.Count > 0 || _newFailures.Count > 0;
+
+    /// <summary>Acknowledges a message; true if that changed anything. One whose lease has ended can still be acknowledged.</summary>
+    public bool Ack(long id)
+    {
+        if (!_entries.TryGetValue(id, out var entry))
+        {
+            // on an ordered subscription it would tear a hole into its key's order
+            if (id <= Cursor || _options.Ordered || !_ackedAhead.Add(id)) return false;
+            _newAcks.Add(id);
+            return true;
+        }
+
+        if (entry.Queue is { } queue) return AckKeyed(entry, queue);
+        LetGo(entry);
+        entry.State = DeliveryState.Acked;
+        Retire(entry);
+        return true;
+    }
+
+    /// <summary>Gives a lease <paramref name="deadline"/> more from now on; 0 is a nack. False where that lease has ended.</summary>
+    public bool ModifyDeadline(long id, int lease, long deadline, long now)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
+        if (deadline == 0)
+        {
+            Fail(entry, now);
+            return true;
+        }
+
+        var earlier = now + deadline < entry.Due;
+        entry.Due = now + deadline;
+        if (earlier) Watch(entry);
+        return true;
+    }
+
+    /// <summary>Ends the leases and delays that are over.</summary>
+    public void Advance(long now)
+    {
+        while (NextDue is { } at && at <= now)
+        {
+            var (entry, key) = _due.Dequeue();
+            if (key is not null)
+            {
+                key.DelayedUntil = 0;
+                List(key);
+            }
+            else if (entry!.State == DeliveryState.Leased)
+            {
+                Fail(entry, now);
+            }
+            else
+            {
+                entry.State = DeliveryState.Ready;
+                _again.Enqueue(entry, entry.Id);
+            }
+        }
+    }
+
+    /// <summary>Messages out of attempts since the last call; each is to be forwarded, then acknowledged or <see cref="Return"/>ed.</summary>
+    public IReadOnlyList<BacklogEntry> TakeDeadLetters()
+    {
+        if (_deadLetters.Count == 0) return [];
+        BacklogEntry[] taken = [.. _deadLetters];
+        _deadLetters.Clear();
+        return taken;
+    }
+
+    /// <summary>Puts a message back that could not be forwarded.</summary>
+    public void Return(long id, long delay, long now)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.DeadLettering) return;
+        LetGo(entry);
+        PutBack(entry, delay, now);
+    }
+
+    /// <summary>What has changed since the last call, to be written down.</summary>
+    /// <returns>The id up to which all is acknowledged, and what is beyond it.</returns>
+    public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeNews()
+    {
+        while (_order.TryPeek(out var oldest) && !_entries.ContainsKey(oldest)) _order.Dequeue();
+        // one message that nobody acknowledges must not keep the ids of all that followed
+        if (_order.Count > (2 * _entries.Count) + 10_000) _order = new Queue<long>(_order.Where(_entries.ContainsKey));
+        var ackedTo = _order.TryPeek(out var first) ? first - 1 : Cursor;
+        var acks = _newAcks;
+        acks.RemoveAll(id => id <= ackedTo);
+        var failures = _newFailures;
+        _newAcks = [];
+        _newFailures = [];
+        return (ackedTo, acks, failures);
+    }
+
+    /// <summary>Takes back what could not be written down.</summary>
+    public void ReturnNews(List<long> acks, List<(long Id, int Failures)> failures)
+    {
+        _newAcks.AddRange(acks);
+        _newFailures.AddRange(failures);
+    }
+
+    /// <summary>Lets everybody go who holds something: the backlog is about to be replaced.</summary>
+    public void Abandon()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.State == DeliveryState.Leased) LetGo(entry);
+        }
+
+        // consumers outlive the backlog, and their lists of keys with them
+        foreach (var queue in _keys.Values) queue.ListedIn = null;
+    }
+
+    private bool AckKeyed(BacklogEntry entry, KeyQueue queue)
+    {
+        if (entry.State == DeliveryState.Acked) return false;
+        // a later message of a key that was rewound is delivered again, acknowledged or not
+        if (!queue.IsPast(entry) && queue.First != entry) return false;
+        LetGo(entry);
+        entry.State = DeliveryState.Acked;
+        if (queue.First == entry) queue.DelayedUntil = 0;
+        Trim(queue);
+        List(queue);
+        return true;
+    }
+
+    /// <summary>A delivery came to nothing: nacked, or its deadline missed.</summary>
+    private void Fail(BacklogEntry entry, long now)
+    {
+        LetGo(entry);
+        entry.Failures++;
+        if (_options.MaxDeliveryAttempts is not { } most)
+        {
+            PutBack(entry, _options.Backoff(entry.Failures), now);
+            return;
+        }
+
+        _newFailures.Add((entry.Id, entry.Failures));
+        if (entry.Failures < most)
+        {
+            PutBack(entry, _options.Backoff(entry.Failures), now);
+            return;
+        }
+
+        Rewind(entry);
+        entry.State = DeliveryState.DeadLettering;
+        Waiting--;
+        if (entry.Queue is { } queue)
+        {
+            // the key waits, whoever asks, until this one has gone
+            queue.Advance();
+            queue.Owner = null;
+        }
+
+        _deadLetters.Add(entry);
+    }
+
+    private void PutBack(BacklogEntry entry, long delay, long now)
+    {
+        Rewind(entry);
+        if (entry.Queue is { } queue)
+        {
+            if (delay > 0)
+            {
+                queue.DelayedUntil = now + delay;
+                _due.Enqueue((null, queue), queue.DelayedUntil);
+            }
+
+            List(queue);
+        }
+        else if (delay > 0)
+        {
+            entry.State = DeliveryState.Delayed;
+            entry.Due = now + delay;
+            Watch(entry);
+        }
+        else
+        {
+            _again.Enqueue(entry, entry.Id);
+        }
+    }
+
+    /// <summary>Makes a message wait again, and with it whatever followed it under its key, acknowledged or not.</summary>
+    private void Rewind(BacklogEntry entry)
+    {
+        entry.State = DeliveryState.Ready;
+        Waiting++;
+        if (entry.Queue is not { } queue) return;
+        foreach (var follower in queue.TakenAfter(entry))
+        {
+            LetGo(follower);
+            follower.State = DeliveryState.Ready;
+            Waiting++;
+        }
+
+        queue.RewindTo(entry);
+    }
+
+    /// <summary>Ends whatever the message was doing: it is in no count any more.</summary>
+    private void LetGo(BacklogEntry entry)
+    {
+        switch (entry.State)
+        {
+            case DeliveryState.Leased:
+                entry.Holder!.Release(entry.Size);
+                entry.Holder = null;
+                if (entry.Queue is { } held) held.Outstanding--;
+                break;
+            case DeliveryState.DeadLettering:
+                if (entry.Queue is { } queue) queue.Outstanding--;
+                break;
+            case DeliveryState.Ready or DeliveryState.Delayed:
+                Waiting--;
+                break;
+        }
+    }
+
+    private void Trim(KeyQueue queue)
+    {
+        while (queue.TrimHead() is { } acked) Retire(acked);
+        if (queue.First is null) _keys.Remove(queue.Key);
+    }
+
+    private void Retire(BacklogEntry entry)
+    {
+        _entries.Remove(entry.Id);
+        _newAcks.Add(entry.Id);
+    }
+
+    private void Watch(BacklogEntry entry)
+    {
+        // most leases end by an acknowledgement, and their places here would outlive them
+        if (_due.Count > (4 * _entries.Count) + 4096) PruneDue();
+        entry.Watched = entry.Due;
+        _due.Enqueue((entry, null), entry.Due);
+    }
+
+    private void PruneDue()
+    {
+        var running = _due.UnorderedItems.Where(item => IsCurrent(item.Element.Entry, item.Element.Key, item.Priority)).ToArray();
+        _due.Clear();
+        _due.EnqueueRange(running);
+    }
+
+    private static bool IsCurrent(BacklogEntry? entry, KeyQueue? key, long at) =>
+        key is not null
+            ? key.DelayedUntil == at
+            : entry!.Watched == at && entry.State is (DeliveryState.Leased or DeliveryState.Delayed);
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using PmpPulse.LocalCloud.PubSub.MessageLog;
+
+namespace PmpPulse.LocalCloud.PubSub.Delivery;
+
+/// <summary>
+/// A subscription's backlog as a state machine: which messages may be delivered to whom, which leases run, what has been acknowledged.
+/// No I/O, no clock, no lock: <c>now</c> (microseconds) is given, and the subscription holds its lock.
+/// </summary>
+/// <param name="ackedTo">The messages up to this id are done with.</param>
+internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
+{
+    private readonly Dictionary<long, BacklogEntry> _entries = [];
+    private readonly Dictionary<string, KeyQueue> _keys = [];
+
+    // without an ordering key: new ones in order, and those that come back, by id, before them
+    private readonly Queue<BacklogEntry> _fresh = new();
+    private readonly PriorityQueue<BacklogEntry, long> _again = new();
+
+    // keys with something to deliver that nobody holds; the others stand in their holder's list
+    private readonly KeyList _freeKeys = new();
+
+    private BacklogOptions _options = options;
+
+    /// <summary>Highest message id read from the log.</summary>
+    public long Cursor { get; private set; } = ackedTo;
+
+    /// <summary>Messages in memory that are not acknowledged.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Messages in memory that wait for their first or next delivery, those not deliverable yet included.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Takes over changed settings; whether messages are ordered never changes.</summary>
+    public void Configure(BacklogOptions changed) => _options = changed;
+
+    /// <summary>Adds the next message of the log.</summary>
+    public void Append(in LogEntry message)
+    {
+        Debug.Assert(message.Id > Cursor, "messages come in the order of their ids");
+        Cursor = message.Id;
+        if (_ackedAhead.Remove(message.Id)) return;
+        var entry = new BacklogEntry(message);
+        _entries.Add(entry.Id, entry);
+        _order.Enqueue(entry.Id);
+        Waiting++;
+        if (_options.Ordered && message.OrderingKey is { } key)
+        {
+            if (!_keys.TryGetValue(key, out var queue)) _keys.Add(key, queue = new KeyQueue(key));
+            queue.Add(entry);
+            List(queue);
+        }
+        else
+        {
+            _fresh.Enqueue(entry);
+        }
+    }
+
+    /// <summary>Says that the log holds nothing for this subscription up to <paramref name="id"/> but what was appended.</summary>
+    public void SkipTo(long id)
+    {
+        if (id <= Cursor) return;
+        Cursor = id;
+        _ackedAhead.RemoveWhere(ahead => ahead <= id);
+    }
+
+    /// <summary>Delivers what the consumer has room for, until <paramref name="maxMessages"/> or <paramref name="maxBytes"/> are reached.</summary>
+    public void Take(Consumer consumer, int maxMessages, long maxBytes, long ackDeadline, long now, List<Delivered> into)
+    {
+        var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
+        TakeUnordered(ref taking);
+        TakeKeys(consumer.Keys, ref taking);
+        TakeKeys(_freeKeys, ref taking);
+    }
+
+    private void TakeUnordered(ref Taking taking)
+    {
+        while (taking.HasRoom)
+        {
+            var again = _again.TryPeek(out var entry, out _);
+            if (!again && !_fresh.TryPeek(out entry)) return;
+            if (entry!.State == DeliveryState.Ready && !Expired(entry, taking.Now))
+            {
+                if (!taking.Fits(entry.Size)) return;
+                Lease(entry, ref taking);
+            }
+
+            // else acknowledged, or too old, while it waited
+            if (again) _again.Dequeue();
+            else _fresh.Dequeue();
+        }
+    }
+
+    private void TakeKeys(KeyList keys, ref Taking taking)
+    {
+        for (var left = keys.Count; left > 0 && taking.HasRoom; left--)
+        {
+            if (keys.Dequeue() is not { } queue) continue;
+            TakeKey(queue, ref taking);
+            List(queue);
+        }
+    }
+
+    private void TakeKey(KeyQueue queue, ref Taking taking)
+    {
+        // what is out belongs to one consumer, and a second one must not overtake it
+        if (queue.DelayedUntil != 0 || (queue.Outstanding > 0 && queue.Owner != taking.Consumer)) return;
+        var limit = taking.Consumer.OnePerKey ? 1 - queue.Outstanding : int.MaxValue;
+        while (limit > 0 && queue.Next is { Value: var entry } && taking.HasRoom)
+        {
+            if (Expired(entry, taking.Now)) continue;
+            if (!taking.Fits(entry.Size)) return;
+            queue.Advance();
+            queue.Owner = taking.Consumer;
+            Lease(entry, ref taking);
+            limit--;
+        }
+    }
+
+    private void Lease(BacklogEntry entry, ref Taking taking)
+    {
+        entry.State = DeliveryState.Leased;
+        entry.Due = taking.Deadline;
+        entry.Lease++;
+        entry.Holder = taking.Consumer;
+        Waiting--;
+        taking.Give(entry);
+        Watch(entry);
+    }
+
+    /// <summary>Drops a message that was kept longer than the subscription keeps any.</summary>
+    private bool Expired(BacklogEntry entry, long now)
+    {
+        if (now - entry.PublishTime <= _options.Retention) return false;
+        Waiting--;
+        entry.State = DeliveryState.Acked;
+        if (entry.Queue is { } queue)
+        {
+            queue.Skip();
+            Trim(queue);
+        }
+        else
+        {
+            Retire(entry);
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts a key where those find it who may take from it.</summary>
+    private void List(KeyQueue queue)
+    {
+        if (queue.Next is null || queue.DelayedUntil != 0) return;
+        if (queue.Outstanding == 0)
+        {
+            queue.Owner = null;
+            if (queue.ListedIn != _freeKeys) _freeKeys.Add(queue);
+        }
+        else if (queue.Owner is { KeepsKeys: true } owner && queue.ListedIn is null)
+        {
+            owner.Keys.Add(queue);
+        }
+
+        // else it is listed again when what is out has been acknowledged
+    }
+
+    /// <summary>One call to <see cref="Take"/>.</summary>
+    private ref struct Taking(Consumer consumer, int maxMessages, long maxBytes, long deadline, long now, List<Delivered> into)
+    {
+        private readonly int _first = into.Count;
+        private long _bytes;
+
+        public readonly Consumer Consumer => consumer;
+
+        public readonly long Deadline => deadline;
+
+        public readonly long Now => now;
+
+        public readonly bool HasRoom => Taken < maxMessages && consumer.HasRoom && (Taken == 0 || _bytes < maxBytes);
+
+        private readonly int Taken => into.Count - _first;
+
+        public readonly bool Fits(int size) => consumer.Fits(size) && (Taken == 0 || _bytes + size <= maxBytes);
+
+        public void Give(BacklogEntry entry)
+        {
+            consumer.Hold(entry.Size);
+            _bytes += entry.Size;
+            into.Add(new Delivered(entry.Id, entry.Lease, entry.Failures + 1, entry.Size));
+        }
+    }
+}

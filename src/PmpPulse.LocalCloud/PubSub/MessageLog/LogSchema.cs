@@ -1,0 +1,79 @@
+using Microsoft.Data.Sqlite;
+
+namespace PmpPulse.LocalCloud.PubSub.MessageLog;
+
+/// <summary>The tables of <c>pubsub.db</c> and how connections to it are opened.</summary>
+internal static class LogSchema
+{
+    private const int Version = 1;
+
+    // body stands last: a row's other columns are read without following a snapshot's 460 KB through its overflow pages
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS sequence(last_id INTEGER NOT NULL, last_publish_time INTEGER NOT NULL);
+        INSERT INTO sequence SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM sequence);
+        CREATE TABLE IF NOT EXISTS topics(
+          id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, resource BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS messages(
+          id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, size INTEGER NOT NULL,
+          ordering_key TEXT, body BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS messages_by_topic ON messages(topic);
+        CREATE TABLE IF NOT EXISTS subscriptions(
+          id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, topic INTEGER NOT NULL, resource BLOB NOT NULL,
+          acked_to INTEGER NOT NULL, epoch INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS acks(
+          subscription INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (subscription, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS failures(
+          subscription INTEGER NOT NULL, id INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (subscription, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS snapshots(
+          id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, topic INTEGER NOT NULL, resource BLOB NOT NULL,
+          acked_to INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS snapshot_acks(
+          snapshot INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (snapshot, id)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Opens the database, making it where it is missing.</summary>
+    public static SqliteConnection OpenWriter(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        // FULL: a commit is on the disk when it returns. The log is folded into the database every 64 MB rather than every 4, which at
+        // 460 KB a message would be every ninth publish
+        connection.Execute("""
+            PRAGMA page_size=8192;
+            PRAGMA journal_mode=WAL;
+            PRAGMA synchronous=FULL;
+            PRAGMA wal_autocheckpoint=8192;
+            PRAGMA journal_size_limit=134217728;
+            PRAGMA cache_size=-32768;
+            PRAGMA temp_store=MEMORY;
+            """);
+        var found = connection.Scalar("PRAGMA user_version");
+        if (found > Version)
+        {
+            connection.Dispose();
+            throw new Hosting.DataDirectoryException($"{file} was written by a newer LocalCloud (format {found}; this one knows {Version}).");
+        }
+
+        connection.Execute($"BEGIN IMMEDIATE;{Tables}PRAGMA user_version={Version};COMMIT;");
+        return connection;
+    }
+
+    /// <summary>Opens the database to read beside the writer.</summary>
+    public static SqliteConnection OpenReader(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        connection.Execute("PRAGMA cache_size=-16384;");
+        return connection;
+    }
+}

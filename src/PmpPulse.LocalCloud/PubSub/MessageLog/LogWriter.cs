@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace PmpPulse.LocalCloud.PubSub.MessageLog;
+
+/// <summary>
+/// The one thread that writes <c>pubsub.db</c>. What waits is written in one transaction and made durable by one fsync (group commit):
+/// the more callers there are at once, the less each pays for the disk.
+/// </summary>
+internal sealed class LogWriter : IDisposable
+{
+    // a group is bounded so that nobody waits long for the first of it
+    private const int MaxGroup = 512;
+
+    private readonly SqliteConnection _connection;
+    private readonly LogTransaction _transaction;
+    private readonly BlockingCollection<LogWork> _queue = [];
+    private readonly Thread _thread;
+    private readonly ILogger _logger;
+
+    public LogWriter(string file, ILogger logger)
+    {
+        _logger = logger;
+        _connection = LogSchema.OpenWriter(file);
+        _transaction = new LogTransaction(_connection);
+        _thread = new Thread(Run) { IsBackground = true, Name = "pubsub-log" };
+    }
+
+    /// <summary>The writer's connection, for reading at startup only.</summary>
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>Highest message id when the log was opened.</summary>
+    public long LastId => _transaction.LastId;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Queues work and returns it; its <see cref="LogWork.Done"/> ends when it is durable.</summary>
+    public T Write<T>(T work)
+        where T : LogWork
+    {
+        try
+        {
+            _queue.Add(work);
+        }
+        catch (InvalidOperationException)
+        {
+            work.Fail(new ObjectDisposedException(nameof(LogWriter)));
+        }
+
+        return work;
+    }
+
+    /// <summary>Writes what is queued, then closes the log.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        if (_thread.IsAlive) _thread.Join();
+        _transaction.Dispose();
+        _connection.Dispose();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var group = new List<LogWork>(MaxGroup);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            group.Add(first);
+            while (group.Count < MaxGroup && _queue.TryTake(out var next)) group.Add(next);
+            WriteGroup(group);
+            group.Clear();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the callers' answer; the thread goes on for the others.")]
+    private void WriteGroup(List<LogWork> group)
+    {
+        try
+        {
+            var lastId = _transaction.LastId;
+            _connection.Execute("BEGIN IMMEDIATE");
+            // in order: what is isolated and fails leaves the group, the rest goes on
+            for (var i = 0; i < group.Count; i++)
+            {
+                if (!group[i].Isolated) group[i].Apply(_transaction);
+                else if (!ApplyIsolated(group[i])) group.RemoveAt(i--);
+            }
+
+            if (_transaction.LastId != lastId) _transaction.SaveSequence();
+            _connection.Execute("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            Log.LogWriteFailed(_logger, exception, group.Count);
+            RollBack();
+            foreach (var work in group) Settle(work, () => work.Fail(exception));
+            return;
+        }
+
+        foreach (var work in group) Settle(work, work.Complete);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the caller's answer.")]
+    private bool ApplyIsolated(LogWork work)
+    {
+        _connection.Execute("SAVEPOINT isolated");
+        try
+        {
+            work.Apply(_transaction);
+            _connection.Execute("RELEASE isolated");
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _connection.Execute("ROLLBACK TO isolated; RELEASE isolated");
+            Settle(work, () => work.Fail(exception));
+            return false;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "One caller's fault must not stop the thread that writes for all.")]
+    private void Settle(LogWork work, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            Log.LogWriteFailed(_logger, exception, 1);
+            work.Fail(exception);
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            // after a full disk SQLite has rolled back by itself
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _connection.Execute("ROLLBACK");
+        }
+        catch (SqliteException exception)
+        {
+            Log.LogWriteFailed(_logger, exception, 0);
+        }
+    }
+}

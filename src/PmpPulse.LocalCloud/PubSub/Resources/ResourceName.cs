@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.LocalCloud.PubSub.Resources;
+
+/// <summary>
+/// Checks names of the form <c>projects/P/topics/T</c>
+/// (<see href="https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names">resource names</see>).
+/// </summary>
+internal static partial class ResourceName
+{
+    public const string Topics = "topics";
+    public const string Subscriptions = "subscriptions";
+    public const string Snapshots = "snapshots";
+
+    /// <summary>What a subscription's topic reads once that has been deleted.</summary>
+    public const string DeletedTopic = "_deleted-topic_";
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not a valid name in that collection.</exception>
+    public static string Check(string collection, string name)
+    {
+        var match = Name().Match(name);
+        if (!match.Success || match.Groups["collection"].Value != collection
+            || match.Groups["id"].Value.StartsWith("goog", StringComparison.OrdinalIgnoreCase))
+        {
+            throw PubSubErrors.InvalidName(collection, name);
+        }
+
+        return name;
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not <c>projects/P</c>.</exception>
+    public static string CheckProject(string name) =>
+        Project().IsMatch(name) ? name : throw PubSubErrors.InvalidArgument($"Invalid [projects] name: (name={name})");
+
+    /// <summary><c>projects/P</c> of a name.</summary>
+    public static string ProjectOf(string name) => name[..name.IndexOf('/', name.IndexOf('/', StringComparison.Ordinal) + 1)];
+
+    [GeneratedRegex(@"^projects/[a-z0-9.:-]+/(?<collection>[a-z]+)/(?<id>[A-Za-z][A-Za-z0-9._~+%-]{2,254})\z")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^projects/[a-z0-9.:-]+\z")]
+    private static partial Regex Project();
+}
