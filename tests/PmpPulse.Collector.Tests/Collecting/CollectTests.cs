@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Grpc.Core;
+using PmpPulse.Contracts;
+using PmpPulse.FeedSimulator;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Collector.Tests.Collecting;
+
+public sealed class CollectTests : IAsyncLifetime
+{
+    private FakePubSub _pubSub = null!;
+
+    public async ValueTask InitializeAsync() => _pubSub = await FakePubSub.StartAsync();
+
+    public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
+
+    [Fact]
+    public async Task Collect_StatusFeed_PublishedByteForByte()
+    {
+        const string feedText = "{\"lastUpdatedOther\" : 1760778556,\n\"ttl\":3600,\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1,\"name\":\"H\\u00f4tel é\"}]}}";
+        await using var feed = await ScriptedFeed.StartAsync(feedText);
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
+        var (status, body) = await collector.CollectAsync();
+        status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
+
+        var (topic, message) = _pubSub.Published.Should().ContainSingle().Which;
+        topic.Should().Be("projects/test-project/topics/pmp-events");
+        message.OrderingKey.Should().Be("velib:station_status_snapshot");
+        message.Attributes.Should().Contain("source", "velib").And.Contain("event_type", "station_status_snapshot").And.Contain("event_ts", "2025-10-18T09:09:16Z");
+        var envelope = EventEnvelopeReader.Read(message.Data.Memory).Envelope!;
+        Encoding.UTF8.GetString(envelope.Payload.Span).Should().Be(feedText);
+        envelope.Key.Should().Be(message.OrderingKey);
+        envelope.EventTs.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1760778556));
+
+        body["outcome"]!.GetValue<string>().Should().Be("published");
+        body["messageId"]!.GetValue<string>().Should().Be("1");
+        body["stationsSeen"]!.GetValue<int>().Should().Be(1);
+        body["eventTs"]!.GetValue<string>().Should().Be("2025-10-18T09:09:16Z");
+        body["ingestTs"]!.GetValue<string>().Should().Be(Rfc3339.Format(envelope.IngestTs));
+        body["bytes"]!.GetValue<int>().Should().Be(Encoding.UTF8.GetByteCount(feedText));
+        body["attempts"]!.GetValue<int>().Should().Be(1);
+        envelope.IngestTs.Should().BeCloseTo(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Collect_InformationFeed_OnItsOwnTopic()
+    {
+        await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"name":"A","lat":1}]}}""");
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_KIND=station_information", "--FEED_SOURCE=elsewhere");
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+        var (topic, message) = _pubSub.Published.Should().ContainSingle().Which;
+        topic.Should().EndWith("/pmp-velib-station-info");
+        message.OrderingKey.Should().Be("elsewhere:station_information_snapshot");
+    }
+
+    [Theory]
+    [InlineData("station-number")]
+    [InlineData("duplicate-station")]
+    public async Task Collect_OddStations_PublishedAllTheSame(string fault)
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [$"--FAULT={fault}"]);
+        var (status, body) = await collector.CollectAsync();
+        status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
+        body["stationsSeen"]!.GetValue<int>().Should().BeGreaterThan(29);
+        _pubSub.Published.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("""{"last_updated":1760778556,"data":{"stations":[]}}""")]
+    [InlineData("""{"last_updated":1760778556,"data":{"stations":[1,null,"x",[],{}]}}""")]
+    public async Task Collect_StationsThatTellNothing_PublishedAllTheSame(string feedText)
+    {
+        await using var feed = await ScriptedFeed.StartAsync(feedText);
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"last_updated\":\"soon\",")]
+    public async Task Collect_NoEventTime_PublishedWithoutOne(string time)
+    {
+        await using var feed = await ScriptedFeed.StartAsync("{" + time + "\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1}]}}");
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
+        (await collector.CollectAsync()).Body["eventTs"].Should().BeNull();
+        EventEnvelopeReader.Read(_pubSub.Published.Single().Message.Data.Memory).Envelope!.EventTs.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Collect_SeveralPolls_EachAMessageOfItsOwnTime()
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, []);
+        for (var i = 0; i < 3; i++) (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+        _pubSub.Published.Select(p => p.Message.Attributes["event_ts"]).Should().OnlyHaveUniqueItems().And.BeInAscendingOrder().And.HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Collect_PubSubRefuses_503AndTheNextPollWorks()
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, []);
+        _pubSub.Failure = new Status(StatusCode.NotFound, "Resource not found (resource=pmp-events).");
+        await collector.ShouldFailAsync(HttpStatusCode.ServiceUnavailable, "publish_failed");
+        _pubSub.Failure = null;
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Collect_CallerTraced_MessageCarriesTheTrace()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "PmpPulse.Collector",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, []);
+        await collector.CollectAsync();
+        ActivityContext.TryParse(_pubSub.Published.Single().Message.Attributes["traceparent"], null, out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Collect_WithoutToken_401AndFeedNotTouched()
+    {
+        await using var issuer = await TestOidcIssuer.StartAsync();
+        await using var feed = await ScriptedFeed.StartAsync("{}");
+        await using var collector = await CollectorServer.StartAsync(
+            [$"--PUBSUB_EMULATOR_HOST={_pubSub.Host}", $"--FEED_URL={feed.Url}", .. issuer.ServiceArguments]);
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await collector.CollectAsync(issuer.Token(("email", "x@y.z")))).Status.Should().Be(HttpStatusCode.Forbidden);
+        feed.Requests.Should().BeEmpty();
+        (await collector.CollectAsync(issuer.Token())).Status.Should().Be(HttpStatusCode.BadGateway);
+        feed.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void SimulatorPaths_AreTheLiveOnes() =>
+        CollectorKind.StationStatus.LiveFeed.Should().EndWith(FeedSimulatorService.StatusPath);
+}

@@ -1,0 +1,25 @@
+using PmpPulse.ServiceDefaults;
+using Serilog.Core;
+
+namespace PmpPulse.Collector.Tests;
+
+public sealed class CollectorOptionsTests
+{
+    [Fact]
+    public void Build_EverythingWrong_EveryFaultNamed()
+    {
+        var build = () => CollectorService.Build(
+            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
+            new HostedIn(Logger.None));
+        var faults = build.Should().Throw<SettingsException>().Which.Faults;
+        faults.Select(f => f.Name).Should().BeEquivalentTo(
+            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
+        faults.Single(f => f.Name == "FEED_KIND").ToString().Should().Contain("'bikes'").And.Contain("station_status or station_information");
+    }
+
+    [Fact]
+    public void Read_NoUrl_TheKindsLiveFeed()
+    {
+        CollectorKind.ByName.Values.Select(kind => new Uri(kind.LiveFeed).Segments[^1]).Should().Equal("station_status.json", "station_information.json");
+    }
+}

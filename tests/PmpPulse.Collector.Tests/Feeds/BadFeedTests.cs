@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PmpPulse.Collector.Tests.Feeds;
+
+/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll as good as ever.</summary>
+public sealed class BadFeedTests : IAsyncLifetime
+{
+    private FakePubSub _pubSub = null!;
+
+    public async ValueTask InitializeAsync() => _pubSub = await FakePubSub.StartAsync();
+
+    public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
+
+    [Theory]
+    [InlineData("status:404", "feed_not_found")]
+    [InlineData("status:410", "feed_not_found")]
+    [InlineData("status:403", "feed_http_status")]
+    [InlineData("status:500", "feed_http_status")]
+    [InlineData("status:503", "feed_http_status")]
+    [InlineData("status:204", "feed_http_status")]
+    [InlineData("status:304", "feed_http_status")]
+    [InlineData("stall", "feed_timeout")]
+    [InlineData("slow:1m", "feed_timeout")]
+    [InlineData("reset", "feed_broken_off")]
+    [InlineData("empty", "feed_empty")]
+    [InlineData("html", "feed_not_json")]
+    [InlineData("truncated", "feed_not_json")]
+    [InlineData("huge:50000000", "feed_too_large")]
+    [InlineData("bomb:50000000", "feed_too_large")]
+    [InlineData("top-level", "feed_wrong_shape")]
+    [InlineData("stations-object", "feed_wrong_shape")]
+    [InlineData("huge:11000000", "message_too_large")]
+    public async Task Collect_BadFeedOnce_502ThenWellAgain(string fault, string reason)
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(
+            _pubSub, [$"--FAULT={fault}", "--FAULT_REQUESTS=1"], "--FEED_RETRIES=0", fault is "stall" or "slow:1m" ? "--FEED_TIMEOUT=300ms" : "--FEED_TIMEOUT=30s");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, reason);
+        _pubSub.Published.Should().BeEmpty();
+
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+        _pubSub.Published.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Collect_TotalTimeOver_502()
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(
+            _pubSub, ["--FAULT=slow:1m"], "--FEED_TIMEOUT=200ms", "--FEED_TOTAL_TIMEOUT=400ms", "--FEED_RETRIES=10");
+        var watch = Stopwatch.StartNew();
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_timeout");
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        _pubSub.Published.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Collect_NobodyListens_502()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://127.0.0.1:{port}/feed", "--FEED_RETRIES=0");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_unreachable");
+    }
+
+    [Theory]
+    [InlineData("null", "feed_wrong_shape")]
+    [InlineData("42", "feed_wrong_shape")]
+    [InlineData("{}", "feed_wrong_shape")]
+    [InlineData("""{"data":null}""", "feed_wrong_shape")]
+    [InlineData("""{"data":{"stations":"none"}}""", "feed_wrong_shape")]
+    [InlineData("""{"data":{"stations":[]}} trailing""", "feed_not_json")]
+    [InlineData("   ", "feed_empty")]
+    public async Task Collect_OtherJson_502(string body, string reason)
+    {
+        await using var feed = await ScriptedFeed.StartAsync(body);
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, reason);
+        _pubSub.Published.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Collect_BrokenUtf8_502()
+    {
+        await using var feed = await ScriptedFeed.StartAsync((context, _) =>
+            context.Response.Body.WriteAsync(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }).AsTask());
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_not_json");
+    }
+
+    [Fact]
+    public async Task Collect_GzipThatIsNone_502()
+    {
+        await using var feed = await ScriptedFeed.StartAsync((context, _) =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Response.Body.WriteAsync("not gzip at all"u8.ToArray()).AsTask();
+        });
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_broken_off");
+    }
+
+    [Fact]
+    public async Task Collect_TheOtherFeed_502()
+    {
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_KIND=station_information");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_wrong_kind");
+        _pubSub.Published.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Collect_FiftyMegabytes_NotReadToTheEnd()
+    {
+        var sent = 0;
+        await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
+        {
+            var block = new byte[1_000_000];
+            Array.Fill(block, (byte)' ');
+            for (; sent < 50; sent++) await context.Response.Body.WriteAsync(block, context.RequestAborted);
+        });
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0", "--MAX_FEED_BYTES=1000000");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
+        // what fits into sockets' buffers beyond the first megabyte, and no more
+        sent.Should().BeLessThan(30);
+    }
+
+    [Fact]
+    public async Task Collect_AnnouncedTooLarge_BodyNotRead()
+    {
+        await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
+        {
+            context.Response.ContentLength = 50_000_000;
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
+    }
+}
