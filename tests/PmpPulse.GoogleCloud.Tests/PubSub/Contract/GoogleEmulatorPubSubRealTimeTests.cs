@@ -1,0 +1,6 @@
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
+
+/// <summary>The real-time contract against Google's own emulator.</summary>
+public sealed class GoogleEmulatorPubSubRealTimeTests(GoogleEmulator backend) : PubSubRealTimeContract(backend);

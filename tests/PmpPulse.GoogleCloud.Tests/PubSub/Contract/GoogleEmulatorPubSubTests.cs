@@ -1,0 +1,6 @@
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
+
+/// <summary>The contract against Google's own emulator.</summary>
+public sealed class GoogleEmulatorPubSubTests(GoogleEmulator backend) : PubSubContract(backend);

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
+
+/// <summary>The part of the contract that has to see a server's clock pass: ten seconds is the shortest deadline there is.</summary>
+public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubContractBase(backend)
+{
+    [Fact]
+    public async Task Pull_ConnectionCut_ReconnectsAndLosesNothing()
+    {
+        await CreateSubscriptionAsync();
+        await using var proxy = new DroppingProxy(Host);
+        using var clients = Connect(proxy.Host);
+        await using var publisher = Clients.PubSub.CreatePublisher("topic");
+        var handled = new ConcurrentDictionary<string, bool>();
+        using var stop = new CancellationTokenSource();
+        var subscriber = clients.PubSub.CreateSubscriber("subscription", new StreamingPullOptions { AckDeadline = TimeSpan.FromSeconds(10) });
+        var running = subscriber.RunAsync(
+            (delivered, _) =>
+            {
+                handled[delivered.Message.Data.ToStringUtf8()] = true;
+                return Task.FromResult(Reply.Ack);
+            },
+            stop.Token);
+
+        for (var round = 0; round < 2; round++)
+        {
+            await publisher.PublishAsync(Message($"{round}"));
+            // Google's emulator goes on handing messages to streams that are dead, and each attempt costs it a deadline
+            await EventuallyAsync(() => handled.ContainsKey($"{round}"));
+            proxy.DropAll();
+        }
+
+        await stop.CancelAsync();
+        await running.WaitAsync(Soon);
+        proxy.Connections.Should().BeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Pull_HandlerOutlastsTheAckDeadline_KeepsItsLease()
+    {
+        await CreateSubscriptionAsync(subscription => subscription.AckDeadlineSeconds = 10);
+        await using var publisher = Clients.PubSub.CreatePublisher("topic");
+        await publisher.PublishAsync(Message("1"));
+        var deliveries = 0;
+
+        // real servers keep real time, and ten seconds is the shortest deadline there is
+        await ReceiveAsync(1, new StreamingPullOptions { AckDeadline = TimeSpan.FromSeconds(10) }, async (_, token) =>
+        {
+            Interlocked.Increment(ref deliveries);
+            await Task.Delay(TimeSpan.FromSeconds(13), token);
+            return Reply.Ack;
+        });
+
+        deliveries.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Pull_LeaseHeldTooLong_IsDeliveredAgain()
+    {
+        await CreateSubscriptionAsync(subscription => subscription.AckDeadlineSeconds = 10);
+        await using var publisher = Clients.PubSub.CreatePublisher("topic");
+        await publisher.PublishAsync(Message("1"));
+        var deliveries = 0;
+        var options = new StreamingPullOptions { AckDeadline = TimeSpan.FromSeconds(10), MaxTotalAckExtension = TimeSpan.FromSeconds(1) };
+
+        await RunUntilAsync(() => deliveries == 2, async (_, token) =>
+        {
+            if (Interlocked.Increment(ref deliveries) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return Reply.Ack;
+        }, options with { SoftStopGrace = TimeSpan.FromMilliseconds(100) });
+
+        deliveries.Should().Be(2);
+    }
+}
