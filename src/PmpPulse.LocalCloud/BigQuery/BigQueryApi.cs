@@ -1,5 +1,7 @@
 using PmpPulse.LocalCloud.BigQuery.Datasets;
+using PmpPulse.LocalCloud.BigQuery.Discovery;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Jobs;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
@@ -21,6 +23,8 @@ internal static class BigQueryApi
         services.AddSingleton<TableFacts>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<InsertIds>();
+        services.AddSingleton<QueryRunner>();
+        services.AddSingleton<JobRegistry>();
         services.AddSingleton<DatasetStore>();
         return services;
     }
@@ -30,6 +34,7 @@ internal static class BigQueryApi
         // opened now: a damaged file is told at the start, not at the first request
         routes.ServiceProvider.GetRequiredService<Database>();
         routes.MapGrpcService<BigQueryWriteService>();
+        DiscoveryEndpoints.MapDocuments(routes);
         // Google's own clients differ in the prefix
         foreach (var prefix in new[] { "/bigquery/v2", "" })
         {
@@ -37,6 +42,9 @@ internal static class BigQueryApi
             DatasetEndpoints.Map(rest);
             TableEndpoints.Map(rest);
             TableDataEndpoints.Map(rest);
+            DiscoveryEndpoints.MapProjects(rest);
+            JobEndpoints.Map(rest);
+            QueryEndpoints.Map(rest);
         }
     }
 }

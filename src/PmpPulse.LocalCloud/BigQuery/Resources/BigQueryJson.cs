@@ -15,6 +15,12 @@ namespace PmpPulse.LocalCloud.BigQuery.Resources;
 [JsonSerializable(typeof(TableResource))]
 [JsonSerializable(typeof(TableList))]
 [JsonSerializable(typeof(TableDataList))]
+[JsonSerializable(typeof(ProjectList))]
+[JsonSerializable(typeof(QueryRequest))]
+[JsonSerializable(typeof(QueryResponse))]
+[JsonSerializable(typeof(JobResource))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobCancelResponse))]
 [JsonSerializable(typeof(InsertAllRequest))]
 [JsonSerializable(typeof(InsertAllResponse))]
 internal sealed partial class BigQueryJson : JsonSerializerContext;

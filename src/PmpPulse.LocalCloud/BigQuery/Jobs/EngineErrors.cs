@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+
+namespace PmpPulse.LocalCloud.BigQuery.Jobs;
+
+/// <summary>What went wrong while a translated statement ran, in BigQuery's words; names of physical tables stay inside.</summary>
+internal static partial class EngineErrors
+{
+    public static BigQueryException Map(Exception error) => error switch
+    {
+        BigQueryException known => known,
+        EngineException engine => Map(engine.Message, engine.Type),
+        DuckDBException duck => Map(duck.Message, duck.ErrorType),
+        _ => Internal(),
+    };
+
+    /// <summary>Whether it is our fault and must be looked into, not the statement's.</summary>
+    public static bool IsInternal(BigQueryException error) => error.Reason == "internalError";
+
+    private static BigQueryException Map(string message, DuckDBErrorType type)
+    {
+        var text = Prefix().Replace(message, "").Split('\n')[0].Trim();
+        if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase))
+            return Cancelled();
+        if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
+            return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: the query could not be executed in the allotted memory.");
+        if (BadCast().Match(text) is { Success: true } cast)
+            return BigQueryException.InvalidQuery($"Bad {TypeName(cast.Groups[2].Value)} value: {cast.Groups[1].Value}");
+        if (Overflow().Match(text) is { Success: true } overflow)
+            return BigQueryException.InvalidQuery($"{TypeName(overflow.Groups[2].Value)} overflow: {overflow.Groups[3].Value}");
+        if (NotNull().Match(text) is { Success: true } missing)
+            return BigQueryException.InvalidQuery($"Required field {missing.Groups[1].Value} cannot be null");
+        if (text.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
+            return BigQueryException.InvalidQuery("Scalar subquery produced more than one element");
+        if (text.Contains("Malformed JSON", StringComparison.Ordinal))
+            return BigQueryException.InvalidQuery("Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
+        return message.Split(' ')[0] switch
+        {
+            // error() in translated SQL, and range checks: said about values, not about tables
+            "Invalid" or "Conversion" or "Out" => BigQueryException.InvalidQuery(text),
+            _ when type is DuckDBErrorType.Fatal or DuckDBErrorType.Io => Internal(),
+            _ => Internal(),
+        };
+    }
+
+    public static BigQueryException Cancelled() => new(400, "stopped", "Job execution was cancelled: User requested cancellation");
+
+    public static BigQueryException TimedOut() => new(400, "stopped", "Operation timed out after the job's timeout. Consider reducing the amount of work performed by your operation so that it can complete within this limit.");
+
+    private static BigQueryException Internal() =>
+        new(500, "internalError", "An internal error occurred and the request could not be completed. LocalCloud's log says more.");
+
+    private static string TypeName(string duck) => duck switch
+    {
+        "INT64" or "BIGINT" => "int64",
+        "DOUBLE" => "double",
+        "BOOL" or "BOOLEAN" => "bool",
+        "INT32" => "int32",
+        "INT128" => "int128",
+        _ => duck.ToLowerInvariant().Split('(')[0] switch { "decimal" => "numeric", var other => other },
+    };
+
+    [GeneratedRegex(@"^(?:[A-Z][A-Za-z]*(?: [A-Za-z]+)* Error: )+")]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^Could not convert string '(.*)' to (\S+)")]
+    private static partial Regex BadCast();
+
+    [GeneratedRegex(@"^Overflow in (\w+) of (\w+) \((.*)\)!?$")]
+    private static partial Regex Overflow();
+
+    [GeneratedRegex(@"NOT NULL constraint failed: .*\.([^.]+)$")]
+    private static partial Regex NotNull();
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using PmpPulse.LocalCloud.BigQuery.Resources;
+
+namespace PmpPulse.LocalCloud.BigQuery.Jobs;
+
+/// <summary>The jobs of this process: runs them, and forgets the oldest with their results when there are too many.</summary>
+internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time, ILogger<JobRegistry> logger) : IAsyncDisposable
+{
+    public const string Location = "EU";
+
+    private const int MostJobs = 1_000;
+
+    /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
+    private const long MostCells = 50_000_000;
+
+    private readonly ConcurrentDictionary<(string Project, string Id), Job> _jobs = new();
+    private readonly ConcurrentDictionary<(string Project, string Request), Job> _requests = new();
+    private readonly SemaphoreSlim _evicting = new(1);
+
+    /// <exception cref="BigQueryException">404.</exception>
+    public Job Find(string project, string id) =>
+        _jobs.GetValueOrDefault((project, id)) ?? throw BigQueryException.NotFound($"Job {project}:{Location}.{id}");
+
+    public IReadOnlyList<Job> List(string project) =>
+        [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value).OrderByDescending(job => job.CreatedMs).ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
+
+    /// <summary>Starts a job; its failure is the job's, not the call's.</summary>
+    /// <param name="requestId">The same request sent again is answered with the job it made the first time.</param>
+    /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration asks for what there isn't.</exception>
+    public Job Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
+    {
+        if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
+            return earlier;
+        QueryChecks.Check(configuration.Query!);
+        id ??= $"job_{Guid.NewGuid():N}";
+        if (!ValidId().IsMatch(id))
+            throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+        var job = new Job(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now());
+        if (!_jobs.TryAdd((project, id), job))
+            throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
+        if (requestId is { Length: > 0 })
+            _requests[(project, requestId)] = job;
+        if (configuration.JobTimeoutMs is > 0 and var timeout)
+            job.Cancellation.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(timeout, int.MaxValue)));
+        _ = RunAsync(project, job);
+        return job;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var job in _jobs.Values)
+        {
+            await job.Cancellation.CancelAsync();
+            await job.Done;
+        }
+
+        _evicting.Dispose();
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,1024}\z")]
+    private static partial Regex ValidId();
+
+    private async Task RunAsync(string project, Job job)
+    {
+        await Task.Yield();
+        job.StartedMs = Now();
+        try
+        {
+            var query = job.Configuration.Query!;
+            var outcome = job.Configuration.DryRun == true
+                ? await runner.PlanAsync(project, query, job.Cancellation.Token)
+                : await runner.RunAsync(project, query, job.Cancellation.Token);
+            job.Succeed(outcome, Now());
+            await EvictAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            job.Fail(EngineErrors.Cancelled(), Now());
+        }
+        catch (Exception e)
+        {
+            var error = EngineErrors.Map(e);
+            if (EngineErrors.IsInternal(error))
+                Log.JobFailed(logger, e, job.Reference.JobId!);
+            job.Fail(error, Now());
+        }
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task EvictAsync()
+    {
+        await _evicting.WaitAsync();
+        try
+        {
+            var jobs = _jobs.Values.OrderBy(job => job.CreatedMs).ToList();
+            var cells = jobs.Sum(Cells);
+            var count = jobs.Count;
+            foreach (var job in jobs)
+            {
+                // the newest stays whatever its size: its client has yet to read it
+                if ((count <= MostJobs && cells <= MostCells) || job == jobs[^1])
+                    break;
+                if (!job.IsDone)
+                    continue;
+                count--;
+                cells -= Cells(job);
+                _jobs.TryRemove((job.Reference.ProjectId!, job.Reference.JobId!), out _);
+                foreach (var request in _requests.Where(request => request.Value == job))
+                    _requests.TryRemove(request.Key, out _);
+                if (job.Outcome?.ResultTable is { } table)
+                    await runner.DropAsync(table);
+                job.Dispose();
+            }
+        }
+        finally
+        {
+            _evicting.Release();
+        }
+    }
+
+    private static long Cells(Job job) => job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
+}

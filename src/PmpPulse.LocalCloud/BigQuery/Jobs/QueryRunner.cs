@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using PmpPulse.GoogleSql;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.BigQuery.Schema;
+using PmpPulse.LocalCloud.BigQuery.Tables;
+
+namespace PmpPulse.LocalCloud.BigQuery.Jobs;
+
+/// <summary>
+/// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from where pages are read; what
+/// changes rows or tables is one transaction of the writer.
+/// </summary>
+internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider time)
+{
+    private long _results;
+
+    /// <summary>The statement's type, columns and cost, without running it.</summary>
+    /// <exception cref="BigQueryException">It can't be translated.</exception>
+    public async Task<QueryOutcome> PlanAsync(string project, QueryJobConfiguration query, CancellationToken cancellation)
+    {
+        var statement = Translate(database.Catalog, project, query, time.GetUtcNow());
+        return await DescribeAsync(project, statement, cancellation);
+    }
+
+    /// <exception cref="BigQueryException">It can't be translated, or failed.</exception>
+    public async Task<QueryOutcome> RunAsync(string project, QueryJobConfiguration query, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var catalog = database.Catalog;
+        var statement = Translate(catalog, project, query, now);
+        var outcome = await DescribeAsync(project, statement, cancellation);
+        if (statement.Kind == StatementKind.Select)
+            return await SelectAsync(statement, outcome, cancellation);
+
+        var changed = await database.WriteAsync(
+            session =>
+            {
+                // what the statement means is decided where it runs
+                if (session.Catalog != catalog)
+                    statement = Translate(session.Catalog, project, query, now);
+                return StatementWriter.Run(session, tables, project, statement, outcome);
+            },
+            cancellation);
+        if (statement.Target is { } target)
+            facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
+        return changed;
+    }
+
+    public Task DropAsync(string resultTable) => database.ReadAsync(
+        connection =>
+        {
+            DatabaseConnections.Execute(connection, $"DROP TABLE IF EXISTS {resultTable}");
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <summary>A page of a result.</summary>
+    public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long mostBytes, CancellationToken cancellation)
+    {
+        if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
+            return Task.FromResult(new RowPage(default, 0));
+        var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
+        return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, mostBytes), cancellation);
+    }
+
+    private static TranslatedStatement Translate(CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
+        SqlErrors.Translate(
+            new SqlTranslator(new SqlNames(catalog, query.DefaultDataset?.ProjectId is { Length: > 0 } other ? other : project)),
+            query.Query!,
+            new TranslationOptions
+            {
+                CurrentTimestamp = now,
+                ProjectId = project,
+                DefaultDataset = query.DefaultDataset?.DatasetId,
+                Parameters = Parameters.Read(query.ParameterMode, query.QueryParameters),
+            });
+
+    private async Task<QueryOutcome> DescribeAsync(string project, TranslatedStatement statement, CancellationToken cancellation)
+    {
+        long bytes = 0;
+        foreach (var table in statement.ReferencedTables)
+        {
+            if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
+                bytes += (await facts.SizeAsync(entry, cancellation)).Bytes;
+        }
+
+        return new QueryOutcome
+        {
+            Kind = statement.Kind,
+            Fields = SqlNames.FromSql(statement.OutputFields),
+            BytesProcessed = bytes,
+            ReferencedTables = statement.ReferencedTables,
+        };
+    }
+
+    private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellation)
+    {
+        var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
+        var rows = await database.ReadAsync(
+            connection =>
+            {
+                // declared, so that the engine's own idea of a type never shows
+                DatabaseConnections.Execute(connection, $"CREATE TABLE {table} ({Columns(outcome.Fields)})");
+                try
+                {
+                    return Interruptible(connection, $"INSERT INTO {table} {statement.DuckDbSql}", cancellation);
+                }
+                catch
+                {
+                    DatabaseConnections.Execute(connection, $"DROP TABLE {table}");
+                    throw;
+                }
+            },
+            cancellation);
+        return outcome with { ResultTable = table, TotalRows = rows };
+    }
+
+    private static long Interruptible(DuckDBConnection connection, string sql, CancellationToken cancellation)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var registration = cancellation.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
+        cancellation.ThrowIfCancellationRequested();
+        return command.ExecuteNonQuery();
+    }
+
+    private static string Columns(ImmutableArray<Field> fields) =>
+        string.Join(", ", fields.Select((field, i) => FormattableString.Invariant($"c{i} {DuckTypes.TypeOf(field)}")));
+}
