@@ -11,7 +11,7 @@ public static class EventEnvelopeWriter
     private const int FixedBytes = 160;
 
     /// <summary>Writes the envelope. The payload is copied as it is: it must be one JSON value, as <see cref="FeedHeaderReader"/> makes sure.</summary>
-    /// <exception cref="ArgumentException">A string is no valid UTF-16 text.</exception>
+    /// <exception cref="ArgumentException">A string is no valid UTF-16 text, or the payload is empty.</exception>
     public static void Write(IBufferWriter<byte> output, EventEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -15,6 +15,12 @@ public static class FeedTime
     private static readonly DateTimeOffset Earliest = DateTimeOffset.FromUnixTimeSeconds(EarliestSecond);
     private static readonly DateTimeOffset Latest = DateTimeOffset.FromUnixTimeSeconds(LatestSecond);
 
+    /// <summary>Whether a time lies in the span that is believed.</summary>
+    public static bool IsBelievable(DateTimeOffset time) => time >= Earliest && time < Latest;
+
+    /// <summary>Whether POSIX seconds lie in the span that is believed.</summary>
+    public static bool IsBelievable(long seconds) => seconds is >= EarliestSecond and < LatestSecond;
+
     /// <summary>Reads a JSON number's characters.</summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> utf8, out DateTimeOffset time)
     {
@@ -35,6 +41,6 @@ public static class FeedTime
         if (text.Length > 64 || !Ascii.IsValid(text)) return false;
         Span<byte> utf8 = stackalloc byte[text.Length];
         Encoding.ASCII.GetBytes(text, utf8);
-        return Rfc3339.TryParse(utf8, out time) ? time >= Earliest && time < Latest : TryParseNumber(utf8, out time);
+        return Rfc3339.TryParse(utf8, out time) ? IsBelievable(time) : TryParseNumber(utf8, out time);
     }
 }

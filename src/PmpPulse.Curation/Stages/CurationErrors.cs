@@ -1,0 +1,11 @@
+namespace PmpPulse.Curation.Stages;
+
+/// <summary>Kinds of error that are curation's own, beside <see cref="Contracts.ReadErrors"/>.</summary>
+internal static class CurationErrors
+{
+    /// <summary>More stations or bytes than one append takes: a snapshot is written whole or not at all.</summary>
+    public const string SnapshotTooLarge = "snapshot_too_large";
+
+    /// <summary>BigQuery refused the row.</summary>
+    public const string RowRejected = "row_rejected";
+}

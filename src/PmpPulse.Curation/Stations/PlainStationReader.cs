@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Curation.Stations;
+
+/// <summary>
+/// Reads one station of a <c>station_status</c> feed by the book: this is what its properties mean (docs/04-curation.md has the table).
+/// <see cref="StationStatusReader"/> is the fast twin that must agree, and asks this one about every station that is out of the ordinary.
+/// </summary>
+internal static class PlainStationReader
+{
+    /// <summary>Reads an element of <c>data.stations</c>.</summary>
+    /// <param name="json">Its bytes, known to be JSON.</param>
+    /// <param name="context">Its snapshot.</param>
+    /// <param name="row">The row; meaningful only without an error.</param>
+    /// <param name="stationId">Its id, as far as one could be read.</param>
+    /// <returns>Why it is no row, or null.</returns>
+    public static ReadError? Read(ReadOnlyMemory<byte> json, in SnapshotContext context, out StationStatusRow row, out string? stationId)
+    {
+        row = new StationStatusRow { RawJson = json };
+        stationId = null;
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = JsonLimits.FeedDepth });
+        var station = document.RootElement;
+        if (station.ValueKind != JsonValueKind.Object)
+        {
+            return new ReadError(ReadErrors.StationNotAnObject, $"A station must be an object; it is {StationFields.Describe(station)}.");
+        }
+
+        try
+        {
+            return ReadObject(station, context, ref row, ref stationId);
+        }
+        catch (InvalidOperationException)
+        {
+            return new ReadError(ReadErrors.StationFieldInvalid, "The name of one of the station's properties is no text: it holds half a surrogate pair.");
+        }
+    }
+
+    private static ReadError? ReadObject(JsonElement station, in SnapshotContext context, ref StationStatusRow row, ref string? stationId)
+    {
+        if (StationFields.ReadId(station, out var id) is { } badId) return badId;
+        stationId = id;
+        row.StationId = Encoding.UTF8.GetBytes(id);
+        ReadCode(station, ref row);
+        row.IsInstalled = ReadFlag(station, "is_installed", ref row.Flags);
+        row.IsRenting = ReadFlag(station, "is_renting", ref row.Flags);
+        row.IsReturning = ReadFlag(station, "is_returning", ref row.Flags);
+        row.LastReported = ReadLastReported(station, ref row.Flags);
+
+        long? ebikesOfTotal = null;
+        var error = ReadFirstCount(station, out row.BikesAvailable, "num_bikes_available", "num_vehicles_available", "numBikesAvailable")
+            ?? ReadFirstCount(station, out row.DocksAvailable, "num_docks_available", "numDocksAvailable")
+            ?? PlainTypesReader.Read(station, out row.MechanicalAvailable, out row.EbikesAvailable)
+            ?? (row.MechanicalAvailable is null && row.EbikesAvailable is null ? StationFields.ReadCount(station, "num_ebikes_available", out ebikesOfTotal) : null);
+        if (error is not null) return error;
+
+        StationRules.Complete(ref row, ebikesOfTotal, context);
+        return null;
+    }
+
+    /// <summary>The first of some properties that is there and not null; the others, which say the same, are not looked at.</summary>
+    private static ReadError? ReadFirstCount(JsonElement station, out long? count, params ReadOnlySpan<string> names)
+    {
+        count = null;
+        foreach (var name in names)
+        {
+            if (StationFields.ReadCount(station, name, out count) is { } error) return error;
+            if (count is not null) return null;
+        }
+
+        return null;
+    }
+
+    private static void ReadCode(JsonElement station, ref StationStatusRow row)
+    {
+        if ((StationFields.Find(station, "stationCode") ?? StationFields.Find(station, "station_code")) is not { } value) return;
+        if (!StationFields.TryText(value, out var code))
+        {
+            row.Flags |= QualityFlags.StationCodeInvalid;
+            return;
+        }
+
+        row.StationCode = Encoding.UTF8.GetBytes(code!);
+        row.HasStationCode = true;
+    }
+
+    private static long? ReadFlag(JsonElement station, string name, ref QualityFlags flags)
+    {
+        if (StationFields.Find(station, name) is not { } value) return null;
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.True:
+                return 1;
+            case JsonValueKind.False:
+                return 0;
+            case JsonValueKind.Number when value.TryGetInt64(out var number) && number is 0 or 1:
+                return number;
+            default:
+                flags |= QualityFlags.StatusInvalid;
+                return null;
+        }
+    }
+
+    private static long? ReadLastReported(JsonElement station, ref QualityFlags flags)
+    {
+        var value = StationFields.Find(station, "last_reported");
+        if (value is null || (value.Value.ValueKind == JsonValueKind.Number && value.Value.TryGetDecimal(out var number) && number == 0))
+        {
+            flags |= QualityFlags.LastReportedMissing;
+            return null;
+        }
+
+        DateTimeOffset time = default;
+        var read = value.Value.ValueKind switch
+        {
+            JsonValueKind.Number => FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(value.Value.GetRawText()), out time),
+            JsonValueKind.String => StationFields.TryText(value.Value, out var text) && FeedTime.TryParseText(text!, out time),
+            _ => false,
+        };
+        if (read) return SnapshotId.UnixMicroseconds(time);
+        flags |= QualityFlags.LastReportedInvalid;
+        return null;
+    }
+}

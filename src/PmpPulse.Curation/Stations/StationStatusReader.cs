@@ -1,0 +1,221 @@
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Curation.Stations;
+
+/// <summary>
+/// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without garbage.
+/// It knows the ordinary forms only. At the first thing out of the ordinary (an escape, a property twice, a sign, a fraction, an
+/// unknown way to list types, anything that is an error) it gives up, and <see cref="PlainStationReader"/> says what the station means;
+/// so the two can't differ but by a mistake in what is read here, for which a property test looks.
+/// </summary>
+internal static class StationStatusReader
+{
+    private const int StationDepth = 4;
+
+    /// <summary>Properties whose value is used, as bits: each may stand in a station once.</summary>
+    [Flags]
+    private enum Property
+    {
+        Other = 0,
+        Id = 1 << 0,
+        Code = 1 << 1,
+        IsInstalled = 1 << 2,
+        IsRenting = 1 << 3,
+        IsReturning = 1 << 4,
+        LastReported = 1 << 5,
+        Bikes = 1 << 6,
+        Docks = 1 << 7,
+        Vehicles = 1 << 8,
+        Ebikes = 1 << 9,
+        Types = 1 << 10,
+        VehicleTypes = 1 << 11,
+        CamelBikes = 1 << 12,
+        CamelDocks = 1 << 13,
+        SnakeCode = 1 << 14,
+    }
+
+    /// <summary>Reads the station at the scanner's position.</summary>
+    /// <param name="scanner">Stands before the station; behind it afterwards, and anywhere where the station was not read.</param>
+    /// <param name="payload">What the scanner scans.</param>
+    /// <param name="context">The station's snapshot.</param>
+    /// <param name="row">Filled with the station; its former content is overwritten.</param>
+    /// <returns>False where the plain reader has to look.</returns>
+    public static bool TryRead(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext context, ref StationStatusRow row)
+    {
+        var json = payload.Span;
+        if (scanner.Peek() != '{') return false;
+        var start = scanner.Position++;
+        row = default;
+        var seen = Property.Other;
+        long? vehicles = null;
+        long? ebikesOfTotal = null;
+        do
+        {
+            if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':')) return false;
+            var property = Identify(json[name]);
+            if ((seen & property) != 0) return false;
+            seen |= property;
+            var read = property switch
+            {
+                Property.Id => TryReadId(ref scanner, payload, ref row),
+                Property.Code or Property.SnakeCode => TryReadCode(ref scanner, payload, ref row),
+                Property.IsInstalled => TryReadFlag(ref scanner, out row.IsInstalled),
+                Property.IsRenting => TryReadFlag(ref scanner, out row.IsRenting),
+                Property.IsReturning => TryReadFlag(ref scanner, out row.IsReturning),
+                Property.LastReported => TryReadTime(ref scanner, json, out row.LastReported),
+                Property.Bikes => TryReadCount(ref scanner, out row.BikesAvailable),
+                Property.Docks => TryReadCount(ref scanner, out row.DocksAvailable),
+                Property.Vehicles => TryReadCount(ref scanner, out vehicles),
+                Property.Ebikes => TryReadCount(ref scanner, out ebikesOfTotal),
+                Property.Types => TryReadTypes(ref scanner, json, ref row),
+                Property.VehicleTypes => TrySkipVehicleTypes(ref scanner, json),
+                _ => scanner.SkipValue(StationDepth + 1),
+            };
+            if (!read) return false;
+        }
+        while (scanner.TryTake((byte)','));
+
+        if (!scanner.TryTake((byte)'}') || (seen & Property.Id) == 0) return false;
+        // two names for the code: which one counts is the plain reader's to say
+        if ((seen & (Property.Code | Property.SnakeCode)) == (Property.Code | Property.SnakeCode)) return false;
+        row.BikesAvailable ??= vehicles;
+        if (row.BikesAvailable is null && (seen & Property.CamelBikes) != 0) return false;
+        if (row.DocksAvailable is null && (seen & Property.CamelDocks) != 0) return false;
+        if (row.LastReported is null) row.Flags |= QualityFlags.LastReportedMissing;
+        row.RawJson = payload[start..scanner.Position];
+        StationRules.Complete(ref row, ebikesOfTotal, context);
+        return true;
+    }
+
+    private static Property Identify(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        10 when name.SequenceEqual("station_id"u8) => Property.Id,
+        10 when name.SequenceEqual("is_renting"u8) => Property.IsRenting,
+        11 when name.SequenceEqual("stationCode"u8) => Property.Code,
+        12 when name.SequenceEqual("is_installed"u8) => Property.IsInstalled,
+        12 when name.SequenceEqual("is_returning"u8) => Property.IsReturning,
+        12 when name.SequenceEqual("station_code"u8) => Property.SnakeCode,
+        13 when name.SequenceEqual("last_reported"u8) => Property.LastReported,
+        17 when name.SequenceEqual("numBikesAvailable"u8) => Property.CamelBikes,
+        17 when name.SequenceEqual("numDocksAvailable"u8) => Property.CamelDocks,
+        19 when name.SequenceEqual("num_bikes_available"u8) => Property.Bikes,
+        19 when name.SequenceEqual("num_docks_available"u8) => Property.Docks,
+        20 when name.SequenceEqual("num_ebikes_available"u8) => Property.Ebikes,
+        22 when name.SequenceEqual("num_vehicles_available"u8) => Property.Vehicles,
+        23 when name.SequenceEqual("vehicle_types_available"u8) => Property.VehicleTypes,
+        25 when name.SequenceEqual("num_bikes_available_types"u8) => Property.Types,
+        _ => Property.Other,
+    };
+
+    private static bool TryReadId(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, ref StationStatusRow row)
+    {
+        if (!TryReadText(ref scanner, payload, out row.StationId)) return false;
+        // an id of white space is an error; any other than a space makes it past this to be looked at closely
+        return row.StationId.Length > 0 && row.StationId.Span[0] is > (byte)' ' and < 0x7F;
+    }
+
+    private static bool TryReadCode(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, ref StationStatusRow row)
+    {
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        row.HasStationCode = TryReadText(ref scanner, payload, out row.StationCode);
+        return row.HasStationCode;
+    }
+
+    /// <summary>A string's content or a number's digits.</summary>
+    private static bool TryReadText(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> text)
+    {
+        text = default;
+        if (scanner.Peek() == '"')
+        {
+            if (!scanner.TryTakePlainString(out var content)) return false;
+            text = payload[content];
+            return true;
+        }
+
+        var start = scanner.Position;
+        if (!scanner.TryTakeInteger(out _)) return false;
+        text = payload[start..scanner.Position];
+        return true;
+    }
+
+    private static bool TryReadFlag(ref JsonScanner scanner, out long? value)
+    {
+        switch (scanner.Peek())
+        {
+            case (byte)'1':
+                scanner.Position++;
+                value = 1;
+                return true;
+            case (byte)'0':
+                scanner.Position++;
+                value = 0;
+                return true;
+            case (byte)'t':
+                value = 1;
+                return scanner.TryTake("true"u8);
+            case (byte)'f':
+                value = 0;
+                return scanner.TryTake("false"u8);
+            default:
+                value = null;
+                return scanner.TryTake("null"u8);
+        }
+    }
+
+    private static bool TryReadCount(ref JsonScanner scanner, out long? value)
+    {
+        value = null;
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        if (!scanner.TryTakeInteger(out var count) || count > StationFields.MaxCount) return false;
+        value = count;
+        return true;
+    }
+
+    private static bool TryReadTime(ref JsonScanner scanner, ReadOnlySpan<byte> json, out long? microseconds)
+    {
+        microseconds = null;
+        switch (scanner.Peek())
+        {
+            case (byte)'n':
+                return scanner.TryTake("null"u8);
+            case (byte)'"':
+                if (!scanner.TryTakePlainString(out var text) || json[text].Length > Rfc3339.MaxLength) return false;
+                if (!Rfc3339.TryParse(json[text], out var time) || !FeedTime.IsBelievable(time)) return false;
+                microseconds = SnapshotId.UnixMicroseconds(time);
+                return true;
+            default:
+                if (!scanner.TryTakeInteger(out var seconds) || !FeedTime.IsBelievable(seconds)) return false;
+                microseconds = seconds * 1_000_000;
+                return true;
+        }
+    }
+
+    /// <summary>Vélib's <c>[{"mechanical":3},{"ebike":2}]</c>, the glitch's <c>[{},{}]</c>, and null.</summary>
+    private static bool TryReadTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref StationStatusRow row)
+    {
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        if (!scanner.TryTake((byte)'[')) return false;
+        if (scanner.TryTake((byte)']')) return true;
+        do
+        {
+            if (!scanner.TryTake((byte)'{')) return false;
+            if (scanner.TryTake((byte)'}')) continue;
+            if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':') || !TryReadCount(ref scanner, out var count)) return false;
+            if (json[name].SequenceEqual("mechanical"u8) && row.MechanicalAvailable is null) row.MechanicalAvailable = count;
+            else if (json[name].SequenceEqual("ebike"u8) && row.EbikesAvailable is null) row.EbikesAvailable = count;
+            else return false;
+            if (!scanner.TryTake((byte)'}')) return false;
+        }
+        while (scanner.TryTake((byte)','));
+        return scanner.TryTake((byte)']');
+    }
+
+    /// <summary>Ids of vehicle types say nothing, unless they are the two words themselves: then the plain reader reads them.</summary>
+    private static bool TrySkipVehicleTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json)
+    {
+        var start = scanner.Position;
+        if (!scanner.SkipValue(StationDepth + 1)) return false;
+        var value = json[start..scanner.Position];
+        return value.IndexOf("mechanical"u8) < 0 && value.IndexOf("ebike"u8) < 0 && value.IndexOf((byte)'\\') < 0;
+    }
+}

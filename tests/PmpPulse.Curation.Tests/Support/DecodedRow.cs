@@ -1,0 +1,45 @@
+using Google.Protobuf;
+using PmpPulse.Curation.Stages;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Curation.Tests.Support;
+
+/// <summary>An encoded row read back by its schema, as BigQuery would: column name to value, an absent column is NULL.</summary>
+internal sealed class DecodedRow
+{
+    private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
+
+    private DecodedRow(ByteString row)
+    {
+        var fields = StatusRowEncoder.Instance.Schema.Descriptor.Field.ToDictionary(field => field.Number);
+        var input = row.CreateCodedInput();
+        while (input.ReadTag() is var tag and not 0)
+        {
+            var field = fields[(int)(tag >> 3)];
+            object value = (tag & 7) switch
+            {
+                0 => input.ReadInt64(),
+                2 => input.ReadString(),
+                _ => throw new InvalidOperationException($"wire type {tag & 7}"),
+            };
+            if (field.Label != Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label.Repeated) _values.Add(field.Name, value);
+            else Flags.Add((string)value);
+        }
+    }
+
+    public List<string> Flags { get; } = [];
+
+    public string StationId => Text("station_id")!;
+
+    public long SnapshotId => Number("snapshot_id")!.Value;
+
+    public static List<DecodedRow> Decode(RowBatch batch) => [.. batch.Rows.Select(row => new DecodedRow(row))];
+
+    public long? Number(string column) => _values.TryGetValue(column, out var value) ? (long)value : null;
+
+    public string? Text(string column) => _values.TryGetValue(column, out var value) ? (string)value : null;
+
+    /// <summary>The row as one line, <c>ingest_ts</c> aside.</summary>
+    public override string ToString() =>
+        string.Join('|', _values.Where(v => v.Key != "ingest_ts").OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")) + "|" + string.Join(',', Flags);
+}

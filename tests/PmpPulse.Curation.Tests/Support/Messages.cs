@@ -1,0 +1,25 @@
+using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Stages;
+
+namespace PmpPulse.Curation.Tests.Support;
+
+/// <summary>Makes messages of feeds.</summary>
+internal static class Messages
+{
+    public const long EventSecond = 1_760_778_556;
+
+    public static readonly DateTimeOffset EventTs = DateTimeOffset.FromUnixTimeSeconds(EventSecond);
+
+    public static byte[] Envelope(string payload, DateTimeOffset? eventTs, string key = "velib:station_status_snapshot", DateTimeOffset? ingestTs = null) =>
+        Envelope(Encoding.UTF8.GetBytes(payload), eventTs, key, ingestTs);
+
+    public static byte[] Envelope(ReadOnlyMemory<byte> payload, DateTimeOffset? eventTs, string key = "velib:station_status_snapshot", DateTimeOffset? ingestTs = null) =>
+        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, key, payload)).ToArray();
+
+    public static SourceMessage OfStations(params string[] stations) => Of(Feed(stations));
+
+    public static SourceMessage Of(string feed, string messageId = "m1") => new(messageId, Envelope(feed, EventTs));
+
+    public static string Feed(params string[] stations) => $$$"""{"lastUpdatedOther":{{{EventSecond}}},"ttl":3600,"data":{"stations":[{{{string.Join(',', stations)}}}]}}""";
+}
