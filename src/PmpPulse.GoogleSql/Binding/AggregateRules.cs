@@ -1,0 +1,76 @@
+using System.Globalization;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Functions;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>What BigQuery's aggregates demand, and how their modifiers turn into DuckDB's.</summary>
+internal static class AggregateRules
+{
+    /// <summary>
+    /// A template such as <c>CAST(#sum({0})# AS BIGINT)</c>: between the marks the DuckDB aggregate, which takes DISTINCT,
+    /// ORDER BY, FILTER and OVER; around them what is done to its result. Without marks all of it is the aggregate.
+    /// </summary>
+    public static (string Call, string Wrap) Split(string template) => template.Split('#') switch
+    {
+        [var before, var call, var after] => (call, before + "{call}" + after),
+        _ => (template, "{call}"),
+    };
+
+    public static void Check(Function function, FunctionCall call, IReadOnlyList<BoundExpression> arguments)
+    {
+        if (call.IsDistinct && !TypeTraits.IsGroupable(arguments[0].Type))
+        {
+            throw new GoogleSqlException($"Aggregate functions with DISTINCT cannot be used with arguments of type {arguments[0].Type}", call.Arguments[0].Position);
+        }
+
+        if (function.Name is "MIN" or "MAX" && !TypeTraits.IsOrderable(arguments[0].Type))
+        {
+            throw new GoogleSqlException($"{function.Name} is not defined for arguments of type {arguments[0].Type}", call.Arguments[0].Position);
+        }
+
+        if (function.Name is "MIN_BY" or "MAX_BY" && !TypeTraits.IsOrderable(arguments[1].Type))
+        {
+            throw new GoogleSqlException($"{function.Name} is not defined for a second argument of type {arguments[1].Type}", call.Arguments[1].Position);
+        }
+
+        if (function.Name == "ARRAY_AGG" && arguments[0].Type.IsArray)
+        {
+            throw new GoogleSqlException($"The argument to ARRAY_AGG must not be an array type but was {arguments[0].Type}", call.Arguments[0].Position);
+        }
+
+        if (function.Name == "STRING_AGG" && arguments.Count == 2 && arguments[1] is not BoundLiteral)
+        {
+            throw new GoogleSqlException("Argument 2 to STRING_AGG must be a literal or query parameter", call.Arguments[1].Position);
+        }
+    }
+
+    /// <summary>ANY_VALUE(x HAVING MAX y) is MAX_BY(x, y).</summary>
+    public static BoundAggregate WithHaving(BoundAggregate aggregate, bool isMax, BoundExpression by) => aggregate with
+    {
+        Call = isMax ? "arg_max_null({0}, {1})" : "arg_min_null({0}, {1})",
+        Wrap = "{call}",
+        Arguments = [aggregate.Arguments[0], by],
+        Filter = null,
+    };
+
+    public static BoundAggregate WithLimit(BoundAggregate aggregate, string name, long limit)
+    {
+        var count = limit.ToString(CultureInfo.InvariantCulture);
+        if (name == "ARRAY_AGG")
+        {
+            return aggregate with { Wrap = $"({{call}})[1:{count}]" };
+        }
+
+        // DuckDB's string_agg takes no limit: gather, cut, join
+        var separator = aggregate.Arguments is [_, BoundLiteral { Value: string text }] ? text : ",";
+        return aggregate with
+        {
+            Call = "list({0})",
+            Wrap = $"array_to_string(({{call}})[1:{count}], {Emitting.LiteralEmitter.Text(separator)})",
+            Arguments = [aggregate.Arguments[0]],
+            Filter = new BoundCall(SqlType.Bool, "({0} IS NOT NULL)", [aggregate.Arguments[0]]),
+        };
+    }
+}

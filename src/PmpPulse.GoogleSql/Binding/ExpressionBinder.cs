@@ -1,0 +1,232 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Functions;
+using PmpPulse.GoogleSql.Lexing;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>Binds expressions: names to columns, operators and functions to signatures, everything to a type.</summary>
+internal sealed partial class ExpressionBinder(BindingSession session, QueryBinder queries)
+{
+    public DateTimeOffset CurrentTimestamp => session.Options.CurrentTimestamp;
+
+    public BoundExpression Bind(Expression expression, BindContext context)
+    {
+        using var descent = session.Enter(expression.Position);
+        var bound = BindNode(expression, context);
+
+        // above a GROUP BY whatever equals a key is that key's column
+        return context.Scope.Grouping is { } grouping && bound is not BoundLiteral && grouping.FindKey(bound) is { } key
+            ? new BoundColumn(key, expression.Position)
+            : bound;
+    }
+
+    /// <summary>Binds and converts to BOOL, for WHERE and its like.</summary>
+    public BoundExpression BindCondition(Expression expression, BindContext context)
+    {
+        var bound = Bind(expression, context);
+        return Coercion.To(bound, SqlType.Bool)
+            ?? throw new GoogleSqlException($"{context.Clause} should return type BOOL, but returns {DescribeType(bound)}", expression.Position);
+    }
+
+    public BoundExpression BindAs(Expression expression, SqlType type, BindContext context, string what)
+    {
+        var bound = Bind(expression, context);
+        return Coercion.To(bound, type)
+            ?? throw new GoogleSqlException($"{what} expects {type} but has type {DescribeType(bound)}", expression.Position);
+    }
+
+    public static string DescribeType(BoundExpression expression) => expression is BoundLiteral { IsUntypedNull: true } ? "NULL" : expression.Type.ToString();
+
+    public static GoogleSqlException NoMatch(string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
+    {
+        var supported = signatures.Count switch
+        {
+            0 => "",
+            1 => $". Supported signature: {signatures[0]}",
+            _ => $". Supported signatures: {string.Join("; ", signatures)}",
+        };
+        var list = string.Join(", ", types);
+        return new GoogleSqlException(
+            list.Length == 0 ? $"No matching signature for {what} with no arguments{supported}" : $"No matching signature for {what} for argument types: {list}{supported}",
+            position);
+    }
+
+    private BoundExpression BindNode(Expression expression, BindContext context) => expression switch
+    {
+        NullLiteral => new BoundLiteral(SqlType.Int64, null) { IsUntypedNull = true },
+        BoolLiteral literal => new BoundLiteral(SqlType.Bool, literal.Value) { IsLiteral = true },
+        TokenLiteral literal => BindToken(literal.Token, ""),
+        TypedLiteral literal => BindTyped(literal),
+        ParameterExpression parameter => BindParameter(parameter),
+        IntervalExpression interval => IntervalBinder.Bind(interval, this, context),
+        Identifier or FieldAccess => BindPath(expression, context),
+        SubscriptExpression subscript => BindSubscript(subscript, context),
+        UnaryExpression unary => BindUnary(unary, context),
+        BinaryExpression binary => BindOperator(binary.Operator, binary.Position, context, binary.Left, binary.Right),
+        ChainExpression chain => BindChain(chain, context),
+        BetweenExpression between => Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
+        IsExpression test => BindIs(test, context),
+        InListExpression list => Negate(BindOperator("IN", list.Position, context, [list.Operand, .. list.Items]), list.IsNegated),
+        InUnnestExpression unnest => Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
+        InSubqueryExpression subquery => Negate(BindInSubquery(subquery, context), subquery.IsNegated),
+        QuantifiedLikeExpression like => BindQuantifiedLike(like, context),
+        CaseExpression @case => BindCase(@case, context),
+        CastExpression cast => BindCast(cast, context),
+        ExtractExpression extract => ExtractBinder.Bind(extract, this, context),
+        ArrayExpression array => BindArray(array, context),
+        StructExpression value => BindStruct(value, context),
+        ScalarSubquery subquery => BindScalarSubquery(subquery, context),
+        ArraySubquery subquery => BindArraySubquery(subquery, context),
+        ExistsSubquery subquery => new BoundSubquery(SqlType.Bool, SubqueryKind.Exists, queries.BindNested(subquery.Query, context)),
+        FunctionCall call => BindCall(call, context),
+        _ => throw new GoogleSqlException($"{expression.GetType().Name} is not supported", expression.Position),
+    };
+
+    private static BoundLiteral BindToken(Token token, string sign)
+    {
+        switch (token.Kind)
+        {
+            case TokenKind.Integer:
+                return LiteralText.TryInteger(sign + token.Text, out var integer)
+                    ? new BoundLiteral(SqlType.Int64, integer) { IsLiteral = true }
+                    : throw new GoogleSqlException($"Invalid integer literal: {sign}{token.Text}", token.Position);
+            case TokenKind.Float:
+                return LiteralText.TryFloat(sign + token.Text, out var real)
+                    ? new BoundLiteral(SqlType.Float64, real) { IsLiteral = true }
+                    : throw new GoogleSqlException($"Invalid floating point literal: {sign}{token.Text}", token.Position);
+            case TokenKind.Bytes:
+                return new BoundLiteral(SqlType.Bytes, token.Bytes) { IsLiteral = true };
+            default:
+                return new BoundLiteral(SqlType.String, token.Text) { IsLiteral = true };
+        }
+    }
+
+    private static BoundExpression BindTyped(TypedLiteral literal) => TextLiterals.TryParse(literal.Text, literal.Type)
+        ?? throw new GoogleSqlException($"Invalid {literal.Type} literal", literal.Position);
+
+    private BoundExpression BindParameter(ParameterExpression reference)
+    {
+        var parameters = session.Options.Parameters;
+        var parameter = reference.Name is null
+            ? parameters.Where(p => p.Name is null).ElementAtOrDefault(reference.Index)
+            : parameters.FirstOrDefault(p => NameScope.SameName(p.Name, reference.Name));
+        if (parameter is null)
+        {
+            throw new GoogleSqlException(
+                reference.Name is null ? $"Query parameter number {reference.Index + 1} is not defined" : $"Query parameter '{reference.Name}' not found",
+                reference.Position);
+        }
+
+        return ParameterBinder.Bind(parameter, reference.Position);
+    }
+
+    private BoundExpression BindUnary(UnaryExpression unary, BindContext context)
+    {
+        if (unary is { Operator: "-", Operand: TokenLiteral { Token: { Kind: TokenKind.Integer or TokenKind.Float } number } })
+        {
+            return BindToken(number, "-");
+        }
+
+        return unary.Operator switch
+        {
+            "NOT" => BindOperator("NOT", unary.Position, context, unary.Operand),
+            "+" => BindOperator("UNARY PLUS", unary.Position, context, unary.Operand),
+            "-" => BindOperator("UNARY MINUS", unary.Position, context, unary.Operand),
+            _ => BindOperator("~", unary.Position, context, unary.Operand),
+        };
+    }
+
+    private BoundExpression BindChain(ChainExpression chain, BindContext context)
+    {
+        if (chain.Operator == "||")
+        {
+            return BindOperator("||", chain.Position, context, [.. chain.Operands]);
+        }
+
+        return BindOperator(chain.Operator, chain.Position, context, [.. chain.Operands]);
+    }
+
+    private static BoundExpression Negate(BoundExpression expression, bool isNegated) =>
+        isNegated ? new BoundCall(SqlType.Bool, "(NOT {0})", [expression]) : expression;
+
+    /// <summary>Binds an operator by its signatures, as if it were a function.</summary>
+    private BoundExpression BindOperator(string name, SourcePosition position, BindContext context, params Expression[] operands) =>
+        ApplyOperator(name, position, operands.Select(operand => Bind(operand, context)).ToArray());
+
+    public static BoundExpression ApplyOperator(string name, SourcePosition position, params BoundExpression[] operands)
+    {
+        var function = FunctionCatalog.Operators[name];
+        var match = Resolve(function, operands);
+        if (match is null || (IsComparison(name) && operands.FirstOrDefault(o => !TypeTraits.IsComparable(o.Type, name)) is not null))
+        {
+            var signatures = function.Signatures.Select(s => s.Text).ToArray();
+            throw NoMatch($"operator {name}", operands.Select(DescribeType), signatures, position);
+        }
+
+        return new BoundCall(match.ResultType, match.Signature.Template, match.Convert(operands));
+    }
+
+    private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";
+
+    private static Signature.Match? Resolve(Function function, IReadOnlyList<BoundExpression> arguments)
+    {
+        Signature.Match? best = null;
+        foreach (var signature in function.Signatures)
+        {
+            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost))
+            {
+                best = match;
+            }
+        }
+
+        return best;
+    }
+
+    private BoundCall BindIs(IsExpression test, BindContext context)
+    {
+        var operand = Bind(test.Operand, context);
+        if (test.What != "NULL")
+        {
+            operand = Coercion.To(operand, SqlType.Bool)
+                ?? throw NoMatch($"operator IS {test.What}", [DescribeType(operand)], [$"BOOL IS {test.What}"], test.Position);
+        }
+
+        return new BoundCall(SqlType.Bool, $"({{0}} IS {(test.IsNegated ? "NOT " : "")}{test.What})", [operand]);
+    }
+
+    private BoundExpression BindQuantifiedLike(QuantifiedLikeExpression like, BindContext context)
+    {
+        var operand = Bind(like.Operand, context);
+        var tests = like.Patterns.Select(pattern => ApplyOperator("LIKE", like.Position, operand, Bind(pattern, context))).ToArray();
+        return Negate(ApplyOperator(like.All ? "AND" : "OR", like.Position, tests), like.IsNegated);
+    }
+
+    private BoundCase BindCase(CaseExpression @case, BindContext context)
+    {
+        var operand = @case.Operand is null ? null : Bind(@case.Operand, context);
+        var conditions = @case.Whens.Select(when => operand is null
+            ? BindCondition(when.Condition, context with { Clause = "CASE condition" })
+            : ApplyOperator("=", when.Condition.Position, operand, Bind(when.Condition, context))).ToArray();
+        var results = @case.Whens.Select(when => Bind(when.Result, context)).ToList();
+        if (@case.Else is not null)
+        {
+            results.Add(Bind(@case.Else, context));
+        }
+
+        var type = Coercion.Common(results)
+            ?? throw NoMatch("operator CASE", results.Select(DescribeType), [], @case.Position);
+        var converted = results.Select(result => Coercion.To(result, type)!).ToArray();
+        return new BoundCase(
+            type,
+            conditions.Select((condition, i) => (condition, converted[i])).ToArray(),
+            @case.Else is null ? null : converted[^1]);
+    }
+
+    private BoundExpression BindCast(CastExpression cast, BindContext context)
+    {
+        var operand = Bind(cast.Operand, context);
+        return CastRules.Bind(operand, cast.Type, cast.IsSafe)
+            ?? throw new GoogleSqlException($"Invalid cast from {DescribeType(operand)} to {cast.Type}", cast.Operand.Position);
+    }
+}

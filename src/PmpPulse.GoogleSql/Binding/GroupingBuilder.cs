@@ -1,0 +1,55 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>
+/// Collects the keys and aggregates of one SELECT. What is bound above it sees them as columns of one relation;
+/// a column of the FROM clause that is neither must not remain.
+/// </summary>
+internal sealed class GroupingBuilder(string alias)
+{
+    private readonly List<(BoundColumnSource Column, BoundExpression Value)> _keys = [];
+    private readonly List<(BoundColumnSource Column, BoundExpression Value)> _aggregates = [];
+
+    public void AddKey(BoundExpression key)
+    {
+        if (FindKey(key) is null)
+        {
+            _keys.Add((new BoundColumnSource(alias, $"k{_keys.Count + 1}", key.Type), key));
+        }
+    }
+
+    /// <summary>The key's column, or null where the expression is no key.</summary>
+    public BoundColumnSource? FindKey(BoundExpression expression)
+    {
+        foreach (var (column, value) in _keys)
+        {
+            if (BoundTree.Same(value, expression))
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The column of an aggregate, which is computed once however often it is written.</summary>
+    public BoundColumnSource Aggregate(BoundExpression aggregate)
+    {
+        foreach (var (known, value) in _aggregates)
+        {
+            if (BoundTree.Same(value, aggregate))
+            {
+                return known;
+            }
+        }
+
+        var column = new BoundColumnSource(alias, $"a{_aggregates.Count + 1}", aggregate.Type);
+        _aggregates.Add((column, aggregate));
+        return column;
+    }
+
+    public bool Owns(BoundColumnSource column) => column.Relation == alias;
+
+    public BoundGrouping Build() => new(alias, _keys, _aggregates);
+}

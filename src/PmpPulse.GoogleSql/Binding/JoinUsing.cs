@@ -1,0 +1,47 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>JOIN … USING: the named columns are compared, and stand once, in front.</summary>
+internal static class JoinUsing
+{
+    public static FromResult Bind(JoinTable join, FromResult left, FromResult right, FromResult merged, NameScope parent)
+    {
+        var shared = new List<ScopeColumn>();
+        var conditions = new List<BoundExpression>();
+        foreach (var name in join.Using!)
+        {
+            var leftValue = Find(left, name, "left");
+            var rightValue = Find(right, name, "right");
+            conditions.Add(ExpressionBinder.ApplyOperator("=", name.Position, leftValue, rightValue));
+            var type = Coercion.Common(leftValue.Type, rightValue.Type)!;
+            shared.Add(new ScopeColumn(name.Name, join.Kind switch
+            {
+                JoinKind.Right => rightValue,
+                JoinKind.Full => new BoundCall(type, "COALESCE({0}, {1})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
+                _ => leftValue,
+            }));
+        }
+
+        bool IsRest(ScopeColumn column) => !join.Using.Any(name => NameScope.SameName(name.Name, column.Name));
+        var columns = shared.Concat(left.Scope.Columns.Where(IsRest)).Concat(right.Scope.Columns.Where(IsRest)).ToArray();
+        var on = conditions.Count == 1 ? conditions[0] : ExpressionBinder.ApplyOperator("AND", join.Position, [.. conditions]);
+        return merged with
+        {
+            Relation = new BoundJoin(join.Kind, left.Relation, right.Relation, on),
+            Scope = new NameScope(parent, columns, merged.Scope.Variables),
+        };
+    }
+
+    private static BoundExpression Find(FromResult side, Identifier name, string which)
+    {
+        var found = side.Scope.Columns.Where(column => NameScope.SameName(column.Name, name.Name)).ToArray();
+        return found.Length switch
+        {
+            1 => NameScope.At(found[0].Value, name.Position),
+            0 => throw new GoogleSqlException($"Column {name.Name} in USING clause not found on {which} side of join", name.Position),
+            _ => throw new GoogleSqlException($"Column {name.Name} in USING clause is ambiguous on {which} side of join", name.Position),
+        };
+    }
+}

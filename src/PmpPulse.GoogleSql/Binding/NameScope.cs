@@ -1,0 +1,115 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>A column that a name can reach: its GoogleSQL name (null: none) and what it stands for.</summary>
+internal sealed record ScopeColumn(string? Name, BoundExpression Value);
+
+/// <summary>
+/// A name of the FROM clause for a relation's row. With an <paramref name="Element"/> the row is that one value (UNNEST).
+/// </summary>
+internal sealed record RangeVariable(string Name, IReadOnlyList<ScopeColumn> Columns, BoundExpression? Element);
+
+/// <summary>The names that a FROM clause brings, within those of the queries around it.</summary>
+internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> columns, IReadOnlyList<RangeVariable> variables)
+{
+    public static NameScope Empty { get; } = new(null, [], []);
+
+    public NameScope? Parent { get; } = parent;
+
+    /// <summary>Columns that are reached without qualification, in the order of <c>SELECT *</c>.</summary>
+    public IReadOnlyList<ScopeColumn> Columns { get; } = columns;
+
+    public IReadOnlyList<RangeVariable> Variables { get; } = variables;
+
+    /// <summary>
+    /// The grouping that names pass through while the expressions above a GROUP BY are bound; null before that and
+    /// within an aggregate's arguments.
+    /// </summary>
+    public GroupingBuilder? Grouping { get; set; }
+
+    /// <summary>Names of the SELECT list, which HAVING, QUALIFY and ORDER BY see before the columns; else null.</summary>
+    public IReadOnlyDictionary<string, BoundExpression?>? Aliases { get; set; }
+
+    /// <summary>
+    /// What a single name stands for in this scope alone: the select alias, else the column, else the row of that name; null if nothing.
+    /// </summary>
+    public BoundExpression? FindValue(string name, SourcePosition position)
+    {
+        if (Aliases is not null && Aliases.TryGetValue(name, out var alias))
+        {
+            return alias ?? throw Ambiguous(name, position);
+        }
+
+        if (FindVariable(name) is { } variable && (variable.Element is not null || !HasColumn(name)))
+        {
+            return variable.Element ?? RowOf(variable);
+        }
+
+        ScopeColumn? found = null;
+        foreach (var column in Columns)
+        {
+            if (SameName(column.Name, name))
+            {
+                found = found is null ? column : throw Ambiguous(name, position);
+            }
+        }
+
+        return found is null ? null : At(found.Value, position);
+    }
+
+    public RangeVariable? FindVariable(string name)
+    {
+        foreach (var variable in Variables)
+        {
+            if (SameName(variable.Name, name))
+            {
+                return variable;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The column of a row, or null where it has none of that name.</summary>
+    public static BoundExpression? FindColumn(RangeVariable variable, string name, SourcePosition position)
+    {
+        ScopeColumn? found = null;
+        foreach (var column in variable.Columns)
+        {
+            if (SameName(column.Name, name))
+            {
+                found = found is null ? column : throw Ambiguous(name, position);
+            }
+        }
+
+        return found is null ? null : At(found.Value, position);
+    }
+
+    public static bool SameName(string? left, string? right) =>
+        left is not null && right is not null && left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    public static BoundExpression At(BoundExpression value, SourcePosition position) =>
+        value is BoundColumn column ? column with { Position = position } : value;
+
+    private static GoogleSqlException Ambiguous(string name, SourcePosition position) => new($"Column name {name} is ambiguous", position);
+
+    private bool HasColumn(string name)
+    {
+        foreach (var column in Columns)
+        {
+            if (SameName(column.Name, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static BoundStruct RowOf(RangeVariable variable)
+    {
+        var fields = variable.Columns.Select(c => new StructField(c.Name, c.Value.Type)).ToArray();
+        return new BoundStruct(SqlType.StructOf(fields), variable.Columns.Select(c => c.Value).ToArray());
+    }
+}

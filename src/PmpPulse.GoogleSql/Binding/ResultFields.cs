@@ -1,0 +1,27 @@
+using System.Globalization;
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>The columns of a statement's result, as BigQuery names them.</summary>
+internal static class ResultFields
+{
+    public static IReadOnlyList<SqlField> Of(BoundQuery query, SourcePosition position)
+    {
+        var fields = new SqlField[query.Outputs.Count];
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var output = query.Outputs[i];
+            var name = output.Name ?? string.Create(CultureInfo.InvariantCulture, $"f{i}_");
+            if (!taken.Add(name))
+            {
+                throw new GoogleSqlException($"Duplicate column names in the result are not supported. Found duplicate(s): {name}", position);
+            }
+
+            fields[i] = new SqlField(name, output.Type);
+        }
+
+        return fields;
+    }
+}

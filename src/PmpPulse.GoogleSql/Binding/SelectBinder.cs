@@ -1,0 +1,204 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>Binds one SELECT with the ORDER BY behind it, clause by clause in the order in which names become visible.</summary>
+internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
+{
+    private readonly ExpressionBinder _expressions = queries.Expressions;
+
+    public BoundQuery Bind(SelectBody select, IReadOnlyList<OrderItem> orderBy, NameScope parent, CommonTableScope commonTables)
+    {
+        var from = select.From is null ? null : queries.From.Bind(select.From, parent, commonTables);
+        var scope = from?.Scope ?? new NameScope(parent, [], []);
+        var context = new BindContext(scope, "SELECT list") { CommonTables = commonTables, Windows = select.Windows };
+        var where = select.Where is null ? null : _expressions.BindCondition(select.Where, context with { Clause = "WHERE clause" });
+        var items = new StarExpander(_expressions, select.From is not null).Expand(select.Items, context);
+        var isGrouped = select.GroupBy is not null || select.Having is not null || AggregateFinder.Any(items, orderBy, select.Qualify);
+        var grouping = isGrouped ? new GroupingBuilder(session.NextAlias()) : null;
+        if (grouping is not null)
+        {
+            BindKeys(select, items, context, grouping);
+            scope.Grouping = grouping;
+        }
+
+        context = context with { AllowAggregates = isGrouped, AllowAnalytic = true };
+        var outputs = BindOutputs(items, context);
+        scope.Aliases = AliasesOf(outputs);
+        var having = select.Having is null
+            ? null
+            : _expressions.BindCondition(select.Having, context with { Clause = "HAVING clause", AllowAnalytic = false });
+        var qualify = select.Qualify is null ? null : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
+        var order = BindOrder(select, orderBy, outputs, context with { Clause = "ORDER BY clause" });
+        RequireGrouped(grouping, from, outputs, having, qualify, order);
+        scope.Grouping = null;
+        scope.Aliases = null;
+        RequireDistinctable(select, outputs);
+        var bound = new BoundSelect(outputs)
+        {
+            IsDistinct = select.IsDistinct,
+            From = from?.Relation,
+            Where = where,
+            Grouping = grouping?.Build(),
+            Having = having,
+            Qualify = qualify,
+        };
+        return new BoundQuery([], bound, outputs, order, null, null) { IsStructValue = select.AsStruct };
+    }
+
+    private void BindKeys(SelectBody select, IReadOnlyList<SelectEntry> items, BindContext context, GroupingBuilder grouping)
+    {
+        var keyContext = context with { Clause = "GROUP BY" };
+        if (select.GroupBy is { All: true })
+        {
+            foreach (var item in items.Where(item => !AggregateFinder.Any([item], [], null)))
+            {
+                AddKey(grouping, item.Bound ?? _expressions.Bind(item.Expression!, keyContext), item.Position);
+            }
+
+            return;
+        }
+
+        foreach (var key in select.GroupBy?.Keys ?? [])
+        {
+            var item = ItemOf(key, items);
+            var value = item is null ? _expressions.Bind(key, keyContext) : item.Bound ?? _expressions.Bind(item.Expression!, keyContext);
+            AddKey(grouping, value, key.Position);
+        }
+    }
+
+    private static void AddKey(GroupingBuilder grouping, BoundExpression key, SourcePosition position)
+    {
+        if (!TypeTraits.IsGroupable(key.Type))
+        {
+            throw new GoogleSqlException($"Grouping by expressions of type {key.Type} is not allowed", position);
+        }
+
+        grouping.AddKey(key);
+    }
+
+    /// <summary>The SELECT item that a key names by its alias or number; null where the key is an expression of its own.</summary>
+    private static SelectEntry? ItemOf(Expression key, IReadOnlyList<SelectEntry> items)
+    {
+        switch (key)
+        {
+            case TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token }:
+                return LiteralText.TryInteger(token.Text, out var ordinal) && ordinal >= 1 && ordinal <= items.Count
+                    ? items[(int)ordinal - 1]
+                    : throw new GoogleSqlException($"GROUP BY column number item {token.Text} is out of range. SELECT list has {items.Count} columns", token.Position);
+            case Identifier identifier:
+                var named = items.Where(item => NameScope.SameName(item.Name, identifier.Name)).ToArray();
+                return named.Length > 1
+                    ? throw new GoogleSqlException($"Name {identifier.Name} in GROUP BY clause is ambiguous; it may refer to multiple columns in the SELECT-list", key.Position)
+                    : named.FirstOrDefault();
+            default:
+                return null;
+        }
+    }
+
+    private BoundOutput[] BindOutputs(IReadOnlyList<SelectEntry> items, BindContext context)
+    {
+        var outputs = new BoundOutput[items.Count];
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var item = items[i];
+            var value = item.Bound is null ? _expressions.Bind(item.Expression!, context) : AsKey(item.Bound, context);
+            var name = item.Name ?? $"_c{i + 1}";
+            while (!taken.Add(name))
+            {
+                name = $"{name}_{i + 1}";
+            }
+
+            outputs[i] = new BoundOutput(item.Name, name, value.Type, value);
+        }
+
+        return outputs;
+    }
+
+    private static BoundExpression AsKey(BoundExpression bound, BindContext context) =>
+        context.Scope.Grouping?.FindKey(bound) is { } key ? new BoundColumn(key, (bound as BoundColumn)?.Position ?? default) : bound;
+
+    private static Dictionary<string, BoundExpression?> AliasesOf(IReadOnlyList<BoundOutput> outputs)
+    {
+        var aliases = new Dictionary<string, BoundExpression?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var output in outputs.Where(output => output.Name is not null))
+        {
+            // two different values under one name can't be told apart
+            aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other) || (other is not null && BoundTree.Same(other, output.Value!))
+                ? output.Value
+                : null;
+        }
+
+        return aliases;
+    }
+
+    private List<BoundOrderItem> BindOrder(SelectBody select, IReadOnlyList<OrderItem> orderBy, IReadOnlyList<BoundOutput> outputs, BindContext context)
+    {
+        var items = new List<BoundOrderItem>();
+        foreach (var item in orderBy)
+        {
+            var bound = QueryBinder.BindOrdinal(item, outputs) ?? _expressions.BindOrderItem(item, context);
+            if (select.IsDistinct && !outputs.Any(output => BoundTree.Same(output.Value!, bound.Value)))
+            {
+                throw new GoogleSqlException("ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
+            }
+
+            if (bound.Value is not BoundLiteral)
+            {
+                items.Add(bound);
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>Refuses columns of the FROM clause that remain above a GROUP BY.</summary>
+    private static void RequireGrouped(
+        GroupingBuilder? grouping,
+        FromResult? from,
+        IReadOnlyList<BoundOutput> outputs,
+        BoundExpression? having,
+        BoundExpression? qualify,
+        IReadOnlyList<BoundOrderItem> order)
+    {
+        if (grouping is null || from is null)
+        {
+            return;
+        }
+
+        void Check(BoundExpression? expression, string clause)
+        {
+            if (expression is BoundColumn column && from.Owns(column.Column))
+            {
+                throw new GoogleSqlException($"{clause} expression references column {column.Column.Name} which is neither grouped nor aggregated", column.Position);
+            }
+
+            foreach (var child in expression is null ? [] : BoundTree.Children(expression))
+            {
+                Check(child, clause);
+            }
+        }
+
+        foreach (var output in outputs)
+        {
+            Check(output.Value, "SELECT list");
+        }
+
+        Check(having, "HAVING clause");
+        Check(qualify, "QUALIFY clause");
+        foreach (var item in order)
+        {
+            Check(item.Value, "ORDER BY clause");
+        }
+    }
+
+    private static void RequireDistinctable(SelectBody select, IReadOnlyList<BoundOutput> outputs)
+    {
+        if (select.IsDistinct && outputs.FirstOrDefault(output => !TypeTraits.IsGroupable(output.Type)) is { } output)
+        {
+            throw new GoogleSqlException($"Column {output.Name ?? output.DuckDbName} of type {output.Type} cannot be used in SELECT DISTINCT", select.Position);
+        }
+    }
+}

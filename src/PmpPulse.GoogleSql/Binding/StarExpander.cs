@@ -1,0 +1,87 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Binding;
+
+/// <summary>One column of a SELECT list: an expression still to bind, or a column that a star brought.</summary>
+internal sealed record SelectEntry(string? Name, Expression? Expression, BoundExpression? Bound, SourcePosition Position);
+
+/// <summary>Replaces <c>*</c> and <c>x.*</c> in a SELECT list by the columns they stand for.</summary>
+internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
+{
+    public IReadOnlyList<SelectEntry> Expand(IReadOnlyList<SelectItem> items, BindContext context)
+    {
+        var entries = new List<SelectEntry>();
+        foreach (var item in items)
+        {
+            if (item is ExpressionItem expression)
+            {
+                var name = expression.Alias ?? ExpressionBinder.ImplicitName(expression.Value);
+                entries.Add(new SelectEntry(name, expression.Value, null, expression.Value.Position));
+            }
+            else
+            {
+                entries.AddRange(ExpandStar((StarItem)item, context));
+            }
+        }
+
+        return entries;
+    }
+
+    private List<SelectEntry> ExpandStar(StarItem star, BindContext context)
+    {
+        var columns = ColumnsOf(star, context);
+        foreach (var name in star.Except)
+        {
+            if (!columns.Any(column => NameScope.SameName(column.Name, name.Name)))
+            {
+                throw new GoogleSqlException($"Column {name.Name} in SELECT * EXCEPT list does not exist", name.Position);
+            }
+        }
+
+        foreach (var replacement in star.Replace)
+        {
+            if (!columns.Any(column => NameScope.SameName(column.Name, replacement.Alias)))
+            {
+                throw new GoogleSqlException($"Column {replacement.Alias} in SELECT * REPLACE list does not exist", replacement.Position);
+            }
+        }
+
+        var entries = new List<SelectEntry>();
+        foreach (var column in columns.Where(column => !star.Except.Any(name => NameScope.SameName(name.Name, column.Name))))
+        {
+            var replacement = star.Replace.FirstOrDefault(r => NameScope.SameName(r.Alias, column.Name));
+            entries.Add(replacement is null
+                ? new SelectEntry(column.Name, null, NameScope.At(column.Value, star.Position), star.Position)
+                : new SelectEntry(column.Name, replacement.Value, null, replacement.Position));
+        }
+
+        return entries.Count > 0
+            ? entries
+            : throw new GoogleSqlException("SELECT * expands to zero columns after applying EXCEPT", star.Position);
+    }
+
+    private IReadOnlyList<ScopeColumn> ColumnsOf(StarItem star, BindContext context)
+    {
+        if (star.Operand is null)
+        {
+            return hasFrom ? context.Scope.Columns : throw new GoogleSqlException("SELECT * must have a FROM clause", star.Position);
+        }
+
+        if (star.Operand is Identifier name)
+        {
+            for (var scope = context.Scope; scope is not null; scope = scope.Parent!)
+            {
+                if (scope.FindVariable(name.Name) is { } variable)
+                {
+                    return variable.Columns;
+                }
+            }
+        }
+
+        var value = expressions.Bind(star.Operand, context);
+        return value.Type.IsStruct
+            ? value.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
+            : throw new GoogleSqlException($"Dot-star is not supported for type {ExpressionBinder.DescribeType(value)}", star.Position);
+    }
+}

@@ -1,0 +1,37 @@
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Emitting;
+
+/// <summary>Writes casts; those of arrays and structs part by part.</summary>
+internal sealed class CastEmitter(ExpressionEmitter expressions)
+{
+    public string Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, 0);
+
+    private static string Emit(string operand, SqlType from, SqlType to, bool isSafe, int depth)
+    {
+        if (from.Equals(to))
+        {
+            return operand;
+        }
+
+        if (from.IsArray)
+        {
+            // each level of lambdas has a parameter of its own
+            var element = $"e{depth}";
+            return $"list_transform({operand}, lambda {element}: {Emit(element, from.ElementType!, to.ElementType!, isSafe, depth + 1)})";
+        }
+
+        if (from.IsStruct)
+        {
+            var fromNames = TypeEmitter.FieldNames(from);
+            var toNames = TypeEmitter.FieldNames(to);
+            var fields = from.Fields.Select((f, i) =>
+                $"{TypeEmitter.Quote(toNames[i])} := {Emit($"({operand}).{TypeEmitter.Quote(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, depth)}");
+            return $"CASE WHEN {operand} IS NOT NULL THEN struct_pack({string.Join(", ", fields)}) END";
+        }
+
+        var text = TemplateEmitter.Fill(CastRules.Template(from.Kind, to.Kind)!, [operand], to);
+        return isSafe ? $"TRY({text})" : text;
+    }
+}

@@ -1,0 +1,63 @@
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>What a <see cref="SpecialBinder"/> works with: the call, its arguments, and the ways to refuse them.</summary>
+internal sealed class CallBinder(FunctionCall call, ExpressionBinder binder, BindContext context)
+{
+    private readonly BoundExpression?[] _bound = new BoundExpression?[call.Arguments.Count];
+
+    public FunctionCall Call => call;
+
+    public BindContext Context => context;
+
+    public ExpressionBinder Binder => binder;
+
+    public int Count => call.Arguments.Count;
+
+    public BoundExpression Argument(int index) => _bound[index] ??= binder.Bind(call.Arguments[index], context);
+
+    /// <summary>The argument with that type; refused with "No matching signature" where it can't have it.</summary>
+    public BoundExpression Argument(int index, SqlType type) => Coercion.To(Argument(index), type) ?? throw NoMatch();
+
+    public void RequireCount(int minimum, int maximum)
+    {
+        if (Count < minimum || Count > maximum)
+        {
+            throw NoMatch();
+        }
+    }
+
+    /// <summary>The text of an argument that must be a literal (or a parameter).</summary>
+    public string ConstantText(int index, string what) => Argument(index) is BoundLiteral { Value: string text } literal && literal.Type.Kind == SqlTypeKind.String
+        ? text
+        : throw new GoogleSqlException($"{what} of {call.Name.ToUpperInvariant()} must be a string literal or query parameter", call.Arguments[index].Position);
+
+    /// <summary>A date part, which is written as if it were a column: DAY, WEEK(MONDAY).</summary>
+    public DatePart Part(int index) => DatePart.From(call.Arguments[index]);
+
+    public GoogleSqlException NoMatch(params string[] signatures)
+    {
+        var types = call.Arguments.Select((argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Describe(Argument(i)));
+        return ExpressionBinder.NoMatch($"function {call.Name.ToUpperInvariant()}", types, signatures, call.Position);
+    }
+
+    public GoogleSqlException Fail(string message) => new(message, call.Position);
+
+    public static string Describe(BoundExpression expression) => ExpressionBinder.DescribeType(expression);
+
+    private bool IsUnresolvable(int index)
+    {
+        try
+        {
+            Argument(index);
+            return false;
+        }
+        catch (GoogleSqlException)
+        {
+            return true;
+        }
+    }
+}

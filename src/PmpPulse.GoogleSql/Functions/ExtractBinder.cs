@@ -1,0 +1,56 @@
+using System.Globalization;
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>EXTRACT(part FROM value AT TIME ZONE zone).</summary>
+internal static class ExtractBinder
+{
+    public static BoundExpression Bind(ExtractExpression extract, ExpressionBinder binder, BindContext context)
+    {
+        var part = DatePart.From(extract.Part);
+        var value = binder.Bind(extract.Operand, context);
+        if (extract.TimeZone is not null)
+        {
+            if (value.Type.Kind != SqlTypeKind.Timestamp)
+            {
+                throw new GoogleSqlException($"EXTRACT from {value.Type} does not support AT TIME ZONE", extract.Position);
+            }
+
+            value = TimeZones.ToLocal(value, binder.BindAs(extract.TimeZone, SqlType.String, context, "AT TIME ZONE"));
+        }
+
+        var isDate = value.Type.Kind == SqlTypeKind.Date;
+        var isTime = value.Type.Kind == SqlTypeKind.Time;
+        if (!isDate && !isTime && value.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.Datetime))
+        {
+            throw ExpressionBinder.NoMatch("function EXTRACT", ["DATE_TIME_PART", $"{ExpressionBinder.DescribeType(value)}"], [], extract.Position);
+        }
+
+        if ((isDate && (part.IsTime || part.Name is "TIME" or "DATETIME")) || (isTime && !part.IsTime))
+        {
+            throw new GoogleSqlException($"EXTRACT from {value.Type} does not support the {part.Name} date part", part.Position);
+        }
+
+        return part.Name switch
+        {
+            "DATE" => CastRules.Bind(value, SqlType.Date, false)!,
+            "TIME" => CastRules.Bind(value, SqlType.Time, false)!,
+            "DATETIME" => CastRules.Bind(value, SqlType.Datetime, false)!,
+            _ => new BoundCall(SqlType.Int64, Template(part), [value]),
+        };
+    }
+
+    private static string Template(DatePart part) => part.Name switch
+    {
+        // DuckDB's fractions hold the seconds too
+        "MICROSECOND" => "(microsecond({0}) % 1000000)",
+        "MILLISECOND" => "(millisecond({0}) % 1000)",
+        "DAYOFWEEK" => "(dayofweek({0}) + 1)",
+        "WEEK" => string.Create(CultureInfo.InvariantCulture, $"((dayofyear({{0}}) + 6 - ((isodow({{0}}) + 6 - {part.FirstDay}) % 7)) // 7)"),
+        "ISOWEEK" => "weekofyear({0})",
+        var name => $"{name.ToLowerInvariant()}({{0}})",
+    };
+}

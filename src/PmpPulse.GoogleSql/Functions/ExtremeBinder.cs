@@ -1,0 +1,22 @@
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>GREATEST and LEAST: NULL as soon as one argument is, where DuckDB's pass NULLs over.</summary>
+internal static class ExtremeBinder
+{
+    public static BoundExpression Bind(CallBinder call, string function)
+    {
+        call.RequireCount(1, int.MaxValue);
+        var arguments = Enumerable.Range(0, call.Count).Select(call.Argument).ToArray();
+        var type = Coercion.Common(arguments);
+        if (type is null || !TypeTraits.IsOrderable(type))
+        {
+            throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}(ANY, [ANY, ...])");
+        }
+
+        var nulls = string.Join(" OR ", Enumerable.Range(0, call.Count).Select(i => $"{{{i}}} IS NULL"));
+        return new BoundCall(type, $"CASE WHEN {nulls} THEN NULL ELSE {function}({{*}}) END", arguments.Select(argument => Coercion.To(argument, type)!).ToArray());
+    }
+}

@@ -1,0 +1,8 @@
+namespace PmpPulse.GoogleSql.Functions;
+
+internal static class FormatFunctions
+{
+    public static void Declare(FunctionTable table)
+    {
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>Every function and operator that is translated. To add one, add a line to the list it belongs to.</summary>
+internal static class FunctionCatalog
+{
+    private static readonly FrozenDictionary<string, Function> Functions = Build(
+        MathFunctions.Declare,
+        StringFunctions.Declare,
+        ConditionalFunctions.Declare,
+        DateTimeFunctions.Declare,
+        FormatFunctions.Declare,
+        JsonFunctions.Declare,
+        ArrayFunctions.Declare,
+        HashFunctions.Declare,
+        AggregateFunctions.Declare,
+        AnalyticFunctions.Declare);
+
+    /// <summary>The operators, by their symbol.</summary>
+    public static FrozenDictionary<string, Function> Operators { get; } = Build(OperatorFunctions.Declare);
+
+    public static Function? Find(string name) => Functions.GetValueOrDefault(name);
+
+    private static FrozenDictionary<string, Function> Build(params Action<FunctionTable>[] lists)
+    {
+        var table = new FunctionTable();
+        foreach (var declare in lists)
+        {
+            declare(table);
+        }
+
+        return table.Functions.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+}

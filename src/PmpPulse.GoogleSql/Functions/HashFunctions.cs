@@ -1,0 +1,17 @@
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/hash_functions">Hash functions</see>.
+/// FARM_FINGERPRINT is not among them: DuckDB has no FarmHash.
+/// </summary>
+internal static class HashFunctions
+{
+    public static void Declare(FunctionTable table)
+    {
+        foreach (var (name, function) in (ReadOnlySpan<(string, string)>)[("MD5", "md5"), ("SHA1", "sha1"), ("SHA256", "sha256")])
+        {
+            table.Scalar($"{name}(STRING) -> BYTES", $"unhex({function}({{0}}))");
+            table.Scalar($"{name}(BYTES) -> BYTES", $"unhex({function}({{0}}))");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>INTERVAL values: <c>INTERVAL 5 DAY</c>; text forms such as <c>'1-2' YEAR TO MONTH</c> are refused.</summary>
+internal static class IntervalBinder
+{
+    public static BoundExpression Bind(IntervalExpression interval, ExpressionBinder binder, BindContext context)
+    {
+        if (interval.ToPart is not null)
+        {
+            throw new GoogleSqlException($"INTERVAL {interval.Part} TO {interval.ToPart} is not supported", interval.Position);
+        }
+
+        var part = DatePart.TryFrom(new Identifier(interval.Position, interval.Part));
+        if (part is null || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR" or "DATE" or "TIME" or "DATETIME")
+        {
+            throw new GoogleSqlException($"Unsupported INTERVAL part {interval.Part}", interval.Position);
+        }
+
+        var value = binder.Bind(interval.Value, context);
+        if (value is BoundLiteral { Value: string text } && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            value = new BoundLiteral(SqlType.Int64, number);
+        }
+
+        value = Coercion.To(value, SqlType.Int64)
+            ?? throw new GoogleSqlException($"Invalid INTERVAL value of type {ExpressionBinder.DescribeType(value)}", interval.Value.Position);
+        return new BoundCall(SqlType.Interval, DateMath.IntervalTemplate(part).Replace("{1}", "{0}", StringComparison.Ordinal), [value]);
+    }
+}

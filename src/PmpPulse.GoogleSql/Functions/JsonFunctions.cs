@@ -1,0 +1,8 @@
+namespace PmpPulse.GoogleSql.Functions;
+
+internal static class JsonFunctions
+{
+    public static void Declare(FunctionTable table)
+    {
+    }
+}

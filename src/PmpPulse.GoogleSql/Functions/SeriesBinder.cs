@@ -1,0 +1,44 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Parsing.Ast;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>GENERATE_DATE_ARRAY and GENERATE_TIMESTAMP_ARRAY.</summary>
+internal static class SeriesBinder
+{
+    public static BoundExpression Bind(CallBinder call, SqlType type)
+    {
+        var name = call.Call.Name.ToUpperInvariant();
+        var isDate = type.Kind == SqlTypeKind.Date;
+        if (call.Count < (isDate ? 2 : 3) || call.Count > 3 || (call.Count == 3 && call.Call.Arguments[2] is not IntervalExpression))
+        {
+            throw call.NoMatch($"{name}({type}, {type}, {(isDate ? "[INTERVAL INT64 DATE_TIME_PART]" : "INTERVAL INT64 DATE_TIME_PART")})");
+        }
+
+        List<BoundExpression> arguments = [call.Argument(0, type), call.Argument(1, type)];
+        var step = "to_days(1)";
+        if (call.Count == 3)
+        {
+            var interval = (IntervalExpression)call.Call.Arguments[2];
+            var part = DatePart.From(new Identifier(interval.Position, interval.Part));
+            if (part.IsTime == isDate || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR" || (!isDate && part.FixedMicros is null))
+            {
+                // a timestamp series steps by parts of fixed length, a date series by days and longer
+                if (isDate || part.Name != "DAY")
+                {
+                    throw new GoogleSqlException($"{name} does not support the {part.Name} date part", interval.Position);
+                }
+            }
+
+            arguments.Add(call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL"));
+            step = DateMath.IntervalTemplate(part).Replace("{1}", "{2}", StringComparison.Ordinal);
+        }
+
+        var check = call.Count == 3 ? "WHEN {2} = 0 THEN {!Sequence step cannot be 0.} " : "";
+        var series = $"generate_series(CAST({{0}} AS TIMESTAMP), CAST({{1}} AS TIMESTAMP), {step})";
+        return new BoundCall(
+            SqlType.ArrayOf(type),
+            $"CASE {check}WHEN {{0}} IS NOT NULL AND {{1}} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
+            arguments);
+    }
+}

@@ -1,0 +1,130 @@
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>
+/// One signature of a function with what DuckDB calls it, declared as text: <c>STARTS_WITH(STRING, STRING) -> BOOL</c>.
+/// <c>T</c>, <c>T1</c>, … stand for any type, the same wherever the same letter stands; <c>T...</c> takes one or more.
+/// </summary>
+internal sealed class Signature
+{
+    private readonly TypePattern[] _parameters;
+    private readonly TypePattern _result;
+    private readonly bool _isVariadic;
+
+    private Signature(string name, TypePattern[] parameters, TypePattern result, bool isVariadic, string text, string template)
+    {
+        Name = name;
+        _parameters = parameters;
+        _result = result;
+        _isVariadic = isVariadic;
+        Text = text;
+        Template = template;
+    }
+
+    /// <summary>The function's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The signature as messages show it: without its result.</summary>
+    public string Text { get; }
+
+    /// <summary>The DuckDB expression; see <see cref="Emitting.TemplateEmitter"/> for its placeholders.</summary>
+    public string Template { get; }
+
+    public static Signature Parse(string declaration, string template)
+    {
+        var arrow = declaration.LastIndexOf("->", StringComparison.Ordinal);
+        var call = declaration[..arrow].Trim();
+        var open = call.IndexOf('(', StringComparison.Ordinal);
+        var list = call[(open + 1)..^1];
+        var isVariadic = list.EndsWith("...", StringComparison.Ordinal);
+        var parameters = TypePattern.SplitList(isVariadic ? list[..^3] : list).Select(TypePattern.Parse).ToArray();
+        return new Signature(call[..open], parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, call, template);
+    }
+
+    /// <summary>How well the arguments fit: null when they don't, else the sum of their conversions' costs and the types of the variables.</summary>
+    public Match? TryMatch(IReadOnlyList<BoundExpression> arguments)
+    {
+        if (_isVariadic ? arguments.Count < _parameters.Length : arguments.Count != _parameters.Length)
+        {
+            return null;
+        }
+
+        var variables = new Dictionary<string, SqlType>();
+        if (!TryInfer(arguments, variables))
+        {
+            return null;
+        }
+
+        var cost = 0;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (Coercion.Cost(arguments[i], PatternOf(i).Resolve(variables)) is not { } one)
+            {
+                return null;
+            }
+
+            cost += one;
+        }
+
+        return new Match(this, cost, variables);
+    }
+
+    private TypePattern PatternOf(int argument) => _parameters[Math.Min(argument, _parameters.Length - 1)];
+
+    private bool TryInfer(IReadOnlyList<BoundExpression> arguments, Dictionary<string, SqlType> variables)
+    {
+        foreach (var variable in _parameters.Select(p => p.Variable).Where(v => v is not null).Distinct())
+        {
+            // an array's element type decides; it can't be converted
+            SqlType? fromArrays = null;
+            var scalars = new List<BoundExpression>();
+            for (var i = 0; i < arguments.Count; i++)
+            {
+                var pattern = PatternOf(i);
+                if (pattern.Variable != variable)
+                {
+                    continue;
+                }
+
+                if (!pattern.IsArray)
+                {
+                    scalars.Add(arguments[i]);
+                }
+                else if (arguments[i] is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true }))
+                {
+                    if (!arguments[i].Type.IsArray)
+                    {
+                        return false;
+                    }
+
+                    fromArrays = fromArrays is null ? arguments[i].Type.ElementType! : Coercion.Common(fromArrays, arguments[i].Type.ElementType!);
+                    if (fromArrays is null)
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            if ((fromArrays ?? Coercion.Common(scalars)) is not { } type)
+            {
+                return false;
+            }
+
+            variables[variable!] = type;
+        }
+
+        return true;
+    }
+
+    /// <summary>A signature that fits, with what its variables stand for.</summary>
+    internal sealed record Match(Signature Signature, int Cost, Dictionary<string, SqlType> Variables)
+    {
+        public SqlType ResultType => Signature._result.Resolve(Variables);
+
+        /// <summary>The arguments, converted to the signature's types.</summary>
+        public BoundExpression[] Convert(IReadOnlyList<BoundExpression> arguments) =>
+            arguments.Select((argument, i) => Coercion.To(argument, Signature.PatternOf(i).Resolve(Variables))!).ToArray();
+    }
+}

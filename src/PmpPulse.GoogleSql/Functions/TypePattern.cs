@@ -1,0 +1,34 @@
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>A parameter's type in a signature: a type, a variable, or an array of either.</summary>
+internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray)
+{
+    public static TypePattern Parse(string text)
+    {
+        text = text.Trim();
+        var isArray = text.StartsWith("ARRAY<", StringComparison.Ordinal);
+        var name = isArray ? text[6..^1] : text;
+        if (!SqlType.TryFromName(name, out var type))
+        {
+            return name[0] == 'T' && name.Length <= 2
+                ? new TypePattern(null, name, isArray)
+                : throw new InvalidOperationException($"a signature names the type {name}, which does not exist");
+        }
+
+        return new TypePattern(isArray ? SqlType.ArrayOf(type) : type, null, isArray);
+    }
+
+    public static IEnumerable<string> SplitList(string list) =>
+        string.IsNullOrWhiteSpace(list) ? [] : list.Split(',');
+
+    public SqlType Resolve(Dictionary<string, SqlType> variables)
+    {
+        if (Type is not null)
+        {
+            return Type;
+        }
+
+        var type = variables[Variable!];
+        return IsArray ? SqlType.ArrayOf(type) : type;
+    }
+}

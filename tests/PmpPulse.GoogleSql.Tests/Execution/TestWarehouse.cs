@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace PmpPulse.GoogleSql.Tests.Execution;
+
+/// <summary>
+/// Tables in an in-process DuckDB behind the translator. Every query it runs is also checked for the promise that what
+/// DuckDB answers has exactly the types that the translator announces.
+/// </summary>
+internal sealed class TestWarehouse : ICatalog, IDisposable
+{
+    public static readonly DateTimeOffset Now = new(2025, 10, 18, 9, 9, 16, TimeSpan.Zero);
+
+    private readonly Dictionary<string, Relation> _relations = [];
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+
+    public TestWarehouse()
+    {
+        _connection.Open();
+        Execute("SET TimeZone = 'America/New_York'");
+    }
+
+    public TranslationOptions Options { get; set; } = new() { CurrentTimestamp = Now, ProjectId = "test" };
+
+    public Relation? Find(string? project, string dataset, string name) => _relations.GetValueOrDefault($"{dataset}.{name}");
+
+    public void AddTable(string dataset, string name, params SqlField[] fields)
+    {
+        var duckDbName = $"{DuckDbTypes.Quote(dataset)}.{DuckDbTypes.Quote(name)}";
+        Execute($"CREATE SCHEMA IF NOT EXISTS {DuckDbTypes.Quote(dataset)}");
+        Execute($"CREATE TABLE {duckDbName} ({string.Join(", ", fields.Select(f => $"{DuckDbTypes.Quote(f.Name)} {DuckDbTypes.Name(f.Type)}{(f.IsRequired ? " NOT NULL" : "")}"))})");
+        _relations.Add($"{dataset}.{name}", new TableRelation(fields, duckDbName));
+    }
+
+    public void AddView(string dataset, string name, string sql) => _relations.Add($"{dataset}.{name}", new ViewRelation(sql));
+
+    public TranslatedStatement Translate(string sql) => new SqlTranslator(this).Translate(sql, Options);
+
+    /// <summary>The rows as text: NULL, [a, b], {x: 1}, numbers invariant, times in ISO form.</summary>
+    public List<string> Query(string sql)
+    {
+        var statement = Translate(sql);
+        using var command = _connection.CreateCommand();
+        command.CommandText = statement.DuckDbSql;
+        using var reader = Run(command);
+        CheckTypes(statement);
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Show(reader.GetValue(i)))));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The one value that a query of one row answers.</summary>
+    public string Value(string sql) => Query(sql).Should().ContainSingle($"of {sql}").Subject;
+
+    /// <summary>The value of one expression.</summary>
+    public string Evaluate(string expression) => Value($"SELECT {expression}");
+
+    /// <summary>The error that running the statement ends in, worded as BigQuery does.</summary>
+    public string RuntimeError(string sql)
+    {
+        var statement = Translate(sql);
+        var run = () => Execute(statement.DuckDbSql!);
+        return RuntimeErrors.Describe(run.Should().Throw<DuckDBException>(sql).Which.Message);
+    }
+
+    /// <summary>Runs a changing statement; the count of affected rows.</summary>
+    public long Change(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = Translate(sql).DuckDbSql;
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs DuckDB SQL as it is.</summary>
+    public void Execute(string duckDbSql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = duckDbSql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static DuckDBDataReader Run(DuckDBCommand command)
+    {
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (DuckDBException exception)
+        {
+            throw new InvalidOperationException($"{exception.Message}\nof {command.CommandText}", exception);
+        }
+    }
+
+    private void CheckTypes(TranslatedStatement statement)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT column_type FROM (DESCRIBE {statement.DuckDbSql})";
+        using var reader = Run(command);
+        var actual = new List<string>();
+        while (reader.Read())
+        {
+            actual.Add(Unquoted(reader.GetString(0)));
+        }
+
+        actual.Should().Equal(statement.OutputFields.Select(f => Unquoted(DuckDbTypes.Name(f.Type))), "DuckDB's types are the announced ones");
+    }
+
+    private static string Unquoted(string type) => type.Replace("\"", "", StringComparison.Ordinal);
+
+    private static string Show(object? value) => value switch
+    {
+        null or DBNull => "NULL",
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        DateTime time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        decimal number => number.ToString("0.#########", CultureInfo.InvariantCulture),
+        Stream stream => Show(Bytes(stream)),
+        byte[] bytes => Convert.ToHexString(bytes),
+        IDictionary fields => $"{{{string.Join(", ", fields.Keys.Cast<object>().Select(key => $"{key}: {Show(fields[key])}"))}}}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Show))}]",
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static byte[] Bytes(Stream stream)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}
