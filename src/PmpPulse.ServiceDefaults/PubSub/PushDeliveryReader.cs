@@ -9,24 +9,33 @@ namespace PmpPulse.ServiceDefaults;
 public static class PushDeliveryReader
 {
     /// <summary>
-    /// Largest request that a push can be: a message of 10 MB in base64, its attributes and what surrounds them. What a service takes as
-    /// <see cref="ServiceDescription.MaxRequestBodyBytes"/>.
+    /// What a service that takes pushes sets as <see cref="ServiceDescription.MaxRequestBodyBytes"/>: more than a push can be, so that one
+    /// that is too large is read away and answered 413 instead of having its connection broken off.
     /// </summary>
-    public const long MaxBodyBytes = 14 * 1024 * 1024;
+    public const long MaxBodyBytes = 32 * 1024 * 1024;
+
+    // a message of 10 MB in base64, its attributes and what surrounds them
+    private const int MaxDeliveryBytes = 14 * 1024 * 1024;
 
     private const int Chunk = 64 * 1024;
 
     /// <summary>Reads a request to its end.</summary>
     /// <exception cref="PushFormatException">The body is no push delivery.</exception>
-    /// <exception cref="BadHttpRequestException">The body is larger than the service takes (413), or broke off.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger than any push (413), or broke off.</exception>
     public static async Task<PushDelivery> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, Chunk, MaxBodyBytes));
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, Chunk, MaxDeliveryBytes));
         while (true)
         {
             var read = await request.Body.ReadAsync(body.GetMemory(Chunk), cancellationToken);
             if (read == 0) return Read(body.WrittenMemory);
+            if (body.WrittenCount + read > MaxDeliveryBytes)
+            {
+                await request.Body.CopyToAsync(Stream.Null, cancellationToken);
+                throw new BadHttpRequestException($"No push is larger than {MaxDeliveryBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+            }
+
             body.Advance(read);
         }
     }

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using Serilog.Core;
+
+namespace PmpPulse.Writer.Tests;
+
+/// <summary>LocalCloud on free ports with all tables of the warehouse, read back by its REST API.</summary>
+public sealed class Warehouse : IAsyncLifetime
+{
+    public const string Project = "test-project";
+
+    private readonly TemporaryDirectory _data = new();
+    private WebApplication _cloud = null!;
+    private HttpClient _http = null!;
+
+    /// <summary>What a writer takes as <c>BIGQUERY_EMULATOR_HOST</c>.</summary>
+    public string Host => _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", "--DATA_DIR=" + _data.Path], new HostedIn(Logger.None));
+        await _cloud.StartAsync();
+        _http = new HttpClient { BaseAddress = new Uri($"http://{Host}/bigquery/v2/projects/{Project}/") };
+        using var clients = GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = Project, BigQueryEmulatorHost = Host });
+        foreach (var dataset in Contracts.BigQuery.Warehouse.Tables.Select(table => table.Name.Dataset).Distinct())
+            await clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in Contracts.BigQuery.Warehouse.Tables)
+            await clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+    }
+
+    /// <summary>All rows of a table, each column by its name as BigQuery's JSON spells it.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> RowsAsync(TableName table)
+    {
+        var path = $"datasets/{table.Dataset}/tables/{table.Table}";
+        var resource = JsonNode.Parse(await _http.GetStringAsync(path))!;
+        var names = resource["schema"]!["fields"]!.AsArray().Select(field => field!["name"]!.GetValue<string>()).ToList();
+        var rows = new List<IReadOnlyDictionary<string, string?>>();
+        for (var page = ""; page is not null;)
+        {
+            var data = JsonNode.Parse(await _http.GetStringAsync($"{path}/data?formatOptions.useInt64Timestamp=true&pageToken={page}"))!;
+            rows.AddRange((data["rows"]?.AsArray() ?? []).Select(row =>
+                names.Zip(row!["f"]!.AsArray()).ToDictionary(p => p.First, p => p.Second!["v"]?.GetValue<string>())));
+            page = data["pageToken"]?.GetValue<string>();
+        }
+
+        return rows;
+    }
+
+    /// <summary>Removes a table, so that appends to it fail.</summary>
+    public async Task DropAsync(TableName table) =>
+        (await _http.DeleteAsync($"datasets/{table.Dataset}/tables/{table.Table}")).EnsureSuccessStatusCode();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _cloud.DisposeAsync();
+        _data.Dispose();
+    }
+}
