@@ -44,6 +44,9 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException ConditionNotMet() =>
         new(412, "conditionNotMet", "Precondition check failed.", "If-Match", "header");
 
+    /// <summary>The disk failed; it may pass.</summary>
+    public static BigQueryException Unavailable() => new(503, "backendError", "The data can't be reached right now. Please try again.");
+
     /// <summary>Something that Google has and LocalCloud doesn't.</summary>
     public static BigQueryException Unsupported(string what) => new(501, "notImplemented", $"{what} is not supported by LocalCloud.");
 }

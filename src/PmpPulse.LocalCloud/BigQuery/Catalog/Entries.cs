@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 internal sealed record Stamp(long Version, long CreatedMs, long ModifiedMs)
 {
     public string ETag(string resource) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{resource}@{Version}")).AsSpan(0, 16));
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{resource}@{Version}")).AsSpan(0, 16));
 }
 
 /// <summary>A dataset, which is the schema <c>PhysicalSchema</c> in DuckDB.</summary>

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -11,9 +10,6 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private const int MostGrouped = 64;
-    private const long MostGroupedBytes = 64 << 20;
-
     private readonly DatabaseOptions _options;
     private readonly DatabaseConnections _connections;
     private readonly ReaderPool _readers;
@@ -22,9 +18,10 @@ internal sealed class Database : IAsyncDisposable
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(256) { SingleReader = true });
 
-    private readonly DuckDBConnection _writer;
     private readonly Task _loop;
-    private CatalogSnapshot _catalog;
+    private DuckDBConnection? _writer;
+    private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
+    private int _generation;
 
     private Database(DatabaseOptions options, TimeProvider time, ILogger logger)
     {
@@ -32,23 +29,16 @@ internal sealed class Database : IAsyncDisposable
         _time = time;
         _logger = logger;
         _connections = new DatabaseConnections(options);
-        _writer = _connections.OpenFirst();
-        try
-        {
-            _catalog = CatalogStore.Load(_writer, time);
-        }
-        catch
-        {
-            _writer.Dispose();
-            throw;
-        }
-
         _readers = new ReaderPool(_connections, options.Readers);
+        OpenWriter();
         _loop = Task.Run(RunWriterAsync);
     }
 
     /// <summary>The catalog as last committed.</summary>
     public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
+
+    /// <summary>Grows each time the file had to be opened anew: what was in memory beside it is gone then.</summary>
+    public int Generation => Volatile.Read(ref _generation);
 
     /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
     public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger) => new(options, time, logger);
@@ -74,12 +64,11 @@ internal sealed class Database : IAsyncDisposable
         _writes.Writer.TryComplete();
         await _loop;
         await _readers.DisposeAsync();
-        _writer.Dispose();
+        _writer?.Dispose();
     }
 
     private async Task RunWriterAsync()
     {
-        var group = new List<WriteOperation>(MostGrouped);
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
         while (true)
         {
@@ -92,10 +81,12 @@ internal sealed class Database : IAsyncDisposable
 
             if (!await wait)
                 break;
-            while (_writes.Reader.TryRead(out var first))
+            while (WriteGroup.TryGather(_writes.Reader) is { } group)
             {
-                Gather(first, group);
-                Commit(group);
+                if (_writer is null && TryReopen() is { } closed)
+                    group.Fail(closed);
+                else if (!group.Commit(TryCommit))
+                    await CloseWriterAsync();
             }
 
             wait = _writes.Reader.WaitToReadAsync().AsTask();
@@ -104,66 +95,22 @@ internal sealed class Database : IAsyncDisposable
         Checkpoint();
     }
 
-    private void Gather(WriteOperation first, List<WriteOperation> group)
-    {
-        group.Clear();
-        group.Add(first);
-        var bytes = first.SharedBytes ?? MostGroupedBytes;
-        while (group.Count < MostGrouped && bytes < MostGroupedBytes
-            && _writes.Reader.TryPeek(out var next) && next.SharedBytes is { } more
-            && _writes.Reader.TryRead(out next))
-        {
-            group.Add(next);
-            bytes += more;
-        }
-    }
-
-    private void Commit(List<WriteOperation> group)
-    {
-        var error = TryCommit(group);
-        if (error is null)
-        {
-            foreach (var operation in group)
-                operation.Committed();
-        }
-        else if (group.Count == 1)
-        {
-            group[0].Failed(error);
-        }
-        else
-        {
-            foreach (var operation in group)
-            {
-                if (TryCommit([operation]) is { } own)
-                    operation.Failed(own);
-                else
-                    operation.Committed();
-            }
-        }
-    }
-
-    private Exception? TryCommit(List<WriteOperation> group)
+    /// <returns>Null when all of the operations are durable.</returns>
+    private Exception? TryCommit(IReadOnlyList<WriteOperation> operations)
     {
         try
         {
-            DatabaseConnections.Execute(_writer, "BEGIN TRANSACTION");
-            try
-            {
-                var session = new WriteSession(_writer, _catalog);
-                foreach (var operation in group)
-                    operation.Execute(session);
-                DatabaseConnections.Execute(_writer, "COMMIT");
-                Volatile.Write(ref _catalog, session.Catalog);
-                return null;
-            }
-            catch (Exception e)
-            {
-                Rollback();
-                return e;
-            }
+            DatabaseConnections.Execute(_writer!, "BEGIN TRANSACTION");
+            var session = new WriteSession(_writer!, _catalog);
+            foreach (var operation in operations)
+                operation.Execute(session);
+            DatabaseConnections.Execute(_writer!, "COMMIT");
+            Volatile.Write(ref _catalog, session.Catalog);
+            return null;
         }
-        catch (DuckDBException e)
+        catch (Exception e)
         {
+            Rollback();
             return e;
         }
     }
@@ -172,11 +119,54 @@ internal sealed class Database : IAsyncDisposable
     {
         try
         {
-            DatabaseConnections.Execute(_writer, "ROLLBACK");
+            DatabaseConnections.Execute(_writer!, "ROLLBACK");
         }
-        catch (DuckDBException e) when (e.ErrorType is DuckDBErrorType.Transaction)
+        catch (DuckDBException)
         {
-            // a failed COMMIT has already ended the transaction
+            // a failed COMMIT has already ended the transaction, and a dead database has none
+        }
+    }
+
+    private void OpenWriter()
+    {
+        var writer = _connections.OpenFirst();
+        try
+        {
+            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _time));
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        _writer = writer;
+    }
+
+    /// <summary>After a failure of the disk DuckDB refuses all work until the file is opened anew.</summary>
+    private async Task CloseWriterAsync()
+    {
+        Log.DatabaseClosed(_logger);
+        await _readers.CloseAsync();
+        _writer?.Dispose();
+        _writer = null;
+        TryReopen();
+    }
+
+    private BigQueryException? TryReopen()
+    {
+        try
+        {
+            OpenWriter();
+            Interlocked.Increment(ref _generation);
+            _readers.Reopen();
+            Log.DatabaseReopened(_logger);
+            return null;
+        }
+        catch (DuckDBException e)
+        {
+            Log.DatabaseUnusable(_logger, e);
+            return BigQueryException.Unavailable();
         }
     }
 
@@ -184,6 +174,8 @@ internal sealed class Database : IAsyncDisposable
 
     private void Checkpoint()
     {
+        if (_writer is null)
+            return;
         try
         {
             DatabaseConnections.Execute(_writer, "CHECKPOINT");

@@ -8,27 +8,17 @@ internal sealed class ReaderPool(DatabaseConnections connections, int size) : IA
 {
     private readonly SemaphoreSlim _free = new(size);
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
+    private volatile bool _closed;
 
+    /// <exception cref="BigQueryException">503: the database is closed for repair.</exception>
     public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellation)
     {
+        ThrowIfClosed();
         await _free.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(
-                () =>
-                {
-                    if (!_idle.TryTake(out var connection))
-                        connection = connections.OpenAnother();
-                    try
-                    {
-                        return read(connection);
-                    }
-                    finally
-                    {
-                        _idle.Add(connection);
-                    }
-                },
-                cancellation);
+            ThrowIfClosed();
+            return await Task.Run(() => Run(read), cancellation);
         }
         finally
         {
@@ -36,13 +26,47 @@ internal sealed class ReaderPool(DatabaseConnections connections, int size) : IA
         }
     }
 
-    /// <summary>Waits for the readers under way.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Turns readers away, waits for those under way, and lets go of all connections.</summary>
+    public async Task CloseAsync()
     {
+        _closed = true;
         for (var i = 0; i < size; i++)
             await _free.WaitAsync();
         while (_idle.TryTake(out var connection))
             connection.Dispose();
+    }
+
+    /// <summary>Takes readers again after <see cref="CloseAsync"/>.</summary>
+    public void Reopen()
+    {
+        _closed = false;
+        _free.Release(size);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_closed)
+            await CloseAsync();
         _free.Dispose();
+    }
+
+    private T Run<T>(Func<DuckDBConnection, T> read)
+    {
+        if (!_idle.TryTake(out var connection))
+            connection = connections.OpenAnother();
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            _idle.Add(connection);
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+            throw BigQueryException.Unavailable();
     }
 }

@@ -40,14 +40,15 @@ internal static partial class EngineErrors
         {
             // error() in translated SQL, and range checks: said about values, not about tables
             "Invalid" or "Conversion" or "Out" => BigQueryException.InvalidQuery(text),
-            _ when type is DuckDBErrorType.Fatal or DuckDBErrorType.Io => Internal(),
+            _ when type is DuckDBErrorType.Fatal or DuckDBErrorType.Io => BigQueryException.Unavailable(),
             _ => Internal(),
         };
     }
 
     public static BigQueryException Cancelled() => new(400, "stopped", "Job execution was cancelled: User requested cancellation");
 
-    public static BigQueryException TimedOut() => new(400, "stopped", "Operation timed out after the job's timeout. Consider reducing the amount of work performed by your operation so that it can complete within this limit.");
+    public static BigQueryException TimedOut(long timeoutMs) =>
+        new(400, "stopped", FormattableString.Invariant($"Operation timed out after {timeoutMs / 1000.0} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
 
     private static BigQueryException Internal() =>
         new(500, "internalError", "An internal error occurred and the request could not be completed. LocalCloud's log says more.");

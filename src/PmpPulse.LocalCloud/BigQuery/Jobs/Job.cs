@@ -16,6 +16,9 @@ internal sealed record QueryOutcome
     /// <summary>The table of the results database, or null where there are no rows to fetch.</summary>
     public string? ResultTable { get; init; }
 
+    /// <summary>The database's generation that <see cref="ResultTable"/> is of.</summary>
+    public int Generation { get; init; }
+
     public long TotalRows { get; init; }
 
     public long BytesProcessed { get; init; }
@@ -52,12 +55,21 @@ internal sealed class Job(JobReference reference, JobConfiguration configuration
 
     public CancellationTokenSource Cancellation { get; } = new();
 
+    /// <summary>Somebody asked for it to be cancelled; otherwise a cancelled job ran out of time.</summary>
+    public bool CancelRequested { get; private set; }
+
     /// <summary>Completes when the job does, never with a fault.</summary>
     public Task Done => _done.Task;
 
     public bool IsDone => _done.Task.IsCompleted;
 
     public string State => IsDone ? "DONE" : StartedMs is null ? "PENDING" : "RUNNING";
+
+    public Task CancelAsync()
+    {
+        CancelRequested = true;
+        return Cancellation.CancelAsync();
+    }
 
     public void Succeed(QueryOutcome outcome, long nowMs)
     {

@@ -52,7 +52,7 @@ internal static class JobEndpoints
     private static async Task<IResult> CancelAsync(HttpContext http, string project, string job, JobRegistry registry)
     {
         var found = registry.Find(project, job);
-        await found.Cancellation.CancelAsync();
+        await found.CancelAsync();
         return Results.Json(
             new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)), BigQueryJson.Default.JobCancelResponse);
     }

@@ -51,7 +51,7 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
     {
         foreach (var job in _jobs.Values)
         {
-            await job.Cancellation.CancelAsync();
+            await job.CancelAsync();
             await job.Done;
         }
 
@@ -74,9 +74,9 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
             job.Succeed(outcome, Now());
             await EvictAsync();
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (job.Cancellation.IsCancellationRequested)
         {
-            job.Fail(EngineErrors.Cancelled(), Now());
+            job.Fail(job.CancelRequested ? EngineErrors.Cancelled() : EngineErrors.TimedOut(job.Configuration.JobTimeoutMs ?? 0), Now());
         }
         catch (Exception e)
         {

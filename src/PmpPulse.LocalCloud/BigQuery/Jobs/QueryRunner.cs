@@ -34,8 +34,20 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         var catalog = database.Catalog;
         var statement = Translate(catalog, project, query, now);
         var outcome = await DescribeAsync(project, statement, cancellation);
-        if (statement.Kind == StatementKind.Select)
-            return await SelectAsync(statement, outcome, cancellation);
+        while (statement.Kind == StatementKind.Select)
+        {
+            try
+            {
+                return await SelectAsync(statement, outcome, cancellation);
+            }
+            catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
+            {
+                // a table was altered or dropped between translation and run: ask again what the names mean
+                catalog = database.Catalog;
+                statement = Translate(catalog, project, query, now);
+                outcome = await DescribeAsync(project, statement, cancellation);
+            }
+        }
 
         var changed = await database.WriteAsync(
             session =>
@@ -64,6 +76,8 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     {
         if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
             return Task.FromResult(new RowPage(default, 0));
+        if (outcome.Generation != database.Generation)
+            throw BigQueryException.NotFound("the job's results, which were lost when the database was opened anew");
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
         return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, mostBytes), cancellation);
     }
@@ -100,6 +114,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
 
     private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellation)
     {
+        var generation = database.Generation;
         var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
         var rows = await database.ReadAsync(
             connection =>
@@ -117,7 +132,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                 }
             },
             cancellation);
-        return outcome with { ResultTable = table, TotalRows = rows };
+        return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };
     }
 
     private static long Interruptible(DuckDBConnection connection, string sql, CancellationToken cancellation)

@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>Writes that are committed together: one flush to the disk for all.</summary>
+internal sealed class WriteGroup
+{
+    private const int MostOperations = 64;
+    private const long MostBytes = 64 << 20;
+
+    private readonly List<WriteOperation> _operations;
+
+    private WriteGroup(List<WriteOperation> operations) => _operations = operations;
+
+    /// <summary>What waits now and may share a transaction; null when nothing waits.</summary>
+    public static WriteGroup? TryGather(ChannelReader<WriteOperation> waiting)
+    {
+        if (!waiting.TryRead(out var first))
+            return null;
+        var operations = new List<WriteOperation> { first };
+        var bytes = first.SharedBytes ?? MostBytes;
+        while (operations.Count < MostOperations && bytes < MostBytes
+            && waiting.TryPeek(out var next) && next.SharedBytes is { } more
+            && waiting.TryRead(out next))
+        {
+            operations.Add(next);
+            bytes += more;
+        }
+
+        return new WriteGroup(operations);
+    }
+
+    /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
+    /// <returns>False when the database must be opened anew.</returns>
+    public bool Commit(Func<IReadOnlyList<WriteOperation>, Exception?> commit)
+    {
+        var error = commit(_operations);
+        if (error is null)
+        {
+            foreach (var operation in _operations)
+                operation.Committed();
+            return true;
+        }
+
+        if (_operations.Count == 1 || IsFatal(error))
+        {
+            Fail(error);
+            return !IsFatal(error);
+        }
+
+        // one of them spoiled it for all: each by itself
+        for (var i = 0; i < _operations.Count; i++)
+        {
+            error = commit([_operations[i]]);
+            if (error is null)
+            {
+                _operations[i].Committed();
+                continue;
+            }
+
+            _operations[i].Failed(error);
+            if (IsFatal(error))
+            {
+                new WriteGroup(_operations[(i + 1)..]).Fail(error);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Fail(Exception error)
+    {
+        foreach (var operation in _operations)
+            operation.Failed(IsFatal(error) ? BigQueryException.Unavailable() : error);
+    }
+
+    private static bool IsFatal(Exception error) => error switch
+    {
+        DuckDBException duck => IsFatal(duck.ErrorType, duck.Message),
+        EngineException engine => IsFatal(engine.Type, engine.Message),
+        _ => false,
+    };
+
+    private static bool IsFatal(DuckDBErrorType type, string message) =>
+        type is DuckDBErrorType.Fatal or DuckDBErrorType.Io or DuckDBErrorType.Internal
+        || message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase)
+        || message.StartsWith("IO Error", StringComparison.Ordinal)
+        || message.StartsWith("INTERNAL", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("has been invalidated", StringComparison.Ordinal);
+}
