@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace PmpPulse.ServiceDefaults;
 
@@ -17,6 +19,9 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
 {
     private const string SourceContext = "SourceContext";
 
+    // a log line stands in no web page: quotes and accents need no escapes
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly HashSet<string> Reserved =
         ["severity", "message", "time", "exception", "category", "trace", SourceContext];
 
@@ -25,7 +30,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
         ArgumentNullException.ThrowIfNull(logEvent);
         ArgumentNullException.ThrowIfNull(output);
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             Write(logEvent, json);
         }
@@ -37,7 +42,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
     {
         json.WriteStartObject();
         json.WriteString("severity", Severity(logEvent.Level));
-        json.WriteString("message", logEvent.RenderMessage(CultureInfo.InvariantCulture));
+        json.WriteString("message", Message(logEvent));
         json.WriteString("time", logEvent.Timestamp.UtcDateTime);
         if (logEvent.TraceId is { } trace)
         {
@@ -60,6 +65,27 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The message with its properties filled in; Serilog's own rendering would put texts in quotes.</summary>
+    private static string Message(LogEvent logEvent)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken property
+                && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
+                && value is ScalarValue { Value: string literal })
+            {
+                text.Write(literal);
+            }
+            else
+            {
+                token.Render(logEvent.Properties, text, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return text.ToString();
     }
 
     private static void WriteValue(LogEventPropertyValue value, Utf8JsonWriter json)

@@ -57,8 +57,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     {
         if (Find(setting) is not { } text) return min;
         if (ParsedDuration.TryParse(text, out var value) && value >= min && value <= max) return value;
-        AddFault(setting, $"'{text}' is not valid",
-            $"give a duration from {ParsedDuration.Format(min)} to {ParsedDuration.Format(max)}, such as 500ms, 10s or 5m");
+        AddFault(setting, $"'{text}' is not valid", $"give a duration from {ParsedDuration.Format(min)} to {ParsedDuration.Format(max)}");
         return min;
     }
 

@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace PmpPulse.ServiceDefaults.Tests.Hosting;
+
+public sealed class ServiceTests
+{
+    [Fact]
+    public async Task Post_BodyWithinLimit_Read()
+    {
+        await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
+        var answer = await service.Client.PostAsync("/body", new ByteArrayContent(new byte[1000]));
+        (await answer.Content.ReadAsStringAsync()).Should().Be("1000");
+    }
+
+    [Fact]
+    public async Task Post_BodyTooLarge_413()
+    {
+        await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
+        var answer = await service.Client.PostAsync("/body", new ByteArrayContent(new byte[1001]));
+        answer.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("\"body_too_large\"");
+    }
+
+    [Fact]
+    public async Task Get_HandlerThrows_500WithoutDetails()
+    {
+        await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
+        var answer = await service.GetAsync("/broken", null);
+        answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("\"internal_error\"").And.NotContain("secret");
+        (await service.GetAsync("/work", null)).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Get_AnyAnswer_NoServerHeader()
+    {
+        await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
+        (await service.GetAsync("/healthz", null)).Headers.Server.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void For_Service_EverySettingWithExample()
+    {
+        var service = new ServiceDescription("test-service", "Only for tests.", [new Setting("MINE", "What it does.", "5", Default: "3")]);
+        var help = HelpText.For(service);
+        foreach (var setting in service.AllSettings) help.Should().Contain($"--{setting.Name}={setting.Example}").And.Contain(setting.Description);
+        help.Should().Contain("default: 3").And.Contain("OIDC_AUDIENCE (required)");
+    }
+}
