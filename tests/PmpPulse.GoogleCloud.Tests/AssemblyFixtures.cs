@@ -1,4 +1,5 @@
 using PmpPulse.GoogleCloud.Tests.Infrastructure;
 
-// one emulator for all suites, started by the first test that needs it
+// one of each for all suites, started by the first test that needs it
 [assembly: AssemblyFixture(typeof(GoogleEmulator))]
+[assembly: AssemblyFixture(typeof(LocalCloudBackend))]

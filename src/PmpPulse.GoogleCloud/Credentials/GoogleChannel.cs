@@ -32,6 +32,9 @@ internal static class GoogleChannel
         Credentials = credentials,
         LoggerFactory = loggerFactory,
         MaxReceiveMessageSize = MaxReceiveBytes,
+        // every caller has a backoff of its own; the default of up to two minutes between connections would outlast theirs
+        InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        MaxReconnectBackoff = TimeSpan.FromSeconds(5),
         DisposeHttpClient = true,
         HttpHandler = new SocketsHttpHandler
         {

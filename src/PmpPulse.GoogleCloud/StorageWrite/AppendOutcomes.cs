@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -65,8 +66,11 @@ internal static class AppendOutcomes
         };
     }
 
-    private static StorageError.Types.StorageErrorCode? StorageCode(Google.Rpc.Status error) =>
-        error.Details.FirstOrDefault(detail => detail.Is(StorageError.Descriptor))?.Unpack<StorageError>().Code;
+    private static StorageError.Types.StorageErrorCode? StorageCode(Google.Rpc.Status error)
+    {
+        var code = error.Details.FirstOrDefault(detail => detail.Is(StorageError.Descriptor))?.Unpack<StorageError>().Code;
+        return code is StorageError.Types.StorageErrorCode.Unspecified ? null : code;
+    }
 
     private static Google.Rpc.Status? Details(RpcException exception)
     {
@@ -80,19 +84,9 @@ internal static class AppendOutcomes
         }
     }
 
-    private static bool NeverLeft(Status status)
+    // gRPC gives the connecting socket's error bare; what broke a request on its way comes wrapped
+    private static bool NeverLeft(Status status) => status.DebugException is SocketException or HttpRequestException
     {
-        for (var cause = status.DebugException; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+    };
 }

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.Testing;
+
+namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+/// <summary>LocalCloud in this process, on free ports and a data directory of its own.</summary>
+public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+    private readonly Lazy<Task> _start;
+    private WebApplication? _app;
+
+    public LocalCloudBackend() => _start = new Lazy<Task>(StartOnceAsync);
+
+    public string? SkipReason => null;
+
+    public string Host => Addresses.PubSub.Authority;
+
+    /// <summary><c>host:port</c> of BigQuery and Storage Write.</summary>
+    public string BigQueryHost => Addresses.BigQuery.Authority;
+
+    /// <summary><c>host:port</c> of Scheduler.</summary>
+    public string SchedulerHost => Addresses.Scheduler.Authority;
+
+    private LocalCloudAddresses Addresses => _app!.Services.GetRequiredService<LocalCloudAddresses>();
+
+    public Task StartAsync() => _start.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        _data.Dispose();
+    }
+
+    private async Task StartOnceAsync()
+    {
+        _app = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"]);
+        await _app.StartAsync();
+    }
+}

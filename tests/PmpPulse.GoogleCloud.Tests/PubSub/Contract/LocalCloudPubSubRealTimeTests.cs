@@ -1,0 +1,6 @@
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
+
+/// <summary>The real-time contract against LocalCloud.</summary>
+public sealed class LocalCloudPubSubRealTimeTests(LocalCloudBackend backend) : PubSubRealTimeContract(backend);

@@ -1,0 +1,162 @@
+using System.Text;
+using CsCheck;
+using Google.Protobuf;
+using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.GoogleCloud.Tests.Protos;
+
+namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
+
+public sealed class RowBatchWriterTests
+{
+    private static readonly RowSchema Schema = EveryTypeTable.Schema;
+
+    [Fact]
+    public void Write_ZerosAndEmpties_ArePresent()
+    {
+        var row = Decode(writer =>
+        {
+            writer.WriteString(Schema.Column("text"), "");
+            writer.WriteInt64(Schema.Column("whole"), 0);
+            writer.WriteDouble(Schema.Column("real"), 0);
+            writer.WriteBool(Schema.Column("flag"), false);
+            writer.WriteBytes(Schema.Column("blob"), []);
+            writer.WriteTimestampMicros(Schema.Column("instant"), 0);
+            writer.WriteDate(Schema.Column("day"), new DateOnly(1970, 1, 1));
+        });
+
+        row.HasText.Should().BeTrue();
+        row.HasWhole.Should().BeTrue();
+        row.HasReal.Should().BeTrue();
+        row.HasFlag.Should().BeTrue();
+        row.HasBlob.Should().BeTrue();
+        row.HasInstant.Should().BeTrue();
+        row.HasDay.Should().BeTrue();
+        row.Whole.Should().Be(0);
+    }
+
+    [Fact]
+    public void Write_NothingWritten_IsAbsent()
+    {
+        var row = Decode(_ => { });
+
+        row.HasText.Should().BeFalse();
+        row.HasWhole.Should().BeFalse();
+        row.Texts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void WriteTimestamp_BelowAMicrosecond_IsCutOff()
+    {
+        var row = Decode(writer => writer.WriteTimestamp(Schema.Column("instant"), DateTimeOffset.UnixEpoch.AddTicks(15).ToOffset(TimeSpan.FromHours(2))));
+
+        row.Instant.Should().Be(1);
+    }
+
+    [Fact]
+    public void Write_AnyValues_AreWhatProtobufReads()
+    {
+        var text = Gen.String[Gen.Char[(char)0x20, (char)0xD7FF], 0, 300];
+        Gen.Select(text, Gen.Long, Gen.Double, Gen.Bool, Gen.Byte.Array[0, 300], Gen.DateOnly, text.Array[0, 5], Gen.Long.Array[0, 5]).Sample((s, l, d, b, bytes, day, texts, wholes) =>
+        {
+            var row = Decode(writer =>
+            {
+                writer.WriteString(Schema.Column("text"), s);
+                writer.WriteInt64(Schema.Column("whole"), l);
+                writer.WriteDouble(Schema.Column("real"), d);
+                writer.WriteBool(Schema.Column("flag"), b);
+                writer.WriteBytes(Schema.Column("blob"), bytes);
+                writer.WriteTimestampMicros(Schema.Column("instant"), l);
+                writer.WriteDate(Schema.Column("day"), day);
+                writer.WriteString(Schema.Column("document"), Encoding.UTF8.GetBytes(s));
+                writer.WriteString(Schema.Column("amount"), "12.5");
+                Array.ForEach(texts, element => writer.WriteString(Schema.Column("texts"), element));
+                Array.ForEach(wholes, element => writer.WriteInt64(Schema.Column("wholes"), element));
+            });
+            var expected = new EveryType
+            {
+                Text = s,
+                Whole = l,
+                Real = d,
+                Flag = b,
+                Blob = ByteString.CopyFrom(bytes),
+                Instant = l,
+                Day = day.DayNumber - new DateOnly(1970, 1, 1).DayNumber,
+                Document = s,
+                Amount = "12.5",
+                Texts = { texts },
+                Wholes = { wholes },
+            };
+            return row.Equals(expected);
+        });
+    }
+
+    [Fact]
+    public void ToBatch_ManyRows_KeepsThemApartAndStartsAnew()
+    {
+        var writer = new RowBatchWriter(Schema, initialCapacity: 1);
+        var batches = Enumerable.Range(0, 2).Select(batch =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                writer.BeginRow();
+                writer.WriteString(Schema.Column("text"), $"{batch}-{i}");
+                writer.EndRow();
+            }
+
+            return writer.ToBatch();
+        }).ToList();
+
+        batches[0].Rows.Select(row => EveryType.Parser.ParseFrom(row).Text).Should().Equal(Enumerable.Range(0, 100).Select(i => $"0-{i}"));
+        batches[1].Rows.Select(row => EveryType.Parser.ParseFrom(row).Text).Should().Equal(Enumerable.Range(0, 100).Select(i => $"1-{i}"));
+        batches[0].ByteCount.Should().Be(new Google.Cloud.BigQuery.Storage.V1.ProtoRows { SerializedRows = { batches[0].Rows } }.CalculateSize());
+    }
+
+    [Fact]
+    public void AbandonRow_HalfWritten_LeavesNoTrace()
+    {
+        var writer = new RowBatchWriter(Schema);
+        writer.BeginRow();
+        writer.WriteString(Schema.Column("text"), "half");
+        writer.AbandonRow();
+        writer.BeginRow();
+        writer.EndRow();
+
+        writer.ToBatch().Rows.Should().ContainSingle().Which.Length.Should().Be(0);
+    }
+
+    [Fact]
+    public void Write_AnotherType_Throws()
+    {
+        var writer = new RowBatchWriter(Schema);
+        writer.BeginRow();
+
+        var act = () => writer.WriteInt64(Schema.Column("text"), 1);
+
+        act.Should().Throw<InvalidOperationException>().WithMessage("Column text is of type STRING*");
+    }
+
+    [Fact]
+    public void Write_NoRowBegun_Throws()
+    {
+        var act = () => new RowBatchWriter(Schema).WriteInt64(Schema.Column("whole"), 1);
+
+        act.Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Without_RejectedRows_KeepsTheOthersInOrder()
+    {
+        var left = EveryTypeTable.Rows("a", "b", "c", "d").Without([1, 2]);
+
+        left.Rows.Select(row => EveryType.Parser.ParseFrom(row).Text).Should().Equal("a", "d");
+    }
+
+    private static EveryType Decode(Action<RowBatchWriter> write)
+    {
+        var writer = new RowBatchWriter(Schema);
+        writer.BeginRow();
+        write(writer);
+        writer.EndRow();
+        return EveryType.Parser.ParseFrom(writer.ToBatch().Rows.Single());
+    }
+}
