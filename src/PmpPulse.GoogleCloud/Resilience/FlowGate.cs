@@ -16,6 +16,8 @@ internal sealed class FlowGate(int maxCount, long maxBytes)
     {
         while (true)
         {
+            // room that a stop itself makes is not for new work
+            cancellationToken.ThrowIfCancellationRequested();
             Task room;
             lock (_lock)
             {

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using Serilog.Core;
 
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
@@ -41,7 +43,7 @@ public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
 
     private async Task StartOnceAsync()
     {
-        _app = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"]);
+        _app = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
         await _app.StartAsync();
     }
 }

@@ -1,0 +1,330 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
+using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub;
+
+public sealed class StreamingPullSubscriberTests : IAsyncLifetime
+{
+    private static readonly StreamingPullOptions Quick = new() { InitialBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(2) };
+
+    private readonly Channel<StreamingPullResponse> _responses = Channel.CreateUnbounded<StreamingPullResponse>();
+    private readonly Channel<string> _acked = Channel.CreateUnbounded<string>();
+    private readonly Channel<(string AckId, int Seconds)> _deadlines = Channel.CreateUnbounded<(string, int)>();
+    private readonly ConcurrentQueue<StreamingPullRequest> _opened = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ScriptedGoogle _google = null!;
+    private GoogleCloudClients _clients = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _google = await ScriptedGoogle.StartAsync();
+        _google.OnStreamingPull = ServeAsync;
+        _google.OnAcknowledge = async request =>
+        {
+            foreach (var ackId in request.AckIds)
+            {
+                await _acked.Writer.WriteAsync(ackId);
+            }
+        };
+        _google.OnModifyAckDeadline = async request =>
+        {
+            foreach (var ackId in request.AckIds)
+            {
+                await _deadlines.Writer.WriteAsync((ackId, request.AckDeadlineSeconds));
+            }
+        };
+        _clients = _google.Clients(_time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        _stop.Dispose();
+        await _google.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task RunAsync_Opening_TellsItsBounds()
+    {
+        var running = Run(Ack, Quick with { MaxOutstandingMessages = 7, MaxOutstandingBytes = 70, AckDeadline = TimeSpan.FromSeconds(30) });
+        Deliver(Message("1"));
+        await _acked.Reader.ReadAsync();
+        await StopAsync(running);
+
+        var request = _opened.Should().ContainSingle().Subject;
+        request.Subscription.Should().Be("projects/p/subscriptions/s");
+        request.StreamAckDeadlineSeconds.Should().Be(30);
+        request.MaxOutstandingMessages.Should().Be(7);
+        request.MaxOutstandingBytes.Should().Be(70);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhileHandling_RenewsTheLease()
+    {
+        var started = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
+        var running = Run(async (_, _) =>
+        {
+            started.SetResult();
+            await finish.Task;
+            return Reply.Ack;
+        }, Quick with { AckDeadline = TimeSpan.FromSeconds(60) });
+        Deliver(Message("1"));
+        await started.Task;
+
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(24));
+            (await _deadlines.Reader.ReadAsync()).Should().Be(("ack-1", 60));
+        }
+
+        finish.SetResult();
+        (await _acked.Reader.ReadAsync()).Should().Be("ack-1");
+        _time.Advance(TimeSpan.FromSeconds(24));
+        await StopAsync(running);
+        _deadlines.Reader.TryRead(out _).Should().BeFalse("an answered message needs no lease");
+    }
+
+    [Fact]
+    public async Task RunAsync_HeldTooLong_StopsRenewing()
+    {
+        var started = new TaskCompletionSource();
+        var running = Run(async (_, hardStop) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, hardStop);
+            return Reply.Ack;
+        }, Quick with { AckDeadline = TimeSpan.FromSeconds(60), MaxTotalAckExtension = TimeSpan.FromSeconds(40) });
+        Deliver(Message("1"));
+        await started.Task;
+        _time.Advance(TimeSpan.FromSeconds(24));
+        await _deadlines.Reader.ReadAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(24));
+        _time.Advance(TimeSpan.FromSeconds(24));
+
+        await _stop.CancelAsync();
+        await PassTimeUntilAsync(running);
+        _deadlines.Reader.TryRead(out var last).Should().BeTrue();
+        last.Should().Be(("ack-1", 0), "its only later change is the nack at the end");
+    }
+
+    [Fact]
+    public async Task RunAsync_NackOnAnOrderedKey_NacksWhatIsQueuedBehindItUnseen()
+    {
+        var handled = new ConcurrentQueue<string>();
+        var release = new TaskCompletionSource();
+        var running = Run(async (delivered, _) =>
+        {
+            await release.Task;
+            handled.Enqueue(delivered.Message.MessageId);
+            return delivered.Message.MessageId == "1" ? Reply.Nack : Reply.Ack;
+        });
+        Deliver(Message("1", "k"), Message("2", "k"), Message("3", "k"), Message("4", "other"));
+        release.SetResult();
+
+        (await _acked.Reader.ReadAsync()).Should().Be("ack-4");
+        var nacked = new[] { await _deadlines.Reader.ReadAsync(), await _deadlines.Reader.ReadAsync(), await _deadlines.Reader.ReadAsync() };
+        await StopAsync(running);
+
+        nacked.Should().Equal(("ack-1", 0), ("ack-2", 0), ("ack-3", 0));
+        handled.Should().BeEquivalentTo("1", "4");
+    }
+
+    [Fact]
+    public async Task RunAsync_SubscriptionNotOrdered_HandlesOneKeySideBySide()
+    {
+        var both = new TaskCompletionSource();
+        var count = 0;
+        var running = Run(async (_, _) =>
+        {
+            if (Interlocked.Increment(ref count) == 2)
+            {
+                both.SetResult();
+            }
+
+            await both.Task;
+            return Reply.Ack;
+        });
+        var response = Response(Message("1", "k"), Message("2", "k"));
+        response.SubscriptionProperties = new StreamingPullResponse.Types.SubscriptionProperties { MessageOrderingEnabled = false };
+        _responses.Writer.TryWrite(response);
+
+        await both.Task;
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.OK)]
+    public async Task RunAsync_StreamEndsInPassing_OpensItAgain(StatusCode status)
+    {
+        var opened = 0;
+        _google.OnStreamingPull = async (requests, responses, context) =>
+        {
+            if (Interlocked.Increment(ref opened) < 3)
+            {
+                await requests.MoveNext(context.CancellationToken);
+                if (status != StatusCode.OK)
+                {
+                    throw new RpcException(new Status(status, "now and then"));
+                }
+
+                return;
+            }
+
+            await ServeAsync(requests, responses, context);
+        };
+        var running = Run(Ack);
+        Deliver(Message("1"));
+
+        await PassTimeUntilAsync(_acked.Reader.ReadAsync().AsTask());
+        await StopAsync(running);
+
+        opened.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.Unauthenticated)]
+    public async Task RunAsync_StreamEndsForGood_FinishesWhatItHasAndThrows(StatusCode status)
+    {
+        var finish = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        _google.OnStreamingPull = async (requests, responses, context) =>
+        {
+            await requests.MoveNext(context.CancellationToken);
+            await responses.WriteAsync(Response(Message("1")), context.CancellationToken);
+            await started.Task;
+            throw new RpcException(new Status(status, "no"));
+        };
+        var running = Run(async (_, _) =>
+        {
+            started.SetResult();
+            await finish.Task;
+            return Reply.Ack;
+        });
+        await started.Task;
+        finish.SetResult();
+
+        (await running.Invoking(task => task).Should().ThrowAsync<SubscriptionFailedException>()).Which.StatusCode.Should().Be(status);
+        _acked.Reader.TryRead(out var acked).Should().BeTrue();
+        acked.Should().Be("ack-1");
+    }
+
+    [Fact]
+    public async Task RunAsync_AcknowledgeFailsInPassing_IsRepeated()
+    {
+        var calls = 0;
+        var acknowledge = _google.OnAcknowledge;
+        _google.OnAcknowledge = request => ++calls < 3 ? throw new RpcException(new Status(StatusCode.Unavailable, "later")) : acknowledge(request);
+        var running = Run(Ack);
+        Deliver(Message("1"));
+
+        await PassTimeUntilAsync(_acked.Reader.ReadAsync().AsTask());
+        await StopAsync(running);
+
+        calls.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedWithNoRoomForMore_NacksWhatWasNotBegun()
+    {
+        var started = new TaskCompletionSource();
+        var handled = 0;
+        var running = Run(async (_, _) =>
+        {
+            Interlocked.Increment(ref handled);
+            started.TrySetResult();
+            await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Reply.Ack;
+        }, Quick with { MaxOutstandingMessages = 1 });
+        Deliver(Message("1"), Message("2"), Message("3"));
+        await started.Task;
+
+        await StopAsync(running);
+
+        handled.Should().Be(1);
+        (await _acked.Reader.ReadAsync()).Should().Be("ack-1");
+        new[] { await _deadlines.Reader.ReadAsync(), await _deadlines.Reader.ReadAsync() }.Should().BeEquivalentTo([("ack-2", 0), ("ack-3", 0)]);
+    }
+
+    [Fact]
+    public async Task RunAsync_Twice_Throws()
+    {
+        var subscriber = _clients.PubSub.CreateSubscriber("s", Quick);
+        await _stop.CancelAsync();
+        await subscriber.RunAsync(Ack, _stop.Token);
+
+        await subscriber.Invoking(s => s.RunAsync(Ack, _stop.Token)).Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(601)]
+    public void Constructor_DeadlineOutOfRange_Throws(int seconds)
+    {
+        var act = () => _clients.PubSub.CreateSubscriber("s", Quick with { AckDeadline = TimeSpan.FromSeconds(seconds) });
+
+        act.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    private static Task<Reply> Ack(DeliveredMessage delivered, CancellationToken hardStop) => Task.FromResult(Reply.Ack);
+
+    private static PubsubMessage Message(string id, string key = "") => new() { MessageId = id, OrderingKey = key, Data = ByteString.CopyFromUtf8(id) };
+
+    private static StreamingPullResponse Response(params PubsubMessage[] messages) =>
+        new() { ReceivedMessages = { messages.Select(message => new ReceivedMessage { AckId = $"ack-{message.MessageId}", Message = message }) } };
+
+    private Task Run(MessageHandler handler, StreamingPullOptions? options = null) => _clients.PubSub.CreateSubscriber("s", options ?? Quick).RunAsync(handler, _stop.Token);
+
+    private void Deliver(params PubsubMessage[] messages) => _responses.Writer.TryWrite(Response(messages));
+
+    private async Task StopAsync(Task running)
+    {
+        await _stop.CancelAsync();
+        await PassTimeUntilAsync(running);
+    }
+
+    // waits measured by the fake clock (backoff, graces) have to be stepped over
+    private async Task PassTimeUntilAsync(Task task)
+    {
+        while (await Task.WhenAny(task, Task.Delay(5)) != task)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        await task;
+    }
+
+    private async Task ServeAsync(IAsyncStreamReader<StreamingPullRequest> requests, IServerStreamWriter<StreamingPullResponse> responses, ServerCallContext context)
+    {
+        await requests.MoveNext(context.CancellationToken);
+        _opened.Enqueue(requests.Current);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var reading = requests.MoveNext(context.CancellationToken).ContinueWith(_ => ended.Cancel(), TaskScheduler.Default);
+        try
+        {
+            await foreach (var response in _responses.Reader.ReadAllAsync(ended.Token))
+            {
+                await responses.WriteAsync(response, ended.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // half-closed or gone
+        }
+
+        await reading;
+    }
+}
