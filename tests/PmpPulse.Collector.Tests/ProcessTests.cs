@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Collector.Tests;
+
+/// <summary>The collector as a process: how it starts, refuses to start, and stops.</summary>
+public sealed class ProcessTests
+{
+    private const string Program = "PmpPulse.Collector";
+
+    private static readonly string[] Runnable =
+        ["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", "--GOOGLE_CLOUD_PROJECT=test-project", "--PUBSUB_EMULATOR_HOST=127.0.0.1:9"];
+
+    [Fact]
+    public async Task Run_NothingSet_ExitCode2AndEveryFaultInPlainWords()
+    {
+        await using var child = ChildService.Start(Program, "--FEED_KIND=bikes", "--GOOGLE_CLOUD_PROJECT=");
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
+        var text = string.Join('\n', child.Errors);
+        text.Should().Contain("FEED_KIND").And.Contain("GOOGLE_CLOUD_PROJECT").And.Contain("OIDC_AUDIENCE").And.Contain("OIDC_EMAIL").And.Contain("--help");
+        text.Should().NotContain("   at ").And.NotContain("Exception");
+    }
+
+    [Fact]
+    public async Task Run_MisspeltArgument_ExitCode2NamingIt()
+    {
+        await using var child = ChildService.Start(Program, [.. Runnable, "--FEED_ULR=http://x"]);
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
+        child.Errors.Should().Contain(line => line.Contains("FEED_ULR"));
+    }
+
+    [Fact]
+    public async Task Run_Help_ExitCode0AndEverySetting()
+    {
+        await using var child = ChildService.Start(Program, "--help");
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
+        var text = string.Join('\n', child.Output);
+        CollectorService.Description.AllSettings.Should().OnlyContain(setting => text.Contains(setting.Name));
+    }
+
+    [Fact]
+    public async Task Run_PortTaken_ExitCode1InOneSentence()
+    {
+        await using var feed = await ScriptedFeed.StartAsync("{}");
+        await using var child = ChildService.Start(Program, [.. Runnable, $"--PORT={new Uri(feed.Url).Port}"]);
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Failed);
+        string.Join('\n', child.Errors).Should().Contain("address already in use").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Run_SigTermDuringAPoll_StopsWithinTenSecondsHavingLoggedJsonOnly()
+    {
+        var polled = new TaskCompletionSource();
+        await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
+        {
+            polled.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        await using var child = ChildService.Start(Program, [.. Runnable, $"--FEED_URL={feed.Url}", "--FEED_TIMEOUT=1m", "--FEED_TOTAL_TIMEOUT=5m"]);
+        using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
+        (await client.GetStringAsync("/healthz")).Should().Contain("ok");
+        var poll = client.GetAsync("/collect");
+        await polled.Task;
+
+        var watch = Stopwatch.StartNew();
+        child.Terminate();
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
+        await FluentActions.Awaiting(() => poll).Should().ThrowAsync<HttpRequestException>();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Testing;
+
+/// <summary>A program of ours as a process of its own, run from this test's output folder.</summary>
+public sealed partial class ChildService : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildService(Process process) => _process = process;
+
+    /// <summary>Lines of standard output so far.</summary>
+    public ConcurrentQueue<string> Output { get; } = [];
+
+    /// <summary>Lines of standard error so far.</summary>
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>Starts <c>{assembly}.dll</c> with these arguments.</summary>
+    public static ChildService Start(string assembly, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
+        foreach (var argument in args) start.ArgumentList.Add(argument);
+        var child = new ChildService(new Process { StartInfo = start });
+        child._process.OutputDataReceived += (_, line) => child.OnOutput(line.Data);
+        child._process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text) child.Errors.Enqueue(text);
+        };
+        child._process.Start();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Where it listens, as it says itself.</summary>
+    public Task<Uri> AddressAsync() => _address.Task.WaitAsync(Patience);
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, as Cloud Run and Ctrl-C do.</summary>
+    public void Terminate()
+    {
+        if (Kill(_process.Id, SigTerm) != 0) throw new InvalidOperationException("The process could not be signalled.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void OnOutput(string? line)
+    {
+        if (line is null) return;
+        Output.Enqueue(line);
+        if (ListeningAddress().Match(line) is { Success: true } match) _address.TrySetResult(new Uri(match.Value));
+    }
+
+    [GeneratedRegex(@"http://[0-9.]+:\d+")]
+    private static partial Regex ListeningAddress();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}
