@@ -16,4 +16,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} of {Subscription} could not be forwarded to its dead-letter topic and will be tried again")]
     public static partial void DeadLetterFailed(ILogger logger, Exception exception, long messageId, string subscription);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Push of message {MessageId} of {Subscription} to {Endpoint} failed: {Failure}")]
+    public static partial void PushFailed(ILogger logger, string messageId, string subscription, string endpoint, string failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Subscription {Subscription} has expired: nobody has read from it for {Ttl}")]
+    public static partial void SubscriptionExpired(ILogger logger, string subscription, TimeSpan ttl);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Messages that nobody needs any more could not be removed; tried again later")]
+    public static partial void CleaningFailed(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Push;
 using PmpPulse.LocalCloud.PubSub.Rpc;
 
 namespace PmpPulse.LocalCloud.PubSub;
@@ -11,6 +12,8 @@ internal static class PubSubApi
         services.AddSingleton<Broker>();
         services.AddSingleton<PublisherService>();
         services.AddSingleton<SubscriberService>();
+        services.AddHostedService<PushDispatcher>();
+        services.AddHostedService<LogCleaner>();
         return services;
     }
 

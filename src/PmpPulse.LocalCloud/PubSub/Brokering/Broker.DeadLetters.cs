@@ -26,6 +26,7 @@ internal sealed partial class Broker
             {
                 await PublishAsync(policy.DeadLetterTopic, [DeadLetter(original, resource, message.Attempt)], CancellationToken.None);
                 Log.DeadLettered(_logger, message.Id, subscription.Name, policy.DeadLetterTopic, message.Attempt);
+                PubSubMeter.DeadLettered();
                 forwarded = true;
             }
         }

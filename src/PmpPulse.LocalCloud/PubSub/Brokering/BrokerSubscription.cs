@@ -183,6 +183,8 @@ internal sealed partial class BrokerSubscription : IDisposable
 
     private List<ReceivedMessage> Load(List<Delivered> delivered, long epoch, bool counts)
     {
+        if (delivered.Count == 0) return [];
+        PubSubMeter.Delivered(delivered.Count);
         var messages = new List<ReceivedMessage>(delivered.Count);
         foreach (var one in delivered)
         {

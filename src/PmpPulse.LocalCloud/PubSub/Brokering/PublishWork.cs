@@ -56,6 +56,7 @@ internal sealed class PublishWork : LogWork
 
     public override void Committed()
     {
+        PubSubMeter.Published(_messages.Count);
         if (_entries is null) return;
         for (var i = 0; i < _messages.Count; i++) _cache.Add(_entries[i].Id, _messages[i], _entries[i].Size);
         _topic.OnPublished(_entries);

@@ -22,10 +22,14 @@ internal sealed class LogWriter : IDisposable
     public LogWriter(string file, ILogger logger)
     {
         _logger = logger;
+        File = file;
         _connection = LogSchema.OpenWriter(file);
         _transaction = new LogTransaction(_connection);
         _thread = new Thread(Run) { IsBackground = true, Name = "pubsub-log" };
     }
+
+    /// <summary>Path of the database.</summary>
+    public string File { get; }
 
     /// <summary>The writer's connection, for reading at startup only.</summary>
     public SqliteConnection Connection => _connection;

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PmpPulse.LocalCloud.PubSub.Brokering;
+
+/// <summary>Now and then removes messages that no subscription needs any more, and subscriptions that nobody uses.</summary>
+internal sealed class LogCleaner(Broker broker, TimeProvider clock, ILogger<LogCleaner> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    [SuppressMessage("Design", "CA1031", Justification = "What fails now, such as on a full disk, is tried again.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await broker.CleanAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.CleaningFailed(logger, exception);
+            }
+        }
+    }
+}
