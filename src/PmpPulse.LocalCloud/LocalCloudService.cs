@@ -38,7 +38,6 @@ public static class LocalCloudService
         var app = builder.BuildBare();
         // now, not at the first request: a second process on the same directory fails before it does anything
         app.Services.GetRequiredService<DataDirectory>();
-        app.Services.GetRequiredService<OidcSigner>();
         app.UseRouting();
         app.UseMiddleware<GoogleErrorMiddleware>();
         app.MapHealth();
@@ -68,7 +67,7 @@ public static class LocalCloudService
         services.AddSingleton(options);
         services.AddSingleton(addresses);
         services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
-        services.AddSingleton(provider => OidcSigner.Open(provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OidcSigner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PortMatcherPolicy>());
         services.AddGrpc(grpc =>
         {

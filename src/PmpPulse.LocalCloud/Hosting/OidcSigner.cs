@@ -23,41 +23,17 @@ public sealed class OidcSigner : IDisposable
     // signing costs about a millisecond, and Google's own tokens are reused within their hour, too
     private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(30);
 
-    private readonly RSA _key;
+    private readonly Lazy<RSA> _key;
     private readonly Lock _signing = new();
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<(string Email, string Audience), (string Token, DateTimeOffset Issued)> _tokens = new();
 
-    private OidcSigner(RSA key, TimeProvider clock)
-    {
-        _key = key;
-        _clock = clock;
-        KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..40];
-    }
-
-    /// <summary>The key's id, in tokens and in the key set.</summary>
-    public string KeyId { get; }
-
-    /// <summary>Reads the key from the directory, or makes one.</summary>
-    public static OidcSigner Open(DataDirectory directory, TimeProvider clock)
+    /// <param name="directory">Holds the key; one is made when it is first needed, which takes a moment.</param>
+    public OidcSigner(DataDirectory directory, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        var file = directory.File(KeyFile);
-        var key = RSA.Create(KeyBits);
-        if (File.Exists(file))
-        {
-            key.ImportFromPem(File.ReadAllText(file));
-        }
-        else
-        {
-            // written aside and renamed: a process killed here must not leave half a key
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
-            File.Move(file + ".new", file);
-        }
-
-        return new OidcSigner(key, clock);
+        _clock = clock;
+        _key = new Lazy<RSA>(() => ReadOrMakeKey(directory.File(KeyFile)));
     }
 
     /// <summary>A token of service account <paramref name="email"/> for the service that calls itself <paramref name="audience"/>.</summary>
@@ -73,25 +49,47 @@ public sealed class OidcSigner : IDisposable
     /// <summary>The public key as RFC 7517 has it.</summary>
     internal JsonWebKeySet KeySet()
     {
-        var parameters = _key.ExportParameters(includePrivateParameters: false);
+        var parameters = _key.Value.ExportParameters(includePrivateParameters: false);
         return new JsonWebKeySet([
-            new JsonWebKey("RSA", "sig", "RS256", KeyId, Base64Url.EncodeToString(parameters.Modulus), Base64Url.EncodeToString(parameters.Exponent))]);
+            new JsonWebKey("RSA", "sig", "RS256", KeyId(), Base64Url.EncodeToString(parameters.Modulus), Base64Url.EncodeToString(parameters.Exponent))]);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        if (_key.IsValueCreated) _key.Value.Dispose();
+    }
+
+    private static RSA ReadOrMakeKey(string file)
+    {
+        var key = RSA.Create(KeyBits);
+        if (File.Exists(file))
+        {
+            key.ImportFromPem(File.ReadAllText(file));
+            return key;
+        }
+
+        // written aside and renamed: a process killed here must not leave half a key
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
+        File.Move(file + ".new", file);
+        return key;
+    }
+
+    private string KeyId() => Convert.ToHexStringLower(SHA256.HashData(_key.Value.ExportSubjectPublicKeyInfo()))[..40];
 
     private string Sign(string email, string audience, DateTimeOffset now)
     {
         var issued = now.ToUnixTimeSeconds();
         var id = UniqueId(email);
-        var header = JsonSerializer.SerializeToUtf8Bytes(new TokenHeader("RS256", KeyId, "JWT"), LocalCloudJson.Default.TokenHeader);
+        var header = JsonSerializer.SerializeToUtf8Bytes(new TokenHeader("RS256", KeyId(), "JWT"), LocalCloudJson.Default.TokenHeader);
         var claims = JsonSerializer.SerializeToUtf8Bytes(
             new TokenClaims(audience, id, email, true, issued + (long)Lifetime.TotalSeconds, issued, Issuer, id), LocalCloudJson.Default.TokenClaims);
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
         byte[] signature;
         lock (_signing)
         {
-            signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            signature = _key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
 
         return $"{signed}.{Base64Url.EncodeToString(signature)}";

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmpPulse.LocalCloud.Tests.PubSub;
+
+/// <summary>An HTTP endpoint of this test's own that records the requests it gets and answers as the test says.</summary>
+public sealed class PushReceiver : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication _app;
+    private readonly Channel<PushRequest> _requests = Channel.CreateUnbounded<PushRequest>();
+    private int _underWay;
+
+    private PushReceiver(WebApplication app) => _app = app;
+
+    /// <summary>Where it is found; <c>/push</c> on a free port.</summary>
+    public string Endpoint => _app.Urls.First() + "/push";
+
+    /// <summary>Gives the answer's status; 204 where not set. May wait to hold a request up.</summary>
+    public Func<PushRequest, Task<int>> Answer { get; set; } = _ => Task.FromResult(StatusCodes.Status204NoContent);
+
+    /// <summary>The most requests that were ever under way at once.</summary>
+    public int MostUnderWay { get; private set; }
+
+    /// <summary>Everything received so far.</summary>
+    public ConcurrentQueue<PushRequest> All { get; } = new();
+
+    public static async Task<PushReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        var app = builder.Build();
+        var receiver = new PushReceiver(app);
+        app.Run(receiver.HandleAsync);
+        await app.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>The next request, waited for.</summary>
+    public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>Whether a request has come that was not taken by <see cref="NextAsync"/>.</summary>
+    public bool HasMore => _requests.Reader.Count > 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var underWay = Interlocked.Increment(ref _underWay);
+        MostUnderWay = Math.Max(MostUnderWay, underWay);
+        try
+        {
+            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            var request = new PushRequest(body!, context.Request.Headers.Authorization.ToString(), context.Request.ContentType, context.Request.Method);
+            All.Enqueue(request);
+            _requests.Writer.TryWrite(request);
+            context.Response.StatusCode = await Answer(request);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+}
+
+/// <summary>A request that came.</summary>
+public sealed record PushRequest(JsonNode Body, string Authorization, string? ContentType, string Method)
+{
+    /// <summary>The message's data as text.</summary>
+    public string Text => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Body["message"]!["data"]!.GetValue<string>()));
+}
