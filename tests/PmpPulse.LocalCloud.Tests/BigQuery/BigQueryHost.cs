@@ -6,29 +6,29 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>LocalCloud on free ports with a data directory of its own, reached over its BigQuery port only.</summary>
+/// <summary>
+/// A project of a test's own on a LocalCloud that tests share, reached over its BigQuery port only; or a LocalCloud of its
+/// own, for a test that stops and starts it.
+/// </summary>
 public sealed class BigQueryHost : IAsyncDisposable
 {
-    public const string Project = "test-project";
-
-    private readonly WebApplication _app;
-    private readonly TemporaryDirectory? _own;
+    private readonly WebApplication? _own;
     private readonly GrpcChannel _channel;
 
-    private BigQueryHost(WebApplication app, TemporaryDirectory? own)
+    private BigQueryHost(Uri address, WebApplication? own, string project)
     {
-        _app = app;
         _own = own;
-        Address = app.Services.GetRequiredService<LocalCloudAddresses>().BigQuery;
+        Project = project;
+        Address = address;
         Http = new HttpClient { BaseAddress = new Uri(Address, $"bigquery/v2/projects/{Project}/") };
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         Storage = new BigQueryWrite.BigQueryWriteClient(_channel);
     }
+
+    public string Project { get; }
 
     public Uri Address { get; }
 
@@ -36,17 +36,21 @@ public sealed class BigQueryHost : IAsyncDisposable
 
     public BigQueryWrite.BigQueryWriteClient Storage { get; }
 
-    public static async Task<BigQueryHost> StartAsync(string? dataDirectory = null)
+    /// <summary>A fresh project on the shared LocalCloud.</summary>
+    public static async Task<BigQueryHost> StartAsync() =>
+        new(await SharedLocalCloud.AddressAsync(), null, $"p-{Guid.NewGuid():N}");
+
+    /// <summary>A LocalCloud of the test's own over an existing or new data directory.</summary>
+    public static async Task<BigQueryHost> StartAsync(string dataDirectory, string project)
     {
-        var own = dataDirectory is null ? new TemporaryDirectory() : null;
-        var app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory ?? own!.Path}"],
-            new HostedIn(Serilog.Core.Logger.None));
-        await app.StartAsync();
-        return new BigQueryHost(app, own);
+        var app = await SharedLocalCloud.StartAsync(dataDirectory);
+        return new BigQueryHost(app.Services.GetRequiredService<LocalCloudAddresses>().BigQuery, app, project);
     }
 
-    public static string TableName(string dataset, string table) => $"projects/{Project}/datasets/{dataset}/tables/{table}";
+    /// <summary>A client of a LocalCloud that runs elsewhere.</summary>
+    public static BigQueryHost Connect(Uri address, string project) => new(address, null, project);
+
+    public string TableName(string dataset, string table) => $"projects/{Project}/datasets/{dataset}/tables/{table}";
 
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body = null, HttpStatusCode expected = HttpStatusCode.OK, string? ifMatch = null)
     {
@@ -99,8 +103,9 @@ public sealed class BigQueryHost : IAsyncDisposable
     {
         Http.Dispose();
         _channel.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _own?.Dispose();
+        if (_own is null)
+            return;
+        await _own.StopAsync();
+        await _own.DisposeAsync();
     }
 }

@@ -15,9 +15,9 @@ public sealed class AppendRowsTests : IAsyncLifetime
 
     private BigQueryHost _host = null!;
 
-    private static string Table => BigQueryHost.TableName("d", "t");
+    private string Table => _host.TableName("d", "t");
 
-    private static string Default => $"{Table}/streams/_default";
+    private string Default => $"{Table}/streams/_default";
 
     public async ValueTask InitializeAsync()
     {
@@ -167,10 +167,10 @@ public sealed class AppendRowsTests : IAsyncLifetime
     [InlineData("projects/p/datasets/d/tables/none/streams/_default", StatusCode.NotFound)]
     [InlineData("nonsense", StatusCode.InvalidArgument)]
     [InlineData("", StatusCode.InvalidArgument)]
-    [InlineData($"projects/{BigQueryHost.Project}/datasets/d/tables/t/streams/unknown", StatusCode.NotFound)]
+    [InlineData("{table}/streams/unknown", StatusCode.NotFound)]
     public async Task AppendRows_UnknownStream_EndsTheCall(string stream, StatusCode expected)
     {
-        using var append = new AppendClient(_host.Storage, stream, Descriptor);
+        using var append = new AppendClient(_host.Storage, stream.Replace("{table}", Table, StringComparison.Ordinal), Descriptor);
         await append.SendAsync([Row(1, "a")]);
 
         var error = await FluentActions.Awaiting(append.ReceiveAsync).Should().ThrowAsync<RpcException>();

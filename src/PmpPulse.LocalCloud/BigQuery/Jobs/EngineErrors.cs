@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using PmpPulse.GoogleSql;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
@@ -21,7 +22,7 @@ internal static partial class EngineErrors
 
     private static BigQueryException Map(string message, DuckDBErrorType type)
     {
-        var text = Prefix().Replace(message, "").Split('\n')[0].Trim();
+        var text = RuntimeErrors.Describe(message).Split('\n')[0].Trim();
         if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase))
             return Cancelled();
         if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
@@ -62,9 +63,6 @@ internal static partial class EngineErrors
         "INT128" => "int128",
         _ => duck.ToLowerInvariant().Split('(')[0] switch { "decimal" => "numeric", var other => other },
     };
-
-    [GeneratedRegex(@"^(?:[A-Z][A-Za-z]*(?: [A-Za-z]+)* Error: )+")]
-    private static partial Regex Prefix();
 
     [GeneratedRegex(@"^Could not convert string '(.*)' to (\S+)")]
     private static partial Regex BadCast();

@@ -12,7 +12,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Tables;
 internal static class SchemaChange
 {
     /// <summary>The one column of a table that has none.</summary>
-    public const string Placeholder = "";
+    public const string Placeholder = "~none";
 
     /// <returns>The schema as it is now: old columns in their order, new ones behind them.</returns>
     /// <exception cref="BigQueryException">The change would lose something.</exception>
