@@ -1,2 +1,4 @@
-Console.Error.WriteLine("PmpPulse.Curation has nothing to run yet.");
-return 1;
+using PmpPulse.Curation;
+using PmpPulse.ServiceDefaults;
+
+return await ServiceProgram.RunAsync(CurationService.Description, args, arguments => CurationService.Build(arguments));

@@ -43,6 +43,9 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>A text's beginning, for messages.</summary>
+    public static string Excerpt(string text) => Cut(text);
+
     internal static string Cut(string text) => text.Length <= MaxLength
         ? text
         // never half a surrogate pair: it could not be written as UTF-8

@@ -34,6 +34,9 @@ public sealed class RowBatch
         return new RowBatch([.. Rows.Where((_, index) => !left.Contains(index))]);
     }
 
+    /// <summary>Several batches as one, in their order; each must be of the same <see cref="RowSchema"/>.</summary>
+    public static RowBatch Concat(IEnumerable<RowBatch> batches) => new([.. batches.SelectMany(batch => batch.Rows)]);
+
     /// <summary>A part of the batch.</summary>
     public RowBatch Slice(int start, int count) => new([.. Rows.Skip(start).Take(count)]);
 }

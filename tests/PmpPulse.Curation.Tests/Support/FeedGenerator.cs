@@ -57,7 +57,7 @@ internal sealed class FeedGenerator(Random random)
         Add(properties, 4, "num_bikes_available_types", () => Chance(2) ? Types[0] : Choose(Types));
         if (Chance(5)) Add(properties, 2, "vehicle_types_available", () => Choose(VehicleTypes));
         while (Chance(3)) properties.Insert(random.Next(properties.Count + 1), Choose(Others));
-        if (Chance(30) && properties.Count > 0) properties.Add(Choose([.. properties]));
+        if (Chance(8) && properties.Count > 0) properties.Add(Choose([.. properties]));
         return Space("{") + string.Join(Space(","), properties) + Space("}");
     }
 

@@ -1,0 +1,61 @@
+using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Curation;
+
+/// <summary>How the service runs.</summary>
+/// <param name="Engine">Where messages come from.</param>
+/// <param name="Pull">Bounds of the pull engine.</param>
+/// <param name="PushConcurrency">Push requests handled at once.</param>
+internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
+{
+    public static readonly Setting EngineSetting = new(
+        "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
+
+    private static readonly Setting MaxMessages = new(
+        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most; of one ordering key it is always one.", "200", Default: "1000");
+
+    private static readonly Setting MaxBytes = new(
+        "MAX_OUTSTANDING_BYTES", "Bytes of messages the worker handles at once, at most. Their rows take about as much again.", "20000000", Default: "50000000");
+
+    private static readonly Setting Concurrency = new(
+        "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
+
+    public static readonly IReadOnlyList<Setting> Settings =
+        [EngineSetting, MaxMessages, MaxBytes, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+
+    private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
+    {
+        ["push"] = CurationEngine.Push,
+        ["worker"] = CurationEngine.Worker,
+    };
+
+    public static CurationOptions Read(SettingsReader settings)
+    {
+        var options = new CurationOptions(
+            settings.Choice(EngineSetting, Engines),
+            new StreamingPullOptions
+            {
+                MaxOutstandingMessages = (int)settings.Integer(MaxMessages, 1, 100_000),
+                MaxOutstandingBytes = settings.Integer(MaxBytes, 1_000_000, 4_000_000_000),
+                // together less than the eight seconds a service has to stop in
+                SoftStopGrace = TimeSpan.FromSeconds(4),
+                HardStopGrace = TimeSpan.FromSeconds(1),
+            },
+            (int)settings.Integer(Concurrency, 1, 1_000));
+        settings.Text(CommonSettings.Project);
+        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
+        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
+        return options;
+    }
+}
+
+/// <summary>Where messages come from.</summary>
+internal enum CurationEngine
+{
+    /// <summary>The subscription calls <c>POST /pubsub</c>.</summary>
+    Push,
+
+    /// <summary>A streaming pull of the subscription.</summary>
+    Worker,
+}

@@ -1,0 +1,63 @@
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Engines;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.GoogleCloud;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Curation;
+
+/// <summary>Turns station status events into rows of the curated table, each exactly once.</summary>
+public static class CurationService
+{
+    /// <summary>What a push subscription calls, with <c>ENGINE=push</c>.</summary>
+    public const string PushPath = PushEndpoint.Path;
+
+    /// <summary>Name, purpose and settings.</summary>
+    public static readonly ServiceDescription Description = new(
+        "pmp-curation",
+        "Curates station status events, pulled or pushed, into BigQuery: one row per station and snapshot, exactly once.",
+        CurationOptions.Settings)
+    {
+        DefaultPort = 8121,
+        MaxRequestBodyBytes = PushDeliveryReader.MaxBodyBytes,
+    };
+
+    // nobody calls a worker but for its health; OIDC settings may be there all the same, the two engines being one container
+    private static readonly ServiceDescription WorkerDescription = Description with
+    {
+        RequiresCaller = false,
+        Settings = [.. CurationOptions.Settings, CommonSettings.OidcAudience, CommonSettings.OidcEmail, CommonSettings.OidcMetadata, CommonSettings.OidcDisabled],
+    };
+
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public static WebApplication Build(string[] args, HostedIn? host = null)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var isWorker = configuration[CurationOptions.EngineSetting.Name]?.Trim() == "worker";
+        var service = ServiceBuilder.Create(isWorker ? WorkerDescription : Description, args, host);
+        var options = CurationOptions.Read(service.Settings);
+        service.Settings.ThrowIfFaulty();
+        service.Services.AddSingleton(options);
+        service.Services.AddGoogleCloud(service.Configuration);
+        AddStages(service.Services);
+        if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
+
+        var app = service.Build();
+        if (options.Engine == CurationEngine.Push) app.MapPost(PushPath, PushEndpoint.PushAsync);
+        return app;
+    }
+
+    private static void AddStages(IServiceCollection services)
+    {
+        services.AddSingleton(new FenceOptions());
+        services.AddSingleton<ICuratedTable, BigQueryCuratedTable>();
+        services.AddSingleton<IDeadLetterWriter, DeadLetterTable>();
+        services.AddSingleton<Takeover>();
+        services.AddSingleton<BatchAppender>();
+        services.AddSingleton<SnapshotWriter>();
+        // before the engine: hosted services stop in reverse order, and an engine's last messages have to be written
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotWriter>());
+        services.AddSingleton<CurationPipeline>();
+        services.AddSingleton(provider => new PushGate(provider.GetRequiredService<CurationOptions>().PushConcurrency));
+    }
+}

@@ -1,0 +1,4 @@
+namespace PmpPulse.Curation.DeadLetters;
+
+/// <summary>Dead letters could not be written; their message must come again.</summary>
+internal sealed class DeadLetterException(string message) : Exception(message);

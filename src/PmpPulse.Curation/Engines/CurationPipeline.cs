@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Stages;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Curation.Engines;
+
+/// <summary>
+/// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
+/// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
+/// </summary>
+internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
+{
+    private readonly ConcurrentBag<Curator> _curators = [];
+
+    /// <summary>Curates and writes; throws only when cancelled.</summary>
+    public async Task<MessageOutcome> HandleAsync(SourceMessage message, string? traceParent, CancellationToken cancellationToken)
+    {
+        // the caller hands over the next message meanwhile
+        await Task.Yield();
+        using var activity = TraceContext.StartConsumer(CurationTelemetry.Activities, "curate", traceParent);
+        activity?.SetTag("messaging.message.id", message.MessageId);
+        var outcome = await HandleAsync(message, cancellationToken);
+        CurationTelemetry.CountMessage(outcome.ToString().ToLowerInvariant());
+        activity?.SetTag("pmp.outcome", outcome.ToString());
+        if (outcome == MessageOutcome.Failed) activity?.SetStatus(ActivityStatusCode.Error);
+        return outcome;
+    }
+
+    private async Task<MessageOutcome> HandleAsync(SourceMessage message, CancellationToken cancellationToken)
+    {
+        var curated = Curate(message);
+        Count(curated);
+        if (curated.DeadLetters.Count > 0 && !await TryWriteDeadLettersAsync(curated, cancellationToken)) return MessageOutcome.Failed;
+        if (curated.PassedBy) return MessageOutcome.PassedBy;
+        if (!curated.HasSnapshot) return MessageOutcome.DeadLettered;
+        if (curated.Rows.Count == 0) return MessageOutcome.Nothing;
+
+        CurationTelemetry.CountIn(Stage.Deduplicate, curated.Rows.Count);
+        switch (await writer.WriteAsync(curated, cancellationToken))
+        {
+            case WriteResult.Written:
+                Log.SnapshotWritten(logger, message.MessageId, curated.Rows.Count, curated.DeadLetters.Count);
+                CurationTelemetry.RecordLatency(clock.GetUtcNow() - curated.Envelope.IngestTs);
+                return MessageOutcome.Written;
+            case WriteResult.Duplicate:
+                Log.SnapshotDuplicate(logger, message.MessageId, curated.Snapshot.Value.SnapshotId);
+                CurationTelemetry.CountDuplicate();
+                return MessageOutcome.Duplicate;
+            default:
+                return MessageOutcome.Failed;
+        }
+    }
+
+    private CuratedMessage Curate(SourceMessage message)
+    {
+        if (!_curators.TryTake(out var curator)) curator = new Curator();
+        var curated = curator.Curate(message);
+        _curators.Add(curator);
+        return curated;
+    }
+
+    private async Task<bool> TryWriteDeadLettersAsync(CuratedMessage curated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await deadLetters.WriteAsync(curated.DeadLetters, cancellationToken);
+            var first = curated.DeadLetters[0];
+            Log.DeadLettered(logger, curated.Source.MessageId, curated.DeadLetters.Count, first.Stage, first.ErrorType);
+            return true;
+        }
+        catch (DeadLetterException exception)
+        {
+            Log.DeadLettersFailed(logger, exception, curated.Source.MessageId);
+            return false;
+        }
+    }
+
+    private static void Count(CuratedMessage curated)
+    {
+        CurationTelemetry.CountIn(Stage.ParseNormalize, 1);
+        if (curated.Envelope is null || curated.PassedBy) return;
+        CurationTelemetry.CountOut(Stage.ParseNormalize, 1);
+        CurationTelemetry.CountIn(Stage.SnapshotToStationRows, 1);
+        CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Stations);
+        CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Stations);
+        CurationTelemetry.CountOut(Stage.ValidateRow, curated.Counts.Rows);
+    }
+}

@@ -1,0 +1,43 @@
+using Google.Cloud.PubSub.V1;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Stages;
+using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Curation.Engines;
+
+/// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and a subscription that isn't there yet.</summary>
+internal sealed class PullWorker(
+    PubSubClients pubSub, CurationPipeline pipeline, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // a subscriber runs once
+                await pubSub.CreateSubscriber(ResourceNames.Subscriptions.Curation, options.Pull).RunAsync(HandleAsync, stoppingToken);
+            }
+            catch (SubscriptionFailedException exception)
+            {
+                // made a moment later by whoever sets things up, or again after a mistake: no reason to end the process
+                Log.PullFailed(logger, exception, exception.Message);
+                await Task.Delay(Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<Reply> HandleAsync(DeliveredMessage delivered, CancellationToken hardStop)
+    {
+        var message = delivered.Message;
+        var outcome = await pipeline.HandleAsync(
+            new SourceMessage(message.MessageId, message.Data.Memory), TraceParent(message), hardStop);
+        return outcome == MessageOutcome.Failed ? Reply.Nack : Reply.Ack;
+    }
+
+    private static string? TraceParent(PubsubMessage message) => message.Attributes.TryGetValue(TraceContext.Attribute, out var value) ? value : null;
+}

@@ -1,0 +1,107 @@
+using PmpPulse.Contracts;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Stages;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Curation.Fencing;
+
+/// <summary>
+/// Appends snapshots to the owned stream, at an explicit offset, exactly once: a batch once sent is repeated as it is and where it was
+/// until its outcome is known. Where that can't be had, ownership is given up, and the next owner reads the outcome from the table.
+/// </summary>
+internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
+{
+    /// <summary>Appends all rows of all snapshots at once and completes them.</summary>
+    /// <exception cref="OwnershipLostException">Whether the rows are in is not certain, or they are not.</exception>
+    /// <exception cref="DeadLetterException">BigQuery rejected rows, and no dead letter could be written of them; no row is in.</exception>
+    public async Task AppendAsync(OwnedStream owned, IReadOnlyList<PendingSnapshot> snapshots, CancellationToken cancellationToken)
+    {
+        var rows = RowBatch.Concat(snapshots.Select(snapshot => snapshot.Rows));
+        CurationTelemetry.CountOut(Stage.Deduplicate, rows.Count);
+        CurationTelemetry.CountIn(Stage.BigQueryInsert, rows.Count);
+        var started = clock.GetTimestamp();
+        var mayBeIn = false;
+        for (var failures = 0; rows.Count > 0;)
+        {
+            var outcome = await owned.Appender.AppendAsync(rows, owned.NextOffset, cancellationToken);
+            switch (outcome)
+            {
+                case AppendOutcome.Appended appended when appended.Offset is null || appended.Offset == owned.NextOffset:
+                case AppendOutcome.AlreadyExists when mayBeIn:
+                    owned.NextOffset += rows.Count;
+                    CurationTelemetry.CountRows(rows.Count);
+                    CurationTelemetry.CountOut(Stage.BigQueryInsert, rows.Count);
+                    Complete(owned, snapshots);
+                    return;
+
+                case AppendOutcome.RowsRejected { Rows: [_, ..] rejected }:
+                    // their dead letters first: once the others are in, nobody would write them any more
+                    await RemoveAsync(snapshots, rejected, cancellationToken);
+                    rows = RowBatch.Concat(snapshots.Select(snapshot => snapshot.Rows));
+                    break;
+
+                case AppendOutcome.Unknown or AppendOutcome.NotAppended { IsRetryable: true }:
+                    mayBeIn |= outcome is AppendOutcome.Unknown;
+                    var wait = options.Backoff(++failures);
+                    if (clock.GetElapsedTime(started) + wait > options.AppendPatience) throw Lost(owned, outcome);
+                    Log.AppendRepeated(logger, rows.Count, owned.NextOffset, outcome.ToString());
+                    await Task.Delay(wait, clock, cancellationToken);
+                    break;
+
+                default:
+                    throw Lost(owned, outcome);
+            }
+        }
+
+        Complete(owned, snapshots);
+    }
+
+    private static OwnershipLostException Lost(OwnedStream owned, AppendOutcome outcome) =>
+        new($"The append at offset {owned.NextOffset} of {owned.Name} ended with {outcome}.");
+
+    private static void Complete(OwnedStream owned, IReadOnlyList<PendingSnapshot> snapshots)
+    {
+        foreach (var snapshot in snapshots)
+        {
+            // one of which no row was taken is not in the table
+            if (snapshot.Rows.Count > 0) owned.Written.Add(snapshot.Snapshot.SnapshotId, snapshot.Snapshot.IngestTs);
+            snapshot.Complete(WriteResult.Written);
+        }
+    }
+
+    private async Task RemoveAsync(IReadOnlyList<PendingSnapshot> snapshots, IReadOnlyList<RejectedRow> rejected, CancellationToken cancellationToken)
+    {
+        var messages = rejected.GroupBy(row => row.Index).ToDictionary(rows => rows.Key, rows => rows.Last().Message);
+        var dead = new List<DeadLetter>();
+        var left = new List<(PendingSnapshot Snapshot, RowBatch Rows)>();
+        var start = 0;
+        foreach (var snapshot in snapshots)
+        {
+            var indexes = Enumerable.Range(0, snapshot.Rows.Count).Where(index => messages.ContainsKey(start + index)).ToList();
+            dead.AddRange(indexes.Select(index => DeadLetterOf(snapshot, snapshot.Rows.Rows[index], messages[start + index])));
+            if (indexes.Count > 0) left.Add((snapshot, snapshot.Rows.Without(indexes)));
+            start += snapshot.Rows.Count;
+        }
+
+        if (dead.Count == 0) throw new OwnershipLostException("BigQuery rejected rows that were not sent.");
+        await deadLetters.WriteAsync(dead, cancellationToken);
+        foreach (var (snapshot, rows) in left) snapshot.Rows = rows;
+    }
+
+    private static DeadLetter DeadLetterOf(PendingSnapshot snapshot, Google.Protobuf.ByteString row, string message)
+    {
+        var json = RowJson.Of(row, StatusRowEncoder.Instance.Schema, out var stationId);
+        return new DeadLetter
+        {
+            Stage = Stage.BigQueryInsert,
+            ErrorType = CurationErrors.RowRejected,
+            ErrorMessage = "BigQuery rejected the row.",
+            Raw = json,
+            Meta = EventMeta.Of(snapshot.Message.Envelope!),
+            MessageId = snapshot.Message.Source.MessageId,
+            StationId = stationId,
+            RowJson = json,
+            BigQueryErrors = message,
+        };
+    }
+}

@@ -1,0 +1,39 @@
+namespace PmpPulse.Curation.Fencing;
+
+/// <summary>Bounds of the write stage.</summary>
+internal sealed record FenceOptions
+{
+    /// <summary>How far back the snapshots written are kept in memory.</summary>
+    public TimeSpan Memory { get; init; } = TimeSpan.FromDays(2);
+
+    /// <summary>How many are kept at most; past this the older half is forgotten, and the table asked for it. 32 bytes each.</summary>
+    public int MaxRemembered { get; init; } = 4_000_000;
+
+    /// <summary>Bytes of rows gathered for one append; a larger snapshot goes alone.</summary>
+    public long MaxBatchBytes { get; init; } = 4_000_000;
+
+    /// <summary>Snapshots waiting for the write stage; past this its callers wait.</summary>
+    public int QueueLength { get; init; } = 1_000;
+
+    /// <summary>How long one append is tried, over all repeats, before ownership is given up.</summary>
+    public TimeSpan AppendPatience { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Wait before an append is repeated the first time, or ownership taken again; doubles up to <see cref="MaxBackoff"/>, with jitter.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longest such wait.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Ownership kept this long counts as settled: the next loss starts again with the shortest wait.</summary>
+    public TimeSpan Settled { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Source of jitter: numbers from 0 (inclusive) to 1 (exclusive).</summary>
+    public Func<double> Randomizer { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>The wait after a number of failures in a row, from 1.</summary>
+    public TimeSpan Backoff(int failures)
+    {
+        var longest = Math.Min(InitialBackoff.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30)), MaxBackoff.TotalSeconds);
+        return TimeSpan.FromSeconds(longest * (0.5 + Randomizer() / 2));
+    }
+}

@@ -1,0 +1,35 @@
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Stations;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Curation.Fencing;
+
+/// <summary>A snapshot on its way into the table, and the caller that waits for it.</summary>
+internal sealed class PendingSnapshot(CuratedMessage message)
+{
+    // the caller's continuation must not run on the write stage
+    private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CuratedMessage Message { get; } = message;
+
+    public SnapshotContext Snapshot { get; } = message.Snapshot!.Value;
+
+    /// <summary>Its rows, without those BigQuery rejected.</summary>
+    public RowBatch Rows { get; set; } = message.Rows!;
+
+    /// <summary>Copies of the same snapshot in the same batch: what becomes of this one decides over them.</summary>
+    public List<PendingSnapshot> Copies { get; } = [];
+
+    public Task<WriteResult> Result => _result.Task;
+
+    /// <summary>Whether nobody waits any more.</summary>
+    public bool IsDone => _result.Task.IsCompleted;
+
+    public void Complete(WriteResult result)
+    {
+        _result.TrySetResult(result);
+        foreach (var copy in Copies) copy.Complete(result == WriteResult.Written ? WriteResult.Duplicate : result);
+    }
+
+    public void Abandon(CancellationToken cancellationToken) => _result.TrySetCanceled(cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace PmpPulse.Curation.Fencing;
+
+/// <summary>What became of a snapshot.</summary>
+internal enum WriteResult
+{
+    /// <summary>Its rows are in the table, or not known to be: it must be delivered again.</summary>
+    NotWritten,
+
+    /// <summary>Its rows are in the table, by this write.</summary>
+    Written,
+
+    /// <summary>Its rows were in the table already.</summary>
+    Duplicate,
+}

@@ -1,0 +1,43 @@
+namespace PmpPulse.Curation;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Owner of the curated table: epoch {Epoch}, stream {Stream}, {Snapshots} snapshots known to be written")]
+    public static partial void OwnershipTaken(ILogger logger, long epoch, string stream, int snapshots);
+
+    [LoggerMessage(2, LogLevel.Warning, "Another worker took the curated table before epoch {Epoch} was ours; trying again")]
+    public static partial void TakeoverConflict(ILogger logger, long epoch);
+
+    [LoggerMessage(3, LogLevel.Warning, "Whether the register was set to epoch {Epoch} is not known; reading it")]
+    public static partial void RegisterUnknown(ILogger logger, Exception exception, long epoch);
+
+    [LoggerMessage(4, LogLevel.Warning, "Ownership of epoch {Epoch} lost: {Reason}")]
+    public static partial void OwnershipLost(ILogger logger, long epoch, string reason);
+
+    [LoggerMessage(5, LogLevel.Error, "Snapshots not written; their messages will come again")]
+    public static partial void WriteFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "Table asked about {Asked} old snapshots; {Written} of them are written")]
+    public static partial void TableAsked(ILogger logger, int asked, int written);
+
+    [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
+    public static partial void AppendRepeated(ILogger logger, int rows, long offset, string outcome);
+
+    [LoggerMessage(8, LogLevel.Information, "Message {MessageId}: {Rows} rows written, {DeadLetters} dead letters")]
+    public static partial void SnapshotWritten(ILogger logger, string messageId, int rows, int deadLetters);
+
+    [LoggerMessage(9, LogLevel.Information, "Message {MessageId}: snapshot {SnapshotId} is written already")]
+    public static partial void SnapshotDuplicate(ILogger logger, string messageId, long snapshotId);
+
+    [LoggerMessage(10, LogLevel.Warning, "Message {MessageId}: {Count} dead letters, the first of stage {Stage}: {ErrorType}")]
+    public static partial void DeadLettered(ILogger logger, string messageId, int count, string stage, string errorType);
+
+    [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will come again")]
+    public static partial void DeadLettersFailed(ILogger logger, Exception exception, string messageId);
+
+    [LoggerMessage(12, LogLevel.Error, "Pulling failed: {Reason}; trying again")]
+    public static partial void PullFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
+    public static partial void NotADelivery(ILogger logger, string reason, string detail);
+}
