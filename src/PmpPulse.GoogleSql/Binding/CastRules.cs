@@ -41,7 +41,7 @@ internal static class CastRules
         (SqlTypeKind.Int64 or SqlTypeKind.Bool or SqlTypeKind.Date, SqlTypeKind.String) => "CAST({0} AS VARCHAR)",
         (SqlTypeKind.Float64 or SqlTypeKind.Numeric, SqlTypeKind.Int64) => "CAST(round({0}) AS BIGINT)",
         (SqlTypeKind.Float64, SqlTypeKind.String) =>
-            "CASE WHEN isnan({0}) THEN 'NaN' WHEN {0} = 0 THEN '0' WHEN CAST(printf('%.15g', {0}) AS DOUBLE) = {0} THEN printf('%.15g', {0}) ELSE printf('%.17g', {0}) END",
+            "CASE WHEN isnan({0}) THEN 'nan' WHEN {0} = 0 THEN '0' WHEN CAST(printf('%.15g', {0}) AS DOUBLE) = {0} THEN printf('%.15g', {0}) ELSE printf('%.17g', {0}) END",
         (SqlTypeKind.Numeric, SqlTypeKind.Float64) => "CAST({0} AS DOUBLE)",
         (SqlTypeKind.Numeric, SqlTypeKind.String) => @"regexp_replace(CAST({0} AS VARCHAR), '\.?0+$', '')",
         (SqlTypeKind.Bool, SqlTypeKind.Int64) => "CAST({0} AS BIGINT)",

@@ -25,7 +25,7 @@ internal static class Coercion
 
         return expression switch
         {
-            BoundLiteral { IsLiteral: true } literal => FromLiteral(literal, target) is null ? null : 3,
+            BoundLiteral { IsLiteral: true } literal => FromLiteral(literal, target) is null ? null : 1,
             BoundArray array when target.IsArray => PartsCost(array.Items, _ => target.ElementType!),
             BoundStruct value when target.IsStruct && value.Fields.Count == target.Fields.Count => PartsCost(value.Fields, i => target.Fields[i].Type),
             _ when expression.Type.IsStruct && target.IsStruct && SameButNames(expression.Type, target) => 1,

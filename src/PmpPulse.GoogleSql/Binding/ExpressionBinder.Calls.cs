@@ -48,11 +48,10 @@ internal sealed partial class ExpressionBinder
         _ => new BoundCall(bound.Type, "{0}", [bound]) { IsSafe = true },
     };
 
-    private BoundCall BindBySignature(Function function, FunctionCall call, BindContext context)
+    private BoundExpression BindBySignature(Function function, FunctionCall call, BindContext context)
     {
         var arguments = call.Arguments.Select(argument => Bind(argument, context)).ToArray();
-        var match = Match(function, arguments, call.Position);
-        return new BoundCall(match.ResultType, match.Signature.Template, match.Convert(arguments)) { IsVolatile = function.IsVolatile };
+        return MakeCall(Match(function, arguments, call.Position), arguments, function.IsVolatile);
     }
 
     private static Signature.Match Match(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>

@@ -164,7 +164,17 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
             throw NoMatch($"operator {name}", operands.Select(DescribeType), signatures, position);
         }
 
-        return new BoundCall(match.ResultType, match.Signature.Template, match.Convert(operands));
+        return MakeCall(match, operands, isVolatile: false);
+    }
+
+    private static BoundExpression MakeCall(Signature.Match match, IReadOnlyList<BoundExpression> arguments, bool isVolatile)
+    {
+        var converted = match.Convert(arguments);
+
+        // DuckDB folds text || NULL to a NULL without a type
+        return match.Signature.Name is "||" or "CONCAT" && converted.Any(argument => argument is BoundLiteral { Value: null })
+            ? new BoundLiteral(match.ResultType, null)
+            : new BoundCall(match.ResultType, match.Signature.Template, converted) { IsVolatile = isVolatile };
     }
 
     private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";

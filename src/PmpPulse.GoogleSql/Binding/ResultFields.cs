@@ -16,7 +16,7 @@ internal static class ResultFields
             var name = output.Name ?? string.Create(CultureInfo.InvariantCulture, $"f{i}_");
             if (!taken.Add(name))
             {
-                throw new GoogleSqlException($"Duplicate column names in the result are not supported. Found duplicate(s): {name}", position);
+                throw new GoogleSqlException($"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}", position);
             }
 
             fields[i] = new SqlField(name, output.Type);

@@ -1,8 +1,25 @@
 namespace PmpPulse.GoogleSql.Functions;
 
+/// <summary>
+/// FORMAT_… and PARSE_… of dates and times, by
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/format-elements">format elements</see>. The format
+/// must be a literal or parameter.
+/// </summary>
 internal static class FormatFunctions
 {
     public static void Declare(FunctionTable table)
     {
+        table.Special("FORMAT_TIMESTAMP", static call => FormatBinder.Bind(call, SqlType.Timestamp));
+        table.Special("FORMAT_DATETIME", static call => FormatBinder.Bind(call, SqlType.Datetime));
+        table.Special("FORMAT_DATE", static call => FormatBinder.Bind(call, SqlType.Date));
+        table.Special("FORMAT_TIME", static call => FormatBinder.Bind(call, SqlType.Time));
+        table.Special("PARSE_TIMESTAMP", static call => ParseBinder.Bind(call, SqlType.Timestamp));
+        table.Special("PARSE_DATETIME", static call => ParseBinder.Bind(call, SqlType.Datetime));
+        table.Special("PARSE_DATE", static call => ParseBinder.Bind(call, SqlType.Date));
+        table.Special("PARSE_TIME", static call => ParseBinder.Bind(call, SqlType.Time));
+        table.Scalar("STRING(TIMESTAMP) -> STRING", Binding.CastRules.Template(SqlTypeKind.Timestamp, SqlTypeKind.String)!);
+        table.Scalar("STRING(DATETIME) -> STRING", Binding.CastRules.Template(SqlTypeKind.Datetime, SqlTypeKind.String)!);
+        table.Scalar("STRING(DATE) -> STRING", Binding.CastRules.Template(SqlTypeKind.Date, SqlTypeKind.String)!);
+        table.Scalar("STRING(TIME) -> STRING", Binding.CastRules.Template(SqlTypeKind.Time, SqlTypeKind.String)!);
     }
 }

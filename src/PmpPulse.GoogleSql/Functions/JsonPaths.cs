@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using PmpPulse.GoogleSql.Binding.Tree;
 
 namespace PmpPulse.GoogleSql.Functions;
@@ -5,6 +7,8 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary>JSON by dots and brackets, and JSONPath as DuckDB takes it.</summary>
 internal static class JsonPaths
 {
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("*'\"?()");
+
     public static BoundExpression Member(BoundExpression json, string name) =>
         new BoundCall(SqlType.Json, "json_extract({0}, {1})", [json, new BoundLiteral(SqlType.String, $"$.{Quote(name)}")]);
 
@@ -13,9 +17,84 @@ internal static class JsonPaths
     {
         BoundLiteral { Value: string name } => Member(json, name),
         _ when index.Type.Kind == SqlTypeKind.Int64 =>
-            new BoundCall(SqlType.Json, "CASE WHEN {1} >= 0 THEN json_extract({0}, {1}) END", [json, index]),
+            new BoundCall(SqlType.Json, "CASE WHEN {1} >= 0 THEN json_extract({0}, '$[' || {1} || ']') END", [json, index]),
         _ => null,
     };
 
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    /// <summary>
+    /// BigQuery's JSONPath (<c>$.a."b c"[0]</c>, in the legacy functions <c>$.a['b c'][0]</c>) with every name quoted; null
+    /// where it is none. Wildcards are no part of it.
+    /// </summary>
+    public static string? Translate(string path, bool isLegacy)
+    {
+        if (!path.StartsWith('$'))
+        {
+            return null;
+        }
+
+        var result = new StringBuilder("$");
+        for (var i = 1; i < path.Length;)
+        {
+            var end = path[i] == '.' ? ReadName(path, i + 1, result) : path[i] == '[' ? ReadBracket(path, i + 1, isLegacy, result) : -1;
+            if (end < 0)
+            {
+                return null;
+            }
+
+            i = end;
+        }
+
+        return result.ToString();
+    }
+
+    private static int ReadName(string path, int start, StringBuilder result)
+    {
+        if (start < path.Length && path[start] == '"')
+        {
+            var close = path.IndexOf('"', start + 1);
+            return close < 0 ? -1 : Append(result, path[(start + 1)..close], close + 1);
+        }
+
+        var end = start;
+        while (end < path.Length && path[end] is not ('.' or '['))
+        {
+            end++;
+        }
+
+        return end == start || path.AsSpan(start, end - start).IndexOfAny(NotInNames) >= 0 ? -1 : Append(result, path[start..end], end);
+    }
+
+    private static int ReadBracket(string path, int start, bool isLegacy, StringBuilder result)
+    {
+        if (isLegacy && start < path.Length && path[start] == '\'')
+        {
+            var close = path.IndexOf("']", start + 1, StringComparison.Ordinal);
+            return close < 0 ? -1 : Append(result, path[(start + 1)..close], close + 2);
+        }
+
+        var end = path.IndexOf(']', start);
+        if (end <= start || end - start > 9 || !path.AsSpan(start, end - start).ContainsOnlyDigits())
+        {
+            return -1;
+        }
+
+        result.Append('[').Append(path, start, end - start).Append(']');
+        return end + 1;
+    }
+
+    private static int Append(StringBuilder result, string name, int next)
+    {
+        // DuckDB's paths have no way to write a quote within a name
+        if (name.Contains('"', StringComparison.Ordinal))
+        {
+            return -1;
+        }
+
+        result.Append('.').Append(Quote(name));
+        return next;
+    }
+
+    private static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

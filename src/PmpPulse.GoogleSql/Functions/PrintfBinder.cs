@@ -50,7 +50,7 @@ internal static class PrintfBinder
                 Flush(pieces, ref literal);
                 var index = arguments.Count;
                 arguments.Add(Argument(call, index + 1, text[end]));
-                pieces.Add(Piece(call, text[(i + 1)..end], text[end], index, arguments[index].Type));
+                pieces.Add(Piece(call, text[(i + 1)..end], text[end], index));
             }
 
             i = end + 1;
@@ -70,13 +70,20 @@ internal static class PrintfBinder
         switch (specifier)
         {
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o':
-                return call.Argument(index, SqlType.Int64);
+                return Exactly(call, index, SqlType.Int64);
             case 'f' or 'F' or 'e' or 'E' or 'g' or 'G':
-                return call.Argument(index, SqlType.Float64);
+                var isNumeric = call.Argument(index).Type.Kind == SqlTypeKind.Numeric;
+                return isNumeric ? call.Argument(index, SqlType.Float64) : Exactly(call, index, SqlType.Float64);
             case 's':
-                return call.Argument(index, SqlType.String);
+                return Exactly(call, index, SqlType.String);
             case 't' or 'T':
                 var value = call.Argument(index);
+                if (value.Type.Kind == SqlTypeKind.Float64)
+                {
+                    // unlike a cast, %t shows a whole number's point
+                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)}, '^(-?[0-9]+)$', '\\1.0')", [value]);
+                }
+
                 return CastRules.Bind(value, SqlType.String, false)
                     ?? throw call.Fail($"FORMAT %{specifier} of {value.Type} is not supported");
             default:
@@ -84,7 +91,15 @@ internal static class PrintfBinder
         }
     }
 
-    private static string Piece(CallBinder call, string flags, char specifier, int index, SqlType type)
+    private static BoundExpression Exactly(CallBinder call, int index, SqlType type)
+    {
+        var value = call.Argument(index);
+        return value is BoundLiteral { IsUntypedNull: true } || value.Type.Equals(type)
+            ? call.Argument(index, type)
+            : throw call.Fail($"Invalid type for argument {index + 1} to FORMAT; Expected {type}; Got {value.Type}");
+    }
+
+    private static string Piece(CallBinder call, string flags, char specifier, int index)
     {
         if (flags.Contains('\'', StringComparison.Ordinal))
         {
@@ -107,7 +122,6 @@ internal static class PrintfBinder
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        _ = type;
         return $"printf('%{flags}{duckDbSpecifier}', {{{index}}})";
     }
 

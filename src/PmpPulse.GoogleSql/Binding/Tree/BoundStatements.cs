@@ -2,8 +2,6 @@ namespace PmpPulse.GoogleSql.Binding.Tree;
 
 internal abstract record BoundStatement;
 
-internal sealed record BoundQueryStatement(BoundQuery Query) : BoundStatement;
-
 internal sealed record BoundInsert(string Target, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<BoundExpression>>? Rows, BoundQuery? Query)
     : BoundStatement;
 
@@ -22,5 +20,3 @@ internal sealed record BoundMergeWhen(
     IReadOnlyList<BoundAssignment>? Update,
     IReadOnlyList<BoundAssignment>? Insert) : BoundStatement;
 
-/// <summary>A statement that changes the catalog: nothing runs in DuckDB but the query that fills a table.</summary>
-internal sealed record BoundDefinition(BoundQuery? Query) : BoundStatement;

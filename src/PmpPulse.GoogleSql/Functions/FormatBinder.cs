@@ -1,0 +1,35 @@
+using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>FORMAT_TIMESTAMP and its kin.</summary>
+internal static class FormatBinder
+{
+    public static BoundExpression Bind(CallBinder call, SqlType type)
+    {
+        call.RequireCount(2, type.Kind == SqlTypeKind.Timestamp ? 3 : 2);
+        var format = call.ConstantText(0, "Format string");
+        var value = call.Argument(1);
+
+        // FORMAT_DATE takes a DATETIME or TIMESTAMP too, and shows their day
+        value = type.Kind == SqlTypeKind.Date && value.Type.Kind is SqlTypeKind.Datetime or SqlTypeKind.Timestamp
+            ? CastRules.Bind(value, type, false)!
+            : type.Kind == SqlTypeKind.Datetime && value.Type.Kind == SqlTypeKind.Timestamp ? CastRules.Bind(value, type, false)! : call.Argument(1, type);
+        var civil = type.Kind switch
+        {
+            SqlTypeKind.Timestamp => TimeZones.ToLocal(value, call.Count == 3 ? call.Argument(2, SqlType.String) : new BoundLiteral(SqlType.String, "UTC")),
+            SqlTypeKind.Time => new BoundCall(SqlType.Datetime, "(DATE '1970-01-01' + {0})", [value]),
+            _ => DateMath.Civil(value),
+        };
+        var pieces = FormatElements.Split(format).Select(part => part.IsElement ? FormatElements.Expression(part.Text, type.Kind) ?? Plain(part.Text) : Plain(part.Text)).ToArray();
+        var text = pieces.Length == 0 ? "CASE WHEN {0} IS NOT NULL THEN '' END" : $"({string.Join(" || ", pieces)})";
+
+        // text alone would not pass a NULL on
+        return new BoundCall(SqlType.String, $"CASE WHEN {{0}} IS NOT NULL THEN {text} END", [civil, value]);
+    }
+
+    private static string Plain(string text) =>
+        LiteralEmitter.Text(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+}

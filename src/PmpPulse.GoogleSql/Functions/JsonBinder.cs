@@ -1,0 +1,51 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>The JSON functions that follow a path.</summary>
+internal static class JsonBinder
+{
+    /// <summary>A scalar as text; objects, arrays and JSON null give NULL.</summary>
+    public const string Scalar =
+        "CASE WHEN json_type({0}, {1}) IN ('VARCHAR', 'BOOLEAN', 'BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE') THEN json_extract_string({0}, {1}) END";
+
+    /// <summary>Whatever is there, as JSON.</summary>
+    public const string Document = "json_extract({0}, {1})";
+
+    /// <summary>The elements of an array as JSON; NULL for anything else.</summary>
+    public const string Documents = "CASE WHEN json_type({0}, {1}) = 'ARRAY' THEN CAST(json_extract({0}, {1}) AS JSON[]) END";
+
+    /// <summary>The elements of an array of scalars as text; NULL for anything else.</summary>
+    public const string Scalars =
+        "CASE WHEN json_type({0}, {1}) = 'ARRAY' AND len(list_filter(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: json_type(e) IN ('ARRAY', 'OBJECT'))) = 0"
+        + " THEN list_transform(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: CASE WHEN json_type(e) <> 'NULL' THEN json_extract_string(e, '$') END) END";
+
+    /// <summary>Binds f(json, [path]). Without a result type it is the input's: JSON of JSON, STRING of STRING.</summary>
+    public static BoundExpression Path(CallBinder call, string template, SqlType? result, bool isLegacy, bool isArray = false)
+    {
+        call.RequireCount(1, 2);
+        var input = call.Argument(0);
+        if (input.Type.Kind != SqlTypeKind.Json)
+        {
+            input = call.Argument(0, SqlType.String);
+        }
+
+        var path = call.Count == 1 ? "$" : call.ConstantText(1, "JSONPath");
+        var duckDbPath = JsonPaths.Translate(path, isLegacy) ?? throw call.Fail($"Invalid JSONPath: {path}");
+        var isText = input.Type.Kind == SqlTypeKind.String;
+        result ??= isArray ? SqlType.ArrayOf(input.Type) : input.Type;
+        BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];
+
+        // text that is no JSON gives NULL; DuckDB would fail
+        var text = isText ? $"CASE WHEN json_valid({{0}}) THEN {Typed(template, result, isText)} END" : Typed(template, result, isText);
+        return new BoundCall(result, text, arguments);
+    }
+
+    private static string Typed(string template, SqlType result, bool isText) => (result.Kind, isText) switch
+    {
+        // a JSON null in text reads as SQL NULL
+        (SqlTypeKind.String, true) when template == Document => $"CASE WHEN json_type({{0}}, {{1}}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
+        (SqlTypeKind.Array, true) when template == Documents => $"list_transform({template}, lambda e: COALESCE(CAST(e AS VARCHAR), 'null'))",
+        _ => template,
+    };
+}
