@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub;
+using PmpPulse.LocalCloud.Scheduler;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud;
@@ -51,6 +52,7 @@ public static class LocalCloudService
     {
         services.AddBigQuery();
         services.AddPubSub();
+        services.AddScheduler();
     }
 
     /// <summary>Each API's endpoints on its own port, by <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
@@ -58,6 +60,7 @@ public static class LocalCloudService
     {
         app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
         app.MapPort(LocalCloudPort.PubSub).MapPubSub();
+        app.MapPort(LocalCloudPort.Scheduler).MapScheduler();
     }
 
     private static void AddHosting(ServiceBuilder builder, LocalCloudOptions options, HostedIn? host)

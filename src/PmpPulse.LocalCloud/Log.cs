@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Messages that nobody needs any more could not be removed; tried again later")]
     public static partial void CleaningFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} failed: {Failure} (retry {Retry})")]
+    public static partial void JobFailed(ILogger logger, string job, string failure, int retry);
 }

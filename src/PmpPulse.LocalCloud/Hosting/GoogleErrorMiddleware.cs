@@ -28,6 +28,10 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
             // nobody is left to be answered
             return;
         }
+        catch (GoogleApiException exception) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, exception.Error);
+        }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, GoogleError.Of(exception.StatusCode, exception.Message));

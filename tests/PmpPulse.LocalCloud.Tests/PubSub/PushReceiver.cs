@@ -61,8 +61,10 @@ public sealed class PushReceiver : IAsyncDisposable
         MostUnderWay = Math.Max(MostUnderWay, underWay);
         try
         {
-            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            var request = new PushRequest(body!, context.Request.Headers.Authorization.ToString(), context.Request.ContentType, context.Request.Method);
+            var bytes = new MemoryStream();
+            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+            var request = new PushRequest(
+                bytes.ToArray(), context.Request.Method, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             All.Enqueue(request);
             _requests.Writer.TryWrite(request);
             context.Response.StatusCode = await Answer(request);
@@ -75,8 +77,16 @@ public sealed class PushReceiver : IAsyncDisposable
 }
 
 /// <summary>A request that came.</summary>
-public sealed record PushRequest(JsonNode Body, string Authorization, string? ContentType, string Method)
+public sealed record PushRequest(byte[] Bytes, string Method, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The JSON body.</summary>
+    public JsonNode Body { get; } = (Bytes.Length > 0 && Bytes[0] == '{' ? JsonNode.Parse(Bytes) : null) ?? new JsonObject();
+
+    /// <summary>The header, empty where there was none.</summary>
+    public string Authorization => Headers.GetValueOrDefault("Authorization", "");
+
+    public string? ContentType => Headers.GetValueOrDefault("Content-Type");
+
     /// <summary>The message's data as text.</summary>
     public string Text => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Body["message"]!["data"]!.GetValue<string>()));
 }

@@ -1,4 +1,4 @@
-namespace PmpPulse.LocalCloud.PubSub.Delivery;
+namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>Wakes those who wait for something to change. Ask for <see cref="Next"/> before looking at what may have changed.</summary>
 internal sealed class Signal

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace PmpPulse.LocalCloud.Scheduler;
+
+/// <summary>
+/// A job, as the REST API has it
+/// (<see href="https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs">projects.locations.jobs</see>).
+/// Durations are texts such as <c>180s</c>, times RFC 3339.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record Job
+{
+    public const string Enabled = "ENABLED";
+    public const string Paused = "PAUSED";
+
+    /// <summary><c>projects/P/locations/L/jobs/J</c>.</summary>
+    public string Name { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    /// <summary>Unix cron with five fields, or LocalCloud's own <c>every &lt;n&gt;s</c>.</summary>
+    public string Schedule { get; init; } = "";
+
+    public string? TimeZone { get; init; }
+
+    public HttpTarget? HttpTarget { get; init; }
+
+    public RetryConfig? RetryConfig { get; init; }
+
+    /// <summary>Time limit of an attempt.</summary>
+    public string? AttemptDeadline { get; init; }
+
+    // what follows is set by the service
+
+    public string? State { get; init; }
+
+    public DateTimeOffset? UserUpdateTime { get; init; }
+
+    /// <summary>When the job runs next, be it a retry.</summary>
+    public DateTimeOffset? ScheduleTime { get; init; }
+
+    /// <summary>When the last attempt began.</summary>
+    public DateTimeOffset? LastAttemptTime { get; init; }
+
+    /// <summary>How the last attempt ended.</summary>
+    public JobStatus? Status { get; init; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record HttpTarget
+{
+    public string Uri { get; init; } = "";
+
+    public string? HttpMethod { get; init; }
+
+    public Dictionary<string, string>? Headers { get; init; }
+
+    public byte[]? Body { get; init; }
+
+    public OidcTokenTarget? OidcToken { get; init; }
+}
+
+/// <param name="ServiceAccountEmail">Whose token it is.</param>
+/// <param name="Audience">The target's URI where not set.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OidcTokenTarget(string ServiceAccountEmail, string? Audience = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RetryConfig
+{
+    public int? RetryCount { get; init; }
+
+    public string? MaxRetryDuration { get; init; }
+
+    public string? MinBackoffDuration { get; init; }
+
+    public string? MaxBackoffDuration { get; init; }
+
+    public int? MaxDoublings { get; init; }
+}
+
+/// <summary>google.rpc.Status; empty for a success.</summary>
+internal sealed record JobStatus
+{
+    public int? Code { get; init; }
+
+    public string? Message { get; init; }
+}
+
+internal sealed record JobList(IReadOnlyList<Job> Jobs, string? NextPageToken);

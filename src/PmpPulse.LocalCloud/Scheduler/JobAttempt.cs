@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using Grpc.Core;
+using PmpPulse.LocalCloud.Hosting;
+
+namespace PmpPulse.LocalCloud.Scheduler;
+
+/// <summary>Makes one attempt at a job: the HTTP request, with the headers and the token that Google's Scheduler sends.</summary>
+internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null,
+    })
+    {
+        // the job's attempt deadline is the limit
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>How the attempt ended; an empty status is a success.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the request from being answered is the attempt's status.")]
+    public async Task<JobStatus> SendAsync(Job job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
+    {
+        var deadline = JobRules.AttemptDeadline(job);
+        using var limit = new CancellationTokenSource(deadline, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var request = Request(job, scheduledFor);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended.Token);
+            return response.IsSuccessStatusCode ? new JobStatus() : Failure(Code((int)response.StatusCode), $"HTTP {(int)response.StatusCode}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Failure(StatusCode.Cancelled, "LocalCloud was stopped");
+        }
+        catch (OperationCanceledException)
+        {
+            return Failure(StatusCode.DeadlineExceeded, $"No answer within the attempt deadline of {deadline.TotalSeconds} s");
+        }
+        catch (Exception exception)
+        {
+            return Failure(StatusCode.Unavailable, exception.GetBaseException().Message);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage Request(Job job, DateTimeOffset scheduledFor)
+    {
+        var target = job.HttpTarget!;
+        var request = new HttpRequestMessage(new HttpMethod(target.HttpMethod!), target.Uri);
+        if (target.HttpMethod is "POST" or "PUT" or "PATCH")
+        {
+            request.Content = new ByteArrayContent(target.Body ?? []);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        }
+
+        request.Headers.UserAgent.ParseAdd("Google-Cloud-Scheduler");
+        foreach (var (name, value) in target.Headers ?? [])
+        {
+            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content?.Headers : request.Headers;
+            headers?.Remove(name);
+            headers?.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.Add("X-CloudScheduler", "true");
+        request.Headers.Add("X-CloudScheduler-JobName", job.Name[(job.Name.LastIndexOf('/') + 1)..]);
+        request.Headers.Add("X-CloudScheduler-ScheduleTime", ZuluTimeConverter.Format(scheduledFor));
+        if (target.OidcToken is { } oidc)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
+        return request;
+    }
+
+    private static JobStatus Failure(StatusCode code, string message) => new() { Code = (int)code, Message = message };
+
+    private static StatusCode Code(int httpStatus) => httpStatus switch
+    {
+        400 => StatusCode.InvalidArgument,
+        401 => StatusCode.Unauthenticated,
+        403 => StatusCode.PermissionDenied,
+        404 => StatusCode.NotFound,
+        409 => StatusCode.Aborted,
+        429 => StatusCode.ResourceExhausted,
+        499 => StatusCode.Cancelled,
+        501 => StatusCode.Unimplemented,
+        503 => StatusCode.Unavailable,
+        504 => StatusCode.DeadlineExceeded,
+        >= 500 => StatusCode.Internal,
+        >= 400 => StatusCode.FailedPrecondition,
+        _ => StatusCode.Unknown,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PmpPulse.LocalCloud.Hosting;
+
+namespace PmpPulse.LocalCloud.Scheduler;
+
+/// <summary>Reads jobs from requests, whole or as a change to one.</summary>
+internal static class JobPatch
+{
+    private static readonly string[] Mutable = ["description", "schedule", "timeZone", "httpTarget", "retryConfig", "attemptDeadline"];
+    private static readonly string[] Unsupported = ["pubsubTarget", "appEngineHttpTarget"];
+    private static readonly string[] ByService = ["state", "userUpdateTime", "scheduleTime", "lastAttemptTime", "status"];
+
+    /// <summary>A job as a client gives it; what only the service sets is passed over, as Google does.</summary>
+    /// <exception cref="GoogleApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
+    public static Job Read(JsonObject body)
+    {
+        foreach (var field in ByService) body.Remove(field);
+        foreach (var field in Unsupported.Where(body.ContainsKey)) throw GoogleApiException.Unsupported($"Job.{field}");
+        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw GoogleApiException.Unsupported("HttpTarget.oauthToken");
+        try
+        {
+            return body.Deserialize(SchedulerJson.Default.Job)!;
+        }
+        catch (JsonException exception)
+        {
+            throw GoogleApiException.InvalidArgument($"Invalid JSON payload received. {exception.Message}");
+        }
+    }
+
+    /// <summary>The job with the fields of <paramref name="mask"/> (comma separated; all those given where empty) taken from the body.</summary>
+    /// <exception cref="GoogleApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
+    public static Job Apply(Job current, JsonObject body, string? mask)
+    {
+        var job = JsonSerializer.SerializeToNode(current, SchedulerJson.Default.Job)!.AsObject();
+        var paths = string.IsNullOrEmpty(mask)
+            ? body.Select(property => property.Key).Where(key => key != "name" && !ByService.Contains(key))
+            : mask.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(CamelCase);
+        foreach (var path in paths.ToArray())
+        {
+            var steps = path.Split('.');
+            if (Unsupported.Contains(steps[0])) throw GoogleApiException.Unsupported($"Job.{steps[0]}");
+            if (!Mutable.Contains(steps[0])) throw GoogleApiException.InvalidArgument($"Invalid update_mask: {path} is no field of a job that can be changed.");
+            Apply(steps, body, job);
+        }
+
+        return JobRules.Normalize(Read(job)) with
+        {
+            State = current.State,
+            Status = current.Status,
+            LastAttemptTime = current.LastAttemptTime,
+        };
+    }
+
+    private static void Apply(ReadOnlySpan<string> path, JsonObject? source, JsonObject target)
+    {
+        var value = source?[path[0]];
+        if (path.Length == 1)
+        {
+            target.Remove(path[0]);
+            if (value is not null) target[path[0]] = value.DeepClone();
+            return;
+        }
+
+        if (target[path[0]] is not JsonObject inner) target[path[0]] = inner = [];
+        Apply(path[1..], value as JsonObject, inner);
+    }
+
+    /// <summary>Masks come in both spellings: <c>http_target.uri</c> and <c>httpTarget.uri</c>.</summary>
+    private static string CamelCase(string path) =>
+        string.Join('.', path.Split('.').Select(step => string.Concat(step.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
+}

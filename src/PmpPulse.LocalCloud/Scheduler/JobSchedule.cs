@@ -1,0 +1,47 @@
+using System.Globalization;
+using Cronos;
+
+namespace PmpPulse.LocalCloud.Scheduler;
+
+/// <summary>
+/// When a job runs: unix cron in a time zone, or <c>every &lt;n&gt;s</c>, which Google's Scheduler doesn't have (its finest step is a minute):
+/// at the full multiples of n seconds since 1970.
+/// </summary>
+internal sealed class JobSchedule
+{
+    private const string Every = "every ";
+
+    private readonly CronExpression? _cron;
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private readonly TimeSpan _every;
+
+    private JobSchedule(CronExpression cron, TimeZoneInfo zone) => (_cron, _zone) = (cron, zone);
+
+    private JobSchedule(TimeSpan every) => _every = every;
+
+    public static bool TryParse(string schedule, string timeZone, out JobSchedule? parsed)
+    {
+        parsed = null;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)) return false;
+        if (schedule.StartsWith(Every, StringComparison.Ordinal))
+        {
+            var rest = schedule.AsSpan(Every.Length);
+            if (!rest.EndsWith("s") || !int.TryParse(rest[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0) return false;
+            parsed = new JobSchedule(TimeSpan.FromSeconds(seconds));
+            return true;
+        }
+
+        // Cronos reads macros such as @daily, too, which unix cron at Google does not
+        if (schedule.StartsWith('@') || !CronExpression.TryParse(schedule, CronFormat.Standard, out var cron)) return false;
+        parsed = new JobSchedule(cron, zone);
+        return true;
+    }
+
+    /// <summary>The first time after <paramref name="after"/>; null where there is none, as for 30 February.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        if (_cron is not null) return _cron.GetNextOccurrence(after, _zone)?.ToUniversalTime();
+        var since = after - DateTimeOffset.UnixEpoch;
+        return DateTimeOffset.UnixEpoch + (_every * (Math.Floor(since / _every) + 1));
+    }
+}

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using PmpPulse.LocalCloud.Hosting;
+
+namespace PmpPulse.LocalCloud.Scheduler;
+
+/// <summary>
+/// Knows the jobs and runs them when they are due. What was due while LocalCloud was down is not made up for, and a job that still runs when
+/// it is due again is not started a second time.
+/// </summary>
+internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvider clock, ILogger<JobScheduler> logger) : BackgroundService
+{
+    // a timer can't wait for weeks, and the machine's clock may be set meanwhile
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ScheduledJob> _jobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _runs = new();
+    private readonly Signal _changed = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (var job in store.Read()) _jobs[job.Name] = new ScheduledJob(Planned(job, now));
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_runs.Keys).WaitAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
+    }
+
+    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    public Job Get(string name)
+    {
+        lock (_lock) return Find(name).Job;
+    }
+
+    /// <summary>The jobs under <c>projects/P/locations/L</c>, by name.</summary>
+    public IReadOnlyList<Job> List(string parent)
+    {
+        lock (_lock)
+        {
+            return [.. _jobs.Values.Select(j => j.Job).Where(j => j.Name.StartsWith(parent + "/jobs/", StringComparison.Ordinal)).OrderBy(j => j.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <exception cref="GoogleApiException">ALREADY_EXISTS, INVALID_ARGUMENT.</exception>
+    public Job Create(Job asked)
+    {
+        var now = clock.GetUtcNow();
+        var job = Planned(JobRules.Normalize(asked) with { State = Job.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
+        lock (_lock)
+        {
+            if (_jobs.ContainsKey(job.Name)) throw GoogleApiException.AlreadyExists($"Job [{job.Name}] already exists.");
+            store.Save(job);
+            _jobs.Add(job.Name, new ScheduledJob(job));
+        }
+
+        _changed.Set();
+        return job;
+    }
+
+    /// <summary>Changes a job as a user asks; it is planned anew.</summary>
+    /// <exception cref="GoogleApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
+    public Job Change(string name, Func<Job, Job> change)
+    {
+        Job job;
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            var scheduled = Find(name);
+            job = Planned(change(scheduled.Job) with { UserUpdateTime = now }, now);
+            store.Save(job);
+            scheduled.Job = job;
+            scheduled.Next = job.ScheduleTime;
+        }
+
+        _changed.Set();
+        return job;
+    }
+
+    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    public void Delete(string name)
+    {
+        lock (_lock)
+        {
+            Find(name);
+            store.Delete(name);
+            _jobs.Remove(name);
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Runs a job now, whatever its state.</summary>
+    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    public Job Run(string name)
+    {
+        lock (_lock)
+        {
+            var scheduled = Find(name);
+            Start(scheduled, clock.GetUtcNow());
+            return scheduled.Job;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var changed = _changed.Next;
+            var wait = StartDue();
+            using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(Task.Delay(wait, clock, cancelled.Token), changed);
+            await cancelled.CancelAsync();
+        }
+    }
+
+    /// <summary>Starts what is due and returns how long nothing will be.</summary>
+    private TimeSpan StartDue()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            var wait = MaxWait;
+            foreach (var scheduled in _jobs.Values)
+            {
+                if (scheduled.Next is not { } due) continue;
+                if (due <= now)
+                {
+                    if (scheduled.Running == 0) Start(scheduled, due);
+                    Plan(scheduled, now);
+                }
+
+                if (scheduled.Next - now is { } left && left < wait) wait = left;
+            }
+
+            // timers count whole milliseconds: rounded down this one would come too early, and find nothing due
+            return wait + TimeSpan.FromMilliseconds(1);
+        }
+    }
+
+    private void Start(ScheduledJob scheduled, DateTimeOffset scheduledFor)
+    {
+        scheduled.Running++;
+        var run = Task.Run(() => RunAsync(scheduled, scheduledFor, _stopping.Token));
+        _runs[run] = true;
+        _ = run.ContinueWith(ended => _runs.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task RunAsync(ScheduledJob scheduled, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var began = clock.GetUtcNow();
+            for (var retry = 0; ; retry++)
+            {
+                var job = Record(scheduled, j => j with { LastAttemptTime = clock.GetUtcNow() });
+                var status = await attempt.SendAsync(job, scheduledFor, cancellationToken);
+                if (cancellationToken.IsCancellationRequested) return;
+                job = Record(scheduled, j => j with { Status = status });
+                if (status.Code is null) break;
+                Log.JobFailed(logger, job.Name, status.Message ?? "", retry);
+                if (!await RetryAsync(scheduled, job, retry, began, cancellationToken)) break;
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                scheduled.Running--;
+                if (scheduled.Running == 0 && _jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled) Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+            }
+        }
+    }
+
+    /// <summary>Waits until the next attempt is due; false where there is to be none, or the next regular run comes first.</summary>
+    private async Task<bool> RetryAsync(ScheduledJob scheduled, Job job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
+    {
+        var plan = JobRules.Retries(job);
+        if (retry >= plan.Count) return false;
+        var at = clock.GetUtcNow() + plan.Pause(retry);
+        if (plan.MaxElapsed > TimeSpan.Zero && at - began > plan.MaxElapsed) return false;
+        lock (_lock)
+        {
+            if (scheduled.Next is { } next && next <= at) return false;
+            if (scheduled.Job.State != Job.Enabled || _jobs.GetValueOrDefault(job.Name) != scheduled) return false;
+            Save(scheduled, scheduled.Job with { ScheduleTime = at });
+        }
+
+        await Task.Delay(at - clock.GetUtcNow(), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private Job Record(ScheduledJob scheduled, Func<Job, Job> change)
+    {
+        lock (_lock)
+        {
+            // deleted meanwhile: what runs still ends, but leaves no trace
+            if (_jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled) Save(scheduled, change(scheduled.Job));
+            return scheduled.Job;
+        }
+    }
+
+    private void Save(ScheduledJob scheduled, Job job)
+    {
+        store.Save(job);
+        scheduled.Job = job;
+    }
+
+    private void Plan(ScheduledJob scheduled, DateTimeOffset now)
+    {
+        scheduled.Next = JobRules.Schedule(scheduled.Job).Next(now);
+        Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+    }
+
+    private static Job Planned(Job job, DateTimeOffset now) =>
+        job with { ScheduleTime = job.State == Job.Enabled ? JobRules.Schedule(job).Next(now) : null };
+
+    private ScheduledJob Find(string name) =>
+        _jobs.TryGetValue(name, out var job) ? job : throw GoogleApiException.NotFound($"Job [{name}] not found.");
+
+    /// <summary>A job, and what is known of it while LocalCloud runs.</summary>
+    private sealed class ScheduledJob(Job job)
+    {
+        public Job Job { get; set; } = job;
+
+        /// <summary>The next regular run, which <see cref="Job.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
+        public DateTimeOffset? Next { get; set; } = job.ScheduleTime;
+
+        /// <summary>Runs under way.</summary>
+        public int Running { get; set; }
+    }
+}
