@@ -111,7 +111,7 @@ internal sealed class PullSession : IDisposable
     private async Task PullOnceAsync(CancellationToken stoppingToken)
     {
         using var endCall = new CancellationTokenSource();
-        using var call = _client.StreamingPull(cancellationToken: endCall.Token);
+        using var call = _client.StreamingPull(RoutingHeader.For("subscription", _subscription), cancellationToken: endCall.Token);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var onStop = stoppingToken.Register(stopped.SetResult);
         var unseen = new List<Lease>();

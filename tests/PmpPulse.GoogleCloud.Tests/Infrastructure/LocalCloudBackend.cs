@@ -31,6 +31,19 @@ public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
 
     public Task StartAsync() => _start.Value;
 
+    /// <summary>Clients of a project that is the running test's own.</summary>
+    internal async Task<GoogleCloudClients> ConnectAsync()
+    {
+        await StartAsync();
+        return GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = $"p-{TestContext.Current.Test!.UniqueID[..20]}",
+            PubSubEmulatorHost = Host,
+            BigQueryEmulatorHost = BigQueryHost,
+            SchedulerEmulatorHost = SchedulerHost,
+        });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)

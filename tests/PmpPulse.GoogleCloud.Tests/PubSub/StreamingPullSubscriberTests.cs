@@ -296,16 +296,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
         await PassTimeUntilAsync(running);
     }
 
-    // waits measured by the fake clock (backoff, graces) have to be stepped over
-    private async Task PassTimeUntilAsync(Task task)
-    {
-        while (await Task.WhenAny(task, Task.Delay(5)) != task)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-        }
-
-        await task;
-    }
+    private Task PassTimeUntilAsync(Task task) => _time.PassUntilAsync(task, TimeSpan.FromMilliseconds(500));
 
     private async Task ServeAsync(IAsyncStreamReader<StreamingPullRequest> requests, IServerStreamWriter<StreamingPullResponse> responses, ServerCallContext context)
     {

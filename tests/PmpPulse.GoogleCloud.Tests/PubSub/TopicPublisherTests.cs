@@ -77,10 +77,13 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     [Fact]
     public async Task PublishAsync_BytesOverThreshold_ClosesTheBatchBefore()
     {
-        await using var publisher = _clients.PubSub.CreatePublisher("t", Quick with { MaxBatchBytes = 1_000, MaxBatchDelay = TimeSpan.FromSeconds(1) });
+        using var clients = _google.Clients(new FakeTimeProvider());
+        await using var publisher = clients.PubSub.CreatePublisher("t", Quick with { MaxBatchBytes = 1_000 });
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => publisher.PublishAsync(new PubsubMessage { Data = ByteString.CopyFrom(new byte[400]) })));
+        var published = Task.WhenAll(Enumerable.Range(0, 5).Select(_ => publisher.PublishAsync(new PubsubMessage { Data = ByteString.CopyFrom(new byte[400]) })));
+        await publisher.FlushAsync();
 
+        await published;
         _requests.Select(request => request.Messages.Count).Should().BeEquivalentTo([2, 2, 1]);
     }
 
@@ -130,19 +133,25 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     [Fact]
     public async Task PublishAsync_AttemptUnanswered_IsGivenUpAndRetried()
     {
+        var time = new FakeTimeProvider();
         var calls = 0;
         _google.OnPublish = async (request, context) =>
         {
             if (++calls == 1)
             {
+                time.Advance(Quick.AttemptTimeout);
                 await Task.Delay(Timeout.Infinite, context.CancellationToken);
             }
 
             return Accept(request);
         };
-        await using var publisher = _clients.PubSub.CreatePublisher("t", Quick with { AttemptTimeout = TimeSpan.FromMilliseconds(200) });
+        using var clients = _google.Clients(time);
+        await using var publisher = clients.PubSub.CreatePublisher("t", Quick with { MaxBatchMessages = 1 });
 
-        (await publisher.PublishAsync(Message("1"))).Should().Be("id-1");
+        var published = publisher.PublishAsync(Message("1"));
+        await time.PassUntilAsync(published, TimeSpan.FromMilliseconds(1));
+
+        (await published).Should().Be("id-1");
         calls.Should().Be(2);
     }
 

@@ -334,6 +334,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     [Fact]
     public async Task TableAppender_TimeIsOverAfterALostAnswer_StaysUnknown()
     {
+        var time = new FakeTimeProvider();
         var calls = 0;
         _google.OnAppendRows = async (requests, responses, context) =>
         {
@@ -344,12 +345,17 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
                 return;
             }
 
+            time.Advance(TimeSpan.FromSeconds(30));
             await responses.WriteAsync(Error(StatusCode.Unavailable, StorageError.Types.StorageErrorCode.Unspecified), context.CancellationToken);
         };
-        await using var appender = _clients.StorageWrite.OpenTable(new TableName("d", "t"), EveryTypeTable.Schema, Quick with { TotalTimeout = TimeSpan.FromMilliseconds(100) });
+        using var clients = _google.Clients(time);
+        await using var appender = clients.StorageWrite.OpenTable(new TableName("d", "t"), EveryTypeTable.Schema, Quick with { TotalTimeout = TimeSpan.FromSeconds(30) });
 
-        (await appender.AppendAsync(EveryTypeTable.Rows("a"))).Should().BeOfType<AppendOutcome.Unknown>();
-        calls.Should().BeGreaterThan(1);
+        var append = appender.AppendAsync(EveryTypeTable.Rows("a"));
+        await time.PassUntilAsync(append, TimeSpan.FromMilliseconds(1));
+
+        (await append).Should().BeOfType<AppendOutcome.Unknown>();
+        calls.Should().Be(2);
     }
 
     [Fact]
