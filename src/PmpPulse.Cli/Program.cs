@@ -1,2 +1,3 @@
-Console.Error.WriteLine("PmpPulse.Cli has nothing to run yet.");
-return 1;
+using PmpPulse.Cli;
+
+return await CommandTree.Build().Parse(args).InvokeAsync();

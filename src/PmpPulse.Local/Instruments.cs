@@ -1,9 +1,14 @@
 namespace PmpPulse.Local;
 
-/// <summary>Names of the services' instruments that the console and the report read.</summary>
+/// <summary>Names and tags of the services' instruments that the console and the report read.</summary>
 internal static class Instruments
 {
     public const string Polls = "pmp.collector.polls";
+    public static readonly (string Tag, string Value) OfStatus = ("feed_kind", "station_status");
+    public static readonly (string Tag, string Value) OfInformation = ("feed_kind", "station_information");
+    public static readonly (string Tag, string Value) Published = ("outcome", "published");
+    public static readonly (string Tag, string Value) Failed = ("outcome", "failed");
+
     public const string WriterRows = "pmp.writer.rows";
     public const string WriterDeadLetters = "pmp.writer.dead_letters";
     public const string CurationMessages = "pmp.curation.messages";

@@ -1,3 +1,4 @@
+using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
@@ -12,10 +13,12 @@ internal sealed class LocalSettings
     {
         _bounded = bounded;
         Feed = new Setting(
-            "FEED", "auto, live, sim or dir:PATH: the live feed, a simulated city, or a folder of recorded files; auto takes the live feed and, where it can't be reached, the simulated city.",
-            "dir:recordings/monday", Default: bounded ? "sim" : "auto");
+            "FEED",
+            "auto, live, sim or dir:PATH: the live feed, a simulated city, or a folder of recorded files; auto takes the live feed and, where it can't be reached, the simulated city.",
+            "dir:recordings/monday",
+            Default: bounded ? "sim" : "auto");
         Poll = new Setting("POLL", "Time between two polls of the station status.", "30s", Default: bounded ? "1s" : "60s");
-        DataDirectory = new Setting("DATA_DIR", "Where messages and tables are kept.", "/var/tmp/pmp", Default: bounded ? null : ".pmp");
+        DataDirectory = LocalCloudSettings.DataDirectory with { Default = bounded ? null : LocalCloudSettings.DataDirectory.Default };
     }
 
     public Setting Feed { get; }
@@ -33,11 +36,11 @@ internal sealed class LocalSettings
 
     public Setting DataDirectory { get; }
 
-    public Setting PubSubPort => Port("PUBSUB_PORT", "Pub/Sub", 8085);
+    public Setting PubSubPort => Port(LocalCloudSettings.PubSubPort);
 
-    public Setting BigQueryPort => Port("BIGQUERY_PORT", "BigQuery and its Storage Write API", 9050);
+    public Setting BigQueryPort => Port(LocalCloudSettings.BigQueryPort);
 
-    public Setting SchedulerPort => Port("SCHEDULER_PORT", "Cloud Scheduler", 8090);
+    public Setting SchedulerPort => Port(LocalCloudSettings.SchedulerPort);
 
     public Setting CollectorPort => Port("COLLECTOR_PORT", "the status collector", 8101);
 
@@ -59,5 +62,7 @@ internal sealed class LocalSettings
     ];
 
     private Setting Port(string name, string of, int port) =>
-        new(name, $"Port of {of} on 127.0.0.1; 0 takes a free one.", $"{port + 10_000}", Default: _bounded ? "0" : $"{port}");
+        Port(new Setting(name, $"TCP port of {of}; 0 takes a free one.", $"{port}", Default: $"{port}"));
+
+    private Setting Port(Setting setting) => _bounded ? setting with { Default = "0" } : setting;
 }

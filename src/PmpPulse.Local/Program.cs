@@ -1,2 +1,3 @@
-Console.Error.WriteLine("PmpPulse.Local has nothing to run yet.");
-return 1;
+using PmpPulse.Local;
+
+return await LocalProgram.RunAsync(args);

@@ -4,12 +4,13 @@ using System.Diagnostics.Metrics;
 namespace PmpPulse.Local;
 
 /// <summary>
-/// Counts what the services in this process report by their OpenTelemetry instruments; a counter is known by its
-/// name and one of its tags, a histogram by its recorded values.
+/// Counts what the services in this process report by their OpenTelemetry instruments: counters by name and tags, and
+/// the latency of curation.
 /// </summary>
 internal sealed class Throughput : IDisposable
 {
     private const int LatenciesKept = 100_000;
+    private const char Separator = '|';
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _counters = new(StringComparer.Ordinal);
@@ -37,11 +38,20 @@ internal sealed class Throughput : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Sum of a counter over all its tags.</summary>
-    public long Total(string instrument) => _counters.GetValueOrDefault(instrument);
+    /// <summary>Sum of a counter where it carried all of the given tags.</summary>
+    public long Total(string instrument, params ReadOnlySpan<(string Tag, string Value)> tags)
+    {
+        long sum = 0;
+        foreach (var (key, count) in _counters)
+        {
+            if (key.StartsWith(instrument + Separator, StringComparison.Ordinal) && HasAll(key, tags))
+            {
+                sum += count;
+            }
+        }
 
-    /// <summary>Sum of a counter where it carried <c>tag=value</c>.</summary>
-    public long Total(string instrument, string tag, string value) => _counters.GetValueOrDefault(Key(instrument, tag, value));
+        return sum;
+    }
 
     /// <summary>A percentile of the latency from a feed's answer to its rows being queryable; null before the first.</summary>
     public TimeSpan? Latency(double percentile)
@@ -65,11 +75,13 @@ internal sealed class Throughput : IDisposable
 
     private void Count(string instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        _counters.AddOrUpdate(instrument, value, (_, sum) => sum + value);
+        var key = instrument + Separator;
         foreach (var tag in tags)
         {
-            _counters.AddOrUpdate(Key(instrument, tag.Key, tag.Value), value, (_, sum) => sum + value);
+            key += Text(tag.Key, tag.Value);
         }
+
+        _counters.AddOrUpdate(key, value, (_, sum) => sum + value);
     }
 
     private void Keep(double seconds)
@@ -84,5 +96,18 @@ internal sealed class Throughput : IDisposable
         }
     }
 
-    private static string Key(string instrument, string tag, object? value) => $"{instrument}|{tag}={value}";
+    private static bool HasAll(string key, ReadOnlySpan<(string Tag, string Value)> tags)
+    {
+        foreach (var (tag, value) in tags)
+        {
+            if (!key.Contains(Separator + Text(tag, value), StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Text(string tag, object? value) => $"{tag}={value}{Separator}";
 }

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Status;
+using PmpPulse.Cli.Verify;
+
+namespace PmpPulse.Cli;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(SystemStatus))]
+[JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
+[JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using PmpPulse.GoogleCloud;
+using Spectre.Console;
+
+namespace PmpPulse.Cli;
+
+/// <summary>Runs a command against the connected system and turns what goes wrong into a sentence and an exit code.</summary>
+internal sealed class CommandRunner(ConnectionOptions connection)
+{
+    /// <summary>Makes a command whose action reads a result, and writes it as a table or as JSON.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What <c>--help</c> says.</param>
+    /// <param name="read">Reads the result from the system; progress is reported in words.</param>
+    /// <param name="json">How the result is written as JSON.</param>
+    /// <param name="write">How it is written for people.</param>
+    /// <param name="exitCode">What the exit code says of it.</param>
+    public Command Create<T>(
+        string name,
+        string description,
+        Func<GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
+        JsonTypeInfo<T> json,
+        Action<IAnsiConsole, T> write,
+        Func<T, int> exitCode)
+    {
+        var command = new Command(name, description);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var clients = connection.Connect(parsed);
+            try
+            {
+                var result = await read(clients, new ErrorProgress(), cancellationToken);
+                if (connection.Output(parsed) == OutputFormat.Json)
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, json));
+                }
+                else
+                {
+                    write(AnsiConsole.Console, result);
+                }
+
+                return exitCode(result);
+            }
+            catch (GoogleApiException exception)
+            {
+                await Console.Error.WriteLineAsync($"pmpctl {name}: refused ({(int)exception.StatusCode}): {exception.Message}");
+                return ExitCodes.Unavailable;
+            }
+            catch (HttpRequestException exception)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"pmpctl {name}: nothing answers at {clients.Options.BigQueryEmulatorHost} ({exception.Message}). Start the system with `make up`, or name its data directory with --data-dir.");
+                return ExitCodes.Unavailable;
+            }
+        });
+        return command;
+    }
+
+    private sealed class ErrorProgress : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine($"  {value}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Status;
+using PmpPulse.Cli.Verify;
+
+namespace PmpPulse.Cli;
+
+/// <summary>The commands and the options they share.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build()
+    {
+        var connection = new ConnectionOptions();
+        var root = new RootCommand(
+            """
+            Operates Paris Mobility Pulse on this machine: the system that `make up` runs.
+
+            Examples:
+              pmpctl status
+              pmpctl collect
+              pmpctl verify --output json
+
+            Exit codes: 0 well; 1 a rule is broken or a poll failed; 3 nothing answers or it refused.
+            """);
+        connection.AddTo(root);
+        root.Subcommands.Add(StatusCommand.Create(connection));
+        root.Subcommands.Add(CollectCommand.Create(connection));
+        root.Subcommands.Add(VerifyCommand.Create(connection));
+        return root;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PmpPulse.ServiceDefaults;
+using Spectre.Console;
+
+namespace PmpPulse.Local.Demo;
+
+/// <summary>The bounded run: fresh data directory, free ports, a report, an exit code.</summary>
+internal static class DemoCommand
+{
+    private const string ArtifactsFolder = "artifacts";
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    {
+        var fresh = Directory.CreateTempSubdirectory("pmp-demo-").FullName;
+        try
+        {
+            return await RunAsync(args, fresh, stop);
+        }
+        finally
+        {
+            Directory.Delete(fresh, recursive: true);
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args, string fresh, CancellationToken stop)
+    {
+        var (options, configuration) = LocalProgram.ReadOptions(args, bounded: true, fresh);
+        Directory.CreateDirectory(ArtifactsFolder);
+        var log = Path.Combine(ArtifactsFolder, "demo.log");
+        File.Delete(log);
+        await using var logger = LocalProgram.OpenLog(log, configuration);
+        using var throughput = new Throughput();
+        var host = new HostedIn(logger);
+
+        var feed = await FeedSource.ChooseAsync(options.Feed, stop);
+        DemoReport report;
+        IReadOnlyList<string> missing;
+        var progress = new LineProgress(Console.Error);
+        progress.Report($"starting the system, feed {feed.Name}");
+        if (feed.Notice is not null)
+        {
+            Notice.Write(feed.Notice);
+        }
+
+        await using (var system = await LocalSystem.StartAsync(options, feed, host, stop))
+        {
+            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed.Name, stop);
+            DemoTable.Write(AnsiConsole.Console, report);
+            await SampleTable.WriteAsync(AnsiConsole.Console, system.Clients.BigQuery, stop);
+        }
+
+        var file = Path.Combine(ArtifactsFolder, "demo.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, DemoJson.Default.DemoReport) + Environment.NewLine, stop);
+        foreach (var what in missing)
+        {
+            await Console.Error.WriteLineAsync($"demo: did not arrive: {what}");
+        }
+
+        await Console.Out.WriteLineAsync(
+            missing.Count == 0 ? $"Everything arrived. Report: {file}" : $"Not everything arrived. Report: {file}, log: {log}");
+        return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
+    }
+}

@@ -1,0 +1,109 @@
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.Scheduler;
+
+namespace PmpPulse.Local.Demo;
+
+/// <summary>Polls a bounded number of times and waits until everything that was published has arrived.</summary>
+internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughput throughput, TimeProvider clock, IProgress<string> progress)
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(30);
+
+    private long StatusPolls => throughput.Total(Instruments.Polls, Instruments.OfStatus);
+
+    private long InformationPolls => throughput.Total(Instruments.Polls, Instruments.OfInformation);
+
+    /// <summary>Runs to the end; the second value names what did not arrive, and is empty when all did.</summary>
+    public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(string feed, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
+        await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
+        progress.Report("station information polled");
+        for (var poll = 1; poll <= options.Polls; poll++)
+        {
+            var due = clock.GetTimestamp();
+            await PollAsync(ResourceNames.SchedulerJobs.StatusPoll, () => StatusPolls, poll, cancellationToken);
+            progress.Report($"poll {poll} of {options.Polls}");
+            var rest = options.Poll - clock.GetElapsedTime(due);
+            if (poll < options.Polls && rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, clock, cancellationToken);
+            }
+        }
+
+        progress.Report("waiting for the last rows");
+        return await WaitForArrivalAsync(feed, started, cancellationToken);
+    }
+
+    private async Task PollAsync(string job, Func<long> polls, int expected, CancellationToken cancellationToken)
+    {
+        await system.Clients.Scheduler.RunAsync(job, cancellationToken);
+        var asked = clock.GetTimestamp();
+        while (polls() < expected)
+        {
+            if (clock.GetElapsedTime(asked) > PollPatience)
+            {
+                SchedulerJob? state = await system.Clients.Scheduler.FindAsync(job, cancellationToken);
+                throw new DemoFailedException($"Poll {expected} by {job} did not end within {PollPatience.TotalSeconds:0} s; Scheduler says {state?.Status?.Message ?? "nothing"}");
+            }
+
+            await Task.Delay(Glance, clock, cancellationToken);
+        }
+    }
+
+    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(string feed, long started, CancellationToken cancellationToken)
+    {
+        var counts = new WarehouseCounts(system.Clients.BigQuery);
+        var waiting = clock.GetTimestamp();
+        while (true)
+        {
+            var report = (await counts.ReadAsync(cancellationToken)) with
+            {
+                Feed = feed,
+                Polls = StatusPolls,
+                MessagesPublished = throughput.Total(Instruments.Polls, Instruments.Published),
+                DuplicateSnapshotsDropped = throughput.Total(Instruments.DuplicateSnapshots),
+                LatencyMs = new LatencyPercentiles(Milliseconds(0.50), Milliseconds(0.99)),
+                WallS = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3),
+            };
+            var missing = Missing(report);
+            if (missing.Count == 0 || clock.GetElapsedTime(waiting) > ArrivalPatience)
+            {
+                return (report, missing);
+            }
+
+            await Task.Delay(Glance * 4, clock, cancellationToken);
+        }
+    }
+
+    private List<string> Missing(DemoReport report)
+    {
+        var missing = new List<string>();
+        void Expect(bool arrived, string what)
+        {
+            if (!arrived)
+            {
+                missing.Add(what);
+            }
+        }
+
+        var failed = throughput.Total(Instruments.Polls, Instruments.Failed);
+        var published = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Published);
+        var curated = throughput.Total(Instruments.CurationMessages);
+        Expect(failed == 0, $"{failed} polls failed");
+        Expect(report.RawRows >= published, $"raw rows: {report.RawRows} of {published} published snapshots");
+        Expect(report.InformationRows > 0, "station information: no rows");
+        Expect(curated >= published, $"curation: {curated} of {published} published snapshots");
+        Expect(report.CuratedRows == report.CuratedDistinct, $"rows that are there once: {report.CuratedDistinct} of {report.CuratedRows}");
+        Expect(report.LatestStateRows > 0, "velib_latest_state: no rows");
+        return missing;
+    }
+
+    private double? Milliseconds(double percentile) =>
+        throughput.Latency(percentile) is { } latency ? Math.Round(latency.TotalMilliseconds, 1) : null;
+}
+
+/// <summary>The bounded run could not go on; the message says why.</summary>
+internal sealed class DemoFailedException(string message) : Exception(message);

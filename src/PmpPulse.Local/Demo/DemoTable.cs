@@ -1,0 +1,31 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace PmpPulse.Local.Demo;
+
+/// <summary>The report as a table for people.</summary>
+internal static class DemoTable
+{
+    public static void Write(IAnsiConsole console, DemoReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("[bold]What went through[/]");
+        table.AddColumn("Step").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("Meaning");
+        void Row(string step, long count, string meaning) => table.AddRow(step, count.ToString("N0", CultureInfo.InvariantCulture), meaning);
+
+        Row("polls", report.Polls, $"station status, feed {report.Feed}".EscapeMarkup());
+        Row("messages published", report.MessagesPublished, "status and information topics");
+        Row("raw rows", report.RawRows, "one an event, at least once");
+        Row("information rows", report.InformationRows, "stations described");
+        Row("curated rows", report.CuratedRows, "one a station and snapshot");
+        Row("  of them distinct", report.CuratedDistinct, "by snapshot_id, station_id");
+        Row("snapshots", report.Snapshots, "distinct in curated");
+        Row("duplicate snapshots", report.DuplicateSnapshotsDropped, "polled again unchanged, not written again");
+        Row("dead letters", report.DlqRows, "kept with their reason");
+        Row("velib_latest_state", report.LatestStateRows, "stations");
+        Row("  with a name", report.EnrichedWithName, "in velib_latest_state_enriched");
+        console.Write(table);
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Feed's answer to queryable row: p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms. Whole run: {report.WallS:0.0} s."));
+    }
+}

@@ -1,0 +1,54 @@
+namespace PmpPulse.Local;
+
+/// <summary>The feed that is polled, once the choice is made.</summary>
+/// <param name="Name">How reports name it: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</param>
+/// <param name="Simulate">What the simulator is told to serve; null where the live feed is polled.</param>
+/// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
+internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Notice)
+{
+    /// <summary>The live station status (https://www.velib-metropole.fr/donnees-open-data-gbfs-du-service-velib-metropole).</summary>
+    public static readonly Uri LiveStatus = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_status.json");
+
+    /// <summary>The live station information.</summary>
+    public static readonly Uri LiveInformation = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_information.json");
+
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
+    public static async Task<FeedSource> ChooseAsync(FeedChoice choice, CancellationToken cancellationToken)
+    {
+        if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
+        {
+            return new FeedSource($"{choice}", choice, null);
+        }
+
+        var live = new FeedSource("live", null, null);
+        if (choice.Kind == FeedKind.Live || await WhyUnreachableAsync(cancellationToken) is not { } reason)
+        {
+            return live;
+        }
+
+        return new FeedSource(
+            "sim",
+            new FeedChoice(FeedKind.Simulated),
+            $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
+    }
+
+    private static async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = ProbeTimeout };
+        try
+        {
+            using var response = await http.GetAsync(LiveStatus, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode ? null : $"{LiveStatus.Host} answers {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{LiveStatus.Host} does not answer within {ProbeTimeout.TotalSeconds:0} s";
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Grpc.Core;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Demo;
+using PmpPulse.Local.Up;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using Serilog.Core;
+
+namespace PmpPulse.Local;
+
+/// <summary>The two runs of the one-process system, and what is said where they can't start.</summary>
+internal static class LocalProgram
+{
+    private const string Name = "pmp-local";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var bounded = args is ["demo", ..];
+        if (args is not ["up" or "demo", ..] || args.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            await Console.Out.WriteLineAsync(Help(bounded));
+            return args is [] or ["up" or "demo", ..] or ["--help" or "-h" or "-?" or "help", ..] ? ServiceProgram.Succeeded : ServiceProgram.Misconfigured;
+        }
+
+        using var stop = new StopSignals();
+        try
+        {
+            return bounded
+                ? await DemoCommand.RunAsync(args[1..], stop.Token)
+                : await UpCommand.RunAsync(args[1..], stop.Token);
+        }
+        catch (SettingsException exception)
+        {
+            await Console.Error.WriteLineAsync($"{Name} can't start:");
+            foreach (var fault in exception.Faults)
+            {
+                await Console.Error.WriteLineAsync($"  {fault}");
+            }
+
+            return ServiceProgram.Misconfigured;
+        }
+        catch (Exception exception) when (exception is IOException or DataDirectoryException or DemoFailedException or GoogleApiException or RpcException)
+        {
+            // the words of these name the port that is taken, the folder that is held, the poll that did not end
+            await Console.Error.WriteLineAsync($"{Name}: {exception.Message}");
+            return ServiceProgram.Failed;
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: stopped before it was done");
+            return ServiceProgram.Failed;
+        }
+    }
+
+    /// <summary>Reads the settings of a run; a misspelt argument is a fault, as a wrong value is.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static (LocalOptions Options, IConfiguration Configuration) ReadOptions(string[] args, bool bounded, string freshDirectory)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var names = new LocalSettings(bounded);
+        var settings = new SettingsReader(configuration);
+        foreach (var (name, _) in new ConfigurationBuilder().AddCommandLine(args).Build().AsEnumerable())
+        {
+            if (!names.All.Any(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                settings.AddFault(new Setting(name, string.Empty, "value"), "is no setting of this program", "see --help; arguments are written --NAME=value");
+            }
+        }
+
+        var options = LocalOptions.Read(names, settings, freshDirectory);
+        settings.ThrowIfFaulty();
+        return (options, configuration);
+    }
+
+    /// <summary>The process's logger: JSON lines in a file, for the screen belongs to the console.</summary>
+    public static Logger OpenLog(string file, IConfiguration configuration)
+    {
+        var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
+        return ServiceLogger.Create(Name, new SettingsReader(configuration), configuration, output);
+    }
+
+    private static string Help(bool bounded) => HelpText.For(new ServiceDescription(
+        $"{Name} {(bounded ? "demo" : "up")}",
+        bounded
+            ? "Runs the whole system in a fresh data directory on free ports for a bounded number of polls, and reports what went through."
+            : "Runs the whole system on this machine until Ctrl-C. (`demo` instead of `up` is the bounded run: see `demo --help`.)",
+        new LocalSettings(bounded).All)
+    { RequiresCaller = false, ListensOnPort = false });
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using PmpPulse.Collector;
+using PmpPulse.Contracts;
+using PmpPulse.Curation;
+using PmpPulse.FeedSimulator;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
+
+namespace PmpPulse.Local;
+
+/// <summary>
+/// The whole system in this process: LocalCloud, the feed's simulator where one is wanted, and every service, wired to
+/// each other by settings and sockets exactly as they are on Google Cloud.
+/// </summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private const string Loopback = "127.0.0.1";
+
+    private readonly LocalOptions _options;
+    private readonly FeedSource _feed;
+    private readonly HostedIn _host;
+    private readonly ServiceAccounts _accounts;
+    private readonly List<WebApplication> _services = [];
+    private WebApplication? _localCloud;
+    private GoogleCloudClients? _clients;
+
+    private LocalSystem(LocalOptions options, FeedSource feed, HostedIn host)
+    {
+        _options = options;
+        _feed = feed;
+        _host = host;
+        _accounts = new ServiceAccounts(options.Project);
+    }
+
+    /// <summary>Where everything listens.</summary>
+    public LocalAddresses Addresses { get; private set; } = null!;
+
+    /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
+    public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
+
+    /// <summary>Starts everything; what had started is stopped again when something fails.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="DataDirectoryException">The data directory can't be used.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<LocalSystem> StartAsync(LocalOptions options, FeedSource feed, HostedIn host, CancellationToken cancellationToken)
+    {
+        var system = new LocalSystem(options, feed, host);
+        try
+        {
+            await system.StartAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // senders before receivers before the cloud they all speak to
+        _clients?.Dispose();
+        await Task.WhenAll(_services.Select(StopAsync));
+        if (_localCloud is not null)
+        {
+            await StopAsync(_localCloud);
+        }
+
+        File.Delete(Path.Combine(_options.DataDirectory, LocalAddresses.FileName));
+    }
+
+    private static async Task StopAsync(WebApplication service)
+    {
+        await service.StopAsync();
+        await service.DisposeAsync();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var cloud = await StartLocalCloudAsync(cancellationToken);
+        var emulators = new Dictionary<string, string?>
+        {
+            [GoogleCloudOptions.ProjectIdKey] = _options.Project,
+            [GoogleCloudOptions.PubSubEmulatorHostKey] = cloud.PubSub.Authority,
+            [GoogleCloudOptions.BigQueryEmulatorHostKey] = cloud.BigQuery.Authority,
+            [GoogleCloudOptions.SchedulerEmulatorHostKey] = cloud.Scheduler.Authority,
+            ["OIDC_METADATA"] = new Uri(cloud.PubSub, ".well-known/openid-configuration").ToString(),
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(emulators).Build();
+        _clients = GoogleCloudClients.Create(GoogleCloudOptions.FromConfiguration(configuration));
+
+        var topology = new Topology(_clients.PubSub, _accounts);
+        await topology.CreateTopicsAsync(cancellationToken);
+        await topology.CreatePullSubscriptionsAsync(cancellationToken);
+        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+
+        var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
+        var status = feed is null ? FeedSource.LiveStatus : new Uri(feed, FeedSource.LiveStatus.AbsolutePath);
+        var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
+
+        var ports = _options.Ports;
+        var starter = new ServiceStarter(_host, emulators, _services);
+        Addresses = new LocalAddresses
+        {
+            Project = _options.Project,
+            ProcessId = Environment.ProcessId,
+            Feed = status,
+            PubSub = cloud.PubSub,
+            BigQuery = cloud.BigQuery,
+            Scheduler = cloud.Scheduler,
+            Curation = await starter.StartAsync(
+                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
+            RawWriter = await starter.StartAsync(
+                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush, [("WRITER_KIND", "raw")], cancellationToken),
+            StationInfoWriter = await starter.StartAsync(
+                WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
+                [("WRITER_KIND", "station_information")], cancellationToken),
+            StatusCollector = await starter.StartAsync(
+                CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),
+            StationInfoCollector = await starter.StartAsync(
+                CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
+                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
+        };
+        await topology.PushAsync(
+            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
+            new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
+        await topology.PushAsync(
+            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
+            new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
+
+        var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
+        await schedule.PollInformationAsync(new Uri(Addresses.StationInfoCollector, "collect"), cancellationToken);
+        await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), _options.Poll, cancellationToken);
+        await PublishAddressesAsync(cancellationToken);
+    }
+
+    private async Task PublishAddressesAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_options.DataDirectory, LocalAddresses.FileName);
+        var unfinished = file + ".new";
+        await File.WriteAllTextAsync(unfinished, JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses), cancellationToken);
+        File.Move(unfinished, file, overwrite: true);
+    }
+
+    private async Task<LocalCloudAddresses> StartLocalCloudAsync(CancellationToken cancellationToken)
+    {
+        _localCloud = LocalCloudService.Build(
+            [
+                $"--BIND_ADDRESS={Loopback}",
+                $"--DATA_DIR={_options.DataDirectory}",
+                $"--PUBSUB_PORT={_options.Ports.PubSub}",
+                $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
+                $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
+            ],
+            _host);
+        await _localCloud.StartAsync(cancellationToken);
+        return _localCloud.Services.GetRequiredService<LocalCloudAddresses>();
+    }
+
+    private async Task<Uri> StartSimulatorAsync(FeedChoice feed, CancellationToken cancellationToken)
+    {
+        var simulator = FeedSimulatorService.Build([$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}"], _host);
+        _services.Add(simulator);
+        await simulator.StartAsync(cancellationToken);
+        return new Uri(simulator.Urls.First());
+    }
+}

@@ -1,0 +1,25 @@
+using Spectre.Console;
+
+namespace PmpPulse.Local.Up;
+
+/// <summary>Says where everything listens and what to try.</summary>
+internal static class AddressBook
+{
+    public static void Write(LocalAddresses addresses, FeedSource feed, LocalOptions options)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().PadRight(2)).AddColumn();
+        void Row(string what, string where) => grid.AddRow($"[bold]{what.EscapeMarkup()}[/]", where.EscapeMarkup());
+
+        Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s: {addresses.Feed}");
+        Row("Pub/Sub", $"{addresses.PubSub}   export PUBSUB_EMULATOR_HOST={addresses.PubSub.Authority}");
+        Row("BigQuery", $"{addresses.BigQuery}   export BIGQUERY_EMULATOR_HOST={addresses.BigQuery.Authority}");
+        Row("Scheduler", $"{addresses.Scheduler}");
+        Row("collectors", $"{addresses.StatusCollector} (status), {addresses.StationInfoCollector} (information)");
+        Row("writers", $"{addresses.RawWriter} (raw), {addresses.StationInfoWriter} (information)");
+        Row("curation", $"{addresses.Curation}");
+        Row("project", addresses.Project);
+        Row("history, log", options.DataDirectory);
+        Row("try", "scripts/pmpctl.sh status");
+        AnsiConsole.Write(new Panel(grid).Header(" Paris Mobility Pulse ").Border(BoxBorder.Rounded));
+    }
+}

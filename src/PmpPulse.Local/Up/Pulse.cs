@@ -1,0 +1,54 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace PmpPulse.Local.Up;
+
+/// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
+internal sealed class Pulse(Throughput throughput, TimeProvider clock)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+
+    public Task ShowAsync(CancellationToken stop) =>
+        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? ShowLiveAsync(stop) : ShowLinesAsync(stop);
+
+    private async Task ShowLiveAsync(CancellationToken stop)
+    {
+        var started = clock.GetTimestamp();
+        await AnsiConsole.Live(Table(PulseFigures.Read(throughput), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
+        {
+            using var timer = new PeriodicTimer(Beat, clock);
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                live.UpdateTarget(Table(PulseFigures.Read(throughput), clock.GetElapsedTime(started)));
+            }
+        });
+    }
+
+    private async Task ShowLinesAsync(CancellationToken stop)
+    {
+        var shown = new PulseFigures();
+        using var timer = new PeriodicTimer(Beat, clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            var figures = PulseFigures.Read(throughput);
+            if (figures != shown)
+            {
+                shown = figures;
+                var time = clock.GetUtcNow().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                await Console.Out.WriteLineAsync($"{time} {string.Join(", ", figures.Rows.Select(row => $"{row.Name} {row.Value}"))}");
+            }
+        }
+    }
+
+    private static Table Table(PulseFigures figures, TimeSpan up)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Caption($"up {up:hh\\:mm\\:ss}, Ctrl-C stops");
+        foreach (var row in figures.Rows)
+        {
+            table.AddColumn(new TableColumn(row.Name.EscapeMarkup()).Centered());
+        }
+
+        table.AddRow([.. figures.Rows.Select(row => row.IsTrouble ? $"[bold red]{row.Value.EscapeMarkup()}[/]" : row.Value.EscapeMarkup())]);
+        return table;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace PmpPulse.Local.Up;
+
+/// <summary>What went through since the start.</summary>
+internal sealed record PulseFigures
+{
+    public long Polls { get; init; }
+    public long FailedPolls { get; init; }
+    public long Messages { get; init; }
+    public long WrittenRows { get; init; }
+    public long CuratedRows { get; init; }
+    public long DuplicateSnapshots { get; init; }
+    public long DeadLetters { get; init; }
+    public TimeSpan? MedianLatency { get; init; }
+    public TimeSpan? HighLatency { get; init; }
+
+    /// <summary>The figures in the order they are shown.</summary>
+    public IReadOnlyList<(string Name, string Value, bool IsTrouble)> Rows =>
+    [
+        ("polls", Count(Polls), false),
+        ("failed", Count(FailedPolls), FailedPolls > 0),
+        ("messages", Count(Messages), false),
+        ("rows raw+info", Count(WrittenRows), false),
+        ("rows curated", Count(CuratedRows), false),
+        ("duplicates", Count(DuplicateSnapshots), false),
+        ("dead letters", Count(DeadLetters), DeadLetters > 0),
+        ("latency p50/p99", MedianLatency is null ? "–" : string.Create(
+            CultureInfo.InvariantCulture, $"{MedianLatency.Value.TotalMilliseconds:0}/{HighLatency!.Value.TotalMilliseconds:0} ms"), false),
+    ];
+
+    public static PulseFigures Read(Throughput throughput) => new()
+    {
+        Polls = throughput.Total(Instruments.Polls),
+        FailedPolls = throughput.Total(Instruments.Polls, Instruments.Failed),
+        Messages = throughput.Total(Instruments.Polls, Instruments.Published),
+        WrittenRows = throughput.Total(Instruments.WriterRows),
+        CuratedRows = throughput.Total(Instruments.CurationRows),
+        DuplicateSnapshots = throughput.Total(Instruments.DuplicateSnapshots),
+        DeadLetters = throughput.Total(Instruments.WriterDeadLetters) + throughput.Total(Instruments.CurationDeadLetters),
+        MedianLatency = throughput.Latency(0.50),
+        HighLatency = throughput.Latency(0.99),
+    };
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

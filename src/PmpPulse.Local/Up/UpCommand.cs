@@ -1,0 +1,48 @@
+using PmpPulse.Contracts;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Local.Up;
+
+/// <summary>The unbounded run: everything on its known ports, history kept, until Ctrl-C.</summary>
+internal static class UpCommand
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    {
+        var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
+        Directory.CreateDirectory(options.DataDirectory);
+        await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, "pmp.log"), configuration);
+        using var throughput = new Throughput();
+        var host = new HostedIn(logger);
+        var progress = new LineProgress(Console.Out);
+
+        progress.Report(options.Feed.Kind == FeedKind.Auto ? "looking for the live feed" : $"feed {options.Feed}");
+        var feed = await FeedSource.ChooseAsync(options.Feed, stop);
+        progress.Report("starting the system");
+        var system = await LocalSystem.StartAsync(options, feed, host, stop);
+        try
+        {
+            AddressBook.Write(system.Addresses, feed, options);
+            if (feed.Notice is not null)
+            {
+                Notice.Write(feed.Notice);
+            }
+
+            // the first data now, not at the next full minute
+            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
+            await new Pulse(throughput, host.Clock).ShowAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // asked to stop: that is how this run ends
+        }
+        finally
+        {
+            progress.Report("stopping");
+            await system.DisposeAsync();
+        }
+
+        progress.Report($"stopped; history is kept in {options.DataDirectory}");
+        return ServiceProgram.Succeeded;
+    }
+}

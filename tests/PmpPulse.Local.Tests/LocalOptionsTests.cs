@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Configuration;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Local.Tests;
+
+public sealed class LocalOptionsTests
+{
+    [Fact]
+    public void Read_NothingSet_TakesTheKnownPortsAndTheAutomaticFeed()
+    {
+        var (options, faults) = Read(bounded: false);
+
+        faults.Should().BeEmpty();
+        options.Feed.Kind.Should().Be(FeedKind.Auto);
+        options.Poll.Should().Be(TimeSpan.FromMinutes(1));
+        options.Ports.PubSub.Should().Be(8085);
+        options.Ports.Curation.Should().Be(8121);
+        options.DataDirectory.Should().EndWith(".pmp");
+    }
+
+    [Fact]
+    public void Read_BoundedRun_TakesFreePortsAndAFreshDirectory()
+    {
+        var (options, _) = Read(bounded: true);
+
+        options.Feed.Kind.Should().Be(FeedKind.Simulated);
+        options.Polls.Should().Be(5);
+        options.Poll.Should().Be(TimeSpan.FromSeconds(1));
+        options.Ports.BigQuery.Should().Be(0);
+        options.DataDirectory.Should().EndWith("fresh");
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_NamesThemAllWithWhatIsValid()
+    {
+        var (_, faults) = Read(bounded: true, ("FEED", "mars"), ("POLL", "soon"), ("POLLS", "0"), ("CURATION_PORT", "70000"));
+
+        faults.Select(fault => fault.Name).Should().BeEquivalentTo("FEED", "POLL", "POLLS", "CURATION_PORT");
+        faults.Should().OnlyContain(fault => fault.Valid.Contains("give", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_FolderThatIsAbsent_NamesIt()
+    {
+        var (_, faults) = Read(bounded: true, ("FEED", "dir:/no/such/folder"));
+
+        faults.Should().ContainSingle().Which.Problem.Should().Contain("/no/such/folder");
+    }
+
+    [Fact]
+    public void Read_FolderThatExists_IsKept()
+    {
+        using var folder = new TemporaryDirectory();
+
+        var (options, faults) = Read(bounded: true, ("FEED", $"dir:{folder.Path}"));
+
+        faults.Should().BeEmpty();
+        options.Feed.ToString().Should().Be($"dir:{folder.Path}");
+    }
+
+    [Fact]
+    public void Read_BlankSetting_CountsAsNotSet()
+    {
+        var (options, faults) = Read(bounded: true, ("FEED", ""), ("POLL", " "));
+
+        faults.Should().BeEmpty();
+        options.Poll.Should().Be(TimeSpan.FromSeconds(1));
+    }
+
+    private static (LocalOptions Options, IReadOnlyList<SettingFault> Faults) Read(bool bounded, params (string Name, string Value)[] given)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(given.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            .Build();
+        var settings = new SettingsReader(configuration);
+        var options = LocalOptions.Read(new LocalSettings(bounded), settings, freshDirectory: "fresh");
+        try
+        {
+            settings.ThrowIfFaulty();
+            return (options, []);
+        }
+        catch (SettingsException exception)
+        {
+            return (options, exception.Faults);
+        }
+    }
+}
