@@ -24,17 +24,30 @@ public sealed class Warehouse : IAsyncLifetime
     /// <summary>What a writer takes as <c>BIGQUERY_EMULATOR_HOST</c>.</summary>
     public string Host => _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority;
 
+    /// <summary>Host and port of LocalCloud's Pub/Sub.</summary>
+    public string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
+
     public async ValueTask InitializeAsync()
     {
         _cloud = LocalCloudService.Build(
             ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", "--DATA_DIR=" + _data.Path], new HostedIn(Logger.None));
         await _cloud.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri($"http://{Host}/bigquery/v2/projects/{Project}/") };
-        using var clients = GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = Project, BigQueryEmulatorHost = Host });
+        using var clients = Clients();
         foreach (var dataset in Contracts.BigQuery.Warehouse.Tables.Select(table => table.Name.Dataset).Distinct())
             await clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Contracts.BigQuery.Warehouse.Tables)
-            await clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var table in Contracts.BigQuery.Warehouse.Tables) await CreateAsync(table.Name);
+    }
+
+    /// <summary>Clients of this LocalCloud.</summary>
+    public GoogleCloudClients Clients() => GoogleCloudClients.Create(
+        new GoogleCloudOptions { ProjectId = Project, BigQueryEmulatorHost = Host, PubSubEmulatorHost = PubSubHost });
+
+    /// <summary>Creates a table of the warehouse.</summary>
+    public async Task CreateAsync(TableName table)
+    {
+        using var clients = Clients();
+        await clients.BigQuery.InsertTableAsync(table, Contracts.BigQuery.Warehouse.Table(table).ResourceJson);
     }
 
     /// <summary>All rows of a table, each column by its name as BigQuery's JSON spells it.</summary>

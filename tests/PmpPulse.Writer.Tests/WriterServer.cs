@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
-using Serilog.Core;
 
 namespace PmpPulse.Writer.Tests;
 
@@ -15,13 +14,21 @@ internal sealed class WriterServer : IAsyncDisposable
     public const string Subscription = "projects/test-project/subscriptions/test-sub";
 
     private readonly WebApplication _app;
+    private readonly LogLines _log;
     private readonly HttpClient _client;
 
-    private WriterServer(WebApplication app)
+    private WriterServer(WebApplication app, LogLines log)
     {
         _app = app;
+        _log = log;
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
+
+    /// <summary>Where a push subscription finds it.</summary>
+    public string PushUrl => _app.Urls.First() + WriterService.PushPath;
+
+    /// <summary>Requests answered with an error so far.</summary>
+    public int Refusals => _log.Count(line => line.Properties.TryGetValue("StatusCode", out var status) && status.ToString() is [>= '4', ..]);
 
     public static Task<WriterServer> StartRawAsync(string bigQueryHost) => StartAsync(bigQueryHost, "--WRITER_KIND=raw", "--OIDC_DISABLED=true");
 
@@ -30,11 +37,12 @@ internal sealed class WriterServer : IAsyncDisposable
 
     public static async Task<WriterServer> StartAsync(string bigQueryHost, params string[] args)
     {
+        var log = new LogLines();
         var app = WriterService.Build(
             ["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--GOOGLE_CLOUD_PROJECT=" + Warehouse.Project, "--BIGQUERY_EMULATOR_HOST=" + bigQueryHost, .. args],
-            new HostedIn(Logger.None));
+            new HostedIn(log.Logger));
         await app.StartAsync();
-        return new WriterServer(app);
+        return new WriterServer(app, log);
     }
 
     /// <summary>An event as the collector publishes it.</summary>
