@@ -14,11 +14,16 @@ internal static class FloatText
         if (value == 0)
             return double.IsNegative(value) ? "-0.0" : "0.0";
         // the shortest digits that read back as the same double, then laid out as BigQuery does
-        var text = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var digits = new string([.. shortest.TakeWhile(c => c != 'E').Where(char.IsAsciiDigit)]).TrimStart('0').TrimEnd('0');
-        var exponent = int.Parse(text.AsSpan(text.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return Layout(value < 0, digits, exponent);
+        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).AsSpan();
+        var e = shortest.IndexOf('E');
+        var exponent = e < 0 ? 0 : int.Parse(shortest[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = e < 0 ? shortest : shortest[..e];
+        var point = mantissa.IndexOf('.');
+        var whole = point < 0 ? mantissa : mantissa[..point];
+        var all = point < 0 ? whole.ToString() : string.Concat(whole, mantissa[(point + 1)..]);
+        var digits = all.TrimStart('0');
+        exponent += whole.Length - 1 - (all.Length - digits.Length);
+        return Layout(value < 0, digits.TrimEnd('0'), exponent);
     }
 
     /// <summary>Seconds since 1970, exactly: a double would round the microseconds of far dates.</summary>
