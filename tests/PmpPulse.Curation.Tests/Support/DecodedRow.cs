@@ -33,7 +33,9 @@ internal sealed class DecodedRow
 
     public long SnapshotId => Number("snapshot_id")!.Value;
 
-    public static List<DecodedRow> Decode(RowBatch batch) => [.. batch.Rows.Select(row => new DecodedRow(row))];
+    public static List<DecodedRow> Decode(RowBatch batch) => [.. batch.Rows.Select(Decode)];
+
+    public static DecodedRow Decode(ByteString row) => new(row);
 
     public long? Number(string column) => _values.TryGetValue(column, out var value) ? (long)value : null;
 

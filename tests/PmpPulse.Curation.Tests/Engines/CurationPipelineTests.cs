@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Engines;
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Stages;
+using PmpPulse.Curation.Tests.Support;
+using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
+
+namespace PmpPulse.Curation.Tests.Engines;
+
+public sealed class CurationPipelineTests
+{
+    private static readonly SourceMessage Good = Messages.OfStations(CuratorTests.Velib);
+    private static readonly SourceMessage Partly = Messages.OfStations(CuratorTests.Velib, "5");
+    private static readonly SourceMessage Poison = new("p", "x"u8.ToArray());
+
+    private readonly FakeWarehouse _warehouse = new();
+
+    [Fact]
+    public async Task Handle_EachKindOfMessage_EndsAsItShould()
+    {
+        await using var worker = await StartAsync();
+        (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
+        (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Duplicate);
+        (await HandleAsync(worker, Partly)).Should().Be(MessageOutcome.Written);
+        (await HandleAsync(worker, Poison)).Should().Be(MessageOutcome.DeadLettered);
+        (await HandleAsync(worker, Messages.OfStations())).Should().Be(MessageOutcome.Nothing);
+        (await HandleAsync(worker, Messages.OfStations("5"))).Should().Be(MessageOutcome.Nothing);
+        var other = new EventEnvelope(Messages.EventTs, null, "velib", "weather", "velib:weather", "{}"u8.ToArray());
+        (await HandleAsync(worker, new SourceMessage("o", EventEnvelopeWriter.ToBytes(other)))).Should().Be(MessageOutcome.PassedBy);
+        _warehouse.DeadLetters.Select(dead => dead.Stage).Should().Equal(Stage.ValidateRow, Stage.ParseNormalize, Stage.ValidateRow);
+    }
+
+    [Fact]
+    public async Task Handle_DeadLettersNotDurable_WritesNoRowsAndFails()
+    {
+        await using var worker = await StartAsync(operation => operation == Operation.DeadLetter ? Fault.NotDone : Fault.None);
+        (await HandleAsync(worker, Partly)).Should().Be(MessageOutcome.Failed);
+        _warehouse.Rows.Should().BeEmpty("a snapshot that is there is not looked at again: its dead letters must be there first");
+        (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
+    }
+
+    [Fact]
+    public async Task Handle_RowsNotDurable_Fails()
+    {
+        await using var worker = await StartAsync(operation => operation == Operation.Append ? Fault.Refused : Fault.None);
+        (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Failed);
+    }
+
+    private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message) =>
+        new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+
+    private async Task<Worker> StartAsync(Func<Operation, Fault>? faults = null)
+    {
+        var worker = new Worker(_warehouse, faults, null, null);
+        await worker.StartAsync();
+        return worker;
+    }
+}

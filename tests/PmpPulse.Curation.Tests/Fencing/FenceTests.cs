@@ -1,0 +1,287 @@
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Support;
+using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
+
+namespace PmpPulse.Curation.Tests.Fencing;
+
+/// <summary>The fence against scripted faults: what must be in the table is in it, once.</summary>
+public sealed class FenceTests
+{
+    private readonly FakeWarehouse _warehouse = new();
+
+    [Fact]
+    public async Task Write_FirstEver_TakesOwnershipAndWrites()
+    {
+        await using var worker = await WorkerAsync();
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        _warehouse.Register.Should().Be(new Register(1, "stream-1"));
+        Ids().Should().Equal("1a", "1b");
+    }
+
+    [Fact]
+    public async Task Write_Nothing_TakesNoOwnership()
+    {
+        await using (await WorkerAsync())
+        {
+        }
+
+        _warehouse.Register.Stream.Should().BeNull("a worker that has nothing to write must not disturb the one that has");
+    }
+
+    [Fact]
+    public async Task Write_SameSnapshotAgain_IsADuplicate()
+    {
+        await using var worker = await WorkerAsync();
+        await worker.WriteAsync(Snapshot(1));
+        (await worker.WriteAsync(Snapshot(1, messageId: "other"))).Should().Be(WriteResult.Duplicate);
+        (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
+        Ids().Should().Equal("1a", "1b", "2a", "2b");
+    }
+
+    [Fact]
+    public async Task Write_CopiesAtOnce_OneIsWrittenTheOthersAreDuplicates()
+    {
+        await using var worker = await WorkerAsync();
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => worker.WriteAsync(Snapshot(index % 4))));
+        results.Count(result => result == WriteResult.Written).Should().Be(4);
+        results.Count(result => result == WriteResult.Duplicate).Should().Be(16);
+        Ids().Should().HaveCount(8).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Write_NextWorker_FinalizesTheOldStreamAndKnowsWhatIsWritten()
+    {
+        await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1));
+        await using var second = await WorkerAsync();
+        (await second.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
+        (await second.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
+        _warehouse.IsFinalized("stream-1").Should().BeTrue();
+        _warehouse.Register.Should().Be(new Register(2, "stream-2"));
+        Ids().Should().HaveCount(4).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Write_OwnershipLost_NacksThenTakesItAgain()
+    {
+        await using var first = await WorkerAsync();
+        await using var second = await WorkerAsync();
+        await first.WriteAsync(Snapshot(1));
+        await second.WriteAsync(Snapshot(2));
+        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten, "what it knew of the table is void");
+        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Duplicate);
+        (await first.WriteAsync(Snapshot(3))).Should().Be(WriteResult.Written);
+        Ids().Should().HaveCount(6).And.OnlyHaveUniqueItems();
+    }
+
+    [Theory]
+    [InlineData(Fault.NotDone)]
+    [InlineData(Fault.DoneButLost)]
+    [InlineData(Fault.Late)]
+    [InlineData(Fault.Busy)]
+    internal async Task Append_UnknownOrBusy_IsRepeatedAtTheSameOffset(Fault fault)
+    {
+        await using var worker = await WorkerAsync(Once(Operation.Append, fault));
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        worker.Connection.ArriveLate();
+        (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
+        Ids().Should().Equal("1a", "1b", "2a", "2b");
+        _warehouse.Register.Epoch.Should().Be(1, "nothing was wrong with the ownership");
+    }
+
+    [Fact]
+    public async Task Append_LateAfterTakeover_IsNotThereTwice()
+    {
+        // the append hangs, and all its repeats; meanwhile another worker takes over
+        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, patience: TimeSpan.FromMilliseconds(1));
+        (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
+        await using var next = await WorkerAsync();
+        (await next.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        stalled.Connection.ArriveLate();
+        Ids().Should().Equal("1a", "1b");
+    }
+
+    [Fact]
+    public async Task Append_ArrivedBeforeTakeover_IsFoundByTheNextOwner()
+    {
+        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, patience: TimeSpan.FromMilliseconds(1));
+        (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
+        stalled.Connection.ArriveLate();
+        await using var next = await WorkerAsync();
+        (await next.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
+        Ids().Should().Equal("1a", "1b");
+    }
+
+    [Theory]
+    [InlineData(Fault.Refused)]
+    [InlineData(Fault.Exists)]
+    [InlineData(Fault.Gap)]
+    internal async Task Append_AnswerNoOwnerShouldGet_GivesOwnershipUp(Fault fault)
+    {
+        await using var worker = await WorkerAsync(Once(Operation.Append, fault));
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        _warehouse.Register.Epoch.Should().Be(2);
+        Ids().Should().Equal("1a", "1b");
+    }
+
+    [Theory]
+    [InlineData(Operation.ReadRegister, Fault.NotDone)]
+    [InlineData(Operation.Finalize, Fault.NotDone)]
+    [InlineData(Operation.Finalize, Fault.DoneButLost)]
+    [InlineData(Operation.Create, Fault.NotDone)]
+    [InlineData(Operation.Create, Fault.DoneButLost)]
+    [InlineData(Operation.ReplaceRegister, Fault.NotDone)]
+    [InlineData(Operation.ReplaceRegister, Fault.DoneButLost)]
+    [InlineData(Operation.Load, Fault.NotDone)]
+    internal async Task Takeover_FailsAnywhere_IsMadeGoodByTheNextTry(Operation operation, Fault fault)
+    {
+        await using (var before = await WorkerAsync()) await before.WriteAsync(Snapshot(1));
+        await using var worker = await WorkerAsync(Once(operation, fault));
+        var result = await worker.WriteAsync(Snapshot(1));
+        if (result == WriteResult.NotWritten) result = await worker.WriteAsync(Snapshot(1));
+        result.Should().Be(WriteResult.Duplicate);
+        (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
+        _warehouse.IsFinalized("stream-1").Should().BeTrue();
+        Ids().Should().HaveCount(4).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Takeover_RegisterAnswerLost_AsksTheRegister()
+    {
+        await using var worker = await WorkerAsync(Once(Operation.ReplaceRegister, Fault.DoneButLost));
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        _warehouse.Register.Should().Be(new Register(1, "stream-1"));
+    }
+
+    [Fact]
+    public async Task Takeover_SomebodyFaster_StartsOver()
+    {
+        Worker? other = null;
+        await using var worker = await WorkerAsync(operation =>
+        {
+            // just before the compare-and-set, the other worker takes the table
+            if (operation == Operation.Create && other is null)
+            {
+                other = new Worker(_warehouse, null, null, null);
+                _warehouse.Connect().TryReplaceRegisterAsync(new Register(7, "stream-1"), "v0", default);
+            }
+
+            return Fault.None;
+        });
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        _warehouse.Register.Epoch.Should().Be(8);
+        _warehouse.IsFinalized("stream-1").Should().BeTrue("the faster one's stream is the old one now");
+        await other!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Append_RowsRejected_AreDeadLetteredAndTheRestIsWritten()
+    {
+        await using var worker = await WorkerAsync(reject: row => row.StationId is "1a" or "2b" ? "no such station" : null);
+        var results = await Task.WhenAll(worker.WriteAsync(Snapshot(1)), worker.WriteAsync(Snapshot(2)), worker.WriteAsync(Snapshot(3)));
+        results.Should().OnlyContain(result => result == WriteResult.Written);
+        Ids().Should().BeEquivalentTo("1b", "2a", "3a", "3b");
+        _warehouse.DeadLetters.Select(dead => (dead.Stage, dead.ErrorType, dead.StationId, dead.BigQueryErrors, dead.MessageId)).Should().BeEquivalentTo(new[]
+        {
+            (Stage.BigQueryInsert, CurationErrors.RowRejected, "1a", "no such station", "m1"),
+            (Stage.BigQueryInsert, CurationErrors.RowRejected, "2b", "no such station", "m2"),
+        });
+        System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters[0].RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
+        (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset stands right");
+    }
+
+    [Fact]
+    public async Task Append_DeadLettersOfRejectedRowsFail_NothingIsWritten()
+    {
+        await using var worker = await WorkerAsync(Once(Operation.DeadLetter, Fault.NotDone), reject: row => row.StationId == "1a" ? "no" : null);
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
+        Ids().Should().BeEmpty("else nobody would ever write the dead letter");
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        Ids().Should().Equal("1b");
+        _warehouse.DeadLetters.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Append_AllRowsRejected_AreDeadLettered()
+    {
+        await using var worker = await WorkerAsync(reject: _ => "no");
+        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
+        Ids().Should().BeEmpty();
+        _warehouse.DeadLetters.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Write_SnapshotOlderThanMemory_AsksTheTable()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var longAgo = now.AddDays(-40);
+        await using (var first = await WorkerAsync()) (await first.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: longAgo))).Should().Be(WriteResult.Written);
+
+        await using var second = await WorkerAsync();
+        (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: longAgo))).Should().Be(WriteResult.Duplicate);
+        (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Duplicate, "the same snapshot polled again, much later");
+        (await second.WriteAsync(Snapshot(2, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Written);
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(3);
+        (await second.WriteAsync(Snapshot(3, eventTs: now.AddSeconds(-30), ingestTs: now))).Should().Be(WriteResult.Written);
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(3, "of what is recent, memory is proof");
+    }
+
+    [Fact]
+    public async Task Write_FeedOfTheFuture_AsksAllOfTheTable()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1, eventTs: now.AddDays(300), ingestTs: now.AddDays(-10)));
+        await using var second = await WorkerAsync();
+        (await second.WriteAsync(Snapshot(1, eventTs: now.AddDays(300), ingestTs: now))).Should().Be(WriteResult.Duplicate);
+    }
+
+    [Fact]
+    public async Task Write_WhenStopped_SaysNotWritten()
+    {
+        var worker = await WorkerAsync();
+        await worker.WriteAsync(Snapshot(1));
+        await worker.DisposeAsync();
+        (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten);
+    }
+
+    [Fact]
+    public async Task Write_CallerGivesUp_IsCancelled()
+    {
+        await using var worker = await WorkerAsync(operation => operation == Operation.ReadRegister ? Fault.NotDone : Fault.None);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var write = () => worker.WriteAsync(Snapshot(1), cancelled.Token);
+        await write.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    internal static CuratedMessage Snapshot(int number, string? messageId = null, DateTimeOffset? eventTs = null, DateTimeOffset? ingestTs = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var feed = Messages.Feed($$"""{"station_id":"{{number}}a","num_bikes_available":{{number}}}""", $$"""{"station_id":"{{number}}b"}""");
+        return new Curator().Curate(new SourceMessage(messageId ?? $"m{number}", Messages.Envelope(feed, eventTs ?? Midnight(), ingestTs: ingestTs ?? now)));
+    }
+
+    internal static DateTimeOffset Midnight() => new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+
+    private static Func<Operation, Fault> Once(Operation operation, Fault fault)
+    {
+        var done = false;
+        return asked =>
+        {
+            if (asked != operation || done) return Fault.None;
+            done = true;
+            return fault;
+        };
+    }
+
+    private List<string> Ids() => [.. _warehouse.Rows.Select(row => row.StationId)];
+
+    private async Task<Worker> WorkerAsync(Func<Operation, Fault>? faults = null, Func<DecodedRow, string?>? reject = null, TimeSpan? patience = null)
+    {
+        var worker = new Worker(_warehouse, faults, reject, patience);
+        await worker.StartAsync();
+        return worker;
+    }
+}

@@ -1,0 +1,33 @@
+using PmpPulse.Curation.Fencing;
+
+namespace PmpPulse.Curation.Tests.Fencing;
+
+public sealed class RegisterTests
+{
+    [Fact]
+    public void ToJson_ReadsBackTheSame()
+    {
+        var register = new Register(7, "projects/p/datasets/d/tables/t/streams/s");
+        register.ToJson().Should().Be("""{"epoch":7,"stream":"projects/p/datasets/d/tables/t/streams/s"}""");
+        Register.Parse(register.ToJson()).Should().Be(register);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Parse_Empty_IsTheRegisterBeforeItsFirstUse(string? description) => Register.Parse(description).Should().Be(new Register(0, null));
+
+    [Theory]
+    [InlineData("A table")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"epoch":-1,"stream":"s"}""")]
+    [InlineData("""{"epoch":1,"stream":""}""")]
+    [InlineData("""{"epoch":"x","stream":"s"}""")]
+    public void Parse_AnythingElse_IsRefused(string description)
+    {
+        var parse = () => Register.Parse(description);
+        parse.Should().Throw<RegisterFormatException>().WithMessage("*clear the description*");
+    }
+}

@@ -1,0 +1,45 @@
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Stations;
+
+namespace PmpPulse.Curation.Tests.Fencing;
+
+public sealed class WrittenSnapshotsTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_760_778_556);
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(-1, 0, false)]
+    [InlineData(-1.01, 0, true)]
+    [InlineData(0, -1.01, true)]
+    [InlineData(-400, 0, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(1.01, 0, true)]
+    public void MustAsk_DependsOnHowFarMemoryReaches(double eventDays, double ingestDays, bool asks) =>
+        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(eventDays, ingestDays)).HasValue.Should().Be(asks);
+
+    [Fact]
+    public void MustAsk_Range_CoversADayAroundBothTimes()
+    {
+        var (from, to) = new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(-40, -3))!.Value;
+        from.Should().Be(Now.AddDays(-41));
+        to.Should().Be(Now.AddDays(-2));
+        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("no time is too early for a feed of the future");
+    }
+
+    [Fact]
+    public void Add_MoreThanTheBound_ForgetsTheOlderHalfAndNoLongerSpeaksForIt()
+    {
+        var written = new WrittenSnapshots(Now.AddDays(-2), 100);
+        for (var minute = 0; minute <= 100; minute++) written.Add(minute, SnapshotId.UnixMicroseconds(Now.AddMinutes(minute)));
+        written.Count.Should().BeLessThan(60);
+        written.Contains(0).Should().BeFalse();
+        written.Contains(100).Should().BeTrue();
+        written.Since.Should().BeGreaterThan(SnapshotId.UnixMicroseconds(Now.AddMinutes(49)));
+        written.MustAsk(Snapshot(0, 0)).Should().NotBeNull("what was forgotten has to be asked for");
+    }
+
+    private static SnapshotContext Snapshot(double eventDays, double ingestDays) => new(
+        1, SnapshotId.UnixMicroseconds(Now.AddDays(ingestDays)), SnapshotId.UnixMicroseconds(Now.AddDays(eventDays)), false);
+}

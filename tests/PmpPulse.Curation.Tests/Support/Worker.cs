@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Stages;
+
+namespace PmpPulse.Curation.Tests.Support;
+
+/// <summary>One worker's write stage over a fake warehouse, with waits that a test can afford.</summary>
+internal sealed class Worker : IAsyncDisposable
+{
+    private readonly SnapshotWriter _writer;
+
+    public Worker(FakeWarehouse warehouse, Func<FakeWarehouse.Operation, FakeWarehouse.Fault>? faults, Func<DecodedRow, string?>? reject, TimeSpan? patience)
+    {
+        var options = new FenceOptions
+        {
+            InitialBackoff = TimeSpan.FromMilliseconds(1),
+            MaxBackoff = TimeSpan.FromMilliseconds(20),
+            AppendPatience = patience ?? TimeSpan.FromSeconds(20),
+        };
+        Connection = warehouse.Connect(faults, reject);
+        _writer = new SnapshotWriter(
+            Connection,
+            new Takeover(Connection, options, TimeProvider.System, NullLogger<Takeover>.Instance),
+            new BatchAppender(Connection, options, TimeProvider.System, NullLogger<BatchAppender>.Instance),
+            options,
+            TimeProvider.System,
+            NullLogger<SnapshotWriter>.Instance);
+    }
+
+    public FakeWarehouse.Connection Connection { get; }
+
+    public SnapshotWriter Writer => _writer;
+
+    public Task StartAsync() => _writer.StartAsync(CancellationToken.None);
+
+    public Task<WriteResult> WriteAsync(CuratedMessage message, CancellationToken cancellationToken = default) => _writer.WriteAsync(message, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.StopAsync(CancellationToken.None);
+        _writer.Dispose();
+    }
+}
