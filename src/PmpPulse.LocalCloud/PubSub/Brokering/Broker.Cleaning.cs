@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 
@@ -95,13 +96,25 @@ internal sealed partial class Broker
     {
         var now = _clock.GetUtcNow();
         foreach (var snapshot in _snapshots.Values.Where(s => s.Resource.ExpireTime.ToDateTimeOffset() <= now).ToArray())
-            await DeleteSnapshotAsync(snapshot.Resource.Name, cancellationToken);
+            await UnlessGoneAsync(DeleteSnapshotAsync(snapshot.Resource.Name, cancellationToken));
         foreach (var subscription in _subscriptions.Values.ToArray())
         {
             if (subscription.Resource.ExpirationPolicy?.Ttl?.ToTimeSpan() is not { } ttl) continue;
             if (Micros.From(now) - subscription.LastUsed < Micros.From(ttl)) continue;
             Log.SubscriptionExpired(_logger, subscription.Name, ttl);
-            await DeleteSubscriptionAsync(subscription.Name, cancellationToken);
+            await UnlessGoneAsync(DeleteSubscriptionAsync(subscription.Name, cancellationToken));
+        }
+    }
+
+    private static async Task UnlessGoneAsync(Task deletion)
+    {
+        try
+        {
+            await deletion;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
+        {
+            // somebody else was quicker
         }
     }
 }

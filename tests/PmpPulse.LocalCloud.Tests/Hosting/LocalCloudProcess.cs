@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace PmpPulse.LocalCloud.Tests.Hosting;
+
+/// <summary>LocalCloud as a process of its own, on free ports.</summary>
+public sealed class LocalCloudProcess : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private LocalCloudProcess(Process process, string pubSub)
+    {
+        _process = process;
+        PubSub = pubSub;
+    }
+
+    public string PubSub { get; }
+
+    public static async Task<LocalCloudProcess> StartAsync(string dataDirectory)
+    {
+        var process = Start(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory}"]);
+        using var patience = new CancellationTokenSource(StartTime);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (!line.TrimStart().StartsWith("Pub/Sub ", StringComparison.Ordinal)) continue;
+            // somebody must read on, or the process stops at a full pipe
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            return new LocalCloudProcess(process, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        }
+
+        throw new InvalidOperationException("LocalCloud ended at once: " + await process.StandardError.ReadToEndAsync(patience.Token));
+    }
+
+    /// <summary>Runs LocalCloud to its end and returns its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var patience = new CancellationTokenSource(StartTime);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> StopAsync(TimeSpan within)
+    {
+        if (SendSignal(_process.Id, Sigterm) != 0) throw new InvalidOperationException("The process can't be signalled.");
+        await _process.WaitForExitAsync().WaitAsync(within);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "PmpPulse.LocalCloud.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int process, int signal);
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+using PmpPulse.LocalCloud.Tests.PubSub;
+using PmpPulse.Testing;
+
+namespace PmpPulse.LocalCloud.Tests.Hosting;
+
+public sealed class PortsTests
+{
+    [Fact]
+    public async Task Port_GrpcAndRest_ShareIt()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        await host.CreateTopicAsync();
+
+        var (status, body) = await host.SendAsync(HttpMethod.Get, PubSubHost.TopicName("test-topic"));
+
+        status.Should().Be(HttpStatusCode.OK);
+        body!["name"]!.GetValue<string>().Should().Be(PubSubHost.TopicName("test-topic"));
+    }
+
+    [Fact]
+    public async Task Port_Http2WithoutGrpc_IsServedToo()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using var response = await http.GetAsync(new Uri(host.Addresses.PubSub, "healthz"));
+
+        response.Version.Should().Be(HttpVersion.Version20);
+        (await response.Content.ReadAsStringAsync()).Should().Be("""{"status":"ok"}""");
+    }
+
+    [Theory]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 1)]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 5)]
+    public async Task Preface_InPieces_IsRecognized(string preface, int pieceLength)
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var client = await ConnectAsync(host);
+        foreach (var piece in preface.Chunk(pieceLength)) await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(piece));
+        // an empty SETTINGS frame, as every client opens with
+        await client.GetStream().WriteAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 });
+
+        var answer = new byte[9];
+        await client.GetStream().ReadExactlyAsync(answer);
+
+        answer[3].Should().Be(4, "the server answers with its SETTINGS");
+    }
+
+    [Theory]
+    [InlineData("P", "OST /v1/nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    [InlineData("PRI", "NT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
+    [InlineData("", "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
+    public async Task Http1_ThatBeginsLikeThePreface_IsServedAsHttp1(string first, string rest)
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var client = await ConnectAsync(host);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(first));
+        await client.GetStream().FlushAsync();
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(rest));
+
+        using var reader = new StreamReader(client.GetStream());
+
+        (await reader.ReadToEndAsync()).Should().StartWith("HTTP/1.1 ");
+    }
+
+    [Fact]
+    public async Task Connection_ClosedInThePreface_LeavesTheServerServing()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using (var client = await ConnectAsync(host)) await client.GetStream().WriteAsync("PRI * HT"u8.ToArray());
+
+        await host.CreateTopicAsync();
+    }
+
+    [Fact]
+    public async Task Apis_OnEachOthersPorts_AreNotFound()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        await host.CreateTopicAsync();
+        using var http = new HttpClient();
+        var path = "v1/" + PubSubHost.TopicName("test-topic");
+
+        using var onScheduler = await http.GetAsync(new Uri(host.Addresses.Scheduler, path));
+        using var schedulerOnPubSub = await http.GetAsync(new Uri(host.Addresses.PubSub, "v1/projects/p/locations/l/jobs"));
+        using var channel = GrpcChannel.ForAddress(host.Addresses.BigQuery);
+        var grpc = async () => await new Publisher.PublisherClient(channel).GetTopicAsync(new GetTopicRequest { Topic = PubSubHost.TopicName("test-topic") });
+
+        onScheduler.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        schedulerOnPubSub.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await grpc.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unimplemented);
+    }
+
+    [Fact]
+    public async Task Discovery_EveryPort_LeadsToTheSameKey()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var http = new HttpClient();
+
+        var keys = new List<string>();
+        foreach (var port in new[] { host.Addresses.PubSub, host.Addresses.BigQuery, host.Addresses.Scheduler })
+        {
+            var discovery = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri(port, ".well-known/openid-configuration")))!;
+            var address = discovery["jwks_uri"]!.GetValue<string>();
+            address.Should().StartWith(port.ToString());
+            keys.Add(await http.GetStringAsync(address));
+        }
+
+        keys.Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task SigningKey_AfterRestart_IsTheSame()
+    {
+        using var directory = new TemporaryDirectory();
+        using var http = new HttpClient();
+        var keys = new List<string>();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var host = await PubSubHost.StartAsync(dataDirectory: directory);
+            keys.Add(await http.GetStringAsync(new Uri(host.Addresses.PubSub, "oauth2/v3/certs")));
+        }
+
+        keys[1].Should().Be(keys[0]);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(directory, "oidc-key.pem")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Theory]
+    [InlineData("GET", "v1/projects/p/nonsense", null, 404, "NOT_FOUND")]
+    [InlineData("GET", "v1/projects/test-project/topics/missing", null, 404, "NOT_FOUND")]
+    [InlineData("PUT", "v1/projects/test-project/topics/1", "{}", 400, "INVALID_ARGUMENT")]
+    [InlineData("PUT", "v1/projects/test-project/topics/valid", "{broken", 400, "INVALID_ARGUMENT")]
+    [InlineData("PUT", "v1/projects/test-project/topics/valid", "{\"kmsKeyName\":\"x\"}", 501, "UNIMPLEMENTED")]
+    [InlineData("POST", "v1/projects/test-project/topics/valid", "{}", 404, "NOT_FOUND")]
+    public async Task Rest_Error_HasGooglesShape(string method, string path, string? body, int status, string name)
+    {
+        await using var host = await PubSubHost.StartAsync();
+
+        var (answered, json) = await host.SendAsync(new HttpMethod(method), "/" + path, body);
+
+        ((int)answered).Should().Be(status);
+        json!.AsObject().Should().ContainSingle();
+        var error = json["error"]!;
+        error["code"]!.GetValue<int>().Should().Be(status);
+        error["status"]!.GetValue<string>().Should().Be(name);
+        error["message"]!.GetValue<string>().Should().NotBeEmpty();
+    }
+
+    private static async Task<TcpClient> ConnectAsync(PubSubHost host)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(host.Addresses.PubSub.Host, host.Addresses.PubSub.Port);
+        client.NoDelay = true;
+        return client;
+    }
+}

@@ -1,0 +1,182 @@
+using CsCheck;
+using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.MessageLog;
+
+namespace PmpPulse.LocalCloud.Tests.PubSub;
+
+/// <summary>Whatever sequence of calls, expiries and crashes: what must hold of every delivery and at the end.</summary>
+public sealed class BacklogPropertyTests
+{
+    private enum Kind
+    {
+        Publish,
+        Take,
+        Ack,
+        Nack,
+        Extend,
+        Wait,
+        Crash,
+    }
+
+    private static readonly Gen<(Kind Kind, int A, int B)[]> Steps =
+        Gen.Select(
+            Gen.Frequency(
+                (5, Gen.Const(Kind.Publish)), (6, Gen.Const(Kind.Take)), (6, Gen.Const(Kind.Ack)), (2, Gen.Const(Kind.Nack)),
+                (1, Gen.Const(Kind.Extend)), (2, Gen.Const(Kind.Wait)), (1, Gen.Const(Kind.Crash))),
+            Gen.Int[0, 1000],
+            Gen.Int[0, 1000]).Array[1, 120];
+
+    [Fact]
+    public void Unordered_AnySequence_DeliversAllAtLeastOnceAndNothingAfterItsAck() =>
+        Steps.Sample(steps => new Simulation(ordered: false).Run(steps), iter: 3000);
+
+    [Fact]
+    public void Ordered_AnySequence_KeepsTheOrderOfEachKey() =>
+        Steps.Sample(steps => new Simulation(ordered: true).Run(steps), iter: 3000);
+
+    private sealed class Simulation(bool ordered)
+    {
+        private const long Deadline = 10;
+
+        private readonly BacklogOptions _options = new(ordered, long.MaxValue / 2, 0, 0, null);
+        private readonly List<LogEntry> _log = [];
+        private readonly HashSet<long> _acked = [];
+        private readonly HashSet<long> _durable = [];
+        private readonly HashSet<long> _delivered = [];
+        private readonly List<(Delivered Delivery, Consumer Consumer)> _deliveries = [];
+        private Backlog _backlog = new(new BacklogOptions(ordered, long.MaxValue / 2, 0, 0, null), 0);
+        private Consumer[] _consumers = NewConsumers();
+        private long _now;
+
+        public void Run((Kind Kind, int A, int B)[] steps)
+        {
+            foreach (var (kind, a, b) in steps) Step(kind, a, b);
+            Drain();
+            _delivered.Should().BeEquivalentTo(_log.Select(m => m.Id), "every message is delivered");
+            _backlog.Count.Should().Be(0);
+            _consumers.Should().OnlyContain(c => c.Messages == 0 && c.Bytes == 0);
+        }
+
+        private void Step(Kind kind, int a, int b)
+        {
+            switch (kind)
+            {
+                case Kind.Publish:
+                    // ids of other topics lie between
+                    var message = new LogEntry((_log.Count > 0 ? _log[^1].Id : 0) + 1 + (a % 3), 1 + (b % 50), 0, (a % 4) switch { 0 => null, var k => $"key{k}" });
+                    _log.Add(message);
+                    _backlog.Append(message);
+                    break;
+                case Kind.Take:
+                    Take(_consumers[a % _consumers.Length], 1 + (b % 5));
+                    break;
+                case Kind.Ack when _deliveries.Count > 0:
+                    Ack(_deliveries[a % _deliveries.Count].Delivery);
+                    break;
+                case Kind.Nack when _deliveries.Count > 0:
+                    var nacked = _deliveries[a % _deliveries.Count].Delivery;
+                    _backlog.ModifyDeadline(nacked.Id, nacked.Lease, 0, _now);
+                    break;
+                case Kind.Extend when _deliveries.Count > 0:
+                    var extended = _deliveries[a % _deliveries.Count].Delivery;
+                    _backlog.ModifyDeadline(extended.Id, extended.Lease, 1 + (b % 30), _now);
+                    break;
+                case Kind.Wait:
+                    _now += a % 15;
+                    _backlog.Advance(_now);
+                    break;
+                case Kind.Crash:
+                    Crash(writtenBefore: b % 2 == 0);
+                    break;
+            }
+        }
+
+        private void Take(Consumer consumer, int most)
+        {
+            List<Delivered> taken = [];
+            _backlog.Take(consumer, most, 200, Deadline, _now, taken);
+            taken.Count.Should().BeLessThanOrEqualTo(most);
+            foreach (var delivery in taken)
+            {
+                _acked.Should().NotContain(delivery.Id, "what is acknowledged does not come again");
+                CheckOrder(delivery, consumer);
+                _delivered.Add(delivery.Id);
+                _deliveries.Add((delivery, consumer));
+            }
+
+            consumer.Messages.Should().BeLessThanOrEqualTo(consumer.MaxMessages);
+        }
+
+        private void Ack(Delivered delivery)
+        {
+            _backlog.Ack(delivery.Id);
+            var known = _log.Single(m => m.Id == delivery.Id);
+            if (!ordered || known.OrderingKey is null)
+            {
+                _acked.Add(delivery.Id);
+                return;
+            }
+
+            // a keyed message is done with once all before it are, too: what the backlog says of that is checked against the order
+            Write();
+        }
+
+        /// <summary>All of a key's messages before a delivered one are done with, or out with the same consumer.</summary>
+        private void CheckOrder(Delivered delivery, Consumer consumer)
+        {
+            var key = _log.Single(m => m.Id == delivery.Id).OrderingKey;
+            if (!ordered || key is null) return;
+            Write();
+            foreach (var earlier in _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && !_durable.Contains(m.Id)))
+            {
+                _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "nothing overtakes a message of its key");
+            }
+        }
+
+        private void Write()
+        {
+            var (ackedTo, acks, _) = _backlog.TakeNews();
+            _durable.UnionWith(_log.Where(m => m.Id <= ackedTo).Select(m => m.Id));
+            _durable.UnionWith(acks);
+            if (ordered)
+            {
+                foreach (var id in _durable) _acked.Add(id);
+                foreach (var id in _durable)
+                {
+                    var key = _log.Single(m => m.Id == id).OrderingKey;
+                    if (key is null) continue;
+                    _log.Where(m => m.OrderingKey == key && m.Id < id && !_durable.Contains(m.Id)).Should().BeEmpty("a restart must replay what follows an open one");
+                }
+            }
+            else
+            {
+                _durable.Should().BeSubsetOf(_acked);
+            }
+        }
+
+        private void Crash(bool writtenBefore)
+        {
+            if (writtenBefore) Write();
+            _acked.IntersectWith(_durable);
+            _deliveries.Clear();
+            _consumers = NewConsumers();
+            _backlog = new Backlog(_options, 0);
+            foreach (var message in _log.Where(m => !_durable.Contains(m.Id))) _backlog.Append(message);
+            if (_log.Count > 0) _backlog.SkipTo(_log[^1].Id);
+        }
+
+        private void Drain()
+        {
+            for (var round = 0; round < 1000 && _backlog.Count > 0; round++)
+            {
+                _now += Deadline + 31;
+                _backlog.Advance(_now);
+                foreach (var consumer in _consumers) Take(consumer, 100);
+                foreach (var (delivery, _) in _deliveries.ToArray()) Ack(delivery);
+            }
+        }
+
+        private static Consumer[] NewConsumers() =>
+            [new Consumer(4, 120) { KeepsKeys = true }, new Consumer(3, 1000) { KeepsKeys = true }, new Consumer(), new Consumer(2) { OnePerKey = true }];
+    }
+}

@@ -1,0 +1,146 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
+
+namespace PmpPulse.LocalCloud.Tests.PubSub;
+
+public sealed class SeekTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Seek_BackInTime_ReplaysWhatWasPublishedSince()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock, s => s.RetainAckedMessages = true);
+        await host.PublishAsync("before");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var point = clock.GetUtcNow();
+        await host.PublishAsync("after");
+        var pulled = await host.PullNowAsync();
+        await host.AckAsync(pulled);
+
+        await SeekAsync(host, point);
+        // what was delivered before the seek acknowledges nothing after it
+        await host.AckAsync(pulled);
+
+        Texts.Of(await host.PullNowAsync()).Should().Equal("after");
+    }
+
+    [Fact]
+    public async Task Seek_ToTheFuture_AcknowledgesEverything()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock);
+        await host.PublishAsync("one", "two");
+        await host.PullNowAsync(1);
+
+        await SeekAsync(host, Start.AddDays(1));
+        await host.PublishAsync("three");
+
+        Texts.Of(await host.PullNowAsync()).Should().Equal("three");
+    }
+
+    [Fact]
+    public async Task Seek_ToASnapshot_BringsBackWhatWasUnacknowledgedThen()
+    {
+        await using var host = await StartAsync();
+        await host.PublishAsync("acked", "open", "acked too");
+        var pulled = await host.PullNowAsync();
+        await host.AckAsync([pulled[0], pulled[2]]);
+        var snapshot = await host.Subscriber.CreateSnapshotAsync(
+            new CreateSnapshotRequest { Name = $"{PubSubHost.Project}/snapshots/point", Subscription = PubSubHost.SubscriptionName("test-subscription") });
+        await host.PublishAsync("later");
+        await host.AckAsync([pulled[1], .. await host.PullNowAsync()]);
+
+        await host.Subscriber.SeekAsync(new SeekRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), Snapshot = snapshot.Name });
+
+        Texts.Of(await host.PullNowAsync()).Should().Equal("open", "later");
+        snapshot.Topic.Should().Be(PubSubHost.TopicName("test-topic"));
+    }
+
+    [Fact]
+    public async Task Snapshot_Kept_KeepsItsMessagesFromBeingRemoved()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock);
+        await host.PublishAsync("kept");
+        await host.Subscriber.CreateSnapshotAsync(
+            new CreateSnapshotRequest { Name = $"{PubSubHost.Project}/snapshots/point", Subscription = PubSubHost.SubscriptionName("test-subscription") });
+        await host.AckAsync(await host.PullNowAsync());
+        await CleaningTests.CleanAsync(host);
+
+        await host.Subscriber.SeekAsync(
+            new SeekRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), Snapshot = $"{PubSubHost.Project}/snapshots/point" });
+
+        Texts.Of(await host.PullNowAsync()).Should().Equal("kept");
+    }
+
+    [Fact]
+    public async Task Snapshot_WeekLater_IsGone()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock);
+        var name = $"{PubSubHost.Project}/snapshots/point";
+        await host.Subscriber.CreateSnapshotAsync(new CreateSnapshotRequest { Name = name, Subscription = PubSubHost.SubscriptionName("test-subscription") });
+
+        clock.Advance(TimeSpan.FromDays(7));
+        await CleaningTests.CleanAsync(host);
+
+        var get = async () => await host.Subscriber.GetSnapshotAsync(new GetSnapshotRequest { Snapshot = name });
+        (await get.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Seek_SnapshotOfAnotherTopic_IsAnInvalidArgument()
+    {
+        await using var host = await StartAsync();
+        var other = await host.CreateTopicAsync("other-topic");
+        var subscription = await host.CreateSubscriptionAsync("other", s => s.Topic = other);
+        var snapshot = await host.Subscriber.CreateSnapshotAsync(
+            new CreateSnapshotRequest { Name = $"{PubSubHost.Project}/snapshots/point", Subscription = subscription });
+
+        var seek = async () => await host.Subscriber.SeekAsync(
+            new SeekRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), Snapshot = snapshot.Name });
+
+        (await seek.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.InvalidArgument);
+    }
+
+    [Fact]
+    public async Task Seek_WithAStreamOpen_RedeliversOnIt()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock, s =>
+        {
+            s.RetainAckedMessages = true;
+            s.EnableMessageOrdering = true;
+        });
+        await host.PublishKeyedAsync("a", "a1", "a2");
+        using var stream = host.Subscriber.StreamingPull();
+        await stream.RequestStream.WriteAsync(new StreamingPullRequest
+        {
+            Subscription = PubSubHost.SubscriptionName("test-subscription"),
+            StreamAckDeadlineSeconds = 60,
+            MaxOutstandingMessages = 2,
+        });
+        await stream.ResponseStream.MoveNext(default);
+
+        await SeekAsync(host, Start);
+
+        (await stream.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(20))).Should().BeTrue();
+        Texts.Of(stream.ResponseStream.Current.ReceivedMessages).Should().Equal("a1", "a2");
+    }
+
+    private static async Task SeekAsync(PubSubHost host, DateTimeOffset time) =>
+        await host.Subscriber.SeekAsync(
+            new SeekRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), Time = Timestamp.FromDateTimeOffset(time) });
+
+    private static async Task<PubSubHost> StartAsync(FakeTimeProvider? clock = null, Action<Subscription>? change = null)
+    {
+        var host = await PubSubHost.StartAsync(clock);
+        await host.CreateTopicAsync();
+        await host.CreateSubscriptionAsync(change: change);
+        return host;
+    }
+}
