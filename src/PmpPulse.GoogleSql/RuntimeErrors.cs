@@ -25,6 +25,11 @@ public static partial class RuntimeErrors
             return $"int64 overflow: {overflow.Groups["operation"].Value}";
         }
 
+        if (duckDbMessage.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
+        {
+            return "Scalar subquery produced more than one element";
+        }
+
         return Class().Replace(duckDbMessage, "", 1);
     }
 

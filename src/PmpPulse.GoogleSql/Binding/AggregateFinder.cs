@@ -6,8 +6,8 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <summary>Tells whether a SELECT aggregates: whether an aggregate is called outside of subqueries and not as an analytic function.</summary>
 internal static class AggregateFinder
 {
-    public static bool Any(IReadOnlyList<SelectEntry> items, IReadOnlyList<OrderItem> orderBy, Expression? qualify) =>
-        items.Any(item => Contains(item.Expression)) || orderBy.Any(item => Contains(item.Value)) || Contains(qualify);
+    public static bool Any(IReadOnlyList<SelectEntry> items, IReadOnlyList<OrderItem> orderBy, Expression? qualify, Expression? having) =>
+        items.Any(item => Contains(item.Expression)) || orderBy.Any(item => Contains(item.Value)) || Contains(qualify) || Contains(having);
 
     private static bool Contains(Expression? expression)
     {

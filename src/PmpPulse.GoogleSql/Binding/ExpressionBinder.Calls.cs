@@ -56,7 +56,7 @@ internal sealed partial class ExpressionBinder
 
     private static Signature.Match Match(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
         Resolve(function, arguments)
-        ?? throw NoMatch($"function {function.Name}", arguments.Select(DescribeType), function.Signatures.Select(s => s.Text).ToArray(), position);
+        ?? throw NoMatch($"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}", arguments.Select(DescribeType), function.Signatures.Select(s => s.Text).ToArray(), position);
 
     private BoundColumn BindAggregate(Function function, FunctionCall call, BindContext context)
     {
@@ -118,7 +118,7 @@ internal sealed partial class ExpressionBinder
         {
             return function.Name == "COUNT"
                 ? new BoundAggregate(SqlType.Int64, "count(*)", "{call}", [])
-                : throw new GoogleSqlException($"Argument * can only be used in COUNT(*), but was provided to {function.Name}", call.Position);
+                : throw new GoogleSqlException("Argument * can only be used in COUNT(*)", call.Position);
         }
 
         var arguments = call.Arguments.Select(argument => Bind(argument, context)).ToArray();

@@ -48,8 +48,9 @@ internal sealed partial class ExpressionBinder
                 return column;
             }
 
-            return variable.Element
-                ?? throw new GoogleSqlException($"Name {names[0].Name} not found inside {first.Name}", names[0].Position);
+            return variable.Element is { } element
+                ? NameScope.At(element, first.Position)
+                : throw new GoogleSqlException($"Name {names[0].Name} not found inside {first.Name}", names[0].Position);
         }
 
         return scope.FindValue(first.Name, first.Position);
@@ -108,7 +109,7 @@ internal sealed partial class ExpressionBinder
 
         if (!operand.Type.IsArray)
         {
-            throw new GoogleSqlException($"Subscript access using [INT64] is not supported on values of type {DescribeType(operand)}", subscript.Position);
+            throw new GoogleSqlException($"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {DescribeType(operand)}", subscript.Position);
         }
 
         index = Coercion.To(index, SqlType.Int64)
@@ -135,7 +136,7 @@ internal sealed partial class ExpressionBinder
             ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(DescribeType).Distinct())}}} do not have a common supertype", array.Position);
         if (element.IsArray)
         {
-            throw new GoogleSqlException("Cannot construct array with element type ARRAY because nested arrays are not supported", array.Position);
+            throw new GoogleSqlException($"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
         }
 
         var converted = items.Select((item, i) => Coercion.To(item, element)

@@ -80,7 +80,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         ArraySubquery subquery => BindArraySubquery(subquery, context),
         ExistsSubquery subquery => new BoundSubquery(SqlType.Bool, SubqueryKind.Exists, queries.BindNested(subquery.Query, context)),
         FunctionCall call => BindCall(call, context),
-        _ => throw new GoogleSqlException($"{expression.GetType().Name} is not supported", expression.Position),
+        _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
     };
 
     private static BoundLiteral BindToken(Token token, string sign)
@@ -161,7 +161,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         if (match is null || (IsComparison(name) && operands.FirstOrDefault(o => !TypeTraits.IsComparable(o.Type, name)) is not null))
         {
             var signatures = function.Signatures.Select(s => s.Text).ToArray();
-            throw NoMatch($"operator {name}", operands.Select(DescribeType), signatures, position);
+            throw NoMatch($"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}", operands.Select(DescribeType), signatures, position);
         }
 
         return MakeCall(match, operands, isVolatile: false);

@@ -115,8 +115,9 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         return Relation(new BoundSubqueryTable(query, name), name, ColumnsOf(query, name), alias, parent);
     }
 
-    private static ScopeColumn[] ColumnsOf(BoundQuery query, string alias) =>
-        query.Outputs.Select(output => new ScopeColumn(output.Name, new BoundColumn(new BoundColumnSource(alias, output.DuckDbName, output.Type), default))).ToArray();
+    private static ScopeColumn[] ColumnsOf(BoundQuery query, string alias) => query.Outputs.Select(output => new ScopeColumn(
+        output.Name,
+        new BoundColumn(new BoundColumnSource(alias, output.DuckDbName, output.Type) { DisplayName = output.Name ?? "" }, default))).ToArray();
 
     private static FromResult Relation(BoundRelation relation, string name, ScopeColumn[] columns, string? alias, NameScope parent) => new(
         relation,
@@ -133,7 +134,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
 
         var name = session.NextAlias();
-        var source = new BoundColumnSource(name, "v", array.Type.ElementType!);
+        var source = new BoundColumnSource(name, "v", array.Type.ElementType!) { DisplayName = unnest.Alias ?? "" };
         var element = new BoundColumn(source, default);
         var columns = source.Type.IsStruct
             ? source.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, new BoundField(element, i))).ToList()

@@ -43,7 +43,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
 
         if (FindVariable(name) is { } variable && (variable.Element is not null || !HasColumn(name)))
         {
-            return variable.Element ?? RowOf(variable);
+            return variable.Element is null ? RowOf(variable) : At(variable.Element, position);
         }
 
         ScopeColumn? found = null;

@@ -175,7 +175,7 @@ internal sealed class QueryBinder
 
         if (!LiteralText.TryInteger(token.Text, out var ordinal) || ordinal < 1 || ordinal > outputs.Count)
         {
-            throw new GoogleSqlException($"ORDER BY column number item {token.Text} is out of range. SELECT list has {outputs.Count} columns", token.Position);
+            throw new GoogleSqlException($"ORDER BY is out of SELECT column number range: {token.Text}", token.Position);
         }
 
         var value = outputs[(int)ordinal - 1].Value!;

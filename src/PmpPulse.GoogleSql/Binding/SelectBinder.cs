@@ -15,7 +15,12 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var context = new BindContext(scope, "SELECT list") { CommonTables = commonTables, Windows = select.Windows };
         var where = select.Where is null ? null : _expressions.BindCondition(select.Where, context with { Clause = "WHERE clause" });
         var items = new StarExpander(_expressions, select.From is not null).Expand(select.Items, context);
-        var isGrouped = select.GroupBy is not null || select.Having is not null || AggregateFinder.Any(items, orderBy, select.Qualify);
+        var isGrouped = select.GroupBy is not null || AggregateFinder.Any(items, orderBy, select.Qualify, select.Having);
+        if (select.Having is not null && !isGrouped)
+        {
+            throw new GoogleSqlException("The HAVING clause requires GROUP BY or aggregation to be present", select.Having.Position);
+        }
+
         var grouping = isGrouped ? new GroupingBuilder(session.NextAlias()) : null;
         if (grouping is not null)
         {
@@ -31,6 +36,11 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             : _expressions.BindCondition(select.Having, context with { Clause = "HAVING clause", AllowAnalytic = false });
         var qualify = select.Qualify is null ? null : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
         var order = BindOrder(select, orderBy, outputs, context with { Clause = "ORDER BY clause" });
+        if (qualify is not null && !HasAnalytic(qualify) && !outputs.Any(output => HasAnalytic(output.Value!)))
+        {
+            throw new GoogleSqlException("The QUALIFY clause requires analytic function to be present", select.Qualify!.Position);
+        }
+
         RequireGrouped(grouping, from, outputs, having, qualify, order);
         scope.Grouping = null;
         scope.Aliases = null;
@@ -52,7 +62,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var keyContext = context with { Clause = "GROUP BY" };
         if (select.GroupBy is { All: true })
         {
-            foreach (var item in items.Where(item => !AggregateFinder.Any([item], [], null)))
+            foreach (var item in items.Where(item => !AggregateFinder.Any([item], [], null, null)))
             {
                 AddKey(grouping, item.Bound ?? _expressions.Bind(item.Expression!, keyContext), item.Position);
             }
@@ -86,7 +96,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             case TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token }:
                 return LiteralText.TryInteger(token.Text, out var ordinal) && ordinal >= 1 && ordinal <= items.Count
                     ? items[(int)ordinal - 1]
-                    : throw new GoogleSqlException($"GROUP BY column number item {token.Text} is out of range. SELECT list has {items.Count} columns", token.Position);
+                    : throw new GoogleSqlException($"GROUP BY is out of SELECT column number range: {token.Text}", token.Position);
             case Identifier identifier:
                 var named = items.Where(item => NameScope.SameName(item.Name, identifier.Name)).ToArray();
                 return named.Length > 1
@@ -172,7 +182,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         {
             if (expression is BoundColumn column && from.Owns(column.Column))
             {
-                throw new GoogleSqlException($"{clause} expression references column {column.Column.Name} which is neither grouped nor aggregated", column.Position);
+                throw new GoogleSqlException($"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated", column.Position);
             }
 
             foreach (var child in expression is null ? [] : BoundTree.Children(expression))
@@ -193,6 +203,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             Check(item.Value, "ORDER BY clause");
         }
     }
+
+    private static bool HasAnalytic(BoundExpression expression) =>
+        expression is BoundAggregate { Over: not null } || BoundTree.Children(expression).Any(HasAnalytic);
 
     private static void RequireDistinctable(SelectBody select, IReadOnlyList<BoundOutput> outputs)
     {

@@ -72,7 +72,7 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
         {
             for (var scope = context.Scope; scope is not null; scope = scope.Parent!)
             {
-                if (scope.FindVariable(name.Name) is { } variable)
+                if (scope.FindVariable(name.Name) is { } variable && (variable.Element is null || variable.Element.Type.IsStruct))
                 {
                     return variable.Columns;
                 }

@@ -31,7 +31,7 @@ internal static class JsonBinder
         }
 
         var path = call.Count == 1 ? "$" : call.ConstantText(1, "JSONPath");
-        var duckDbPath = JsonPaths.Translate(path, isLegacy) ?? throw call.Fail($"Invalid JSONPath: {path}");
+        var duckDbPath = JsonPaths.Translate(path, isLegacy) ?? throw call.Fail(path.StartsWith('$') ? $"Unsupported or invalid JSONPath: {path}" : "JSONPath must start with '$'");
         var isText = input.Type.Kind == SqlTypeKind.String;
         result ??= isArray ? SqlType.ArrayOf(input.Type) : input.Type;
         BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];

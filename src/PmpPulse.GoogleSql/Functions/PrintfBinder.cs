@@ -44,7 +44,7 @@ internal static class PrintfBinder
             {
                 if (arguments.Count + 1 >= call.Count)
                 {
-                    throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected at least {arguments.Count + 2}; Got {call.Count}");
+                    throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 2}; Got {call.Count}");
                 }
 
                 Flush(pieces, ref literal);

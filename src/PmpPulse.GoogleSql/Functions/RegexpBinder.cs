@@ -30,7 +30,7 @@ internal static class RegexpBinder
         var groups = CountGroups(call.ConstantText(1, "Regular expression"));
         return groups <= 1
             ? groups.ToString(CultureInfo.InvariantCulture)
-            : throw call.Fail($"Regular expressions passed into extraction functions must not have more than 1 capturing group, but this one has {groups}");
+            : throw call.Fail("Regular expressions passed into extraction functions must not have more than 1 capturing group");
     }
 
     private static int CountGroups(string pattern)

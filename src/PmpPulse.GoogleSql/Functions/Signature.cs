@@ -40,7 +40,8 @@ internal sealed class Signature
         var list = call[(open + 1)..^1];
         var isVariadic = list.EndsWith("...", StringComparison.Ordinal);
         var parameters = TypePattern.SplitList(isVariadic ? list[..^3] : list).Select(TypePattern.Parse).ToArray();
-        return new Signature(call[..open], parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, call, template);
+        var name = call[..open];
+        return new Signature(name, parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, Show(name, parameters, isVariadic), template);
     }
 
     /// <summary>How well the arguments fit: null when they don't, else the sum of their conversions' costs and the types of the variables.</summary>
@@ -69,6 +70,18 @@ internal sealed class Signature
         }
 
         return new Match(this, cost, variables);
+    }
+
+    private static string Show(string name, TypePattern[] parameters, bool isVariadic)
+    {
+        // operators are shown as they are written
+        if (!char.IsAsciiLetter(name[0]) || name is "LIKE" or "IS DISTINCT FROM" or "IS NOT DISTINCT FROM")
+        {
+            return parameters.Length == 2 ? $"{parameters[0]} {name} {parameters[1]}" : $"{name}({string.Join(", ", parameters.AsEnumerable())})";
+        }
+
+        name = name switch { "UNARY MINUS" => "-", "UNARY PLUS" => "+", _ => name };
+        return isVariadic ? $"{name}([{parameters[^1]}, ...])" : $"{name}({string.Join(", ", parameters.AsEnumerable())})";
     }
 
     private TypePattern PatternOf(int argument) => _parameters[Math.Min(argument, _parameters.Length - 1)];

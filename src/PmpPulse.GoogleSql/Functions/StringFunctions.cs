@@ -49,8 +49,7 @@ internal static class StringFunctions
 
     private static void Changes(FunctionTable table)
     {
-        table.Scalar("CONCAT(STRING...) -> STRING", "({*| || })");
-        table.Scalar("CONCAT(BYTES...) -> BYTES", "({*| || })");
+        table.Special("CONCAT", ConcatBinder.Bind);
         table.Scalar("LOWER(STRING) -> STRING", "lower({0})");
         table.Scalar("UPPER(STRING) -> STRING", "upper({0})");
         table.Scalar("REVERSE(STRING) -> STRING", "reverse({0})");

@@ -21,6 +21,8 @@ internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray
     public static IEnumerable<string> SplitList(string list) =>
         string.IsNullOrWhiteSpace(list) ? [] : list.Split(',');
 
+    public override string ToString() => Type?.ToString() ?? (IsArray ? "ARRAY" : "ANY");
+
     public SqlType Resolve(Dictionary<string, SqlType> variables)
     {
         if (Type is not null)

@@ -12,7 +12,9 @@ internal sealed partial class Parser
         var isView = _reader.IsWord("VIEW");
         if (!isView && !_reader.IsWord("TABLE"))
         {
-            throw TokenReader.Unsupported($"CREATE {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
+            throw _reader.Current.Kind == Lexing.TokenKind.Word
+                ? TokenReader.Unsupported($"CREATE {_reader.Current.Text.ToUpperInvariant()}", _reader.Position)
+                : _reader.Unexpected();
         }
 
         _reader.Take();
@@ -149,7 +151,9 @@ internal sealed partial class Parser
         var isView = _reader.IsWord("VIEW");
         if (!isView && !_reader.IsWord("TABLE"))
         {
-            throw TokenReader.Unsupported($"DROP {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
+            throw _reader.Current.Kind == Lexing.TokenKind.Word
+                ? TokenReader.Unsupported($"DROP {_reader.Current.Text.ToUpperInvariant()}", _reader.Position)
+                : _reader.Unexpected();
         }
 
         _reader.Take();

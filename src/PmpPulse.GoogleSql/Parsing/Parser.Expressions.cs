@@ -187,7 +187,7 @@ internal sealed partial class Parser
 
         if (!_reader.TakeSymbol(close))
         {
-            throw _reader.Expected($"\"{close}\" or \",\"");
+            throw _reader.Expected($"\",\" or \"{close}\"");
         }
 
         return items;

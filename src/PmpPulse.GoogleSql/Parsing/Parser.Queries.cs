@@ -212,7 +212,7 @@ internal sealed partial class Parser
 
         if (AtEndOfSelectList())
         {
-            throw _reader.Current.Kind == TokenKind.End || _reader.IsWord("FROM")
+            throw _reader.IsWord("FROM")
                 ? new GoogleSqlException("Syntax error: SELECT list must not be empty", _reader.Position)
                 : _reader.Unexpected();
         }

@@ -81,7 +81,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public string ExpectString() => Current.Kind == TokenKind.String ? Take().Text : throw Expected("string literal");
 
-    public GoogleSqlException Expected(string what) => new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
+    public GoogleSqlException Expected(string what) => Current.Kind == TokenKind.End ? Unexpected() : new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
 
     public GoogleSqlException Unexpected() => new($"Syntax error: Unexpected {Current.Describe()}", Position);
 

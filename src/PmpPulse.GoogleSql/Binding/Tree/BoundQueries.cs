@@ -12,6 +12,9 @@ internal sealed class BoundColumnSource(string relation, string name, SqlType ty
 
     public SqlType Type { get; } = type;
 
+    /// <summary>What messages call it.</summary>
+    public string DisplayName { get; init; } = name;
+
     /// <summary>A REPEATED column of a stored table, where an absent array reads as an empty one.</summary>
     public bool NullMeansEmpty { get; init; }
 }
