@@ -17,7 +17,9 @@ public static partial class RuntimeErrors
         ArgumentNullException.ThrowIfNull(duckDbMessage);
         if (Raised().Match(duckDbMessage) is { Success: true } raised)
         {
-            return raised.Groups["message"].Value;
+            // DuckDB writes whole FLOAT64s with a point
+            var message = raised.Groups["message"].Value;
+            return message.StartsWith("division by zero", StringComparison.Ordinal) ? WholeNumber().Replace(message, "") : message;
         }
 
         if (Overflow().Match(duckDbMessage) is { Success: true } overflow)
@@ -35,6 +37,9 @@ public static partial class RuntimeErrors
 
     [GeneratedRegex("Could not convert string '" + Mark + "(?<message>.*)' to INT64", RegexOptions.Singleline)]
     private static partial Regex Raised();
+
+    [GeneratedRegex(@"(?<=[0-9])\.0(?![0-9])")]
+    private static partial Regex WholeNumber();
 
     [GeneratedRegex(@"Overflow in \w+ of INT64 \((?<operation>.*)\)!")]
     private static partial Regex Overflow();

@@ -65,6 +65,11 @@ internal static class Coercion
     /// <summary>The one type that all of them can have, or null. NULLs without a type have no say; literals the last.</summary>
     public static SqlType? Common(IReadOnlyList<BoundExpression> expressions)
     {
+        if (expressions.Any(e => e is BoundStruct) && expressions.All(e => e.Type.IsStruct || e is BoundLiteral { IsUntypedNull: true }))
+        {
+            return CommonStruct(expressions.Where(e => e.Type.IsStruct).ToArray());
+        }
+
         SqlType? common = null;
         foreach (var isLiteralPass in (ReadOnlySpan<bool>)[false, true])
         {
@@ -88,6 +93,28 @@ internal static class Coercion
 
         return common ?? expressions.FirstOrDefault(e => e is BoundArray)?.Type ?? SqlType.Int64;
     }
+
+    // the fields of struct constructors have their say as the literals they may be
+    private static SqlType? CommonStruct(BoundExpression[] structs)
+    {
+        var first = structs[0].Type.Fields;
+        var fields = new StructField[first.Count];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (structs.Any(s => s.Type.Fields.Count != fields.Length)
+                || Common(structs.Select(s => s is BoundStruct known ? known.Fields[i] : OfType(s.Type.Fields[i].Type)).ToArray()) is not { } type)
+            {
+                return null;
+            }
+
+            fields[i] = new StructField(first[i].Name, type);
+        }
+
+        return SqlType.StructOf(fields);
+    }
+
+    /// <summary>Some expression of that type that is no literal.</summary>
+    public static BoundExpression OfType(SqlType type) => new BoundColumn(new BoundColumnSource("", "", type), default);
 
     /// <summary>The one type that both types widen to, or null.</summary>
     public static SqlType? Common(SqlType left, SqlType right)

@@ -82,7 +82,7 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
         for (var i = 0; i < fields.Count; i++)
         {
             var output = query.Outputs[i];
-            if (Coercion.To(output.Value ?? new BoundColumn(new BoundColumnSource("", "", output.Type), default), fields[i].Type) is null)
+            if (Coercion.To(output.Value ?? Coercion.OfType(output.Type), fields[i].Type) is null)
             {
                 throw new GoogleSqlException(
                     $"The query column {i + 1} ({output.Name}) has type {output.Type} which cannot be coerced to the column definition list's {fields[i].Type}", position);

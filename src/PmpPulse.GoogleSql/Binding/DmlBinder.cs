@@ -26,7 +26,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             for (var i = 0; i < columns.Count; i++)
             {
                 var output = bound.Outputs[i];
-                var value = output.Value is BoundLiteral or BoundArray or BoundStruct ? output.Value : new BoundColumn(new BoundColumnSource("", "", output.Type), default);
+                var value = output.Value is BoundLiteral or BoundArray or BoundStruct ? output.Value : Coercion.OfType(output.Type);
                 RequireInsertable(value, columns[i], query.Position);
             }
 

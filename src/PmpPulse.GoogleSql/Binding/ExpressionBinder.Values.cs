@@ -146,11 +146,16 @@ internal sealed partial class ExpressionBinder
 
     private BoundStruct BindStruct(StructExpression value, BindContext context)
     {
+        if (value.Fields.Count == 0)
+        {
+            throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
+        }
+
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
         if (value.Type is null)
         {
             var fields = items.Select((item, i) => new StructField(value.Fields[i].Name ?? ImplicitName(value.Fields[i].Value), item.Type)).ToArray();
-            return new BoundStruct(SqlType.StructOf(fields), items.Select(item => Coercion.To(item, item.Type)!).ToArray());
+            return new BoundStruct(SqlType.StructOf(fields), items);
         }
 
         if (value.Type.Fields.Count != items.Length)

@@ -141,7 +141,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         if (chain.Operator == "||")
         {
-            return BindOperator("||", chain.Position, context, [.. chain.Operands]);
+            return ConcatBinder.Bind(chain.Operands.Select(operand => Bind(operand, context)).ToArray(), chain.Position);
         }
 
         return BindOperator(chain.Operator, chain.Position, context, [.. chain.Operands]);

@@ -32,7 +32,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     public IReadOnlyDictionary<string, BoundExpression?>? Aliases { get; set; }
 
     /// <summary>
-    /// What a single name stands for in this scope alone: the select alias, else the column, else the row of that name; null if nothing.
+    /// What a single name stands for in this scope alone: the select alias, else the row, else the column of that name; null if nothing.
     /// </summary>
     public BoundExpression? FindValue(string name, SourcePosition position)
     {
@@ -41,7 +41,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
             return alias ?? throw Ambiguous(name, position);
         }
 
-        if (FindVariable(name) is { } variable && (variable.Element is not null || !HasColumn(name)))
+        if (FindVariable(name) is { } variable)
         {
             return variable.Element is null ? RowOf(variable) : At(variable.Element, position);
         }
@@ -93,19 +93,6 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
         value is BoundColumn column ? column with { Position = position } : value;
 
     private static GoogleSqlException Ambiguous(string name, SourcePosition position) => new($"Column name {name} is ambiguous", position);
-
-    private bool HasColumn(string name)
-    {
-        foreach (var column in Columns)
-        {
-            if (SameName(column.Name, name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static BoundStruct RowOf(RangeVariable variable)
     {

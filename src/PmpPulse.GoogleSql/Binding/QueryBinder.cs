@@ -105,7 +105,7 @@ internal sealed class QueryBinder
 
     // a column of a literal coerces as the literal does
     private static BoundExpression Representative(BoundOutput output) =>
-        output.Value is BoundLiteral or BoundArray or BoundStruct ? output.Value : new BoundColumn(new BoundColumnSource("", "", output.Type), default);
+        output.Value is BoundLiteral or BoundArray or BoundStruct ? output.Value : Coercion.OfType(output.Type);
 
     private static string Describe(SetOperator setOperator) => setOperator switch
     {

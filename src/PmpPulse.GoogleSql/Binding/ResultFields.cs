@@ -6,6 +6,8 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <summary>The columns of a statement's result, as BigQuery names them.</summary>
 internal static class ResultFields
 {
+    public static string NameOf(BoundOutput output, int index) => output.Name ?? string.Create(CultureInfo.InvariantCulture, $"f{index}_");
+
     public static IReadOnlyList<SqlField> Of(BoundQuery query, SourcePosition position)
     {
         var fields = new SqlField[query.Outputs.Count];
@@ -13,7 +15,7 @@ internal static class ResultFields
         for (var i = 0; i < fields.Length; i++)
         {
             var output = query.Outputs[i];
-            var name = output.Name ?? string.Create(CultureInfo.InvariantCulture, $"f{i}_");
+            var name = NameOf(output, i);
             if (!taken.Add(name))
             {
                 throw new GoogleSqlException($"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}", position);

@@ -6,9 +6,9 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes casts; those of arrays and structs part by part.</summary>
 internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
-    public string Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, 0);
+    public string Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
 
-    private static string Emit(string operand, SqlType from, SqlType to, bool isSafe, int depth)
+    private static string Emit(string operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {
         if (from.Equals(to))
         {
@@ -19,7 +19,7 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
         {
             // each level of lambdas has a parameter of its own
             var element = $"e{depth}";
-            return $"list_transform({operand}, lambda {element}: {Emit(element, from.ElementType!, to.ElementType!, isSafe, depth + 1)})";
+            return $"list_transform({operand}, lambda {element}: {Emit(element, from.ElementType!, to.ElementType!, isSafe, false, depth + 1)})";
         }
 
         if (from.IsStruct)
@@ -27,8 +27,14 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
             var fromNames = TypeEmitter.FieldNames(from);
             var toNames = TypeEmitter.FieldNames(to);
             var fields = from.Fields.Select((f, i) =>
-                $"{TypeEmitter.Quote(toNames[i])} := {Emit($"({operand}).{TypeEmitter.Quote(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, depth)}");
+                $"{TypeEmitter.Quote(toNames[i])} := {Emit($"({operand}).{TypeEmitter.Quote(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, true, depth)}");
             return $"CASE WHEN {operand} IS NOT NULL THEN struct_pack({string.Join(", ", fields)}) END";
+        }
+
+        if (isField && from.Kind == SqlTypeKind.String)
+        {
+            // DuckDB moves a cast of a struct's field below the CASE that guards it, where it fails for other rows
+            operand = $"({operand} || '')";
         }
 
         var text = TemplateEmitter.Fill(CastRules.Template(from.Kind, to.Kind)!, [operand], to);

@@ -23,7 +23,7 @@ internal sealed class QueryEmitter
     public string EmitSingleValue(BoundQuery query) =>
         query.IsStructValue ? $"SELECT {ValueOf(query, "q")} FROM ({Emit(query)}) AS q" : Emit(query);
 
-    /// <summary>The statement's own query: arrays are never NULL in a result, so a NULL one is shown as empty.</summary>
+    /// <summary>The statement's own query: arrays are never NULL in a result (a NULL one is shown as empty), nor hold any.</summary>
     public string EmitResult(BoundQuery query)
     {
         if (!query.Outputs.Any(output => output.Type.IsArray))
@@ -31,12 +31,24 @@ internal sealed class QueryEmitter
             return Emit(query);
         }
 
-        var columns = query.Outputs.Select(output =>
+        var columns = query.Outputs.Select((output, i) =>
         {
             var name = $"r.{TypeEmitter.Quote(output.DuckDbName)}";
-            return output.Type.IsArray ? $"COALESCE({name}, []) AS {TypeEmitter.Quote(output.DuckDbName)}" : name;
+            return output.Type.IsArray ? $"{ResultArray(output, name, i)} AS {TypeEmitter.Quote(output.DuckDbName)}" : name;
         });
         return $"SELECT {string.Join(", ", columns)} FROM ({Emit(query)}) AS r";
+    }
+
+    // within a query an array may hold NULLs, in its result it may not
+    private static string ResultArray(BoundOutput output, string name, int index)
+    {
+        if (output.Value is BoundColumn { Column.NullMeansEmpty: true })
+        {
+            return name;
+        }
+
+        var raise = TemplateEmitter.Raise(LiteralEmitter.Text($"Array cannot have a null element; error in writing field {Binding.ResultFields.NameOf(output, index)}"), output.Type);
+        return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
     }
 
     private static string ValueOf(BoundQuery query, string alias)

@@ -25,6 +25,7 @@ internal static class AnalyticFunctions
         table.Analytic("FIRST_VALUE(T) -> T", "first_value({0})", AggregateTraits.NullsModifier);
         table.Analytic("LAST_VALUE(T) -> T", "last_value({0})", AggregateTraits.NullsModifier);
         table.Analytic("NTH_VALUE(T, INT64) -> T", "nth_value({0}, {1})", AggregateTraits.NullsModifier);
+        table.Analytic("PERCENTILE_DISC(T, FLOAT64) -> T", "quantile_disc({0}, {1})");
         table.Analytic("PERCENTILE_CONT(FLOAT64, FLOAT64) -> FLOAT64", "quantile_cont({0}, {1})");
     }
 }

@@ -3,19 +3,23 @@ using PmpPulse.GoogleSql.Binding.Tree;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>CONCAT of STRINGs, of BYTES, or of anything that has a text.</summary>
+/// <summary>CONCAT and <c>||</c>: of arrays, of BYTES, else of whatever has a text.</summary>
 internal static class ConcatBinder
 {
     public static BoundExpression Bind(CallBinder call)
     {
         call.RequireCount(1, int.MaxValue);
         var arguments = Enumerable.Range(0, call.Count).Select(call.Argument).ToArray();
-        if (arguments.Any(argument => argument.Type.Kind == SqlTypeKind.Bytes))
-        {
-            return ExpressionBinder.ApplyOperator("||", call.Call.Position, arguments);
-        }
+        return arguments.Any(argument => argument.Type.IsArray)
+            ? throw call.NoMatch("CONCAT([STRING, ...])", "CONCAT([BYTES, ...])")
+            : Bind(arguments, call.Call.Position);
+    }
 
-        var texts = arguments.Select(argument => CastRules.Bind(argument, SqlType.String, false) ?? throw call.NoMatch("CONCAT([STRING, ...])", "CONCAT([BYTES, ...])"));
-        return ExpressionBinder.ApplyOperator("||", call.Call.Position, texts.ToArray());
+    public static BoundExpression Bind(BoundExpression[] operands, SourcePosition position)
+    {
+        var texts = operands.Any(operand => operand.Type.Kind is SqlTypeKind.Bytes or SqlTypeKind.Array)
+            ? operands
+            : operands.Select(operand => CastRules.Bind(operand, SqlType.String, false) ?? operand).ToArray();
+        return ExpressionBinder.ApplyOperator("||", position, texts);
     }
 }

@@ -13,7 +13,7 @@ internal static class JsonBinder
     public const string Document = "json_extract({0}, {1})";
 
     /// <summary>The elements of an array as JSON; NULL for anything else.</summary>
-    public const string Documents = "CASE WHEN json_type({0}, {1}) = 'ARRAY' THEN CAST(json_extract({0}, {1}) AS JSON[]) END";
+    public const string Documents = "CASE WHEN json_type({0}, {1}) = 'ARRAY' THEN list_transform(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: COALESCE(e, CAST('null' AS JSON))) END";
 
     /// <summary>The elements of an array of scalars as text; NULL for anything else.</summary>
     public const string Scalars =
@@ -45,7 +45,7 @@ internal static class JsonBinder
     {
         // a JSON null in text reads as SQL NULL
         (SqlTypeKind.String, true) when template == Document => $"CASE WHEN json_type({{0}}, {{1}}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
-        (SqlTypeKind.Array, true) when template == Documents => $"list_transform({template}, lambda e: COALESCE(CAST(e AS VARCHAR), 'null'))",
+        (SqlTypeKind.Array, true) when template == Documents => $"list_transform({template}, lambda e: CAST(e AS VARCHAR))",
         _ => template,
     };
 }

@@ -9,6 +9,8 @@ internal static class StringFunctions
         + @" || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233)"
         + @" || chr(8239) || chr(8287) || chr(12288)";
 
+    private const string WordEnds = @"\s\[\](){{}}/|<>!?@\x22^#$&~_,.:;*%+\-";
+
     public static void Declare(FunctionTable table)
     {
         Lengths(table);
@@ -56,7 +58,7 @@ internal static class StringFunctions
         table.Scalar("REPEAT(STRING, INT64) -> STRING", "CASE WHEN {1} < 0 THEN {!The number of repetitions in REPEAT() cannot be negative} ELSE repeat({0}, {1}) END");
         table.Scalar("REPLACE(STRING, STRING, STRING) -> STRING", "CASE WHEN {1} = '' THEN {0} ELSE replace({0}, {1}, {2}) END");
         table.Scalar("TRANSLATE(STRING, STRING, STRING) -> STRING", "translate({0}, {1}, {2})");
-        table.Scalar("INITCAP(STRING) -> STRING", "array_to_string(list_transform(regexp_extract_all({0}, '\\w+|\\W+'), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')");
+        table.Scalar("INITCAP(STRING) -> STRING", @"array_to_string(list_transform(regexp_extract_all({0}, '[^" + WordEnds + "]+|[" + WordEnds + "]+'), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')");
         foreach (var (name, function) in (ReadOnlySpan<(string, string)>)[("TRIM", "trim"), ("LTRIM", "ltrim"), ("RTRIM", "rtrim")])
         {
             table.Scalar($"{name}(STRING) -> STRING", $"{function}({{0}}, {WhiteSpace})");

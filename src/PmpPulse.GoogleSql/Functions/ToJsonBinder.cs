@@ -41,7 +41,7 @@ internal static class ToJsonBinder
                 return $"to_json({Cast(operand, type)})";
             case SqlTypeKind.Array:
                 var element = $"j{depth}";
-                return $"COALESCE(to_json(list_transform({operand}, lambda {element}: COALESCE({Encode(element, type.ElementType!, asText, depth + 1)}, CAST('null' AS JSON)))), CAST('[]' AS JSON))";
+                return $"to_json(list_transform({operand}, lambda {element}: COALESCE({Encode(element, type.ElementType!, asText, depth + 1)}, CAST('null' AS JSON))))";
             case SqlTypeKind.Struct:
                 var names = TypeEmitter.FieldNames(type);
                 var fields = type.Fields.Select((f, i) =>

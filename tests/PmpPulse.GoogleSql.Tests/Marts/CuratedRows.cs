@@ -1,0 +1,23 @@
+using PmpPulse.GoogleSql.Tests.Execution;
+
+namespace PmpPulse.GoogleSql.Tests.Marts;
+
+/// <summary>Puts rows into the curated tables, columns that a test does not speak of at plain values.</summary>
+internal static class CuratedRows
+{
+    public static void AddStatus(
+        this TestWarehouse warehouse, string eventTs, long snapshotId, string stationId, string bikes = "5", string docks = "3", string ebikes = "1", string code = "'16107'", string? ingestTs = null) =>
+        warehouse.Change(
+            $"""
+            INSERT INTO pmp_curated.velib_station_status (ingest_ts, event_ts, station_id, station_code, is_installed, is_renting, is_returning,
+              last_reported_ts, num_bikes_available, num_docks_available, mechanical_available, ebike_available, raw_station_json, snapshot_id, quality_flags)
+            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', TIMESTAMP '{eventTs}', '{stationId}', {code}, 1, 1, 1, NULL, {bikes}, {docks}, NULL, {ebikes}, NULL, {snapshotId}, ['a', 'b'])
+            """);
+
+    public static void AddInformation(this TestWarehouse warehouse, string eventTs, string stationId, string name, string capacity = "10", string code = "'16107'") =>
+        warehouse.Change(
+            $"""
+            INSERT INTO pmp_curated.velib_station_information (ingest_ts, event_ts, station_id, station_code, name, lat, lon, capacity)
+            VALUES (TIMESTAMP '{eventTs}', TIMESTAMP '{eventTs}', '{stationId}', {code}, '{name}', 48.85, 2.35, {capacity})
+            """);
+}
