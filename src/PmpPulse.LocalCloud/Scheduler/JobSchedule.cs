@@ -1,15 +1,17 @@
-using System.Globalization;
 using Cronos;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
 /// <summary>
-/// When a job runs: unix cron in a time zone, or <c>every &lt;n&gt;s</c>, which Google's Scheduler doesn't have (its finest step is a minute):
-/// at the full multiples of n seconds since 1970.
+/// When a job runs: unix cron in a time zone, or <c>every &lt;duration&gt;</c> such as <c>every 20s</c>, which Google's Scheduler doesn't have
+/// (its finest step is a minute): at the full multiples of the duration since 1970, 50 ms at least.
 /// </summary>
 internal sealed class JobSchedule
 {
     private const string Every = "every ";
+
+    private static readonly TimeSpan Finest = TimeSpan.FromMilliseconds(50);
 
     private readonly CronExpression? _cron;
     private readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -25,9 +27,8 @@ internal sealed class JobSchedule
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)) return false;
         if (schedule.StartsWith(Every, StringComparison.Ordinal))
         {
-            var rest = schedule.AsSpan(Every.Length);
-            if (!rest.EndsWith("s") || !int.TryParse(rest[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0) return false;
-            parsed = new JobSchedule(TimeSpan.FromSeconds(seconds));
+            if (!ParsedDuration.TryParse(schedule[Every.Length..], out var every) || every < Finest) return false;
+            parsed = new JobSchedule(every);
             return true;
         }
 

@@ -74,6 +74,7 @@ public sealed class JobsTests
     [InlineData("schedule", "\"@daily\"", "Schedule or time zone")]
     [InlineData("schedule", "\"every 0s\"", "Schedule or time zone")]
     [InlineData("schedule", "\"every s\"", "Schedule or time zone")]
+    [InlineData("schedule", "\"every 10ms\"", "Schedule or time zone")]
     [InlineData("timeZone", "\"Europe/Atlantis\"", "Schedule or time zone")]
     [InlineData("name", "\"projects/test-project/locations/europe-west9/jobs/x\"", "must begin with")]
     [InlineData("name", "\"projects/test-project/locations/europe-west1/jobs/é\"", "must be formatted")]
