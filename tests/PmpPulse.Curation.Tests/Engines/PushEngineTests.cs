@@ -21,18 +21,18 @@ public sealed class PushEngineTests
         (await cloud.CountAsync("SELECT DISTINCT message_id, stage, station_id FROM pmp_ops.velib_station_status_curated_dlq")).Should().Be(2);
     }
 
-    [Theory]
-    [InlineData("", HttpStatusCode.BadRequest)]
-    [InlineData("null", HttpStatusCode.BadRequest)]
-    [InlineData("{}", HttpStatusCode.BadRequest)]
-    [InlineData("{\"message\":{\"messageId\":\"1\",\"data\":\"*\"}}", HttpStatusCode.BadRequest)]
-    public async Task Push_NoDelivery_IsRefused(string body, HttpStatusCode status)
+    [Fact]
+    public async Task Push_NoDelivery_IsRefusedAndTheNextIsTaken()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var push = await PushClient.StartAsync(cloud);
-        (await push.PostAsync(body)).Should().Be(status);
+        foreach (var body in new[] { "", "null", "{}", "<html>", """{"message":{"messageId":"1","data":"*"}}""", """{"message":null}""" })
+        {
+            (await push.PostAsync(body)).Should().Be(HttpStatusCode.BadRequest, "of {0}", body);
+        }
+
         (await push.PostAsync(new string('x', 15 * 1024 * 1024))).Should().Be(HttpStatusCode.RequestEntityTooLarge);
-        (await push.PostAsync(Body(Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs), "1"))).Should().Be(HttpStatusCode.NoContent, "the process is alive");
+        (await push.PostAsync(Body(Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs), "1"))).Should().Be(HttpStatusCode.NoContent);
     }
 
     [Fact]

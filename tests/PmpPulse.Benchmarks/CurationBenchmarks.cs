@@ -1,0 +1,35 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Stages;
+
+namespace PmpPulse.Benchmarks;
+
+/// <summary>
+/// The pure stages on one Vélib-like message: from its bytes to encoded rows, snapshot id included. Times are per station. Read the
+/// ratios, against <see cref="JsonDocument"/>'s bare parse of the same payload in the same run.
+/// </summary>
+[MemoryDiagnoser]
+[HideColumns("Error", "StdDev", "Median", "RatioSD")]
+public class CurationBenchmarks
+{
+    private readonly SourceMessage _message = VelibLikeFeed.Message();
+    private readonly byte[] _payload = VelibLikeFeed.Payload();
+    private readonly Curator _curator = new();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = VelibLikeFeed.Stations, Description = "JsonDocument.Parse alone")]
+    public int JsonDocumentParse()
+    {
+        using var document = JsonDocument.Parse(_payload);
+        return document.RootElement.GetProperty("data"u8).GetProperty("stations"u8).GetArrayLength();
+    }
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path")]
+    public int HotPath() => _curator.Curate(_message).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "plain twin")]
+    public int PlainTwin() => _curator.CuratePlainly(_message).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "snapshot id alone (SHA-256)")]
+    public long SnapshotHash() => SnapshotId.Compute("velib:station_status_snapshot", default, _payload);
+}

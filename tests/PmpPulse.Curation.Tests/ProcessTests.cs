@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PmpPulse.Curation.Tests.Support;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Curation.Tests;
+
+/// <summary>Curation as a process: how it refuses to start, and stops.</summary>
+public sealed class ProcessTests
+{
+    private const string Program = "PmpPulse.Curation";
+
+    [Fact]
+    public async Task Run_SettingsWrong_ExitCode2AndEveryFaultInPlainWords()
+    {
+        await using var child = ChildService.Start(Program, "--ENGINE=dataflow", "--MAX_OUTSTANDING_BYTES=1", "--PUSH_CONCURRENCY=x", "--GOOGLE_CLOUD_PROJECT=");
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
+        var text = string.Join('\n', child.Errors);
+        text.Should().Contain("ENGINE").And.Contain("push or worker").And.Contain("MAX_OUTSTANDING_BYTES").And.Contain("PUSH_CONCURRENCY").And.Contain("GOOGLE_CLOUD_PROJECT");
+        text.Should().NotContain("   at ").And.NotContain("Exception");
+    }
+
+    [Fact]
+    public async Task Run_Help_ExitCode0AndEverySetting()
+    {
+        await using var child = ChildService.Start(Program, "--help");
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
+        CurationService.Description.AllSettings.Should().OnlyContain(setting => string.Join('\n', child.Output).Contains(setting.Name));
+    }
+
+    [Fact]
+    public async Task Worker_SigTermAmidMessages_StopsWithinTenSecondsAndLeavesTheRestToTheNext()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var stations = Enumerable.Range(0, 50).Select(id => $$"""{"station_id":{{id}}}""").ToArray();
+        var now = TimeProvider.System.GetUtcNow();
+        for (var number = 0; number < 100; number++) await cloud.PublishAsync(Messages.Envelope(Messages.Feed(stations), now.AddSeconds(-number), ingestTs: now));
+
+        await using (var child = ChildService.Start(
+            Program, "--ENGINE=worker", "--PORT=0", "--BIND_ADDRESS=127.0.0.1", $"--GOOGLE_CLOUD_PROJECT={Cloud.Project}",
+            $"--PUBSUB_EMULATOR_HOST={cloud.Addresses.PubSub.Authority}", $"--BIGQUERY_EMULATOR_HOST={cloud.Addresses.BigQuery.Authority}"))
+        {
+            using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
+            (await client.GetStringAsync("/healthz")).Should().Contain("ok");
+            while (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status") < 100) await Task.Delay(20);
+            var watch = Stopwatch.StartNew();
+            child.Terminate();
+            (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
+            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+            child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
+        }
+
+        await cloud.StartCurationAsync("--ENGINE=worker");
+        await cloud.WaitForRowsAsync(5_000, "SELECT DISTINCT snapshot_id, station_id FROM pmp_curated.velib_station_status");
+        (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(5_000);
+    }
+}
