@@ -40,9 +40,14 @@ internal static class AggregateRules
             throw new GoogleSqlException($"The argument to ARRAY_AGG must not be an array type but was {arguments[0].Type}", call.Arguments[0].Position);
         }
 
-        if (function.Name == "STRING_AGG" && arguments.Count == 2 && arguments[1] is not BoundLiteral)
+        if (function.Name is "STRING_AGG" or "APPROX_QUANTILES" && arguments.Count == 2 && arguments[1] is not BoundLiteral { Value: not null })
         {
-            throw new GoogleSqlException("Argument 2 to STRING_AGG must be a literal or query parameter", call.Arguments[1].Position);
+            throw new GoogleSqlException($"Argument 2 to {function.Name} must be a literal or query parameter", call.Arguments[1].Position);
+        }
+
+        if (function.Name == "APPROX_QUANTILES" && arguments[1] is BoundLiteral { Value: long number } && number < 1)
+        {
+            throw new GoogleSqlException("Argument 2 to APPROX_QUANTILES must be positive", call.Arguments[1].Position);
         }
     }
 

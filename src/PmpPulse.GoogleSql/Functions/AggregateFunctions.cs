@@ -37,6 +37,11 @@ internal static class AggregateFunctions
         table.Aggregate("STRING_AGG(STRING) -> STRING", "string_agg({0}, ',')", Gathering);
         table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", "string_agg({0}, {1})", Gathering);
         table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", "approx_count_distinct({0})", AggregateTraits.None);
+
+        // exact here, which an approximation may be
+        table.Aggregate(
+            "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
+            "quantile_disc({0}, list_transform(range({1} + 1), lambda i: i / {1}))");
         Statistics(table);
     }
 

@@ -74,6 +74,16 @@ public sealed class QueryTests
     [InlineData(@"SELECT LPAD('abc', 5), LPAD('abc', 5, '*'), LPAD('abc', 2), RPAD('abc', 5, 'xy'), LPAD('é', 3, 'ñ'), TO_BASE64(b'abc'), FROM_BASE64('YWJj'), TO_HEX(b'\x01\xab'), FROM_HEX('01AB'), SHA256('abc'), MD5('abc'), SHA1(b'abc'), SAFE_CONVERT_BYTES_TO_STRING(b'ab\xc3'), TO_CODE_POINTS('aé'), CODE_POINTS_TO_STRING([97, 233])", @"  abc | **abc | ab | abcxy | ññé | YWJj | 616263 | 01ab | 01AB | BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD | 900150983CD24FB0D6963F7D28E17F72 | A9993E364706816ABA3E25717850C26C9CD0D89D | ab� | [97, 233] | aé")]
     [InlineData(@"SELECT j.a, j.a.b, j.x, j['a'], j.c[1], INT64(j.c[0]), STRING(j.a.b), LAX_INT64(j.s), LAX_FLOAT64(j.s), LAX_STRING(j.c[0]), LAX_BOOL(j.t), BOOL(j.t), FLOAT64(j.f), JSON_TYPE(j.a), JSON_TYPE(j.c), JSON_TYPE(j.f), JSON_TYPE(j.n), JSON_VALUE(j.n) FROM (SELECT JSON '{""a"":{""b"":""x""},""c"":[1,2],""s"":""12"",""t"":true,""f"":1.5,""n"":null}' j)", @"{""b"":""x""} | ""x"" | NULL | {""b"":""x""} | 2 | 1 | x | 12 | 12 | 1 | true | true | 1.5 | object | array | number | null | NULL")]
     [InlineData(@"SELECT TO_JSON_STRING(t) FROM (SELECT 1 AS a, 'x' AS b, [STRUCT(1 AS c)] AS d, CAST(NULL AS STRING) AS e) t", @"{""a"":1,""b"":""x"",""d"":[{""c"":1}],""e"":null}")]
+    [InlineData(@"SELECT APPROX_QUANTILES(x, 2), APPROX_QUANTILES(DISTINCT x, 1) FROM UNNEST([5,1,2,3,4,4]) x", @"[1, 3, 5] | [1, 5]")]
+    [InlineData(@"WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM a) SELECT a.x, b.x AS y FROM a, b", @"1 | 2")]
+    [InlineData(@"SELECT x, COUNT(*) AS n, SUM(COUNT(*)) OVER () AS total FROM UNNEST([1,1,2]) x GROUP BY x ORDER BY n DESC, x", @"1 | 2 | 3 ; 2 | 1 | 3")]
+    [InlineData(@"SELECT t.g, (SELECT COUNT(*) FROM UNNEST([1,2,3]) y WHERE y > t.g) AS c FROM (SELECT 1 AS g UNION ALL SELECT 2) t GROUP BY t.g ORDER BY g", @"1 | 2 ; 2 | 1")]
+    [InlineData(@"SELECT a, b FROM UNNEST([1,2]) a FULL JOIN UNNEST([2,3]) b ON a = b ORDER BY a, b", @"NULL | 3 ; 1 | NULL ; 2 | 2")]
+    [InlineData(@"SELECT a.k FROM (SELECT 1 AS k) a JOIN (SELECT 1 AS k) b USING (k) JOIN (SELECT 1 AS k) c USING (k)", @"1")]
+    [InlineData(@"SELECT c.b FROM UNNEST([STRUCT(1 AS a, [STRUCT('x' AS b), STRUCT('y')] AS c)]) s, s.c AS c ORDER BY 1", @"x ; y")]
+    [InlineData(@"SELECT x, COUNT(*) c FROM UNNEST([1,2,2]) x GROUP BY x QUALIFY ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC) = 1", @"2 | 2")]
+    [InlineData(@"SELECT x FROM UNNEST([1,1,2]) x GROUP BY ALL ORDER BY x", @"1 ; 2")]
+    [InlineData(@"SELECT PERCENTILE_CONT(x, 0.5) OVER (), PERCENTILE_DISC(x, 0.5) OVER () FROM UNNEST([1,2,3,4]) x LIMIT 1", @"2.5 | 2")]
     public void Query_Executed_AnswersAsGoogleSql(string sql, string expected)
     {
         var rows = Warehouse.Query(sql);
