@@ -20,6 +20,8 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
 
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMinutes(1);
+
     private readonly LocalOptions _options;
     private readonly FeedSource _feed;
     private readonly HostedIn _host;
@@ -165,7 +167,10 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     private async Task<Uri> StartSimulatorAsync(FeedChoice feed, CancellationToken cancellationToken)
     {
-        var simulator = FeedSimulatorService.Build([$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}"], _host);
+        // polled as the real feed is, the simulated one goes with the clock; polled faster, each poll is a new snapshot
+        var clock = _options.Poll >= SnapshotInterval ? "wall" : "step";
+        var simulator = FeedSimulatorService.Build(
+            [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", $"--SIM_CLOCK={clock}"], _host);
         _services.Add(simulator);
         await simulator.StartAsync(cancellationToken);
         return new Uri(simulator.Urls.First());

@@ -132,7 +132,7 @@ public sealed class ServiceBuilder
         var given = new ConfigurationBuilder().AddCommandLine(args).Build();
         foreach (var (name, _) in given.AsEnumerable())
         {
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !name.StartsWith("OTEL_", StringComparison.Ordinal))
             {
                 Settings.AddFault(new Setting(name, "", "value"), "is no setting of this service", "see --help; arguments are written --NAME=value");
             }

@@ -28,7 +28,7 @@ public static class CommonSettings
         "OIDC_DISABLED", "true lets anybody call; allowed only when listening on a loopback address (BIND_ADDRESS=127.0.0.1).", "true", Default: "false");
 
     public static readonly Setting OtlpEndpoint = new(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; not sent where unset.", "http://127.0.0.1:4317");
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; not sent where unset. The other OTEL_* settings have their usual meaning.", "http://127.0.0.1:4317");
 
     public static readonly Setting LogLevel = new(
         "LOG_LEVEL", "Least severity logged: debug, information, warning or error.", "debug", Default: "information");
