@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check require-dotnet
+.PHONY: help up demo test check build format status collect verify bench clean infra-check google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -59,6 +59,11 @@ bench: require-dotnet ## measure the curation core against named peers
 
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
+
+google-protos: require-dotnet ## build everything against Google's own .proto files and run the client tests so (needs npm)
+	@scripts/merge-google-protos.sh artifacts/google-protos/root
+	@dotnet build PmpPulse.sln $(QUIET) -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos
+	@dotnet test tests/PmpPulse.GoogleCloud.Tests $(QUIET) --no-build -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos --filter 'Category!=Slow'
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +

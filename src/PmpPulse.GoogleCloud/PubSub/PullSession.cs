@@ -149,14 +149,23 @@ internal sealed class PullSession : IDisposable
 
         async Task<bool> StartAsync()
         {
-            await call.RequestStream.WriteAsync(new StreamingPullRequest
+            var request = new StreamingPullRequest
             {
                 Subscription = _subscription,
                 ClientId = _clientId,
                 StreamAckDeadlineSeconds = (int)_options.AckDeadline.TotalSeconds,
                 MaxOutstandingMessages = _options.MaxOutstandingMessages,
                 MaxOutstandingBytes = _options.MaxOutstandingBytes,
-            }, CancellationToken.None);
+            };
+            try
+            {
+                await call.RequestStream.WriteAsync(request, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or IOException or OperationCanceledException)
+            {
+                // a cut connection comes out of a write as whatever the socket threw; the read says how the call ended
+            }
+
             return await call.ResponseStream.MoveNext(CancellationToken.None);
         }
     }
@@ -207,7 +216,7 @@ internal sealed class PullSession : IDisposable
                 next = call.ResponseStream.MoveNext(CancellationToken.None);
             }
         }
-        catch (Exception exception) when (exception is RpcException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or IOException or OperationCanceledException)
         {
             // the stream ended first, or lives on past its time: either way the call is cancelled next
         }

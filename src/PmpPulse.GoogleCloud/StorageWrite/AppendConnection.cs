@@ -89,9 +89,10 @@ internal sealed class AppendConnection : IAsyncDisposable
         {
             await _call.RequestStream.WriteAsync(request, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        catch (Exception)
         {
-            // the call has ended; the reader learns how, and answers this append too
+            // The call has ended (a cut connection comes out of gRPC as whatever the socket threw). The reader learns how, and
+            // answers this append too; that the reader is silent for ever is what the timeout is for.
         }
 
         return true;
@@ -104,7 +105,7 @@ internal sealed class AppendConnection : IAsyncDisposable
         {
             await _call.RequestStream.CompleteAsync();
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or IOException or OperationCanceledException)
         {
             // it has ended already
         }
@@ -164,6 +165,11 @@ internal sealed class AppendConnection : IAsyncDisposable
         catch (RpcException exception)
         {
             end = exception;
+        }
+        catch (Exception exception)
+        {
+            // whatever it was, those who wait must hear of it
+            end = new RpcException(new Status(StatusCode.Unknown, exception.Message, exception));
         }
 
         AnswerFromEnd(end);

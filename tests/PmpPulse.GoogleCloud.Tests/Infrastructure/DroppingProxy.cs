@@ -34,8 +34,6 @@ internal sealed class DroppingProxy : IAsyncDisposable
             inbound.Close();
             outbound.Close();
         }
-
-        _pairs.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -50,24 +48,38 @@ internal sealed class DroppingProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 var inbound = await _listener.AcceptTcpClientAsync(_stop.Token);
-                var outbound = new TcpClient();
-                await outbound.ConnectAsync(_target, _stop.Token);
-                inbound.NoDelay = outbound.NoDelay = true;
-                _pairs[inbound] = outbound;
                 Connections++;
-                _relays.Add(RelayAsync(inbound, outbound));
-                _relays.Add(RelayAsync(outbound, inbound));
+                _relays.Add(ServeAsync(inbound));
             }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // stopped, or the caller hung up before it was let in
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient inbound)
+    {
+        using var outbound = new TcpClient();
+        try
+        {
+            await outbound.ConnectAsync(_target, _stop.Token);
+            inbound.NoDelay = outbound.NoDelay = true;
+            _pairs[inbound] = outbound;
+            await Task.WhenAll(RelayAsync(inbound, outbound), RelayAsync(outbound, inbound));
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // stopped
+            // cut before it began
         }
+
+        _pairs.TryRemove(inbound, out _);
+        inbound.Dispose();
     }
 
     private static async Task RelayAsync(TcpClient from, TcpClient to)
