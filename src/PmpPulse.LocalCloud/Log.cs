@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} failed: {Failure} (retry {Retry})")]
     public static partial void JobFailed(ILogger logger, string job, string failure, int retry);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages of {Subscription} don't fit the table {Table} and were nacked")]
+    public static partial void ExportRefused(ILogger logger, int count, string subscription, string table);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages of {Subscription} could not be written to the table {Table}; tried again after a pause")]
+    public static partial void ExportFailed(ILogger logger, Exception exception, int count, string subscription, string table);
 }

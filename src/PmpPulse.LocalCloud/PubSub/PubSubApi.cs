@@ -1,5 +1,4 @@
 using PmpPulse.LocalCloud.PubSub.Brokering;
-using PmpPulse.LocalCloud.PubSub.Push;
 using PmpPulse.LocalCloud.PubSub.Rpc;
 
 namespace PmpPulse.LocalCloud.PubSub;
@@ -12,7 +11,7 @@ internal static class PubSubApi
         services.AddSingleton<Broker>();
         services.AddSingleton<PublisherService>();
         services.AddSingleton<SubscriberService>();
-        services.AddHostedService<PushDispatcher>();
+        services.AddHostedService<Dispatcher>();
         services.AddHostedService<LogCleaner>();
         return services;
     }

@@ -16,13 +16,14 @@ public sealed class BacklogPropertyTests
         Extend,
         Wait,
         Crash,
+        Forward,
     }
 
     private static readonly Gen<(Kind Kind, int A, int B)[]> Steps =
         Gen.Select(
             Gen.Frequency(
                 (5, Gen.Const(Kind.Publish)), (6, Gen.Const(Kind.Take)), (6, Gen.Const(Kind.Ack)), (2, Gen.Const(Kind.Nack)),
-                (1, Gen.Const(Kind.Extend)), (2, Gen.Const(Kind.Wait)), (1, Gen.Const(Kind.Crash))),
+                (1, Gen.Const(Kind.Extend)), (2, Gen.Const(Kind.Wait)), (1, Gen.Const(Kind.Crash)), (1, Gen.Const(Kind.Forward))),
             Gen.Int[0, 1000],
             Gen.Int[0, 1000]).Array[1, 120];
 
@@ -34,17 +35,25 @@ public sealed class BacklogPropertyTests
     public void Ordered_AnySequence_KeepsTheOrderOfEachKey() =>
         Steps.Sample(steps => new Simulation(ordered: true).Run(steps), iter: 3000);
 
-    private sealed class Simulation(bool ordered)
+    [Fact]
+    public void DeadLettered_AnySequence_HoldsItsKeyUntilItHasGone() =>
+        Steps.Sample(steps => new Simulation(ordered: true, attempts: 2).Run(steps), iter: 3000);
+
+    private sealed class Simulation(bool ordered, int? attempts = null)
     {
         private const long Deadline = 10;
 
-        private readonly BacklogOptions _options = new(ordered, long.MaxValue / 2, 0, 0, null);
+        private readonly BacklogOptions _options = new(ordered, long.MaxValue / 2, 0, 0, attempts);
+        private readonly List<long> _deadLetters = [];
+
+        // those of them that hold up their key: one that an earlier message's failure has brought back does not
+        private readonly HashSet<long> _holding = [];
         private readonly List<LogEntry> _log = [];
         private readonly HashSet<long> _acked = [];
         private readonly HashSet<long> _durable = [];
         private readonly HashSet<long> _delivered = [];
         private readonly List<(Delivered Delivery, Consumer Consumer)> _deliveries = [];
-        private Backlog _backlog = new(new BacklogOptions(ordered, long.MaxValue / 2, 0, 0, null), 0);
+        private Backlog _backlog = new(new BacklogOptions(ordered, long.MaxValue / 2, 0, 0, attempts), 0);
         private Consumer[] _consumers = NewConsumers();
         private long _now;
 
@@ -85,6 +94,10 @@ public sealed class BacklogPropertyTests
                     _now += a % 15;
                     _backlog.Advance(_now);
                     break;
+                case Kind.Forward:
+                    TakeDeadLetters();
+                    if (_deadLetters.Count > 0) Forward(a % _deadLetters.Count, arrives: b % 3 > 0);
+                    break;
                 case Kind.Crash:
                     Crash(writtenBefore: b % 2 == 0);
                     break;
@@ -95,6 +108,8 @@ public sealed class BacklogPropertyTests
         {
             List<Delivered> taken = [];
             _backlog.Take(consumer, most, 200, Deadline, _now, taken);
+            TakeDeadLetters();
+            _holding.ExceptWith(taken.Select(d => d.Id));
             taken.Count.Should().BeLessThanOrEqualTo(most);
             foreach (var delivery in taken)
             {
@@ -121,12 +136,31 @@ public sealed class BacklogPropertyTests
             Write();
         }
 
+        private void TakeDeadLetters()
+        {
+            foreach (var entry in _backlog.TakeDeadLetters())
+            {
+                _deadLetters.Add(entry.Id);
+                _holding.Add(entry.Id);
+            }
+        }
+
+        private void Forward(int index, bool arrives)
+        {
+            var id = _deadLetters[index];
+            _deadLetters.RemoveAt(index);
+            _holding.Remove(id);
+            if (arrives) _backlog.Ack(id);
+            else _backlog.Return(id, 0, _now);
+        }
+
         /// <summary>All of a key's messages before a delivered one are done with, or out with the same consumer.</summary>
         private void CheckOrder(Delivered delivery, Consumer consumer)
         {
             var key = _log.Single(m => m.Id == delivery.Id).OrderingKey;
             if (!ordered || key is null) return;
             Write();
+            _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && _holding.Contains(m.Id) && !_durable.Contains(m.Id)).Should().BeEmpty("the key waits for its dead letter");
             foreach (var earlier in _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && !_durable.Contains(m.Id)))
             {
                 _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "nothing overtakes a message of its key");
@@ -159,6 +193,8 @@ public sealed class BacklogPropertyTests
             if (writtenBefore) Write();
             _acked.IntersectWith(_durable);
             _deliveries.Clear();
+            _deadLetters.Clear();
+            _holding.Clear();
             _consumers = NewConsumers();
             _backlog = new Backlog(_options, 0);
             foreach (var message in _log.Where(m => !_durable.Contains(m.Id))) _backlog.Append(message);
@@ -173,6 +209,8 @@ public sealed class BacklogPropertyTests
                 _backlog.Advance(_now);
                 foreach (var consumer in _consumers) Take(consumer, 100);
                 foreach (var (delivery, _) in _deliveries.ToArray()) Ack(delivery);
+                TakeDeadLetters();
+                while (_deadLetters.Count > 0) Forward(0, arrives: true);
             }
         }
 

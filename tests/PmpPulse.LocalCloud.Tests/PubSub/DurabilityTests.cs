@@ -73,8 +73,8 @@ public sealed class DurabilityTests
 
         published.Should().NotBeEmpty();
         acked.Should().NotBeEmpty();
-        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty( "what was acknowledged to a publisher is never lost");
-        left.Intersect(acked).Should().BeEmpty( "what was acknowledged by a subscriber is not delivered again");
+        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("what was acknowledged to a publisher is never lost");
+        left.Intersect(acked).Should().BeEmpty("what was acknowledged by a subscriber is not delivered again");
     }
 
     private static async Task PublishUntilKilledAsync(Publisher.PublisherClient publisher, string worker, List<string> published)

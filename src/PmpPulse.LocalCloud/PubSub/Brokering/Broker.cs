@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Google.Cloud.PubSub.V1;
 using Microsoft.Data.Sqlite;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
@@ -37,8 +38,10 @@ internal sealed partial class Broker : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    public Broker(DataDirectory directory, TimeProvider clock, ILogger<Broker> logger)
+    /// <param name="sink">Null where no <c>bigquery_config</c> subscription can be served.</param>
+    public Broker(DataDirectory directory, TimeProvider clock, ILogger<Broker> logger, ITableSink? sink = null)
     {
+        Exports = sink is not null;
         var file = directory.File(FileName);
         _clock = clock;
         _logger = logger;
@@ -53,7 +56,7 @@ internal sealed partial class Broker : IDisposable
     public event Action? SubscriptionsChanged;
 
     /// <summary>Whether <c>bigquery_config</c> subscriptions can be served.</summary>
-    public bool Exports { get; init; }
+    public bool Exports { get; }
 
     public IEnumerable<BrokerSubscription> Subscriptions => _subscriptions.Values;
 

@@ -14,7 +14,7 @@ internal static class SubscriptionRules
     private const int MinDeliveryAttempts = 5;
     private const int MaxDeliveryAttempts = 100;
 
-    // push without a retry policy of its own: https://cloud.google.com/pubsub/docs/push#push_backoff
+    // push and exports without a retry policy of their own: https://cloud.google.com/pubsub/docs/push#push_backoff
     private static readonly TimeSpan PushMinBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PushMaxBackoff = TimeSpan.FromSeconds(60);
 
@@ -68,7 +68,7 @@ internal static class SubscriptionRules
     {
         var (min, max) = (TimeSpan.Zero, TimeSpan.Zero);
         if (subscription.RetryPolicy is { } retry) (min, max) = (retry.MinimumBackoff.ToTimeSpan(), retry.MaximumBackoff.ToTimeSpan());
-        else if (IsPush(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
+        else if (IsPush(subscription) || IsExport(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
         return new BacklogOptions(
             subscription.EnableMessageOrdering,
             Micros.From(subscription.MessageRetentionDuration.ToTimeSpan()),
@@ -109,6 +109,9 @@ internal static class SubscriptionRules
         if (asked.Tags.Count > 0) throw PubSubErrors.Unsupported("Subscription.tags");
         if (asked.BigqueryConfig is null) return;
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
+        if (asked.BigqueryConfig.Table.Split('.', ':') is not [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
+            throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
+        if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
         if (asked.BigqueryConfig.UseTopicSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_topic_schema");
         if (IsPush(asked)) throw PubSubErrors.InvalidArgument("Only one of push_config and bigquery_config may be set.");
         if (asked.EnableMessageOrdering) throw PubSubErrors.Unsupported("Subscription.enable_message_ordering with bigquery_config");

@@ -1,15 +1,17 @@
 using System.Net;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Export;
+using PmpPulse.LocalCloud.PubSub.Push;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
-namespace PmpPulse.LocalCloud.PubSub.Push;
+namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>Keeps a <see cref="PushPump"/> running for every subscription that has a push endpoint.</summary>
-internal sealed class PushDispatcher(Broker broker, OidcSigner signer, TimeProvider clock, ILogger<PushDispatcher> logger) : IHostedService, IDisposable
+/// <summary>Keeps a <see cref="PushPump"/> running for every subscription with a push endpoint, an <see cref="ExportPump"/> for every export.</summary>
+internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider clock, ILogger<Dispatcher> logger, ITableSink? sink = null)
+    : IHostedService, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<BrokerSubscription, (CancellationTokenSource Stop, Task Run)> _pumps = [];
+    private readonly Dictionary<(BrokerSubscription Subscription, bool Export), (CancellationTokenSource Stop, Task Run)> _pumps = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         // a redirect is no acknowledgement
@@ -63,19 +65,28 @@ internal sealed class PushDispatcher(Broker broker, OidcSigner signer, TimeProvi
         lock (_lock)
         {
             if (_stopped) return;
-            var wanted = broker.Subscriptions.Where(s => SubscriptionRules.IsPush(s.Resource)).ToHashSet();
-            foreach (var subscription in _pumps.Keys.Where(s => !wanted.Contains(s)).ToArray())
+            var wanted = broker.Subscriptions.Select(s => (Subscription: s, s.Resource))
+                .Where(s => SubscriptionRules.IsPush(s.Resource) || SubscriptionRules.IsExport(s.Resource))
+                .Select(s => (s.Subscription, Export: SubscriptionRules.IsExport(s.Resource)))
+                .ToHashSet();
+            foreach (var key in _pumps.Keys.Where(key => !wanted.Contains(key)).ToArray())
             {
-                _pumps.Remove(subscription, out var pump);
+                _pumps.Remove(key, out var pump);
                 pump.Stop.Cancel();
             }
 
-            foreach (var subscription in wanted.Where(s => !_pumps.ContainsKey(s)))
+            foreach (var key in wanted.Where(key => !_pumps.ContainsKey(key)))
             {
                 var stop = new CancellationTokenSource();
-                var pump = new PushPump(subscription, _http, signer, clock, logger);
-                _pumps.Add(subscription, (stop, Task.Run(() => pump.RunAsync(stop.Token), CancellationToken.None)));
+                _pumps.Add(key, (stop, Task.Run(() => RunAsync(key.Subscription, key.Export, stop.Token), CancellationToken.None)));
             }
         }
+    }
+
+    private Task RunAsync(BrokerSubscription subscription, bool export, CancellationToken cancellationToken)
+    {
+        if (!export) return new PushPump(subscription, _http, signer, clock, logger).RunAsync(cancellationToken);
+        // made while there was a sink, and kept for when there is one again
+        return sink is null ? Task.CompletedTask : new ExportPump(subscription, sink, clock, logger).RunAsync(cancellationToken);
     }
 }

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Export;
+using PmpPulse.Testing;
+
+namespace PmpPulse.LocalCloud.Tests.PubSub;
+
+public sealed class ExportTests
+{
+    private const string Topic = "projects/test-project/topics/test-topic";
+
+    [Fact]
+    public async Task Export_Messages_AreWrittenAndThoseRefusedComeAgain()
+    {
+        using var directory = new TemporaryDirectory();
+        using var held = DataDirectory.Open(directory);
+        var sink = new RecordingSink { Refuse = message => message.Data.ToStringUtf8() == "bad" };
+        using var broker = new Broker(held, TimeProvider.System, NullLogger<Broker>.Instance, sink);
+        using var signer = new OidcSigner(held, TimeProvider.System);
+        using var dispatcher = new Dispatcher(broker, signer, TimeProvider.System, NullLogger<Dispatcher>.Instance, sink);
+        await dispatcher.StartAsync(default);
+        await broker.CreateTopicAsync(new Topic { Name = Topic }, default);
+        await broker.CreateSubscriptionAsync(
+            new Subscription { Name = "projects/test-project/subscriptions/to-bq", Topic = Topic, BigqueryConfig = new BigQueryConfig { Table = "p.d.t", WriteMetadata = true } }, default);
+
+        await broker.PublishAsync(Topic, [Message("good"), Message("bad")], default);
+        List<string> seen = [];
+        while (seen.Count(text => text == "bad") < 3) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        sink.Fail = true;
+        await broker.PublishAsync(Topic, [Message("later")], default);
+        while (!seen.Contains("later")) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        sink.Fail = false;
+        while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        await dispatcher.StopAsync(default);
+
+        seen.Count(text => text == "good").Should().Be(1, "what is written is acknowledged");
+        sink.Subscriptions.Should().OnlyContain(name => name == "projects/test-project/subscriptions/to-bq");
+    }
+
+    [Theory]
+    [InlineData("p.d", "project.dataset.table")]
+    [InlineData("d", "project.dataset.table")]
+    public async Task Create_MalformedTable_IsAnInvalidArgument(string table, string message)
+    {
+        using var directory = new TemporaryDirectory();
+        using var held = DataDirectory.Open(directory);
+        using var broker = new Broker(held, TimeProvider.System, NullLogger<Broker>.Instance, new RecordingSink());
+        await broker.CreateTopicAsync(new Topic { Name = Topic }, default);
+
+        var create = async () => await broker.CreateSubscriptionAsync(
+            new Subscription { Name = "projects/test-project/subscriptions/to-bq", Topic = Topic, BigqueryConfig = new BigQueryConfig { Table = table } }, default);
+
+        (await create.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain(message);
+    }
+
+    private static PubsubMessage Message(string text) => new() { Data = Google.Protobuf.ByteString.CopyFromUtf8(text) };
+
+    private sealed class RecordingSink : ITableSink
+    {
+        public Channel<string[]> Batches { get; } = Channel.CreateUnbounded<string[]>();
+
+        public List<string> Subscriptions { get; } = [];
+
+        public Func<PubsubMessage, bool> Refuse { get; init; } = _ => false;
+
+        public volatile bool Fail;
+
+        public Task<IReadOnlySet<int>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken)
+        {
+            Subscriptions.AddRange(messages.Select(m => m.Subscription));
+            Batches.Writer.TryWrite([.. messages.Select(m => m.Message.Data.ToStringUtf8())]);
+            if (Fail) throw new IOException("the table is out of reach");
+            return Task.FromResult<IReadOnlySet<int>>(messages.Index().Where(m => Refuse(m.Item.Message)).Select(m => m.Index).ToHashSet());
+        }
+    }
+}
