@@ -35,7 +35,7 @@ test: build ## run every test
 check: require-dotnet ## the quick gate: format, build, unit tests
 	@$(MAKE) --no-print-directory build
 	@echo "Checking the format..."
-	@dotnet format PmpPulse.sln --no-restore --verify-no-changes --verbosity quiet
+	@dotnet format whitespace PmpPulse.sln --no-restore --verify-no-changes --verbosity quiet
 	@scripts/run-tests.sh --filter 'Category!=Slow'
 
 build: require-dotnet ## build everything
