@@ -13,7 +13,7 @@ namespace PmpPulse.LocalCloud.Storage;
 /// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
 /// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendConnection(Database database, TableLayouts layouts, TableFacts facts, TimeProvider time)
+internal sealed class AppendConnection(Database database, TableLayouts layouts, TableFacts facts, TimeProvider time, ILogger logger)
 {
     /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
     public const int MostBytes = 20_000_000;
@@ -70,16 +70,29 @@ internal sealed class AppendConnection(Database database, TableLayouts layouts, 
             throw;
         }
 
-        return WithSchema(operation.Completion, writer, table);
+        return CompleteAsync(operation.Completion, stream, writer, table);
     }
 
-    /// <summary>Tells the client once of a schema that is newer than its descriptor.</summary>
-    private static async Task<AppendRowsResponse> WithSchema(Task<AppendRowsResponse> append, Writer writer, TableEntry table)
+    private async Task<AppendRowsResponse> CompleteAsync(Task<AppendRowsResponse> append, StreamName stream, Writer writer, TableEntry table)
     {
-        var response = await append;
-        if (response.AppendResult is not null && writer.Announce(table.Fields))
-            response.UpdatedSchema = StorageSchemas.Write(table.Fields);
-        return response;
+        try
+        {
+            var response = await append;
+            // told once: the schema is newer than the writer's descriptor
+            if (response.AppendResult is not null && writer.Announce(table.Fields))
+                response.UpdatedSchema = StorageSchemas.Write(table.Fields);
+            return response;
+        }
+        catch (Exception e)
+        {
+            // of unknown outcome for the client; with an offset it can be repeated safely
+            Log.StorageCallFailed(logger, e, "append", stream.ToString());
+            return new AppendRowsResponse
+            {
+                Error = StorageErrors.Status(StatusCode.Internal, "The rows could not be stored; the append may be repeated.", stream.ToString()),
+                WriteStream = stream.ToString(),
+            };
+        }
     }
 
     private StreamName Stream(AppendRowsRequest request)

@@ -102,7 +102,7 @@ internal sealed class BigQueryWriteService(
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
-            var connection = new AppendConnection(database, layouts, facts, time);
+            var connection = new AppendConnection(database, layouts, facts, time, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
                 await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
         }
@@ -119,25 +119,12 @@ internal sealed class BigQueryWriteService(
         }
     }
 
-    private async Task AnswerAsync(
+    private static async Task AnswerAsync(
         ChannelReader<Task<AppendRowsResponse>> answers, IServerStreamWriter<AppendRowsResponse> responses, CancellationToken cancellation)
     {
         await foreach (var answer in answers.ReadAllAsync(CancellationToken.None))
         {
-            AppendRowsResponse response;
-            try
-            {
-                response = await answer;
-            }
-            catch (Exception e) when (e is not RpcException)
-            {
-                Log.StorageCallFailed(logger, e, nameof(AppendRows), "its stream");
-                response = new AppendRowsResponse
-                {
-                    Error = StorageErrors.Status(StatusCode.Internal, "The rows could not be stored; the append may be repeated.", "append"),
-                };
-            }
-
+            var response = await answer;
             if (!cancellation.IsCancellationRequested)
                 await responses.WriteAsync(response, cancellation);
         }

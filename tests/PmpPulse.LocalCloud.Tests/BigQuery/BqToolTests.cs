@@ -4,6 +4,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 /// <summary>Google's own command line tool against LocalCloud; skipped where it isn't installed.</summary>
+[Trait("Category", "Slow")]
 public sealed class BqToolTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _home = new();
@@ -26,13 +27,10 @@ public sealed class BqToolTests : IAsyncLifetime
         await File.WriteAllTextAsync(rows, """{"id":1,"name":"bike","at":"2025-10-18T09:09:16Z"}""");
         await BqAsync("insert", "shop.items", rows);
 
-        (await BqAsync("ls")).Should().Contain("shop");
         (await BqAsync("ls", "shop")).Should().Contain("items").And.Contain("TABLE");
         (await BqAsync("show", "shop.items")).Should().Contain("- id: integer").And.Contain("- at: timestamp");
         (await BqAsync("head", "shop.items")).Should().Contain("bike").And.Contain("2025-10-18 09:09:16");
-        (await BqAsync("--format=csv", "query", "--use_legacy_sql=false", "SELECT name, id + 1 AS next FROM shop.items")).Should().Contain("name,next").And.Contain("bike,2");
-        (await BqAsync("query", "--use_legacy_sql=false", "--parameter=who:STRING:bike", "SELECT COUNT(*) AS n FROM shop.items WHERE name = @who")).Should().Contain("| 1 |");
-        (await BqAsync("query", "--use_legacy_sql=false", "--dry_run", "SELECT id FROM shop.items")).Should().Contain("successfully validated");
+        (await BqAsync("--format=csv", "query", "--use_legacy_sql=false", "--parameter=who:STRING:bike", "SELECT name, id + 1 AS next FROM shop.items WHERE name = @who")).Should().Contain("name,next").And.Contain("bike,2");
         (await BqAsync("query", "--use_legacy_sql=false", "SELECT nope FROM shop.items")).Should().Contain("Unrecognized name: nope");
         (await BqAsync("rm", "-r", "-f", "shop")).Should().BeEmpty();
         (await BqAsync("ls")).Should().NotContain("shop");

@@ -12,6 +12,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace PmpPulse.LocalCloud.Tests.Storage;
 
 /// <summary>LocalCloud as a process of its own, killed at any moment: what was acknowledged is there, nothing is partial.</summary>
+[Trait("Category", "Slow")]
 public sealed class DurabilityTests : IDisposable
 {
     private const int RowsPerAppend = 50;

@@ -11,6 +11,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace PmpPulse.LocalCloud.Tests.Storage;
 
 /// <summary>Random rows of every type, written by the Storage Write API, read back equal by tabledata.list and by a query.</summary>
+[Trait("Category", "Slow")]
 public sealed class TypeRoundTripTests : IAsyncLifetime
 {
     private const long FirstMicro = -62135596800000000;

@@ -89,5 +89,6 @@ internal sealed class WriteGroup
         || message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase)
         || message.StartsWith("IO Error", StringComparison.Ordinal)
         || message.StartsWith("INTERNAL", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Failed to commit", StringComparison.Ordinal)
         || message.Contains("has been invalidated", StringComparison.Ordinal);
 }
