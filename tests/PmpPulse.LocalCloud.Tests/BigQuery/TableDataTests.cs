@@ -67,9 +67,9 @@ public sealed class TableDataTests : IAsyncLifetime
     {
         var response = await _host.PostAsync(
             "datasets/d/tables/t/insertAll",
-            """{"skipInvalidRows":true,"rows":[{"json":{"b":"bad"}},{"json":{"a":2,"b":"good"}},{"json":{"a":3,"b":null}}]}""");
+            """{"skipInvalidRows":true,"rows":[{"json":{"b":"no a"}},{"json":{"a":1,"c":"bad behind a null"}},{"json":{"a":2,"b":"good"}},{"json":{"a":3,"b":null}}]}""");
 
-        response["insertErrors"]!.AsArray().Should().ContainSingle().Which!["index"]!.GetValue<int>().Should().Be(0);
+        response["insertErrors"]!.AsArray().Select(error => error!["index"]!.GetValue<int>()).Should().Equal(0, 1);
         (await _host.RowsAsync("d", "t")).Should().Equal("\"2\"|\"good\"|null", "\"3\"|null|null");
     }
 
