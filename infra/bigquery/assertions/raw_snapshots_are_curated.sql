@@ -3,7 +3,8 @@ WITH published AS (
   SELECT
     key,
     COALESCE(event_ts, ingest_ts) AS event_ts,
-    MIN(ingest_ts) AS first_ingest_ts
+    MIN(ingest_ts) AS first_ingest_ts,
+    MAX(ARRAY_LENGTH(JSON_QUERY_ARRAY(payload, '$.data.stations'))) AS stations
   FROM pmp_raw.velib_station_status_raw
   WHERE event_type = 'station_status_snapshot'
   GROUP BY 1, 2
@@ -14,7 +15,8 @@ SELECT
   published.first_ingest_ts
 FROM published
 WHERE
-  published.first_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+  published.stations > 0
+  AND published.first_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
   AND NOT EXISTS (
     SELECT 1
     FROM pmp_curated.velib_station_status AS curated
