@@ -21,13 +21,13 @@ endif
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  POLL=60s
-	@exec dotnet $(LOCAL) up
+	@exec dotnet $(LOCAL) up $(ARGS)
 
 demo: local ## run it bounded, with a report: FEED=sim  POLLS=5  POLL=1s
-	@exec dotnet $(LOCAL) demo
+	@exec dotnet $(LOCAL) demo $(ARGS)
 
 test: build ## run every test
 	@scripts/run-tests.sh
@@ -39,8 +39,8 @@ check: require-dotnet ## the quick gate: format, build, unit tests
 	@scripts/run-tests.sh --filter 'Category!=Slow'
 
 build: require-dotnet ## build everything
-	@echo "Building the solution (about a minute the first time)..."
-	@dotnet build PmpPulse.sln $(QUIET)
+	@echo "Building the solution (one to three minutes the first time)..."
+	@scripts/build.sh PmpPulse.sln
 
 format: require-dotnet ## rewrite the sources in the house format
 	@dotnet format PmpPulse.sln
@@ -71,8 +71,8 @@ clean: ## delete what was built (history under .pmp stays)
 
 .PHONY: local
 local: require-dotnet
-	@[ -f $(LOCAL) ] || echo "Building (about a minute the first time)..."
-	@dotnet build src/PmpPulse.Local $(QUIET)
+	@[ -f $(LOCAL) ] || echo "Building (one to three minutes the first time)..."
+	@scripts/build.sh src/PmpPulse.Local
 
 require-dotnet:
 	@scripts/require-dotnet.sh

@@ -4,8 +4,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 "$root/scripts/require-dotnet.sh"
 program="$root/src/PmpPulse.Cli/bin/${CONFIG:-Release}/net10.0/pmpctl.dll"
-if [ ! -f "$program" ] || [ -n "$(find "$root/src" -name '*.cs' -newer "$program" -print -quit)" ]; then
+if [ ! -f "$program" ] || [ -n "$(find "$root/src" "$root/infra/bigquery" -type f -newer "$program" -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
   echo "pmpctl: building..." >&2
-  dotnet build "$root/src/PmpPulse.Cli" --configuration "${CONFIG:-Release}" --nologo --verbosity quiet >&2
+  "$root/scripts/build.sh" "$root/src/PmpPulse.Cli"
+  touch "$program"
 fi
 exec dotnet "$program" "$@"

@@ -50,7 +50,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             catch (HttpRequestException exception)
             {
                 await Console.Error.WriteLineAsync(
-                    $"pmpctl {name}: nothing answers at {clients.Options.BigQueryEmulatorHost} ({exception.Message}). Start the system with `make up`, or name its data directory with --data-dir.");
+                    $"pmpctl {name}: nothing answers: {exception.Message}. Start the system with `make up`, or name its data directory with --data-dir.");
                 return ExitCodes.Unavailable;
             }
         });

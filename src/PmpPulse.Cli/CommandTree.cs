@@ -20,7 +20,7 @@ internal static class CommandTree
               pmpctl collect
               pmpctl verify --output json
 
-            Exit codes: 0 well; 1 a rule is broken or a poll failed; 3 nothing answers or it refused.
+            Exit codes: 0 well; 1 a rule is broken or a poll failed; 2 wrong usage; 3 nothing answers or it refused.
             """);
         connection.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(connection));

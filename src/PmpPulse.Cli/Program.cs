@@ -1,3 +1,5 @@
 using PmpPulse.Cli;
 
-return await CommandTree.Build().Parse(args).InvokeAsync();
+var command = CommandTree.Build().Parse(args);
+var exitCode = await command.InvokeAsync();
+return command.Errors.Count > 0 ? ExitCodes.Misused : exitCode;

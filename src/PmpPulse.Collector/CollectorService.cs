@@ -43,6 +43,7 @@ public static class CollectorService
         // the feed's address may move
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxResponseHeadersLength = 64,
+        MaxAutomaticRedirections = 5,
     })
     {
         // the pipeline's timeouts, which follow the clock given, are the ones that count

@@ -12,6 +12,16 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     /// <summary>The live station information.</summary>
     public static readonly Uri LiveInformation = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_information.json");
 
+    /// <summary>Folder of this feed's history: stations of different feeds must not meet in one table.</summary>
+    public string Folder => Simulate switch
+    {
+        null => "live",
+        { Kind: FeedKind.Recorded, Folder: { } folder } => $"recorded-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}",
+        _ => "sim",
+    };
+
+    private const string InformationFile = "station_information.json";
+
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
@@ -19,13 +29,18 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     {
         if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
         {
-            return new FeedSource($"{choice}", choice, null);
+            var incomplete = choice.Folder is { } folder && !File.Exists(Path.Combine(folder, InformationFile));
+            return new FeedSource($"{choice}", choice, incomplete ? $"{choice.Folder} holds no {InformationFile}: stations stay without names." : null);
         }
 
-        var live = new FeedSource("live", null, null);
-        if (choice.Kind == FeedKind.Live || await WhyUnreachableAsync(cancellationToken) is not { } reason)
+        if (await WhyUnreachableAsync(cancellationToken) is not { } reason)
         {
-            return live;
+            return new FeedSource("live", null, null);
+        }
+
+        if (choice.Kind == FeedKind.Live)
+        {
+            return new FeedSource("live", null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
 
         return new FeedSource(

@@ -15,8 +15,11 @@ internal sealed record LocalOptions
 
     public required string Project { get; init; }
 
-    /// <summary>Absolute path of where messages and tables are kept.</summary>
+    /// <summary>Absolute path of the folder of everything that is kept.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Whether this is the bounded run, where each poll of the simulated city is a new snapshot.</summary>
+    public required bool Bounded { get; init; }
 
     public required LocalPorts Ports { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record LocalOptions
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
+            Bounded = names.Bounded,
             Ports = new LocalPorts
             {
                 PubSub = Port(names.PubSubPort),

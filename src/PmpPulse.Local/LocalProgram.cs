@@ -42,7 +42,7 @@ internal static class LocalProgram
         catch (Exception exception) when (exception is IOException or DataDirectoryException or DemoFailedException or GoogleApiException or RpcException)
         {
             // the words of these name the port that is taken, the folder that is held, the poll that did not end
-            await Console.Error.WriteLineAsync($"{Name}: {exception.Message}");
+            await Console.Error.WriteLineAsync($"{Name}: {exception.Message}{Remedy(exception)}");
             return ServiceProgram.Failed;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -78,6 +78,10 @@ internal static class LocalProgram
         var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
         return ServiceLogger.Create(Name, new SettingsReader(configuration), configuration, output);
     }
+
+    private static string Remedy(Exception exception) => exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
+        ? $"{Environment.NewLine}  Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`."
+        : string.Empty;
 
     private static string Help(bool bounded) => HelpText.For(new ServiceDescription(
         $"{Name} {(bounded ? "demo" : "up")}",

@@ -6,12 +6,10 @@ namespace PmpPulse.Local;
 /// <summary>What the one-process system can be told, by environment variables or <c>--NAME=value</c> arguments.</summary>
 internal sealed class LocalSettings
 {
-    private readonly bool _bounded;
-
     /// <param name="bounded">True for the bounded run, which has other defaults and takes free ports.</param>
     public LocalSettings(bool bounded)
     {
-        _bounded = bounded;
+        Bounded = bounded;
         Feed = new Setting(
             "FEED",
             "auto, live, sim or dir:PATH: the live feed, a simulated city, or a folder of recorded files; auto takes the live feed and, where it can't be reached, the simulated city.",
@@ -20,6 +18,9 @@ internal sealed class LocalSettings
         Poll = new Setting("POLL", "Time between two polls of the station status.", "30s", Default: bounded ? "1s" : "60s");
         DataDirectory = LocalCloudSettings.DataDirectory with { Default = bounded ? null : LocalCloudSettings.DataDirectory.Default };
     }
+
+    /// <summary>Whether these are the settings of the bounded run.</summary>
+    public bool Bounded { get; }
 
     public Setting Feed { get; }
 
@@ -56,13 +57,12 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Poll, .. _bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project,
+        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project,
         PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort, SimulatorPort,
-        CommonSettings.LogLevel,
     ];
 
     private Setting Port(string name, string of, int port) =>
         Port(new Setting(name, $"TCP port of {of}; 0 takes a free one.", $"{port}", Default: $"{port}"));
 
-    private Setting Port(Setting setting) => _bounded ? setting with { Default = "0" } : setting;
+    private Setting Port(Setting setting) => Bounded ? setting with { Default = "0" } : setting;
 }

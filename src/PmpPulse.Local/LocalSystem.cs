@@ -20,7 +20,6 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
 
-    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMinutes(1);
 
     private readonly LocalOptions _options;
     private readonly FeedSource _feed;
@@ -28,6 +27,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly ServiceAccounts _accounts;
     private readonly List<WebApplication> _services = [];
     private WebApplication? _localCloud;
+    private bool _published;
     private GoogleCloudClients? _clients;
 
     private LocalSystem(LocalOptions options, FeedSource feed, HostedIn host)
@@ -73,7 +73,10 @@ internal sealed class LocalSystem : IAsyncDisposable
             await StopAsync(_localCloud);
         }
 
-        File.Delete(Path.Combine(_options.DataDirectory, LocalAddresses.FileName));
+        if (_published)
+        {
+            File.Delete(Path.Combine(_options.DataDirectory, LocalAddresses.FileName));
+        }
     }
 
     private static async Task StopAsync(WebApplication service)
@@ -148,6 +151,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var unfinished = file + ".new";
         await File.WriteAllTextAsync(unfinished, JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses), cancellationToken);
         File.Move(unfinished, file, overwrite: true);
+        _published = true;
     }
 
     private async Task<LocalCloudAddresses> StartLocalCloudAsync(CancellationToken cancellationToken)
@@ -155,7 +159,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         _localCloud = LocalCloudService.Build(
             [
                 $"--BIND_ADDRESS={Loopback}",
-                $"--DATA_DIR={_options.DataDirectory}",
+                $"--DATA_DIR={Path.Combine(_options.DataDirectory, _feed.Folder)}",
                 $"--PUBSUB_PORT={_options.Ports.PubSub}",
                 $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
                 $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
@@ -167,8 +171,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     private async Task<Uri> StartSimulatorAsync(FeedChoice feed, CancellationToken cancellationToken)
     {
-        // polled as the real feed is, the simulated one goes with the clock; polled faster, each poll is a new snapshot
-        var clock = _options.Poll >= SnapshotInterval ? "wall" : "step";
+        // the bounded run wants a new snapshot at each poll; else the simulated feed goes with the clock, as the real one does,
+        // and after a restart goes on where it would be
+        var clock = _options.Bounded ? "step" : "wall";
         var simulator = FeedSimulatorService.Build(
             [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", $"--SIM_CLOCK={clock}"], _host);
         _services.Add(simulator);

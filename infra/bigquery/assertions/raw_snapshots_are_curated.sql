@@ -25,5 +25,5 @@ WHERE
   AND NOT EXISTS (
     SELECT 1
     FROM pmp_ops.velib_station_status_curated_dlq AS dead
-    WHERE TIMESTAMP(JSON_VALUE(dead.event_meta, '$.ingest_ts')) = published.first_ingest_ts
+    WHERE SAFE_CAST(JSON_VALUE(dead.event_meta, '$.ingest_ts') AS TIMESTAMP) = published.first_ingest_ts
   )

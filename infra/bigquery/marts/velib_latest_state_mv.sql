@@ -1,10 +1,11 @@
 -- Materialized view, incremental: per station and ingestion day the values of its newest snapshot.
 -- Nulls pass MAX_BY as sentinels, for engines disagree on whether it skips them. Recency is the event time with
--- the snapshot's id behind it: every column of a row comes from one snapshot even when two share an event time.
+-- the snapshot's id behind it: every column of a row comes from one snapshot even when two share an event time. A feed
+-- whose clock is ahead is believed for an hour at most: else one wrong date would be the latest state until that day.
 WITH status AS (
   SELECT
     *,
-    CAST(UNIX_MICROS(event_ts) AS NUMERIC) + CAST(ABS(MOD(snapshot_id, 1000000000)) AS NUMERIC) / 1000000000 AS recency
+    CAST(UNIX_MICROS(LEAST(event_ts, TIMESTAMP_ADD(ingest_ts, INTERVAL 1 HOUR))) AS NUMERIC) + CAST(ABS(MOD(snapshot_id, 1000000000)) AS NUMERIC) / 1000000000 AS recency
   FROM pmp_curated.velib_station_status
 )
 SELECT

@@ -93,8 +93,9 @@ internal sealed class FeedClient
             return new FeedAnswer(
                 Check(body), receivedAt, new FeedValidators(response.Headers.ETag, response.Content.Headers.LastModified), attempt + 1);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or UriFormatException)
         {
+            // the second: a redirect to what is no web address
             throw new FeedException(FeedFailure.Unreachable, $"The feed can't be reached: {exception.Message}", isTransient: true, exception);
         }
     }

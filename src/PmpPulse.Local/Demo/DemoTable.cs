@@ -26,6 +26,8 @@ internal static class DemoTable
         console.Write(table);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Feed's answer to queryable row: p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms. Whole run: {report.WallS:0.0} s."));
+            $"Feed's answer to queryable row: p50 {Milliseconds(report.LatencyMs.P50)}, p99 {Milliseconds(report.LatencyMs.P99)}. Whole run: {report.WallS:0.0} s."));
     }
+
+    private static string Milliseconds(double? value) => value is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{value:0} ms");
 }

@@ -25,7 +25,7 @@ internal static class SampleTable
 
     public static async Task WriteAsync(IAnsiConsole console, BigQueryClient bigQuery, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("[bold]pmp_marts.velib_latest_state_enriched, fullest first[/]");
+        var table = new Table().Border(TableBorder.Rounded).Title("[bold]pmp_marts.velib_latest_state_enriched, most bikes first[/]");
         table.AddColumns(Columns);
         await foreach (var row in (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadRowsAsync(cancellationToken))
         {

@@ -18,8 +18,9 @@ internal static class AddressBook
         Row("writers", $"{addresses.RawWriter} (raw), {addresses.StationInfoWriter} (information)");
         Row("curation", $"{addresses.Curation}");
         Row("project", addresses.Project);
-        Row("history, log", options.DataDirectory);
-        Row("try", "scripts/pmpctl.sh status");
+        Row("history", Path.Combine(options.DataDirectory, feed.Folder));
+        Row("log", Path.Combine(options.DataDirectory, UpCommand.LogFile));
+        Row("try", $"scripts/pmpctl.sh status{(options.DataDirectory == Path.GetFullPath(".pmp") ? string.Empty : $" --data-dir {options.DataDirectory}")}");
         AnsiConsole.Write(new Panel(grid).Header(" Paris Mobility Pulse ").Border(BoxBorder.Rounded));
     }
 }

@@ -6,11 +6,13 @@ namespace PmpPulse.Local.Up;
 /// <summary>The unbounded run: everything on its known ports, history kept, until Ctrl-C.</summary>
 internal static class UpCommand
 {
+    public const string LogFile = "pmp.log";
+
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
         Directory.CreateDirectory(options.DataDirectory);
-        await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, "pmp.log"), configuration);
+        await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, LogFile), configuration);
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
         var progress = new LineProgress(Console.Out);

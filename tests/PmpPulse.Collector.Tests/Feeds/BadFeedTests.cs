@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
@@ -100,6 +101,27 @@ public sealed class BadFeedTests : IAsyncLifetime
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_broken_off");
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://")]
+    [InlineData("/feed")]
+    public async Task Collect_RedirectThatLeadsNowhere_502(string location)
+    {
+        var requests = 0;
+        await using var feed = await ScriptedFeed.StartAsync((context, _) =>
+        {
+            requests++;
+            context.Response.StatusCode = StatusCodes.Status302Found;
+            context.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
+
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.BadGateway);
+        requests.Should().BeLessThan(10);
+        _pubSub.Published.Should().BeEmpty();
     }
 
     [Fact]
