@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 log=artifacts/test.log
 mkdir -p artifacts
 dotnet test PmpPulse.sln --configuration "${CONFIG:-Release}" --no-build --nologo --verbosity quiet \
-  --logger 'console;verbosity=quiet' --blame-hang-timeout 5m "$@" 2>&1 | tee "$log"
+  --logger 'console;verbosity=minimal' --blame-hang-timeout 5m "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 awk -v status="$status" '
   / - Failed: +[0-9]+, Passed: / {

@@ -63,6 +63,8 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var waiting = clock.GetTimestamp();
         while (true)
         {
+            // before the counts: what is curated by now is in them
+            var curated = throughput.Total(Instruments.CurationMessages) - throughput.Total(Instruments.CurationMessages, Instruments.Failed);
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
                 Feed = feed,
@@ -72,7 +74,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
                 LatencyMs = new LatencyPercentiles(Milliseconds(0.50), Milliseconds(0.99)),
                 WallS = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3),
             };
-            var missing = Missing(report);
+            var missing = Missing(report, curated);
             if (missing.Count == 0 || clock.GetElapsedTime(waiting) > ArrivalPatience)
             {
                 return (report, [.. FailedPolls(), .. missing]);
@@ -82,7 +84,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
     }
 
-    private List<string> Missing(DemoReport report)
+    private List<string> Missing(DemoReport report, long curated)
     {
         var missing = new List<string>();
         void Expect(bool arrived, string what)
@@ -95,7 +97,6 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
 
         var status = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Published);
         var information = throughput.Total(Instruments.Polls, Instruments.OfInformation, Instruments.Published);
-        var curated = throughput.Total(Instruments.CurationMessages);
         Expect(report.RawRows >= status, $"raw rows: {report.RawRows} of {status} published snapshots");
         Expect(information == 0 || report.InformationRows > 0, "station information: no rows");
         Expect(curated >= status, $"curation: {curated} of {status} published snapshots");
