@@ -152,8 +152,8 @@ mistake('Design_ScheduleThatApplyPauses_IsNamed', `${terraform}scheduler.tf`, sw
 
 mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = var.status_feed_url', 'FEED_ADDRESS = var.status_feed_url'),
   /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);
-mistake('Settings_KindThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('"station_status"', '"bikes"'),
-  /settings: .*FEED_KIND is 'bikes', which the programs do not know/);
+mistake('Settings_KindThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('"station_status"', '"no_such_feed"'),
+  /settings: .*FEED_KIND is 'no_such_feed', which the programs do not know/);
 mistake('Settings_NameThatCloudRunKeeps_IsNamed', `${terraform}run-services.tf`, swap('{ GOOGLE_CLOUD_PROJECT = var.project_id }', '{ GOOGLE_CLOUD_PROJECT = var.project_id, PORT = "8080" }'),
   /settings: .*PORT is set by Cloud Run/);
 
