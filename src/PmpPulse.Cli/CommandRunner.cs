@@ -27,9 +27,9 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         var command = new Command(name, description);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var clients = connection.Connect(parsed);
             try
             {
+                using var clients = connection.Connect(parsed);
                 var result = await read(clients, new ErrorProgress(), cancellationToken);
                 if (connection.Output(parsed) == OutputFormat.Json)
                 {
@@ -41,6 +41,11 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 }
 
                 return exitCode(result);
+            }
+            catch (GoogleCloudConfigurationException exception)
+            {
+                await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.Message}");
+                return ExitCodes.Misused;
             }
             catch (GoogleApiException exception)
             {

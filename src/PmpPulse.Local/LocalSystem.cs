@@ -20,7 +20,6 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
 
-
     private readonly LocalOptions _options;
     private readonly FeedSource _feed;
     private readonly HostedIn _host;
@@ -141,7 +140,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
         await schedule.PollInformationAsync(new Uri(Addresses.StationInfoCollector, "collect"), cancellationToken);
-        await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), _options.Poll, cancellationToken);
+        // the bounded run asks for each of its polls: no schedule may slip one in between
+        var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
+        await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
         await PublishAddressesAsync(cancellationToken);
     }
 

@@ -25,8 +25,8 @@ public sealed record EventEnvelope(
     /// <summary>The attributes its message carries, but for <c>traceparent</c>, which belongs to the publishing.</summary>
     public IReadOnlyDictionary<string, string> Attributes() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["source"] = Source,
-        ["event_type"] = EventType,
-        ["event_ts"] = Rfc3339.Format(EffectiveEventTs),
+        [MessageAttributes.Source] = Source,
+        [MessageAttributes.EventType] = EventType,
+        [MessageAttributes.EventTs] = Rfc3339.Format(EffectiveEventTs),
     };
 }

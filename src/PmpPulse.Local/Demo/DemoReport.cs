@@ -14,7 +14,9 @@ internal sealed record DemoReport
     /// <summary>Messages on both topics.</summary>
     public required long MessagesPublished { get; init; }
 
+    /// <summary>Raw events: the raw table is written at least once, so rows distinct by (<c>key</c>, <c>ingest_ts</c>).</summary>
     public required long RawRows { get; init; }
+
     public required long InformationRows { get; init; }
     public required long CuratedRows { get; init; }
 

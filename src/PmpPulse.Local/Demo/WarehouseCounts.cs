@@ -8,7 +8,7 @@ internal sealed class WarehouseCounts(BigQueryClient bigQuery)
 {
     private static readonly string Sql = $"""
         SELECT
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StatusRaw}) AS raw_rows,
+          (SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw})) AS raw_rows,
           (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInformation}) AS information_rows,
           (SELECT COUNT(*) FROM {ResourceNames.Tables.StationStatus}) AS curated_rows,
           (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus})) AS curated_distinct,
