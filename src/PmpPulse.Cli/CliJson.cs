@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -9,5 +10,7 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(Endpoints))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Grpc.Core;
 using PmpPulse.GoogleCloud;
 using Spectre.Console;
 
@@ -22,6 +23,16 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         Func<GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
         JsonTypeInfo<T> json,
         Action<IAnsiConsole, T> write,
+        Func<T, int> exitCode) =>
+        Create(name, description, (_, clients, progress, cancellationToken) => read(clients, progress, cancellationToken), json, write, exitCode);
+
+    /// <inheritdoc cref="Create{T}(string, string, Func{GoogleCloudClients, IProgress{string}, CancellationToken, Task{T}}, JsonTypeInfo{T}, Action{IAnsiConsole, T}, Func{T, int})"/>
+    public Command Create<T>(
+        string name,
+        string description,
+        Func<ParseResult, GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
+        JsonTypeInfo<T> json,
+        Action<IAnsiConsole, T> write,
         Func<T, int> exitCode)
     {
         var command = new Command(name, description);
@@ -30,7 +41,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             try
             {
                 using var clients = connection.Connect(parsed);
-                var result = await read(clients, new ErrorProgress(), cancellationToken);
+                var result = await read(parsed, clients, new ErrorProgress(), cancellationToken);
                 if (connection.Output(parsed) == OutputFormat.Json)
                 {
                     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, json));
@@ -42,7 +53,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
 
                 return exitCode(result);
             }
-            catch (GoogleCloudConfigurationException exception)
+            catch (Exception exception) when (exception is MisuseException or GoogleCloudConfigurationException)
             {
                 await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.Message}");
                 return ExitCodes.Misused;
@@ -50,6 +61,11 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             catch (GoogleApiException exception)
             {
                 await Console.Error.WriteLineAsync($"pmpctl {name}: refused ({(int)exception.StatusCode}): {exception.Message}");
+                return ExitCodes.Unavailable;
+            }
+            catch (RpcException exception)
+            {
+                await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.StatusCode}: {exception.Status.Detail}. {RemedyOf(exception.StatusCode)}");
                 return ExitCodes.Unavailable;
             }
             catch (HttpRequestException exception)
@@ -61,6 +77,13 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         });
         return command;
     }
+
+    private static string RemedyOf(StatusCode status) => status switch
+    {
+        StatusCode.NotFound => "Was it made? `make up` makes all that is missing on this machine, Terraform on Google Cloud.",
+        StatusCode.PermissionDenied or StatusCode.Unauthenticated => "Give the account that runs this the role it lacks.",
+        _ => "Start the system with `make up`, or name its data directory with --data-dir.",
+    };
 
     private sealed class ErrorProgress : IProgress<string>
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -25,6 +26,7 @@ internal static class CommandTree
         connection.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
+        root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         return root;
     }
