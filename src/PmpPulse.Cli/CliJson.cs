@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -7,6 +8,7 @@ namespace PmpPulse.Cli;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
