@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
@@ -8,9 +9,10 @@ namespace PmpPulse.Cli;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(Endpoints))]
-[JsonSerializable(typeof(SystemStatus))]
-[JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
+[JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(SystemStatus))]
+[JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grpc.Core;
+using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using Spectre.Console;
 
@@ -24,69 +24,70 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         JsonTypeInfo<T> json,
         Action<IAnsiConsole, T> write,
         Func<T, int> exitCode) =>
-        Create(name, description, (_, clients, progress, cancellationToken) => read(clients, progress, cancellationToken), json, write, exitCode);
+        Create(name, description, (context, cancellationToken) => read(context.Clients, context.Progress, cancellationToken), json, write, exitCode);
 
-    /// <inheritdoc cref="Create{T}(string, string, Func{GoogleCloudClients, IProgress{string}, CancellationToken, Task{T}}, JsonTypeInfo{T}, Action{IAnsiConsole, T}, Func{T, int})"/>
+    /// <summary>The same for commands that have options of their own, or do different things on the two targets.</summary>
     public Command Create<T>(
         string name,
         string description,
-        Func<ParseResult, GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
+        Func<CommandContext, CancellationToken, Task<T>> read,
         JsonTypeInfo<T> json,
         Action<IAnsiConsole, T> write,
-        Func<T, int> exitCode)
+        Func<T, int> exitCode) =>
+        Create(name, description, async (context, cancellationToken) =>
+        {
+            var result = await read(context, cancellationToken);
+            if (connection.Output(context.Parsed) == OutputFormat.Json)
+            {
+                await context.Output.WriteLineAsync(JsonSerializer.Serialize(result, json));
+            }
+            else
+            {
+                write(ConsoleOn(context.Output), result);
+            }
+
+            return exitCode(result);
+        });
+
+    /// <summary>The same for commands that write as they go; what they return is the exit code.</summary>
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                using var clients = connection.Connect(parsed);
-                var result = await read(parsed, clients, new ErrorProgress(), cancellationToken);
-                if (connection.Output(parsed) == OutputFormat.Json)
-                {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, json));
-                }
-                else
-                {
-                    write(AnsiConsole.Console, result);
-                }
-
-                return exitCode(result);
-            }
-            catch (Exception exception) when (exception is MisuseException or GoogleCloudConfigurationException)
-            {
-                await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.Message}");
-                return ExitCodes.Misused;
-            }
-            catch (GoogleApiException exception)
-            {
-                await Console.Error.WriteLineAsync($"pmpctl {name}: refused ({(int)exception.StatusCode}): {exception.Message}");
-                return ExitCodes.Unavailable;
-            }
-            catch (RpcException exception)
-            {
-                await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.StatusCode}: {exception.Status.Detail}. {RemedyOf(exception.StatusCode)}");
-                return ExitCodes.Unavailable;
-            }
-            catch (HttpRequestException exception)
-            {
-                await Console.Error.WriteLineAsync(
-                    $"pmpctl {name}: nothing answers: {exception.Message}. Start the system with `make up`, or name its data directory with --data-dir.");
-                return ExitCodes.Unavailable;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(name, parsed, run, cancellationToken));
         return command;
     }
 
-    private static string RemedyOf(StatusCode status) => status switch
+    private async Task<int> RunAsync(
+        string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        StatusCode.NotFound => "Was it made? `make up` makes all that is missing on this machine, Terraform on Google Cloud.",
-        StatusCode.PermissionDenied or StatusCode.Unauthenticated => "Give the account that runs this the role it lacks.",
-        _ => "Start the system with `make up`, or name its data directory with --data-dir.",
-    };
-
-    private sealed class ErrorProgress : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine($"  {value}");
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            using var clients = connection.Connect(parsed);
+            var context = new CommandContext
+            {
+                Parsed = parsed,
+                Target = connection.Target(parsed),
+                Clients = clients,
+                Endpoints = connection.Endpoints(parsed),
+                DataDirectory = connection.DataDirectory(parsed),
+                Progress = new ErrorProgress(error),
+            };
+            return await run(context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await error.WriteLineAsync($"pmpctl {name}: stopped before it was done");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is not null)
+        {
+            await error.WriteLineAsync($"pmpctl {name}: {Failures.Explain(exception, connection.Target(parsed))}");
+            return exception is GoogleCloudConfigurationException ? ExitCodes.Misused : ExitCodes.Unavailable;
+        }
     }
+
+    private static IAnsiConsole ConsoleOn(TextWriter output) => output == Console.Out
+        ? AnsiConsole.Console
+        : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
 }

@@ -28,11 +28,14 @@ internal sealed class EnvironmentOption<T>
 
     public Option Option => _option;
 
-    /// <summary>The value; a fault is added to <paramref name="faults"/>.</summary>
-    public T Read(ParseResult result, ICollection<string> faults)
+    /// <summary>The value.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="environment">Reads a variable; null where it is not set.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    public T Read(ParseResult result, Func<string, string?> environment, ICollection<string> faults)
     {
         var given = result.GetResult(_option) is { Implicit: false };
-        var text = given ? result.GetValue(_option) ?? bool.TrueString : Environment.GetEnvironmentVariable(_variable)?.Trim();
+        var text = given ? result.GetValue(_option) ?? bool.TrueString : environment(_variable)?.Trim();
         if (string.IsNullOrEmpty(text)) return _fallback;
         if (_read(text, out var value) is { } valid) faults.Add($"{(given ? _option.Name : _variable)} is '{text}': give {valid}.");
         return value;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Replay;
 
@@ -11,6 +12,8 @@ internal sealed class ReplaySettings
     private const string AllPaths = "all";
 
     private static readonly string[] Stages = ["parse_normalize", "snapshot_to_station_rows", "validate_row", "bq_insert_curated"];
+
+    private readonly Func<string, string?> _environment;
 
     private readonly EnvironmentOption<ReplaySource> _source = new(
         "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curation again, of what was collected.",
@@ -40,8 +43,9 @@ internal sealed class ReplaySettings
     private readonly EnvironmentOption<TimeSpan> _idle = new(
         "--idle-timeout", "IDLE_TIMEOUT", "Of hold: a backlog that gives nothing for so long counts as empty; 5s.", TimeSpan.FromSeconds(5), ReadIdle);
 
-    public ReplaySettings(TimeProvider clock)
+    public ReplaySettings(Func<string, string?> environment, TimeProvider clock)
     {
+        _environment = environment;
         _since = new(
             "--since", "REPLAY_SINCE", "Of the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", null, ReadTime);
         _until = new("--until", "REPLAY_UNTIL", "Of the tables: rows before this time.", null, ReadTime);
@@ -63,26 +67,26 @@ internal sealed class ReplaySettings
         foreach (var option in options) command.Options.Add(option);
     }
 
-    /// <exception cref="MisuseException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
     public ReplayOptions Read(ParseResult result)
     {
         var faults = new List<string>();
-        var enabled = _enabled.Read(result, faults);
+        var enabled = _enabled.Read(result, _environment, faults);
         var options = new ReplayOptions
         {
-            Source = _source.Read(result, faults),
-            Paths = _path.Read(result, faults),
-            Stage = _stage.Read(result, faults),
-            Since = _since.Read(result, faults),
-            Until = _until.Read(result, faults),
-            DryRun = _dryRun.Read(result, faults),
-            MaxMessages = _maxMessages.Read(result, faults),
-            Qps = _qps.Read(result, faults),
-            MaxReplays = _maxReplays.Read(result, faults),
-            IdleTimeout = _idle.Read(result, faults),
+            Source = _source.Read(result, _environment, faults),
+            Paths = _path.Read(result, _environment, faults),
+            Stage = _stage.Read(result, _environment, faults),
+            Since = _since.Read(result, _environment, faults),
+            Until = _until.Read(result, _environment, faults),
+            DryRun = _dryRun.Read(result, _environment, faults),
+            MaxMessages = _maxMessages.Read(result, _environment, faults),
+            Qps = _qps.Read(result, _environment, faults),
+            MaxReplays = _maxReplays.Read(result, _environment, faults),
+            IdleTimeout = _idle.Read(result, _environment, faults),
         };
         if (faults.Count == 0) faults.AddRange(Check(options, enabled));
-        return faults.Count == 0 ? options : throw new MisuseException(string.Join(Environment.NewLine, faults));
+        return faults.Count == 0 ? options : throw new GoogleCloudConfigurationException(string.Join(Environment.NewLine, faults));
     }
 
     private static IEnumerable<string> Check(ReplayOptions options, bool enabled)

@@ -24,7 +24,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     {
         await _cloud.HoldAsync(HoldPath.Events, [1]);
 
-        var (exitCode, _, errors) = await Pmpctl.RunAsync(_cloud.Environment, "replay");
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(_cloud.Environment, "replay");
 
         exitCode.Should().Be(ExitCodes.Misused);
         errors.Should().Contain("REPLAY_ENABLED=true").And.Contain("DRY_RUN=true");
@@ -42,7 +42,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     {
         var environment = new Dictionary<string, string>(_cloud.Environment) { ["REPLAY_ENABLED"] = "true", [name] = value };
 
-        var (exitCode, _, errors) = await Pmpctl.RunAsync(environment, "replay");
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay");
 
         exitCode.Should().Be(ExitCodes.Misused);
         errors.Should().Contain($"{name} is '{value}': give ").And.NotContain("   at ");
@@ -54,7 +54,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         await _cloud.HoldAsync(HoldPath.Events, [1]);
         await _cloud.HoldAsync(HoldPath.StationInfo, [2]);
 
-        var (exitCode, output, errors) = await Pmpctl.RunAsync(Enabled(qps: "50"), "replay", "--output", "json");
+        var (exitCode, output, errors) = await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay", "--output", "json");
 
         exitCode.Should().Be(ExitCodes.Succeeded, errors);
         var report = JsonNode.Parse(output)!;
@@ -67,17 +67,17 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     {
         var environment = new Dictionary<string, string>(Enabled(qps: "5")) { ["PUBSUB_EMULATOR_HOST"] = "127.0.0.1:1" };
 
-        var (exitCode, _, errors) = await Pmpctl.RunAsync(environment, "replay");
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay");
 
         exitCode.Should().Be(ExitCodes.Unavailable);
-        errors.Should().Contain("pmpctl replay: Unavailable").And.NotContain("   at ");
+        errors.Should().Contain("pmpctl replay: nothing answers").And.NotContain("   at ");
     }
 
     [Fact]
     public async Task Replay_Killed_TheNextRunReplaysWhatIsLeft()
     {
         await HoldAllAsync();
-        await using (var first = Pmpctl.Start(Enabled(qps: "2"), "replay"))
+        await using (var first = PmpctlProcess.Start(Enabled(qps: "2"), "replay"))
         {
             await SomeArePublishedAsync();
             await first.KillAsync();
@@ -88,7 +88,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         var published = new HashSet<byte>();
         while (published.Count < Messages && !patience.IsCancellationRequested)
         {
-            (await Pmpctl.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
+            (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
             published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
             published.UnionWith(_published);
         }
@@ -100,7 +100,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     public async Task Replay_Interrupted_StopsCleanlyAndGivesBackWhatItHeld()
     {
         await HoldAllAsync();
-        await using var pmpctl = Pmpctl.Start(Enabled(qps: "2"), "replay", "--output", "json");
+        await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "2"), "replay", "--output", "json");
         await SomeArePublishedAsync();
 
         pmpctl.Interrupt();
