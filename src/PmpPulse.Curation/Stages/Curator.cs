@@ -12,12 +12,17 @@ internal sealed class Curator
 {
     private const int SnapshotDepth = 4;
 
+    private static readonly ReadError NoSnapshotId = new(
+        CurationErrors.InvalidAttribute, $"The message's attribute {MessageAttributes.SnapshotId} must be the id of a snapshot, an INT64 in decimal digits.");
+
     private readonly SnapshotBuilder _builder = new();
 
     /// <summary>Curates a message.</summary>
     public CuratedMessage Curate(SourceMessage source)
     {
-        if (EventEnvelopeReader.TryReadUnverified(source.Data, out var envelope)
+        // a snapshot that the message names badly is the plain twin's to refuse
+        if (source.IsRowReplay == source.NamedSnapshotId.HasValue
+            && EventEnvelopeReader.TryReadUnverified(source.Data, out var envelope)
             && envelope.EventType == EventTypes.StationStatusSnapshot
             && TryReadPayload(source, envelope))
         {
@@ -39,11 +44,12 @@ internal sealed class Curator
             return new CuratedMessage { Source = source, Envelope = envelope, DeadLetters = [], PassedBy = true };
         }
 
+        if (!SnapshotId.TryRead(source.Attributes, out var named)) return Failed(source, Stage.ParseNormalize, NoSnapshotId, message.Meta, null);
         var feed = FeedHeaderReader.Read(envelope.Payload);
-        if (!feed.Succeeded) return Failed(source, Stage.SnapshotToStationRows, feed.Error, message.Meta, envelope);
-        if (feed.Header.StationCount > SnapshotBuilder.MaxStations) return SnapshotBuilder.TooLarge(source, envelope, feed.Header.StationCount);
+        if (!feed.Succeeded) return Failed(source, Stage.SnapshotToStationRows, feed.Error, message.Meta with { SnapshotId = named }, envelope);
 
-        _builder.Start(source, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span));
+        _builder.Start(source, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span, named));
+        if (feed.Header.StationCount > SnapshotBuilder.MaxStations) return _builder.TooLarge(feed.Header.StationCount);
         foreach (var station in StationFields.Split(feed.Header.Stations)) _builder.AddPlainly(station);
         return _builder.Build();
     }
@@ -61,8 +67,8 @@ internal sealed class Curator
                 ErrorType = error.Type,
                 ErrorMessage = error.Message,
                 Raw = source.Data,
-                Meta = meta,
-                MessageId = source.MessageId,
+                Meta = meta with { ReplayCount = source.ReplayCount },
+                MessageId = source.IdentityOfDeadLetters,
                 Data = source.Data,
             },
         ],
@@ -121,7 +127,7 @@ internal sealed class Curator
         var start = scanner.Position++;
         var end = payload.Span.LastIndexOf((byte)']') + 1;
         if (end <= start) return false;
-        _builder.Start(source, envelope, SnapshotContext.Of(envelope, payload.Span[start..end]));
+        _builder.Start(source, envelope, SnapshotContext.Of(envelope, payload.Span[start..end], source.NamedSnapshotId));
         if (scanner.TryTake((byte)']')) return scanner.Position == end;
 
         var row = new StationStatusRow();

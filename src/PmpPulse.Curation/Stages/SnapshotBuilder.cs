@@ -32,6 +32,8 @@ internal sealed class SnapshotBuilder
 
     public int Stations => _stations;
 
+    private EventMeta Meta => EventMeta.Of(_envelope) with { SnapshotId = _snapshot.SnapshotId };
+
     /// <summary>Starts a snapshot; whatever was gathered of another is dropped.</summary>
     public void Start(SourceMessage source, EventEnvelope envelope, in SnapshotContext snapshot)
     {
@@ -69,7 +71,7 @@ internal sealed class SnapshotBuilder
     {
         if (_rows.ByteCount > RowBatch.MaxAppendBytes - 16 * _rows.Count)
         {
-            return TooLarge(_source, _envelope, _stations);
+            return TooLarge(_stations);
         }
 
         var rows = _rows.ToBatch();
@@ -85,12 +87,12 @@ internal sealed class SnapshotBuilder
     }
 
     /// <summary>A snapshot past what one append takes.</summary>
-    public static CuratedMessage TooLarge(SourceMessage source, EventEnvelope envelope, int stations) => Curator.Failed(
-        source,
+    public CuratedMessage TooLarge(int stations) => Curator.Failed(
+        _source,
         Stage.SnapshotToStationRows,
         new ReadError(CurationErrors.SnapshotTooLarge, $"A snapshot of {stations} stations is too large to be written at once; at most {MaxStations} stations and {RowBatch.MaxAppendBytes} bytes are."),
-        EventMeta.Of(envelope),
-        envelope);
+        Meta,
+        _envelope);
 
     private void AddError(ReadError error, ReadOnlyMemory<byte> station, string? stationId)
     {
@@ -104,8 +106,8 @@ internal sealed class SnapshotBuilder
             ErrorType = error.Type,
             ErrorMessage = error.Message,
             Raw = station,
-            Meta = EventMeta.Of(_envelope),
-            MessageId = _source.MessageId,
+            Meta = Meta with { ReplayCount = _source.ReplayCount },
+            MessageId = _source.IdentityOfDeadLetters,
             StationId = identity,
             RowJson = station,
         });
