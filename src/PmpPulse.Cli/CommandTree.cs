@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
@@ -30,6 +31,7 @@ internal static class CommandTree
         root.Subcommands.Add(DownCommand.Create(connection));
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
+        root.Subcommands.Add(DlqCommand.Create(connection));
         root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         return root;

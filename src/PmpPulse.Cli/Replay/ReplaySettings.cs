@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Replay.Hold;
-using PmpPulse.Contracts;
+using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Replay;
@@ -52,8 +52,8 @@ internal sealed class ReplaySettings
 
         string? ReadTime(string text, out DateTimeOffset? time)
         {
-            time = Rfc3339.TryParse(text, out var instant) ? instant : TryReadAge(text, out var age) ? clock.GetUtcNow() - age : null;
-            return time is null ? "an RFC 3339 time such as 2026-11-25T20:00:00Z, or an age such as 30m, 2h or 7d" : null;
+            time = Age.TryReadTime(text, clock.GetUtcNow(), out var instant) ? instant : null;
+            return time is null ? Age.TimeForms : null;
         }
     }
 
@@ -141,20 +141,5 @@ internal sealed class ReplaySettings
             : "a number from 0.01 to 1000";
 
     private static string? ReadIdle(string text, out TimeSpan value) =>
-        TryReadAge(text, out value) && value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromSeconds(30) ? null : "1s to 30s";
-
-    private static bool TryReadAge(string text, out TimeSpan age)
-    {
-        age = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 100_000) return false;
-        age = text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(count),
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            'd' => TimeSpan.FromDays(count),
-            _ => TimeSpan.Zero,
-        };
-        return age > TimeSpan.Zero;
-    }
+        Age.TryRead(text, out value) && value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromSeconds(30) ? null : "1s to 30s";
 }

@@ -32,7 +32,7 @@ internal sealed class CuratedDeadLetterRow
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
         if (_data is not null) (SnapshotId, EventTs) = SnapshotOf(_data);
-        else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs));
+        else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
     }
 
     public DateTimeOffset Time { get; }
@@ -54,6 +54,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The snapshot that it belongs to; null where none can be told, which for a whole message that failed is the rule.</summary>
     public long? SnapshotId { get; }
 
+    /// <summary>When the event happened; of one whose feed does not say when, when it was collected.</summary>
     public DateTimeOffset? EventTs { get; }
 
     /// <summary>What it holds: the whole message, or the row at fault.</summary>
@@ -101,11 +102,11 @@ internal sealed class CuratedDeadLetterRow
         fault = null;
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
         else if (StationJson() is null) fault = "its row_json is no station";
-        else if (Parse(_meta.IngestTs) is null || EventTs is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
+        else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
-            Parse(_meta.IngestTs)!.Value, EventTs, _meta.Source!, _meta.EventType!, _meta.Key!,
+            Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
             Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{StationJson()}}}]}}"""));
         var message = new PubsubMessage
         {
@@ -148,7 +149,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
     private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
     {
-        if (EventEnvelopeReader.Read(data).Envelope is not { } envelope || FeedHeaderReader.Read(envelope.Payload).Header is not { } feed) return (null, null);
+        if (EventEnvelopeReader.ReadMessage(data).Envelope is not { } envelope || FeedHeaderReader.Read(envelope.Payload).Header is not { } feed) return (null, null);
         return (Contracts.SnapshotId.Compute(envelope.Key, envelope.EffectiveEventTs, feed.Stations.Span), envelope.EffectiveEventTs);
     }
 
