@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Dlq;
+using PmpPulse.Cli.Dlq.Drill;
+using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -7,6 +11,11 @@ namespace PmpPulse.Cli;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(DownReport))]
+[JsonSerializable(typeof(DrillReport))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]

@@ -102,6 +102,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+        await topology.CreateExportsAsync(cancellationToken);
 
         var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
         var status = feed is null ? FeedSource.LiveStatus : new Uri(feed, FeedSource.LiveStatus.AbsolutePath);
@@ -132,11 +133,9 @@ internal sealed class LocalSystem : IAsyncDisposable
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
         };
         await topology.PushAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
-            new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
+            ResourceNames.Subscriptions.EventsToBigQuery, new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
         await topology.PushAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
-            new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
+            ResourceNames.Subscriptions.StationInfoToBigQuery, new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
 
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
         await schedule.PollInformationAsync(new Uri(Addresses.StationInfoCollector, "collect"), cancellationToken);
