@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check google-protos require-dotnet
+.PHONY: help up demo test check build format status collect verify bench fuzz clean infra-check google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -56,6 +56,10 @@ verify: ## check that nothing is lost and nothing is twice
 
 bench: require-dotnet ## measure the curation core against named peers
 	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
+
+fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
+	@scripts/build.sh tests/PmpPulse.Fuzzing
+	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
 
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
