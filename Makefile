@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench fuzz clean infra-check google-protos require-dotnet
+.PHONY: help up demo test check build format status collect verify bench fuzz chaos clean infra-check dataflow-check images google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -68,6 +68,9 @@ google-protos: require-dotnet ## build everything against Google's own .proto fi
 	@scripts/merge-google-protos.sh artifacts/google-protos/root
 	@dotnet build PmpPulse.sln $(QUIET) -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos
 	@dotnet test tests/PmpPulse.GoogleCloud.Tests $(QUIET) --no-build -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos --filter 'Category!=Slow'
+
+images: ## build the container images: IMAGE_TAG=dev  IMAGE_PREFIX=pmp (needs Docker)
+	@scripts/images.sh $(IMAGES)
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +
