@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -26,6 +27,7 @@ internal static class CommandTree
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
+        root.Subcommands.Add(CostCommand.Create(connection));
         return root;
     }
 }
