@@ -34,3 +34,14 @@ resource "google_service_account_iam_member" "budget_stop" {
   role               = "roles/iam.serviceAccountUser"
   member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
+
+# Taking the push engine off is an update of its subscription.
+resource "google_pubsub_subscription_iam_member" "budget_stop" {
+  count = local.has_budget ? 1 : 0
+
+  subscription = google_pubsub_subscription.curation.name
+  role         = local.custom_role_names["pmpPushSwitch"]
+  member       = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+
+  depends_on = [google_project_iam_custom_role.role]
+}

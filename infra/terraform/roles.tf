@@ -14,6 +14,11 @@ locals {
       }
     },
     local.has_budget ? {
+      pmpPushSwitch = {
+        title       = "PMP push switch"
+        description = "Changes how a subscription delivers; cannot read its messages."
+        permissions = ["pubsub.subscriptions.get", "pubsub.subscriptions.update"]
+      }
       pmpPipelineStopper = {
         title       = "PMP pipeline stopper"
         description = "Pauses schedules and cancels Dataflow jobs; starts nothing."

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -8,6 +9,7 @@ namespace PmpPulse.Cli;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -9,9 +11,10 @@ namespace PmpPulse.Cli;
 /// <summary>The commands and the options they share.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Build()
+    /// <param name="environment">The process's environment variables where null.</param>
+    public static RootCommand Build(IConfiguration? environment = null)
     {
-        var connection = new ConnectionOptions();
+        var connection = new ConnectionOptions(environment);
         var root = new RootCommand(
             """
             Operates Paris Mobility Pulse on this machine: the system that `make up` runs.
@@ -24,6 +27,7 @@ internal static class CommandTree
             Exit codes: 0 well; 1 a rule is broken or a poll failed; 2 wrong usage; 3 nothing answers or it refused.
             """);
         connection.AddTo(root);
+        root.Subcommands.Add(DownCommand.Create(connection));
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
