@@ -32,14 +32,18 @@ public static class WriterService
         service.Services.AddGoogleCloud(service.Configuration);
         service.Services.AddKeyedSingleton(options.Kind.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.Table));
         service.Services.AddKeyedSingleton(options.Kind.DeadLetters, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.DeadLetters));
-        service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table), options));
+        service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider, options));
         service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Kind.DeadLetters)));
         var app = service.Build();
         app.MapPost(PushPath, PushEndpoint.PushAsync);
         return app;
     }
 
-    private static IMessageWriter Writer(TableWriter table, WriterOptions options) => options.Kind == WriterKind.Raw
-        ? new RawWriter(table, options)
-        : new StationInformationWriter(table, options);
+    private static IMessageWriter Writer(IServiceProvider provider, WriterOptions options)
+    {
+        var table = provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table);
+        return options.Kind == WriterKind.Raw
+            ? new RawWriter(table, options, provider.GetRequiredService<ILogger<RawWriter>>())
+            : new StationInformationWriter(table, options);
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         {
             case WriteResult.Written:
                 Log.SnapshotWritten(logger, message.MessageId, curated.Rows.Count, curated.DeadLetters.Count);
-                CurationTelemetry.RecordLatency(clock.GetUtcNow() - curated.Envelope.IngestTs);
+                if (!curated.IsRowReplay) CurationTelemetry.RecordLatency(clock.GetUtcNow() - curated.Envelope.IngestTs);
                 return MessageOutcome.Written;
             case WriteResult.Duplicate:
                 Log.SnapshotDuplicate(logger, message.MessageId, curated.Snapshot.Value.SnapshotId);

@@ -64,7 +64,7 @@ internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions 
         foreach (var snapshot in snapshots)
         {
             // one of which no row was taken is not in the table
-            if (snapshot.Rows.Count > 0) owned.Written.Add(snapshot.Snapshot.SnapshotId, snapshot.Snapshot.IngestTs);
+            if (snapshot.Rows.Count > 0) owned.Written.Add(snapshot.Snapshot.SnapshotId, snapshot.Snapshot.IngestTs, snapshot.MakesWhole);
             snapshot.Complete(WriteResult.Written);
         }
     }
@@ -97,8 +97,8 @@ internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions 
             ErrorType = CurationErrors.RowRejected,
             ErrorMessage = "BigQuery rejected the row.",
             Raw = json,
-            Meta = EventMeta.Of(snapshot.Message.Envelope!),
-            MessageId = snapshot.Message.Source.MessageId,
+            Meta = EventMeta.Of(snapshot.Message.Envelope!) with { SnapshotId = snapshot.Snapshot.SnapshotId, ReplayCount = snapshot.Message.Source.ReplayCount },
+            MessageId = snapshot.Message.Source.IdentityOfDeadLetters,
             StationId = stationId,
             RowJson = json,
             BigQueryErrors = message,

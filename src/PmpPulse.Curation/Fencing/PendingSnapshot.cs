@@ -14,11 +14,17 @@ internal sealed class PendingSnapshot(CuratedMessage message)
 
     public SnapshotContext Snapshot { get; } = message.Snapshot!.Value;
 
-    /// <summary>Its rows, without those BigQuery rejected.</summary>
+    /// <summary>Whether it has some rows of its snapshot, or all of them without being the message they were first in.</summary>
+    public bool IsRowReplay => Message.IsRowReplay;
+
+    /// <summary>Its rows, without those that are in the table, that another of the batch brings, or that BigQuery rejected.</summary>
     public RowBatch Rows { get; set; } = message.Rows!;
 
-    /// <summary>Copies of the same snapshot in the same batch: what becomes of this one decides over them.</summary>
+    /// <summary>Others in the same batch that bring nothing new of the same snapshot: what becomes of this one decides over them.</summary>
     public List<PendingSnapshot> Copies { get; } = [];
+
+    /// <summary>Whether its snapshot is whole once its batch is in.</summary>
+    public bool MakesWhole => !IsRowReplay || Copies.Any(copy => !copy.IsRowReplay);
 
     public Task<WriteResult> Result => _result.Task;
 

@@ -4,9 +4,13 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a changed mart is replaced.</summary>
+/// <summary>
+/// Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a table gets the columns it
+/// lacks, and a changed mart is replaced.
+/// </summary>
 internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
 {
+    /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
@@ -20,15 +24,25 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
 
         foreach (var table in Warehouse.Tables)
         {
-            if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is null)
-            {
-                await bigQuery.InsertTableAsync(table.Name, table.ResourceJson, cancellationToken);
-            }
+            await ApplyAsync(table, cancellationToken);
         }
 
         foreach (var mart in Warehouse.Marts)
         {
             await ApplyAsync(mart, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(TableDefinition table, CancellationToken cancellationToken)
+    {
+        var wanted = BigQueryTable.Parse(table.ResourceJson);
+        if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is not { } existing)
+        {
+            await bigQuery.InsertTableAsync(table.Name, wanted, cancellationToken);
+        }
+        else if (SchemaExtension.Of(table.Name, existing.Schema, wanted.Schema) is { } extended)
+        {
+            await bigQuery.PatchTableAsync(table.Name, new BigQueryTable { Schema = extended }, existing.Etag, cancellationToken);
         }
     }
 

@@ -223,9 +223,9 @@ public sealed class FenceTests
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: longAgo))).Should().Be(WriteResult.Duplicate);
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Duplicate, "the same snapshot polled again, much later");
         (await second.WriteAsync(Snapshot(2, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(3);
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of a snapshot once found whole, memory is proof from then on");
         (await second.WriteAsync(Snapshot(3, eventTs: now.AddSeconds(-30), ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(3, "of what is recent, memory is proof");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of what is recent, memory is proof");
     }
 
     [Fact]

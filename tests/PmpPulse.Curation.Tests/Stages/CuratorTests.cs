@@ -149,6 +149,53 @@ public sealed class CuratorTests
     }
 
     [Fact]
+    public void Curate_RowReplay_BelongsToTheSnapshotItNames()
+    {
+        var original = new Curator().Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
+        var id = original.Snapshot!.Value.SnapshotId;
+        original.DeadLetters.Single().Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.NotContain("replay_count");
+
+        var replay = Messages.Of($$$"""{"data":{"stations":[{{{Velib}}},{"station_id":2,"num_bikes_available":-1}]}}""") with
+        {
+            Attributes = new Dictionary<string, string>
+            {
+                [MessageAttributes.SnapshotId] = id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                [MessageAttributes.OriginalMessageId] = "m0",
+                [MessageAttributes.ReplayCount] = "2",
+            },
+        };
+        foreach (var curated in new[] { new Curator().Curate(replay), new Curator().CuratePlainly(replay) })
+        {
+            curated.IsRowReplay.Should().BeTrue();
+            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
+            var dead = curated.DeadLetters.Single();
+            (dead.MessageId, dead.Stage, dead.StationId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
+            dead.Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.Contain("\"replay_count\":\"2\"");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("9223372036854775808")]
+    public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
+    {
+        var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
+        var dead = new Curator().Curate(message).DeadLetters.Single();
+        (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, CurationErrors.InvalidAttribute));
+        dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+        new Curator().Curate(message).HasSnapshot.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
+    {
+        var dead = new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
+        dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
+        dead.Meta.IngestTs.Should().NotBeNull();
+    }
+
+    [Fact]
     public void Curate_TooManyStations_IsDeadLetteredWhole()
     {
         var stations = Enumerable.Range(0, SnapshotBuilder.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}""").ToArray();

@@ -75,11 +75,15 @@ internal sealed class FakeWarehouse
             foreach (var row in rows) yield return (row.SnapshotId, row.Number("ingest_ts")!.Value);
         }
 
-        public Task<IReadOnlySet<long>> FindWrittenAsync(
-            IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken) => Do(Operation.Find, () =>
-            (IReadOnlySet<long>)warehouse.RowsLocked()
+        public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+            IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var rows = await Do(Operation.Find, () => warehouse.RowsLocked()
                 .Where(row => snapshotIds.Contains(row.SnapshotId) && (from is null || row.Number("ingest_ts") >= Micros(from.Value)) && row.Number("ingest_ts") <= Micros(to))
-                .Select(row => row.SnapshotId).ToHashSet());
+                .ToList());
+            foreach (var row in rows) yield return (row.SnapshotId, row.StationId);
+        }
 
         public Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) => Do(Operation.DeadLetter, () => warehouse.DeadLetters.AddRange(deadLetters));
 
