@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
-using PmpPulse.Cli.Dlq;
+using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq.Drill;
+using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
@@ -9,7 +10,7 @@ using PmpPulse.Cli.Verify;
 
 namespace PmpPulse.Cli;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Endpoints))]
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DownReport))]
@@ -19,4 +20,6 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
+[JsonSerializable(typeof(PriceTable))]
+[JsonSerializable(typeof(CostEstimate))]
 internal sealed partial class CliJson : JsonSerializerContext;

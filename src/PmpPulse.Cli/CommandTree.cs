@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Replay;
@@ -34,6 +35,7 @@ internal static class CommandTree
         root.Subcommands.Add(DlqCommand.Create(connection));
         root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
+        root.Subcommands.Add(CostCommand.Create(connection));
         return root;
     }
 }
