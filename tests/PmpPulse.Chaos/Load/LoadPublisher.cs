@@ -15,9 +15,11 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    // between requests, so that the load goes on while processes are dead
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private volatile int _allowed;
+    private volatile bool _hurries;
 
     /// <summary>Messages acknowledged by Pub/Sub.</summary>
     public int Published { get; private set; }
@@ -28,25 +30,29 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
     /// <summary>Lets this share of the plan (0 to 1) be published by now.</summary>
     public void Allow(double share) => _allowed = (int)Math.Ceiling(Math.Clamp(share, 0, 1) * messages.Count);
 
+    /// <summary>Lets the rest be published as fast as it can be.</summary>
+    public void Hurry()
+    {
+        Allow(1);
+        _hurries = true;
+    }
+
     /// <summary>Publishes everything, no faster than allowed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (Published < messages.Count)
         {
-            var count = Math.Min(_allowed - Published, MostPerRequest);
-            if (count <= 0)
-            {
-                await Task.Delay(Step, cancellationToken);
-                continue;
-            }
+            var allowed = _allowed - Published;
+            if (!_hurries || allowed == 0) await Task.Delay(Pace, cancellationToken);
+            // what is allowed at once is spread over the seconds that follow
+            var count = Math.Min(_hurries ? allowed : (allowed + 7) / 8, MostPerRequest);
+            if (count == 0) continue;
 
             // a request is for one topic, and its messages stay in order
             var topic = messages[Published].Topic;
             var batch = messages.Skip(Published).Take(count).TakeWhile(message => message.Topic == topic).ToList();
             await PublishAsync(topic, batch, cancellationToken);
             Published += batch.Count;
-            // at the end of a wave of a hundred messages others get the processor
-            await Task.Delay(TimeSpan.FromMilliseconds(batch.Count), cancellationToken);
         }
     }
 
