@@ -60,6 +60,7 @@ bench: require-dotnet ## measure the curation core against named peers
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
+
 chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator
 	@echo "Building (one to three minutes the first time)..."
 	@scripts/build.sh tests/PmpPulse.Chaos
