@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check images container-test google-protos require-dotnet
+.PHONY: help up demo test check build format status collect verify bench clean infra-check images container-test sbom audit google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -71,6 +71,13 @@ images: ## build the container images: IMAGE_TAG=dev  IMAGE_PREFIX=pmp (needs Do
 container-test: require-dotnet images ## run the pipeline from its images, stopped under load (needs Docker)
 	@scripts/build.sh tests/PmpPulse.Containers.Tests
 	@CONTAINER_TESTS=true DOCKER_API_VERSION=$$(docker version --format '{{.Server.APIVersion}}') dotnet test tests/PmpPulse.Containers.Tests $(QUIET) --no-build --logger 'console;verbosity=normal'
+
+sbom: require-dotnet ## write a bill of materials of each program into artifacts/sbom (CycloneDX)
+	@scripts/sbom.sh
+
+audit: require-dotnet ## ask the registries for known vulnerabilities, and look for secrets in files and history
+	@scripts/secret-scan.sh
+	@scripts/audit.sh
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +
