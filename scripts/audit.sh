@@ -13,21 +13,22 @@ unaudited() {
 }
 
 nuget() {
-  # without such a source, `dotnet package list --vulnerable` finds nothing and calls it good
-  local source told=""
+  # a restore audits what it restores, and is silent where no source has data; `dotnet package list --vulnerable` calls that good
+  local source told="" status=0
   for source in $(dotnet nuget list source --format short | sed -n 's/^E[A-Z]* //p'); do
     curl -fsSL --max-time 60 "$source" 2>/dev/null | grep -q '"VulnerabilityInfo/' && told=yes
   done
   [ -n "$told" ] || { unaudited "NuGet packages: no configured source serves vulnerability data (VulnerabilityInfo), or none answers curl"; return; }
-  if ! dotnet package list --project PmpPulse.sln --vulnerable --include-transitive --format json >"$work/nuget" 2>&1; then
-    cat "$work/nuget" >&2
-    unaudited "NuGet packages: dotnet package list failed; is the solution restored?"
-  elif grep -q '"vulnerabilities"' "$work/nuget"; then
-    dotnet package list --project PmpPulse.sln --vulnerable --include-transitive | grep -E '^ +>|has the following' >&2
+  dotnet restore PmpPulse.sln --locked-mode --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low >"$work/nuget" 2>&1 || status=$?
+  if grep -qE ' NU190[1-4]:' "$work/nuget"; then
+    grep -oE 'NU190[1-4]: .*' "$work/nuget" | sed 's/ \[.*//' | sort -u >&2
     echo "audit: NuGet packages with known vulnerabilities: raise their versions in Directory.Packages.props, then dotnet restore --force-evaluate" >&2
     found=1
+  elif [ "$status" != 0 ] || grep -q ' NU190[05]:' "$work/nuget"; then
+    cat "$work/nuget" >&2
+    unaudited "NuGet packages: the restore failed, or a source did not give its data"
   else
-    echo "audit: no vulnerability known in $(cat src/*/packages.lock.json tests/*/packages.lock.json | grep -c '"resolved"') NuGet references"
+    echo "audit: no vulnerability known in $(cat src/*/packages.lock.json tests/*/packages.lock.json | awk -F'"' '/^      "/ { print $2 }' | sort -u | grep -c .) NuGet packages"
   fi
 }
 
