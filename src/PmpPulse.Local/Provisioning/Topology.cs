@@ -51,11 +51,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
     /// <param name="cancellationToken">Gives up; running it again is safe.</param>
     public async Task PushAsync(string subscription, string topic, Uri endpoint, string audience, CancellationToken cancellationToken)
     {
-        var push = new PushConfig
-        {
-            PushEndpoint = endpoint.ToString(),
-            OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
-        };
+        var push = Push(endpoint, audience);
         var created = await CreateAsync(
             new Subscription
             {
@@ -72,6 +68,21 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
                 cancellationToken: cancellationToken);
         }
     }
+
+    /// <summary>Points a subscription that the operator lets push to where its service listens now; one that is pulled stays pulled.</summary>
+    public async Task RepointAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
+    {
+        if (await pubSub.FindSubscriptionAsync(subscription, cancellationToken) is { PushConfig.PushEndpoint: { Length: > 0 } })
+        {
+            await pubSub.SetPushAsync(subscription, Push(endpoint, audience), cancellationToken);
+        }
+    }
+
+    private PushConfig Push(Uri endpoint, string audience) => new()
+    {
+        PushEndpoint = endpoint.ToString(),
+        OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
+    };
 
     private Task<bool> CreateAsync(Subscription subscription, CancellationToken cancellationToken) =>
         IgnoringExistingAsync(() => pubSub.Subscriber.CreateSubscriptionAsync(subscription, cancellationToken: cancellationToken).ResponseAsync);

@@ -26,33 +26,6 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
             }
         }
 
-        foreach (var mart in Warehouse.Marts)
-        {
-            await ApplyAsync(mart, cancellationToken);
-        }
+        await new MartDeployment(bigQuery).ApplyAsync(progress: null, cancellationToken);
     }
-
-    private async Task ApplyAsync(Mart mart, CancellationToken cancellationToken)
-    {
-        var existing = await bigQuery.FindTableAsync(mart.Name, cancellationToken);
-        if (existing is not null)
-        {
-            if ((existing.View?.Query ?? existing.MaterializedView?.Query) == mart.Query)
-            {
-                return;
-            }
-
-            await bigQuery.DeleteTableAsync(mart.Name, cancellationToken);
-        }
-
-        await bigQuery.InsertTableAsync(mart.Name, Resource(mart), cancellationToken);
-    }
-
-    private static BigQueryTable Resource(Mart mart) => mart.IsMaterialized
-        ? new BigQueryTable
-        {
-            MaterializedView = new MaterializedViewDefinition { Query = mart.Query, EnableRefresh = true },
-            TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" },
-        }
-        : new BigQueryTable { View = new ViewDefinition(mart.Query) };
 }
