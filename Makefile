@@ -70,6 +70,18 @@ chaos: require-dotnet ## kill, stall and starve the real programs under load for
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
 
+bootstrap: ## once a Google Cloud project: Terraform's state bucket and the image registry: PROJECT=your-project-id
+	@PROJECT="$(PROJECT)" scripts/gcp/bootstrap.sh
+
+deploy: ## build and push the images, show Terraform's plan, ask, apply it
+	@PROJECT="$(PROJECT)" scripts/gcp/deploy.sh
+
+demo-up: ## start the pipeline on Google Cloud: ENGINE=push|worker|dataflow
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh up $(if $(ENGINE),--engine $(ENGINE))
+
+demo-down: ## stop it, and say what still costs money
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh down
+
 google-protos: require-dotnet ## build everything against Google's own .proto files and run the client tests so (needs npm)
 	@scripts/merge-google-protos.sh artifacts/google-protos/root
 	@dotnet build PmpPulse.sln $(QUIET) -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos
