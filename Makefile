@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check google-protos require-dotnet
+.PHONY: help up demo test check build format status collect verify bench clean infra-check dataflow-check google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -59,6 +59,12 @@ bench: require-dotnet ## measure the curation core against named peers
 
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
+
+dataflow-check: require-dotnet ## check the Beam YAML pipeline, and its Python against the C# worker (needs python3)
+	@scripts/build.sh tests/PmpPulse.Cli.Tests
+	@scripts/build.sh tests/PmpPulse.Curation.Tests
+	@dotnet test tests/PmpPulse.Cli.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~BeamYaml'
+	@dotnet test tests/PmpPulse.Curation.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~DataflowAgreement'
 
 google-protos: require-dotnet ## build everything against Google's own .proto files and run the client tests so (needs npm)
 	@scripts/merge-google-protos.sh artifacts/google-protos/root
