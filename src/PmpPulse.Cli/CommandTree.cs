@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Down;
@@ -32,6 +33,7 @@ internal static class CommandTree
         root.Subcommands.Add(CollectCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
+        root.Subcommands.Add(BudgetStopCommand.Create());
         return root;
     }
 }
