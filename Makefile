@@ -17,7 +17,7 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check dataflow-check google-protos require-dotnet
+.PHONY: help up demo test check build format status collect verify bench fuzz chaos clean infra-check dataflow-check images google-protos require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -57,6 +57,15 @@ verify: ## check that nothing is lost and nothing is twice
 bench: require-dotnet ## measure the curation core against named peers
 	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
 
+fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
+	@scripts/build.sh tests/PmpPulse.Fuzzing
+	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
+
+chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator
+	@echo "Building (one to three minutes the first time)..."
+	@scripts/build.sh tests/PmpPulse.Chaos
+	@dotnet tests/PmpPulse.Chaos/bin/$(CONFIG)/net10.0/PmpPulse.Chaos.dll
+
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
 
@@ -70,6 +79,9 @@ google-protos: require-dotnet ## build everything against Google's own .proto fi
 	@scripts/merge-google-protos.sh artifacts/google-protos/root
 	@dotnet build PmpPulse.sln $(QUIET) -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos
 	@dotnet test tests/PmpPulse.GoogleCloud.Tests $(QUIET) --no-build -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos --filter 'Category!=Slow'
+
+images: ## build the container images: IMAGE_TAG=dev  IMAGE_PREFIX=pmp (needs Docker)
+	@scripts/images.sh $(IMAGES)
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Dlq.Drill;
+using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -9,7 +12,11 @@ namespace PmpPulse.Cli;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DownReport))]
+[JsonSerializable(typeof(DrillReport))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]

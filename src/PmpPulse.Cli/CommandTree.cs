@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Verify;
 
@@ -31,6 +33,8 @@ internal static class CommandTree
         root.Subcommands.Add(DownCommand.Create(connection));
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
+        root.Subcommands.Add(DlqCommand.Create(connection));
+        root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
         root.Subcommands.Add(BudgetStopCommand.Create());

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PmpPulse.Cli;
 using PmpPulse.Cli.BudgetStop;
 
@@ -5,5 +6,9 @@ using PmpPulse.Cli.BudgetStop;
 if (args is [BudgetStopCommand.Name, .. var settings]) return await BudgetStopService.RunAsync(settings);
 
 var command = CommandTree.Build().Parse(args);
-var exitCode = await command.InvokeAsync();
+var exitCode = await command.InvokeAsync(new InvocationConfiguration
+{
+    // what Cloud Run gives a job to finish what it has begun
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(9),
+});
 return command.Errors.Count > 0 ? ExitCodes.Misused : exitCode;

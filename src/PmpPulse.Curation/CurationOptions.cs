@@ -18,11 +18,14 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
     private static readonly Setting MaxBytes = new(
         "MAX_OUTSTANDING_BYTES", "Bytes of messages the worker handles at once, at most. Their rows take about as much again.", "20000000", Default: "50000000");
 
+    private static readonly Setting AckDeadline = new(
+        "ACK_DEADLINE", "How long a worker's leases last without being renewed, 10s to 600s: a killed worker's messages come again after that.", "10s", Default: "60s");
+
     private static readonly Setting Concurrency = new(
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [EngineSetting, MaxMessages, MaxBytes, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -38,6 +41,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
             {
                 MaxOutstandingMessages = (int)settings.Integer(MaxMessages, 1, 100_000),
                 MaxOutstandingBytes = settings.Integer(MaxBytes, 1_000_000, 4_000_000_000),
+                AckDeadline = settings.Duration(AckDeadline, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(600)),
                 // together less than the eight seconds a service has to stop in
                 SoftStopGrace = TimeSpan.FromSeconds(4),
                 HardStopGrace = TimeSpan.FromSeconds(1),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
@@ -26,6 +27,7 @@ internal static class CallerVerification
     public static IServiceCollection AddCallerVerification(this IServiceCollection services, OidcOptions oidc)
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer => Configure(bearer, oidc));
+        RemoveKeyRing(services);
         var authorization = services.AddAuthorizationBuilder();
         if (oidc.Disabled)
         {
@@ -40,6 +42,17 @@ internal static class CallerVerification
         }
 
         return services;
+    }
+
+    /// <summary>
+    /// Authentication brings a key ring for cookies, which nobody here has; filling it at start costs time and writes to the home directory.
+    /// </summary>
+    private static void RemoveKeyRing(IServiceCollection services)
+    {
+        foreach (var fill in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(fill);
+        }
     }
 
     private static void Configure(JwtBearerOptions bearer, OidcOptions oidc)

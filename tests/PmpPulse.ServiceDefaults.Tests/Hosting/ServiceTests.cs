@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests.Hosting;
 
@@ -45,5 +48,14 @@ public sealed class ServiceTests
         var help = HelpText.For(service);
         foreach (var setting in service.AllSettings) help.Should().Contain($"--{setting.Name}={setting.Example}").And.Contain(setting.Description);
         help.Should().Contain("default: 3").And.Contain("OIDC_AUDIENCE (required)");
+    }
+
+    [Fact]
+    public async Task Build_ServiceWithCallers_FillsNoKeyRing()
+    {
+        var service = new ServiceDescription("test-service", "Only for tests.", []);
+        await using var app = ServiceBuilder.Create(service, ["--PORT=0", "--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e"], new HostedIn(Logger.None)).Build();
+        app.Services.GetServices<IHostedService>().Should().NotBeEmpty()
+            .And.NotContain(hosted => hosted.GetType().FullName!.Contains("DataProtection", StringComparison.Ordinal));
     }
 }
