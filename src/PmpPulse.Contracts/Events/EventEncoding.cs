@@ -42,6 +42,8 @@ public static class EventEncoding
         if (data.Length < MinGzipBytes) return NotGzip("it is cut off");
         // the trailer has the size, and it is held to it: so nothing is ever unpacked past the bound
         long size = BinaryPrimitives.ReadUInt32LittleEndian(data.Span[^4..]);
+        // GZipStream takes the end of its input for the end of a member: with nothing to come out, cut off looks like whole
+        if (size == 0) return NotGzip("it is cut off or holds nothing");
         if (size > MaxRatio * data.Length) return NotGzip("its end claims more than it can hold");
         if (size > JsonLimits.MaxUnpackedBytes)
         {

@@ -20,7 +20,7 @@ public sealed class EventEncodingTests
     }
 
     [Fact]
-    public void Unpack_Packed_IsWhatWasPacked() => Gen.Byte.Array[0, 5_000].Sample(bytes =>
+    public void Unpack_Packed_IsWhatWasPacked() => Gen.Byte.Array[1, 5_000].Sample(bytes =>
     {
         var packed = EventEncoding.Pack(bytes);
         EventEncoding.IsGzip(packed.Span).Should().BeTrue();
@@ -66,6 +66,14 @@ public sealed class EventEncodingTests
         var mutated = ByteMutator.Mutate(new Random(seed), EventEncoding.Pack(Plain).ToArray());
         if (EventEncoding.IsGzip(mutated) && Unpack(mutated) is { Error: null } unpacked) unpacked.Envelope.Should().Equal(Plain, "its checksum would tell");
     }, iter: 2_000);
+
+    [Fact]
+    public void Unpack_Nothing_IsATypedError()
+    {
+        Unpack((byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
+        // a header, cut off, that ends in what could be a size of zero
+        Unpack((byte[])[0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0, .. "name"u8, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
+    }
 
     [Fact]
     public void Unpack_Bomb_TakesNoMemory()
