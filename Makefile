@@ -82,6 +82,12 @@ demo-up: ## start the pipeline on Google Cloud: ENGINE=push|worker|dataflow
 demo-down: ## stop it, and say what still costs money
 	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh down
 
+dataflow-check: require-dotnet ## check the Beam YAML pipeline, and its Python against the C# worker (needs python3)
+	@scripts/build.sh tests/PmpPulse.Cli.Tests
+	@scripts/build.sh tests/PmpPulse.Curation.Tests
+	@dotnet test tests/PmpPulse.Cli.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~BeamYaml'
+	@dotnet test tests/PmpPulse.Curation.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~DataflowAgreement'
+
 google-protos: require-dotnet ## build everything against Google's own .proto files and run the client tests so (needs npm)
 	@scripts/merge-google-protos.sh artifacts/google-protos/root
 	@dotnet build PmpPulse.sln $(QUIET) -p:GoogleProtoRoot=$(CURDIR)/artifacts/google-protos/root --artifacts-path artifacts/google-protos

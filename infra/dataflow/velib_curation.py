@@ -4,9 +4,7 @@ Pure Python 3 without packages and without I/O, so that it runs beside Beam (vel
 it (curate_lines.py, which the tests hold against the C# worker). `curate` is the entry: a message's bytes in, rows and dead letters out.
 """
 
-import gzip
 import hashlib
-import io
 import json
 import re
 import zlib
@@ -15,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 MAX_COUNT = 2_147_483_647
 MAX_STATIONS = 50_000
-MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 18_000_000
 MAX_RAW_LENGTH = 200_000
 MAX_META_LENGTH = 200
 ENVELOPE_DEPTH = 65
@@ -503,15 +501,40 @@ def snapshot_id(key, event_micros, stations):
     return int.from_bytes(digest[:8], 'big', signed=True)
 
 
-def _unzip(data):
-    """The envelope's bytes; gzipped ones are told by their first two."""
+def _unpack(data):
+    """The envelope's bytes out of a message's: gzip is told by its first two, and must be one whole member within bounds."""
     if not data.startswith(b'\x1f\x8b'):
         return data
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return stream.read(MAX_DECOMPRESSED_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
+    why = None
+    size = int.from_bytes(data[-4:], 'little')
+    if len(data) < 20:
+        why = 'it is cut off'
+    elif size > 1_032 * len(data):
+        why = 'its end claims more than it can hold'
+    elif size > MAX_UNPACKED_BYTES:
+        raise CurationError('gzip_too_large', f'The gzipped data unpacks to {size} bytes; at most {MAX_UNPACKED_BYTES} are read.')
+    else:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            unpacked = member.decompress(data, size + 1)
+            # with the size reached only the trailer is left to read
+            unpacked += member.flush() if not member.eof else b''
+            if member.eof and not member.unused_data and len(unpacked) == size:
+                return unpacked
+        except zlib.error:
+            pass
+        why = 'it is corrupt, cut off, or followed by something'
+    raise CurationError('gzip_invalid', f'The data begins as gzip but is not one whole gzip member: {why}.')
+
+
+def _named_snapshot(attributes):
+    """The snapshot that a replay's attribute names; None without one."""
+    text = attributes.get('snapshot_id')
+    if text is None:
         return None
+    if re.fullmatch('[+-]?[0-9]+', text) and -2 ** 63 <= int(text) < 2 ** 63:
+        return int(text)
+    raise CurationError('invalid_attribute', "The message's attribute snapshot_id must be the id of a snapshot, an INT64 in decimal digits.")
 
 
 def _readable(data):
@@ -525,54 +548,81 @@ def curate(data, attributes, message_id):
     `rows` (columns of pmp_curated.velib_station_status; times in microseconds since 1970 UTC) and `dead_letters`
     (columns of pmp_ops.velib_station_status_curated_dlq but dlq_ts). Raises for no bytes.
     """
-    result = {'snapshot_id': None, 'replay': False, 'rows': [], 'dead_letters': []}
+    result = {'snapshot_id': None, 'replay': 'snapshot_id' in attributes, 'rows': [], 'dead_letters': []}
     message_id = attributes.get('original_message_id') or message_id or 'sha256:' + hashlib.sha256(data).hexdigest()
-    meta = {}
+    meta, text = {}, data
 
     def dead(stage, error, raw, **more):
+        count = attributes.get('replay_count')
         result['dead_letters'].append({
-            'stage': stage, 'error_type': error.kind, 'error_message': error.message, 'raw': raw, 'event_meta': json.dumps(meta),
+            'stage': stage, 'error_type': error.kind, 'error_message': error.message, 'raw': raw,
+            'event_meta': json.dumps(meta if count is None else {**meta, 'replay_count': _cut(count, MAX_META_LENGTH)}),
             'row_json': None, 'bq_errors': None, 'message_id': message_id, 'station_id': None, 'data': None, **more})
 
     try:
-        envelope = _read_envelope(data, meta)
+        text = _unpack(data)
+        envelope = _read_envelope(text, meta)
+        if envelope['event_type'] != STATUS_SNAPSHOT:
+            return result
+        ingest_micros, event_micros, feed = envelope['ingest_micros'], envelope['event_micros'], envelope['feed']
+        meta['ingest_ts'] = format_rfc3339(ingest_micros)
+        meta.pop('event_ts', None)
+        if event_micros is not None:
+            meta['event_ts'] = format_rfc3339(event_micros)
+        named = _named_snapshot(attributes)
     except CurationError as error:
-        dead('parse_normalize', error, _readable(data), data=data)
-        return result
-    if envelope['event_type'] != STATUS_SNAPSHOT:
+        dead('parse_normalize', error, _readable(text), data=data)
         return result
 
-    ingest_micros, event_micros, feed = envelope['ingest_micros'], envelope['event_micros'], envelope['feed']
     event_time_missing = event_micros is None
     event_micros = ingest_micros if event_time_missing else event_micros
-    meta['ingest_ts'], meta['event_ts'] = format_rfc3339(ingest_micros), format_rfc3339(event_micros)
+    if named is not None:
+        meta['snapshot_id'] = str(named)
     try:
         start, end = _stations(feed)
+        identity = named if named is not None else snapshot_id(envelope['key'], event_micros, feed[start:end])
+        meta['snapshot_id'] = str(identity)
         elements = list(_elements(feed, start))
         if len(elements) > MAX_STATIONS:
             raise CurationError(
                 'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large to be written at once; at most {MAX_STATIONS} stations are.')
     except CurationError as error:
-        dead('snapshot_to_station_rows', error, _readable(data), data=data)
+        dead('snapshot_to_station_rows', error, _readable(text), data=data)
         return result
 
-    result['snapshot_id'] = snapshot_id(envelope['key'], event_micros, feed[start:end])
-    shared = {'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': result['snapshot_id']}
+    result['snapshot_id'] = identity
+    shared = {'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': identity}
     written, dead_ids = set(), set()
-    for position, (station, text) in enumerate(elements):
-        identity = []
+    for position, (station, source) in enumerate(elements):
+        station_id = []
         try:
-            row = _station(station, event_micros, event_time_missing, identity)
+            row = _station(station, event_micros, event_time_missing, station_id)
             if row['station_id'] in written:
                 raise CurationError('station_id_duplicate', 'An earlier station of the same snapshot has this station_id.')
         except CurationError as error:
-            known = identity[0] if identity else ''
+            known = station_id[0] if station_id else ''
             name = known or f'#{position}'
             if name in dead_ids:
                 name = f'{known}#{position}'
             dead_ids.add(name)
-            dead('validate_row', error, _cut(text, MAX_RAW_LENGTH), row_json=text, station_id=name)
+            dead('validate_row', error, _cut(source, MAX_RAW_LENGTH), row_json=source, station_id=name)
         else:
             written.add(row['station_id'])
-            result['rows'].append({**shared, **row, 'raw_station_json': text})
+            result['rows'].append({**shared, **row, 'raw_station_json': source})
     return result
+
+
+def parts(result):
+    """The rows in parts that are to be written once, each with its key: a snapshot whole, or the rows of a replay one by one."""
+    if result['replay']:
+        return [(f'{row["snapshot_id"]}/{row["station_id"]}', [row]) for row in result['rows']]
+    return [(str(result['snapshot_id']), result['rows'])] if result['rows'] else []
+
+
+def rejected(row, error_message):
+    """The dead letter of a row that BigQuery refused, given its columns."""
+    text = json.dumps(row, ensure_ascii=False, default=lambda value: value.to_rfc3339() if hasattr(value, 'to_rfc3339') else str(value))
+    return {
+        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery refused the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
+        'event_meta': '{}', 'row_json': text, 'bq_errors': _cut(error_message or '', 8_000), 'message_id': f'snapshot:{row.get("snapshot_id")}',
+        'station_id': row.get('station_id'), 'data': None}

@@ -7,12 +7,13 @@ resource "google_pubsub_topic_iam_member" "budget_notices" {
   member = "serviceAccount:billing-budget-alert@system.gserviceaccount.com"
 }
 
-# Creating an object that exists fails, which is how the service knows that this period was stopped: it need not read.
+# A period is recorded only when everything is stopped, so the service looks before it stops and creates after it. It may
+# neither change nor delete a record.
 resource "google_storage_bucket_iam_member" "budget_stop_records" {
-  count = local.has_budget ? 1 : 0
+  for_each = local.has_budget ? toset(["roles/storage.objectCreator", "roles/storage.objectViewer"]) : []
 
   bucket = google_storage_bucket.budget_stops[0].name
-  role   = "roles/storage.objectCreator"
+  role   = each.key
   member = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 

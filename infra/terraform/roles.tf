@@ -22,10 +22,10 @@ locals {
       pmpPipelineStopper = {
         title       = "PMP pipeline stopper"
         description = "Pauses schedules and cancels Dataflow jobs; starts nothing."
-        permissions = concat(
-          ["cloudscheduler.jobs.get", "cloudscheduler.jobs.list", "cloudscheduler.jobs.pause"],
-          var.enable_dataflow ? ["dataflow.jobs.cancel", "dataflow.jobs.get", "dataflow.jobs.list"] : [],
-        )
+        permissions = [
+          "cloudscheduler.jobs.get", "cloudscheduler.jobs.list", "cloudscheduler.jobs.pause",
+          "dataflow.jobs.cancel", "dataflow.jobs.get", "dataflow.jobs.list",
+        ]
       }
     } : {},
   )

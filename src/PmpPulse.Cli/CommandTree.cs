@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Completion;
 using PmpPulse.Cli.Cost;
@@ -50,6 +51,7 @@ internal static class CommandTree
         root.Subcommands.Add(DoctorCommand.Create(connection));
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
+        root.Subcommands.Add(BudgetStopCommand.Create());
         return root;
     }
 }

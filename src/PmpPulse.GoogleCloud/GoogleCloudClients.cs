@@ -1,4 +1,5 @@
 using Google.Cloud.BigQuery.Storage.V1;
+using Google.Cloud.Dataflow.V1Beta3;
 using Google.Cloud.PubSub.V1;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
@@ -6,12 +7,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.CloudRun;
 using PmpPulse.GoogleCloud.Credentials;
+using PmpPulse.GoogleCloud.Dataflow;
 using PmpPulse.GoogleCloud.Logging;
 using PmpPulse.GoogleCloud.Monitoring;
 using PmpPulse.GoogleCloud.Projects;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.GoogleCloud.Rest;
 using PmpPulse.GoogleCloud.Scheduler;
+using PmpPulse.GoogleCloud.Storage;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.GoogleCloud;
@@ -47,6 +50,12 @@ public sealed class GoogleCloudClients : IDisposable
             Admin<ProjectClient>("cloudquotas.googleapis.com"),
             options.ProjectId);
 
+        Storage = new StorageClient(Admin<StorageClient>("storage.googleapis.com"));
+
+        var dataflow = Channel(options.DataflowEmulatorHost, GoogleCloudOptions.DataflowEmulatorHostKey, "dataflow.googleapis.com");
+        Dataflow = new DataflowClient(
+            new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
+
         RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudOptions.AdminEmulatorHostKey, google);
 
         GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
@@ -72,6 +81,10 @@ public sealed class GoogleCloudClients : IDisposable
     public SchedulerClient Scheduler { get; }
 
     public CloudRunClient CloudRun { get; }
+
+    public DataflowClient Dataflow { get; }
+
+    public StorageClient Storage { get; }
 
     public MonitoringClient Monitoring { get; }
 

@@ -10,6 +10,7 @@ public sealed record GoogleCloudOptions
     public const string BigQueryEmulatorHostKey = "BIGQUERY_EMULATOR_HOST";
     public const string SchedulerEmulatorHostKey = "SCHEDULER_EMULATOR_HOST";
     public const string AdminEmulatorHostKey = "ADMIN_EMULATOR_HOST";
+    public const string DataflowEmulatorHostKey = "DATAFLOW_EMULATOR_HOST";
     public const string SchedulerRegionKey = "SCHEDULER_REGION";
     public const string RunRegionKey = "RUN_REGION";
 
@@ -26,15 +27,18 @@ public sealed record GoogleCloudOptions
     public string? SchedulerEmulatorHost { get; init; }
 
     /// <summary>
-    /// <c>host:port</c> that answers for the APIs only operators call (Cloud Run admin, Monitoring, Logging, Resource Manager, Service
+    /// <c>host:port</c> that answers for the APIs only operators call (Cloud Run admin, Storage, Monitoring, Logging, Resource Manager, Service
     /// Usage, Quotas): plain, no credentials. Null means Google. LocalCloud serves Monitoring's backlog figures beside Pub/Sub.
     /// </summary>
     public string? AdminEmulatorHost { get; init; }
 
+    /// <summary><c>host:port</c> of what stands in for Dataflow (gRPC): plain HTTP/2, no credentials. Null means Google.</summary>
+    public string? DataflowEmulatorHost { get; init; }
+
     /// <summary>Region of the Scheduler jobs; Scheduler is not in europe-west9.</summary>
     public string SchedulerRegion { get; init; } = "europe-west1";
 
-    /// <summary>Region of the Cloud Run services and of the worker pool.</summary>
+    /// <summary>Region of the Cloud Run services, of the worker pool and of Dataflow jobs.</summary>
     public string RunRegion { get; init; } = "europe-west9";
 
     /// <summary>Reads the flat keys above; blank counts as unset.</summary>
@@ -56,6 +60,7 @@ public sealed record GoogleCloudOptions
             BigQueryEmulatorHost = ReadHost(BigQueryEmulatorHostKey),
             SchedulerEmulatorHost = ReadHost(SchedulerEmulatorHostKey),
             AdminEmulatorHost = ReadHost(AdminEmulatorHostKey),
+            DataflowEmulatorHost = ReadHost(DataflowEmulatorHostKey),
         };
         if (faults.Count > 0)
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Cost;
 
@@ -22,8 +24,10 @@ internal static class CostCommand
         var charts = Option("--charts", "Charts of a page.", volumes.Charts, 0, 1_000);
         var refresh = Option("--refresh-minutes", "Minutes that a chart is served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
         var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
-        var storage = new Option<StorageBilling>("--storage") { Description = "How BigQuery storage is billed.", DefaultValueFactory = _ => settings.StorageBilling };
-        var engine = new Option<CurationEngine>("--engine") { Description = "Which engine curates.", DefaultValueFactory = _ => settings.Engine };
+        var storage = EnumOption.Of<StorageBilling>("--storage", "How BigQuery storage is billed.");
+        storage.DefaultValueFactory = _ => settings.StorageBilling;
+        var engine = EnumOption.Of<Engine>("--engine", "Which engine curates.");
+        engine.DefaultValueFactory = _ => settings.Engine;
         var command = new Command("cost", "What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it.")
         {
             engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, refresh,
@@ -54,8 +58,8 @@ internal static class CostCommand
                     StorageBilling = parsed.GetValue(storage),
                     RefreshMinutes = parsed.GetValue(refresh),
                 });
-            if (connection.Output(parsed) == OutputFormat.Json) Console.WriteLine(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
-            else Write(Console.Out, estimate);
+            if (connection.Output(parsed) == OutputFormat.Json) parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
+            else Write(parsed.InvocationConfiguration.Output, estimate);
             return ExitCodes.Succeeded;
         });
         return command;
@@ -85,7 +89,7 @@ internal static class CostCommand
         console.WriteLine($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
     }
 
-    private static string Word(CurationEngine engine) => engine.ToString().ToLowerInvariant();
+    private static string Word(Engine engine) => engine.ToString().ToLowerInvariant();
 
     private static string Usd(decimal usd) => usd.ToString("$#,0.00;-$#,0.00", CultureInfo.InvariantCulture);
 

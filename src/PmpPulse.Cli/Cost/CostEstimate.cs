@@ -1,3 +1,5 @@
+using PmpPulse.Cli.Engines;
+
 namespace PmpPulse.Cli.Cost;
 
 /// <summary>What one choice saves: the bill without it, all else being as deployed.</summary>
@@ -8,7 +10,7 @@ namespace PmpPulse.Cli.Cost;
 internal sealed record CostChoice(string Choice, string Instead, decimal Usd, decimal Saves);
 
 /// <summary>The whole bill with another engine.</summary>
-internal sealed record EngineCost(CurationEngine Engine, decimal Usd);
+internal sealed record EngineCost(Engine Engine, decimal Usd);
 
 /// <summary>What <c>pmpctl cost</c> answers.</summary>
 internal sealed record CostEstimate(
@@ -22,9 +24,9 @@ internal sealed record CostEstimate(
         CostChoice Without(string choice, string instead, CostSettings other) => new(choice, instead, model.Total(other), model.Total(other) - total);
         return new CostEstimate(
             table.Region, table.Date, volumes, settings, total, lines,
-            [.. Enum.GetValues<CurationEngine>().Select(engine => new EngineCost(engine, model.Total(settings with { Engine = engine })))],
+            [.. Enum.GetValues<Engine>().Select(engine => new EngineCost(engine, model.Total(settings with { Engine = engine })))],
             [
-                Without("push engine", "the worker pool", settings with { Engine = CurationEngine.Worker }),
+                Without("push engine", "the worker pool", settings with { Engine = Engine.Worker }),
                 Without("gzipped messages", "plain ones", settings with { Gzip = false }),
                 Without("audit backlog of one day", "seven days", settings with { AuditRetentionDays = 7 }),
                 Without("gzip and one day of audit together", "neither", settings with { Gzip = false, AuditRetentionDays = 7 }),

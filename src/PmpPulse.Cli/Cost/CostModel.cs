@@ -1,3 +1,5 @@
+using PmpPulse.Cli.Engines;
+
 namespace PmpPulse.Cli.Cost;
 
 /// <summary>A month's bill, line by line, from volumes, settings and prices.</summary>
@@ -22,7 +24,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     /// <summary>The lines of a bill.</summary>
     public IReadOnlyList<CostLine> Lines(CostSettings settings) =>
-        [.. Messaging(settings), .. Engine(settings), .. Services(settings), .. Warehouse(settings), .. Operations()];
+        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), .. Warehouse(settings), .. Operations()];
 
     /// <summary>Their sum.</summary>
     public decimal Total(CostSettings settings) => Lines(settings).Sum(line => line.Usd);
@@ -38,15 +40,15 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
             "Pub/Sub audit backlog", $"{volumes.PollsADay:N0} polls × {bytes:N0} B × {days} days past the first", volumes.PollsADay * bytes * days / Gib, Price("pubsub_backlog"));
     }
 
-    private IEnumerable<CostLine> Engine(CostSettings settings)
+    private IEnumerable<CostLine> AlwaysOn(CostSettings settings)
     {
         switch (settings.Engine)
         {
-            case CurationEngine.Worker:
+            case Engine.Worker:
                 yield return CostLine.Of("Worker pool, CPU", $"1 vCPU × {SecondsAMonth:N0} s", SecondsAMonth, Price("run_pool_cpu"));
                 yield return CostLine.Of("Worker pool, memory", $"0.5 GiB × {SecondsAMonth:N0} s", SecondsAMonth / 2, Price("run_pool_memory"));
                 break;
-            case CurationEngine.Dataflow:
+            case Engine.Dataflow:
                 yield return CostLine.Of("Dataflow worker, CPU", $"2 vCPU × {HoursAMonth:N0} h", 2 * HoursAMonth, Price("dataflow_cpu"));
                 yield return CostLine.Of("Dataflow worker, memory", $"7.5 GiB × {HoursAMonth:N0} h", 7.5m * HoursAMonth, Price("dataflow_memory"));
                 yield return CostLine.Of("Dataflow worker, disk", $"30 GiB × {HoursAMonth:N0} h (Streaming Engine's units come on top)", 30 * HoursAMonth, Price("dataflow_disk"));
@@ -56,7 +58,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private IEnumerable<CostLine> Services(CostSettings settings)
     {
-        var isPushed = settings.Engine == CurationEngine.Push;
+        var isPushed = settings.Engine == Engine.Push;
         var requests = volumes.PollsAMonth * (isPushed ? 3 : 2);
         var seconds = volumes.PollsAMonth * (isPushed ? volumes.SecondsAPoll : Math.Max(0, volumes.SecondsAPoll - 0.5m));
         yield return CostLine.Of("Cloud Run, CPU", $"{volumes.PollsAMonth:N0} polls × {seconds / volumes.PollsAMonth:N1} s × 1 vCPU", seconds, Price("run_cpu"));

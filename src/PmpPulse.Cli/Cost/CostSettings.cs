@@ -1,12 +1,6 @@
-namespace PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Engines;
 
-/// <summary>Which engine curates.</summary>
-internal enum CurationEngine
-{
-    Push,
-    Worker,
-    Dataflow,
-}
+namespace PmpPulse.Cli.Cost;
 
 /// <summary>Where storage is billed.</summary>
 internal enum StorageBilling
@@ -18,7 +12,7 @@ internal enum StorageBilling
 /// <summary>The choices that cost or save money; what is written here is what <c>infra/terraform</c> deploys (a test compares them).</summary>
 internal sealed record CostSettings
 {
-    public CurationEngine Engine { get; init; } = CurationEngine.Push;
+    public Engine Engine { get; init; } = Engine.Push;
 
     /// <summary>Whether collectors gzip what they publish (<c>EVENT_ENCODING</c>).</summary>
     public bool Gzip { get; init; } = true;

@@ -78,7 +78,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         using var message = new HttpRequestMessage(request.Method, new Uri(root, request.Path));
         if (request.Body is { } body)
         {
-            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
         }
 
         if (request.IfMatch is { } etag)

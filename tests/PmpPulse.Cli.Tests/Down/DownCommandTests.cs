@@ -37,7 +37,8 @@ public sealed class DownCommandTests : IAsyncLifetime
             "done pause velib-poll-every-minute",
             "done pause pmp-velib-station-info-daily",
             "done stop pushing pmp-events-dataflow-sub",
-            "done set worker pool pmp-velib-curated to 0 instances");
+            "done set worker pool pmp-velib-curated to 0 instances",
+            "unchanged look for Dataflow jobs");
         _cloud.Requests.Should().Contain([
             $"POST {StatusJob}:pause {{}}",
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
@@ -59,7 +60,7 @@ public sealed class DownCommandTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Found);
         var steps = run.Json["steps"]!.AsArray();
-        steps.Select(step => (string?)step!["result"]).Should().Equal("failed", "done", "done", "done");
+        steps.Select(step => (string?)step!["result"]).Should().Equal("failed", "done", "done", "done", "unchanged");
         ((string?)steps[0]!["detail"]).Should().Contain($"({status}): The reason.").And.Contain(remedy);
     }
 
@@ -69,13 +70,14 @@ public sealed class DownCommandTests : IAsyncLifetime
         foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, "{}");
         _cloud.On("PATCH", Pool, 403, """{"error":{"code":403,"message":"Permission 'run.workerpools.update' denied."}}""");
         _cloud.On("GET", "/v3/projects/p/timeSeries", 403, "not even JSON");
+        _cloud.Dataflow.Refusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "Permission 'dataflow.jobs.list' denied."));
         _cloud.PubSubRefusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "User not authorized."));
 
         var run = await Pmpctl.RunAsync(_cloud.Environment, "down", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Found);
         var steps = run.Json["steps"]!.AsArray();
-        steps.Should().HaveCount(4).And.OnlyContain(step => (string?)step!["result"] == "failed");
+        steps.Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "failed");
         ((string?)steps[2]!["detail"]).Should().Contain("User not authorized").And.Contain("doctor");
         ((string?)steps[3]!["detail"]).Should().Contain("run.workerpools.update");
         run.Json["still_costs"]!.ToJsonString().Should().Contain("not known");
@@ -90,7 +92,7 @@ public sealed class DownCommandTests : IAsyncLifetime
         var run = await Pmpctl.RunAsync(empty.Environment, "down", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
-        run.Json["steps"]!.AsArray().Should().HaveCount(4).And.OnlyContain(step => (string?)step!["result"] == "unchanged");
+        run.Json["steps"]!.AsArray().Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "unchanged");
     }
 
     [Fact]

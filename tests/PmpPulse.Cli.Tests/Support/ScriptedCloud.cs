@@ -31,6 +31,8 @@ internal sealed class ScriptedCloud : IAsyncDisposable
         _rest.Run(AnswerAsync);
         _grpc = Build(HttpProtocols.Http2);
         _grpc.MapGrpcService<Subscriptions>();
+        _grpc.MapGrpcService<ScriptedDataflow.JobsService>();
+        _grpc.MapGrpcService<ScriptedDataflow.TemplatesService>();
     }
 
     /// <summary>Every REST request, as <c>METHOD /path?query body</c>, and every push configuration that was set.</summary>
@@ -38,6 +40,9 @@ internal sealed class ScriptedCloud : IAsyncDisposable
 
     /// <summary>The curation subscription; null answers NOT_FOUND.</summary>
     public Subscription? Subscription { get; set; } = new() { Name = "projects/p/subscriptions/pmp-events-dataflow-sub" };
+
+    /// <summary>Dataflow's jobs; none at first.</summary>
+    public ScriptedDataflow Dataflow { get; } = new();
 
     /// <summary>Refuses every call of Pub/Sub.</summary>
     public RpcException? PubSubRefusal { get; set; }
@@ -54,6 +59,7 @@ internal sealed class ScriptedCloud : IAsyncDisposable
         ["BIGQUERY_EMULATOR_HOST"] = RestHost,
         ["SCHEDULER_EMULATOR_HOST"] = RestHost,
         ["ADMIN_EMULATOR_HOST"] = RestHost,
+        ["DATAFLOW_EMULATOR_HOST"] = new Uri(_grpc.Urls.Single()).Authority,
     }).Build();
 
     private string RestHost => new Uri(_rest.Urls.Single()).Authority;
@@ -101,6 +107,7 @@ internal sealed class ScriptedCloud : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
+        builder.Services.AddSingleton(Dataflow);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         return builder.Build();
     }

@@ -59,6 +59,49 @@ public sealed class DataflowAgreementTests
         rows.Should().BeGreaterThan(Rounds, "a generator of nothing but errors would prove nothing");
     }
 
+    [Fact]
+    public async Task Curate_GzippedAndBrokenGzip_AgreesWithTheWorker()
+    {
+        using var python = PythonCuration.Start();
+        var rows = 0;
+        for (var seed = 0; seed < Rounds / 5; seed++)
+        {
+            var random = new Random(seed);
+            var packed = EventEncoding.Pack(Messages.Envelope(new FeedGenerator(random).Feed(), Messages.EventTs)).ToArray();
+            rows += await CompareAsync(python, packed);
+            await CompareAsync(python, ByteMutator.Mutate(random, packed));
+            await CompareAsync(python, [.. packed, .. packed]);
+            await CompareAsync(python, [.. packed[..^4], 0xFF, 0xFF, 0xFF, 0x7F]);
+        }
+
+        rows.Should().BeGreaterThan(0);
+        await CompareAsync(python, EventEncoding.Pack(new byte[19_000_000]).ToArray());
+        await CompareAsync(python, EventEncoding.Pack(Array.Empty<byte>()).ToArray());
+    }
+
+    [Theory]
+    [InlineData("snapshot_id", "-8123456789012345678")]
+    [InlineData("snapshot_id", "9223372036854775807")]
+    [InlineData("snapshot_id", "+7")]
+    [InlineData("snapshot_id", "9223372036854775808")]
+    [InlineData("snapshot_id", "x")]
+    [InlineData("snapshot_id", "")]
+    [InlineData("original_message_id", "m0")]
+    [InlineData("original_message_id", "")]
+    [InlineData("replay_count", "3")]
+    public async Task Curate_ReplayedMessage_AgreesWithTheWorker(string attribute, string value)
+    {
+        using var python = PythonCuration.Start();
+        var attributes = new Dictionary<string, string> { [attribute] = value };
+        foreach (var payload in new[] { Messages.Feed(CuratorTests.Velib, "{}"), """{"data":3}""" })
+        {
+            await CompareAsync(python, Messages.Envelope(payload, Messages.EventTs), attributes);
+            await CompareAsync(python, Messages.Envelope(payload, null), attributes);
+        }
+
+        await CompareAsync(python, [0x1F, 0x8B, 0], attributes);
+    }
+
     [Theory]
     [MemberData(nameof(HostileMessages))]
     public async Task Curate_HostileMessage_AgreesWithTheWorker(string message)
@@ -95,10 +138,11 @@ public sealed class DataflowAgreementTests
 
     private const int Rounds = 1_000;
 
-    private static async Task<int> CompareAsync(PythonCuration python, byte[] message)
+    private static async Task<int> CompareAsync(PythonCuration python, byte[] message, Dictionary<string, string>? attributes = null)
     {
-        var curated = new Curator().CuratePlainly(new SourceMessage("m1", message));
-        var answer = await python.CurateAsync("m1", message);
+        var source = new SourceMessage("m1", message);
+        var curated = new Curator().CuratePlainly(attributes is null ? source : source with { Attributes = attributes });
+        var answer = await python.CurateAsync("m1", message, attributes);
         CuratedText.Of(answer).Should().Be(CuratedText.Of(curated), "of {0}", Encoding.UTF8.GetString(message.AsSpan()[..Math.Min(message.Length, 4_000)]));
         return curated.Rows?.Count ?? 0;
     }
