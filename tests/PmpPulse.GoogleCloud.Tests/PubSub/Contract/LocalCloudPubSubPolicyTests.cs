@@ -1,0 +1,6 @@
+using PmpPulse.GoogleCloud.Tests.Infrastructure;
+
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
+
+/// <summary>The policies' contract against LocalCloud.</summary>
+public sealed class LocalCloudPubSubPolicyTests(LocalCloudBackend backend) : PubSubPolicyContract(backend);
