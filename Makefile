@@ -17,7 +17,8 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench clean infra-check images container-test sbom audit google-protos require-dotnet
+# every target with a description
+.PHONY: $(shell grep -oE "^[a-z-]+:.*\#\# " $(MAKEFILE_LIST) | cut -d: -f1) require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
@@ -57,8 +58,35 @@ verify: ## check that nothing is lost and nothing is twice
 bench: require-dotnet ## measure the curation core against named peers
 	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
 
+fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
+	@scripts/build.sh tests/PmpPulse.Fuzzing
+	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
+
+chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator
+	@echo "Building (one to three minutes the first time)..."
+	@scripts/build.sh tests/PmpPulse.Chaos
+	@dotnet tests/PmpPulse.Chaos/bin/$(CONFIG)/net10.0/PmpPulse.Chaos.dll
+
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
+
+bootstrap: ## once a Google Cloud project: Terraform's state bucket and the image registry: PROJECT=your-project-id
+	@PROJECT="$(PROJECT)" scripts/gcp/bootstrap.sh
+
+deploy: ## build and push the images, show Terraform's plan, ask, apply it
+	@PROJECT="$(PROJECT)" scripts/gcp/deploy.sh
+
+demo-up: ## start the pipeline on Google Cloud: ENGINE=push|worker|dataflow
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh up $(if $(ENGINE),--engine $(ENGINE))
+
+demo-down: ## stop it, and say what still costs money
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh down
+
+dataflow-check: require-dotnet ## check the Beam YAML pipeline, and its Python against the C# worker (needs python3)
+	@scripts/build.sh tests/PmpPulse.Cli.Tests
+	@scripts/build.sh tests/PmpPulse.Curation.Tests
+	@dotnet test tests/PmpPulse.Cli.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~BeamYaml'
+	@dotnet test tests/PmpPulse.Curation.Tests $(QUIET) --no-build --filter 'FullyQualifiedName~DataflowAgreement'
 
 google-protos: require-dotnet ## build everything against Google's own .proto files and run the client tests so (needs npm)
 	@scripts/merge-google-protos.sh artifacts/google-protos/root

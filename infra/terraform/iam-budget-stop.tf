@@ -7,12 +7,13 @@ resource "google_pubsub_topic_iam_member" "budget_notices" {
   member = "serviceAccount:billing-budget-alert@system.gserviceaccount.com"
 }
 
-# Creating an object that exists fails, which is how the service knows that this period was stopped: it need not read.
+# A period is recorded only when everything is stopped, so the service looks before it stops and creates after it. It may
+# neither change nor delete a record.
 resource "google_storage_bucket_iam_member" "budget_stop_records" {
-  count = local.has_budget ? 1 : 0
+  for_each = local.has_budget ? toset(["roles/storage.objectCreator", "roles/storage.objectViewer"]) : []
 
   bucket = google_storage_bucket.budget_stops[0].name
-  role   = "roles/storage.objectCreator"
+  role   = each.key
   member = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
@@ -33,4 +34,15 @@ resource "google_service_account_iam_member" "budget_stop" {
   service_account_id = google_service_account.account["pmp-velib-curated"].name
   role               = "roles/iam.serviceAccountUser"
   member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+}
+
+# Taking the push engine off is an update of its subscription.
+resource "google_pubsub_subscription_iam_member" "budget_stop" {
+  count = local.has_budget ? 1 : 0
+
+  subscription = google_pubsub_subscription.curation.name
+  role         = local.custom_role_names["pmpPushSwitch"]
+  member       = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+
+  depends_on = [google_project_iam_custom_role.role]
 }

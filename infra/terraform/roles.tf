@@ -14,13 +14,18 @@ locals {
       }
     },
     local.has_budget ? {
+      pmpPushSwitch = {
+        title       = "PMP push switch"
+        description = "Changes how a subscription delivers; cannot read its messages."
+        permissions = ["pubsub.subscriptions.get", "pubsub.subscriptions.update"]
+      }
       pmpPipelineStopper = {
         title       = "PMP pipeline stopper"
         description = "Pauses schedules and cancels Dataflow jobs; starts nothing."
-        permissions = concat(
-          ["cloudscheduler.jobs.get", "cloudscheduler.jobs.list", "cloudscheduler.jobs.pause"],
-          var.enable_dataflow ? ["dataflow.jobs.cancel", "dataflow.jobs.get", "dataflow.jobs.list"] : [],
-        )
+        permissions = [
+          "cloudscheduler.jobs.get", "cloudscheduler.jobs.list", "cloudscheduler.jobs.pause",
+          "dataflow.jobs.cancel", "dataflow.jobs.get", "dataflow.jobs.list",
+        ]
       }
     } : {},
   )

@@ -20,6 +20,7 @@ resource "google_cloud_run_v2_job" "replay" {
 
         dynamic "env" {
           for_each = {
+            PMP_TARGET           = "gcp"
             GOOGLE_CLOUD_PROJECT = var.project_id
             REPLAY_ENABLED       = tostring(var.enable_replay)
             DRY_RUN              = tostring(!var.enable_replay)

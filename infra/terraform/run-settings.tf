@@ -17,7 +17,7 @@ locals {
         concurrency   = 4
         max_instances = 1
         timeout       = "60s"
-        settings      = { FEED_KIND = "station_status", FEED_URL = var.status_feed_url }
+        settings      = { FEED_KIND = "station_status", FEED_URL = var.status_feed_url, EVENT_ENCODING = "gzip" }
       }
       "pmp-velib-station-info-collector" = {
         image         = "collector"
@@ -27,7 +27,7 @@ locals {
         concurrency   = 4
         max_instances = 1
         timeout       = "60s"
-        settings      = { FEED_KIND = "station_information", FEED_URL = var.information_feed_url }
+        settings      = { FEED_KIND = "station_information", FEED_URL = var.information_feed_url, EVENT_ENCODING = "gzip" }
       }
       "pmp-bq-writer" = {
         image         = "writer"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using Spectre.Console;
 
@@ -22,48 +23,83 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         Func<GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
         JsonTypeInfo<T> json,
         Action<IAnsiConsole, T> write,
-        Func<T, int> exitCode)
+        Func<T, int> exitCode) =>
+        Create(name, description, (context, cancellationToken) => read(context.Clients, context.Progress, cancellationToken), json, write, exitCode);
+
+    /// <inheritdoc cref="Create{T}(string, string, Func{GoogleCloudClients, IProgress{string}, CancellationToken, Task{T}}, JsonTypeInfo{T}, Action{IAnsiConsole, T}, Func{T, int})"/>
+    public Command Create<T>(
+        string name,
+        string description,
+        Func<ParseResult, GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
+        JsonTypeInfo<T> json,
+        Action<IAnsiConsole, T> write,
+        Func<T, int> exitCode) =>
+        Create(
+            name, description,
+            (context, cancellationToken) => read(context.Parsed, context.Clients, context.Progress, cancellationToken), json, write, exitCode);
+
+    /// <summary>The same for commands that have options of their own, or do different things on the two targets.</summary>
+    public Command Create<T>(
+        string name,
+        string description,
+        Func<CommandContext, CancellationToken, Task<T>> read,
+        JsonTypeInfo<T> json,
+        Action<IAnsiConsole, T> write,
+        Func<T, int> exitCode) =>
+        Create(name, description, async (context, cancellationToken) =>
+        {
+            var result = await read(context, cancellationToken);
+            if (connection.Output(context.Parsed) == OutputFormat.Json)
+            {
+                await context.Output.WriteLineAsync(JsonSerializer.Serialize(result, json));
+            }
+            else
+            {
+                write(ConsoleOn(context.Output), result);
+            }
+
+            return exitCode(result);
+        });
+
+    /// <summary>The same for commands that write as they go; what they return is the exit code.</summary>
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                using var clients = connection.Connect(parsed);
-                var result = await read(clients, new ErrorProgress(), cancellationToken);
-                if (connection.Output(parsed) == OutputFormat.Json)
-                {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, json));
-                }
-                else
-                {
-                    write(AnsiConsole.Console, result);
-                }
-
-                return exitCode(result);
-            }
-            catch (GoogleCloudConfigurationException exception)
-            {
-                await Console.Error.WriteLineAsync($"pmpctl {name}: {exception.Message}");
-                return ExitCodes.Misused;
-            }
-            catch (GoogleApiException exception)
-            {
-                await Console.Error.WriteLineAsync($"pmpctl {name}: refused ({(int)exception.StatusCode}): {exception.Message}");
-                return ExitCodes.Unavailable;
-            }
-            catch (HttpRequestException exception)
-            {
-                await Console.Error.WriteLineAsync(
-                    $"pmpctl {name}: nothing answers: {exception.Message}. Start the system with `make up`, or name its data directory with --data-dir.");
-                return ExitCodes.Unavailable;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(name, parsed, run, cancellationToken));
         return command;
     }
 
-    private sealed class ErrorProgress : IProgress<string>
+    private async Task<int> RunAsync(
+        string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        public void Report(string value) => Console.Error.WriteLine($"  {value}");
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            using var clients = connection.Connect(parsed);
+            var context = new CommandContext
+            {
+                Parsed = parsed,
+                Target = connection.Target(parsed),
+                Clients = clients,
+                Endpoints = connection.Endpoints(parsed),
+                DataDirectory = connection.DataDirectory(parsed),
+                Progress = new ErrorProgress(error),
+            };
+            return await run(context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await error.WriteLineAsync($"pmpctl {name}: stopped before it was done");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is not null)
+        {
+            await error.WriteLineAsync($"pmpctl {name}: {Failures.Explain(exception, connection.Target(parsed))}");
+            return exception is GoogleCloudConfigurationException or MisuseException ? ExitCodes.Misused : ExitCodes.Unavailable;
+        }
     }
+
+    private static IAnsiConsole ConsoleOn(TextWriter output) => output == Console.Out
+        ? AnsiConsole.Console
+        : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
 }

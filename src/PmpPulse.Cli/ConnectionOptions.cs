@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli;
@@ -29,14 +30,12 @@ internal enum OutputFormat
 /// <summary>Options that every command takes: which system, and how to write.</summary>
 internal sealed class ConnectionOptions
 {
+    private readonly IConfiguration _environment;
+
     private const string EndpointsFile = "endpoints.json";
 
-    private readonly Option<Target> _target = new("--target")
-    {
-        Description = "Which system: the one `make up` runs here, or the one of a Google Cloud project; PMP_TARGET sets the default.",
-        DefaultValueFactory = result => DefaultTarget(result),
-        Recursive = true,
-    };
+    private readonly Option<Target> _target = EnumOption.Of<Target>(
+        "--target", "Which system: the one `make up` runs here, or the one of a Google Cloud project; PMP_TARGET sets the default.");
 
     private readonly Option<string?> _project = new("--project")
     {
@@ -47,16 +46,21 @@ internal sealed class ConnectionOptions
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
         Description = "Data directory of the running system, which tells where it listens; without one its default ports are tried.",
-        DefaultValueFactory = _ => System.Environment.GetEnvironmentVariable("DATA_DIR") is { Length: > 0 } given ? given : ".pmp",
         Recursive = true,
     };
 
-    private readonly Option<OutputFormat> _output = new("--output", "-o")
+    private readonly Option<OutputFormat> _output = EnumOption.Of<OutputFormat>("--output", "How to write what was read.", "-o");
+
+    /// <param name="environment">The process's environment variables where null.</param>
+    public ConnectionOptions(IConfiguration? environment = null)
     {
-        Description = "How to write what was read.",
-        DefaultValueFactory = _ => OutputFormat.Table,
-        Recursive = true,
-    };
+        _environment = environment ?? new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        _target.DefaultValueFactory = DefaultTarget;
+        _target.Recursive = true;
+        _dataDirectory.DefaultValueFactory = _ => Read("DATA_DIR") ?? ".pmp";
+        _output.DefaultValueFactory = _ => OutputFormat.Table;
+        _output.Recursive = true;
+    }
 
     public void AddTo(RootCommand root)
     {
@@ -70,42 +74,69 @@ internal sealed class ConnectionOptions
 
     public OutputFormat Output(ParseResult result) => result.GetValue(_output);
 
+    public string DataDirectory(ParseResult result) => result.GetValue(_dataDirectory)!;
+
+    /// <summary>Where the system on this machine listens; null on Google Cloud and where none runs.</summary>
+    /// <exception cref="GoogleCloudConfigurationException">The file that tells is damaged.</exception>
+    public Endpoints? Endpoints(ParseResult result) => Target(result) == Cli.Target.Local ? ReadEndpoints(DataDirectory(result)) : null;
+
     /// <summary>Clients of the system that is operated.</summary>
     /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
     public GoogleCloudClients Connect(ParseResult result) => GoogleCloudClients.Create(Target(result) == Cli.Target.Gcp
         ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
-        : ReadEndpoints(result.GetValue(_dataDirectory)!));
+        : Local(Endpoints(result)));
 
-    /// <summary>The process's environment, with a project named on the command line before the one named there.</summary>
-    private static IConfiguration Environment(string? project) => new ConfigurationBuilder()
-        .AddEnvironmentVariables()
+    /// <summary>A variable of the environment; blank counts as unset.</summary>
+    public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
+
+    /// <summary>The environment, with a project named on the command line before the one named there.</summary>
+    private IConfiguration Environment(string? project) => new ConfigurationBuilder()
+        .AddConfiguration(_environment)
         .AddInMemoryCollection(project is null ? [] : new Dictionary<string, string?> { [GoogleCloudOptions.ProjectIdKey] = project })
         .Build();
 
-    private static Target DefaultTarget(ArgumentResult result)
+    private Target DefaultTarget(ArgumentResult result)
     {
-        var given = System.Environment.GetEnvironmentVariable("PMP_TARGET");
-        if (string.IsNullOrWhiteSpace(given)) return Cli.Target.Local;
+        var given = Read("PMP_TARGET");
+        if (given is null) return Cli.Target.Local;
         if (Enum.TryParse<Target>(given, ignoreCase: true, out var target) && Enum.IsDefined(target)) return target;
         result.AddError($"PMP_TARGET is '{given}': it must be local or gcp.");
         return Cli.Target.Local;
     }
 
-    private static GoogleCloudOptions ReadEndpoints(string dataDirectory)
+    private static Endpoints? ReadEndpoints(string dataDirectory)
     {
         var file = Path.Combine(dataDirectory, EndpointsFile);
-        var endpoints = File.Exists(file)
-            ? JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints)
-            : null;
-        return new GoogleCloudOptions
+        try
         {
-            ProjectId = endpoints?.Project ?? "pmp-local",
-            PubSubEmulatorHost = endpoints?.PubSub.Authority ?? "127.0.0.1:8085",
-            BigQueryEmulatorHost = endpoints?.BigQuery.Authority ?? "127.0.0.1:9050",
-            SchedulerEmulatorHost = endpoints?.Scheduler.Authority ?? "127.0.0.1:8090",
-        };
+            return JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new GoogleCloudConfigurationException(
+                $"{file} can't be read ({exception.Message}). Start the system again with `make up`, which writes it, or name another --data-dir.", exception);
+        }
     }
+
+    private static GoogleCloudOptions Local(Endpoints? endpoints) => new()
+    {
+        ProjectId = endpoints?.Project ?? "pmp-local",
+        PubSubEmulatorHost = endpoints?.PubSub.Authority ?? "127.0.0.1:8085",
+        BigQueryEmulatorHost = endpoints?.BigQuery.Authority ?? "127.0.0.1:9050",
+        SchedulerEmulatorHost = endpoints?.Scheduler.Authority ?? "127.0.0.1:8090",
+        AdminEmulatorHost = endpoints?.PubSub.Authority ?? "127.0.0.1:8085",
+    };
 }
 
 /// <summary>The part of a running system's <c>endpoints.json</c> that pmpctl uses.</summary>
-internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri Scheduler);
+/// <param name="Project">Id of its project.</param>
+/// <param name="PubSub">Pub/Sub, and Monitoring beside it.</param>
+/// <param name="BigQuery">BigQuery and Storage Write.</param>
+/// <param name="Scheduler">Cloud Scheduler.</param>
+/// <param name="ProcessId">The process that runs it all.</param>
+/// <param name="CurationPush">Where the push engine listens.</param>
+internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri Scheduler, int? ProcessId = null, Uri? CurationPush = null);

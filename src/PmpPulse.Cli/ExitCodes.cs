@@ -6,12 +6,15 @@ internal static class ExitCodes
     /// <summary>Done, and nothing to complain of.</summary>
     public const int Succeeded = 0;
 
-    /// <summary>Done, and a rule is broken or a poll failed: the output says which.</summary>
+    /// <summary>Done, and something is not as it should be (a broken rule, a failed poll or step, a difference): the output says what.</summary>
     public const int Found = 1;
 
-    /// <summary>The command or an option is not known.</summary>
+    /// <summary>The command or an option is not known, or a setting or the credentials are missing or wrong.</summary>
     public const int Misused = 2;
 
     /// <summary>Not done: nothing answers, or it refused.</summary>
     public const int Unavailable = 3;
+
+    /// <summary>Stopped by Ctrl-C before it was done, as shells have it.</summary>
+    public const int Interrupted = 130;
 }

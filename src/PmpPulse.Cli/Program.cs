@@ -1,5 +1,14 @@
+using System.CommandLine;
 using PmpPulse.Cli;
+using PmpPulse.Cli.BudgetStop;
+
+// a service ends by SIGTERM as services do, within eight seconds; the command line would end it after two
+if (args is [BudgetStopCommand.Name, .. var settings]) return await BudgetStopService.RunAsync(settings);
 
 var command = CommandTree.Build().Parse(args);
-var exitCode = await command.InvokeAsync();
+var exitCode = await command.InvokeAsync(new InvocationConfiguration
+{
+    // what Cloud Run gives a job to finish what it has begun
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(9),
+});
 return command.Errors.Count > 0 ? ExitCodes.Misused : exitCode;

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector;
@@ -10,8 +11,9 @@ namespace PmpPulse.Collector;
 /// <param name="TotalTimeout">Time limit of all requests of a poll and the waits between them.</param>
 /// <param name="Retries">How many times a request that failed in passing is made again.</param>
 /// <param name="MaxFeedBytes">Largest body, unpacked.</param>
+/// <param name="IsGzipped">Whether events are published gzipped.</param>
 internal sealed record CollectorOptions(
-    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes)
+    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped)
 {
     private static readonly Setting KindSetting = new(
         "FEED_KIND", "station_status or station_information: what is collected, and so the topic it is published on.", "station_status",
@@ -32,9 +34,18 @@ internal sealed record CollectorOptions(
     private static readonly Setting MaxBytesSetting = new(
         "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "20000000", Default: "20000000");
 
+    private static readonly Setting EncodingSetting = new(
+        "EVENT_ENCODING", "identity or gzip: how the event stands in its message. Gzip makes a tenth of it; readers tell by themselves.", "gzip", Default: "identity");
+
+    private static readonly IReadOnlyDictionary<string, bool> Encodings = new Dictionary<string, bool>(StringComparer.Ordinal)
+    {
+        ["identity"] = false,
+        [EventEncoding.Gzip] = true,
+    };
+
     public static readonly IReadOnlyList<Setting> Settings =
     [
-        KindSetting, UrlSetting, SourceSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting, MaxBytesSetting,
+        KindSetting, UrlSetting, SourceSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting, MaxBytesSetting, EncodingSetting,
         CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
     ];
 
@@ -48,7 +59,8 @@ internal sealed record CollectorOptions(
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             (int)settings.Integer(RetriesSetting, 0, 10),
-            settings.Integer(MaxBytesSetting, 1_000, 100_000_000));
+            settings.Integer(MaxBytesSetting, 1_000, 100_000_000),
+            settings.Choice(EncodingSetting, Encodings));
         settings.Text(CommonSettings.Project);
         settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;

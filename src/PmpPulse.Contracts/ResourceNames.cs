@@ -61,5 +61,18 @@ public static class ResourceNames
     {
         public const string StatusPoll = "velib-poll-every-minute";
         public const string StationInfoDaily = "pmp-velib-station-info-daily";
+
+        /// <summary>Every job that polls; nothing new arrives while they are paused.</summary>
+        public static readonly IReadOnlyList<string> Polls = [StatusPoll, StationInfoDaily];
+    }
+
+    /// <summary>Short names of service accounts that call others.</summary>
+    public static class Accounts
+    {
+        public const string Scheduler = "scheduler";
+        public const string PubSubPush = "pubsub-push";
+
+        /// <summary>An account's e-mail address in a project.</summary>
+        public static string Email(string account, string projectId) => $"{account}@{projectId}.iam.gserviceaccount.com";
     }
 }

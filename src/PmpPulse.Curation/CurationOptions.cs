@@ -9,26 +9,38 @@ namespace PmpPulse.Curation;
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
+    /// <summary>How long a bad message waits for room to wait for the dead-letter table.</summary>
+    public static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(1);
+
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
 
     private static readonly Setting MaxMessages = new(
-        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most; of one ordering key it is always one.", "200", Default: "1000");
+        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most.", "200", Default: "1000");
 
     private static readonly Setting MaxBytes = new(
         "MAX_OUTSTANDING_BYTES", "Bytes of messages the worker handles at once, at most. Their rows take about as much again.", "20000000", Default: "50000000");
+
+    private static readonly Setting AckDeadline = new(
+        "ACK_DEADLINE", "How long a worker's leases last without being renewed, 10s to 600s: a killed worker's messages come again after that.", "10s", Default: "60s");
 
     private static readonly Setting Concurrency = new(
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [EngineSetting, MaxMessages, MaxBytes, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
         ["push"] = CurationEngine.Push,
         ["worker"] = CurationEngine.Worker,
     };
+
+    /// <summary>Messages that wait for their dead letters at once, at most: a quarter of all.</summary>
+    public int MaxDeadLetterWrites => Math.Max(1, (Engine == CurationEngine.Worker ? Pull.MaxOutstandingMessages : PushConcurrency) / 4);
+
+    /// <summary>Bytes of those, at most.</summary>
+    public long MaxDeadLetterBytes => Pull.MaxOutstandingBytes / 4;
 
     public static CurationOptions Read(SettingsReader settings)
     {
@@ -38,6 +50,9 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
             {
                 MaxOutstandingMessages = (int)settings.Integer(MaxMessages, 1, 100_000),
                 MaxOutstandingBytes = settings.Integer(MaxBytes, 1_000_000, 4_000_000_000),
+                AckDeadline = settings.Duration(AckDeadline, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(600)),
+                // the curated set doesn't depend on order, and a bad message must not hold up those behind it
+                KeepOrder = false,
                 // together less than the eight seconds a service has to stop in
                 SoftStopGrace = TimeSpan.FromSeconds(4),
                 HardStopGrace = TimeSpan.FromSeconds(1),

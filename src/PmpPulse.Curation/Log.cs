@@ -17,16 +17,16 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Snapshots not written; their messages will come again")]
     public static partial void WriteFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Information, "Table asked about {Asked} old snapshots; {Written} of them are written")]
-    public static partial void TableAsked(ILogger logger, int asked, int written);
+    [LoggerMessage(6, LogLevel.Information, "Table asked about the rows of {Snapshots} snapshots; it has {Rows}")]
+    public static partial void TableAsked(ILogger logger, int snapshots, int rows);
 
     [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
     public static partial void AppendRepeated(ILogger logger, int rows, long offset, string outcome);
 
-    [LoggerMessage(8, LogLevel.Information, "Message {MessageId}: {Rows} rows written, {DeadLetters} dead letters")]
+    [LoggerMessage(8, LogLevel.Information, "Message {MessageId}: {Rows} rows are in the table, {DeadLetters} dead letters")]
     public static partial void SnapshotWritten(ILogger logger, string messageId, int rows, int deadLetters);
 
-    [LoggerMessage(9, LogLevel.Information, "Message {MessageId}: snapshot {SnapshotId} is written already")]
+    [LoggerMessage(9, LogLevel.Information, "Message {MessageId}: its rows of snapshot {SnapshotId} are in the table already")]
     public static partial void SnapshotDuplicate(ILogger logger, string messageId, long snapshotId);
 
     [LoggerMessage(10, LogLevel.Warning, "Message {MessageId}: {Count} dead letters, the first of stage {Stage}: {ErrorType}")]

@@ -1,13 +1,20 @@
 using Google.Cloud.BigQuery.Storage.V1;
+using Google.Cloud.Dataflow.V1Beta3;
 using Google.Cloud.PubSub.V1;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.GoogleCloud.CloudRun;
 using PmpPulse.GoogleCloud.Credentials;
+using PmpPulse.GoogleCloud.Dataflow;
+using PmpPulse.GoogleCloud.Logging;
+using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.GoogleCloud.Projects;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.GoogleCloud.Rest;
 using PmpPulse.GoogleCloud.Scheduler;
+using PmpPulse.GoogleCloud.Storage;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.GoogleCloud;
@@ -32,7 +39,24 @@ public sealed class GoogleCloudClients : IDisposable
         BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
 
         var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudOptions.SchedulerEmulatorHostKey, "cloudscheduler.googleapis.com");
-        Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerLocation);
+        Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerRegion);
+
+        CloudRun = new CloudRunClient(Admin<CloudRunClient>("run.googleapis.com"), options.ProjectId, options.RunRegion);
+        Monitoring = new MonitoringClient(Admin<MonitoringClient>("monitoring.googleapis.com"), options.ProjectId, timeProvider);
+        Logging = new LoggingClient(Admin<LoggingClient>("logging.googleapis.com"), options.ProjectId);
+        Project = new ProjectClient(
+            Admin<ProjectClient>("cloudresourcemanager.googleapis.com"),
+            Admin<ProjectClient>("serviceusage.googleapis.com"),
+            Admin<ProjectClient>("cloudquotas.googleapis.com"),
+            options.ProjectId);
+
+        Storage = new StorageClient(Admin<StorageClient>("storage.googleapis.com"));
+
+        var dataflow = Channel(options.DataflowEmulatorHost, GoogleCloudOptions.DataflowEmulatorHostKey, "dataflow.googleapis.com");
+        Dataflow = new DataflowClient(
+            new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
+
+        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudOptions.AdminEmulatorHostKey, google);
 
         GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
             Own(emulator is null ? GoogleChannel.ToGoogle(google, Tokens(emulatorKey), loggerFactory) : GoogleChannel.ToEmulator(emulator, loggerFactory));
@@ -55,6 +79,18 @@ public sealed class GoogleCloudClients : IDisposable
     public BigQueryClient BigQuery { get; }
 
     public SchedulerClient Scheduler { get; }
+
+    public CloudRunClient CloudRun { get; }
+
+    public DataflowClient Dataflow { get; }
+
+    public StorageClient Storage { get; }
+
+    public MonitoringClient Monitoring { get; }
+
+    public LoggingClient Logging { get; }
+
+    public ProjectClient Project { get; }
 
     /// <summary>Makes the clients without connecting or looking for credentials yet.</summary>
     public static GoogleCloudClients Create(GoogleCloudOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)

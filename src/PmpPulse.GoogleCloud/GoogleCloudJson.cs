@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.GoogleCloud.CloudRun;
+using PmpPulse.GoogleCloud.Logging;
+using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.GoogleCloud.Projects;
 using PmpPulse.GoogleCloud.Rest;
 using PmpPulse.GoogleCloud.Scheduler;
 
@@ -15,5 +19,15 @@ namespace PmpPulse.GoogleCloud;
 [JsonSerializable(typeof(QueryResponseJson))]
 [JsonSerializable(typeof(SchedulerJob))]
 [JsonSerializable(typeof(SchedulerListJson))]
+[JsonSerializable(typeof(CloudRunService))]
+[JsonSerializable(typeof(CloudRunWorkerPool))]
+[JsonSerializable(typeof(CloudRunOperation))]
+[JsonSerializable(typeof(TimeSeriesListJson))]
+[JsonSerializable(typeof(LogListRequestJson))]
+[JsonSerializable(typeof(LogListJson))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(PermissionsJson))]
+[JsonSerializable(typeof(ServicesJson))]
+[JsonSerializable(typeof(QuotaPreference))]
 [JsonSerializable(typeof(RestError))]
 internal sealed partial class GoogleCloudJson : JsonSerializerContext;

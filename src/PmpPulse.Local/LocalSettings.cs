@@ -1,5 +1,6 @@
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
 
@@ -37,6 +38,9 @@ internal sealed class LocalSettings
 
     public Setting DataDirectory { get; }
 
+    /// <summary>On by default, unlike on Google Cloud: to rehearse is what the system on one machine is for.</summary>
+    public Setting DeadLetterTest { get; } = WriterService.DeadLetterTestSetting with { Default = "true" };
+
     public Setting PubSubPort => Port(LocalCloudSettings.PubSubPort);
 
     public Setting BigQueryPort => Port(LocalCloudSettings.BigQueryPort);
@@ -53,12 +57,15 @@ internal sealed class LocalSettings
 
     public Setting CurationPort => Port("CURATION_PORT", "the curation worker", 8121);
 
+    public Setting CurationPushPort => Port("CURATION_PUSH_PORT", "curation by push, which waits until `pmpctl up --engine push`", 0);
+
     public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project,
-        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort, SimulatorPort,
+        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, DeadLetterTest,
+        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort,
+        CurationPushPort, SimulatorPort,
     ];
 
     private Setting Port(string name, string of, int port) =>

@@ -102,12 +102,14 @@ internal sealed class LocalSystem : IAsyncDisposable
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+        await topology.CreateExportsAsync(cancellationToken);
 
         var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
         var status = feed is null ? FeedSource.LiveStatus : new Uri(feed, FeedSource.LiveStatus.AbsolutePath);
         var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
 
         var ports = _options.Ports;
+        (string, string) drills = (WriterService.DeadLetterTestSetting.Name, _options.DeadLetterTest ? "true" : "false");
         var starter = new ServiceStarter(_host, emulators, _services);
         Addresses = new LocalAddresses
         {
@@ -119,11 +121,14 @@ internal sealed class LocalSystem : IAsyncDisposable
             Scheduler = cloud.Scheduler,
             Curation = await starter.StartAsync(
                 CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
+            CurationPush = await starter.StartAsync(
+                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push")], cancellationToken),
             RawWriter = await starter.StartAsync(
-                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush, [("WRITER_KIND", "raw")], cancellationToken),
+                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
+                [("WRITER_KIND", "raw"), drills], cancellationToken),
             StationInfoWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "station_information")], cancellationToken),
+                [("WRITER_KIND", "station_information"), drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),
@@ -131,12 +136,12 @@ internal sealed class LocalSystem : IAsyncDisposable
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
         };
+        await topology.RepointAsync(
+            ResourceNames.Subscriptions.Curation, new Uri(Addresses.CurationPush, CurationService.PushPath), ResourceNames.Services.Curation, cancellationToken);
         await topology.PushAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
-            new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
+            ResourceNames.Subscriptions.EventsToBigQuery, new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
         await topology.PushAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
-            new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
+            ResourceNames.Subscriptions.StationInfoToBigQuery, new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
 
         var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
         await schedule.PollInformationAsync(new Uri(Addresses.StationInfoCollector, "collect"), cancellationToken);

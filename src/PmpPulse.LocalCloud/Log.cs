@@ -29,8 +29,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} failed: {Failure} (retry {Retry})")]
     public static partial void JobFailed(ILogger logger, string job, string failure, int retry);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages of {Subscription} don't fit the table {Table} and were nacked")]
-    public static partial void ExportRefused(ILogger logger, int count, string subscription, string table);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} of {Subscription} was nacked, because the table {Table} does not take it: {Reason}")]
+    public static partial void ExportRefused(ILogger logger, string messageId, string subscription, string table, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Messages of {Subscription} wait: {Fault}")]
+    public static partial void ExportHalted(ILogger logger, string subscription, string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Messages of {Subscription} are written again")]
+    public static partial void ExportResumed(ILogger logger, string subscription);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages of {Subscription} could not be written to the table {Table}; tried again after a pause")]
     public static partial void ExportFailed(ILogger logger, Exception exception, int count, string subscription, string table);

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
@@ -13,6 +14,13 @@ public static class WriterService
 {
     /// <summary>What a push subscription calls.</summary>
     public const string PushPath = PushEndpoint.Path;
+
+    /// <summary>Whether the dead-letter path may be rehearsed.</summary>
+    public static readonly Setting DeadLetterTestSetting = new(
+        "DLQ_TEST_ENABLED",
+        $"true fails every message with the attribute {MessageAttributes.DeadLetterTest}=true by a 500, to rehearse the dead-letter path.",
+        "true",
+        Default: "false");
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
@@ -32,14 +40,18 @@ public static class WriterService
         service.Services.AddGoogleCloud(service.Configuration);
         service.Services.AddKeyedSingleton(options.Kind.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.Table));
         service.Services.AddKeyedSingleton(options.Kind.DeadLetters, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.DeadLetters));
-        service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table), options));
+        service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider, options));
         service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Kind.DeadLetters)));
         var app = service.Build();
         app.MapPost(PushPath, PushEndpoint.PushAsync);
         return app;
     }
 
-    private static IMessageWriter Writer(TableWriter table, WriterOptions options) => options.Kind == WriterKind.Raw
-        ? new RawWriter(table, options)
-        : new StationInformationWriter(table, options);
+    private static IMessageWriter Writer(IServiceProvider provider, WriterOptions options)
+    {
+        var table = provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table);
+        return options.Kind == WriterKind.Raw
+            ? new RawWriter(table, options, provider.GetRequiredService<ILogger<RawWriter>>())
+            : new StationInformationWriter(table, options);
+    }
 }

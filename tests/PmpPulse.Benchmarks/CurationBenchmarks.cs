@@ -15,7 +15,9 @@ public class CurationBenchmarks
 {
     private readonly SourceMessage _message = VelibLikeFeed.Message();
     private readonly byte[] _payload = VelibLikeFeed.Payload();
+    private readonly SourceMessage _gzipped = VelibLikeFeed.GzippedMessage();
     private readonly Curator _curator = new();
+    private byte[] _buffer = [];
 
     [Benchmark(Baseline = true, OperationsPerInvoke = VelibLikeFeed.Stations, Description = "JsonDocument.Parse alone")]
     public int JsonDocumentParse()
@@ -26,6 +28,12 @@ public class CurationBenchmarks
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path")]
     public int HotPath() => _curator.Curate(_message).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path, gzipped message")]
+    public int HotPathGzipped() => _curator.Curate(_gzipped).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "unpacking alone")]
+    public bool Unpacking() => EventEncoding.Unpack(_gzipped.Data, ref _buffer, out _) is null;
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "plain twin")]
     public int PlainTwin() => _curator.CuratePlainly(_message).Rows!.Count;

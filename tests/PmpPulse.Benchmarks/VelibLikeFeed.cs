@@ -20,6 +20,8 @@ internal static class VelibLikeFeed
         EventTypes.Key("velib", EventTypes.StationStatusSnapshot),
         Payload())));
 
+    public static SourceMessage GzippedMessage() => new("1", EventEncoding.Pack(Message().Data));
+
     public static byte[] Payload()
     {
         var random = new Random(1);

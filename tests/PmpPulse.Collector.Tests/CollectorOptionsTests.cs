@@ -9,11 +9,11 @@ public sealed class CollectorOptionsTests
     public void Build_EverythingWrong_EveryFaultNamed()
     {
         var build = () => CollectorService.Build(
-            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
+            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
             new HostedIn(Logger.None));
         var faults = build.Should().Throw<SettingsException>().Which.Faults;
         faults.Select(f => f.Name).Should().BeEquivalentTo(
-            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
+            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
         faults.Single(f => f.Name == "FEED_KIND").ToString().Should().Contain("'bikes'").And.Contain("station_status or station_information");
     }
 

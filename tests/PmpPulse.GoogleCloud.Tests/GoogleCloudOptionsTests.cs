@@ -11,14 +11,17 @@ public sealed class GoogleCloudOptionsTests
     public void FromConfiguration_Complete_ReadsAll()
     {
         var options = GoogleCloudOptions.FromConfiguration(Configuration(
-            ("GOOGLE_CLOUD_PROJECT", "p"), ("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085"), ("BIGQUERY_EMULATOR_HOST", "localhost:9050"), ("SCHEDULER_LOCATION", "here")));
+            ("GOOGLE_CLOUD_PROJECT", "p"), ("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085"), ("BIGQUERY_EMULATOR_HOST", "localhost:9050"), ("SCHEDULER_REGION", "here"),
+            ("RUN_REGION", "there"), ("ADMIN_EMULATOR_HOST", "127.0.0.1:9")));
 
         options.Should().Be(new GoogleCloudOptions
         {
             ProjectId = "p",
             PubSubEmulatorHost = "127.0.0.1:8085",
             BigQueryEmulatorHost = "localhost:9050",
-            SchedulerLocation = "here",
+            SchedulerRegion = "here",
+            RunRegion = "there",
+            AdminEmulatorHost = "127.0.0.1:9",
         });
     }
 

@@ -11,18 +11,45 @@ internal static class VerifyCommand
 {
     private const int RowsShown = 100;
 
-    public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(
-        "verify",
-        "Check every rule of the data; exit code 1 and the rows where one is broken.",
-        (clients, progress, cancellationToken) => VerifyAsync(clients.BigQuery, progress, cancellationToken),
-        CliJson.Default.IReadOnlyListRuleOutcome,
-        Write,
-        outcomes => outcomes.All(outcome => outcome.Holds) ? ExitCodes.Succeeded : ExitCodes.Found);
+    public static Command Create(ConnectionOptions connection)
+    {
+        var rule = new Option<string?>("--rule")
+        {
+            Description = $"Check one rule only: {string.Join(", ", Warehouse.Assertions.Select(assertion => assertion.Name))}.",
+        };
+        var command = new CommandRunner(connection).Create(
+            "verify",
+            """
+            Check every rule of the data (infra/bigquery/assertions): nothing twice, nothing lost, no gap.
 
-    private static async Task<IReadOnlyList<RuleOutcome>> VerifyAsync(BigQueryClient bigQuery, IProgress<string> progress, CancellationToken cancellationToken)
+            Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage; 3 one could not be checked.
+            """,
+            (context, cancellationToken) => VerifyAsync(context.Clients.BigQuery, Choose(context.Parsed.GetValue(rule)), context.Progress, cancellationToken),
+            CliJson.Default.IReadOnlyListRuleOutcome,
+            Write,
+            ExitCode);
+        command.Options.Add(rule);
+        return command;
+    }
+
+    internal static int ExitCode(IReadOnlyList<RuleOutcome> outcomes) =>
+        outcomes.Any(outcome => outcome.BrokenBy.Count > 0) ? ExitCodes.Found
+        : outcomes.Any(outcome => outcome.Error is not null) ? ExitCodes.Unavailable
+        : ExitCodes.Succeeded;
+
+    private static IReadOnlyList<Assertion> Choose(string? rule)
+    {
+        if (rule is null) return Warehouse.Assertions;
+        return Warehouse.Assertions.FirstOrDefault(assertion => assertion.Name == rule) is { } found
+            ? [found]
+            : throw new GoogleCloudConfigurationException($"--rule is '{rule}': give one of {string.Join(", ", Warehouse.Assertions.Select(assertion => assertion.Name))}.");
+    }
+
+    private static async Task<IReadOnlyList<RuleOutcome>> VerifyAsync(
+        BigQueryClient bigQuery, IReadOnlyList<Assertion> assertions, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var outcomes = new List<RuleOutcome>();
-        foreach (var assertion in Warehouse.Assertions)
+        foreach (var assertion in assertions)
         {
             progress.Report($"checking {assertion.Name}");
             outcomes.Add(await CheckAsync(bigQuery, assertion, cancellationToken));
@@ -49,7 +76,7 @@ internal static class VerifyCommand
 
             return new RuleOutcome(assertion.Name, assertion.Title, rows, Error: null);
         }
-        catch (GoogleApiException exception)
+        catch (Exception exception) when (exception is GoogleApiException or TimeoutException)
         {
             // one rule that can't be checked must not hide the others
             return new RuleOutcome(assertion.Name, assertion.Title, rows, exception.Message);
@@ -60,9 +87,8 @@ internal static class VerifyCommand
     {
         foreach (var outcome in outcomes)
         {
-            console.MarkupLine(outcome.Holds
-                ? $"[green]holds[/]   {outcome.Rule.EscapeMarkup()}"
-                : $"[red]broken[/]  {outcome.Rule.EscapeMarkup()}");
+            var mark = outcome.Holds ? "[green]holds[/]    " : outcome.BrokenBy.Count > 0 ? "[red]broken[/]   " : "[yellow]unchecked[/]";
+            console.MarkupLine($"{mark} {outcome.Name.EscapeMarkup()}: {outcome.Rule.EscapeMarkup()}");
             if (outcome.Error is not null)
             {
                 console.MarkupLine($"          could not be checked: {outcome.Error.EscapeMarkup()}");

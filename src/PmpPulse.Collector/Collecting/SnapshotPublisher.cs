@@ -29,12 +29,20 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
     /// <exception cref="OrderingKeyPausedException">Another poll's publish failed meanwhile.</exception>
     public async Task<string> PublishAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
+        var data = EventEnvelopeWriter.ToBytes(envelope);
+        if (options.IsGzipped && data.Length > JsonLimits.MaxUnpackedBytes)
+        {
+            throw new FeedException(
+                FeedFailure.MessageTooLarge, $"The event would have {data.Length} bytes unpacked; its readers take no more than {JsonLimits.MaxUnpackedBytes}.", isTransient: false);
+        }
+
         var message = new PubsubMessage
         {
-            Data = UnsafeByteOperations.UnsafeWrap(EventEnvelopeWriter.ToBytes(envelope)),
+            Data = UnsafeByteOperations.UnsafeWrap(options.IsGzipped ? EventEncoding.Pack(data) : data),
             OrderingKey = envelope.Key,
         };
         message.Attributes.Add(envelope.Attributes().ToDictionary());
+        if (options.IsGzipped) message.Attributes[MessageAttributes.ContentEncoding] = EventEncoding.Gzip;
         if (TraceContext.Current is { } parent) message.Attributes[TraceContext.Attribute] = parent;
         if (message.CalculateSize() is var size && size > MaxMessageBytes)
         {

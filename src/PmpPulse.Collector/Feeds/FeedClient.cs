@@ -37,9 +37,29 @@ internal sealed class FeedClient
     public async Task<FeedAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
         var attempt = 0;
+        FeedException? last = null;
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await TryAsync(validators, attempt++, token), cancellationToken);
+            return await _pipeline.ExecuteAsync(
+                async token =>
+                {
+                    try
+                    {
+                        return await TryAsync(validators, attempt++, token);
+                    }
+                    catch (FeedException exception)
+                    {
+                        last = exception;
+                        throw;
+                    }
+                },
+                cancellationToken);
+        }
+        catch (TimeoutRejectedException exception) when (last is not null)
+        {
+            // what the feed said counts for more than that time ran out while waiting to ask it again
+            throw new FeedException(last.Reason, $"{last.Message} Asked {attempt} times, until {exception.Timeout.TotalSeconds:0.###} s were over.",
+                isTransient: true, exception);
         }
         catch (TimeoutRejectedException exception)
         {

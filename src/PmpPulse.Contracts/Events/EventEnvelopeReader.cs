@@ -59,6 +59,13 @@ public static class EventEnvelopeReader
         return fields.ToReading();
     }
 
+    /// <summary>Reads the envelope in a message's data, gzipped or not.</summary>
+    public static EnvelopeReading ReadMessage(ReadOnlyMemory<byte> data)
+    {
+        byte[] buffer = [];
+        return EventEncoding.Unpack(data, ref buffer, out var envelope) is { } error ? new EnvelopeReading(error, EventMeta.None) : Read(envelope);
+    }
+
     /// <summary>
     /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
     /// payload behind everything else. The payload is <b>not parsed</b>: the caller must find it to be exactly one JSON object, and on

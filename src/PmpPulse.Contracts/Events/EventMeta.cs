@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +11,12 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
     /// <summary>Longest text kept of a property; real ones are under 60 characters.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>The snapshot's id, where there is one; as text, as BigQuery's JSON has every INT64.</summary>
+    public long? SnapshotId { get; init; }
+
+    /// <summary>What the message's attribute <see cref="MessageAttributes.ReplayCount"/> says.</summary>
+    public string? ReplayCount { get; init; }
+
     /// <summary>Nothing was read.</summary>
     public static EventMeta None { get; } = new(null, null, null, null, null);
 
@@ -19,7 +26,7 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
         ArgumentNullException.ThrowIfNull(envelope);
         return new(
             Rfc3339.Format(envelope.IngestTs),
-            Rfc3339.Format(envelope.EffectiveEventTs),
+            envelope.EventTs is { } eventTs ? Rfc3339.Format(eventTs) : null,
             Cut(envelope.Source),
             Cut(envelope.EventType),
             Cut(envelope.Key));
@@ -37,6 +44,8 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             Write(writer, "key", Key);
             Write(writer, "event_ts", EventTs);
             Write(writer, "ingest_ts", IngestTs);
+            Write(writer, "snapshot_id", SnapshotId?.ToString(CultureInfo.InvariantCulture));
+            Write(writer, "replay_count", ReplayCount is null ? null : Cut(ReplayCount));
             writer.WriteEndObject();
         }
 

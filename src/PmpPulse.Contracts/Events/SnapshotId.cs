@@ -27,6 +27,41 @@ public static class SnapshotId
         return BinaryPrimitives.ReadInt64BigEndian(digest);
     }
 
+    /// <inheritdoc cref="Compute(string, DateTimeOffset, ReadOnlySpan{byte})" path="/summary"/>
+    /// <param name="envelope">The snapshot's envelope.</param>
+    /// <param name="stations">The value of its payload's <c>data.stations</c>.</param>
+    public static long Compute(EventEnvelope envelope, ReadOnlySpan<byte> stations)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return Compute(envelope.Key, envelope.EffectiveEventTs, stations);
+    }
+
+    /// <summary>The id that curation gives to a message's snapshot; null where it gives none.</summary>
+    /// <param name="envelope">The message's envelope.</param>
+    /// <param name="attributes">Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.</param>
+    public static long? Of(EventEnvelope envelope, IReadOnlyDictionary<string, string> attributes)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(attributes);
+        if (!TryRead(attributes, out var told)) return null;
+        var feed = FeedHeaderReader.Read(envelope.Payload);
+        return feed.Succeeded ? told ?? Compute(envelope, feed.Header.Stations.Span) : null;
+    }
+
+    /// <summary>Reads <see cref="MessageAttributes.SnapshotId"/>.</summary>
+    /// <param name="attributes">A message's attributes.</param>
+    /// <param name="snapshotId">Null where there is no such attribute.</param>
+    /// <returns>False where it is there and no INT64.</returns>
+    public static bool TryRead(IReadOnlyDictionary<string, string> attributes, out long? snapshotId)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        snapshotId = null;
+        if (!attributes.TryGetValue(MessageAttributes.SnapshotId, out var text)) return true;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return false;
+        snapshotId = number;
+        return true;
+    }
+
     /// <summary>Microseconds since 1970 UTC, rounded down, as BigQuery's UNIX_MICROS.</summary>
     public static long UnixMicroseconds(DateTimeOffset time)
     {

@@ -1,6 +1,6 @@
 namespace PmpPulse.Contracts;
 
-/// <summary>How deep foreign JSON may nest. Real feeds need 6 levels; a bound keeps hostile ones from costing anything.</summary>
+/// <summary>Bounds of foreign JSON. Real feeds need 6 levels and half a megabyte; a bound keeps hostile ones from costing anything.</summary>
 public static class JsonLimits
 {
     /// <summary>Levels of a feed, its outermost object included.</summary>
@@ -8,4 +8,9 @@ public static class JsonLimits
 
     /// <summary>Levels of an envelope: the feed's and its own.</summary>
     public const int EnvelopeDepth = FeedDepth + 1;
+
+    /// <summary>
+    /// Bytes of an envelope that a gzipped message may unpack to. Pub/Sub bounds the message at 10 MB, BigQuery a row of its payload at 19 MB.
+    /// </summary>
+    public const int MaxUnpackedBytes = 18_000_000;
 }

@@ -65,23 +65,14 @@ internal static class JsonTokens
     }
 
     /// <summary>Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are no text are equal to nothing.</summary>
-    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) => reader.ValueIsEscaped
-        ? TryGetText(ref reader, out var text) && utf8.SequenceEqual(Encoding.UTF8.GetBytes(text))
-        : reader.ValueTextEquals(utf8);
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) =>
+        (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(utf8);
 
     /// <summary>The current property name's or string's text; false where its escapes make half a surrogate pair.</summary>
     public static bool TryGetText(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? text)
     {
-        try
-        {
-            text = reader.GetString();
-            return text is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            text = null;
-            return false;
-        }
+        text = !reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan) ? reader.GetString() : null;
+        return text is not null;
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)

@@ -6,6 +6,12 @@ public static class ReadErrors
     /// <summary>No bytes, or only white space.</summary>
     public const string Empty = "empty";
 
+    /// <summary>The bytes begin as gzip and are not one whole gzip member: corrupt, cut off, or something stands behind it.</summary>
+    public const string GzipInvalid = "gzip_invalid";
+
+    /// <summary>Gzip that says it unpacks to more than <see cref="JsonLimits.MaxUnpackedBytes"/>.</summary>
+    public const string GzipTooLarge = "gzip_too_large";
+
     /// <summary>The bytes are not UTF-8, the only encoding JSON travels in (RFC 8259, 8.1).</summary>
     public const string NotUtf8 = "not_utf8";
 

@@ -35,7 +35,7 @@ internal sealed class PullWorker(
     {
         var message = delivered.Message;
         var outcome = await pipeline.HandleAsync(
-            new SourceMessage(message.MessageId, message.Data.Memory), TraceParent(message), hardStop);
+            new SourceMessage(message.MessageId, message.Data.Memory) { Attributes = message.Attributes }, TraceParent(message), hardStop);
         return outcome == MessageOutcome.Failed ? Reply.Nack : Reply.Ack;
     }
 

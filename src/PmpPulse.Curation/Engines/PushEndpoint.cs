@@ -26,7 +26,8 @@ internal static class PushEndpoint
             return new ProblemResult(StatusCodes.Status400BadRequest, exception.Reason, exception.Message);
         }
 
-        var outcome = await pipeline.HandleAsync(new SourceMessage(delivery.MessageId, delivery.Data), delivery.TraceParent, cancellationToken);
+        var message = new SourceMessage(delivery.MessageId, delivery.Data) { Attributes = delivery.Attributes };
+        var outcome = await pipeline.HandleAsync(message, delivery.TraceParent, cancellationToken);
         return outcome == MessageOutcome.Failed
             ? new ProblemResult(StatusCodes.Status503ServiceUnavailable, "not_written", "The message is not durable yet; deliver it again.")
             : TypedResults.NoContent();

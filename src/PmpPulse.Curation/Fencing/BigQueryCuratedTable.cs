@@ -63,12 +63,12 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlySet<long>> FindWrittenAsync(
-        IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+        IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new BigQueryQuery(string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT DISTINCT snapshot_id FROM {ResourceNames.Tables.StationStatus} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
+            $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
         {
             Parameters =
             [
@@ -79,10 +79,8 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
             Timeout = QueryTimeout,
             UseQueryCache = false,
         };
-        var found = new HashSet<long>();
         var results = await bigQuery.QueryAsync(query, cancellationToken);
-        await foreach (var row in results.ReadRowsAsync(cancellationToken)) found.Add(row.GetInt64("snapshot_id"));
-        return found;
+        await foreach (var row in results.ReadRowsAsync(cancellationToken)) yield return (row.GetInt64("snapshot_id"), row.GetString("station_id"));
     }
 
     private sealed class Stream(WriteStreamAppender appender) : IStreamAppender

@@ -6,7 +6,7 @@ internal sealed record FenceOptions
     /// <summary>How far back the snapshots written are kept in memory.</summary>
     public TimeSpan Memory { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>How many are kept at most; past this the older half is forgotten, and the table asked for it. 32 bytes each.</summary>
+    /// <summary>How many are kept at most; past this the older half is forgotten, and the table asked for it. 40 bytes each.</summary>
     public int MaxRemembered { get; init; } = 4_000_000;
 
     /// <summary>Bytes of rows gathered for one append; a larger snapshot goes alone.</summary>

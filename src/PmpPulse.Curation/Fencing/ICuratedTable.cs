@@ -24,6 +24,7 @@ internal interface ICuratedTable
     /// <summary>The snapshots with rows ingested at <paramref name="since"/> or later, with their ingestion time in microseconds since 1970 UTC.</summary>
     IAsyncEnumerable<(long SnapshotId, long IngestTs)> LoadWrittenAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
-    /// <summary>Which of some snapshots have rows ingested from <paramref name="from"/> (null: ever) to <paramref name="to"/>.</summary>
-    Task<IReadOnlySet<long>> FindWrittenAsync(IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken);
+    /// <summary>The rows of some snapshots, each once, that were ingested from <paramref name="from"/> (null: ever) to <paramref name="to"/>.</summary>
+    IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+        IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken);
 }

@@ -1,27 +1,44 @@
 using System.Threading.Channels;
+using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Stages;
 
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>
-/// The write stage: one loop that gathers the snapshots waiting, drops those that are written, and appends the others at once. It takes
+/// The write stage: one loop that gathers the snapshots waiting, drops the rows that are written, and appends the others at once. It takes
 /// ownership when the first snapshot comes, and after a loss when the next one does. Everything it knows of the table it knows as owner.
 /// </summary>
 internal sealed class SnapshotWriter(
-    ICuratedTable table, Takeover takeover, BatchAppender appender, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
+    ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
 {
     private readonly Channel<PendingSnapshot> _queue = Channel.CreateBounded<PendingSnapshot>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
 
+    private readonly MissingRows _missing = new(table, logger);
     private OwnedStream? _owned;
     private int _failures;
 
-    /// <summary>Writes a snapshot's rows, whole or not at all.</summary>
+    /// <summary>Writes those of a snapshot's rows that are not in the table, all of them or none.</summary>
     /// <param name="message">A message with a snapshot that has rows.</param>
     /// <param name="cancellationToken">Gives up waiting; the rows may still be written.</param>
+    /// <exception cref="DeadLetterException">BigQuery rejected rows, and no dead letter could be written of them; no row is in by this write.</exception>
     public async Task<WriteResult> WriteAsync(CuratedMessage message, CancellationToken cancellationToken)
     {
-        var pending = new PendingSnapshot(message);
+        for (var rows = message.Rows!; rows.Count > 0;)
+        {
+            var pending = new PendingSnapshot(message, rows);
+            var result = await WriteAsync(pending, cancellationToken);
+            if (result != WriteResult.RowsRejected) return result;
+            // by who waits for them, not by the loop: others must not wait for this message's dead letters
+            await deadLetters.WriteAsync(pending.Rejected, cancellationToken);
+            rows = pending.Rows;
+        }
+
+        return WriteResult.Written;
+    }
+
+    private async Task<WriteResult> WriteAsync(PendingSnapshot pending, CancellationToken cancellationToken)
+    {
         try
         {
             await _queue.Writer.WriteAsync(pending, cancellationToken);
@@ -80,8 +97,8 @@ internal sealed class SnapshotWriter(
         try
         {
             _owned ??= await takeover.RunAsync(stoppingToken);
-            var fresh = await DropWrittenAsync(_owned, batch, stoppingToken);
-            if (fresh.Count > 0) await appender.AppendAsync(_owned, fresh, stoppingToken);
+            var missing = await _missing.TakeAsync(_owned, batch, stoppingToken);
+            if (missing.Count > 0) await appender.AppendAsync(_owned, missing, stoppingToken);
             if (clock.GetElapsedTime(_owned.TakenAt) > options.Settled) _failures = 0;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -101,39 +118,6 @@ internal sealed class SnapshotWriter(
             await FailAllAsync(batch);
         }
     }
-
-    /// <summary>Completes the snapshots that are written, and the copies within the batch; asks the table about those too old to know.</summary>
-    private async Task<List<PendingSnapshot>> DropWrittenAsync(OwnedStream owned, List<PendingSnapshot> batch, CancellationToken cancellationToken)
-    {
-        var unknown = new Dictionary<long, PendingSnapshot>();
-        var ask = new Dictionary<long, (DateTimeOffset? From, DateTimeOffset To)>();
-        foreach (var pending in batch)
-        {
-            var id = pending.Snapshot.SnapshotId;
-            if (owned.Written.Contains(id)) pending.Complete(WriteResult.Duplicate);
-            else if (unknown.TryGetValue(id, out var first)) first.Copies.Add(pending);
-            else unknown.Add(id, pending);
-
-            if (unknown.ContainsKey(id) && owned.Written.MustAsk(pending.Snapshot) is { } range)
-            {
-                ask[id] = ask.TryGetValue(id, out var other) ? Union(range, other) : range;
-            }
-        }
-
-        if (ask.Count == 0) return [.. unknown.Values];
-        var (from, to) = ask.Values.Aggregate(Union);
-        var written = await table.FindWrittenAsync(ask.Keys, from, to, cancellationToken);
-        Log.TableAsked(logger, ask.Count, written.Count);
-        foreach (var id in written)
-        {
-            if (unknown.Remove(id, out var pending)) pending.Complete(WriteResult.Duplicate);
-        }
-
-        return [.. unknown.Values];
-    }
-
-    private static (DateTimeOffset? From, DateTimeOffset To) Union((DateTimeOffset? From, DateTimeOffset To) one, (DateTimeOffset? From, DateTimeOffset To) other) =>
-        (one.From is null || other.From is null ? null : one.From < other.From ? one.From : other.From, one.To > other.To ? one.To : other.To);
 
     private async Task FailAllAsync(List<PendingSnapshot> batch)
     {

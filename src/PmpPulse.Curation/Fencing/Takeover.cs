@@ -44,8 +44,9 @@ internal sealed class Takeover(ICuratedTable table, FenceOptions options, TimePr
     private async Task<OwnedStream> LoadAsync(Register register, string stream, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - options.Memory;
+        // whether they are whole the table doesn't say: it is asked about those that come again
         var written = new WrittenSnapshots(since, options.MaxRemembered);
-        await foreach (var (snapshotId, ingestTs) in table.LoadWrittenAsync(since, cancellationToken)) written.Add(snapshotId, ingestTs);
+        await foreach (var (snapshotId, ingestTs) in table.LoadWrittenAsync(since, cancellationToken)) written.Add(snapshotId, ingestTs, isWhole: false);
         Log.OwnershipTaken(logger, register.Epoch, stream, written.Count);
         return new OwnedStream(register.Epoch, stream, table.OpenStream(stream), written, clock.GetTimestamp());
     }

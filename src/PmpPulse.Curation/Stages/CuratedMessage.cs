@@ -13,6 +13,9 @@ internal sealed record CuratedMessage
     /// <summary>The envelope without its payload; null where the bytes are none.</summary>
     public EventEnvelope? Envelope { get; init; }
 
+    /// <summary>Whether its rows are looked for in the table one by one: they need not be all that their snapshot has.</summary>
+    public bool IsRowReplay => Source.IsRowReplay;
+
     /// <summary>What the rows share; null where there is no snapshot: the message failed whole, or is another event's.</summary>
     public SnapshotContext? Snapshot { get; init; }
 

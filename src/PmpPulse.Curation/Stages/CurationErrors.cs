@@ -6,6 +6,9 @@ internal static class CurationErrors
     /// <summary>More stations or bytes than one append takes: a snapshot is written whole or not at all.</summary>
     public const string SnapshotTooLarge = "snapshot_too_large";
 
+    /// <summary>An attribute of the message says what it can't.</summary>
+    public const string InvalidAttribute = "invalid_attribute";
+
     /// <summary>BigQuery refused the row.</summary>
     public const string RowRejected = "row_rejected";
 }

@@ -12,47 +12,69 @@ internal sealed class Curator
 {
     private const int SnapshotDepth = 4;
 
+    private static readonly ReadError NoSnapshotId = new(
+        CurationErrors.InvalidAttribute, $"The message's attribute {MessageAttributes.SnapshotId} must be the id of a snapshot, an INT64 in decimal digits.");
+
     private readonly SnapshotBuilder _builder = new();
+    private byte[] _unpacked = [];
+    private ReadOnlyMemory<byte> _text;
 
     /// <summary>Curates a message.</summary>
-    public CuratedMessage Curate(SourceMessage source)
-    {
-        if (EventEnvelopeReader.TryReadUnverified(source.Data, out var envelope)
-            && envelope.EventType == EventTypes.StationStatusSnapshot
-            && TryReadPayload(source, envelope))
-        {
-            return _builder.Build();
-        }
-
-        return CuratePlainly(source);
-    }
+    public CuratedMessage Curate(SourceMessage source) => Unpack(source) ?? Keep(TryCurateOrdinary(source) ?? CurateText(source));
 
     /// <summary>Curates a message stage by stage, by the book.</summary>
-    public CuratedMessage CuratePlainly(SourceMessage source)
+    public CuratedMessage CuratePlainly(SourceMessage source) => Unpack(source) ?? Keep(CurateText(source));
+
+    private CuratedMessage? Unpack(SourceMessage source) => EventEncoding.Unpack(source.Data, ref _unpacked, out _text) is { } error
+        ? Failed(source, source.Data, Stage.ParseNormalize, error, EventMeta.None, null)
+        : null;
+
+    /// <summary>Rows are copies by now, but dead letters hold slices of what was unpacked: then that is theirs.</summary>
+    private CuratedMessage Keep(CuratedMessage curated)
     {
-        var message = EventEnvelopeReader.Read(source.Data);
-        if (!message.Succeeded) return Failed(source, Stage.ParseNormalize, message.Error, message.Meta, null);
+        if (curated.DeadLetters.Count > 0 || _unpacked.Length > SnapshotBuilder.MaxKeptBytes) _unpacked = [];
+        _text = default;
+        return curated;
+    }
+
+    private CuratedMessage? TryCurateOrdinary(SourceMessage source)
+    {
+        // a snapshot that the message names badly is the plain twin's to refuse
+        return source.IsRowReplay == source.NamedSnapshotId.HasValue
+            && EventEnvelopeReader.TryReadUnverified(_text, out var envelope)
+            && envelope.EventType == EventTypes.StationStatusSnapshot
+            && TryReadPayload(source, envelope)
+            ? _builder.Build()
+            : null;
+    }
+
+    private CuratedMessage CurateText(SourceMessage source)
+    {
+        var message = EventEnvelopeReader.Read(_text);
+        if (!message.Succeeded) return Failed(source, _text, Stage.ParseNormalize, message.Error, message.Meta, null);
 
         var envelope = message.Envelope;
         if (envelope.EventType != EventTypes.StationStatusSnapshot)
         {
-            return new CuratedMessage { Source = source, Envelope = envelope, DeadLetters = [], PassedBy = true };
+            return new CuratedMessage { Source = source, Envelope = envelope with { Payload = default }, DeadLetters = [], PassedBy = true };
         }
 
+        if (!SnapshotId.TryRead(source.Attributes, out var named)) return Failed(source, _text, Stage.ParseNormalize, NoSnapshotId, message.Meta, null);
         var feed = FeedHeaderReader.Read(envelope.Payload);
-        if (!feed.Succeeded) return Failed(source, Stage.SnapshotToStationRows, feed.Error, message.Meta, envelope);
-        if (feed.Header.StationCount > SnapshotBuilder.MaxStations) return SnapshotBuilder.TooLarge(source, envelope, feed.Header.StationCount);
+        if (!feed.Succeeded) return Failed(source, _text, Stage.SnapshotToStationRows, feed.Error, message.Meta with { SnapshotId = named }, envelope);
 
-        _builder.Start(source, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span));
+        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span, named));
+        if (feed.Header.StationCount > SnapshotBuilder.MaxStations) return _builder.TooLarge(feed.Header.StationCount);
         foreach (var station in StationFields.Split(feed.Header.Stations)) _builder.AddPlainly(station);
         return _builder.Build();
     }
 
     /// <summary>A message of which nothing could be used: kept whole.</summary>
-    public static CuratedMessage Failed(SourceMessage source, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()
+    public static CuratedMessage Failed(
+        SourceMessage source, ReadOnlyMemory<byte> text, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()
     {
         Source = source,
-        Envelope = envelope,
+        Envelope = envelope is null ? null : envelope with { Payload = default },
         DeadLetters =
         [
             new DeadLetter
@@ -60,9 +82,9 @@ internal sealed class Curator
                 Stage = stage,
                 ErrorType = error.Type,
                 ErrorMessage = error.Message,
-                Raw = source.Data,
-                Meta = meta,
-                MessageId = source.MessageId,
+                Raw = text,
+                Meta = meta with { ReplayCount = source.ReplayCount },
+                MessageId = source.IdentityOfDeadLetters,
                 Data = source.Data,
             },
         ],
@@ -121,7 +143,7 @@ internal sealed class Curator
         var start = scanner.Position++;
         var end = payload.Span.LastIndexOf((byte)']') + 1;
         if (end <= start) return false;
-        _builder.Start(source, envelope, SnapshotContext.Of(envelope, payload.Span[start..end]));
+        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, payload.Span[start..end], source.NamedSnapshotId));
         if (scanner.TryTake((byte)']')) return scanner.Position == end;
 
         var row = new StationStatusRow();

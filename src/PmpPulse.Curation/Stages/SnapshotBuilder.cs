@@ -14,14 +14,15 @@ internal sealed class SnapshotBuilder
     /// <summary>Stations a snapshot may have. The largest system in the world has under ten thousand.</summary>
     public const int MaxStations = 50_000;
 
-    // a writer keeps the size it once grew to; past this it isn't kept
-    private const int MaxKeptBytes = 4_000_000;
+    /// <summary>A buffer that is used again keeps the size it once grew to; past this it isn't kept.</summary>
+    public const int MaxKeptBytes = 4_000_000;
 
     private readonly StationIdSet _ids = new();
     private RowBatchWriter _rows = new(StatusRowEncoder.Instance.Schema);
     private List<DeadLetter> _deadLetters = [];
     private HashSet<string>? _deadIds;
     private SourceMessage _source = null!;
+    private ReadOnlyMemory<byte> _text;
     private EventEnvelope _envelope = null!;
     private SnapshotContext _snapshot;
     private int _stations;
@@ -32,10 +33,12 @@ internal sealed class SnapshotBuilder
 
     public int Stations => _stations;
 
+    private EventMeta Meta => EventMeta.Of(_envelope) with { SnapshotId = _snapshot.SnapshotId };
+
     /// <summary>Starts a snapshot; whatever was gathered of another is dropped.</summary>
-    public void Start(SourceMessage source, EventEnvelope envelope, in SnapshotContext snapshot)
+    public void Start(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, in SnapshotContext snapshot)
     {
-        (_source, _envelope, _snapshot, _stations, _plainlyRead) = (source, envelope, snapshot, 0, 0);
+        (_source, _text, _envelope, _snapshot, _stations, _plainlyRead) = (source, text, envelope, snapshot, 0, 0);
         _ids.Clear();
         _deadLetters = [];
         _deadIds = null;
@@ -69,14 +72,14 @@ internal sealed class SnapshotBuilder
     {
         if (_rows.ByteCount > RowBatch.MaxAppendBytes - 16 * _rows.Count)
         {
-            return TooLarge(_source, _envelope, _stations);
+            return TooLarge(_stations);
         }
 
         var rows = _rows.ToBatch();
         return new CuratedMessage
         {
             Source = _source,
-            Envelope = _envelope,
+            Envelope = _envelope with { Payload = default },
             Snapshot = _snapshot,
             Rows = rows,
             DeadLetters = _deadLetters,
@@ -85,27 +88,29 @@ internal sealed class SnapshotBuilder
     }
 
     /// <summary>A snapshot past what one append takes.</summary>
-    public static CuratedMessage TooLarge(SourceMessage source, EventEnvelope envelope, int stations) => Curator.Failed(
-        source,
+    public CuratedMessage TooLarge(int stations) => Curator.Failed(
+        _source,
+        _text,
         Stage.SnapshotToStationRows,
         new ReadError(CurationErrors.SnapshotTooLarge, $"A snapshot of {stations} stations is too large to be written at once; at most {MaxStations} stations and {RowBatch.MaxAppendBytes} bytes are."),
-        EventMeta.Of(envelope),
-        envelope);
+        Meta,
+        _envelope);
 
     private void AddError(ReadError error, ReadOnlyMemory<byte> station, string? stationId)
     {
         var position = _stations++;
         _deadIds ??= new HashSet<string>(StringComparer.Ordinal);
         var identity = stationId ?? $"#{position}";
-        if (!_deadIds.Add(identity)) _deadIds.Add(identity = $"{stationId}#{position}");
+        // more than once: a station's own id may look like an identity that was made here
+        while (!_deadIds.Add(identity)) identity = $"{identity}#{position}";
         _deadLetters.Add(new DeadLetter
         {
             Stage = Stage.ValidateRow,
             ErrorType = error.Type,
             ErrorMessage = error.Message,
             Raw = station,
-            Meta = EventMeta.Of(_envelope),
-            MessageId = _source.MessageId,
+            Meta = Meta with { ReplayCount = _source.ReplayCount },
+            MessageId = _source.IdentityOfDeadLetters,
             StationId = identity,
             RowJson = station,
         });

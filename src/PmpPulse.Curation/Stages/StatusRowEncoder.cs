@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.Stations;
@@ -27,6 +28,7 @@ internal sealed class StatusRowEncoder
     private readonly RowColumn _rawJson;
     private readonly RowColumn _snapshotId;
     private readonly RowColumn _flags;
+    private readonly int _stationIdNumber;
 
     private StatusRowEncoder()
     {
@@ -46,6 +48,7 @@ internal sealed class StatusRowEncoder
         _rawJson = Schema.Column("raw_station_json");
         _snapshotId = Schema.Column("snapshot_id");
         _flags = Schema.Column("quality_flags");
+        _stationIdNumber = Schema.Descriptor.Field.Single(field => field.Name == _stationId.Name).Number;
     }
 
     public static StatusRowEncoder Instance { get; } = new();
@@ -78,6 +81,19 @@ internal sealed class StatusRowEncoder
         }
 
         writer.EndRow();
+    }
+
+    /// <summary>The station of an encoded row.</summary>
+    public string StationIdOf(ByteString row)
+    {
+        var input = row.CreateCodedInput();
+        while (input.ReadTag() is var tag and not 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == _stationIdNumber) return input.ReadString();
+            input.SkipLastField();
+        }
+
+        throw new ArgumentException("The row has no station_id.", nameof(row));
     }
 
     private static void WriteInteger(RowBatchWriter writer, RowColumn column, long? value)

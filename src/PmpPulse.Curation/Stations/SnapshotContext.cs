@@ -9,8 +9,11 @@ namespace PmpPulse.Curation.Stations;
 /// <param name="EventTimeMissing">Whether the feed told none.</param>
 internal readonly record struct SnapshotContext(long SnapshotId, long IngestTs, long EventTs, bool EventTimeMissing)
 {
-    public static SnapshotContext Of(EventEnvelope envelope, ReadOnlySpan<byte> stations) => new(
-        Contracts.SnapshotId.Compute(envelope.Key, envelope.EffectiveEventTs, stations),
+    /// <param name="envelope">The snapshot's envelope.</param>
+    /// <param name="stations">The bytes of its stations array.</param>
+    /// <param name="named">The snapshot that the message names itself; null where the id is to be computed.</param>
+    public static SnapshotContext Of(EventEnvelope envelope, ReadOnlySpan<byte> stations, long? named) => new(
+        named ?? Contracts.SnapshotId.Compute(envelope, stations),
         Contracts.SnapshotId.UnixMicroseconds(envelope.IngestTs),
         Contracts.SnapshotId.UnixMicroseconds(envelope.EffectiveEventTs),
         envelope.EventTs is null);

@@ -1,5 +1,7 @@
 using Google.Cloud.PubSub.V1;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using PmpPulse.GoogleCloud.Resilience;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
@@ -11,6 +13,12 @@ public sealed class PubSubClients(
     TimeProvider timeProvider,
     ILoggerFactory loggerFactory)
 {
+    private readonly RpcRetry _administration = new(
+        new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), Random.Shared.NextDouble),
+        attemptTimeout: TimeSpan.FromSeconds(10),
+        totalTimeout: TimeSpan.FromSeconds(15),
+        timeProvider);
+
     /// <summary>Topics and plain publishing, call by call.</summary>
     public Publisher.PublisherClient Publisher { get; } = publisher;
 
@@ -25,6 +33,30 @@ public sealed class PubSubClients(
 
     /// <summary><c>projects/{project}/subscriptions/{subscriptionId}</c>.</summary>
     public string SubscriptionName(string subscriptionId) => $"projects/{ProjectId}/subscriptions/{subscriptionId}";
+
+    /// <summary>The subscription, or null where there is none; what may pass is tried again for some seconds.</summary>
+    /// <exception cref="RpcException">Pub/Sub refused it or could not be reached.</exception>
+    public async Task<Subscription?> FindSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _administration.ExecuteAsync(
+                stop => Subscriber.GetSubscriptionAsync(
+                    new GetSubscriptionRequest { Subscription = SubscriptionName(subscriptionId) }, cancellationToken: stop).ResponseAsync,
+                cancellationToken);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lets Pub/Sub push a subscription's messages, or with an empty configuration lets them be pulled.</summary>
+    /// <exception cref="RpcException">Pub/Sub refused it, such as NOT_FOUND, or could not be reached.</exception>
+    public Task SetPushAsync(string subscriptionId, PushConfig push, CancellationToken cancellationToken = default) => _administration.ExecuteAsync(
+        stop => Subscriber.ModifyPushConfigAsync(
+            new ModifyPushConfigRequest { Subscription = SubscriptionName(subscriptionId), PushConfig = push }, cancellationToken: stop).ResponseAsync,
+        cancellationToken);
 
     /// <summary>A batching publisher to one topic; the caller disposes it, which sends what is pending.</summary>
     public TopicPublisher CreatePublisher(string topicId, TopicPublisherOptions? options = null) =>

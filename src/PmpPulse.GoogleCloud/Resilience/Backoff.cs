@@ -4,7 +4,7 @@ namespace PmpPulse.GoogleCloud.Resilience;
 /// Exponential waits with equal jitter: half of the doubled wait is certain, the other half random, so that clients that failed
 /// together don't come back together and none comes back at once.
 /// </summary>
-internal sealed record Backoff(TimeSpan Initial, TimeSpan Max, Func<double> Randomizer)
+public sealed record Backoff(TimeSpan Initial, TimeSpan Max, Func<double> Randomizer)
 {
     /// <summary>The wait before retry number <paramref name="retry"/>, from 0.</summary>
     public TimeSpan Delay(int retry)

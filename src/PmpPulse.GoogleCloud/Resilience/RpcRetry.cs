@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace PmpPulse.GoogleCloud.Resilience;
 
 /// <summary>Repeats a unary gRPC call that may be repeated, while its status says that this could help and time is left.</summary>
-internal sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan totalTimeout, TimeProvider timeProvider)
+public sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan totalTimeout, TimeProvider timeProvider)
 {
     /// <param name="attempt">One try; given a token that also ends it when the attempt's time is over.</param>
     /// <param name="cancellationToken">Ends the current try and all further ones.</param>

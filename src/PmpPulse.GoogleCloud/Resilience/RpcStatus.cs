@@ -14,6 +14,20 @@ internal static class RpcStatus
         StatusCode.Aborted or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Internal or
         StatusCode.ResourceExhausted or StatusCode.Unavailable or StatusCode.Unknown;
 
+    /// <summary>Whether the API is not enabled in the project, by the reason that Google's front ends give (google.rpc.ErrorInfo).</summary>
+    public static bool IsServiceDisabled(this RpcException exception)
+    {
+        if (exception.StatusCode != StatusCode.PermissionDenied || exception.Trailers.GetValueBytes("grpc-status-details-bin") is not { } details) return false;
+        try
+        {
+            return Google.Rpc.Status.Parser.ParseFrom(details).Details.Any(detail => detail.TryUnpack<Google.Rpc.ErrorInfo>(out var info) && info.Reason == "SERVICE_DISABLED");
+        }
+        catch (Google.Protobuf.InvalidProtocolBufferException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>gRPC wraps what went wrong with the credentials as INTERNAL; that is no fault of the server's and no retry helps.</summary>
     public static void ThrowIfMisconfigured(this RpcException exception)
     {

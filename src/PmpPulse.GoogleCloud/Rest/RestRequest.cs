@@ -5,8 +5,10 @@ namespace PmpPulse.GoogleCloud.Rest;
 /// <param name="Path">Path and query below the API's root, already escaped.</param>
 internal sealed record RestRequest(HttpMethod Method, string Path)
 {
-    /// <summary>JSON body as UTF-8, or null.</summary>
+    /// <summary>Body, or null; JSON as UTF-8 unless <see cref="ContentType"/> says otherwise.</summary>
     public byte[]? Body { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
 
     public string? IfMatch { get; init; }
 

@@ -1,9 +1,11 @@
+using PmpPulse.Contracts;
+
 namespace PmpPulse.Local.Provisioning;
 
 /// <summary>Who calls whom: e-mail addresses of the service accounts whose tokens the services accept.</summary>
 internal sealed record ServiceAccounts(string Project)
 {
-    public string Scheduler => $"scheduler@{Project}.iam.gserviceaccount.com";
+    public string Scheduler => ResourceNames.Accounts.Email(ResourceNames.Accounts.Scheduler, Project);
 
-    public string PubSubPush => $"pubsub-push@{Project}.iam.gserviceaccount.com";
+    public string PubSubPush => ResourceNames.Accounts.Email(ResourceNames.Accounts.PubSubPush, Project);
 }

@@ -1,80 +1,111 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.Local.Provisioning;
 
 /// <summary>Makes the topics and subscriptions, or brings those that are there up to date.</summary>
 internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
 {
-    private static readonly Duration AckDeadline = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
+    private static readonly string[] Updated =
+    [
+        "ack_deadline_seconds", "message_retention_duration", "expiration_policy", "dead_letter_policy", "retry_policy", "bigquery_config", "push_config",
+    ];
+
+    private readonly SubscriptionPlan _plan = new(pubSub);
 
     public async Task CreateTopicsAsync(CancellationToken cancellationToken)
     {
-        string[] topics = [ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo];
-        foreach (var topic in topics)
+        foreach (var topic in SubscriptionPlan.Topics)
         {
             await IgnoringExistingAsync(() => pubSub.Publisher.CreateTopicAsync(
                 new Topic { Name = pubSub.TopicName(topic) }, cancellationToken: cancellationToken).ResponseAsync);
         }
     }
 
-    /// <summary>Makes the pull subscriptions: the ordered one that curation reads, and one day's audit.</summary>
+    /// <summary>Makes the pull subscriptions: curation's, the audit, and those that hold dead letters.</summary>
     public async Task CreatePullSubscriptionsAsync(CancellationToken cancellationToken)
     {
-        await CreateAsync(
-            new Subscription
-            {
-                Name = pubSub.SubscriptionName(ResourceNames.Subscriptions.Curation),
-                Topic = pubSub.TopicName(ResourceNames.Topics.Events),
-                EnableMessageOrdering = true,
-                AckDeadlineSeconds = (int)AckDeadline.Seconds,
-            },
-            cancellationToken);
-        await CreateAsync(
-            new Subscription
-            {
-                Name = pubSub.SubscriptionName(ResourceNames.Subscriptions.Audit),
-                Topic = pubSub.TopicName(ResourceNames.Topics.Events),
-                MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)),
-            },
-            cancellationToken);
+        foreach (var subscription in _plan.Pulled)
+        {
+            await ApplyAsync(subscription, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the subscriptions that write dead letters into tables, which must be there.</summary>
+    public async Task CreateExportsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var subscription in _plan.Exports)
+        {
+            await ApplyAsync(subscription, cancellationToken);
+        }
     }
 
     /// <summary>Makes a push subscription, or points it to where its writer listens now.</summary>
     /// <param name="subscription">Short name.</param>
-    /// <param name="topic">Short name.</param>
     /// <param name="endpoint">The writer's push endpoint.</param>
     /// <param name="audience">Audience of the tokens that Pub/Sub signs.</param>
     /// <param name="cancellationToken">Gives up; running it again is safe.</param>
-    public async Task PushAsync(string subscription, string topic, Uri endpoint, string audience, CancellationToken cancellationToken)
+    public Task PushAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
     {
-        var push = new PushConfig
+        var wanted = _plan.Push(subscription);
+        wanted.PushConfig = Push(endpoint, audience);
+        return ApplyAsync(wanted, cancellationToken);
+    }
+
+    private async Task ApplyAsync(Subscription wanted, CancellationToken cancellationToken)
+    {
+        if (await IgnoringExistingAsync(() => pubSub.Subscriber.CreateSubscriptionAsync(wanted, cancellationToken: cancellationToken).ResponseAsync))
         {
-            PushEndpoint = endpoint.ToString(),
-            OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
-        };
-        var created = await CreateAsync(
-            new Subscription
-            {
-                Name = pubSub.SubscriptionName(subscription),
-                Topic = pubSub.TopicName(topic),
-                AckDeadlineSeconds = (int)AckDeadline.Seconds,
-                PushConfig = push,
-            },
-            cancellationToken);
-        if (!created)
+            return;
+        }
+
+        var current = await pubSub.Subscriber.GetSubscriptionAsync(
+            new GetSubscriptionRequest { Subscription = wanted.Name }, cancellationToken: cancellationToken);
+        if (current.EnableMessageOrdering != wanted.EnableMessageOrdering || current.Topic != wanted.Topic)
         {
-            await pubSub.Subscriber.ModifyPushConfigAsync(
-                new ModifyPushConfigRequest { Subscription = pubSub.SubscriptionName(subscription), PushConfig = push },
-                cancellationToken: cancellationToken);
+            throw new DataDirectoryException(
+                $"{wanted.Name} reads {current.Topic} {(current.EnableMessageOrdering ? "in order" : "in no order")}, and neither can be changed. Delete the subscription, or take a fresh DATA_DIR.");
+        }
+
+        var mask = new FieldMask { Paths = { Updated.Where(field => Differs(current, wanted, field)) } };
+        if (mask.Paths.Count > 0)
+        {
+            await pubSub.Subscriber.UpdateSubscriptionAsync(
+                new UpdateSubscriptionRequest { Subscription = wanted, UpdateMask = mask }, cancellationToken: cancellationToken);
         }
     }
 
-    private Task<bool> CreateAsync(Subscription subscription, CancellationToken cancellationToken) =>
-        IgnoringExistingAsync(() => pubSub.Subscriber.CreateSubscriptionAsync(subscription, cancellationToken: cancellationToken).ResponseAsync);
+    private static bool Differs(Subscription current, Subscription wanted, string field)
+    {
+        var accessor = Subscription.Descriptor.FindFieldByName(field).Accessor;
+        var (found, should) = (accessor.GetValue(current), accessor.GetValue(wanted));
+        return (found, should) switch
+        {
+            // whether curation pulls or is pushed to is the operator's choice
+            (_, null) when field == "push_config" => false,
+            // the state is not ours to set
+            (BigQueryConfig there, BigQueryConfig config) => there.Table != config.Table || there.WriteMetadata != config.WriteMetadata,
+            _ => !Equals(found, should),
+        };
+    }
+
+    /// <summary>Points a subscription that the operator lets push to where its service listens now; one that is pulled stays pulled.</summary>
+    public async Task RepointAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
+    {
+        if (await pubSub.FindSubscriptionAsync(subscription, cancellationToken) is { PushConfig.PushEndpoint: { Length: > 0 } })
+        {
+            await pubSub.SetPushAsync(subscription, Push(endpoint, audience), cancellationToken);
+        }
+    }
+
+    private PushConfig Push(Uri endpoint, string audience) => new()
+    {
+        PushEndpoint = endpoint.ToString(),
+        OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
+    };
 
     private static async Task<bool> IgnoringExistingAsync<T>(Func<Task<T>> create)
     {

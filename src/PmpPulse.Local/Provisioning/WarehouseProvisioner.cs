@@ -4,9 +4,13 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a changed mart is replaced.</summary>
+/// <summary>
+/// Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a table gets the columns it
+/// lacks, and a changed mart is replaced.
+/// </summary>
 internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
 {
+    /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
@@ -20,39 +24,22 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
 
         foreach (var table in Warehouse.Tables)
         {
-            if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is null)
-            {
-                await bigQuery.InsertTableAsync(table.Name, table.ResourceJson, cancellationToken);
-            }
+            await ApplyAsync(table, cancellationToken);
         }
 
-        foreach (var mart in Warehouse.Marts)
-        {
-            await ApplyAsync(mart, cancellationToken);
-        }
+        await new MartDeployment(bigQuery).ApplyAsync(progress: null, cancellationToken);
     }
 
-    private async Task ApplyAsync(Mart mart, CancellationToken cancellationToken)
+    private async Task ApplyAsync(TableDefinition table, CancellationToken cancellationToken)
     {
-        var existing = await bigQuery.FindTableAsync(mart.Name, cancellationToken);
-        if (existing is not null)
+        var wanted = BigQueryTable.Parse(table.ResourceJson);
+        if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is not { } existing)
         {
-            if ((existing.View?.Query ?? existing.MaterializedView?.Query) == mart.Query)
-            {
-                return;
-            }
-
-            await bigQuery.DeleteTableAsync(mart.Name, cancellationToken);
+            await bigQuery.InsertTableAsync(table.Name, wanted, cancellationToken);
         }
-
-        await bigQuery.InsertTableAsync(mart.Name, Resource(mart), cancellationToken);
+        else if (SchemaExtension.Of(table.Name, existing.Schema, wanted.Schema) is { } extended)
+        {
+            await bigQuery.PatchTableAsync(table.Name, new BigQueryTable { Schema = extended }, existing.Etag, cancellationToken);
+        }
     }
-
-    private static BigQueryTable Resource(Mart mart) => mart.IsMaterialized
-        ? new BigQueryTable
-        {
-            MaterializedView = new MaterializedViewDefinition { Query = mart.Query, EnableRefresh = true },
-            TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" },
-        }
-        : new BigQueryTable { View = new ViewDefinition(mart.Query) };
 }

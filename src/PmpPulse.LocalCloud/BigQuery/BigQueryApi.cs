@@ -1,11 +1,13 @@
 using PmpPulse.LocalCloud.BigQuery.Datasets;
 using PmpPulse.LocalCloud.BigQuery.Discovery;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Export;
 using PmpPulse.LocalCloud.BigQuery.Jobs;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.LocalCloud.Storage;
 
 namespace PmpPulse.LocalCloud.BigQuery;
@@ -26,6 +28,7 @@ internal static class BigQueryApi
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<JobRegistry>();
         services.AddSingleton<DatasetStore>();
+        services.AddSingleton<ITableSink, TableExport>();
         return services;
     }
 

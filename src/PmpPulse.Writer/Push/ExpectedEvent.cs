@@ -9,7 +9,7 @@ internal static class ExpectedEvent
     /// <exception cref="MessageRejectedException">The message is no envelope, or one of another event type.</exception>
     public static EventEnvelope Read(PushDelivery delivery, WriterKind kind)
     {
-        var reading = EventEnvelopeReader.Read(delivery.Data);
+        var reading = EventEnvelopeReader.ReadMessage(delivery.Data);
         if (!reading.Succeeded) throw new MessageRejectedException(reading.Error.Type, reading.Error.Message);
         return reading.Envelope.EventType == kind.EventType
             ? reading.Envelope

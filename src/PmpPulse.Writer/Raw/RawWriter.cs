@@ -1,3 +1,4 @@
+using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Push;
@@ -5,8 +6,8 @@ using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Raw;
 
-/// <summary>Writes each status event as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>).</summary>
-internal sealed class RawWriter(TableWriter table, WriterOptions options) : IMessageWriter
+/// <summary>Writes each status event as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs pass by.</summary>
+internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = table.Schema.Column("event_ts");
@@ -14,9 +15,18 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options) : IMes
     private readonly RowColumn _eventType = table.Schema.Column("event_type");
     private readonly RowColumn _key = table.Schema.Column("key");
     private readonly RowColumn _payload = table.Schema.Column("payload");
+    private readonly RowColumn _snapshotId = table.Schema.Column("snapshot_id");
 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
+        if (delivery.Attributes.GetValueOrDefault(MessageAttributes.ReplayFor) == MessageAttributes.Curation)
+        {
+            // the event itself is in the table since it was published
+            Log.PassedBy(logger, delivery.MessageId, MessageAttributes.Curation);
+            WriterTelemetry.CountPassedBy(table.Table);
+            return 0;
+        }
+
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
         var rows = new RowBatchWriter(table.Schema);
         rows.BeginRow();
@@ -26,6 +36,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options) : IMes
         rows.WriteString(_eventType, envelope.EventType);
         rows.WriteString(_key, envelope.Key);
         rows.WriteString(_payload, envelope.Payload.Span);
+        if (SnapshotId.Of(envelope, delivery.Attributes) is { } snapshotId) rows.WriteInt64(_snapshotId, snapshotId);
         rows.EndRow();
         return await table.AppendAsync(rows.ToBatch(), cancellationToken) is [var rejected, ..]
             ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {rejected.Message}")

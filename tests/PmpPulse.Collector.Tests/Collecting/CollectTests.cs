@@ -45,6 +45,35 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Collect_Gzip_PublishesTheSameEnvelopePackedAndSaysSo()
+    {
+        var feedText = $$$"""{"lastUpdatedOther":1760778556,"data":{"stations":[{{{string.Join(',', Enumerable.Range(0, 500).Select(id => $$"""{"station_id":{{id}},"is_renting":1}"""))}}}]}}""";
+        await using var feed = await ScriptedFeed.StartAsync(feedText);
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--EVENT_ENCODING=gzip");
+        var (status, body) = await collector.CollectAsync();
+        status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
+        var message = _pubSub.Published.Should().ContainSingle().Which.Message;
+        message.Attributes.Should().Contain("content_encoding", "gzip").And.Contain("event_type", "station_status_snapshot");
+        EventEncoding.IsGzip(message.Data.Span).Should().BeTrue();
+        message.Data.Length.Should().BeLessThan(feedText.Length / 4);
+        Encoding.UTF8.GetString(EventEnvelopeReader.ReadMessage(message.Data.Memory).Envelope!.Payload.Span).Should().Be(feedText);
+        body["bytes"]!.GetValue<int>().Should().Be(feedText.Length, "what the feed had");
+    }
+
+    [Theory]
+    [InlineData("identity", 12_000_000, HttpStatusCode.BadGateway)]
+    [InlineData("gzip", 12_000_000, HttpStatusCode.OK)]
+    [InlineData("gzip", 18_000_000, HttpStatusCode.BadGateway)]
+    public async Task Collect_LargeFeed_IsBoundedByWhatIsSentAndWhatReadersTake(string encoding, int size, HttpStatusCode expected)
+    {
+        await using var feed = await ScriptedFeed.StartAsync($$"""{"data":{"stations":[{"station_id":1,"is_renting":1}]},"filler":"{{new string('x', size)}}"}""");
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, $"--EVENT_ENCODING={encoding}");
+        var (status, body) = await collector.CollectAsync();
+        status.Should().Be(expected, body.ToJsonString());
+        if (expected != HttpStatusCode.OK) body.ToJsonString().Should().Contain("message_too_large");
+    }
+
+    [Fact]
     public async Task Collect_InformationFeed_OnItsOwnTopic()
     {
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"name":"A","lat":1}]}}""");

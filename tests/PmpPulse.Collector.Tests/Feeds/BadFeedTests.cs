@@ -51,7 +51,8 @@ public sealed class BadFeedTests : IAsyncLifetime
             _pubSub, ["--FAULT=slow:1m"], "--FEED_TIMEOUT=200ms", "--FEED_TOTAL_TIMEOUT=400ms", "--FEED_RETRIES=10");
         var watch = Stopwatch.StartNew();
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_timeout");
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+        // all eleven attempts and the waits between them would take half a minute
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
         _pubSub.Published.Should().BeEmpty();
     }
 
@@ -133,19 +134,17 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_FiftyMegabytes_NotReadToTheEnd()
+    public async Task Collect_BodyWithoutEnd_NotReadOn()
     {
-        var sent = 0;
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
         {
             var block = new byte[1_000_000];
             Array.Fill(block, (byte)' ');
-            for (; sent < 50; sent++) await context.Response.Body.WriteAsync(block, context.RequestAborted);
+            while (true) await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0", "--MAX_FEED_BYTES=1000000");
+        // whoever reads on gets no answer, ever
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
-        // what fits into sockets' buffers beyond the first megabyte, and no more
-        sent.Should().BeLessThan(30);
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public sealed class RetryTests : IAsyncLifetime
         feed.Requests.Should().HaveCount(3);
     }
 
+    [Fact]
+    public async Task Collect_TimeOverWhileWaitingToAskAgain_SaysWhatTheFeedSaid()
+    {
+        await using var feed = await ScriptedFeed.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "60";
+            return Task.CompletedTask;
+        });
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_TIMEOUT=1s", "--FEED_TOTAL_TIMEOUT=1s");
+        await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_http_status");
+        feed.Requests.Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(401)]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CsCheck;
+using PmpPulse.Contracts;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
@@ -8,7 +10,7 @@ namespace PmpPulse.Curation.Tests.Fencing;
 
 /// <summary>
 /// Whatever the order, the copies, the worker each delivery meets and the faults it meets there: once every delivery is acknowledged,
-/// the table holds each snapshot once.
+/// the table holds each row of each snapshot, and each that a replay brought, once.
 /// </summary>
 public sealed class FenceRandomTests
 {
@@ -21,7 +23,9 @@ public sealed class FenceRandomTests
         foreach (var worker in workers) await worker.StartAsync();
 
         var snapshots = Enumerable.Range(0, random.Next(1, 12)).Select(number => FenceTests.Snapshot(number, eventTs: Old(random))).ToArray();
-        var deliveries = snapshots.Concat(snapshots.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToArray();
+        var replays = snapshots.Where(_ => random.Next(2) == 0).Select(snapshot => ReplayOf(snapshot, random)).ToArray();
+        var all = snapshots.Concat(replays).ToArray();
+        var deliveries = all.Concat(all.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToArray();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Task.WhenAll(deliveries.Select((snapshot, index) => DeliverAsync(snapshot, workers, new Random(seed + index), limit.Token)));
 
@@ -31,9 +35,19 @@ public sealed class FenceRandomTests
             await worker.DisposeAsync();
         }
 
-        var expected = snapshots.SelectMany(snapshot => DecodedRow.Decode(snapshot.Rows!)).Select(row => row.ToString());
+        var expected = all.SelectMany(message => DecodedRow.Decode(message.Rows!)).Select(row => row.ToString()).Distinct();
         warehouse.Rows.Select(row => row.ToString()).Should().BeEquivalentTo(expected, "with seed {0}", seed);
     }, iter: 150, threads: 2);
+
+    /// <summary>Some of a snapshot's stations again, and one that only now is any good.</summary>
+    private static CuratedMessage ReplayOf(CuratedMessage snapshot, Random random)
+    {
+        var raw = DecodedRow.Decode(snapshot.Rows!).Select(row => row.Text("raw_station_json")!).Where(_ => random.Next(2) == 0).ToList();
+        if (random.Next(2) == 0 || raw.Count == 0) raw.Add($$"""{"station_id":"fixed{{random.Next(2)}}"}""");
+        var envelope = snapshot.Envelope!;
+        var attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = snapshot.Snapshot!.Value.SnapshotId.ToString(CultureInfo.InvariantCulture) };
+        return new Curator().Curate(new SourceMessage("replay", Messages.Envelope(Messages.Feed([.. raw]), envelope.EventTs, ingestTs: envelope.IngestTs)) { Attributes = attributes });
+    }
 
     private static DateTimeOffset Old(Random random) => FenceTests.Midnight().AddDays(-random.Next(3) * 20);
 

@@ -22,17 +22,29 @@ public sealed class WrittenSnapshotsTests
     [Fact]
     public void MustAsk_Range_CoversADayAroundBothTimes()
     {
-        var (from, to) = new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(-40, -3))!.Value;
-        from.Should().Be(Now.AddDays(-41));
-        to.Should().Be(Now.AddDays(-2));
+        var range = new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(-40, -3))!.Value;
+        range.Should().Be(new IngestRange(Now.AddDays(-41), Now.AddDays(-2)));
         new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("no time is too early for a feed of the future");
+    }
+
+    [Fact]
+    public void MustAsk_SnapshotKnownToHaveRows_CoversTheLastOfThem()
+    {
+        var written = new WrittenSnapshots(Now.AddDays(-2), 10);
+        written.Add(1, SnapshotId.UnixMicroseconds(Now.AddDays(5)), isWhole: false);
+        written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: false);
+        written.MustAsk(Snapshot(0, 0)).Should().Be(new IngestRange(Now.AddDays(-1), Now.AddDays(5)));
+        written.IsWhole(1).Should().BeFalse();
+        written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: true);
+        written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: false);
+        written.IsWhole(1).Should().BeTrue("rows are never taken out again");
     }
 
     [Fact]
     public void Add_MoreThanTheBound_ForgetsTheOlderHalfAndNoLongerSpeaksForIt()
     {
         var written = new WrittenSnapshots(Now.AddDays(-2), 100);
-        for (var minute = 0; minute <= 100; minute++) written.Add(minute, SnapshotId.UnixMicroseconds(Now.AddMinutes(minute)));
+        for (var minute = 0; minute <= 100; minute++) written.Add(minute, SnapshotId.UnixMicroseconds(Now.AddMinutes(minute)), isWhole: true);
         written.Count.Should().BeLessThan(60);
         written.Contains(0).Should().BeFalse();
         written.Contains(100).Should().BeTrue();

@@ -113,6 +113,14 @@ public sealed class CuratorTests
         curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
+    [Fact]
+    public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
+    {
+        var curated = new Curator().Curate(Messages.OfStations(
+            """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
+        curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("1#3", "#4", "1", "1#3#3", "#4#4");
+    }
+
     [Theory]
     [InlineData("not json", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("", Stage.ParseNormalize, ReadErrors.Empty)]
@@ -146,6 +154,53 @@ public sealed class CuratorTests
         curated.PassedBy.Should().BeTrue();
         curated.HasSnapshot.Should().BeFalse();
         curated.DeadLetters.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Curate_RowReplay_BelongsToTheSnapshotItNames()
+    {
+        var original = new Curator().Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
+        var id = original.Snapshot!.Value.SnapshotId;
+        original.DeadLetters.Single().Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.NotContain("replay_count");
+
+        var replay = Messages.Of($$$"""{"data":{"stations":[{{{Velib}}},{"station_id":2,"num_bikes_available":-1}]}}""") with
+        {
+            Attributes = new Dictionary<string, string>
+            {
+                [MessageAttributes.SnapshotId] = id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                [MessageAttributes.OriginalMessageId] = "m0",
+                [MessageAttributes.ReplayCount] = "2",
+            },
+        };
+        foreach (var curated in new[] { new Curator().Curate(replay), new Curator().CuratePlainly(replay) })
+        {
+            curated.IsRowReplay.Should().BeTrue();
+            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
+            var dead = curated.DeadLetters.Single();
+            (dead.MessageId, dead.Stage, dead.StationId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
+            dead.Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.Contain("\"replay_count\":\"2\"");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("9223372036854775808")]
+    public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
+    {
+        var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
+        var dead = new Curator().Curate(message).DeadLetters.Single();
+        (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, CurationErrors.InvalidAttribute));
+        dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+        new Curator().Curate(message).HasSnapshot.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
+    {
+        var dead = new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
+        dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
+        dead.Meta.IngestTs.Should().NotBeNull();
     }
 
     [Fact]

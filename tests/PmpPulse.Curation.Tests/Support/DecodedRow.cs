@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.StorageWrite;
@@ -40,6 +41,8 @@ internal sealed class DecodedRow
     public long? Number(string column) => _values.TryGetValue(column, out var value) ? (long)value : null;
 
     public string? Text(string column) => _values.TryGetValue(column, out var value) ? (string)value : null;
+
+    public string? Value(string column) => _values.TryGetValue(column, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The row as one line, <c>ingest_ts</c> aside.</summary>
     public override string ToString() =>

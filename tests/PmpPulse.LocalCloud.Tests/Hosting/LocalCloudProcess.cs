@@ -12,24 +12,29 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private LocalCloudProcess(Process process, string pubSub)
+    private LocalCloudProcess(Process process, string pubSub, string bigQuery)
     {
         _process = process;
         PubSub = pubSub;
+        BigQuery = bigQuery;
     }
 
     public string PubSub { get; }
+
+    public string BigQuery { get; }
 
     public static async Task<LocalCloudProcess> StartAsync(string dataDirectory)
     {
         var process = Start(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory}"]);
         using var patience = new CancellationTokenSource(StartTime);
+        var pubSub = "";
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            if (!line.TrimStart().StartsWith("Pub/Sub ", StringComparison.Ordinal)) continue;
+            if (line.TrimStart().StartsWith("Pub/Sub ", StringComparison.Ordinal)) pubSub = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+            if (!line.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal)) continue;
             // somebody must read on, or the process stops at a full pipe
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new LocalCloudProcess(process, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+            return new LocalCloudProcess(process, pubSub, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
         }
 
         throw new InvalidOperationException("LocalCloud ended at once: " + await process.StandardError.ReadToEndAsync(patience.Token));

@@ -35,7 +35,7 @@ public sealed class DeadLetterTests
             ["CloudPubSubDeadLetterSourceDeliveryCount"] = "5",
             ["CloudPubSubDeadLetterSourceSubscription"] = "test-subscription",
             ["CloudPubSubDeadLetterSourceSubscriptionProject"] = "test-project",
-            ["CloudPubSubDeadLetterSourceTopicPublishTime"] = Start.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["CloudPubSubDeadLetterSourceTopicPublishTime"] = Start.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture),
         });
         clock.Advance(TimeSpan.FromMinutes(10));
         (await host.PullNowAsync()).Should().BeEmpty("it has left its subscription");

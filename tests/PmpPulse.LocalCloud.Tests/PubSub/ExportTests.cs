@@ -69,12 +69,14 @@ public sealed class ExportTests
 
         public volatile bool Fail;
 
-        public Task<IReadOnlySet<int>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken)
+        public TableState Check(BigQueryConfig config) => TableState.Active;
+
+        public Task<IReadOnlyDictionary<int, string>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken)
         {
             Subscriptions.AddRange(messages.Select(m => m.Subscription));
             Batches.Writer.TryWrite([.. messages.Select(m => m.Message.Data.ToStringUtf8())]);
             if (Fail) throw new IOException("the table is out of reach");
-            return Task.FromResult<IReadOnlySet<int>>(messages.Index().Where(m => Refuse(m.Item.Message)).Select(m => m.Index).ToHashSet());
+            return Task.FromResult<IReadOnlyDictionary<int, string>>(messages.Index().Where(m => Refuse(m.Item.Message)).ToDictionary(m => m.Index, _ => "refused"));
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using PmpPulse.Contracts;
 using PmpPulse.Testing;
@@ -24,6 +26,43 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
         row["event_type"].Should().Be("station_status_snapshot");
         row["key"].Should().Be("velib:station_status_snapshot");
         JsonNode.DeepEquals(JsonNode.Parse(row["payload"]!), JsonNode.Parse(payload)).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("id-1", """{"data":{"x":1, "stations": [ {"station_id":1} ] }, "m":"id-1"}""", """[ {"station_id":1} ]""")]
+    [InlineData("id-2", """{"data":{"stations":[]},"m":"id-2"}""", "[]")]
+    [InlineData("id-3", """{"data":{"stations":[1],"stations":[2]},"m":"id-3"}""", "[2]")]
+    [InlineData("id-4", """{"data":{"stations":{}},"m":"id-4"}""", null)]
+    [InlineData("id-5", """{"m":"id-5"}""", null)]
+    public async Task Push_Snapshot_HasTheIdThatCurationComputes(string marker, string payload, string? stations)
+    {
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        var eventTs = DateTimeOffset.FromUnixTimeSeconds(1760778556);
+        (await writer.PushAsync(WriterServer.Event(payload, eventTs: eventTs))).Status.Should().Be(HttpStatusCode.NoContent);
+
+        var expected = stations is null ? null : SnapshotId.Compute("velib:station_status_snapshot", eventTs, Encoding.UTF8.GetBytes(stations)).ToString(CultureInfo.InvariantCulture);
+        (await RowAsync(marker))["snapshot_id"].Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("told-1", "-42", "-42")]
+    [InlineData("told-2", "garbage", null)]
+    public async Task Push_SnapshotIdAmongTheAttributes_IsTheOneThatCounts(string marker, string told, string? expected)
+    {
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        var data = WriterServer.Event($$$"""{"data":{"stations":[]},"m":"{{{marker}}}"}""");
+        (await writer.PushAsync(data, attributes: (MessageAttributes.SnapshotId, told))).Status.Should().Be(HttpStatusCode.NoContent);
+        (await RowAsync(marker))["snapshot_id"].Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Push_ReplayForCuration_IsAcknowledgedAndNotWritten()
+    {
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        (await writer.PushAsync(WriterServer.Event("""{"m":"passed-by"}"""), attributes: (MessageAttributes.ReplayFor, "curation"))).Status.Should().Be(HttpStatusCode.NoContent);
+        (await writer.PushAsync(WriterServer.Event("""{"m":"for-others"}"""), attributes: (MessageAttributes.ReplayFor, "others"))).Status.Should().Be(HttpStatusCode.NoContent);
+        await RowAsync("for-others");
+        (await warehouse.RowsAsync(Table)).Should().NotContain(row => row["payload"]!.Contains("passed-by", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,4 +132,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
         (await writer.PushAsync(WriterServer.Event("{}"))).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await own.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Should().BeEmpty();
     }
+
+    private async Task<IReadOnlyDictionary<string, string?>> RowAsync(string marker) =>
+        (await warehouse.RowsAsync(Table)).Single(row => row["payload"]!.Contains($"\"{marker}\"", StringComparison.Ordinal));
 }

@@ -24,7 +24,7 @@ internal sealed partial class Broker
             var resource = subscription.Resource;
             if (resource.DeadLetterPolicy is { } policy && _reader.ReadMessage(message.Id) is { } original)
             {
-                await PublishAsync(policy.DeadLetterTopic, [DeadLetter(original, resource, message.Attempt)], CancellationToken.None);
+                await PublishAsync(policy.DeadLetterTopic, [DeadLetter(original, resource, message)], CancellationToken.None);
                 Log.DeadLettered(_logger, message.Id, subscription.Name, policy.DeadLetterTopic, message.Attempt);
                 PubSubMeter.DeadLettered();
                 forwarded = true;
@@ -38,19 +38,23 @@ internal sealed partial class Broker
         subscription.DeadLettered(message, forwarded, DeadLetterRetry);
     }
 
-    private static PubsubMessage DeadLetter(PubsubMessage original, Subscription source, int deliveries)
+    // https://cloud.google.com/pubsub/docs/handling-failures#track-delivery-attempts
+    private static PubsubMessage DeadLetter(PubsubMessage original, Subscription source, Delivered last)
     {
         var parts = source.Name.Split('/');
-        return new PubsubMessage(original)
+        var deadLetter = new PubsubMessage(original)
         {
             Attributes =
             {
-                ["CloudPubSubDeadLetterSourceDeliveryCount"] = deliveries.ToString(CultureInfo.InvariantCulture),
+                ["CloudPubSubDeadLetterSourceDeliveryCount"] = last.Attempt.ToString(CultureInfo.InvariantCulture),
                 ["CloudPubSubDeadLetterSourceSubscription"] = parts[^1],
                 ["CloudPubSubDeadLetterSourceSubscriptionProject"] = parts[1],
                 ["CloudPubSubDeadLetterSourceTopicPublishTime"] =
-                    original.PublishTime.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                    original.PublishTime.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
             },
         };
+        // of exports only, as Google has it
+        if (last.Reason is { } reason) deadLetter.Attributes["CloudPubSubDeadLetterSourceDeliveryErrorMessage"] = reason;
+        return deadLetter;
     }
 }

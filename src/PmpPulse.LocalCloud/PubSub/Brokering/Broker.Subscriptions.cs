@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
+using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
@@ -7,6 +8,8 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 internal sealed partial class Broker
 {
+    private bool Exports => _sink is not null;
+
     /// <summary>Makes a subscription; it gets what is published from now on.</summary>
     public Task<Subscription> CreateSubscriptionAsync(Subscription asked, CancellationToken cancellationToken)
     {
@@ -17,6 +20,7 @@ internal sealed partial class Broker
                 if (_subscriptions.ContainsKey(resource.Name)) throw PubSubErrors.AlreadyExists(resource.Name);
                 var topic = Topic(resource.Topic);
                 CheckDeadLetterTopic(resource);
+                CheckTable(resource);
                 resource.TopicMessageRetentionDuration = topic.Resource.MessageRetentionDuration;
                 var record = new SubscriptionRecord(0, resource, 0, 0);
                 await WriteAsync(
@@ -65,6 +69,18 @@ internal sealed partial class Broker
             },
             cancellationToken);
 
+    /// <summary>A subscription as clients see it: with the state of the table it writes to.</summary>
+    public Subscription Describe(Subscription resource)
+    {
+        if (resource.BigqueryConfig is not { } config || _sink is null) return resource;
+        var state = _sink.Check(config).State;
+        return new Subscription(resource)
+        {
+            BigqueryConfig = new BigQueryConfig(config) { State = state },
+            State = state == BigQueryConfig.Types.State.Active ? Google.Cloud.PubSub.V1.Subscription.Types.State.Active : Google.Cloud.PubSub.V1.Subscription.Types.State.ResourceError,
+        };
+    }
+
     /// <summary>A project's subscriptions by name.</summary>
     public IEnumerable<Subscription> SubscriptionsOf(string project) =>
         _subscriptions.Values.Select(s => s.Resource).Where(s => BelongsTo(s.Name, project)).OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -75,7 +91,9 @@ internal sealed partial class Broker
             {
                 var subscription = Subscription(name);
                 var updated = change(subscription.Resource);
-                CheckDeadLetterTopic(updated);
+                // what is broken already must not keep the rest from being changed
+                if (!Equals(updated.DeadLetterPolicy, subscription.Resource.DeadLetterPolicy)) CheckDeadLetterTopic(updated);
+                if (!Equals(updated.BigqueryConfig, subscription.Resource.BigqueryConfig)) CheckTable(updated);
                 await WriteAsync(log => Save(log, subscription, updated), () => subscription.Configure(updated));
                 OnSubscriptionsChanged();
                 return updated;
@@ -85,6 +103,13 @@ internal sealed partial class Broker
     private void CheckDeadLetterTopic(Subscription resource)
     {
         if (resource.DeadLetterPolicy is { } policy) Topic(policy.DeadLetterTopic);
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: no such table. INVALID_ARGUMENT: it lacks a column, or has one of another type.</exception>
+    private void CheckTable(Subscription resource)
+    {
+        if (resource.BigqueryConfig is not { } config || _sink?.Check(config) is not { Fault: { } fault } table) return;
+        throw PubSubErrors.Of(table.State == BigQueryConfig.Types.State.NotFound ? StatusCode.NotFound : StatusCode.InvalidArgument, fault);
     }
 
     private static SubscriptionRecord Insert(LogTransaction log, BrokerTopic topic, Subscription resource)

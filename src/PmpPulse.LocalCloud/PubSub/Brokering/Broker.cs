@@ -30,6 +30,7 @@ internal sealed partial class Broker : IDisposable
     private readonly TimeProvider _clock;
     private readonly BrokerServices _services;
     private readonly ILogger _logger;
+    private readonly ITableSink? _sink;
 
     private readonly ConcurrencyLimiter _queued = new(new ConcurrencyLimiterOptions
     {
@@ -41,7 +42,7 @@ internal sealed partial class Broker : IDisposable
     /// <param name="sink">Null where no <c>bigquery_config</c> subscription can be served.</param>
     public Broker(DataDirectory directory, TimeProvider clock, ILogger<Broker> logger, ITableSink? sink = null)
     {
-        Exports = sink is not null;
+        _sink = sink;
         var file = directory.File(FileName);
         _clock = clock;
         _logger = logger;
@@ -54,9 +55,6 @@ internal sealed partial class Broker : IDisposable
 
     /// <summary>Raised when the set of subscriptions has changed, or how one delivers.</summary>
     public event Action? SubscriptionsChanged;
-
-    /// <summary>Whether <c>bigquery_config</c> subscriptions can be served.</summary>
-    public bool Exports { get; }
 
     public IEnumerable<BrokerSubscription> Subscriptions => _subscriptions.Values;
 

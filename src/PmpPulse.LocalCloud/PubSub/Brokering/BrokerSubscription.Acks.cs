@@ -15,6 +15,7 @@ internal sealed partial class BrokerSubscription
         Task flushed;
         lock (_lock)
         {
+            _lastUsed = Now;
             foreach (var ackId in ackIds)
             {
                 if (ackId.Subscription == _id && ackId.Epoch == _epoch && ackId.Message <= _head) _backlog.Ack(ackId.Message);
@@ -45,6 +46,40 @@ internal sealed partial class BrokerSubscription
 
         if (deadline > TimeSpan.Zero) return;
         ForwardDeadLetters();
+        _changed.Set();
+    }
+
+    /// <summary>Nacks messages, each with a reason that its dead letter will tell. Leases that have ended are passed over.</summary>
+    public void Nack(IEnumerable<(AckId AckId, string Reason)> messages)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            foreach (var (ackId, reason) in messages)
+            {
+                if (ackId.Subscription == _id && ackId.Epoch == _epoch) _backlog.Nack(ackId.Message, ackId.Lease, now, reason);
+            }
+
+            _ = Flush();
+            ScheduleTimer();
+        }
+
+        ForwardDeadLetters();
+        _changed.Set();
+    }
+
+    /// <summary>Takes deliveries back that failed by no fault of the messages: no attempt is counted.</summary>
+    public void Release(IEnumerable<AckId> ackIds)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            foreach (var ackId in ackIds)
+            {
+                if (ackId.Subscription == _id && ackId.Epoch == _epoch) _backlog.Release(ackId.Message, ackId.Lease, now);
+            }
+        }
+
         _changed.Set();
     }
 
@@ -83,7 +118,7 @@ internal sealed partial class BrokerSubscription
         IReadOnlyList<BacklogEntry> deadLetters;
         lock (_lock) deadLetters = _backlog.TakeDeadLetters();
         foreach (var entry in deadLetters)
-            _services.ForwardDeadLetter(this, new Delivered(entry.Id, entry.Lease, entry.Failures, entry.Size));
+            _services.ForwardDeadLetter(this, new Delivered(entry.Id, entry.Lease, entry.Failures, entry.Size, entry.Reason));
     }
 
     /// <summary>Writes a subscription's acknowledgements and failures.</summary>

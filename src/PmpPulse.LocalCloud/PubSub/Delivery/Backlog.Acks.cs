@@ -69,6 +69,24 @@ internal sealed partial class Backlog
         return true;
     }
 
+    /// <summary>Nacks a delivery and keeps the reason; false where its lease has ended.</summary>
+    public bool Nack(long id, int lease, long now, string reason)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
+        entry.Reason = reason;
+        Fail(entry, now);
+        return true;
+    }
+
+    /// <summary>Makes a delivered message wait again without counting a failure; false where its lease has ended.</summary>
+    public bool Release(long id, int lease, long now)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
+        LetGo(entry);
+        PutBack(entry, 0, now);
+        return true;
+    }
+
     /// <summary>Ends the leases and delays that are over.</summary>
     public void Advance(long now)
     {

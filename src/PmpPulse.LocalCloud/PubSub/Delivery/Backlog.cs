@@ -21,6 +21,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     private readonly KeyList _freeKeys = new();
 
     private BacklogOptions _options = options;
+    private bool _freeKeysFirst;
 
     /// <summary>Highest message id read from the log.</summary>
     public long Cursor { get; private set; } = ackedTo;
@@ -69,8 +70,10 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     {
         var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
         TakeUnordered(ref taking);
-        TakeKeys(consumer.Keys, ref taking);
-        TakeKeys(_freeKeys, ref taking);
+        // by turns: a key that always has more must not keep those away that nobody holds yet
+        _freeKeysFirst = !_freeKeysFirst;
+        TakeKeys(_freeKeysFirst ? _freeKeys : consumer.Keys, ref taking);
+        TakeKeys(_freeKeysFirst ? consumer.Keys : _freeKeys, ref taking);
     }
 
     private void TakeUnordered(ref Taking taking)

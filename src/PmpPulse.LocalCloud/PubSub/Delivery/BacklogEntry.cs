@@ -36,6 +36,9 @@ internal sealed class BacklogEntry(LogEntry message)
     /// <summary>Deliveries that ended in a nack or a missed deadline.</summary>
     public int Failures { get; set; } = message.Failures;
 
+    /// <summary>Why its last delivery failed, where whoever took it said so.</summary>
+    public string? Reason { get; set; }
+
     public DeliveryState State { get; set; }
 
     /// <summary>When the lease or the delay ends, microseconds.</summary>

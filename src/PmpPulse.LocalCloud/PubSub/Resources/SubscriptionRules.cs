@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PmpPulse.LocalCloud.BigQuery.Export;
 using PmpPulse.LocalCloud.PubSub.Delivery;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
@@ -49,6 +50,7 @@ internal static class SubscriptionRules
             throw PubSubErrors.InvalidArgument("expiration_policy.ttl is too small: the minimum is 1 day.");
         NormalizeDeadLetterPolicy(subscription.DeadLetterPolicy);
         NormalizeRetryPolicy(subscription.RetryPolicy);
+        if (subscription.BigqueryConfig is { } export) export.State = BigQueryConfig.Types.State.Unspecified;
         subscription.State = Subscription.Types.State.Active;
         subscription.Detached = false;
         return subscription;
@@ -69,9 +71,12 @@ internal static class SubscriptionRules
         var (min, max) = (TimeSpan.Zero, TimeSpan.Zero);
         if (subscription.RetryPolicy is { } retry) (min, max) = (retry.MinimumBackoff.ToTimeSpan(), retry.MaximumBackoff.ToTimeSpan());
         else if (IsPush(subscription) || IsExport(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
+        var retention = subscription.MessageRetentionDuration.ToTimeSpan();
+        // what the topic retains is there for each of its subscriptions
+        if (subscription.TopicMessageRetentionDuration?.ToTimeSpan() is { } topic && topic > retention) retention = topic;
         return new BacklogOptions(
             subscription.EnableMessageOrdering,
-            Micros.From(subscription.MessageRetentionDuration.ToTimeSpan()),
+            Micros.From(retention),
             Micros.From(min),
             Micros.From(max),
             subscription.DeadLetterPolicy?.MaxDeliveryAttempts);
@@ -109,10 +114,13 @@ internal static class SubscriptionRules
         if (asked.Tags.Count > 0) throw PubSubErrors.Unsupported("Subscription.tags");
         if (asked.BigqueryConfig is null) return;
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
-        if (asked.BigqueryConfig.Table.Split('.', ':') is not [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
+        if (!ExportTable.TryParse(asked.BigqueryConfig.Table, out _))
             throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
         if (asked.BigqueryConfig.UseTopicSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_topic_schema");
+        if (asked.BigqueryConfig.ServiceAccountEmail.Length > 0) throw PubSubErrors.Unsupported("BigQueryConfig.service_account_email");
+        if (asked.BigqueryConfig.DropUnknownFields)
+            throw PubSubErrors.InvalidArgument("drop_unknown_fields needs use_topic_schema or use_table_schema.");
         if (IsPush(asked)) throw PubSubErrors.InvalidArgument("Only one of push_config and bigquery_config may be set.");
         if (asked.EnableMessageOrdering) throw PubSubErrors.Unsupported("Subscription.enable_message_ordering with bigquery_config");
     }

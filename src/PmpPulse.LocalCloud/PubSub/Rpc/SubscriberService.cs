@@ -18,19 +18,19 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     // how long a Pull waits for a first message; Google says only that it is bounded
     private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(20);
 
-    public override Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context) =>
-        broker.CreateSubscriptionAsync(request, context.CancellationToken);
+    public override async Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context) =>
+        broker.Describe(await broker.CreateSubscriptionAsync(request, context.CancellationToken));
 
     public override Task<Subscription> GetSubscription(GetSubscriptionRequest request, ServerCallContext context) =>
-        Task.FromResult(broker.Subscription(request.Subscription).Resource);
+        Task.FromResult(broker.Describe(broker.Subscription(request.Subscription).Resource));
 
-    public override Task<Subscription> UpdateSubscription(UpdateSubscriptionRequest request, ServerCallContext context) =>
-        broker.UpdateSubscriptionAsync(request, context.CancellationToken);
+    public override async Task<Subscription> UpdateSubscription(UpdateSubscriptionRequest request, ServerCallContext context) =>
+        broker.Describe(await broker.UpdateSubscriptionAsync(request, context.CancellationToken));
 
     public override Task<ListSubscriptionsResponse> ListSubscriptions(ListSubscriptionsRequest request, ServerCallContext context)
     {
         var (page, next) = Paging.Page(broker.SubscriptionsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
-        return Task.FromResult(new ListSubscriptionsResponse { Subscriptions = { page }, NextPageToken = next });
+        return Task.FromResult(new ListSubscriptionsResponse { Subscriptions = { page.Select(broker.Describe) }, NextPageToken = next });
     }
 
     public override async Task<Empty> DeleteSubscription(DeleteSubscriptionRequest request, ServerCallContext context)
@@ -49,6 +49,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     {
         var subscription = broker.Subscription(request.Subscription);
         var ackIds = ParseAckIds(request.AckIds);
+        using var use = subscription.Use();
         subscription.ModifyDeadline(ackIds, AckDeadline(request.AckDeadlineSeconds));
         return Task.FromResult(new Empty());
     }
@@ -66,6 +67,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         if (request.MaxMessages <= 0)
             throw PubSubErrors.InvalidArgument($"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
         RefusePull(subscription);
+        using var use = subscription.Use();
         var consumer = new Consumer();
         var most = Math.Min(request.MaxMessages, MaxPulled);
 #pragma warning disable CS0612 // deprecated, and still what every client may send
@@ -92,6 +94,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         var first = requestStream.Current;
         var subscription = broker.Subscription(first.Subscription);
         RefusePull(subscription);
+        using var use = subscription.Use();
         var call = new StreamingPullCall(subscription, first);
         await call.RunAsync(requestStream, responseStream, lifetime.ApplicationStopping, context.CancellationToken);
     }

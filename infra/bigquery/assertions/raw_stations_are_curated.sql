@@ -1,0 +1,48 @@
+-- A station that a snapshot of the last three hours has in raw for five minutes is curated of that snapshot too, or dead-lettered
+WITH published AS (
+  SELECT DISTINCT
+    raw.snapshot_id,
+    JSON_VALUE(station, '$.station_id') AS station_id
+  FROM pmp_raw.velib_station_status_raw AS raw
+  CROSS JOIN UNNEST(JSON_QUERY_ARRAY(raw.payload, '$.data.stations')) AS station
+  WHERE
+    raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
+    AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+    -- what a feed that stands still says again was looked at when it was new
+    AND (raw.event_ts IS NULL OR raw.event_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY))
+    AND raw.event_type = 'station_status_snapshot'
+    AND raw.snapshot_id IS NOT NULL
+    -- a station without a usable id is a dead letter that only its place in the snapshot names
+    AND TRIM(JSON_VALUE(station, '$.station_id')) != ''
+    AND (
+      JSON_TYPE(JSON_QUERY(station, '$.station_id')) = 'string'
+      OR REGEXP_CONTAINS(JSON_VALUE(station, '$.station_id'), r'^-?[0-9]+$')
+    )
+),
+accounted AS (
+  SELECT
+    snapshot_id,
+    station_id
+  FROM pmp_curated.velib_station_status
+  WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
+  UNION DISTINCT
+  SELECT
+    SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id,
+    REGEXP_REPLACE(station_id, r'#[0-9]+$', '') AS station_id
+  FROM pmp_ops.velib_station_status_curated_dlq
+  WHERE dlq_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY) AND station_id IS NOT NULL
+),
+dead_whole AS (
+  SELECT DISTINCT SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id
+  FROM pmp_ops.velib_station_status_curated_dlq
+  WHERE dlq_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY) AND station_id IS NULL
+)
+SELECT
+  published.snapshot_id,
+  published.station_id
+FROM published
+LEFT JOIN accounted
+  ON accounted.snapshot_id = published.snapshot_id AND accounted.station_id = published.station_id
+LEFT JOIN dead_whole
+  ON dead_whole.snapshot_id = published.snapshot_id
+WHERE accounted.station_id IS NULL AND dead_whole.snapshot_id IS NULL

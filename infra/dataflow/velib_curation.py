@@ -1,0 +1,628 @@
+"""Curation of one message from pmp-events, as the C# worker does it (docs/04-curation.md says what everything means).
+
+Pure Python 3 without packages and without I/O, so that it runs beside Beam (velib-curated.yaml loads it on every worker) and without
+it (curate_lines.py, which the tests hold against the C# worker). `curate` is the entry: a message's bytes in, rows and dead letters out.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+MAX_COUNT = 2_147_483_647
+MAX_STATIONS = 50_000
+MAX_UNPACKED_BYTES = 18_000_000
+MAX_RAW_LENGTH = 200_000
+MAX_META_LENGTH = 200
+ENVELOPE_DEPTH = 65
+FEED_DEPTH = 64
+EARLIEST, LATEST = 946_684_800, 4_102_444_800  # 2000-01-01 and 2100-01-01
+MICROS = 1_000_000
+STATUS_SNAPSHOT = 'station_status_snapshot'
+FLAG_ORDER = (
+    'types_missing', 'types_mismatch', 'last_reported_missing', 'last_reported_invalid', 'last_reported_future', 'station_stale',
+    'bikes_missing', 'docks_missing', 'status_invalid', 'station_code_invalid', 'event_time_missing')
+
+WHITE_SPACE = ' \t\r\n'
+# what .NET's IsWhiteSpace holds to be white space; str.isspace has four more
+BLANK = re.compile('[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*')
+SURROGATE = re.compile('[\ud800-\udfff]')
+BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+RFC3339 = re.compile(
+    r'([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))')
+NUMBER = re.compile(r'[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?')
+EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
+
+
+class CurationError(Exception):
+    """What is wrong with a message or a station: a stable word and a sentence."""
+
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind, self.message = kind, message
+
+
+class Number(str):
+    """A JSON number, as its characters: neither size nor notation is lost."""
+
+
+# ---- JSON: Python's own decoder, made as strict as RFC 8259 and kept from reading numbers
+
+def _no_constant(name):
+    raise ValueError(f'{name} is no JSON')
+
+
+_SKIPPER = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=_no_constant)
+_READER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_no_constant)
+
+
+def _not_json(at):
+    return CurationError('not_json', f'The text is no JSON from character {at} on.')
+
+
+def _skip_white_space(text, at):
+    while at < len(text) and text[at] in WHITE_SPACE:
+        at += 1
+    return at
+
+
+def _value(text, at, depth=None):
+    """The value that starts at a position, and where it ends. It must not nest deeper than `depth`, unless that is known."""
+    try:
+        value, end = _SKIPPER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        raise _not_json(at) from None
+    if depth is not None and text[at] in '[{':
+        level = 0
+        for token in BRACKETS.finditer(text, at, end):
+            if token[0] in '[{':
+                level += 1
+                if level > depth:
+                    raise _not_json(token.start())
+            elif token[0] in ']}':
+                level -= 1
+    return value, end
+
+
+def _members(text, at):
+    """The members of the object that opens at a position: name, where its value starts. Send back where the value ends."""
+    at = _skip_white_space(text, at + 1)
+    if text[at:at + 1] == '}':
+        return at + 1
+    while True:
+        if text[at:at + 1] != '"':
+            raise _not_json(at)
+        try:
+            name, at = json.decoder.scanstring(text, at + 1, True)
+        except ValueError:
+            raise _not_json(at) from None
+        at = _skip_white_space(text, at)
+        if text[at:at + 1] != ':':
+            raise _not_json(at)
+        at = yield name, _skip_white_space(text, at + 1)
+        at = _skip_white_space(text, at)
+        if text[at:at + 1] == '}':
+            return at + 1
+        if text[at:at + 1] != ',':
+            raise _not_json(at)
+        at = _skip_white_space(text, at + 1)
+
+
+def _each_member(text, at, read):
+    """Calls read(name, position) for every member, which answers where the value ends; answers where the object ends."""
+    members = _members(text, at)
+    step = None
+    while True:
+        try:
+            name, value_at = members.send(step)
+        except StopIteration as stop:
+            return stop.value
+        step = read(name, value_at)
+
+
+def _kind(text, at):
+    return {'{': 'an object', '[': 'an array', '"': 'text', 't': 'a boolean', 'f': 'a boolean', 'n': 'null'}.get(text[at:at + 1], 'a number')
+
+
+def _is_text(value):
+    return isinstance(value, str) and not isinstance(value, Number) and not SURROGATE.search(value)
+
+
+def _decode(data):
+    """Bytes to text: without a byte order mark, not blank, UTF-8."""
+    if data.startswith(b'\xef\xbb\xbf'):
+        data = data[3:]
+    if not data.strip(b' \t\r\n'):
+        raise CurationError('empty', 'There are no bytes to read.')
+    try:
+        return data.decode('utf-8')
+    except UnicodeDecodeError as error:
+        raise CurationError('not_utf8', f'The bytes are not UTF-8, first at byte {error.start}.') from None
+
+
+def _cut(text, length):
+    """A text's beginning, measured in UTF-16 as .NET does, never ending in half a character."""
+    if len(text) <= length // 2:
+        return text
+    units = text.encode('utf-16-le', 'surrogatepass')
+    return text if len(units) <= 2 * length else units[:2 * length].decode('utf-16-le', 'ignore')
+
+
+# ---- times
+
+def parse_rfc3339(text):
+    """Microseconds since 1970 UTC, or None."""
+    match = RFC3339.fullmatch(text) if len(text) <= 128 else None
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    if year < 1 or hour > 23 or minute > 59 or second > 60:
+        return None
+    try:
+        days = date(year, month, day).toordinal() - date(1970, 1, 1).toordinal()
+    except ValueError:
+        return None
+    micros = (days * 86_400 + hour * 3_600 + minute * 60 + second) * MICROS + int((match[7] or '0')[:6].ljust(6, '0'))
+    if match[8]:
+        hours, minutes = int(match[9]), int(match[10])
+        if hours > 23 or minutes > 59:
+            return None
+        micros -= (1 if match[8] == '+' else -1) * (hours * 3_600 + minutes * 60) * MICROS
+    return micros if -62_135_596_800_000_000 <= micros <= 253_402_300_799_999_999 else None
+
+
+def format_rfc3339(micros):
+    time = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=micros)
+    fraction = f'.{time.microsecond:06}' if time.microsecond else ''
+    return f'{time.year:04}-{time:%m-%dT%H:%M:%S}{fraction}Z'
+
+
+def _decimal(text):
+    """The number as .NET's Decimal holds it (96 bits, at most 28 decimals), or None where it can't."""
+    match = NUMBER.fullmatch(text)
+    if match is None or (match[1] and abs(int(match[1][:20])) > 4_294_967_295):
+        return None
+    number = Decimal(text)
+    if not number:
+        return Decimal(0)
+    if number.adjusted() > 28:
+        return None
+    if number.adjusted() < -30:
+        return Decimal(0)
+    for decimals in range(28, -1, -1):
+        mantissa = number.scaleb(decimals, EXACT).to_integral_value(ROUND_HALF_EVEN, EXACT)
+        if abs(mantissa) < 2 ** 96:
+            return mantissa.scaleb(-decimals, EXACT)
+    return None
+
+
+def _number_time(text):
+    number = _decimal(text)
+    if number is None:
+        return None
+    if EARLIEST * 1000 <= number < LATEST * 1000:
+        number /= 1000
+    return int(number * MICROS) if EARLIEST <= number < LATEST else None
+
+
+def _feed_time(value):
+    """A time as feeds write it: POSIX seconds or milliseconds, RFC 3339, or a number as text; only 2000 to 2099 is believed."""
+    if isinstance(value, Number):
+        return _number_time(value)
+    if not _is_text(value) or len(value) > 64 or not value.isascii():
+        return None
+    time = parse_rfc3339(value)
+    if time is None:
+        return _number_time(value)
+    return time if EARLIEST * MICROS <= time < LATEST * MICROS else None
+
+
+# ---- parse, normalize
+
+def _read_envelope(data, meta):
+    """The envelope of a message, with its payload as text. What was read of it stands in `meta`, whatever happens."""
+    text = _decode(data)
+    at = _skip_white_space(text, 0)
+    if text[at] != '{':
+        _, end = _value(text, at, ENVELOPE_DEPTH)
+        if _skip_white_space(text, end) != len(text):
+            raise _not_json(end)
+        raise CurationError('not_an_object', f'An envelope is a JSON object; this is {_kind(text, at)}.')
+
+    fields, errors, payload = {}, {}, []
+
+    def read(name, at):
+        if name == 'payload':
+            value, end = _value(text, at, ENVELOPE_DEPTH - 1)
+            payload[:] = [] if text[at] == 'n' else [value if text[at] == '"' else None, text[at:end]]
+        elif name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key'):
+            value, end = _value(text, at, ENVELOPE_DEPTH - 1)
+            fields.pop(name, None)
+            errors.pop(name, None)
+            meta.pop(name, None)
+            if text[at] == '"' and _is_text(value):
+                fields[name], meta[name] = value, _cut(value, MAX_META_LENGTH)
+            elif text[at] != 'n':
+                errors[name] = CurationError('invalid_field', f"The envelope's {name} must be text; it is {_kind(text, at)}.")
+        else:
+            _, end = _value(text, at, ENVELOPE_DEPTH - 1)
+        return end
+
+    end = _each_member(text, at, read)
+    if _skip_white_space(text, end) != len(text):
+        raise _not_json(end)
+    return _check_envelope(fields, errors, payload)
+
+
+def _check_envelope(fields, errors, payload):
+    for name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key'):
+        if name in errors:
+            raise errors[name]
+    for name in ('ingest_ts', 'source', 'event_type', 'key'):
+        if BLANK.fullmatch(fields.get(name, '')):
+            raise CurationError('missing_field', f'The envelope has no {name}.')
+    if not payload:
+        raise CurationError('missing_field', 'The envelope has no payload.')
+
+    ingest_ts, event_ts = parse_rfc3339(fields['ingest_ts']), None
+    if ingest_ts is None:
+        raise CurationError('invalid_field', "The envelope's ingest_ts is no RFC 3339 time.")
+    if not BLANK.fullmatch(fields.get('event_ts', '')):
+        event_ts = parse_rfc3339(fields['event_ts'])
+        if event_ts is None:
+            raise CurationError('invalid_field', "The envelope's event_ts is no RFC 3339 time.")
+
+    string, feed = payload
+    if string is not None:
+        try:
+            feed = _decode(b'' if SURROGATE.search(string) else string.encode())
+            at = _skip_white_space(feed, 0)
+            _, end = _value(feed, at, FEED_DEPTH)
+            if _skip_white_space(feed, end) != len(feed):
+                raise _not_json(end)
+        except CurationError as error:
+            raise CurationError('payload_not_json', f'The payload is a JSON string whose text is no JSON: {error.message}') from None
+        feed = feed[at:end]
+    return {**fields, 'ingest_micros': ingest_ts, 'event_micros': event_ts, 'feed': feed}
+
+
+# ---- snapshot to stations
+
+def _stations(feed):
+    """The bounds of data.stations within the feed's text, which is known to be JSON."""
+    if feed[0] != '{':
+        raise CurationError('not_an_object', f'A feed is a JSON object; this is {_kind(feed, 0)}.')
+    found = []
+
+    def read_data(name, at):
+        _, end = _value(feed, at)
+        if name == 'stations':
+            found[:] = [at, end]
+        return end
+
+    def read_feed(name, at):
+        if name != 'data':
+            return _value(feed, at)[1]
+        # of two "data" the last counts, whole
+        found.clear()
+        return _each_member(feed, at, read_data) if feed[at] == '{' else _value(feed, at)[1]
+
+    _each_member(feed, 0, read_feed)
+    if not found:
+        raise CurationError('stations_missing', 'The feed has no data.stations.')
+    if feed[found[0]] != '[':
+        raise CurationError('stations_not_an_array', f"The feed's data.stations must be an array; it is {_kind(feed, found[0])}.")
+    return found
+
+
+def _elements(feed, at):
+    """Every element of the array that opens at a position, read, with its text."""
+    at = _skip_white_space(feed, at + 1)
+    while feed[at] != ']':
+        value, end = _READER.raw_decode(feed, at)
+        yield value, feed[at:end]
+        at = _skip_white_space(feed, end)
+        if feed[at] == ',':
+            at = _skip_white_space(feed, at + 1)
+
+
+# ---- validate a station
+
+def _find(station, name):
+    """A property's value; None where it is absent or null. .NET stumbles over a name that holds half a surrogate pair, if it must look at it."""
+    for other in reversed(station):
+        if other == name:
+            return station[name]
+        broken = SURROGATE.search(other)
+        if broken and len(other.encode('utf-8', 'surrogatepass')) + 3 * len(SURROGATE.findall(other)) > len(name) > broken.start() \
+                and other[:broken.start()] == name[:broken.start()]:
+            raise CurationError('station_field_invalid', "The name of one of the station's properties is no text: it holds half a surrogate pair.")
+    return None
+
+
+def _describe(value):
+    if value is None:
+        return 'null'
+    if isinstance(value, bool):
+        return 'a boolean'
+    if isinstance(value, Number):
+        return _cut(str(value), MAX_META_LENGTH)
+    return 'text' if isinstance(value, str) else 'an object' if isinstance(value, dict) else 'an array'
+
+
+def _invalid(name, expected, value):
+    return CurationError('station_field_invalid', f"The station's {name} must be {expected}; it is {_describe(value)}.")
+
+
+def _text(value):
+    """Text, or an integer's digits; None for anything else."""
+    if isinstance(value, Number):
+        return None if re.search('[.eE]', value) else str(value)
+    return value if _is_text(value) else None
+
+
+def _count_of(value):
+    """A count, or None: an integer from 0, also when written with a fraction of zero or an exponent."""
+    number = _decimal(value) if isinstance(value, Number) else None
+    return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_COUNT else None
+
+
+def _first_count(station, *names):
+    for name in names:
+        value = _find(station, name)
+        if value is None:
+            continue
+        count = _count_of(value)
+        if count is None:
+            raise _invalid(name, f'an integer from 0 to {MAX_COUNT}', value)
+        return count
+    return None
+
+
+def _types(station):
+    """Mechanical bikes and e-bikes, in the dialects that tell them apart; each None where the feed doesn't say."""
+    sums = {'mechanical': None, 'ebike': None}
+
+    def add(name, value):
+        if value is None:
+            return
+        count = _count_of(value)
+        if count is None:
+            raise _invalid(f'count of {name} bikes', 'an integer from 0', value)
+        total = (sums[name] or 0) + count
+        if total > MAX_COUNT:
+            raise _invalid(f'counts of {name} bikes', f'no more than {MAX_COUNT} together', value)
+        sums[name] = total
+
+    def add_named(elements, property_name):
+        for element in elements:
+            name = _find(element, property_name) if isinstance(element, dict) else None
+            if _is_text(name) and name in sums:
+                add(name, _find(element, 'count'))
+
+    types = _find(station, 'num_bikes_available_types')
+    for element in [types] if isinstance(types, dict) else types if isinstance(types, list) else []:
+        if isinstance(element, dict):
+            add('mechanical', _find(element, 'mechanical'))
+            add('ebike', _find(element, 'ebike'))
+    if isinstance(types, list):
+        add_named(types, 'bike_type')
+    if sums['mechanical'] is None and sums['ebike'] is None:
+        vehicles = _find(station, 'vehicle_types_available')
+        if isinstance(vehicles, list):
+            add_named(vehicles, 'vehicle_type_id')
+    return sums['mechanical'], sums['ebike']
+
+
+def _status(station, name, flags):
+    value = _find(station, name)
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Number) and value in ('0', '1', '-0'):
+        return abs(int(value))
+    flags.add('status_invalid')
+    return None
+
+
+def _last_reported(station, flags):
+    value = _find(station, 'last_reported')
+    if value is None or (isinstance(value, Number) and _decimal(value) == 0):
+        flags.add('last_reported_missing')
+        return None
+    time = _feed_time(value)
+    if time is None:
+        flags.add('last_reported_invalid')
+    return time
+
+
+def _station(station, event_micros, event_time_missing, identity):
+    """The row's own columns. `identity` receives the id as soon as it is read."""
+    if not isinstance(station, dict):
+        raise CurationError('station_not_an_object', f'A station must be an object; it is {_describe(station)}.')
+    value = _find(station, 'station_id')
+    if value is None:
+        raise CurationError('station_id_missing', 'The station has no station_id.')
+    station_id = _text(value)
+    if station_id is None:
+        raise CurationError('station_id_invalid', f'A station_id must be text or an integer; it is {_describe(value)}.')
+    if BLANK.fullmatch(station_id):
+        raise CurationError('station_id_missing', 'The station has an empty station_id.')
+    identity.append(station_id)
+
+    flags = set()
+    code = _find(station, 'stationCode')
+    code = _find(station, 'station_code') if code is None else code
+    row = {'station_id': station_id, 'station_code': None if code is None else _text(code)}
+    if code is not None and row['station_code'] is None:
+        flags.add('station_code_invalid')
+    for name in ('is_installed', 'is_renting', 'is_returning'):
+        row[name] = _status(station, name, flags)
+    reported = row['last_reported_ts'] = _last_reported(station, flags)
+    bikes = row['num_bikes_available'] = _first_count(station, 'num_bikes_available', 'num_vehicles_available', 'numBikesAvailable')
+    docks = row['num_docks_available'] = _first_count(station, 'num_docks_available', 'numDocksAvailable')
+    mechanical, ebikes = _types(station)
+    if mechanical is None and ebikes is None:
+        ebikes = _first_count(station, 'num_ebikes_available')
+        if ebikes is not None and bikes is not None:
+            if bikes >= ebikes:
+                mechanical = bikes - ebikes
+            else:
+                flags.add('types_mismatch')
+    row['mechanical_available'], row['ebike_available'] = mechanical, ebikes
+
+    if mechanical is None or ebikes is None:
+        flags.add('types_missing')
+    elif bikes is not None and bikes != mechanical + ebikes:
+        flags.add('types_mismatch')
+    if bikes is None:
+        flags.add('bikes_missing')
+    if docks is None:
+        flags.add('docks_missing')
+    if event_time_missing:
+        flags.add('event_time_missing')
+    if reported is not None:
+        if reported > event_micros + 60 * MICROS:
+            flags.add('last_reported_future')
+        elif reported < event_micros - 86_400 * MICROS:
+            flags.add('station_stale')
+    row['quality_flags'] = [flag for flag in FLAG_ORDER if flag in flags]
+    return row
+
+
+# ---- a whole message
+
+def snapshot_id(key, event_micros, stations):
+    """The first 8 bytes, big-endian and signed, of SHA-256 over key, event time and the bytes of the stations array."""
+    digest = hashlib.sha256(key.encode() + b'\0' + str(event_micros).encode() + b'\0' + stations.encode()).digest()
+    return int.from_bytes(digest[:8], 'big', signed=True)
+
+
+def _unpack(data):
+    """The envelope's bytes out of a message's: gzip is told by its first two, and must be one whole member within bounds."""
+    if not data.startswith(b'\x1f\x8b'):
+        return data
+    why = None
+    size = int.from_bytes(data[-4:], 'little')
+    if len(data) < 20:
+        why = 'it is cut off'
+    elif size > 1_032 * len(data):
+        why = 'its end claims more than it can hold'
+    elif size > MAX_UNPACKED_BYTES:
+        raise CurationError('gzip_too_large', f'The gzipped data unpacks to {size} bytes; at most {MAX_UNPACKED_BYTES} are read.')
+    else:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            unpacked = member.decompress(data, size + 1)
+            # with the size reached only the trailer is left to read
+            unpacked += member.flush() if not member.eof else b''
+            if member.eof and not member.unused_data and len(unpacked) == size:
+                return unpacked
+        except zlib.error:
+            pass
+        why = 'it is corrupt, cut off, or followed by something'
+    raise CurationError('gzip_invalid', f'The data begins as gzip but is not one whole gzip member: {why}.')
+
+
+def _named_snapshot(attributes):
+    """The snapshot that a replay's attribute names; None without one."""
+    text = attributes.get('snapshot_id')
+    if text is None:
+        return None
+    if re.fullmatch('[+-]?[0-9]+', text) and -2 ** 63 <= int(text) < 2 ** 63:
+        return int(text)
+    raise CurationError('invalid_attribute', "The message's attribute snapshot_id must be the id of a snapshot, an INT64 in decimal digits.")
+
+
+def _readable(data):
+    return _cut(data[:3 * MAX_RAW_LENGTH + 4].decode('utf-8', 'replace'), MAX_RAW_LENGTH)
+
+
+def curate(data, attributes, message_id):
+    """Rows and dead letters of one message.
+
+    Answers a dict: `snapshot_id` (None where there is no snapshot), `replay` (whether these are rows of a snapshot again),
+    `rows` (columns of pmp_curated.velib_station_status; times in microseconds since 1970 UTC) and `dead_letters`
+    (columns of pmp_ops.velib_station_status_curated_dlq but dlq_ts). Raises for no bytes.
+    """
+    result = {'snapshot_id': None, 'replay': 'snapshot_id' in attributes, 'rows': [], 'dead_letters': []}
+    message_id = attributes.get('original_message_id') or message_id or 'sha256:' + hashlib.sha256(data).hexdigest()
+    meta, text = {}, data
+
+    def dead(stage, error, raw, **more):
+        count = attributes.get('replay_count')
+        result['dead_letters'].append({
+            'stage': stage, 'error_type': error.kind, 'error_message': error.message, 'raw': raw,
+            'event_meta': json.dumps(meta if count is None else {**meta, 'replay_count': _cut(count, MAX_META_LENGTH)}),
+            'row_json': None, 'bq_errors': None, 'message_id': message_id, 'station_id': None, 'data': None, **more})
+
+    try:
+        text = _unpack(data)
+        envelope = _read_envelope(text, meta)
+        if envelope['event_type'] != STATUS_SNAPSHOT:
+            return result
+        ingest_micros, event_micros, feed = envelope['ingest_micros'], envelope['event_micros'], envelope['feed']
+        meta['ingest_ts'] = format_rfc3339(ingest_micros)
+        meta.pop('event_ts', None)
+        if event_micros is not None:
+            meta['event_ts'] = format_rfc3339(event_micros)
+        named = _named_snapshot(attributes)
+    except CurationError as error:
+        dead('parse_normalize', error, _readable(text), data=data)
+        return result
+
+    event_time_missing = event_micros is None
+    event_micros = ingest_micros if event_time_missing else event_micros
+    if named is not None:
+        meta['snapshot_id'] = str(named)
+    try:
+        start, end = _stations(feed)
+        identity = named if named is not None else snapshot_id(envelope['key'], event_micros, feed[start:end])
+        meta['snapshot_id'] = str(identity)
+        elements = list(_elements(feed, start))
+        if len(elements) > MAX_STATIONS:
+            raise CurationError(
+                'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large to be written at once; at most {MAX_STATIONS} stations are.')
+    except CurationError as error:
+        dead('snapshot_to_station_rows', error, _readable(text), data=data)
+        return result
+
+    result['snapshot_id'] = identity
+    shared = {'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': identity}
+    written, dead_ids = set(), set()
+    for position, (station, source) in enumerate(elements):
+        station_id = []
+        try:
+            row = _station(station, event_micros, event_time_missing, station_id)
+            if row['station_id'] in written:
+                raise CurationError('station_id_duplicate', 'An earlier station of the same snapshot has this station_id.')
+        except CurationError as error:
+            known = station_id[0] if station_id else ''
+            name = known or f'#{position}'
+            if name in dead_ids:
+                name = f'{known}#{position}'
+            dead_ids.add(name)
+            dead('validate_row', error, _cut(source, MAX_RAW_LENGTH), row_json=source, station_id=name)
+        else:
+            written.add(row['station_id'])
+            result['rows'].append({**shared, **row, 'raw_station_json': source})
+    return result
+
+
+def parts(result):
+    """The rows in parts that are to be written once, each with its key: a snapshot whole, or the rows of a replay one by one."""
+    if result['replay']:
+        return [(f'{row["snapshot_id"]}/{row["station_id"]}', [row]) for row in result['rows']]
+    return [(str(result['snapshot_id']), result['rows'])] if result['rows'] else []
+
+
+def rejected(row, error_message):
+    """The dead letter of a row that BigQuery refused, given its columns."""
+    text = json.dumps(row, ensure_ascii=False, default=lambda value: value.to_rfc3339() if hasattr(value, 'to_rfc3339') else str(value))
+    return {
+        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery refused the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
+        'event_meta': '{}', 'row_json': text, 'bq_errors': _cut(error_message or '', 8_000), 'message_id': f'snapshot:{row.get("snapshot_id")}',
+        'station_id': row.get('station_id'), 'data': None}

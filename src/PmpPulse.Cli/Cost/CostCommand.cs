@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Running;
+
+namespace PmpPulse.Cli.Cost;
+
+/// <summary><c>pmpctl cost</c>: what a month costs, before it costs it. Asks nobody: volumes, settings and the price table make it.</summary>
+internal static class CostCommand
+{
+    public static Command Create(ConnectionOptions connection)
+    {
+        var volumes = new CostVolumes();
+        var settings = new CostSettings();
+        var polls = Option("--polls-per-minute", "Polls of the status feed a minute.", volumes.PollsAMinute, 0.001m, 6_000);
+        var stations = Option("--stations", "Stations of the feed.", volumes.Stations, 1, 1_000_000);
+        var bytes = Option("--message-bytes", "Bytes of a status message, plain; by default in proportion to the stations.", 0, 0, 10_000_000);
+        var history = Option("--history-days", "Days of raw and curated states kept.", settings.HistoryDays, 1, 36_500);
+        var information = Option("--information-days", "Days of station descriptions that the marts read.", settings.InformationDays, 1, 36_500);
+        var audit = Option("--audit-days", "Days that the audit subscription keeps messages.", settings.AuditRetentionDays, 1, 31);
+        var hours = Option("--looker-hours", "Hours a day that a Looker Studio page is open.", volumes.LookerHours, 0, 24);
+        var pages = Option("--looker-pages", "How many pages.", volumes.LookerPages, 0, 1_000);
+        var charts = Option("--charts", "Charts of a page.", volumes.Charts, 0, 1_000);
+        var refresh = Option("--refresh-minutes", "Minutes that a chart is served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
+        var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
+        var storage = EnumOption.Of<StorageBilling>("--storage", "How BigQuery storage is billed.");
+        storage.DefaultValueFactory = _ => settings.StorageBilling;
+        var engine = EnumOption.Of<Engine>("--engine", "Which engine curates.");
+        engine.DefaultValueFactory = _ => settings.Engine;
+        var command = new Command("cost", "What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it.")
+        {
+            engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, refresh,
+        };
+        command.SetAction(parsed =>
+        {
+            var share = parsed.GetValue(stations) / (decimal)volumes.Stations;
+            var plain = parsed.GetValue(bytes) is var given and > 0 ? given : (int)Math.Min(int.MaxValue, volumes.MessageBytes * share);
+            var estimate = CostEstimate.Of(
+                PriceTable.Load(),
+                volumes with
+                {
+                    PollsAMinute = parsed.GetValue(polls),
+                    Stations = parsed.GetValue(stations),
+                    MessageBytes = plain,
+                    GzippedBytes = (int)(1m * plain * volumes.GzippedBytes / volumes.MessageBytes),
+                    LookerHours = parsed.GetValue(hours),
+                    LookerPages = parsed.GetValue(pages),
+                    Charts = parsed.GetValue(charts),
+                },
+                settings with
+                {
+                    Engine = parsed.GetValue(engine),
+                    Gzip = parsed.GetValue(gzip),
+                    AuditRetentionDays = parsed.GetValue(audit),
+                    HistoryDays = parsed.GetValue(history),
+                    InformationDays = parsed.GetValue(information),
+                    StorageBilling = parsed.GetValue(storage),
+                    RefreshMinutes = parsed.GetValue(refresh),
+                });
+            if (connection.Output(parsed) == OutputFormat.Json) parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
+            else Write(parsed.InvocationConfiguration.Output, estimate);
+            return ExitCodes.Succeeded;
+        });
+        return command;
+    }
+
+    // plain lines: a table would break the arithmetic at the terminal's width
+    private static void Write(TextWriter console, CostEstimate estimate)
+    {
+        console.WriteLine($"A month in {estimate.Region} with the {Word(estimate.Settings.Engine)} engine, at the prices of {estimate.PricesOf} (US dollars):");
+        console.WriteLine();
+        foreach (var line in estimate.Lines)
+        {
+            console.WriteLine($"{Usd(line.Usd),9}  {line.Item}{(line.Confirmed ? "" : " *")}");
+            console.WriteLine($"           {line.Arithmetic}");
+            console.WriteLine($"           {Number(line.Quantity)} {line.Unit}{(line.Free > 0 ? $" - {Number(line.Free)} free" : "")}, at {Price(line.UnitPrice)}");
+        }
+
+        console.WriteLine($"{Usd(estimate.Usd),9}  in all");
+        console.WriteLine();
+        console.WriteLine("With each engine:");
+        foreach (var engine in estimate.Engines) console.WriteLine($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
+        console.WriteLine();
+        console.WriteLine("What each choice gives, all else the same:");
+        foreach (var choice in estimate.Choices) console.WriteLine($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
+        if (estimate.Lines.All(line => line.Confirmed)) return;
+        console.WriteLine();
+        console.WriteLine($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
+    }
+
+    private static string Word(Engine engine) => engine.ToString().ToLowerInvariant();
+
+    private static string Usd(decimal usd) => usd.ToString("$#,0.00;-$#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Price(decimal usd) => usd.ToString("$0.##########", CultureInfo.InvariantCulture);
+
+    private static string Number(decimal number) => number.ToString("#,0.####", CultureInfo.InvariantCulture);
+
+    private static Option<T> Option<T>(string name, string description, T standard, T least, T most)
+        where T : IComparable<T>
+    {
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value) return;
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0) result.AddError($"{name} must be from {least} to {most}.");
+        });
+        return option;
+    }
+}

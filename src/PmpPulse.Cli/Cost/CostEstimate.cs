@@ -1,0 +1,39 @@
+using PmpPulse.Cli.Engines;
+
+namespace PmpPulse.Cli.Cost;
+
+/// <summary>What one choice saves: the bill without it, all else being as deployed.</summary>
+/// <param name="Choice">The choice.</param>
+/// <param name="Instead">What stands in the bill without it.</param>
+/// <param name="Usd">The bill without it.</param>
+/// <param name="Saves">How much less the deployed one is.</param>
+internal sealed record CostChoice(string Choice, string Instead, decimal Usd, decimal Saves);
+
+/// <summary>The whole bill with another engine.</summary>
+internal sealed record EngineCost(Engine Engine, decimal Usd);
+
+/// <summary>What <c>pmpctl cost</c> answers.</summary>
+internal sealed record CostEstimate(
+    string Region, string PricesOf, CostVolumes Volumes, CostSettings Settings, decimal Usd, IReadOnlyList<CostLine> Lines, IReadOnlyList<EngineCost> Engines, IReadOnlyList<CostChoice> Choices)
+{
+    public static CostEstimate Of(PriceTable table, CostVolumes volumes, CostSettings settings)
+    {
+        var model = new CostModel(table, volumes);
+        var lines = model.Lines(settings);
+        var total = lines.Sum(line => line.Usd);
+        CostChoice Without(string choice, string instead, CostSettings other) => new(choice, instead, model.Total(other), model.Total(other) - total);
+        return new CostEstimate(
+            table.Region, table.Date, volumes, settings, total, lines,
+            [.. Enum.GetValues<Engine>().Select(engine => new EngineCost(engine, model.Total(settings with { Engine = engine })))],
+            [
+                Without("push engine", "the worker pool", settings with { Engine = Engine.Worker }),
+                Without("gzipped messages", "plain ones", settings with { Gzip = false }),
+                Without("audit backlog of one day", "seven days", settings with { AuditRetentionDays = 7 }),
+                Without("gzip and one day of audit together", "neither", settings with { Gzip = false, AuditRetentionDays = 7 }),
+                Without("partitions expire", "a year kept", settings with { HistoryDays = 365 }),
+                Without("physical storage billing", "logical", settings with { StorageBilling = StorageBilling.Logical }),
+                Without("materialized views", "charts read the base table", settings with { Aggregated = false }),
+                Without($"charts refreshed every {settings.RefreshMinutes} minutes", "every minute", settings with { RefreshMinutes = 1 }),
+            ]);
+    }
+}

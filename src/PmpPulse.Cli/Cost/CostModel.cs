@@ -1,0 +1,107 @@
+using PmpPulse.Cli.Engines;
+
+namespace PmpPulse.Cli.Cost;
+
+/// <summary>A month's bill, line by line, from volumes, settings and prices.</summary>
+internal sealed class CostModel(PriceTable table, CostVolumes volumes)
+{
+    private const decimal Gib = 1024m * 1024 * 1024;
+    private const decimal Tib = Gib * 1024;
+    private const decimal HoursAMonth = 24 * CostVolumes.DaysAMonth;
+    private const decimal SecondsAMonth = HoursAMonth * 3_600;
+
+    // JSON and repeated values; what expires stays billed for 2 days of time travel and 7 of fail-safe
+    private const decimal Compression = 10;
+    private const int DaysAfterExpiry = 9;
+
+    private const int TakeOversADay = 10;
+    private const int MaterializedViews = 2;
+    private const decimal LogBytesAPoll = 6_000;
+
+    // infra/terraform/alerts.tf: four PromQL conditions, evaluated each minute, with 13 series in their clauses
+    private const int AlertConditions = 4;
+    private const int AlertSeries = 13;
+
+    /// <summary>The lines of a bill.</summary>
+    public IReadOnlyList<CostLine> Lines(CostSettings settings) =>
+        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), .. Warehouse(settings), .. Operations()];
+
+    /// <summary>Their sum.</summary>
+    public decimal Total(CostSettings settings) => Lines(settings).Sum(line => line.Usd);
+
+    private IEnumerable<CostLine> Messaging(CostSettings settings)
+    {
+        var bytes = settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes;
+        yield return CostLine.Of(
+            "Pub/Sub throughput", $"{volumes.PollsAMonth:N0} polls × {bytes:N0} B × 3 (published; to the raw writer; to curation) = {volumes.PollsAMonth * bytes * 3 / Gib:N2} GiB",
+            volumes.PollsAMonth * bytes * 3 / Tib, Price("pubsub_throughput"));
+        var days = Math.Max(0, settings.AuditRetentionDays - 1);
+        yield return CostLine.Of(
+            "Pub/Sub audit backlog", $"{volumes.PollsADay:N0} polls × {bytes:N0} B × {days} days past the first", volumes.PollsADay * bytes * days / Gib, Price("pubsub_backlog"));
+    }
+
+    private IEnumerable<CostLine> AlwaysOn(CostSettings settings)
+    {
+        switch (settings.Engine)
+        {
+            case Engine.Worker:
+                yield return CostLine.Of("Worker pool, CPU", $"1 vCPU × {SecondsAMonth:N0} s", SecondsAMonth, Price("run_pool_cpu"));
+                yield return CostLine.Of("Worker pool, memory", $"0.5 GiB × {SecondsAMonth:N0} s", SecondsAMonth / 2, Price("run_pool_memory"));
+                break;
+            case Engine.Dataflow:
+                yield return CostLine.Of("Dataflow worker, CPU", $"2 vCPU × {HoursAMonth:N0} h", 2 * HoursAMonth, Price("dataflow_cpu"));
+                yield return CostLine.Of("Dataflow worker, memory", $"7.5 GiB × {HoursAMonth:N0} h", 7.5m * HoursAMonth, Price("dataflow_memory"));
+                yield return CostLine.Of("Dataflow worker, disk", $"30 GiB × {HoursAMonth:N0} h (Streaming Engine's units come on top)", 30 * HoursAMonth, Price("dataflow_disk"));
+                break;
+        }
+    }
+
+    private IEnumerable<CostLine> Services(CostSettings settings)
+    {
+        var isPushed = settings.Engine == Engine.Push;
+        var requests = volumes.PollsAMonth * (isPushed ? 3 : 2);
+        var seconds = volumes.PollsAMonth * (isPushed ? volumes.SecondsAPoll : Math.Max(0, volumes.SecondsAPoll - 0.5m));
+        yield return CostLine.Of("Cloud Run, CPU", $"{volumes.PollsAMonth:N0} polls × {seconds / volumes.PollsAMonth:N1} s × 1 vCPU", seconds, Price("run_cpu"));
+        yield return CostLine.Of("Cloud Run, memory", $"{volumes.PollsAMonth:N0} polls × {seconds / volumes.PollsAMonth:N1} s × 0.5 GiB", seconds / 2, Price("run_memory"));
+        yield return CostLine.Of("Cloud Run, requests", $"{volumes.PollsAMonth:N0} polls × {(isPushed ? 3 : 2)} services", requests, Price("run_requests"));
+        yield return CostLine.Of("Scheduler", $"2 jobs", 2, Price("scheduler_job"));
+    }
+
+    private IEnumerable<CostLine> Warehouse(CostSettings settings)
+    {
+        var bytesADay = volumes.PollsADay * (volumes.MessageBytes + 1m * volumes.Stations * RowWidths.Curated);
+        if (settings.StorageBilling == StorageBilling.Physical)
+        {
+            yield return CostLine.Of(
+                "BigQuery storage", $"{bytesADay / Gib:N2} GiB a day × ({settings.HistoryDays} + {DaysAfterExpiry} days) ÷ {Compression} (compressed)",
+                bytesADay * (settings.HistoryDays + DaysAfterExpiry) / Compression / Gib, Price("bigquery_storage_physical"));
+        }
+        else
+        {
+            yield return CostLine.Of("BigQuery storage", $"{bytesADay / Gib:N2} GiB a day × {settings.HistoryDays} days", bytesADay * settings.HistoryDays / Gib, Price("bigquery_storage_logical"));
+        }
+
+        yield return CostLine.Of("BigQuery Storage Write", $"{bytesADay / Gib:N2} GiB a day × {CostVolumes.DaysAMonth} days", bytesADay * CostVolumes.DaysAMonth / Gib, Price("bigquery_storage_write"));
+
+        var query = new QueryBytes(volumes, settings);
+        var charts = volumes.LookerPages * volumes.Charts * (volumes.LookerHours * 60 / settings.RefreshMinutes) * CostVolumes.DaysAMonth;
+        var looker = charts * (query.LatestState + query.HourlyTotals) / 2;
+        var refreshes = settings.Aggregated ? MaterializedViews * 24 * 60 / QueryBytes.ViewRefreshMinutes * CostVolumes.DaysAMonth : 0;
+        var takeOvers = TakeOversADay * CostVolumes.DaysAMonth;
+        yield return CostLine.Of(
+            "BigQuery queries",
+            $"{charts:N0} charts × {(query.LatestState + query.HourlyTotals) / 2 / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {QueryBytes.Refresh / 1024 / 1024:N0} MiB = {refreshes * QueryBytes.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB",
+            (looker + refreshes * QueryBytes.Refresh + takeOvers * query.TakeOver) / Tib, Price("bigquery_query"));
+    }
+
+    private IEnumerable<CostLine> Operations()
+    {
+        yield return CostLine.Of("Logging", $"{volumes.PollsAMonth:N0} polls × {LogBytesAPoll:N0} B", volumes.PollsAMonth * LogBytesAPoll / Gib, Price("logging"));
+        yield return CostLine.Of("Alert conditions", $"{AlertConditions} queries", AlertConditions, Price("alert_condition"));
+        yield return CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points"));
+        yield return CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry"));
+        yield return CostLine.Of("Cloud Storage", $"state and records", 0.01m, Price("cloud_storage"));
+    }
+
+    private Price Price(string name) => table.Prices.TryGetValue(name, out var price) ? price : throw new InvalidOperationException($"infra/prices lacks {name}");
+}

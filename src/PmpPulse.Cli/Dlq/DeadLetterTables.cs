@@ -1,0 +1,78 @@
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Dlq;
+
+/// <summary>Sums up the dead-letter tables of <c>pmp_ops</c>.</summary>
+internal sealed class DeadLetterTables(BigQueryClient bigQuery)
+{
+    private static readonly string Sql = $"""
+        WITH dead AS (
+          SELECT
+            '{ResourceNames.Tables.CuratedDeadLetters}' AS dead_table,
+            stage,
+            COALESCE(error_type, '') AS error_type,
+            CONCAT(COALESCE(message_id, ''), '/', COALESCE(station_id, '')) AS identity,
+            dlq_ts AS ts,
+            COALESCE(error_message, '') AS example
+          FROM {ResourceNames.Tables.CuratedDeadLetters}
+          WHERE dlq_ts >= @since
+          UNION ALL
+          {Push(ResourceNames.Tables.StatusPushDeadLetters)}
+          UNION ALL
+          {Push(ResourceNames.Tables.StationInfoPushDeadLetters)}
+          UNION ALL
+          SELECT
+            '{ResourceNames.Tables.ParkedDeadLetters}' AS dead_table,
+            'parked' AS stage,
+            '' AS error_type,
+            CONCAT(COALESCE(message_id, ''), '/', COALESCE(JSON_VALUE(attributes, '$.stage'), ''), '/', COALESCE(JSON_VALUE(attributes, '$.station_id'), '')) AS identity,
+            parked_ts AS ts,
+            COALESCE(reason, '') AS example
+          FROM {ResourceNames.Tables.ParkedDeadLetters}
+          WHERE parked_ts >= @since
+        )
+        SELECT
+          dead_table,
+          stage,
+          error_type,
+          COUNT(DISTINCT identity) AS letters,
+          MIN(ts) AS oldest,
+          MAX(ts) AS newest,
+          MAX_BY(example, ts) AS example
+        FROM dead
+        GROUP BY dead_table, stage, error_type
+        ORDER BY dead_table, stage, error_type
+        """;
+
+    public async Task<IReadOnlyList<DeadLetterGroup>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var results = await bigQuery.QueryAsync(new BigQueryQuery(Sql) { Parameters = [QueryParameter.Timestamp("since", since)] }, cancellationToken);
+        var groups = new List<DeadLetterGroup>();
+        await foreach (var row in results.ReadRowsAsync(cancellationToken))
+        {
+            groups.Add(new DeadLetterGroup(
+                row.GetString("dead_table"), row.GetString("stage"), row.GetString("error_type"), row.GetInt64("letters"),
+                row.GetTimestampOrNull("oldest"), row.GetTimestampOrNull("newest"), row.GetString("example")));
+        }
+
+        return groups;
+    }
+
+    /// <summary>A writer that refuses a message says why; one that could not be delivered says which subscription gave up.</summary>
+    private static string Push(TableName table) => $"""
+          SELECT
+            '{table}' AS dead_table,
+            'push' AS stage,
+            COALESCE(JSON_VALUE(attributes, '$.pmp_error_type'), 'not_delivered') AS error_type,
+            COALESCE(message_id, '') AS identity,
+            publish_time AS ts,
+            COALESCE(
+              JSON_VALUE(attributes, '$.pmp_error_message'),
+              CONCAT(JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceSubscription'), ' gave up after ', JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceDeliveryCount'), ' deliveries'),
+              ''
+            ) AS example
+          FROM {table}
+          WHERE publish_time >= @since
+        """;
+}

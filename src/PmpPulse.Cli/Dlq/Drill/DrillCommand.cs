@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using PmpPulse.Cli.Running;
+using PmpPulse.GoogleCloud;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Dlq.Drill;
+
+/// <summary><c>pmpctl dlq drill</c>.</summary>
+internal static class DrillCommand
+{
+    // a glance at BigQuery costs something, and local tables cost nothing
+    private static readonly TimeSpan LocalGlance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoogleGlance = TimeSpan.FromSeconds(10);
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var timeout = new Option<string>("--timeout")
+        {
+            Description = "How long to look for the messages, such as 90s or 15m: five deliveries of a failing one take about three minutes.",
+            DefaultValueFactory = _ => "15m",
+        };
+        var command = new CommandRunner(connection).Create(
+            "drill",
+            """
+            Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
+            DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a station of an earlier snapshot.
+
+            Exit codes: 0 each arrived where it should; 1 one did not, the output says what to look at; 2 wrong usage; 3 nothing answers.
+            """,
+            (context, cancellationToken) => DrillAsync(context, context.Parsed.GetValue(timeout)!, cancellationToken),
+            CliJson.Default.DrillReport,
+            Write,
+            report => report.AllArrived ? ExitCodes.Succeeded : ExitCodes.Found);
+        command.Options.Add(timeout);
+        return command;
+    }
+
+    private static Task<DrillReport> DrillAsync(CommandContext context, string timeout, CancellationToken cancellationToken)
+    {
+        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a span of time such as 90s or 15m.");
+        var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
+        return new Driller(context.Clients, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
+    }
+
+    private static void Write(IAnsiConsole console, DrillReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Drilled", "Should arrive in", "Arrived", "After", "What is there");
+        foreach (var arrival in report.Arrivals)
+        {
+            table.AddRow(
+                arrival.Case.EscapeMarkup(), arrival.Place.EscapeMarkup(), arrival.Arrived ? "[green]yes[/]" : "[red]no[/]",
+                arrival.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "–", arrival.Detail.EscapeMarkup());
+        }
+
+        console.Write(table);
+        foreach (var note in report.Notes) console.WriteLine(note);
+        console.WriteLine(report.AllArrived
+            ? string.Create(CultureInfo.InvariantCulture, $"{report.DrillId}: each message arrived where it should, {report.Seconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{report.DrillId}: {report.Arrivals.Count(arrival => !arrival.Arrived)} arrivals are missing after {report.Seconds:0.0} s"));
+    }
+}

@@ -1,0 +1,20 @@
+namespace PmpPulse.Cli.Dlq.Drill;
+
+/// <summary>Where each message of a drill arrived.</summary>
+/// <param name="DrillId">Attribute <c>drill_id</c> of its messages, and their source.</param>
+/// <param name="Arrivals">What was expected, and whether it came.</param>
+/// <param name="Notes">What was not drilled, and why.</param>
+/// <param name="Seconds">From the first message to the last arrival, or to the end of patience.</param>
+internal sealed record DrillReport(string DrillId, IReadOnlyList<DrillArrival> Arrivals, IReadOnlyList<string> Notes, double Seconds)
+{
+    public bool AllArrived => Arrivals.All(arrival => arrival.Arrived);
+}
+
+/// <summary>One message in one place.</summary>
+/// <param name="Case">What was drilled.</param>
+/// <param name="MessageId">Pub/Sub's id.</param>
+/// <param name="Place">Table or subscription that it should reach.</param>
+/// <param name="Arrived">It did.</param>
+/// <param name="Detail">What stands there of it, or what to do where nothing does.</param>
+/// <param name="Seconds">Until it was seen there; null where it was not.</param>
+internal sealed record DrillArrival(string Case, string MessageId, string Place, bool Arrived, string Detail, double? Seconds);

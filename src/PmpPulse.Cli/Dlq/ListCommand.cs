@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using PmpPulse.Cli.Running;
+using PmpPulse.GoogleCloud;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Dlq;
+
+/// <summary><c>pmpctl dlq list</c>.</summary>
+internal static class ListCommand
+{
+    private const int ExampleLength = 60;
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var since = new Option<string>("--since")
+        {
+            Description = $"Of the tables: from this time on; {Age.TimeForms}.",
+            DefaultValueFactory = _ => "7d",
+        };
+        var command = new CommandRunner(connection).Create(
+            "list",
+            "What lies in the hold subscriptions and in the tables of pmp_ops, by stage and kind of error. The held messages are looked at and given back.",
+            (context, cancellationToken) => ReadAsync(context, context.Parsed.GetValue(since)!, cancellationToken),
+            CliJson.Default.DeadLetterList,
+            Write,
+            _ => ExitCodes.Succeeded);
+        command.Options.Add(since);
+        return command;
+    }
+
+    private static async Task<DeadLetterList> ReadAsync(CommandContext context, string since, CancellationToken cancellationToken)
+    {
+        if (!Age.TryReadTime(since, context.Clock.GetUtcNow(), out var from)) throw new GoogleCloudConfigurationException($"--since is '{since}': give {Age.TimeForms}.");
+        return new DeadLetterList(
+            await new HeldBacklogs(context.Clients.PubSub, context.Clock).ReadAsync(context.Progress, cancellationToken),
+            await new DeadLetterTables(context.Clients.BigQuery).ReadAsync(from, cancellationToken));
+    }
+
+    private static void Write(IAnsiConsole console, DeadLetterList list)
+    {
+        var held = new Table().Border(TableBorder.Rounded).AddColumns("Hold subscription", "Messages", "Oldest (UTC)", "Newest (UTC)");
+        foreach (var backlog in list.Held)
+        {
+            held.AddRow(backlog.Subscription.EscapeMarkup(), $"{backlog.Messages}{(backlog.OrMore ? " or more" : "")}", Time(backlog.Oldest), Time(backlog.Newest));
+        }
+
+        console.Write(held);
+        var tables = new Table().Border(TableBorder.Rounded).AddColumns("Table", "Stage", "Error", "Count", "Oldest (UTC)", "Newest (UTC)", "The last says");
+        foreach (var group in list.Tables)
+        {
+            tables.AddRow(
+                group.Table.EscapeMarkup(), group.Stage.EscapeMarkup(), group.ErrorType.EscapeMarkup(), group.Count.ToString("N0", CultureInfo.InvariantCulture),
+                Time(group.Oldest), Time(group.Newest), Excerpt(group.Example).EscapeMarkup());
+        }
+
+        if (list.Tables.Count > 0) console.Write(tables);
+        else console.WriteLine("No dead letters in the tables.");
+    }
+
+    private static string Excerpt(string text) => text.Length <= ExampleLength ? text : $"{text[..ExampleLength]}…";
+
+    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–";
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using PmpPulse.Cli.Running;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Down;
+
+/// <summary><c>pmpctl down</c>: stops everything that polls, curates or is billed by the hour.</summary>
+internal static class DownCommand
+{
+    public static Command Create(ConnectionOptions connection)
+    {
+        var drain = new Option<bool>("--drain")
+        {
+            Description = "Let a Dataflow job finish what it has read (minutes) instead of cancelling it; what it had read comes again either way.",
+        };
+        var command = new CommandRunner(connection).Create(
+            "down",
+            """
+            Stop everything that polls, curates or is billed by the hour: pause the schedules, stop pushing to curation, set the worker pool
+            to 0 instances, cancel Dataflow jobs. Each step is tried whatever became of the others. No message is lost: what is not
+            curated waits in its subscription (7 days). It says what still costs money.
+
+            Examples:
+              pmpctl down
+              pmpctl down --target gcp --project my-project
+
+            Exit codes: 0 all is stopped; 1 a step failed, the output says which and why; 2 wrong usage.
+            """,
+            (context, cancellationToken) => StopAsync(context, context.Parsed.GetValue(drain), cancellationToken),
+            CliJson.Default.DownReport,
+            Write,
+            report => report.Failed ? ExitCodes.Found : ExitCodes.Succeeded);
+        command.Options.Add(drain);
+        return command;
+    }
+
+    private static async Task<DownReport> StopAsync(CommandContext context, bool drain, CancellationToken cancellationToken)
+    {
+        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow, context.Clock);
+        var steps = await stopper.StopAsync(drain, context.Progress, cancellationToken);
+        var costs = context.Target == Target.Gcp ? await StandingCosts.ReadAsync(context.Clients, cancellationToken) : [];
+        return new DownReport(steps, costs);
+    }
+
+    private static void Write(IAnsiConsole console, DownReport report)
+    {
+        foreach (var step in report.Steps)
+        {
+            step.Write(console);
+        }
+
+        if (report.StillCosts.Count > 0)
+        {
+            console.WriteLine("What still costs money:");
+            foreach (var line in report.StillCosts)
+            {
+                console.WriteLine($"  {line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using PmpPulse.Cli.Running;
+
+namespace PmpPulse.Cli.Down;
+
+/// <summary>What was stopped, and what still costs money.</summary>
+/// <param name="Steps">Each step and how it ended.</param>
+/// <param name="StillCosts">What is billed although nothing runs, one line each; empty on one machine.</param>
+internal sealed record DownReport(IReadOnlyList<StepOutcome> Steps, IReadOnlyList<string> StillCosts)
+{
+    public bool Failed => Steps.Any(step => step.Failed);
+}

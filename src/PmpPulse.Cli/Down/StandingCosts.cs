@@ -1,0 +1,60 @@
+using System.Globalization;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts.BigQuery;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.Monitoring;
+
+namespace PmpPulse.Cli.Down;
+
+/// <summary>What is billed while nothing runs: what is stored. Figures that can't be read are said to be so.</summary>
+internal static class StandingCosts
+{
+    private const double GiB = 1L << 30;
+
+    // Monitoring samples once a minute and is up to four behind
+    private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
+
+    public static async Task<IReadOnlyList<string>> ReadAsync(GoogleCloudClients clients, CancellationToken cancellationToken) =>
+    [
+        await ReadAsync(() => TablesAsync(clients, cancellationToken), "Tables in BigQuery", cancellationToken),
+        await ReadAsync(() => BacklogAsync(clients.Monitoring, cancellationToken), "Messages that wait in Pub/Sub", cancellationToken),
+        "Container images in Artifact Registry: free up to 0.5 GiB, then $0.10 a GiB and month.",
+        "Cloud Run services scale to zero and cost nothing while nobody calls them. `pmpctl cost` has the arithmetic.",
+    ];
+
+    private static async Task<string> TablesAsync(GoogleCloudClients clients, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        foreach (var table in Warehouse.Tables)
+        {
+            bytes += (await clients.BigQuery.FindTableAsync(table.Name, cancellationToken))?.NumBytes ?? 0;
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Tables in BigQuery: {bytes / GiB:0.00} GiB before compression; the first 10 GiB of storage are free. Partitions expire by themselves.");
+    }
+
+    private static async Task<string> BacklogAsync(MonitoringClient monitoring, CancellationToken cancellationToken)
+    {
+        long messages = 0;
+        await foreach (var point in monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, SampledWithin, cancellationToken))
+        {
+            messages += point.Value;
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Messages that wait in Pub/Sub: {messages:N0}; free for a day, then $0.27 a GiB and month until they are kept no longer (7 days).");
+    }
+
+    private static async Task<string> ReadAsync(Func<Task<string>> read, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Gcp) is { } why)
+        {
+            return $"{what}: not known, {why}";
+        }
+    }
+}

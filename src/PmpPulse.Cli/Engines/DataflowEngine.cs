@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Google.Cloud.Dataflow.V1Beta3;
+using PmpPulse.GoogleCloud.Dataflow;
+using PmpPulse.GoogleCloud.Storage;
+
+namespace PmpPulse.Cli.Engines;
+
+/// <summary>
+/// Curation on Dataflow: <c>infra/dataflow/velib-curated.yaml</c>, which this program carries with it, launched through Google's template
+/// for Beam YAML.
+/// </summary>
+internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock) : IDataflowEngine
+{
+    /// <summary>What the names of this system's jobs begin with.</summary>
+    public const string NamePrefix = "pmp-velib-curated-";
+
+    private const string PipelineFile = "velib-curated.yaml";
+    private const string CurationFile = "velib_curation.py";
+
+    private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<DataflowJobSummary>> ListActiveAsync(CancellationToken cancellationToken) =>
+        [.. (await OursAsync(cancellationToken)).Select(Summary)];
+
+    /// <inheritdoc />
+    public async Task<DataflowJobSummary> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        if (options.MaxWorkers is < 1 or > DataflowEngineOptions.MaxWorkersCap)
+            throw new InvalidOperationException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
+        if (await OursAsync(cancellationToken) is [var running, ..]) throw Second(running);
+
+        var name = NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var folder = $"pipelines/{name}";
+        progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
+        foreach (var file in new[] { PipelineFile, CurationFile })
+        {
+            await storage.WriteAsync(options.Bucket, $"{folder}/{file}", Carried(file), cancellationToken);
+        }
+
+        progress.Report($"launching {name}");
+        var job = await dataflow.LaunchAsync(Launch(name, $"gs://{options.Bucket}/{folder}"), cancellationToken);
+        await GiveWayAsync(job, cancellationToken);
+        return Summary(job);
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(string jobId, bool drain, CancellationToken cancellationToken)
+    {
+        // a job that does not run yet has read nothing, and can only be cancelled
+        var isDrained = drain && (await dataflow.GetAsync(jobId, cancellationToken)).CurrentState == JobState.Running;
+        await (isDrained ? dataflow.DrainAsync(jobId, cancellationToken) : dataflow.CancelAsync(jobId, cancellationToken));
+    }
+
+    /// <summary>Waits until a job runs or has ended, reporting each state it goes through.</summary>
+    /// <returns>The state that ended the wait.</returns>
+    public async Task<DataflowJobSummary> WaitAsync(string jobId, bool untilEnded, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        JobState? last = null;
+        while (true)
+        {
+            var job = await dataflow.GetAsync(jobId, cancellationToken);
+            if (job.CurrentState != last) progress.Report($"{job.Name}: {Word(job.CurrentState)}");
+            last = job.CurrentState;
+            if (HasEnded(job.CurrentState) || (!untilEnded && job.CurrentState == JobState.Running)) return Summary(job);
+            await Task.Delay(WaitBetweenLooks, clock, cancellationToken);
+        }
+    }
+
+    internal static byte[] Carried(string file)
+    {
+        using var stream = typeof(DataflowEngine).Assembly.GetManifestResourceStream($"dataflow/{file}")
+            ?? throw new InvalidOperationException($"the assembly lacks dataflow/{file}");
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    internal static JsonObject JinjaVariables(DataflowEngineOptions options, string folder) => new()
+    {
+        ["project"] = options.ProjectId,
+        ["curation_file"] = $"{folder}/{CurationFile}",
+        ["dedup_window_seconds"] = (long)options.DeduplicationWindow.TotalSeconds,
+    };
+
+    private FlexTemplateLaunch Launch(string name, string folder) => new()
+    {
+        JobName = name,
+        TemplatePath = $"gs://dataflow-templates-{dataflow.Region}/latest/flex/Yaml_Template",
+        Parameters = new Dictionary<string, string>
+        {
+            ["yaml_pipeline_file"] = $"{folder}/{PipelineFile}",
+            ["jinja_variables"] = JinjaVariables(options, folder).ToJsonString(),
+        },
+        MaxWorkers = options.MaxWorkers,
+        MachineType = options.MachineType,
+        ServiceAccount = options.ServiceAccount,
+        TempLocation = $"gs://{options.Bucket}/temp",
+        StagingLocation = $"gs://{options.Bucket}/staging",
+    };
+
+    /// <summary>Two operators may have looked at the same moment and each seen nothing: then the later job goes.</summary>
+    private async Task GiveWayAsync(Job job, CancellationToken cancellationToken)
+    {
+        var earlier = (await OursAsync(cancellationToken)).FirstOrDefault(other =>
+            other.Id != job.Id && string.CompareOrdinal($"{other.Name} {other.Id}", $"{job.Name} {job.Id}") < 0);
+        if (earlier is null) return;
+        await dataflow.CancelAsync(job.Id, cancellationToken);
+        throw Second(earlier);
+    }
+
+    private async Task<IReadOnlyList<Job>> OursAsync(CancellationToken cancellationToken) =>
+        [.. (await dataflow.ListActiveAsync(cancellationToken)).Where(job => job.Name.StartsWith(NamePrefix, StringComparison.Ordinal) && !HasEnded(job.CurrentState))];
+
+    private static bool HasEnded(JobState state) => state is
+        JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Updated or JobState.Drained;
+
+    private static InvalidOperationException Second(Job running) => new(
+        $"Dataflow job {running.Name} is there already ({Word(running.CurrentState)}), and a second one would write everything twice. `pmpctl down` stops it.");
+
+    private static DataflowJobSummary Summary(Job job) => new(job.Id, job.Name, Word(job.CurrentState));
+
+    // as Google's REST API and its console spell it
+    private static string Word(JobState state) =>
+        JobState.Unknown.GetType().GetField(state.ToString())?.GetCustomAttributes(typeof(Google.Protobuf.Reflection.OriginalNameAttribute), false)
+            .OfType<Google.Protobuf.Reflection.OriginalNameAttribute>().FirstOrDefault()?.Name ?? $"JOB_STATE_{(int)state}";
+}

@@ -1,0 +1,31 @@
+namespace PmpPulse.Cli.Engines;
+
+/// <summary>What a Dataflow job is given; names are those that <c>infra/terraform</c> creates.</summary>
+internal sealed record DataflowEngineOptions
+{
+    /// <summary>Most workers that may be asked for: each costs about $120 a month.</summary>
+    public const int MaxWorkersCap = 10;
+
+    public required string ProjectId { get; init; }
+
+    /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
+    public required string Bucket { get; init; }
+
+    public required string ServiceAccount { get; init; }
+
+    /// <summary>Most workers that the job may grow to, from 1 to <see cref="MaxWorkersCap"/>.</summary>
+    public int MaxWorkers { get; init; } = 2;
+
+    public string MachineType { get; init; } = "n1-standard-2";
+
+    /// <summary>How long a snapshot that was written is remembered.</summary>
+    public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The defaults of a project.</summary>
+    public static DataflowEngineOptions Of(string projectId) => new()
+    {
+        ProjectId = projectId,
+        Bucket = $"{projectId}-pmp-dataflow",
+        ServiceAccount = $"pmp-dataflow@{projectId}.iam.gserviceaccount.com",
+    };
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using PmpPulse.Cli.Running;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.Scheduler;
+
+namespace PmpPulse.Cli.Engines;
+
+/// <summary>Pauses and resumes what polls.</summary>
+internal static class Polling
+{
+    /// <summary>Pauses a job; one that is paused, or is not there, stays as it is.</summary>
+    public static async Task<(StepResult Result, string? Detail)> PauseAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await scheduler.PauseAsync(job, cancellationToken);
+            return (StepResult.Done, null);
+        }
+        catch (GoogleApiException exception) when (exception.IsNotFound)
+        {
+            return (StepResult.Unchanged, "there is no such job");
+        }
+        catch (GoogleApiException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // only an enabled job can be paused
+            if (await IsAsync(scheduler, job, "PAUSED", cancellationToken)) return (StepResult.Unchanged, null);
+            throw;
+        }
+    }
+
+    /// <summary>Resumes a job; one that is enabled stays as it is.</summary>
+    /// <exception cref="GoogleApiException">404: there is no such job.</exception>
+    public static async Task<(StepResult Result, string? Detail)> ResumeAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)
+    {
+        if (await IsAsync(scheduler, job, "ENABLED", cancellationToken)) return (StepResult.Unchanged, null);
+        await scheduler.ResumeAsync(job, cancellationToken);
+        return (StepResult.Done, null);
+    }
+
+    private static async Task<bool> IsAsync(SchedulerClient scheduler, string job, string state, CancellationToken cancellationToken) =>
+        (await scheduler.FindAsync(job, cancellationToken))?.State == state;
+}

@@ -1,0 +1,36 @@
+using PmpPulse.Cli.Replay.Hold;
+
+namespace PmpPulse.Cli.Replay;
+
+/// <summary>Checked settings of a replay.</summary>
+internal sealed record ReplayOptions
+{
+    public required ReplaySource Source { get; init; }
+
+    /// <summary>Hold subscriptions to pull, of <see cref="ReplaySource.Hold"/>.</summary>
+    public IReadOnlyList<HoldPath> Paths { get; init; } = HoldPath.All;
+
+    /// <summary>Stage of curation to replay, of <see cref="ReplaySource.CuratedDlq"/>; null replays all.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Earliest time (inclusive) of the rows to replay: when they were given up, or collected.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Latest time (exclusive).</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only say what would be done.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Messages looked at, at most.</summary>
+    public int MaxMessages { get; init; } = 100;
+
+    /// <summary>Messages published in a second, at most.</summary>
+    public double Qps { get; init; } = 5;
+
+    /// <summary>A message that was replayed as often as this is parked instead.</summary>
+    public int MaxReplays { get; init; } = 3;
+
+    /// <summary>A hold subscription that gives nothing for so long counts as empty.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

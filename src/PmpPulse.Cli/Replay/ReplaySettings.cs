@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Cli.Running;
+using PmpPulse.GoogleCloud;
+
+namespace PmpPulse.Cli.Replay;
+
+/// <summary>The options of <c>pmpctl replay</c>.</summary>
+internal sealed class ReplaySettings
+{
+    private const string AllPaths = "all";
+
+    private static readonly string[] Stages = ["parse_normalize", "snapshot_to_station_rows", "validate_row", "bq_insert_curated"];
+
+    private readonly Func<string, string?> _environment;
+
+    private readonly EnvironmentOption<ReplaySource> _source = new(
+        "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curation again, of what was collected.",
+        ReplaySource.Hold, ReadSource);
+
+    private readonly EnvironmentOption<IReadOnlyList<HoldPath>> _path = new(
+        "--path", "REPLAY_PATH", "Of hold: events, station-info or all (the default).", HoldPath.All, ReadPath);
+
+    private readonly EnvironmentOption<string?> _stage = new(
+        "--stage", "REPLAY_STAGE", $"Of curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
+
+    private readonly EnvironmentOption<DateTimeOffset?> _since;
+    private readonly EnvironmentOption<DateTimeOffset?> _until;
+
+    private readonly EnvironmentOption<bool> _enabled = new("--replay-enabled", "REPLAY_ENABLED", "Really replay: without it, and without --dry-run, nothing is done.", false, ReadFlag);
+
+    private readonly EnvironmentOption<bool> _dryRun = new("--dry-run", "DRY_RUN", "Only say what would be done.", false, ReadFlag);
+
+    private readonly EnvironmentOption<int> _maxMessages = new(
+        "--max-messages", "MAX_MESSAGES", "Messages replayed or parked, at most; 100.", 100, ReadInteger(1, 1_000_000));
+
+    private readonly EnvironmentOption<double> _qps = new("--qps", "QPS", "Messages published in a second, at most; 5.", 5, ReadQps);
+
+    private readonly EnvironmentOption<int> _maxReplays = new(
+        "--max-replays", "MAX_REPLAYS", "A message that was replayed as often as this goes to pmp_ops.dlq_parked instead; 3.", 3, ReadInteger(0, 1_000));
+
+    private readonly EnvironmentOption<TimeSpan> _idle = new(
+        "--idle-timeout", "IDLE_TIMEOUT", "Of hold: a backlog that gives nothing for so long counts as empty; 5s.", TimeSpan.FromSeconds(5), ReadIdle);
+
+    public ReplaySettings(Func<string, string?> environment, TimeProvider clock)
+    {
+        _environment = environment;
+        _since = new(
+            "--since", "REPLAY_SINCE", "Of the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", null, ReadTime);
+        _until = new("--until", "REPLAY_UNTIL", "Of the tables: rows before this time.", null, ReadTime);
+
+        string? ReadTime(string text, out DateTimeOffset? time)
+        {
+            time = Age.TryReadTime(text, clock.GetUtcNow(), out var instant) ? instant : null;
+            return time is null ? Age.TimeForms : null;
+        }
+    }
+
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _source.Option, _path.Option, _stage.Option, _since.Option, _until.Option, _enabled.Option, _dryRun.Option, _maxMessages.Option,
+            _qps.Option, _maxReplays.Option, _idle.Option,
+        ];
+        foreach (var option in options) command.Options.Add(option);
+    }
+
+    /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
+    public ReplayOptions Read(ParseResult result)
+    {
+        var faults = new List<string>();
+        var enabled = _enabled.Read(result, _environment, faults);
+        var options = new ReplayOptions
+        {
+            Source = _source.Read(result, _environment, faults),
+            Paths = _path.Read(result, _environment, faults),
+            Stage = _stage.Read(result, _environment, faults),
+            Since = _since.Read(result, _environment, faults),
+            Until = _until.Read(result, _environment, faults),
+            DryRun = _dryRun.Read(result, _environment, faults),
+            MaxMessages = _maxMessages.Read(result, _environment, faults),
+            Qps = _qps.Read(result, _environment, faults),
+            MaxReplays = _maxReplays.Read(result, _environment, faults),
+            IdleTimeout = _idle.Read(result, _environment, faults),
+        };
+        if (faults.Count == 0) faults.AddRange(Check(options, enabled));
+        return faults.Count == 0 ? options : throw new GoogleCloudConfigurationException(string.Join(Environment.NewLine, faults));
+    }
+
+    private static IEnumerable<string> Check(ReplayOptions options, bool enabled)
+    {
+        if (!enabled && !options.DryRun)
+        {
+            yield return "nothing is replayed unless that is asked for: set REPLAY_ENABLED=true (or --replay-enabled), or see first what would be done with DRY_RUN=true (or --dry-run).";
+        }
+
+        if (options is { Source: ReplaySource.Raw, Since: null })
+        {
+            yield return "--source raw curates a time range again: say from when with --since (REPLAY_SINCE), such as --since 2h.";
+        }
+
+        if (options.Since >= options.Until) yield return "--until must be later than --since.";
+    }
+
+    private static string? ReadSource(string text, out ReplaySource source)
+    {
+        (source, var known) = text switch
+        {
+            "hold" => (ReplaySource.Hold, true),
+            "curated-dlq" => (ReplaySource.CuratedDlq, true),
+            "raw" => (ReplaySource.Raw, true),
+            _ => (ReplaySource.Hold, false),
+        };
+        return known ? null : "hold, curated-dlq or raw";
+    }
+
+    private static string? ReadPath(string text, out IReadOnlyList<HoldPath> paths)
+    {
+        paths = [.. HoldPath.All.Where(path => text == AllPaths || text == path.Name)];
+        return paths.Count > 0 ? null : "events, station-info or all";
+    }
+
+    private static string? ReadStage(string text, out string? stage)
+    {
+        stage = text;
+        return Stages.Contains(text) ? null : $"one of {string.Join(", ", Stages)}";
+    }
+
+    private static string? ReadFlag(string text, out bool value) => bool.TryParse(text, out value) ? null : "true or false";
+
+    private static OptionReader<int> ReadInteger(int least, int most) => (string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most
+            ? null
+            : $"an integer from {least} to {most}";
+
+    private static string? ReadQps(string text, out double value) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0.01 and <= 1_000
+            ? null
+            : "a number from 0.01 to 1000";
+
+    private static string? ReadIdle(string text, out TimeSpan value) =>
+        Age.TryRead(text, out value) && value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromSeconds(30) ? null : "1s to 30s";
+}

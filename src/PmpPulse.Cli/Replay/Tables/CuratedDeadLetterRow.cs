@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+using Encoding = System.Text.Encoding;
+
+namespace PmpPulse.Cli.Replay.Tables;
+
+/// <summary>One identity of <c>pmp_ops.velib_station_status_curated_dlq</c>, as it was given up last.</summary>
+internal sealed class CuratedDeadLetterRow
+{
+    /// <summary>The stage whose row is a curated one, not the feed's.</summary>
+    private const string RefusedByBigQuery = "bq_insert_curated";
+
+    private readonly EventMeta _meta;
+    private readonly string? _rowJson;
+    private readonly byte[]? _data;
+
+    public CuratedDeadLetterRow(BigQueryRow row)
+    {
+        Time = row.GetTimestamp("dlq_ts");
+        MessageId = row.GetStringOrNull("message_id") ?? string.Empty;
+        Stage = row.GetString("stage");
+        ErrorType = row.GetStringOrNull("error_type");
+        StationId = row.GetStringOrNull("station_id");
+        IsParked = row.GetBool("is_parked");
+        Replays = ReplayMessage.ParseCount(row.GetStringOrNull("replay_count"));
+        _meta = new EventMeta(
+            row.GetStringOrNull("ingest_ts"), row.GetStringOrNull("event_ts"), row.GetStringOrNull("source"),
+            row.GetStringOrNull("event_type"), row.GetStringOrNull("key"));
+        _rowJson = row.GetStringOrNull("row_json");
+        _data = row.GetBytesOrNull("data");
+        if (_data is not null) (SnapshotId, EventTs) = SnapshotOf(_data);
+        else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
+    }
+
+    public DateTimeOffset Time { get; }
+
+    public string MessageId { get; }
+
+    public string Stage { get; }
+
+    public string? ErrorType { get; }
+
+    public string? StationId { get; }
+
+    /// <summary>It was given up for good by an earlier replay.</summary>
+    public bool IsParked { get; }
+
+    /// <summary>How often it was replayed when it was given up last.</summary>
+    public long Replays { get; }
+
+    /// <summary>The snapshot that it belongs to; null where none can be told, which for a whole message that failed is the rule.</summary>
+    public long? SnapshotId { get; }
+
+    /// <summary>When the event happened; of one whose feed does not say when, when it was collected.</summary>
+    public DateTimeOffset? EventTs { get; }
+
+    /// <summary>What it holds: the whole message, or the row at fault.</summary>
+    public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
+
+    /// <summary>Whether the curated rows already have what it lost.</summary>
+    public bool StandsIn(IReadOnlySet<(long SnapshotId, string StationId)> curated)
+    {
+        if (SnapshotId is not { } snapshot) return false;
+        return _data is not null
+            ? curated.Any(row => row.SnapshotId == snapshot)
+            : StationIdInRow() is { } station && curated.Contains((snapshot, station));
+    }
+
+    /// <summary>The message to publish; null, and why, where it can't be made.</summary>
+    public PubsubMessage? ToMessage(out string? fault)
+    {
+        var message = _data is not null ? Whole(out fault) : Row(out fault);
+        if (message is null) return null;
+        message.Attributes[MessageAttributes.OriginalMessageId] = MessageId;
+        message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
+        message.Attributes[MessageAttributes.ReplayCount] = (Replays + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return message;
+    }
+
+    /// <summary>Byte for byte; the ordering key is the event's where one was read.</summary>
+    private PubsubMessage Whole(out string? fault)
+    {
+        fault = null;
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(_data), OrderingKey = IsWhole(_meta.Key) ? _meta.Key : string.Empty };
+        Add(MessageAttributes.Source, _meta.Source);
+        Add(MessageAttributes.EventType, _meta.EventType);
+        Add(MessageAttributes.EventTs, _meta.EventTs);
+        return message;
+
+        void Add(string name, string? value)
+        {
+            if (IsWhole(value)) message.Attributes[name] = value;
+        }
+    }
+
+    /// <summary>A snapshot of that one station, which says itself to which snapshot it belongs.</summary>
+    private PubsubMessage? Row(out string? fault)
+    {
+        fault = null;
+        if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
+        else if (StationJson() is null) fault = "its row_json is no station";
+        else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
+        if (fault is not null) return null;
+
+        var envelope = new EventEnvelope(
+            Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
+            Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{StationJson()}}}]}}"""));
+        var message = new PubsubMessage
+        {
+            Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),
+            OrderingKey = envelope.Key,
+            Attributes = { envelope.Attributes().ToDictionary() },
+        };
+        message.Attributes[MessageAttributes.SnapshotId] = SnapshotId!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return message;
+    }
+
+    /// <summary>The station as the feed had it.</summary>
+    private string? StationJson()
+    {
+        if (Stage != RefusedByBigQuery) return _rowJson;
+        return Find("raw_station_json") is { ValueKind: JsonValueKind.String } station ? station.GetString() : null;
+    }
+
+    private string? StationIdInRow() => Find("station_id") switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    private JsonElement? Find(string property)
+    {
+        if (_rowJson is null) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(_rowJson);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } row && row.TryGetProperty(property, out var value) ? value.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
+    private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
+    {
+        if (EventEnvelopeReader.ReadMessage(data).Envelope is not { } envelope || FeedHeaderReader.Read(envelope.Payload).Header is not { } feed) return (null, null);
+        return (Contracts.SnapshotId.Compute(envelope.Key, envelope.EffectiveEventTs, feed.Stations.Span), envelope.EffectiveEventTs);
+    }
+
+    /// <summary>Longer texts are cut in an event's meta data.</summary>
+    private static bool IsWhole(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
+
+    private static DateTimeOffset? Parse(string? time) => Rfc3339.TryParse(time, out var instant) ? instant : null;
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Replay.Tables;
+
+/// <summary>Reads curation's dead letters for a replay: each identity (message, stage, station) once, the oldest first.</summary>
+internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions options, TimeProvider clock)
+{
+    // a row may carry a message of 10 MB
+    private const int PageSize = 20;
+
+    private static readonly TimeSpan DefaultAge = TimeSpan.FromDays(7);
+
+    private readonly CuratedRows _curated = new(bigQuery);
+
+    public async IAsyncEnumerable<TableCandidate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<CuratedDeadLetterRow>(PageSize);
+        var results = await bigQuery.QueryAsync(Query(), cancellationToken);
+        await foreach (var row in results.ReadRowsAsync(cancellationToken))
+        {
+            page.Add(new CuratedDeadLetterRow(row));
+            if (page.Count < PageSize) continue;
+            foreach (var candidate in await JudgeAsync(page, cancellationToken)) yield return candidate;
+            page.Clear();
+        }
+
+        foreach (var candidate in await JudgeAsync(page, cancellationToken)) yield return candidate;
+    }
+
+    private BigQueryQuery Query()
+    {
+        var now = clock.GetUtcNow();
+        var sql = $"""
+            WITH last_of_each AS (
+              SELECT *
+              FROM {ResourceNames.Tables.CuratedDeadLetters}
+              WHERE dlq_ts >= @since AND dlq_ts < @until AND (@stage IS NULL OR stage = @stage)
+              QUALIFY ROW_NUMBER() OVER (PARTITION BY message_id, stage, station_id ORDER BY dlq_ts DESC) = 1
+            ),
+            parked AS (
+              SELECT DISTINCT
+                message_id,
+                JSON_VALUE(attributes, '$.stage') AS stage,
+                COALESCE(JSON_VALUE(attributes, '$.station_id'), '') AS station_id
+              FROM {ResourceNames.Tables.ParkedDeadLetters}
+              WHERE subscription_name IS NULL
+            )
+            SELECT
+              dead.dlq_ts,
+              dead.stage,
+              dead.error_type,
+              dead.message_id,
+              dead.station_id,
+              dead.row_json,
+              dead.data,
+              parked.message_id IS NOT NULL AS is_parked,
+              JSON_VALUE(dead.event_meta, '$.ingest_ts') AS ingest_ts,
+              JSON_VALUE(dead.event_meta, '$.event_ts') AS event_ts,
+              JSON_VALUE(dead.event_meta, '$.source') AS source,
+              JSON_VALUE(dead.event_meta, '$.event_type') AS event_type,
+              JSON_VALUE(dead.event_meta, '$.key') AS key,
+              JSON_VALUE(dead.event_meta, '$.snapshot_id') AS snapshot_id,
+              JSON_VALUE(dead.event_meta, '$.replay_count') AS replay_count
+            FROM last_of_each AS dead
+            LEFT JOIN parked
+              ON parked.message_id = dead.message_id
+              AND parked.stage = dead.stage
+              AND parked.station_id = COALESCE(dead.station_id, '')
+            ORDER BY dead.dlq_ts, dead.message_id, dead.stage, dead.station_id
+            """;
+        return new BigQueryQuery(sql)
+        {
+            Parameters =
+            [
+                QueryParameter.Timestamp("since", options.Since ?? now - DefaultAge),
+                // what fails again during the run is another run's
+                QueryParameter.Timestamp("until", options.Until ?? now),
+                QueryParameter.String("stage", options.Stage),
+            ],
+            PageSize = PageSize,
+        };
+    }
+
+    private async Task<IReadOnlyList<TableCandidate>> JudgeAsync(List<CuratedDeadLetterRow> rows, CancellationToken cancellationToken)
+    {
+        var curated = await _curated.FindAsync(
+            [.. rows.Where(row => row.SnapshotId is not null && row.EventTs is not null).Select(row => (row.SnapshotId!.Value, row.EventTs!.Value))], cancellationToken);
+        return [.. rows.Select(row => Judge(row, curated))];
+    }
+
+    private TableCandidate Judge(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string StationId)> curated)
+    {
+        var candidate = new TableCandidate(row.MessageId, row.Time);
+        if (row.StandsIn(curated)) return candidate with { Skipped = "stands in curated already" };
+        if (row.IsParked) return candidate with { Skipped = "parked already" };
+        if (row.Replays >= options.MaxReplays)
+        {
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{row.Stage}: replayed {row.Replays} times; MAX_REPLAYS is {options.MaxReplays}");
+            return candidate with { Parked = new ParkedMessage(row.MessageId, reason, row.Replays, row.Data, Attributes(row)) };
+        }
+
+        return row.ToMessage(out var fault) is { } message ? candidate with { Message = message } : candidate with { Skipped = fault };
+    }
+
+    /// <summary>Together with the message's id its identity: by it a later replay knows that it is parked.</summary>
+    private static Dictionary<string, string> Attributes(CuratedDeadLetterRow row)
+    {
+        var attributes = new Dictionary<string, string> { ["stage"] = row.Stage };
+        if (row.StationId is { } station) attributes["station_id"] = station;
+        if (row.ErrorType is { } type) attributes["error_type"] = type;
+        return attributes;
+    }
+}

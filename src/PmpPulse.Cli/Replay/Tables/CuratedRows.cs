@@ -1,0 +1,45 @@
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Replay.Tables;
+
+/// <summary>Which rows stand in <c>pmp_curated.velib_station_status</c> already.</summary>
+internal sealed class CuratedRows(BigQueryClient bigQuery)
+{
+    // a snapshot is collected within a day of its publication: what bounds the partitions to read
+    private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
+
+    /// <summary>The rows of these snapshots.</summary>
+    /// <param name="snapshots">Ids, each with the time of its event.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlySet<(long SnapshotId, string StationId)>> FindAsync(
+        IReadOnlyCollection<(long SnapshotId, DateTimeOffset EventTs)> snapshots, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<(long, string)>();
+        if (snapshots.Count == 0) return found;
+        var results = await bigQuery.QueryAsync(
+            new BigQueryQuery(
+                $"""
+                SELECT DISTINCT snapshot_id, station_id
+                FROM {ResourceNames.Tables.StationStatus}
+                WHERE snapshot_id IN UNNEST(@ids) AND ingest_ts BETWEEN @earliest AND @latest
+                """)
+            {
+                Parameters =
+                [
+                    QueryParameter.Int64Array("ids", snapshots.Select(snapshot => snapshot.SnapshotId).Distinct()),
+                    QueryParameter.Timestamp("earliest", Shift(snapshots.Min(snapshot => snapshot.EventTs), -Margin)),
+                    QueryParameter.Timestamp("latest", Shift(snapshots.Max(snapshot => snapshot.EventTs), Margin)),
+                ],
+            },
+            cancellationToken);
+        await foreach (var row in results.ReadRowsAsync(cancellationToken)) found.Add((row.GetInt64("snapshot_id"), row.GetString("station_id")));
+        return found;
+    }
+
+    /// <summary>A bad message may carry any time there is.</summary>
+    private static DateTimeOffset Shift(DateTimeOffset time, TimeSpan by) =>
+        by < TimeSpan.Zero
+            ? time - DateTimeOffset.MinValue > -by ? time + by : DateTimeOffset.MinValue
+            : DateTimeOffset.MaxValue - time > by ? time + by : DateTimeOffset.MaxValue;
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Running;
+
+/// <summary>How a step of a command ended.</summary>
+internal enum StepResult
+{
+    /// <summary>It changed what it is to change.</summary>
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    /// <summary>There was nothing to change.</summary>
+    [JsonStringEnumMemberName("unchanged")]
+    Unchanged,
+
+    /// <summary>It could not be done; the detail says why.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>A step of a command and how it ended.</summary>
+/// <param name="Step">What was to be done, in words.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Detail">What there is to say about it; null where there is nothing.</param>
+internal sealed record StepOutcome(
+    string Step, [property: JsonConverter(typeof(JsonStringEnumConverter<StepResult>))] StepResult Result, string? Detail = null)
+{
+    public bool Failed => Result == StepResult.Failed;
+
+    /// <summary>Writes one line for people.</summary>
+    public void Write(IAnsiConsole console)
+    {
+        var mark = Result switch { StepResult.Done => "[green]done[/]     ", StepResult.Unchanged => "[grey]as it was[/]", _ => "[red]failed[/]   " };
+        console.MarkupLine($"{mark} {Step.EscapeMarkup()}{(Detail is null ? "" : $": {Detail.EscapeMarkup()}")}");
+    }
+}
+
+/// <summary>Runs steps that must all be tried: one that fails, or hangs, keeps none of the others from its turn.</summary>
+internal sealed class StepRunner(Target target, IProgress<string> progress, TimeProvider clock)
+{
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(40);
+
+    private readonly List<StepOutcome> _outcomes = [];
+
+    /// <summary>The steps so far.</summary>
+    public IReadOnlyList<StepOutcome> Outcomes => _outcomes;
+
+    /// <summary>Runs a step; what goes wrong becomes its outcome.</summary>
+    /// <param name="step">What is to be done, in words.</param>
+    /// <param name="run">Does it, and says whether there was anything to do, with a detail or none.</param>
+    /// <param name="cancellationToken">The operator gave up: ends this step and all after it.</param>
+    /// <param name="patience">How long it may take; 40 s where null.</param>
+    /// <exception cref="OperationCanceledException">The operator gave up.</exception>
+    public async Task<StepOutcome> RunAsync(
+        string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        progress.Report(step);
+        using var timeout = new CancellationTokenSource(patience ?? UsualPatience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        StepOutcome outcome;
+        try
+        {
+            var (result, detail) = await run(both.Token);
+            outcome = new StepOutcome(step, result, detail);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
+        {
+            // a step's own fault must not keep the next from its turn either
+            outcome = new StepOutcome(step, StepResult.Failed, Failures.Explain(exception, target) ?? $"{exception.GetType().Name}: {exception.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = new StepOutcome(step, StepResult.Failed, $"no answer within {(patience ?? UsualPatience).TotalSeconds:0} s");
+        }
+
+        _outcomes.Add(outcome);
+        return outcome;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace PmpPulse.Chaos;
+
+/// <summary>What a run is made of. The seed decides the messages and the schedule of faults; the machine decides how they interleave.</summary>
+/// <param name="Seed">Repeats a run's plan.</param>
+/// <param name="Broker">Which Pub/Sub.</param>
+/// <param name="Snapshots">Status snapshots of 50 stations.</param>
+/// <param name="Kills">kill -9 in all.</param>
+/// <param name="Budget">Time for everything.</param>
+internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, int Kills, TimeSpan Budget)
+{
+    public const int Keys = 8;
+    public const int StationsPerSnapshot = 50;
+    public const int FullSizeStations = 1_500;
+    public const int FullSizeSnapshots = Keys;
+
+    /// <summary>Share of the budget after which no further fault begins: the rest is for draining and judging.</summary>
+    public TimeSpan FaultTime => Budget * 0.65;
+
+    /// <summary>Until when everything must have arrived.</summary>
+    public TimeSpan DrainTime => Budget * 0.87;
+
+    public static ChaosOptions FromEnvironment()
+    {
+        var broker = Text("BROKER", "localcloud") switch
+        {
+            "localcloud" => BrokerKind.LocalCloud,
+            "emulator" => BrokerKind.Emulator,
+            var other => throw new ChaosSettingException($"BROKER is '{other}': give localcloud or emulator."),
+        };
+        var isLocal = broker == BrokerKind.LocalCloud;
+        return new ChaosOptions(
+            Number("SEED", Random.Shared.Next(1, 1_000_000), 0),
+            broker,
+            Number("SNAPSHOTS", 2_000, 1),
+            Number("KILLS", isLocal ? 36 : 30, 0),
+            TimeSpan.FromSeconds(Number("SECONDS", 600, 30)));
+    }
+
+    private static string Text(string name, string otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : otherwise;
+
+    private static int Number(string name, int otherwise, int least)
+    {
+        var text = Text(name, otherwise.ToString(CultureInfo.InvariantCulture));
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw new ChaosSettingException($"{name} is '{text}': give an integer from {least}.");
+    }
+}
+
+/// <summary>Which Pub/Sub carries the messages.</summary>
+internal enum BrokerKind
+{
+    LocalCloud,
+
+    /// <summary>Google's own; it keeps everything in memory, so it is not killed.</summary>
+    Emulator,
+}
+
+/// <summary>A setting of the suite is wrong.</summary>
+internal sealed class ChaosSettingException(string message) : Exception(message);

@@ -1,0 +1,44 @@
+namespace PmpPulse.Chaos.Faults;
+
+/// <summary>BigQuery's spells of bad behaviour, one after another with calm between, as the seed has it.</summary>
+internal sealed class BigQueryWeather(int seed, FaultSwitch faults, Narrator narrator)
+{
+    private static readonly FaultKind[] Kinds =
+        [FaultKind.Unavailable, FaultKind.ResourceExhausted, FaultKind.Late, FaultKind.AnswerLost, FaultKind.RequestLost, FaultKind.Silent];
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>Runs until cancelled, and leaves calm behind.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // each kind has had its turn before one comes again
+            for (var kinds = Shuffled(); ; kinds = Shuffled())
+            {
+                foreach (var kind in kinds)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1 + 4 * _random.NextDouble()), cancellationToken);
+                    // a silence has to outlast the patience of whoever waits now and then
+                    var length = TimeSpan.FromSeconds(kind == FaultKind.Silent ? 4 + 16 * _random.NextDouble() : 1 + 4 * _random.NextDouble());
+                    var share = 0.3 + 0.7 * _random.NextDouble();
+                    narrator.Say($"BigQuery: {kind} for {length.TotalSeconds:0.0} s, {share:P0} of the requests");
+                    faults.Set(kind, share);
+                    await Task.Delay(length, cancellationToken);
+                    faults.Calm();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            faults.Calm();
+        }
+    }
+
+    private FaultKind[] Shuffled()
+    {
+        var kinds = (FaultKind[])Kinds.Clone();
+        _random.Shuffle(kinds);
+        return kinds;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace PmpPulse.Chaos.Faults;
+
+/// <summary>
+/// A disk of its own for LocalCloud, in memory and small enough to be filled. Needs the right to mount; without it the folder is an
+/// ordinary one and can't be filled.
+/// </summary>
+internal sealed class SmallDisk : IAsyncDisposable
+{
+    private const int Megabytes = 1_024;
+
+    private readonly string _ballast;
+
+    private SmallDisk(string folder, bool canBeFilled)
+    {
+        Folder = folder;
+        CanBeFilled = canBeFilled;
+        _ballast = Path.Combine(folder, "ballast");
+    }
+
+    public string Folder { get; }
+
+    public bool CanBeFilled { get; }
+
+    public static async Task<SmallDisk> MountAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return new SmallDisk(folder, await RunAsync("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "pmp-chaos", folder));
+    }
+
+    /// <summary>Takes all space that is left.</summary>
+    public void Fill()
+    {
+        var block = new byte[1024 * 1024];
+        using var file = new FileStream(_ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var length = block.Length; length >= 512; length /= 2)
+        {
+            try
+            {
+                while (true) file.Write(block, 0, length);
+            }
+            catch (IOException)
+            {
+                // full for a block of this length
+            }
+        }
+    }
+
+    /// <summary>Gives the space back.</summary>
+    public void Free() => File.Delete(_ballast);
+
+    /// <summary>Copies what is on the disk to where it outlives the run.</summary>
+    public async Task KeepAsync(string folder)
+    {
+        File.Delete(_ballast);
+        if (CanBeFilled) await RunAsync("cp", "-a", Folder, folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (CanBeFilled) await RunAsync("umount", Folder);
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Chaos.Load;
+
+/// <summary>All messages of a run in the order they are published, a function of the seed and the time it starts.</summary>
+internal sealed class LoadPlan
+{
+    private const double Repeated = 0.10;
+    private const double Reordered = 0.05;
+    private const double Poison = 0.02;
+    private const int InformationMessages = 60;
+    private const int MaxDisplacement = 60;
+
+    private static readonly MessageKind[] StatusPoison =
+        [MessageKind.Garbage, MessageKind.WrongEnvelope, MessageKind.WrongType, MessageKind.StationsNotAnArray, MessageKind.BadStations, MessageKind.DuplicateStations];
+
+    private static readonly MessageKind[] InformationPoison = [MessageKind.Garbage, MessageKind.WrongEnvelope, MessageKind.BadStations];
+
+    private readonly Random _random;
+    private readonly FeedText _feed;
+    private readonly DateTimeOffset _start;
+    private readonly List<PlannedMessage> _messages = [];
+
+    private LoadPlan(int seed, DateTimeOffset start)
+    {
+        _random = new Random(seed);
+        _feed = new FeedText(_random);
+        // no two runs need to agree on it, and a row's time is in whole microseconds
+        _start = DateTimeOffset.FromUnixTimeSeconds(start.ToUnixTimeSeconds());
+    }
+
+    public IReadOnlyList<PlannedMessage> Messages => _messages;
+
+    /// <summary>How many messages stand where an earlier or later one belongs.</summary>
+    public int ReorderedCount { get; private set; }
+
+    public int Count(params ReadOnlySpan<MessageKind> kinds)
+    {
+        var count = 0;
+        foreach (var message in _messages) count += kinds.Contains(message.Kind) ? 1 : 0;
+        return count;
+    }
+
+    public static LoadPlan Make(ChaosOptions options, DateTimeOffset start)
+    {
+        var plan = new LoadPlan(options.Seed, start);
+        var snapshots = options.Snapshots + ChaosOptions.FullSizeSnapshots;
+        for (var number = 0; number < snapshots; number++) plan.AddStatus(number, snapshots);
+        var poison = (int)Math.Ceiling(options.Snapshots * Poison);
+        for (var number = 0; number < poison; number++) plan.InsertPoison(number);
+        for (var number = 0; number < InformationMessages; number++) plan.InsertInformation(number);
+        var repeated = (int)(options.Snapshots * Repeated);
+        for (var number = 0; number < repeated; number++) plan.InsertRepeat(number);
+        plan.Reorder((int)(options.Snapshots * Reordered));
+        return plan;
+    }
+
+    private void AddStatus(int number, int count)
+    {
+        var key = Key(number % ChaosOptions.Keys);
+        var isFullSize = number % (count / ChaosOptions.FullSizeSnapshots) == 7;
+        // some of them five days old: the owner of the table remembers two
+        var age = _random.Next(50) == 0 ? TimeSpan.FromDays(5) : TimeSpan.Zero;
+        var ingestTs = _start - TimeSpan.FromMinutes(count - number) - age + TimeSpan.FromMicroseconds(_random.Next(1_000_000));
+        var eventTs = DateTimeOffset.FromUnixTimeSeconds(ingestTs.ToUnixTimeSeconds() - _random.Next(5, 60));
+        var stations = _feed.Stations(isFullSize ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot, eventTs);
+        var toldTime = _random.Next(50) == 0 ? null : FeedText.Time(eventTs);
+        _messages.Add(new PlannedMessage(
+            ResourceNames.Topics.Events, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good));
+    }
+
+    private void InsertPoison(int number)
+    {
+        var kind = StatusPoison[number % StatusPoison.Length];
+        var key = Key(_random.Next(ChaosOptions.Keys));
+        // of an instant that no good message has
+        var eventTs = _start - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(number);
+        var time = FeedText.Time(eventTs);
+        var stations = _feed.Stations(ChaosOptions.StationsPerSnapshot, eventTs);
+        switch (kind)
+        {
+            case MessageKind.BadStations:
+                stations[3] = stations[3].Replace("\"station_id\":", "\"stationId\":", StringComparison.Ordinal);
+                stations[11] = stations[11].Replace("\"num_bikes_available\":", "\"num_bikes_available\":-", StringComparison.Ordinal).Replace("-0,", "-1,", StringComparison.Ordinal);
+                stations[29] = "\"closed\"";
+                break;
+            case MessageKind.DuplicateStations:
+                stations.Insert(20, stations[4]);
+                stations.Add(stations[7].Replace("\"is_installed\":1", "\"is_installed\":0", StringComparison.Ordinal));
+                break;
+        }
+
+        var feed = FeedText.Feed(stations, eventTs);
+        var data = kind switch
+        {
+            MessageKind.Garbage => Garbage(),
+            MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","payload":{{feed}}}"""),
+            MessageKind.WrongType => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, key, feed),
+            MessageKind.StationsNotAnArray => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, """{"data":{"stations":{}},"ttl":1}"""),
+            _ => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed),
+        };
+        Insert(new PlannedMessage(ResourceNames.Topics.Events, key, data, kind));
+    }
+
+    private void InsertInformation(int number)
+    {
+        var kind = number % 20 == 5 ? InformationPoison[number / 20 % InformationPoison.Length] : MessageKind.Good;
+        var ingestTs = _start - TimeSpan.FromMinutes(number);
+        var time = FeedText.Time(ingestTs);
+        var stations = _feed.Information(number == 7 ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot);
+        if (kind == MessageKind.BadStations) stations[9] = stations[9].Replace("\"lat\":", "\"lat\":\"north\",\"was\":", StringComparison.Ordinal);
+        const string Key = "velib:station_information_snapshot";
+        var data = kind switch
+        {
+            MessageKind.Garbage => Garbage(),
+            MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","n":{{number}}}"""),
+            _ => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, Key, FeedText.Feed(stations, ingestTs)),
+        };
+        Insert(new PlannedMessage(ResourceNames.Topics.StationInfo, Key, data, kind));
+    }
+
+    /// <summary>Half of them the very message, half the same snapshot as another poll saw it.</summary>
+    private void InsertRepeat(int number)
+    {
+        var place = _random.Next(_messages.Count);
+        var earlier = _messages[place];
+        var isPoll = number % 2 == 0 && earlier is { Kind: MessageKind.Good, Topic: ResourceNames.Topics.Events };
+        var again = isPoll
+            ? earlier with { Kind = MessageKind.PolledAgain, Data = WithIngestTs(earlier.Data, _start.AddSeconds(1 + number)) }
+            : earlier with { Kind = MessageKind.PublishedAgain };
+        _messages.Insert(_random.Next(place + 1, Math.Min(place + 200, _messages.Count + 1)), again);
+    }
+
+    private void Reorder(int count)
+    {
+        ReorderedCount = count;
+        for (var number = 0; number < count; number++)
+        {
+            var from = _random.Next(_messages.Count);
+            var message = _messages[from];
+            _messages.RemoveAt(from);
+            _messages.Insert(Math.Clamp(from + _random.Next(-MaxDisplacement, MaxDisplacement + 1), 0, _messages.Count), message);
+        }
+    }
+
+    private void Insert(PlannedMessage message) => _messages.Insert(_random.Next(_messages.Count), message);
+
+    private byte[] Garbage()
+    {
+        var bytes = new byte[64 + _random.Next(400)];
+        _random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string Key(int number) => number == 0 ? "velib:station_status_snapshot" : $"velib-{number}:station_status_snapshot";
+
+    private static byte[] WithIngestTs(ReadOnlyMemory<byte> envelope, DateTimeOffset ingestTs)
+    {
+        const string Opening = "{\"ingest_ts\":\"";
+        var text = FeedText.Time(ingestTs);
+        var data = envelope.ToArray();
+        Encoding.ASCII.GetBytes(text).CopyTo(data.AsSpan(Opening.Length));
+        return data;
+    }
+}

@@ -1,0 +1,79 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using PmpPulse.GoogleCloud.PubSub;
+
+namespace PmpPulse.Chaos.Load;
+
+/// <summary>
+/// Publishes the plan at the pace of the faults, and each message until Pub/Sub says it has it: an answer that was lost makes it publish
+/// again, as publishers do.
+/// </summary>
+internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedMessage> messages)
+{
+    private const int MostPerRequest = 10;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
+    // between requests, so that the load goes on while processes are dead
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
+    private volatile int _allowed;
+    private volatile bool _hurries;
+
+    /// <summary>Messages acknowledged by Pub/Sub.</summary>
+    public int Published { get; private set; }
+
+    /// <summary>Requests whose fate was not known and that were sent again.</summary>
+    public int Repeated { get; private set; }
+
+    /// <summary>Lets this share of the plan (0 to 1) be published by now.</summary>
+    public void Allow(double share) => _allowed = (int)Math.Ceiling(Math.Clamp(share, 0, 1) * messages.Count);
+
+    /// <summary>Lets the rest be published as fast as it can be.</summary>
+    public void Hurry()
+    {
+        Allow(1);
+        _hurries = true;
+    }
+
+    /// <summary>Publishes everything, no faster than allowed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (Published < messages.Count)
+        {
+            var allowed = _allowed - Published;
+            if (!_hurries || allowed == 0) await Task.Delay(Pace, cancellationToken);
+            // what is allowed at once is spread over the seconds that follow
+            var count = Math.Min(_hurries ? allowed : (allowed + 7) / 8, MostPerRequest);
+            if (count == 0) continue;
+
+            // a request is for one topic, and its messages stay in order
+            var topic = messages[Published].Topic;
+            var batch = messages.Skip(Published).Take(count).TakeWhile(message => message.Topic == topic).ToList();
+            await PublishAsync(topic, batch, cancellationToken);
+            Published += batch.Count;
+        }
+    }
+
+    private async Task PublishAsync(string topic, List<PlannedMessage> batch, CancellationToken cancellationToken)
+    {
+        var request = new PublishRequest { Topic = pubSub.TopicName(topic) };
+        request.Messages.AddRange(batch.Select(message => new PubsubMessage { Data = ByteString.CopyFrom(message.Data.Span), OrderingKey = message.OrderingKey }));
+        while (true)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Timeout);
+            try
+            {
+                await pubSub.Publisher.PublishAsync(request, cancellationToken: patience.Token);
+                return;
+            }
+            catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Repeated++;
+                await Task.Delay(Retry, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using PmpPulse.Chaos;
+using PmpPulse.Chaos.Processes;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+ChaosOptions options;
+try
+{
+    options = ChaosOptions.FromEnvironment();
+}
+catch (ChaosSettingException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}
+
+if (options.Broker == BrokerKind.Emulator && !PubSubEmulator.IsHere)
+{
+    Console.WriteLine("Skipped: Google's Pub/Sub emulator is not installed here.");
+    return 0;
+}
+
+var narrator = new Narrator(Console.Out);
+var folder = Directory.CreateTempSubdirectory($"pmp-chaos-{options.Seed}-").FullName;
+narrator.Say($"seed {options.Seed}, broker {options.Broker}, at most {options.Budget.TotalSeconds} s");
+try
+{
+    var summary = await new ChaosRun(options, folder, narrator).RunAsync(stop.Token);
+    Directory.Delete(folder, recursive: true);
+    Console.WriteLine($"PASSED: {summary}");
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.WriteLine($"STOPPED: seed {options.Seed}, folder {folder}");
+    return 130;
+}
+catch (Exception exception)
+{
+    Console.WriteLine(exception is ChaosFailedException ? exception.Message : exception.ToString());
+    Console.WriteLine($"FAILED: seed {options.Seed}; everything is kept in {folder}");
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using PmpPulse.Chaos.Load;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Chaos.Reference;
+
+/// <summary>What has to be in the tables once all messages have gone through, computed straight from their bytes.</summary>
+internal sealed class Expectation
+{
+    /// <summary>Curated rows without <c>ingest_ts</c>, each as one line, by <c>snapshot_id</c> and <c>station_id</c>.</summary>
+    public Dictionary<string, string> Curated { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Raw events: key and <c>ingest_ts</c> in microseconds.</summary>
+    public HashSet<string> Raw { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Curated dead letters: stage, error, and the message's hash (where all of it is lost) or key, ingest_ts and the station's JSON.</summary>
+    public HashSet<string> CuratedDead { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Hashes of the status messages that the raw writer gives up.</summary>
+    public HashSet<string> RawDead { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Information rows: ingest_ts in microseconds, station id, the station's JSON.</summary>
+    public HashSet<string> Information { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Hashes of the information messages with a fault.</summary>
+    public HashSet<string> InformationDead { get; } = new(StringComparer.Ordinal);
+
+    public static Expectation Of(IEnumerable<PlannedMessage> messages)
+    {
+        var expectation = new Expectation();
+        foreach (var message in messages)
+        {
+            if (message.Topic == ResourceNames.Topics.Events) expectation.AddStatus(message.Data);
+            else expectation.AddInformation(message.Data);
+        }
+
+        return expectation;
+    }
+
+    public static string Hash(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
+
+    private void AddStatus(ReadOnlyMemory<byte> data)
+    {
+        if (ReferenceEvent.Read(data) is not { } read)
+        {
+            RawDead.Add(Hash(data.Span));
+            CuratedDead.Add(DeadMessage("parse_normalize", data.Span));
+            return;
+        }
+
+        if (read.EventType != "station_status_snapshot")
+        {
+            RawDead.Add(Hash(data.Span));
+            return;
+        }
+
+        Raw.Add($"{read.Key}|{read.IngestMicroseconds}");
+        if (read.Stations is not { } stations)
+        {
+            CuratedDead.Add(DeadMessage("snapshot_to_station_rows", data.Span));
+            return;
+        }
+
+        var snapshot = ReferenceStations.SnapshotId(read, stations.GetRawText());
+        foreach (var station in ReferenceStations.Read(stations, read))
+        {
+            if (station.Error is null) Curated[$"{snapshot}|{station.Id}"] = $"{snapshot}|{station.Row}";
+            else CuratedDead.Add(DeadStation(station.Error, read.Key, read.IngestMicroseconds, station.Json));
+        }
+    }
+
+    private void AddInformation(ReadOnlyMemory<byte> data)
+    {
+        if (ReferenceEvent.Read(data) is not { Stations: { } stations } read)
+        {
+            InformationDead.Add(Hash(data.Span));
+            return;
+        }
+
+        foreach (var station in stations.EnumerateArray())
+        {
+            if (station.GetProperty("lat").ValueKind == System.Text.Json.JsonValueKind.String) InformationDead.Add(Hash(data.Span));
+            else Information.Add(InformationRow(read.IngestMicroseconds, station.GetProperty("station_id").GetRawText(), station.GetRawText()));
+        }
+    }
+
+    public static string DeadMessage(string stage, ReadOnlySpan<byte> data) => $"{stage}|{Hash(data)}";
+
+    public static string DeadStation(string error, string? key, long ingestMicroseconds, string json) => $"validate_row|{error}|{key}|{ingestMicroseconds}|{json}";
+
+    public static string InformationRow(long ingestMicroseconds, string? stationId, string? json) => $"{ingestMicroseconds}|{stationId}|{json}";
+}

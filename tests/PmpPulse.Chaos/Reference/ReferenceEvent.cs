@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PmpPulse.Chaos.Reference;
+
+/// <summary>An envelope, read by nothing but the platform's own JSON reader: independent of the code under test.</summary>
+internal sealed record ReferenceEvent(string Key, string EventType, DateTimeOffset IngestTs, DateTimeOffset? EventTs, JsonElement? Stations)
+{
+    public DateTimeOffset EffectiveEventTs => EventTs ?? IngestTs;
+
+    public long IngestMicroseconds => Microseconds(IngestTs);
+
+    /// <summary>Null for bytes that are no envelope.</summary>
+    public static ReferenceEvent? Read(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            // a copy: the document must outlive its reading
+            using var document = JsonDocument.Parse(data);
+            var root = document.RootElement.Clone();
+            if (!root.TryGetProperty("key", out var key) || !root.TryGetProperty("event_type", out var type)) return null;
+            var stations = root.GetProperty("payload").GetProperty("data").GetProperty("stations");
+            return new ReferenceEvent(
+                key.GetString()!,
+                type.GetString()!,
+                Time(root.GetProperty("ingest_ts"))!.Value,
+                Time(root.GetProperty("event_ts")),
+                stations.ValueKind == JsonValueKind.Array ? stations : null);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    private static DateTimeOffset? Time(JsonElement element) => element.GetString() is { } text
+        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        : null;
+}

@@ -1,0 +1,118 @@
+using PmpPulse.Chaos.Faults;
+using PmpPulse.Chaos.Load;
+using PmpPulse.Chaos.Processes;
+
+namespace PmpPulse.Chaos.Schedule;
+
+/// <summary>Does the timetable's steps to the processes, one after another, and lets the load go along with them.</summary>
+internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, Narrator narrator, int seed)
+{
+    // which of two workers it is
+    private readonly Random _random = new(seed);
+
+    public int Kills { get; private set; }
+
+    public int Stalls { get; private set; }
+
+    public int FullDisks { get; private set; }
+
+    /// <summary>Does all steps, or as many as there is time for.</summary>
+    /// <exception cref="ChaosFailedException">A process does not come back, or ended by itself.</exception>
+    public async Task RunAsync(IReadOnlyList<Step> steps, TimeSpan until, CancellationToken cancellationToken)
+    {
+        for (var number = 0; number < steps.Count && narrator.Elapsed < until; number++)
+        {
+            publisher.Allow((number + 1.0) / steps.Count);
+            // on a busy machine every start takes long, and pauses are what is given up first
+            if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
+            foreach (var process in fleet.Curating) process.ThrowIfDead();
+            await DoAsync(steps[number], cancellationToken);
+        }
+
+        publisher.Hurry();
+    }
+
+    private Task DoAsync(Step step, CancellationToken cancellationToken) => step.Kind switch
+    {
+        StepKind.Kill => KillAsync([Find(step.Target)], step.Duration, cancellationToken),
+        StepKind.KillWithLocalCloud => KillAsync([Find(step.Target), fleet.LocalCloud], step.Duration, cancellationToken),
+        StepKind.Stall => StallAsync(Find(step.Target), step.Duration, cancellationToken),
+        StepKind.OneWorker => SwitchAsync([fleet.WorkerA], push: false, cancellationToken),
+        StepKind.TwoWorkers => SwitchAsync([fleet.WorkerA, fleet.WorkerB], push: false, cancellationToken),
+        StepKind.PushEngine => SwitchAsync([fleet.PushCuration], push: true, cancellationToken),
+        _ => FillDiskAsync(step.Duration, cancellationToken),
+    };
+
+    private ChildProcess Find(Target? target) => target switch
+    {
+        Target.RawWriter => fleet.RawWriter,
+        Target.InformationWriter => fleet.InformationWriter,
+        Target.LocalCloud => fleet.LocalCloud,
+        _ => fleet.Curating.ElementAt(_random.Next(fleet.Curating.Count())),
+    };
+
+    private async Task KillAsync(ChildProcess[] processes, TimeSpan dead, CancellationToken cancellationToken)
+    {
+        narrator.Say($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
+        foreach (var process in processes) await process.KillAsync();
+        Kills += processes.Length;
+        await Task.Delay(dead, cancellationToken);
+        await Task.WhenAll(processes.Select(process => process.StartAsync(cancellationToken)));
+    }
+
+    private async Task StallAsync(ChildProcess process, TimeSpan time, CancellationToken cancellationToken)
+    {
+        narrator.Say($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
+        process.Freeze();
+        Stalls++;
+        await Task.Delay(time, cancellationToken);
+        process.Thaw();
+    }
+
+    /// <summary>Starts and stops curation as an operator does, who switches the engine.</summary>
+    private async Task SwitchAsync(ChildProcess[] wanted, bool push, CancellationToken cancellationToken)
+    {
+        narrator.Say($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
+        foreach (var process in fleet.Curating.Except(wanted).ToList()) await process.StopAsync();
+        await Patiently(() => provisioner.SetCurationPushAsync(push, cancellationToken), cancellationToken);
+        foreach (var process in wanted.Where(process => !process.IsRunning)) await process.StartAsync(cancellationToken);
+    }
+
+    private async Task FillDiskAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (!disk.CanBeFilled)
+        {
+            narrator.Say("full disk: skipped, a tmpfs can't be mounted here");
+            return;
+        }
+
+        narrator.Say($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
+        disk.Fill();
+        FullDisks++;
+        try
+        {
+            await Task.Delay(time, cancellationToken);
+            fleet.LocalCloud.ThrowIfDead();
+        }
+        finally
+        {
+            disk.Free();
+        }
+    }
+
+    private static async Task Patiently(Func<Task> action, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (Grpc.Core.RpcException) when (attempt < 10)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        }
+    }
+}

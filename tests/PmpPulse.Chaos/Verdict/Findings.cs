@@ -1,0 +1,39 @@
+namespace PmpPulse.Chaos.Verdict;
+
+/// <summary>What differs between the tables and what has to be in them.</summary>
+internal sealed class Findings
+{
+    private readonly List<string> _lines = [];
+
+    /// <summary>Things that should be in a table and are not.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Curated rows whose identity is there already.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>Things in a table that should not be there, or are not as they should be.</summary>
+    public int Wrong { get; private set; }
+
+    public bool IsClean => Lost == 0 && Duplicates == 0 && Wrong == 0;
+
+    /// <summary>One line for each difference.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    public void AddLost(string where, string what)
+    {
+        Lost++;
+        _lines.Add($"lost from {where}: {what}");
+    }
+
+    public void AddDuplicate(string what)
+    {
+        Duplicates++;
+        _lines.Add($"twice in curated: {what}");
+    }
+
+    public void AddWrong(string where, string what)
+    {
+        Wrong++;
+        _lines.Add($"wrong in {where}: {what}");
+    }
+}

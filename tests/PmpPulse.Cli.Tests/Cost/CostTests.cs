@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Tests.Support;
+
+namespace PmpPulse.Cli.Tests.Cost;
+
+public sealed class CostTests
+{
+    private static readonly CostModel Model = new(PriceTable.Load(), new CostVolumes());
+    private static readonly IConfiguration NoEnvironment = new ConfigurationBuilder().Build();
+
+    [Fact]
+    public void Total_DefaultDeployment_IsUnderTwoDollars() => Model.Total(new CostSettings()).Should().BeInRange(0.01m, 2m);
+
+    [Fact]
+    public void Total_Engines_AgreeWithWhatIsKnownOfThem()
+    {
+        var push = Model.Total(new CostSettings());
+        (Model.Total(new CostSettings { Engine = Engine.Worker }) - push).Should().BeApproximately(31, 1, "a worker pool of 1 vCPU and 0.5 GiB is about $31");
+        (Model.Total(new CostSettings { Engine = Engine.Dataflow }) - push).Should().BeApproximately(121, 2, "a worker of 2 vCPU is about $121");
+    }
+
+    [Fact]
+    public void Lines_PlainMessages_AreBilledPastTheFreePart()
+    {
+        var line = Model.Lines(new CostSettings { Gzip = false }).Single(line => line.Item == "Pub/Sub throughput");
+        (line.Quantity * 1024).Should().BeApproximately(56, 1, "three copies of 457 kB a minute are 56 GiB a month");
+        line.Usd.Should().BeApproximately(1.80m, 0.05m);
+        Model.Lines(new CostSettings()).Single(other => other.Item == line.Item).Usd.Should().Be(0, "gzipped they are inside the free 10 GiB");
+    }
+
+    [Fact]
+    public void Lines_Any_AreQuantityLessFreeTimesPrice()
+    {
+        foreach (var line in Model.Lines(new CostSettings { Engine = Engine.Worker, Gzip = false, AuditRetentionDays = 7, HistoryDays = 400, RefreshMinutes = 1 }))
+        {
+            line.Usd.Should().BeApproximately(Math.Max(0, line.Quantity - line.Free) * line.UnitPrice, 0.001m, line.Item);
+            line.Arithmetic.Should().NotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Prices_Each_HaveASourceAndSayWhatWasTakenWhereNotConfirmed()
+    {
+        var table = PriceTable.Load();
+        table.Date.Should().MatchRegex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$");
+        foreach (var (name, price) in table.Prices)
+        {
+            price.Source.Should().NotBeEmpty(name);
+            price.Usd.Should().BePositive(name);
+            if (!price.Confirmed) price.Note.Should().NotBeNullOrEmpty(name);
+        }
+    }
+
+    [Fact]
+    public void Settings_Defaults_AreWhatTerraformDeploys()
+    {
+        var settings = new CostSettings();
+        Variable("status_retention_days").Should().Be(settings.HistoryDays.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
+        Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
+        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 2 : 0, "both collectors gzip");
+        Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"pmp-events-sub\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
+        Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
+        Regex.Matches(Terraform("alerts.tf") + Terraform("run-settings.tf"), "^      query    =", RegexOptions.Multiline).Should().HaveCount(4, "the bill counts four conditions");
+    }
+
+    [Fact]
+    public async Task Cost_Json_HasTheArithmeticAndWhatEachChoiceGives()
+    {
+        var run = await Pmpctl.RunAsync(NoEnvironment, "cost", "--engine", "worker", "--gzip", "false", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        ((decimal)run.Json["usd"]!).Should().Be(run.Json["lines"]!.AsArray().Sum(line => (decimal)line!["usd"]!));
+        ((string)run.Json["settings"]!["engine"]!).Should().BeEquivalentTo("worker");
+        run.Json["engines"]!.AsArray().Should().HaveCount(3);
+        run.Json["choices"]!.AsArray().Select(choice => (string)choice!["choice"]!).Should().Contain(["push engine", "materialized views"]);
+    }
+
+    [Theory]
+    [InlineData("--refresh-minutes", "0")]
+    [InlineData("--polls-per-minute", "-1")]
+    [InlineData("--engine", "spark")]
+    public async Task Cost_BadOption_IsMisuse(string option, string value)
+    {
+        var run = await Pmpctl.RunAsync(NoEnvironment, "cost", option, value);
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain(option);
+    }
+
+    [Fact]
+    public async Task Cost_MoreStations_CostMoreOfEverythingThatGrowsWithThem()
+    {
+        var few = await Pmpctl.RunAsync(NoEnvironment, "cost", "--output", "json");
+        var many = await Pmpctl.RunAsync(NoEnvironment, "cost", "--stations", "14950", "--output", "json");
+        foreach (var item in new[] { "Pub/Sub throughput", "BigQuery storage", "BigQuery Storage Write", "BigQuery queries" })
+        {
+            Quantity(many.Json, item).Should().BeGreaterThan(Quantity(few.Json, item), item);
+        }
+    }
+
+    private static decimal Quantity(JsonNode estimate, string item) => (decimal)estimate["lines"]!.AsArray().Single(line => (string)line!["item"]! == item)!["quantity"]!;
+
+    private static string Variable(string name)
+    {
+        var text = string.Concat(Directory.GetFiles(Folder(), "variables*.tf").Select(File.ReadAllText));
+        return Regex.Match(text, $"variable \"{name}\" {{.*?default +=( +)\"?(?<value>[^\"\\n]+)\"?\\n", RegexOptions.Singleline).Groups["value"].Value;
+    }
+
+    private static string Terraform(string file) => File.ReadAllText(Path.Combine(Folder(), file));
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "infra", "terraform");
+    }
+}

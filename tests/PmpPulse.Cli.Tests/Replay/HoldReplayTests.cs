@@ -1,0 +1,193 @@
+using Google.Cloud.PubSub.V1;
+using PmpPulse.Cli.Replay;
+using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Tests.Replay;
+
+/// <summary>What was held is published again, once, and nothing circles.</summary>
+public sealed class HoldReplayTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset EventTs = new(2025, 10, 18, 9, 0, 0, TimeSpan.Zero);
+
+    private Cloud _cloud = null!;
+
+    public async ValueTask InitializeAsync() => _cloud = await Cloud.StartAsync();
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task Replay_HeldMessage_PublishedAsItWasWithItsIdentity()
+    {
+        var data = Events.Snapshot(EventTs, Events.Station("1"));
+        var id = await _cloud.HoldAsync(
+            HoldPath.Events, data, Events.Key, ("event_ts", "2025-10-18T09:00:00Z"), ("dlq_test", "true"), ("pmp_error_type", "not_json"), ("drill_id", "d1"));
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+
+        report.WentWell.Should().BeTrue();
+        (report.Pulled, report.Replayed).Should().Be((1, 1));
+        var message = (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().ContainSingle().Subject;
+        message.Data.ToByteArray().Should().Equal(data);
+        message.OrderingKey.Should().Be(Events.Key);
+        message.Attributes.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["event_ts"] = "2025-10-18T09:00:00Z",
+            ["drill_id"] = "d1",
+            ["original_message_id"] = id,
+            ["original_publish_time"] = "2025-10-18T09:09:20.123Z",
+            ["replay_count"] = "1",
+        });
+        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_ReplayedBefore_KeepsItsIdentityAndCountsOn()
+    {
+        await _cloud.HoldAsync(
+            HoldPath.StationInfo, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
+
+        await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+
+        var message = (await _cloud.TakeAllAsync(ResourceNames.Topics.StationInfo + Cloud.Watch)).Should().ContainSingle().Subject;
+        message.Attributes.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["original_message_id"] = "42",
+            ["original_publish_time"] = "2025-10-17T00:00:00Z",
+            ["replay_count"] = "2",
+        });
+    }
+
+    [Fact]
+    public async Task Replay_PoisonBytes_PublishedByteForByte()
+    {
+        byte[][] poison = [[], [0], [0xff, 0xfe, 0x00], [0x1f, 0x8b, 0x08, 0x00, 0xde, 0xad], "{\"ingest_ts\":"u8.ToArray()];
+        foreach (var data in poison) await _cloud.HoldAsync(HoldPath.Events, data);
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Qps = 1_000 });
+
+        report.Replayed.Should().Be(poison.Length);
+        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data.ToByteArray()).Should().BeEquivalentTo(poison);
+    }
+
+    [Fact]
+    public async Task Replay_ReplayedOftenEnough_ParkedAndAcknowledged()
+    {
+        byte[] data = [0xff, 1, 2];
+        var id = await _cloud.HoldAsync(HoldPath.Events, data, Events.Key, ("replay_count", "3"));
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxReplays = 3 });
+
+        (report.Parked, report.Replayed, report.WentWell).Should().Be((1, 0, true));
+        var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().ContainSingle().Subject;
+        row.GetString("message_id").Should().Be(id);
+        row.GetInt64("replay_count").Should().Be(3);
+        row.GetString("attribute").Should().Be("3");
+        row.GetString("reason").Should().Contain("MAX_REPLAYS");
+        row.GetString("subscription_name").Should().EndWith(HoldPath.Events.HoldSubscription);
+        row.GetBytesOrNull("data").Should().Equal(data);
+        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
+        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Replay_ParkedTableMissing_MessageStaysHeld()
+    {
+        await _cloud.Clients.BigQuery.DeleteTableAsync(ResourceNames.Tables.ParkedDeadLetters);
+        await _cloud.HoldAsync(HoldPath.Events, [1], Events.Key, ("replay_count", "3"));
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+
+        (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
+        (await HeldAsync(HoldPath.Events)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Replay_GivenUpByAnotherSubscription_Parked()
+    {
+        await _cloud.HoldAsync(HoldPath.Events, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+
+        (report.Parked, report.Replayed).Should().Be((1, 0));
+        report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("somebody-elses-sub");
+    }
+
+    [Fact]
+    public async Task Replay_DryRun_ChangesNothing()
+    {
+        await _cloud.HoldAsync(HoldPath.Events, [1]);
+        await _cloud.HoldAsync(HoldPath.Events, [2], Events.Key, ("replay_count", "9"));
+        await _cloud.HoldAsync(HoldPath.StationInfo, [3]);
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, DryRun = true });
+
+        (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
+        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
+        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().Be(0);
+        (await HeldAsync(HoldPath.Events)).Should().HaveCount(2, "both are given back, with their leases");
+        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Replay_MoreThanMaxMessages_LeavesTheOthersHeld()
+    {
+        for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
+        await _cloud.HoldAsync(HoldPath.StationInfo, [7]);
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
+
+        (report.Pulled, report.Replayed, report.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
+        (await HeldAsync(HoldPath.Events)).Should().HaveCount(2);
+        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Replay_MessageThatFailsAgainAtOnce_IsLeftToALaterRun()
+    {
+        await _cloud.HoldAsync(HoldPath.Events, "poison"u8.ToArray());
+        using var ended = new CancellationTokenSource();
+        var failing = GiveUpAgainAsync(ended.Token);
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 1_000 });
+
+        (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
+        await ended.CancelAsync();
+        await failing;
+        var held = (await HeldAsync(HoldPath.Events)).Should().ContainSingle().Subject;
+        held.Attributes["replay_count"].Should().Be("1");
+    }
+
+    [Fact]
+    public async Task Replay_PublishingFails_MessageStaysHeldAndTheOthersGo()
+    {
+        await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(ResourceNames.Topics.StationInfo) });
+        await _cloud.HoldAsync(HoldPath.StationInfo, [1]);
+        await _cloud.HoldAsync(HoldPath.Events, [2]);
+
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+
+        (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
+        report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
+        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+    }
+
+    private async Task GiveUpAgainAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var message in await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch))
+            {
+                await _cloud.HoldAsync(HoldPath.Events, message.Data.ToByteArray(), message.OrderingKey, [.. message.Attributes.Select(pair => (pair.Key, pair.Value))]);
+            }
+
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+
+    private Task<IReadOnlyList<PubsubMessage>> HeldAsync(HoldPath path) => _cloud.TakeAllAsync(path.HoldSubscription);
+
+    private Task<ReplayReport> ReplayAsync(ReplayOptions options) =>
+        new Replayer(_cloud.Clients, options with { IdleTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+}

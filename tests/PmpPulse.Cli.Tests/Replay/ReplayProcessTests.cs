@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Tests.Replay;
+
+/// <summary>The replay as a job runs it: by its environment, exit codes, and signals.</summary>
+[Trait("Category", "Slow")]
+public sealed class ReplayProcessTests : IAsyncLifetime
+{
+    private const int Messages = 12;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private Cloud _cloud = null!;
+
+    public async ValueTask InitializeAsync() => _cloud = await Cloud.StartAsync();
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task Replay_NotEnabled_RefusesWithTheRemedyAndTouchesNothing()
+    {
+        await _cloud.HoldAsync(HoldPath.Events, [1]);
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(_cloud.Environment, "replay");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        errors.Should().Contain("REPLAY_ENABLED=true").And.Contain("DRY_RUN=true");
+        (await _cloud.TakeAllAsync(HoldPath.Events.HoldSubscription)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("MAX_MESSAGES", "many")]
+    [InlineData("MAX_REPLAYS", "-1")]
+    [InlineData("QPS", "0")]
+    [InlineData("DRY_RUN", "perhaps")]
+    [InlineData("REPLAY_PATH", "everything")]
+    [InlineData("REPLAY_SOURCE", "moon")]
+    public async Task Replay_WrongSetting_NamesItAndWhatWouldBeValid(string name, string value)
+    {
+        var environment = new Dictionary<string, string>(_cloud.Environment) { ["REPLAY_ENABLED"] = "true", [name] = value };
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        errors.Should().Contain($"{name} is '{value}': give ").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Replay_EnvironmentOfTheJob_ReplaysAndReportsAsJson()
+    {
+        await _cloud.HoldAsync(HoldPath.Events, [1]);
+        await _cloud.HoldAsync(HoldPath.StationInfo, [2]);
+
+        var (exitCode, output, errors) = await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay", "--output", "json");
+
+        exitCode.Should().Be(ExitCodes.Succeeded, errors);
+        var report = JsonNode.Parse(output)!;
+        ((int)report["pulled"]!, (int)report["replayed"]!, (int)report["failed"]!).Should().Be((2, 2, 0));
+        report["lines"]!.AsArray().Select(line => (string)line!["topic"]!).Should().Equal(ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo);
+    }
+
+    [Fact]
+    public async Task Replay_NothingAnswers_SaysSoAndExitsWithThree()
+    {
+        var environment = new Dictionary<string, string>(Enabled(qps: "5")) { ["PUBSUB_EMULATOR_HOST"] = "127.0.0.1:1" };
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay");
+
+        exitCode.Should().Be(ExitCodes.Unavailable);
+        errors.Should().Contain("pmpctl replay: nothing answers").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Replay_Killed_TheNextRunReplaysWhatIsLeft()
+    {
+        await HoldAllAsync();
+        await using (var first = PmpctlProcess.Start(Enabled(qps: "2"), "replay"))
+        {
+            await SomeArePublishedAsync();
+            await first.KillAsync();
+        }
+
+        // what it held comes back when its leases end
+        using var patience = new CancellationTokenSource(Patience);
+        var published = new HashSet<byte>();
+        while (published.Count < Messages && !patience.IsCancellationRequested)
+        {
+            (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
+            published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
+            published.UnionWith(_published);
+        }
+
+        published.Should().HaveCount(Messages, "nothing is lost");
+    }
+
+    [Fact]
+    public async Task Replay_Interrupted_StopsCleanlyAndGivesBackWhatItHeld()
+    {
+        await HoldAllAsync();
+        await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "2"), "replay", "--output", "json");
+        await SomeArePublishedAsync();
+
+        pmpctl.Interrupt();
+        var (exitCode, output, errors) = await pmpctl.EndAsync();
+
+        exitCode.Should().Be(ExitCodes.Found, errors);
+        var report = JsonNode.Parse(output)!;
+        ((string)report["stopped"]!).Should().Be("cancelled");
+        var replayed = (int)report["replayed"]!;
+        replayed.Should().BeInRange(1, Messages - 1);
+        (await _cloud.TakeAllAsync(HoldPath.Events.HoldSubscription)).Should().HaveCount(Messages - replayed, "those are there at once");
+    }
+
+    private readonly HashSet<byte> _published = [];
+
+    private async Task HoldAllAsync()
+    {
+        for (byte i = 0; i < Messages; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
+    }
+
+    private async Task SomeArePublishedAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (_published.Count == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
+            await Task.Delay(20);
+        }
+    }
+
+    private Dictionary<string, string> Enabled(string qps) => new(_cloud.Environment)
+    {
+        ["REPLAY_ENABLED"] = "true",
+        ["DRY_RUN"] = "false",
+        ["MAX_MESSAGES"] = "100",
+        ["QPS"] = qps,
+        ["IDLE_TIMEOUT"] = "2s",
+    };
+}

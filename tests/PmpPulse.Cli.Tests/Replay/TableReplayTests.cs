@@ -1,0 +1,161 @@
+using PmpPulse.Cli.Replay;
+using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Tests.Replay;
+
+/// <summary>Curation's dead letters and the raw table, replayed through the real curation and raw writer.</summary>
+public sealed class TableReplayTests : IAsyncLifetime
+{
+    private static readonly string Curated = $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus}";
+    private static readonly string CuratedCopies = $"SELECT * FROM {ResourceNames.Tables.StationStatus}";
+    private static readonly string Raw = $"SELECT * FROM {ResourceNames.Tables.StatusRaw}";
+    private static readonly string DeadLetters = $"SELECT * FROM {ResourceNames.Tables.CuratedDeadLetters}";
+
+    private readonly DateTimeOffset _eventTs = TimeProvider.System.GetUtcNow().AddMinutes(-3);
+    private Cloud _cloud = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = await Cloud.StartAsync();
+        await _cloud.StartRawWriterAsync();
+        await _cloud.StartCurationAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task CuratedDlq_RowOfASnapshot_JoinsItsSnapshotOnce()
+    {
+        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station("1")), Events.Key);
+        await _cloud.WaitForRowsAsync(1, Curated);
+        await _cloud.WaitForRowsAsync(1, Raw);
+        var snapshotId = await SnapshotIdAsync();
+        await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
+        // the same again: one identity
+        await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
+        var refused = $$"""{"station_id":"3","raw_station_json":{{System.Text.Json.JsonSerializer.Serialize(Events.Station("3"))}}}""";
+        await new CuratedDeadLetter("bq_insert_curated", "m1") { StationId = "3", RowJson = refused, Meta = Meta(snapshotId) }.WriteAsync(_cloud);
+
+        (await ReplayAsync(ReplaySource.CuratedDlq)).Replayed.Should().Be(2);
+        await _cloud.WaitForRowsAsync(3, $"{Curated} WHERE snapshot_id = {snapshotId}");
+        var second = await ReplayAsync(ReplaySource.CuratedDlq);
+
+        (second.Replayed, second.Skipped, second.WentWell).Should().Be((0, 2, true));
+        second.Lines.Single().Skipped.Keys.Should().Equal("stands in curated already");
+        (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
+        (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
+        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.StatusPushDeadLetters}")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task CuratedDlq_WholeMessageThatCanBeReadByNow_CuratedAndThenSkipped()
+    {
+        var data = Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2"));
+        await new CuratedDeadLetter("parse_normalize", "m1") { Data = data }.WriteAsync(_cloud);
+        await new CuratedDeadLetter("validate_row", "m2") { StationId = "9", RowJson = Events.Station("9") }.WriteAsync(_cloud);
+
+        var first = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Stage = "parse_normalize" });
+        await _cloud.WaitForRowsAsync(2, Curated);
+        var second = await ReplayAsync(ReplaySource.CuratedDlq);
+
+        (first.Pulled, first.Replayed).Should().Be((1, 1), "the other stage was not asked for");
+        (second.Pulled, second.Replayed, second.Skipped).Should().Be((2, 0, 2));
+        second.Lines.Single().Skipped.Keys.Should().Contain(reason => reason.Contains("snapshot_id"), "its snapshot is not known");
+    }
+
+    [Fact]
+    public async Task CuratedDlq_MessageThatStaysBad_KeepsItsIdentityAndIsParkedOnce()
+    {
+        byte[] poison = [0xff, 0, 1];
+        var id = await _cloud.PublishAsync(ResourceNames.Topics.Events, poison, Events.Key);
+        await _cloud.WaitForRowsAsync(1, DeadLetters);
+
+        (await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce)).Replayed.Should().Be(1);
+        await _cloud.WaitForRowsAsync(2, DeadLetters);
+        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage FROM {ResourceNames.Tables.CuratedDeadLetters}")).Should().Be(1);
+        var second = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
+        var third = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
+
+        (second.Replayed, second.Parked, second.WentWell).Should().Be((0, 1, true));
+        (third.Replayed, third.Parked).Should().Be((0, 0));
+        third.Lines.Single().Skipped.Keys.Should().Equal("parked already");
+        var row = (await _cloud.QueryAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().ContainSingle().Subject;
+        (row.GetString("message_id"), row.GetInt64("replay_count")).Should().Be((id, 1));
+        row.GetBytesOrNull("data").Should().Equal(poison);
+
+        static ReplayOptions AtMostOnce(ReplayOptions options) => options with { MaxReplays = 1 };
+    }
+
+    [Fact]
+    public async Task CuratedDlq_DryRun_ChangesNothing()
+    {
+        await new CuratedDeadLetter("parse_normalize", "m1") { Data = Events.Snapshot(_eventTs, Events.Station("1")) }.WriteAsync(_cloud);
+        await new CuratedDeadLetter("parse_normalize", "m2") { Data = [1], Meta = """{"replay_count":"7"}""" }.WriteAsync(_cloud);
+
+        var report = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { DryRun = true });
+
+        (report.Replayed, report.Parked, report.WentWell).Should().Be((1, 1, true));
+        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().Be(0);
+        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task CuratedDlq_MoreThanMaxMessages_SaysWhereToGoOn()
+    {
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-30);
+        for (var i = 0; i < 5; i++)
+        {
+            await new CuratedDeadLetter("parse_normalize", $"m{i}") { Data = [(byte)i], Time = start.AddMinutes(i) }.WriteAsync(_cloud);
+        }
+
+        var first = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxMessages = 2, Until = start.AddMinutes(10) });
+        var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Since = first.NextSince, Until = start.AddMinutes(10) });
+
+        (first.Replayed, first.Stopped).Should().Be((2, ReplayStops.MaxMessages));
+        (second.Replayed, second.Stopped).Should().Be((3, null));
+    }
+
+    [Fact]
+    public async Task Raw_SnapshotsNeverCurated_CuratedUnderTheirOwnIdentityOnce()
+    {
+        byte[][] snapshots = [Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2")), Events.Snapshot(_eventTs.AddMinutes(1), " " + Events.Station("1"))];
+        foreach (var snapshot in snapshots) await _cloud.PublishAsync(ResourceNames.Topics.Events, snapshot, Events.Key);
+        await _cloud.WaitForRowsAsync(2, Raw);
+        await _cloud.WaitForRowsAsync(3, Curated);
+        var before = await CuratedSetAsync();
+        // delivered twice: raw is at least once
+        await _cloud.PublishAsync(ResourceNames.Topics.Events, snapshots[0], Events.Key);
+        await _cloud.WaitForRowsAsync(3, Raw);
+        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE station_id = '1'");
+
+        for (var run = 0; run < 2; run++)
+        {
+            var report = await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) });
+            (report.Pulled, report.Replayed).Should().Be((2, 2), "an event is replayed once, however often it stands there");
+            await _cloud.WaitForRowsAsync(3, Curated);
+        }
+
+        // what was published after the replays is curated after them
+        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs.AddMinutes(2), Events.Station("last")), Events.Key);
+        await _cloud.WaitForRowsAsync(1, $"{Curated} WHERE station_id = 'last'");
+        (await CuratedSetAsync()).Where(row => row.StationId != "last").Should().BeEquivalentTo(before);
+        (await _cloud.CountAsync(CuratedCopies)).Should().Be(4);
+        (await _cloud.CountAsync($"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw}")).Should().Be(3);
+    }
+
+    private async Task<IReadOnlyList<(long SnapshotId, string StationId)>> CuratedSetAsync() =>
+        [.. (await _cloud.QueryAsync(Curated)).Select(row => (row.GetInt64("snapshot_id"), row.GetString("station_id")))];
+
+    private async Task<long> SnapshotIdAsync() => (await _cloud.QueryAsync($"{Curated} LIMIT 1"))[0].GetInt64("snapshot_id");
+
+    private string Meta(long snapshotId) => $$"""
+        {"source":"velib","event_type":"station_status_snapshot","key":"{{Events.Key}}","event_ts":"{{Rfc3339.Format(_eventTs)}}","ingest_ts":"{{Rfc3339.Format(_eventTs.AddSeconds(20))}}","snapshot_id":"{{snapshotId}}"}
+        """;
+
+    private Task<ReplayReport> ReplayAsync(ReplaySource source, Func<ReplayOptions, ReplayOptions>? change = null)
+    {
+        var options = new ReplayOptions { Source = source, Qps = 100 };
+        return new Replayer(_cloud.Clients, change?.Invoke(options) ?? options, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,189 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Curation;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using PmpPulse.Writer;
+
+namespace PmpPulse.Cli.Tests.Support;
+
+/// <summary>LocalCloud on free ports with the tables, topics and hold subscriptions, the services a test asks for, and clients.</summary>
+internal sealed class Cloud : IAsyncDisposable
+{
+    public const string Project = "test-project";
+
+    /// <summary>A pull subscription of the test's own on each original topic: what a replay published.</summary>
+    public const string Watch = "-watch";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly TemporaryDirectory _data = new();
+    private readonly List<WebApplication> _services = [];
+    private WebApplication _app = null!;
+
+    private Cloud()
+    {
+    }
+
+    public GoogleCloudClients Clients { get; private set; } = null!;
+
+    public LocalCloudAddresses Addresses => _app.Services.GetRequiredService<LocalCloudAddresses>();
+
+    /// <summary>How a child process finds this cloud, as one of a project.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["PMP_TARGET"] = "gcp",
+        [GoogleCloudOptions.ProjectIdKey] = Project,
+        [GoogleCloudOptions.PubSubEmulatorHostKey] = Addresses.PubSub.Authority,
+        [GoogleCloudOptions.BigQueryEmulatorHostKey] = Addresses.BigQuery.Authority,
+        [GoogleCloudOptions.SchedulerEmulatorHostKey] = Addresses.Scheduler.Authority,
+    };
+
+    public static async Task<Cloud> StartAsync()
+    {
+        var cloud = new Cloud();
+        cloud._app = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None));
+        await cloud._app.StartAsync();
+        cloud.Clients = GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = Project,
+            PubSubEmulatorHost = cloud.Addresses.PubSub.Authority,
+            BigQueryEmulatorHost = cloud.Addresses.BigQuery.Authority,
+            SchedulerEmulatorHost = cloud.Addresses.Scheduler.Authority,
+        });
+        await cloud.ProvisionAsync();
+        return cloud;
+    }
+
+    /// <summary>Starts curation as a pull worker on the events.</summary>
+    public async Task StartCurationAsync()
+    {
+        await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, subscription => subscription.EnableMessageOrdering = true);
+        await StartAsync(CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+    }
+
+    /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
+    public async Task StartRawWriterAsync()
+    {
+        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=raw", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        await StartAsync(writer);
+        await SubscribeAsync(
+            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
+            subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
+    }
+
+    /// <summary>Publishes to the topic of a path's dead letters, as forwarding does.</summary>
+    public Task<string> HoldAsync(HoldPath path, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
+        PublishAsync(
+            DeadLetterTopic(path), data, key,
+            [
+                ("CloudPubSubDeadLetterSourceDeliveryCount", "5"),
+                ("CloudPubSubDeadLetterSourceSubscription", path.PushSubscription),
+                ("CloudPubSubDeadLetterSourceSubscriptionProject", Project),
+                ("CloudPubSubDeadLetterSourceTopicPublishTime", "2025-10-18T09:09:20.123Z"),
+                .. attributes,
+            ]);
+
+    public async Task<string> PublishAsync(string topic, byte[] data, string key, params (string Name, string Value)[] attributes)
+    {
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(data), OrderingKey = key };
+        foreach (var (name, value) in attributes) message.Attributes[name] = value;
+        var request = new PublishRequest { Topic = Clients.PubSub.TopicName(topic), Messages = { message } };
+        return (await Clients.PubSub.Publisher.PublishAsync(request)).MessageIds[0];
+    }
+
+    /// <summary>Everything a subscription has now, leased for as long as it likes.</summary>
+    public async Task<IReadOnlyList<PubsubMessage>> TakeAllAsync(string subscription)
+    {
+        var taken = new List<PubsubMessage>();
+        while (true)
+        {
+#pragma warning disable CS0612 // deprecated, and right here: the test knows what it published
+            var request = new PullRequest { Subscription = Clients.PubSub.SubscriptionName(subscription), MaxMessages = 1_000, ReturnImmediately = true };
+#pragma warning restore CS0612
+            var response = await Clients.PubSub.Subscriber.PullAsync(request);
+            if (response.ReceivedMessages.Count == 0) return taken;
+            taken.AddRange(response.ReceivedMessages.Select(received => received.Message));
+        }
+    }
+
+    public async Task<IReadOnlyList<BigQueryRow>> QueryAsync(string sql) => await (await Clients.BigQuery.QueryAsync(sql)).ReadAllAsync();
+
+    public async Task<long> CountAsync(string sql) => (await QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})"))[0].GetInt64("n");
+
+    /// <summary>Polls until the statement gives that many rows.</summary>
+    public async Task WaitForRowsAsync(long rows, string sql)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        long found;
+        while ((found = await CountAsync(sql)) < rows)
+        {
+            limit.IsCancellationRequested.Should().BeFalse("there are {0} rows of {1} of {2}", found, rows, sql);
+            await Task.Delay(50);
+        }
+
+        found.Should().Be(rows);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.StopAsync();
+            await service.DisposeAsync();
+        }
+
+        Clients.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static string DeadLetterTopic(HoldPath path) =>
+        path == HoldPath.Events ? ResourceNames.Topics.EventsPushDeadLetters : ResourceNames.Topics.StationInfoPushDeadLetters;
+
+    private async Task StartAsync(WebApplication service)
+    {
+        _services.Add(service);
+        await service.StartAsync();
+    }
+
+    private string[] ServiceArguments() =>
+    [
+        "--PORT=0", "--BIND_ADDRESS=127.0.0.1", $"--GOOGLE_CLOUD_PROJECT={Project}", $"--PUBSUB_EMULATOR_HOST={Addresses.PubSub.Authority}",
+        $"--BIGQUERY_EMULATOR_HOST={Addresses.BigQuery.Authority}",
+    ];
+
+    private async Task ProvisionAsync()
+    {
+        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in Warehouse.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var path in HoldPath.All)
+        {
+            foreach (var topic in new[] { path.Topic, DeadLetterTopic(path) })
+            {
+                await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(topic) });
+            }
+
+            await SubscribeAsync(path.HoldSubscription, DeadLetterTopic(path));
+            await SubscribeAsync(path.Topic + Watch, path.Topic);
+        }
+    }
+
+    private async Task SubscribeAsync(string subscription, string topic, Action<Subscription>? configure = null)
+    {
+        var resource = new Subscription { Name = Clients.PubSub.SubscriptionName(subscription), Topic = Clients.PubSub.TopicName(topic), AckDeadlineSeconds = 60 };
+        configure?.Invoke(resource);
+        await Clients.PubSub.Subscriber.CreateSubscriptionAsync(resource);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Tests.Support;
+
+/// <summary>Events as the collector publishes them.</summary>
+internal static class Events
+{
+    public const string Key = "velib:station_status_snapshot";
+
+    /// <summary>A snapshot of some stations.</summary>
+    public static byte[] Snapshot(DateTimeOffset eventTs, params string[] stations) => Status($$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""", eventTs);
+
+    public static byte[] Status(string payload, DateTimeOffset eventTs) => EventEnvelopeWriter.ToBytes(new EventEnvelope(
+        eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, Encoding.UTF8.GetBytes(payload))).ToArray();
+
+    public static string Station(string id, string bikes = "3") =>
+        $$"""{"station_id":"{{id}}","num_bikes_available":{{bikes}},"num_docks_available":4,"is_installed":1,"is_renting":1,"is_returning":1,"last_reported":1760778000}""";
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+
+namespace PmpPulse.Cli.Tests.Support;
+
+/// <summary>Runs pmpctl in this process.</summary>
+internal static class Pmpctl
+{
+    public static async Task<PmpctlRun> RunAsync(IConfiguration environment, params string[] args)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var parsed = CommandTree.Build(environment).Parse(args);
+        var exitCode = await parsed.InvokeAsync(new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        return new PmpctlRun(parsed.Errors.Count > 0 ? ExitCodes.Misused : exitCode, output.ToString(), error.ToString());
+    }
+}
+
+/// <summary>What a run left.</summary>
+internal sealed record PmpctlRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Standard output as JSON.</summary>
+    public System.Text.Json.Nodes.JsonNode Json => System.Text.Json.Nodes.JsonNode.Parse(Output)!;
+}

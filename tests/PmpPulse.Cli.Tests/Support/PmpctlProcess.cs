@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace PmpPulse.Cli.Tests.Support;
+
+/// <summary>pmpctl as people and Cloud Run start it: a process.</summary>
+internal sealed partial class PmpctlProcess : IAsyncDisposable
+{
+    private const int SigInt = 2;
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private PmpctlProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public static PmpctlProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pmpctl.dll"));
+        foreach (var argument in args) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new PmpctlProcess(Process.Start(start)!);
+    }
+
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        await using var pmpctl = Start(environment, args);
+        return await pmpctl.EndAsync();
+    }
+
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, await _output, await _errors);
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        if (Kill(_process.Id, SigInt) != 0) throw new InvalidOperationException("The process could not be signalled.");
+    }
+
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Support;
+
+namespace PmpPulse.Curation.Tests.Dataflow;
+
+/// <summary>What became of a message as lines of text, one a row or dead letter, every column of the tables in them.</summary>
+internal static class CuratedText
+{
+    private static readonly string[] Columns = ColumnsOf(ResourceNames.Tables.StationStatus);
+    private static readonly string[] DeadColumns = [.. ColumnsOf(ResourceNames.Tables.CuratedDeadLetters).Where(name => name != "dlq_ts")];
+
+    /// <summary>What the C# worker makes of it.</summary>
+    public static string Of(CuratedMessage message)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"snapshot {(message.HasSnapshot ? message.Snapshot.Value.SnapshotId : null)}");
+        foreach (var row in message.Rows is null ? [] : DecodedRow.Decode(message.Rows))
+        {
+            Line(text, Columns, name => name == "quality_flags" ? string.Join(',', row.Flags) : row.Value(name));
+        }
+
+        foreach (var dead in message.DeadLetters)
+        {
+            Line(text, DeadColumns, name => name switch
+            {
+                "stage" => dead.Stage,
+                "error_type" => dead.ErrorType,
+                "error_message" => Message(dead.ErrorType, dead.ErrorMessage),
+                "raw" => DeadLetterTable.Readable(dead.Raw.Span),
+                "event_meta" => Sorted(dead.Meta.ToJson()),
+                "row_json" => dead.RowJson is { } row ? Encoding.UTF8.GetString(row.Span) : null,
+                "bq_errors" => dead.BigQueryErrors,
+                "message_id" => dead.MessageId,
+                "station_id" => dead.StationId,
+                "data" => dead.Data is { } data ? Convert.ToBase64String(data.Span) : null,
+                _ => throw new InvalidOperationException($"the dead-letter table has a column {name} that is not compared"),
+            });
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What the Dataflow engine's curation answered.</summary>
+    public static string Of(JsonElement answer)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"snapshot {Text(answer.GetProperty("snapshot_id"))}");
+        foreach (var row in answer.GetProperty("rows").EnumerateArray()) Line(text, Columns, name => Text(row.GetProperty(name)));
+        foreach (var dead in answer.GetProperty("dead_letters").EnumerateArray())
+        {
+            var type = dead.GetProperty("error_type").GetString()!;
+            Line(text, DeadColumns, name => Text(dead.GetProperty(name)) is not { } value ? null : name switch
+            {
+                "error_message" => Message(type, value),
+                "event_meta" => Sorted(value),
+                _ => value,
+            });
+        }
+
+        return text.ToString();
+    }
+
+    // the words of .NET's JSON reader about where a text stops being JSON are its own
+    private static string Message(string errorType, string message) => errorType switch
+    {
+        ReadErrors.NotJson => "",
+        ReadErrors.PayloadNotJson when !message.Contains("There are no bytes", StringComparison.Ordinal) => message[..message.IndexOf(':', StringComparison.Ordinal)],
+        _ => message,
+    };
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(flag => flag.GetString())),
+        _ => value.GetRawText(),
+    };
+
+    private static string Sorted(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return string.Join(';', document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{p.Value.GetString()}"));
+    }
+
+    private static void Line(StringBuilder text, string[] columns, Func<string, string?> value) =>
+        text.AppendJoin('|', columns.Select(name => $"{name}={value(name) ?? "NULL"}")).AppendLine();
+
+    private static string[] ColumnsOf(TableName table)
+    {
+        using var document = JsonDocument.Parse(Warehouse.Table(table).ResourceJson);
+        return [.. document.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()!)];
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using PmpPulse.Fuzzing.Targets;
+
+namespace PmpPulse.Fuzzing.Engine;
+
+/// <summary>Runs a target over one input and says what is wrong with how that went.</summary>
+internal sealed class InputRunner(IFuzzTarget target)
+{
+    /// <summary>Null where all is well.</summary>
+    public Finding? Run(byte[] input)
+    {
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        var started = Stopwatch.GetTimestamp();
+        if (Check(input) is { } thrown) return thrown;
+        if (Stopwatch.GetElapsedTime(started) > target.TimeLimit(input.Length) && IsSlow(input)) return new Finding("slow", $"took more than {target.TimeLimit(input.Length).TotalMilliseconds} ms of a processor, five times in a row", input);
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+        // what is made once, in the first run of some code, is none of the input's doing
+        return allocated > Limit(input) && (allocated = AllocatedAgain(input)) > Limit(input)
+            ? new Finding("memory", $"allocated {allocated} bytes for an input of {input.Length}", input)
+            : null;
+    }
+
+    private long Limit(byte[] input) => target.AllocationBase + target.AllocationPerByte * input.Length;
+
+    private long AllocatedAgain(byte[] input)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        target.Check(input);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>In processor time: a machine that had other things to do is no finding.</summary>
+    private bool IsSlow(byte[] input)
+    {
+        for (var tries = 0; tries < 5; tries++)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            target.Check(input);
+            if (Environment.CpuUsage.TotalTime - before <= target.TimeLimit(input.Length)) return false;
+        }
+
+        return true;
+    }
+
+    private Finding? Check(byte[] input)
+    {
+        try
+        {
+            target.Check(input);
+            return null;
+        }
+        catch (ContractViolationException exception)
+        {
+            return new Finding("contract", exception.Message, input);
+        }
+        catch (Exception exception)
+        {
+            return new Finding(exception.GetType().Name, exception.ToString(), input);
+        }
+    }
+}

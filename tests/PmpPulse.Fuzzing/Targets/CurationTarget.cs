@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using PmpPulse.Curation.Stages;
+using static PmpPulse.Fuzzing.Targets.ContractViolationException;
+
+namespace PmpPulse.Fuzzing.Targets;
+
+/// <summary>Curation of whole messages: throws for no bytes; the hot path says what its plain twin says; every station is a row or a dead letter.</summary>
+internal sealed class CurationTarget : IFuzzTarget
+{
+    private readonly Curator _hot = new();
+    private readonly Curator _plain = new();
+
+    public string Name => "curation";
+
+    public IReadOnlyList<string> Dictionary { get; } = [.. FeedWords.All, "\"payload\":{", "\"event_ts\":null", "\"event_type\":", "\"station_status_snapshot\""];
+
+    // described twice as text, to compare
+    public long AllocationPerByte => 2_000;
+
+    public void Check(byte[] input)
+    {
+        var message = new SourceMessage("m", input);
+        var hot = _hot.Curate(message);
+        var counts = hot.Counts;
+        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count == counts.Stations, "a station is neither row nor dead letter");
+        ThrowUnless(hot.HasSnapshot || hot.PassedBy || hot.DeadLetters.Count == 1, "the message went nowhere");
+        ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.StationId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
+        var (one, other) = (Describe(hot), Describe(_plain.CuratePlainly(message)));
+        ThrowUnless(one == other, $"the hot path and its twin disagree:\n{one}\n{other}");
+    }
+
+    private static string Describe(CuratedMessage message)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{message.Snapshot} {message.PassedBy} {message.Counts.Stations} {message.Counts.Rows} {message.Envelope?.Key} {message.Envelope?.EventTs:O} {message.Envelope?.IngestTs:O}");
+        foreach (var row in message.Rows?.Rows ?? []) text.AppendLine(Convert.ToHexString(row.Span));
+        foreach (var dead in message.DeadLetters)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{dead.Stage} {dead.ErrorType} {dead.ErrorMessage} {dead.StationId} {dead.Meta} {dead.Raw.Length} {dead.RowJson?.Length} {dead.Data?.Length}");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using PmpPulse.Contracts;
+using static PmpPulse.Fuzzing.Targets.ContractViolationException;
+
+namespace PmpPulse.Fuzzing.Targets;
+
+/// <summary>
+/// <see cref="EventEnvelopeReader"/>: throws for no bytes; its two halves agree; what it read and the writer wrote again it reads as the same.
+/// </summary>
+internal sealed class EnvelopeTarget : IFuzzTarget
+{
+    public string Name => "envelope";
+
+    public IReadOnlyList<string> Dictionary { get; } =
+    [
+        "\"ingest_ts\":", "\"event_ts\":", "\"source\":", "\"event_type\":", "\"key\":", "\"payload\":", "\"2025-10-18T09:09:16.25Z\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999+14:00\"",
+        "\"2025-02-30T00:00:00Z\"", "\"2016-12-31T23:59:60Z\"", "\"velib\"", "\"station_status_snapshot\"", "\"{\\\"a\\\":1}\"", "\"\\ufeff{}\"", "\\ud83d\\ude00", "\\udc00",
+    ];
+
+    public void Check(byte[] input)
+    {
+        var read = EventEnvelopeReader.Read(input);
+        ThrowUnless(read.Succeeded == (read.Error is null), "neither an envelope nor an error, or both");
+        _ = read.Meta;
+        if (EventEnvelopeReader.TryReadUnverified(input, out var unverified) && IsObject(unverified.Payload))
+        {
+            ThrowUnless(read.Succeeded && Same(read.Envelope, unverified), $"the hot path reads an envelope, Read {(read.Succeeded ? "another" : read.Error.Type)}");
+        }
+
+        if (!read.Succeeded) return;
+        var written = EventEnvelopeWriter.ToBytes(read.Envelope).ToArray();
+        var again = EventEnvelopeReader.Read(written);
+        ThrowUnless(again.Succeeded && Same(read.Envelope, again.Envelope), $"written and read again it is {(again.Succeeded ? "another" : again.Error.Type)}");
+        if (!IsObject(read.Envelope.Payload)) return;
+        ThrowUnless(EventEnvelopeReader.TryReadUnverified(written, out var hot) && Same(read.Envelope, hot), "the hot path does not read what the writer writes");
+    }
+
+    private static bool Same(EventEnvelope one, EventEnvelope other) =>
+        one with { Payload = default } == other with { Payload = default } && one.Payload.Span.SequenceEqual(other.Payload.Span);
+
+    /// <summary>What the hot path's caller has to check: the payload is exactly one object.</summary>
+    private static bool IsObject(ReadOnlyMemory<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload.Span, new JsonReaderOptions { MaxDepth = JsonLimits.FeedDepth });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

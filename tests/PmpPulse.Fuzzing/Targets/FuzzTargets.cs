@@ -1,0 +1,12 @@
+namespace PmpPulse.Fuzzing.Targets;
+
+/// <summary>All targets, and the planted one that shows that the fuzzer finds what is there.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<IFuzzTarget> All { get; } =
+    [
+        new EnvelopeTarget(), new FeedHeaderTarget(), new StationInformationTarget(), new CurationTarget(), new StationStatusTarget(), new PushDeliveryTarget(), new GoogleSqlTarget(),
+    ];
+
+    public static IFuzzTarget? Find(string name) => name == PlantedTarget.TargetName ? new PlantedTarget() : All.FirstOrDefault(target => target.Name == name);
+}

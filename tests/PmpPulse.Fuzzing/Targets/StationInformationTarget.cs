@@ -1,0 +1,32 @@
+using PmpPulse.Contracts;
+using static PmpPulse.Fuzzing.Targets.ContractViolationException;
+
+namespace PmpPulse.Fuzzing.Targets;
+
+/// <summary><see cref="StationInformationReader"/>: throws for no feed; one reading for each station, each in range, no id twice.</summary>
+internal sealed class StationInformationTarget : IFuzzTarget
+{
+    public string Name => "station-information";
+
+    public IReadOnlyList<string> Dictionary { get; } = FeedWords.All;
+
+    public void Check(byte[] input)
+    {
+        if (FeedHeaderReader.Read(input) is not { Succeeded: true, Header: var header }) return;
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var reading in StationInformationReader.Read(header))
+        {
+            ThrowUnless(reading.Index == index++, "out of order");
+            ThrowUnless(reading.Succeeded == (reading.Error is null), "neither a station nor an error, or both");
+            if (!reading.Succeeded) continue;
+            var station = reading.Station;
+            ThrowUnless(ids.Add(station.StationId), "an id twice");
+            ThrowUnless(!string.IsNullOrWhiteSpace(station.StationId), "an empty id");
+            ThrowUnless(station.Lat is null or (>= -90 and <= 90) && station.Lon is null or (>= -180 and <= 180), "outside WGS 84");
+            ThrowUnless(station.Capacity is null or (>= 0 and <= StationFields.MaxCount), "no capacity");
+        }
+
+        ThrowUnless(index == header!.StationCount, $"{header.StationCount} stations, {index} readings");
+    }
+}

@@ -1,0 +1,146 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using Serilog.Core;
+
+namespace PmpPulse.Local.Tests.Provisioning;
+
+/// <summary>What <c>make up</c> makes on Pub/Sub, beside what Terraform would make on Google Cloud.</summary>
+public sealed class TopologyTests : IAsyncLifetime
+{
+    private const string Project = "test-project";
+
+    private static readonly Uri Writer = new("http://127.0.0.1:1/pubsub");
+
+    private readonly TemporaryDirectory _directory = new();
+    private WebApplication _cloud = null!;
+    private GoogleCloudClients _clients = null!;
+
+    private string Curation => _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation);
+
+    private string Events => _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_directory.Path}"], new HostedIn(Logger.None));
+        await _cloud.StartAsync();
+        var addresses = _cloud.Services.GetRequiredService<LocalCloudAddresses>();
+        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = Project,
+            PubSubEmulatorHost = addresses.PubSub.Authority,
+            BigQueryEmulatorHost = addresses.BigQuery.Authority,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        await _cloud.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Apply_EmptyDirectory_MakesWhatTerraformMakes()
+    {
+        var terraform = TerraformSubscriptions.Read(Project);
+        terraform.Subscriptions.Should().HaveCount(8, "else the test reads too little of the Terraform files");
+
+        await ApplyAsync();
+
+        (await SubscriptionsAsync()).Should().Equal(terraform.Subscriptions);
+        var topics = await _clients.PubSub.Publisher.ListTopicsAsync(new ListTopicsRequest { Project = $"projects/{Project}" });
+        topics.Topics.Select(topic => topic.Name).Should().BeEquivalentTo(terraform.Topics.Select(_clients.PubSub.TopicName));
+    }
+
+    [Fact]
+    public async Task Apply_OlderDirectory_IsBroughtUpToDateAndKeepsItsBacklog()
+    {
+        foreach (var topic in new[] { ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo })
+            await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
+        // as the first version made them
+        await OlderAsync(ResourceNames.Subscriptions.Curation, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
+        await OlderAsync(ResourceNames.Subscriptions.Audit, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
+        await OlderAsync(ResourceNames.Subscriptions.EventsToBigQuery, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
+        var request = new PublishRequest { Topic = Events };
+        request.Messages.Add(new PubsubMessage { Data = ByteString.CopyFromUtf8("waiting"), OrderingKey = "k" });
+        await _clients.PubSub.Publisher.PublishAsync(request);
+
+        await ApplyAsync();
+        await ApplyAsync();
+
+        (await SubscriptionsAsync()).Should().Equal(TerraformSubscriptions.Read(Project).Subscriptions);
+        var pulled = await _clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = Curation, MaxMessages = 10 });
+        pulled.ReceivedMessages.Should().ContainSingle().Which.Message.Data.ToStringUtf8().Should().Be("waiting");
+    }
+
+    [Fact]
+    public async Task Apply_CurationIsPushedTo_StaysSo()
+    {
+        await ApplyAsync();
+        var push = new PushConfig { PushEndpoint = "http://127.0.0.1:3/pubsub" };
+        await _clients.PubSub.Subscriber.ModifyPushConfigAsync(new ModifyPushConfigRequest { Subscription = Curation, PushConfig = push });
+
+        await ApplyAsync();
+
+        (await _clients.PubSub.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = Curation })).PushConfig.Should().Be(push);
+    }
+
+    [Fact]
+    public async Task Apply_OrderedOtherwise_SaysWhatToDo()
+    {
+        await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Events });
+        await OlderAsync(ResourceNames.Subscriptions.Curation, _ => { });
+
+        var apply = ApplyAsync;
+
+        (await apply.Should().ThrowAsync<DataDirectoryException>()).Which.Message.Should().Contain(ResourceNames.Subscriptions.Curation).And.Contain("DATA_DIR");
+    }
+
+    private async Task ApplyAsync()
+    {
+        var topology = new Topology(_clients.PubSub, new ServiceAccounts(Project));
+        await topology.CreateTopicsAsync(default);
+        await topology.CreatePullSubscriptionsAsync(default);
+        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(default);
+        await topology.CreateExportsAsync(default);
+        await topology.PushAsync(ResourceNames.Subscriptions.EventsToBigQuery, Writer, "raw", default);
+        await topology.PushAsync(ResourceNames.Subscriptions.StationInfoToBigQuery, Writer, "information", default);
+    }
+
+    private async Task OlderAsync(string name, Action<Subscription> change)
+    {
+        var subscription = new Subscription { Name = _clients.PubSub.SubscriptionName(name), Topic = Events };
+        change(subscription);
+        await _clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription);
+    }
+
+    /// <summary>All subscriptions by name, without where they push to: addresses are this machine's.</summary>
+    private async Task<IReadOnlyList<Subscription>> SubscriptionsAsync()
+    {
+        var list = await _clients.PubSub.Subscriber.ListSubscriptionsAsync(new ListSubscriptionsRequest { Project = $"projects/{Project}" });
+        foreach (var subscription in list.Subscriptions)
+        {
+            subscription.PushConfig?.PushEndpoint.Should().BeOneOf("", Writer.ToString());
+            subscription.PushConfig = null;
+            subscription.State = Subscription.Types.State.Unspecified;
+            if (subscription.BigqueryConfig is { } export)
+            {
+                export.State.Should().Be(BigQueryConfig.Types.State.Active);
+                export.State = BigQueryConfig.Types.State.Unspecified;
+            }
+        }
+
+        return list.Subscriptions;
+    }
+}
