@@ -18,6 +18,9 @@ internal sealed record LocalOptions
     /// <summary>Absolute path of the folder of everything that is kept.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Whether messages with <c>dlq_test=true</c> fail in the writers.</summary>
+    public required bool DeadLetterTest { get; init; }
+
     /// <summary>Whether this is the bounded run, where each poll of the simulated city is a new snapshot.</summary>
     public required bool Bounded { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record LocalOptions
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
+            DeadLetterTest = settings.Flag(names.DeadLetterTest),
             Bounded = names.Bounded,
             Ports = new LocalPorts
             {

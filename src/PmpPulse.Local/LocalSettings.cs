@@ -1,5 +1,6 @@
 using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
 
@@ -37,6 +38,9 @@ internal sealed class LocalSettings
 
     public Setting DataDirectory { get; }
 
+    /// <summary>On by default, unlike on Google Cloud: to rehearse is what the system on one machine is for.</summary>
+    public Setting DeadLetterTest { get; } = WriterService.DeadLetterTestSetting with { Default = "true" };
+
     public Setting PubSubPort => Port(LocalCloudSettings.PubSubPort);
 
     public Setting BigQueryPort => Port(LocalCloudSettings.BigQueryPort);
@@ -57,7 +61,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project,
+        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, DeadLetterTest,
         PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort, SimulatorPort,
     ];
 

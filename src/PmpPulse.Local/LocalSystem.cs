@@ -109,6 +109,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
 
         var ports = _options.Ports;
+        (string, string) drills = (WriterService.DeadLetterTestSetting.Name, _options.DeadLetterTest ? "true" : "false");
         var starter = new ServiceStarter(_host, emulators, _services);
         Addresses = new LocalAddresses
         {
@@ -121,10 +122,11 @@ internal sealed class LocalSystem : IAsyncDisposable
             Curation = await starter.StartAsync(
                 CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
             RawWriter = await starter.StartAsync(
-                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush, [("WRITER_KIND", "raw")], cancellationToken),
+                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
+                [("WRITER_KIND", "raw"), drills], cancellationToken),
             StationInfoWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "station_information")], cancellationToken),
+                [("WRITER_KIND", "station_information"), drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),

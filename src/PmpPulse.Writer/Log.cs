@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Information, "Message {MessageId} passed by: it is a replay for {Receiver}")]
     public static partial void PassedBy(ILogger logger, string messageId, string receiver);
+
+    [LoggerMessage(6, LogLevel.Warning, "Message {MessageId} failed on purpose (dlq_test=true, DLQ_TEST_ENABLED=true), attempt {Attempt}")]
+    public static partial void FailedForDrill(ILogger logger, string messageId, int? attempt);
 }

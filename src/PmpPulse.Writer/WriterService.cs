@@ -1,3 +1,4 @@
+using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
@@ -13,6 +14,13 @@ public static class WriterService
 {
     /// <summary>What a push subscription calls.</summary>
     public const string PushPath = PushEndpoint.Path;
+
+    /// <summary>Whether the dead-letter path may be rehearsed.</summary>
+    public static readonly Setting DeadLetterTestSetting = new(
+        "DLQ_TEST_ENABLED",
+        $"true fails every message with the attribute {MessageAttributes.DeadLetterTest}=true by a 500, to rehearse the dead-letter path.",
+        "true",
+        Default: "false");
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(

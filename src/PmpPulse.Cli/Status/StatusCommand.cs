@@ -9,6 +9,9 @@ namespace PmpPulse.Cli.Status;
 /// <summary><c>pmpctl status</c>: schedulers, freshness, rows, dead letters.</summary>
 internal static class StatusCommand
 {
+    // exports and replays write a message more than once
+    private const string PushIdentity = "COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id)";
+
     private static readonly string Sql = $"""
         SELECT
           (SELECT MAX(event_ts) FROM pmp_marts.velib_latest_state) AS last_event,
@@ -17,9 +20,9 @@ internal static class StatusCommand
           (SELECT COUNT(*) FROM {ResourceNames.Tables.StationStatus}) AS curated_rows,
           (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInformation}) AS information_rows,
           (SELECT COUNT(*) FROM pmp_marts.velib_latest_state) AS stations,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.CuratedDeadLetters}) AS curated_dead_letters,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StatusPushDeadLetters}) AS status_push_dead_letters,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInfoPushDeadLetters}) AS station_info_push_dead_letters
+          (SELECT COUNT(*) FROM (SELECT DISTINCT message_id, stage, station_id FROM {ResourceNames.Tables.CuratedDeadLetters})) AS curated_dead_letters,
+          (SELECT COUNT(DISTINCT {PushIdentity}) FROM {ResourceNames.Tables.StatusPushDeadLetters}) AS status_push_dead_letters,
+          (SELECT COUNT(DISTINCT {PushIdentity}) FROM {ResourceNames.Tables.StationInfoPushDeadLetters}) AS station_info_push_dead_letters
         """;
 
     public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Tables;
 
@@ -7,7 +8,7 @@ namespace PmpPulse.Writer.Push;
 
 /// <summary>
 /// <c>POST /pubsub</c>: one message. 204 (acknowledged) once its rows, or its dead letter, are durable; 503 or 429 (comes again) where
-/// BigQuery did not take them; 400 or 413 where the request is no push delivery at all.
+/// BigQuery did not take them; 500 where a drill asks for it; 400 or 413 where the request is no push delivery at all.
 /// </summary>
 internal static class PushEndpoint
 {
@@ -30,6 +31,14 @@ internal static class PushEndpoint
 
         using var activity = TraceContext.StartConsumer(WriterTelemetry.Activities, "write " + options.Kind.Name, delivery.TraceParent);
         activity?.SetTag("messaging.message.id", delivery.MessageId);
+        if (options.FailsDrills && delivery.Attributes.GetValueOrDefault(MessageAttributes.DeadLetterTest) == "true")
+        {
+            Log.FailedForDrill(logger, delivery.MessageId, delivery.DeliveryAttempt);
+            return new ProblemResult(
+                StatusCodes.Status500InternalServerError, "dead_letter_test",
+                $"The message carries {MessageAttributes.DeadLetterTest}=true and this writer runs with DLQ_TEST_ENABLED=true: nothing is written.");
+        }
+
         try
         {
             await WriteOrRecordAsync(delivery, writer, deadLetters, options, logger, cancellationToken);

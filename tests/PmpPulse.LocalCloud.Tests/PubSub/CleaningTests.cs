@@ -106,6 +106,49 @@ public sealed class CleaningTests
         await host.PullNowAsync(id: "forever");
     }
 
+    [Fact]
+    public async Task Clean_StreamOpenAndSilent_IsUse()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await PubSubHost.StartAsync(clock);
+        await host.CreateTopicAsync();
+        var name = await host.CreateSubscriptionAsync(change: s => s.ExpirationPolicy = new ExpirationPolicy { Ttl = new() { Seconds = 86400 } });
+        await host.PublishAsync("one");
+        using (var stream = host.Subscriber.StreamingPull())
+        {
+            await stream.RequestStream.WriteAsync(new StreamingPullRequest { Subscription = name, StreamAckDeadlineSeconds = 600 });
+            // it has begun for certain once something came
+            await stream.ResponseStream.MoveNext(default);
+            clock.Advance(TimeSpan.FromDays(3));
+            await CleanAsync(host);
+        }
+
+        await host.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = name });
+    }
+
+    [Fact]
+    public async Task Clean_PushesThatAllFail_AreNoUse()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await PubSubHost.StartAsync(clock);
+        await using var receiver = await PushReceiver.StartAsync();
+        receiver.Answer = _ => Task.FromResult(500);
+        await host.CreateTopicAsync();
+        var name = await host.CreateSubscriptionAsync(change: s =>
+        {
+            s.ExpirationPolicy = new ExpirationPolicy { Ttl = new() { Seconds = 86400 } };
+            s.PushConfig = new PushConfig { PushEndpoint = receiver.Endpoint };
+        });
+        await host.PublishAsync("bad");
+        await receiver.NextAsync();
+        clock.Advance(TimeSpan.FromHours(25));
+
+        await CleanAsync(host);
+
+        var get = async () => await host.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = name });
+        (await get.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.NotFound);
+    }
+
     internal static Task CleanAsync(PubSubHost host) => host.App.Services.GetRequiredService<Broker>().CleanAsync(CancellationToken.None);
 
     private static List<string> Stored(TemporaryDirectory directory)

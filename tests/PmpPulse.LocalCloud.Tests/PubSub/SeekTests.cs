@@ -29,6 +29,49 @@ public sealed class SeekTests
     }
 
     [Fact]
+    public async Task Seek_BackInTime_WithoutRetention_LeavesWhatIsAcknowledged()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await StartAsync(clock);
+        // keeps the messages in the log, which must not matter to the other
+        await host.CreateSubscriptionAsync("second");
+        await host.PublishAsync("acked", "open", "acked too");
+        var pulled = await host.PullNowAsync();
+        await host.AckAsync([pulled[0], pulled[2]]);
+
+        await SeekAsync(host, Start.AddMinutes(-1));
+
+        Texts.Of(await host.PullNowAsync()).Should().Equal("open");
+    }
+
+    [Fact]
+    public async Task Seek_TopicRetains_ReachesAsFarAsTheTopicKeeps()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var host = await PubSubHost.StartAsync(clock);
+        var topic = new Topic { Name = PubSubHost.TopicName("test-topic"), MessageRetentionDuration = new() { Seconds = 3600 } };
+        await host.Publisher.CreateTopicAsync(topic);
+        await host.CreateSubscriptionAsync(change: s => s.MessageRetentionDuration = new() { Seconds = 600 });
+        await host.PublishAsync("old");
+        await host.AckAsync(await host.PullNowAsync());
+        clock.Advance(TimeSpan.FromMinutes(30));
+        await CleaningTests.CleanAsync(host);
+        await host.CreateSubscriptionAsync("later", s => s.MessageRetentionDuration = new() { Seconds = 600 });
+
+        await SeekAsync(host, Start);
+        await SeekAsync(host, Start, "later");
+        Texts.Of(await host.PullNowAsync()).Should().Equal("old");
+        Texts.Of(await host.PullNowAsync(id: "later")).Should().Equal("old");
+
+        topic.MessageRetentionDuration = null;
+        await host.Publisher.UpdateTopicAsync(new UpdateTopicRequest { Topic = topic, UpdateMask = new() { Paths = { "message_retention_duration" } } });
+        var shown = await host.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = PubSubHost.SubscriptionName("later") });
+        shown.TopicMessageRetentionDuration.Should().BeNull();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        (await host.PullNowAsync(id: "later")).Should().BeEmpty("its own ten minutes are over");
+    }
+
+    [Fact]
     public async Task Seek_ToTheFuture_AcknowledgesEverything()
     {
         var clock = new FakeTimeProvider(Start);
@@ -132,9 +175,9 @@ public sealed class SeekTests
         Texts.Of(stream.ResponseStream.Current.ReceivedMessages).Should().Equal("a1", "a2");
     }
 
-    private static async Task SeekAsync(PubSubHost host, DateTimeOffset time) =>
+    private static async Task SeekAsync(PubSubHost host, DateTimeOffset time, string id = "test-subscription") =>
         await host.Subscriber.SeekAsync(
-            new SeekRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), Time = Timestamp.FromDateTimeOffset(time) });
+            new SeekRequest { Subscription = PubSubHost.SubscriptionName(id), Time = Timestamp.FromDateTimeOffset(time) });
 
     private static async Task<PubSubHost> StartAsync(FakeTimeProvider? clock = null, Action<Subscription>? change = null)
     {

@@ -1,7 +1,7 @@
 // Every setting that a container gets is one that the code reads, and kinds have names that the code knows.
 
 // Read by programs that are still to be written; a name goes from here when its program comes.
-const toCome = new Set(['BUDGET_STOP_RECORDS', 'DLQ_TEST_ENABLED', 'DRY_RUN', 'ENGINE', 'MAX_MESSAGES', 'QPS', 'REPLAY_ENABLED', 'RUN_REGION', 'SCHEDULER_REGION']);
+const toCome = new Set(['BUDGET_STOP_RECORDS', 'DRY_RUN', 'ENGINE', 'MAX_MESSAGES', 'QPS', 'REPLAY_ENABLED', 'RUN_REGION', 'SCHEDULER_REGION']);
 
 // Cloud Run sets it itself and refuses another.
 const reserved = new Set(['PORT', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION']);

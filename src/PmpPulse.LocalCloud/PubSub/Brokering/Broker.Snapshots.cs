@@ -79,8 +79,9 @@ internal sealed partial class Broker
     public IEnumerable<Snapshot> SnapshotsOf(string project) => Snapshots().Where(s => BelongsTo(s.Name, project));
 
     /// <summary>
-    /// Sets a subscription back (or forth): to a time, what was published from then on is unacknowledged and the rest acknowledged; to a
-    /// snapshot, what was unacknowledged then and all published since is.
+    /// Sets a subscription back (or forth): to a time, what was published before is acknowledged, and of what was published from then on
+    /// all that the subscription or its topic retains is unacknowledged; to a snapshot, what was unacknowledged then and all published
+    /// since is.
     /// </summary>
     public Task SeekAsync(SeekRequest request, CancellationToken cancellationToken)
     {
@@ -93,11 +94,14 @@ internal sealed partial class Broker
                 var snapshot = request.TargetCase == SeekRequest.TargetOneofCase.Snapshot ? Snapshot(request.Snapshot) : null;
                 if (snapshot is not null && snapshot.TopicId != subscription.TopicId)
                     throw PubSubErrors.InvalidArgument("The snapshot is of another topic than the subscription.");
+                var flush = subscription.NewFlush();
                 (long AckedTo, long Epoch) position = default;
                 await WriteAsync(
                     log =>
                     {
-                        position = Seek(log, subscription, snapshot, request.Time);
+                        // what was acknowledged and isn't retained stays so
+                        flush.Apply(log);
+                        position = snapshot is null ? Seek(log, subscription, request.Time) : Seek(log, subscription, snapshot);
                         // at once: acknowledgements written later in this transaction must be those of the new position
                         subscription.Reset(position.AckedTo, position.Epoch);
                     },
@@ -107,25 +111,35 @@ internal sealed partial class Broker
             cancellationToken);
     }
 
-    private static (long AckedTo, long Epoch) Seek(LogTransaction log, BrokerSubscription subscription, BrokerSnapshot? snapshot, Timestamp? time)
+    private static (long AckedTo, long Epoch) Seek(LogTransaction log, BrokerSubscription subscription, BrokerSnapshot snapshot)
+    {
+        log.Connection.Execute("DELETE FROM acks WHERE subscription=$1", subscription.Id);
+        log.Connection.Execute("INSERT INTO acks SELECT $1, id FROM snapshot_acks WHERE snapshot=$2", subscription.Id, snapshot.Id);
+        return MoveTo(log, subscription, log.Connection.Scalar("SELECT acked_to FROM snapshots WHERE id=$1", snapshot.Id));
+    }
+
+    private (long AckedTo, long Epoch) Seek(LogTransaction log, BrokerSubscription subscription, Timestamp time)
     {
         var connection = log.Connection;
-        connection.Execute("DELETE FROM acks WHERE subscription=$1; DELETE FROM failures WHERE subscription=$1", subscription.Id);
-        long ackedTo;
-        if (snapshot is not null)
-        {
-            ackedTo = connection.Scalar("SELECT acked_to FROM snapshots WHERE id=$1", snapshot.Id);
-            connection.Execute("INSERT INTO acks SELECT $1, id FROM snapshot_acks WHERE snapshot=$2", subscription.Id, snapshot.Id);
-        }
-        else
-        {
-            var first = connection.Scalar(
-                "SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", subscription.TopicId, Micros.From(time!));
-            ackedTo = first == 0 ? log.LastId : first - 1;
-        }
+        var before = FirstSince(log, subscription.TopicId, Micros.From(time)) - 1;
+        // acknowledged messages come back only as far as somebody promised to retain them, even if others still keep older ones
+        var retained = subscription.RetainsAcked is { } retention
+            ? FirstSince(log, subscription.TopicId, Micros.From(_clock.GetUtcNow() - retention))
+            : log.LastId + 1;
+        var current = connection.Scalar("SELECT acked_to FROM subscriptions WHERE id=$1", subscription.Id);
+        var ackedTo = Math.Max(before, Math.Min(current, retained - 1));
+        connection.Execute("DELETE FROM acks WHERE subscription=$1 AND (id<=$2 OR id>=$3)", subscription.Id, ackedTo, retained);
+        return MoveTo(log, subscription, ackedTo);
+    }
 
-        connection.Execute("UPDATE subscriptions SET acked_to=$2, epoch=epoch+1 WHERE id=$1", subscription.Id, ackedTo);
-        return (ackedTo, connection.Scalar("SELECT epoch FROM subscriptions WHERE id=$1", subscription.Id));
+    private static long FirstSince(LogTransaction log, long topic, long time) =>
+        log.Connection.Scalar("SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", topic, time) is > 0 and var first ? first : log.LastId + 1;
+
+    private static (long AckedTo, long Epoch) MoveTo(LogTransaction log, BrokerSubscription subscription, long ackedTo)
+    {
+        log.Connection.Execute("DELETE FROM failures WHERE subscription=$1", subscription.Id);
+        log.Connection.Execute("UPDATE subscriptions SET acked_to=$2, epoch=epoch+1 WHERE id=$1", subscription.Id, ackedTo);
+        return (ackedTo, log.Connection.Scalar("SELECT epoch FROM subscriptions WHERE id=$1", subscription.Id));
     }
 
     /// <summary>After a seek that could not be written: back to what the log says. Runs on the log's thread.</summary>

@@ -29,9 +29,20 @@ internal sealed partial class Broker
             {
                 var topic = Topic(request.Topic.Name);
                 var updated = TopicRules.Update(topic.Resource, request);
+                // subscriptions show their topic's retention, and go by it
+                var subscriptions = topic.Subscriptions.ToDictionary(
+                    s => s, s => new Subscription(s.Resource) { TopicMessageRetentionDuration = updated.MessageRetentionDuration });
                 await WriteAsync(
-                    log => log.Connection.Execute("UPDATE topics SET resource=$2 WHERE id=$1", topic.Id, updated.ToByteArray()),
-                    () => topic.Resource = updated);
+                    log =>
+                    {
+                        log.Connection.Execute("UPDATE topics SET resource=$2 WHERE id=$1", topic.Id, updated.ToByteArray());
+                        foreach (var (subscription, resource) in subscriptions) Save(log, subscription, resource);
+                    },
+                    () =>
+                    {
+                        topic.Resource = updated;
+                        foreach (var (subscription, resource) in subscriptions) subscription.Configure(resource);
+                    });
                 return updated;
             },
             cancellationToken);
@@ -43,7 +54,7 @@ internal sealed partial class Broker
             async () =>
             {
                 var topic = Topic(name);
-                var orphans = topic.Subscriptions.ToDictionary(s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic });
+                var orphans = topic.Subscriptions.ToDictionary(s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic, TopicMessageRetentionDuration = null });
                 await WriteAsync(
                     log =>
                     {

@@ -15,6 +15,7 @@ internal sealed partial class BrokerSubscription
         Task flushed;
         lock (_lock)
         {
+            _lastUsed = Now;
             foreach (var ackId in ackIds)
             {
                 if (ackId.Subscription == _id && ackId.Epoch == _epoch && ackId.Message <= _head) _backlog.Ack(ackId.Message);

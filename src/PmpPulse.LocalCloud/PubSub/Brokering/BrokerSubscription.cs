@@ -31,6 +31,7 @@ internal sealed partial class BrokerSubscription : IDisposable
     private long _epoch;
     private long _head;
     private long _lastUsed;
+    private int _users;
     private bool _behind = true;
     private bool _reading;
     private long _timerDue = long.MaxValue;
@@ -68,12 +69,28 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
-    /// <summary>When somebody last read from it, microseconds, for its expiration policy. Time that LocalCloud was down doesn't count.</summary>
+    /// <summary>
+    /// When it was last active, microseconds, for its expiration policy: a pull or a stream that is open, an acknowledgement, a push or
+    /// an export that succeeded, a change. Time that LocalCloud was down doesn't count.
+    /// </summary>
     public long LastUsed
     {
         get
         {
-            lock (_lock) return _lastUsed;
+            lock (_lock) return _users > 0 ? Now : _lastUsed;
+        }
+    }
+
+    /// <summary>How long acknowledged messages can be brought back by a seek; null: not at all.</summary>
+    public TimeSpan? RetainsAcked
+    {
+        get
+        {
+            var resource = Resource;
+            var topic = resource.TopicMessageRetentionDuration?.ToTimeSpan();
+            if (!resource.RetainAckedMessages) return topic;
+            var own = resource.MessageRetentionDuration.ToTimeSpan();
+            return topic > own ? topic : own;
         }
     }
 
@@ -82,11 +99,19 @@ internal sealed partial class BrokerSubscription : IDisposable
 
     private long Now => Micros.From(_services.Clock.GetUtcNow());
 
+    /// <summary>Says that somebody reads from it, until disposed.</summary>
+    public IDisposable Use()
+    {
+        lock (_lock) _users++;
+        return new User(this);
+    }
+
     /// <summary>Takes over changed settings.</summary>
     public void Configure(Subscription resource)
     {
         lock (_lock)
         {
+            _lastUsed = Now;
             _resource = resource;
             _backlog.Configure(SubscriptionRules.Backlog(resource));
         }
@@ -103,6 +128,7 @@ internal sealed partial class BrokerSubscription : IDisposable
             _backlog = new Backlog(SubscriptionRules.Backlog(_resource), ackedTo);
             _epoch = epoch;
             _behind = true;
+            _lastUsed = Now;
         }
 
         _changed.Set();
@@ -165,7 +191,6 @@ internal sealed partial class BrokerSubscription : IDisposable
             {
                 if (_closed is { } closed) throw PubSubErrors.Of(closed.StatusCode, closed.Status.Detail);
                 var now = Now;
-                _lastUsed = now;
                 var deadline = ackDeadline ?? TimeSpan.FromSeconds(_resource.AckDeadlineSeconds);
                 _backlog.Advance(now);
                 _backlog.Take(consumer, maxMessages, maxBytes, Micros.From(deadline), now, delivered);
@@ -271,5 +296,17 @@ internal sealed partial class BrokerSubscription : IDisposable
         // timers count whole milliseconds: rounded down it would come too early and find nothing
         var wait = Micros.ToTimeSpan(Math.Max(0, due - Now)) + TimeSpan.FromMilliseconds(1);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed class User(BrokerSubscription subscription) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (subscription._lock)
+            {
+                subscription._users--;
+                subscription._lastUsed = subscription.Now;
+            }
+        }
     }
 }

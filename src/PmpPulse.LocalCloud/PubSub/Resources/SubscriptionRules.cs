@@ -71,9 +71,12 @@ internal static class SubscriptionRules
         var (min, max) = (TimeSpan.Zero, TimeSpan.Zero);
         if (subscription.RetryPolicy is { } retry) (min, max) = (retry.MinimumBackoff.ToTimeSpan(), retry.MaximumBackoff.ToTimeSpan());
         else if (IsPush(subscription) || IsExport(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
+        var retention = subscription.MessageRetentionDuration.ToTimeSpan();
+        // what the topic retains is there for each of its subscriptions
+        if (subscription.TopicMessageRetentionDuration?.ToTimeSpan() is { } topic && topic > retention) retention = topic;
         return new BacklogOptions(
             subscription.EnableMessageOrdering,
-            Micros.From(subscription.MessageRetentionDuration.ToTimeSpan()),
+            Micros.From(retention),
             Micros.From(min),
             Micros.From(max),
             subscription.DeadLetterPolicy?.MaxDeliveryAttempts);

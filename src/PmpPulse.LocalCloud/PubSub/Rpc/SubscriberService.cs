@@ -49,6 +49,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     {
         var subscription = broker.Subscription(request.Subscription);
         var ackIds = ParseAckIds(request.AckIds);
+        using var use = subscription.Use();
         subscription.ModifyDeadline(ackIds, AckDeadline(request.AckDeadlineSeconds));
         return Task.FromResult(new Empty());
     }
@@ -66,6 +67,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         if (request.MaxMessages <= 0)
             throw PubSubErrors.InvalidArgument($"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
         RefusePull(subscription);
+        using var use = subscription.Use();
         var consumer = new Consumer();
         var most = Math.Min(request.MaxMessages, MaxPulled);
 #pragma warning disable CS0612 // deprecated, and still what every client may send
@@ -92,6 +94,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         var first = requestStream.Current;
         var subscription = broker.Subscription(first.Subscription);
         RefusePull(subscription);
+        using var use = subscription.Use();
         var call = new StreamingPullCall(subscription, first);
         await call.RunAsync(requestStream, responseStream, lifetime.ApplicationStopping, context.CancellationToken);
     }
