@@ -16,7 +16,9 @@ locals {
       { account = "pmp-velib-curated", role = local.register_keeper, table = "pmp_ops.curation_register" },
       { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_raw.velib_station_status_raw" },
       { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_ops.velib_station_status_curated_dlq" },
+      { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_curated.velib_station_status" },
       { account = "pmp-station-info-dlq-replayer", role = local.table_appender, table = "pmp_ops.dlq_parked" },
+      { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_ops.dlq_parked" },
     ],
     var.enable_dataflow ? [
       { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = "pmp_curated.velib_station_status" },

@@ -10,6 +10,8 @@ namespace PmpPulse.Cli;
 /// <summary>Runs a command against the connected system and turns what goes wrong into a sentence and an exit code.</summary>
 internal sealed class CommandRunner(ConnectionOptions connection)
 {
+    private const int WidthOfAFile = 200;
+
     /// <summary>Makes a command whose action reads a result, and writes it as a table or as JSON.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
@@ -99,7 +101,13 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         }
     }
 
-    private static IAnsiConsole ConsoleOn(TextWriter output) => output == Console.Out
-        ? AnsiConsole.Console
-        : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+    private static IAnsiConsole ConsoleOn(TextWriter output)
+    {
+        var console = output == Console.Out
+            ? AnsiConsole.Console
+            : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+        // a log and a pipe have no edge that a table would have to fit in
+        if (output != Console.Out || Console.IsOutputRedirected) console.Profile.Width = WidthOfAFile;
+        return console;
+    }
 }

@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
@@ -47,6 +48,10 @@ internal sealed class Cloud : IAsyncDisposable
         [GoogleCloudOptions.BigQueryEmulatorHostKey] = Addresses.BigQuery.Authority,
         [GoogleCloudOptions.SchedulerEmulatorHostKey] = Addresses.Scheduler.Authority,
     };
+
+    /// <summary>The same for a run in this process.</summary>
+    public IConfiguration Configuration =>
+        new ConfigurationBuilder().AddInMemoryCollection(Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
 
     public static async Task<Cloud> StartAsync()
     {

@@ -50,10 +50,11 @@ internal static class DrillCommand
         {
             table.AddRow(
                 arrival.Case.EscapeMarkup(), arrival.Place.EscapeMarkup(), arrival.Arrived ? "[green]yes[/]" : "[red]no[/]",
-                arrival.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "–", arrival.Detail.EscapeMarkup());
+                arrival.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "–", arrival.Arrived ? arrival.Detail.EscapeMarkup() : "–");
         }
 
         console.Write(table);
+        foreach (var missing in report.Arrivals.Where(arrival => !arrival.Arrived)) console.WriteLine($"not in {missing.Place}: {missing.Detail}");
         foreach (var note in report.Notes) console.WriteLine(note);
         console.WriteLine(report.AllArrived
             ? string.Create(CultureInfo.InvariantCulture, $"{report.DrillId}: each message arrived where it should, {report.Seconds:0.0} s")

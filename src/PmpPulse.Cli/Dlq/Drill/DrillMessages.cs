@@ -85,7 +85,7 @@ internal sealed class DrillMessages(string drillId, DrillReference reference, Da
     private DateTimeOffset IngestTs(int index) => new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero).AddMilliseconds(index);
 
     private DrillTable Raw(int index) => new(
-        ResourceNames.Tables.StatusRaw, WriterRemedy, "key", "key = @key AND ingest_ts = @ingest_ts",
+        ResourceNames.Tables.StatusRaw, WriterRemedy, "'a row'", "key = @key AND ingest_ts = @ingest_ts",
         QueryParameter.String("key", _key), QueryParameter.Timestamp("ingest_ts", IngestTs(index)));
 
     private DrillTable Curated() => new(

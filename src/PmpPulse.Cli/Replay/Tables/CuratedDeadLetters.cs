@@ -38,7 +38,11 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               SELECT *
               FROM {ResourceNames.Tables.CuratedDeadLetters}
               WHERE dlq_ts >= @since AND dlq_ts < @until AND (@stage IS NULL OR stage = @stage)
-              QUALIFY ROW_NUMBER() OVER (PARTITION BY message_id, stage, station_id ORDER BY dlq_ts DESC) = 1
+              -- a station without an id is named by its place, which is another one in a replay: then the row itself tells
+              QUALIFY ROW_NUMBER() OVER (
+                PARTITION BY message_id, stage, COALESCE(IF(stage = 'validate_row', row_json, NULL), station_id, '')
+                ORDER BY dlq_ts DESC
+              ) = 1
             ),
             parked AS (
               SELECT DISTINCT

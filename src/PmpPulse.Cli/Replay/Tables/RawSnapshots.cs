@@ -68,6 +68,8 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
             Attributes = { envelope.Attributes().ToDictionary() },
         };
         message.Attributes[MessageAttributes.SnapshotId] = snapshotId.ToString(CultureInfo.InvariantCulture);
+        // the table keeps no message id, and a dead letter must be the same one however often its snapshot is replayed
+        message.Attributes[MessageAttributes.OriginalMessageId] = string.Create(CultureInfo.InvariantCulture, $"raw:{snapshotId}");
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
         message.Attributes[MessageAttributes.ReplayCount] = "1";
         return candidate with { Message = message };

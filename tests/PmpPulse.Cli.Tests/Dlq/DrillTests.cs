@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Cli.Tests.Dlq;
+
+/// <summary>The drill, the replay of what it left, and a second replay, on the whole system as <c>make up</c> runs it.</summary>
+[Trait("Category", "Slow")]
+public sealed class DrillTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] FreePorts =
+    [
+        .. new[] { "PUBSUB", "BIGQUERY", "SCHEDULER", "COLLECTOR", "STATION_INFO_COLLECTOR", "WRITER", "STATION_INFO_WRITER", "CURATION", "SIMULATOR" }
+            .Select(name => $"--{name}_PORT=0"),
+    ];
+
+    private static readonly string[] Marts = ["velib_latest_state", "velib_snapshot_totals", "velib_station_information_latest"];
+
+    [Fact]
+    public async Task Drill_ThenReplayTwice_EachArrivesAndNothingIsThereTwice()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var up = ChildService.Start("PmpPulse.Local", ["up", "--FEED=sim", "--POLL=24h", "--DLQ_TEST_ENABLED=true", $"--DATA_DIR={directory.Path}", .. FreePorts]);
+        using var clients = await ConnectAsync(directory);
+        await CollectTwoSnapshotsAsync(directory, clients);
+        var before = await MartsAsync(clients);
+
+        var (exitCode, output, errors) = await PmpctlAsync(directory, "dlq", "drill", "--timeout", "10m", "--output", "json");
+
+        exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
+        var drill = JsonNode.Parse(output)!;
+        drill["arrivals"]!.AsArray().Should().HaveCount(12).And.OnlyContain(arrival => (bool)arrival!["arrived"]!);
+        (await MartsAsync(clients)).Should().Be(before, "no dashboard shows a drill");
+
+        (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
+        exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
+        ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
+        var source = (string)drill["drill_id"]!;
+        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = '{source}'");
+        (await MartsAsync(clients)).Should().Be(before);
+
+        (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
+        exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
+        ((int)JsonNode.Parse(output)!["pulled"]!).Should().Be(0, "nothing circles");
+        (exitCode, output, errors) = await PmpctlAsync(directory, "verify");
+        exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
+    }
+
+    private static async Task CollectTwoSnapshotsAsync(string directory, GoogleCloudClients clients)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        do
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            var (exitCode, output, errors) = await PmpctlAsync(directory, "collect");
+            exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
+            await Task.Delay(TimeSpan.FromSeconds(2), patience.Token);
+        }
+        while (await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {ResourceNames.Tables.StationStatus}") < 2);
+    }
+
+    private static async Task<string> MartsAsync(GoogleCloudClients clients)
+    {
+        var rows = new List<string>();
+        foreach (var mart in Marts)
+        {
+            await foreach (var row in (await clients.BigQuery.QueryAsync($"SELECT * FROM pmp_marts.{mart}")).ReadRowsAsync())
+            {
+                rows.Add($"{mart}: {string.Join('|', Enumerable.Range(0, row.Schema.Fields.Count).Select(row.GetRaw))}");
+            }
+        }
+
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<long> CountAsync(GoogleCloudClients clients, string sql) =>
+        (await (await clients.BigQuery.QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})")).ReadAllAsync())[0].GetInt64("n");
+
+    private static async Task EventuallyAsync(GoogleCloudClients clients, long rows, string sql)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await CountAsync(clients, sql) < rows) await Task.Delay(200, patience.Token);
+    }
+
+    private static async Task<GoogleCloudClients> ConnectAsync(string directory)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var file = Path.Combine(directory, "endpoints.json");
+        while (!File.Exists(file)) await Task.Delay(100, patience.Token);
+        var endpoints = JsonNode.Parse(await File.ReadAllTextAsync(file, patience.Token))!;
+        return GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = (string)endpoints["project"]!,
+            PubSubEmulatorHost = new Uri((string)endpoints["pub_sub"]!).Authority,
+            BigQueryEmulatorHost = new Uri((string)endpoints["big_query"]!).Authority,
+        });
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> PmpctlAsync(string directory, params string[] args) =>
+        PmpctlProcess.RunAsync(new Dictionary<string, string> { ["DATA_DIR"] = directory }, args);
+}

@@ -1,0 +1,58 @@
+using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Tests.Verify;
+
+/// <summary>A rule that holds, one that is broken, and one that can't be checked are told apart.</summary>
+public sealed class VerifyCommandTests : IAsyncLifetime
+{
+    private const string Unique = "curated_rows_are_unique";
+
+    private Cloud _cloud = null!;
+
+    public async ValueTask InitializeAsync() => _cloud = await Cloud.StartAsync();
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task Verify_OneRuleThatHolds_ChecksThatOneOnly()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique, "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        ((string?)run.Json.AsArray().Should().ContainSingle().Subject!["name"]).Should().Be(Unique);
+    }
+
+    [Fact]
+    public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
+    {
+        await _cloud.QueryAsync($"""
+            INSERT INTO {ResourceNames.Tables.StationStatus} (ingest_ts, station_id, snapshot_id)
+            VALUES (CURRENT_TIMESTAMP(), '16107', 7), (CURRENT_TIMESTAMP(), '16107', 7)
+            """);
+
+        var all = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
+
+        all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule weighs more than one that can't be checked");
+        all.Output.Should().Contain($"broken    {Unique}").And.Contain("snapshot_id 7, station_id 16107, copies 2");
+    }
+
+    [Fact]
+    public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
+    {
+        // here are no marts
+        var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable);
+        run.Output.Should().Contain("unchecked latest_state_has_every_station").And.Contain($"holds     {Unique}");
+    }
+
+    [Fact]
+    public async Task Verify_UnknownRule_NamesThoseThereAre()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "all_is_well");
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("all_is_well").And.Contain(Unique);
+    }
+}
