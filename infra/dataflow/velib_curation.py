@@ -509,6 +509,8 @@ def _unpack(data):
     size = int.from_bytes(data[-4:], 'little')
     if len(data) < 20:
         why = 'it is cut off'
+    elif size == 0:
+        why = 'it is cut off or holds nothing'
     elif size > 1_032 * len(data):
         why = 'its end claims more than it can hold'
     elif size > MAX_UNPACKED_BYTES:
