@@ -17,11 +17,12 @@ export HOME := $(CURDIR)/.tools/home
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check build format status collect verify bench fuzz chaos clean infra-check dataflow-check images google-protos require-dotnet
+# every target with a description
+.PHONY: $(shell grep -oE "^[a-z-]+:.*\#\# " $(MAKEFILE_LIST) | cut -d: -f1) require-dotnet
 
 help: ## list the targets
 	@echo "Paris Mobility Pulse"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  POLL=60s
 	@exec dotnet $(LOCAL) up $(ARGS)
@@ -69,6 +70,18 @@ chaos: require-dotnet ## kill, stall and starve the real programs under load for
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
 
+bootstrap: ## once a Google Cloud project: Terraform's state bucket and the image registry: PROJECT=your-project-id
+	@PROJECT="$(PROJECT)" scripts/gcp/bootstrap.sh
+
+deploy: ## build and push the images, show Terraform's plan, ask, apply it
+	@PROJECT="$(PROJECT)" scripts/gcp/deploy.sh
+
+demo-up: ## start the pipeline on Google Cloud: ENGINE=push|worker|dataflow
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh up $(if $(ENGINE),--engine $(ENGINE))
+
+demo-down: ## stop it, and say what still costs money
+	@PROJECT="$(PROJECT)" scripts/gcp/pmpctl.sh down
+
 dataflow-check: require-dotnet ## check the Beam YAML pipeline, and its Python against the C# worker (needs python3)
 	@scripts/build.sh tests/PmpPulse.Cli.Tests
 	@scripts/build.sh tests/PmpPulse.Curation.Tests
@@ -82,6 +95,17 @@ google-protos: require-dotnet ## build everything against Google's own .proto fi
 
 images: ## build the container images: IMAGE_TAG=dev  IMAGE_PREFIX=pmp (needs Docker)
 	@scripts/images.sh $(IMAGES)
+
+container-test: require-dotnet images ## run the pipeline from its images, stopped under load (needs Docker)
+	@scripts/build.sh tests/PmpPulse.Containers.Tests
+	@CONTAINER_TESTS=true DOCKER_API_VERSION=$$(docker version --format '{{.Server.APIVersion}}') dotnet test tests/PmpPulse.Containers.Tests $(QUIET) --no-build --logger 'console;verbosity=normal'
+
+sbom: require-dotnet ## write a bill of materials of each program into artifacts/sbom (CycloneDX)
+	@scripts/sbom.sh
+
+audit: require-dotnet ## ask the registries for known vulnerabilities, and look for secrets in files and history
+	@scripts/secret-scan.sh
+	@scripts/audit.sh
 
 clean: ## delete what was built (history under .pmp stays)
 	@find src tests \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
-using PmpPulse.Cli.Dlq.Drill;
 using PmpPulse.Cli.Dlq;
+using PmpPulse.Cli.Dlq.Drill;
+using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Status;
+using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
 
 namespace PmpPulse.Cli;
@@ -13,11 +16,14 @@ namespace PmpPulse.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Endpoints))]
 [JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(UpReport))]
 [JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(DrillReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(SystemStatus))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(IReadOnlyList<MartReport>))]
 [JsonSerializable(typeof(IReadOnlyList<PollOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 [JsonSerializable(typeof(PriceTable))]

@@ -26,6 +26,18 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         Func<T, int> exitCode) =>
         Create(name, description, (context, cancellationToken) => read(context.Clients, context.Progress, cancellationToken), json, write, exitCode);
 
+    /// <inheritdoc cref="Create{T}(string, string, Func{GoogleCloudClients, IProgress{string}, CancellationToken, Task{T}}, JsonTypeInfo{T}, Action{IAnsiConsole, T}, Func{T, int})"/>
+    public Command Create<T>(
+        string name,
+        string description,
+        Func<ParseResult, GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
+        JsonTypeInfo<T> json,
+        Action<IAnsiConsole, T> write,
+        Func<T, int> exitCode) =>
+        Create(
+            name, description,
+            (context, cancellationToken) => read(context.Parsed, context.Clients, context.Progress, cancellationToken), json, write, exitCode);
+
     /// <summary>The same for commands that have options of their own, or do different things on the two targets.</summary>
     public Command Create<T>(
         string name,
@@ -83,7 +95,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is not null)
         {
             await error.WriteLineAsync($"pmpctl {name}: {Failures.Explain(exception, connection.Target(parsed))}");
-            return exception is GoogleCloudConfigurationException ? ExitCodes.Misused : ExitCodes.Unavailable;
+            return exception is GoogleCloudConfigurationException or MisuseException ? ExitCodes.Misused : ExitCodes.Unavailable;
         }
     }
 

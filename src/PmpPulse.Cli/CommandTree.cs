@@ -2,11 +2,17 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Completion;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
+using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Logs;
+using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
+using PmpPulse.Cli.Reset;
 using PmpPulse.Cli.Status;
+using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
 
 namespace PmpPulse.Cli;
@@ -20,16 +26,19 @@ internal static class CommandTree
         var connection = new ConnectionOptions(environment);
         var root = new RootCommand(
             """
-            Operates Paris Mobility Pulse on this machine: the system that `make up` runs.
+            Operates Paris Mobility Pulse: the system that `make up` runs on this machine, or the one of a Google Cloud project.
 
             Examples:
+              pmpctl up
               pmpctl status
-              pmpctl collect
-              pmpctl verify --output json
+              pmpctl status --target gcp --project my-project --output json
+              pmpctl down
 
-            Exit codes: 0 well; 1 a rule is broken or a poll failed; 2 wrong usage; 3 nothing answers or it refused.
+            Exit codes of all commands: 0 well; 1 done, and something is not as it should be (the output says what); 2 wrong usage, or a
+            setting or the credentials are missing; 3 nothing answers or it refused; 130 stopped by Ctrl-C.
             """);
         connection.AddTo(root);
+        root.Subcommands.Add(UpCommand.Create(connection));
         root.Subcommands.Add(DownCommand.Create(connection));
         root.Subcommands.Add(StatusCommand.Create(connection));
         root.Subcommands.Add(CollectCommand.Create(connection));
@@ -37,6 +46,11 @@ internal static class CommandTree
         root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
+        root.Subcommands.Add(MartsCommand.Create(connection));
+        root.Subcommands.Add(LogsCommand.Create(connection));
+        root.Subcommands.Add(DoctorCommand.Create(connection));
+        root.Subcommands.Add(ResetCommand.Create(connection));
+        root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(BudgetStopCommand.Create());
         return root;
     }

@@ -22,6 +22,9 @@ internal sealed record LocalAddresses
     public required Uri RawWriter { get; init; }
     public required Uri StationInfoWriter { get; init; }
     public required Uri Curation { get; init; }
+
+    /// <summary>Curation by push, which works only while <c>pmp-events-dataflow-sub</c> pushes to it.</summary>
+    public required Uri CurationPush { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

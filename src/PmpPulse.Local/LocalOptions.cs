@@ -53,6 +53,7 @@ internal sealed record LocalOptions
                 RawWriter = Port(names.WriterPort),
                 StationInfoWriter = Port(names.StationInfoWriterPort),
                 Curation = Port(names.CurationPort),
+                CurationPush = Port(names.CurationPushPort),
                 Simulator = Port(names.SimulatorPort),
             },
         };

@@ -11,5 +11,6 @@ internal sealed record LocalPorts
     public required int RawWriter { get; init; }
     public required int StationInfoWriter { get; init; }
     public required int Curation { get; init; }
+    public required int CurationPush { get; init; }
     public required int Simulator { get; init; }
 }

@@ -57,12 +57,15 @@ internal sealed class LocalSettings
 
     public Setting CurationPort => Port("CURATION_PORT", "the curation worker", 8121);
 
+    public Setting CurationPushPort => Port("CURATION_PUSH_PORT", "curation by push, which waits until `pmpctl up --engine push`", 0);
+
     public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
 
     public IReadOnlyList<Setting> All =>
     [
         Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, DeadLetterTest,
-        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort, SimulatorPort,
+        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort,
+        CurationPushPort, SimulatorPort,
     ];
 
     private Setting Port(string name, string of, int port) =>

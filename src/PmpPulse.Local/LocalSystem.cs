@@ -121,6 +121,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             Scheduler = cloud.Scheduler,
             Curation = await starter.StartAsync(
                 CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
+            CurationPush = await starter.StartAsync(
+                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push")], cancellationToken),
             RawWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
                 [("WRITER_KIND", "raw"), drills], cancellationToken),
@@ -134,6 +136,8 @@ internal sealed class LocalSystem : IAsyncDisposable
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
         };
+        await topology.RepointAsync(
+            ResourceNames.Subscriptions.Curation, new Uri(Addresses.CurationPush, CurationService.PushPath), ResourceNames.Services.Curation, cancellationToken);
         await topology.PushAsync(
             ResourceNames.Subscriptions.EventsToBigQuery, new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
         await topology.PushAsync(

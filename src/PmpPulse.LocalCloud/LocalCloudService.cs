@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Monitoring;
 using PmpPulse.LocalCloud.PubSub;
 using PmpPulse.LocalCloud.Scheduler;
 using PmpPulse.ServiceDefaults;
@@ -60,6 +61,7 @@ public static class LocalCloudService
     {
         app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
         app.MapPort(LocalCloudPort.PubSub).MapPubSub();
+        app.MapPort(LocalCloudPort.PubSub).MapMonitoring();
         app.MapPort(LocalCloudPort.Scheduler).MapScheduler();
     }
 

@@ -27,7 +27,8 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
         var isLocal = options.Broker == BrokerKind.LocalCloud;
 
         await using var disk = await SmallDisk.MountAsync(Path.Combine(folder, "disk"));
-        await using var relay = isLocal ? null : await PushRelay.StartAsync(Addresses.PushAccount);
+        await using var pushLog = new StreamWriter(Path.Combine(logs, "push-relay.log")) { AutoFlush = true };
+        await using var relay = isLocal ? null : await PushRelay.StartAsync(Addresses.PushAccount, new Narrator(pushLog));
         await using var fleet = new Fleet(
             addresses, options.Broker, logs, Path.Combine(disk.Folder, "localcloud"), relay?.Metadata ?? Addresses.Http(addresses.PubSub, "/.well-known/openid-configuration"));
         using var faults = new FaultSwitch(options.Seed + 1);

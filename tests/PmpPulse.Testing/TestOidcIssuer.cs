@@ -66,6 +66,21 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         return content + "." + Base64Url.EncodeToString(mac);
     }
 
+    /// <summary>A good token of somebody else, whose claims now name our caller.</summary>
+    public string TamperedToken()
+    {
+        var parts = Token(("email", "other@test-project.iam.gserviceaccount.com")).Split('.');
+        return string.Join('.', parts[0], Encode(Claims([])), parts[2]);
+    }
+
+    /// <summary>A token signed with a key that it brings along in its own header.</summary>
+    public string OwnKeyToken()
+    {
+        using var own = RSA.Create(2048);
+        var header = new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["jwk"] = PublicKey(own, "own-key") };
+        return Sign(header, Claims([]), own);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -94,26 +109,28 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         return claims;
     }
 
-    private JsonObject Keys()
+    private JsonObject Keys() => new() { ["keys"] = new JsonArray(PublicKey(_key, KeyId)) };
+
+    private static JsonObject PublicKey(RSA pair, string id)
     {
-        var key = _key.ExportParameters(includePrivateParameters: false);
+        var key = pair.ExportParameters(includePrivateParameters: false);
         return new JsonObject
         {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["kty"] = "RSA",
-                ["use"] = "sig",
-                ["alg"] = "RS256",
-                ["kid"] = KeyId,
-                ["n"] = Base64Url.EncodeToString(key.Modulus),
-                ["e"] = Base64Url.EncodeToString(key.Exponent),
-            }),
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["alg"] = "RS256",
+            ["kid"] = id,
+            ["n"] = Base64Url.EncodeToString(key.Modulus),
+            ["e"] = Base64Url.EncodeToString(key.Exponent),
         };
     }
 
-    private static string Sign(JsonObject claims, string algorithm, RSA key)
+    private static string Sign(JsonObject claims, string algorithm, RSA key) =>
+        Sign(new JsonObject { ["alg"] = algorithm, ["kid"] = KeyId, ["typ"] = "JWT" }, claims, key);
+
+    private static string Sign(JsonObject header, JsonObject claims, RSA key)
     {
-        var content = Encode(new JsonObject { ["alg"] = algorithm, ["kid"] = KeyId, ["typ"] = "JWT" }) + "." + Encode(claims);
+        var content = Encode(header) + "." + Encode(claims);
         var signature = key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return content + "." + Base64Url.EncodeToString(signature);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using PmpPulse.Cli.Status;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Running;
@@ -10,7 +11,7 @@ internal static class Failures
     /// <summary>One or two sentences; null for what is a fault of this program.</summary>
     public static string? Explain(Exception exception, Target target) => exception switch
     {
-        GoogleCloudConfigurationException => exception.Message,
+        GoogleCloudConfigurationException or MisuseException or NothingReadException => exception.Message,
         GoogleApiException refused => $"refused ({(int)refused.StatusCode}): {Sentence(refused.Message)}{Remedy(refused.StatusCode, target)}",
         RpcException { Status.DebugException: { } cause } when Configuration(cause) is { } misconfigured => misconfigured.Message,
         RpcException { StatusCode: StatusCode.Unavailable } call => $"nothing answers: {Sentence(call.Status.Detail)}{Unreachable(target)}",

@@ -39,7 +39,7 @@ internal sealed record StepOutcome(
 /// <summary>Runs steps that must all be tried: one that fails, or hangs, keeps none of the others from its turn.</summary>
 internal sealed class StepRunner(Target target, IProgress<string> progress, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(40);
 
     private readonly List<StepOutcome> _outcomes = [];
 
@@ -50,12 +50,13 @@ internal sealed class StepRunner(Target target, IProgress<string> progress, Time
     /// <param name="step">What is to be done, in words.</param>
     /// <param name="run">Does it, and says whether there was anything to do, with a detail or none.</param>
     /// <param name="cancellationToken">The operator gave up: ends this step and all after it.</param>
+    /// <param name="patience">How long it may take; 40 s where null.</param>
     /// <exception cref="OperationCanceledException">The operator gave up.</exception>
     public async Task<StepOutcome> RunAsync(
-        string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, CancellationToken cancellationToken)
+        string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         progress.Report(step);
-        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var timeout = new CancellationTokenSource(patience ?? UsualPatience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         StepOutcome outcome;
         try
@@ -70,7 +71,7 @@ internal sealed class StepRunner(Target target, IProgress<string> progress, Time
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            outcome = new StepOutcome(step, StepResult.Failed, $"no answer within {Patience.TotalSeconds:0} s");
+            outcome = new StepOutcome(step, StepResult.Failed, $"no answer within {(patience ?? UsualPatience).TotalSeconds:0} s");
         }
 
         _outcomes.Add(outcome);

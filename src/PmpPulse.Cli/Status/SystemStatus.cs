@@ -1,29 +1,38 @@
 namespace PmpPulse.Cli.Status;
 
-/// <summary>What the running system is doing.</summary>
+/// <summary>What the running system is doing. What could not be read is null, and <see cref="Problems"/> says why.</summary>
 internal sealed record SystemStatus
 {
-    public required IReadOnlyList<JobStatus> Schedulers { get; init; }
+    public IReadOnlyList<JobStatus>? Schedulers { get; set; }
+
+    /// <summary>Engines of curation that run; more than one is a fault.</summary>
+    public IReadOnlyList<string>? Engines { get; set; }
+
+    /// <summary>What waits in each subscription; Google's figures are up to four minutes old.</summary>
+    public IReadOnlyList<Backlog>? Backlogs { get; set; }
 
     /// <summary>When the newest curated snapshot was published by the feed (UTC); null before the first.</summary>
-    public required DateTimeOffset? LastEvent { get; init; }
+    public DateTimeOffset? LastEvent { get; set; }
 
     /// <summary>When the newest curated snapshot was collected (UTC); null before the first.</summary>
-    public required DateTimeOffset? LastPoll { get; init; }
+    public DateTimeOffset? LastPoll { get; set; }
 
     /// <summary>Seconds since then.</summary>
-    public required double? FreshnessS { get; init; }
+    public double? FreshnessS { get; set; }
 
-    public required long RawRows { get; init; }
-    public required long CuratedRows { get; init; }
-    public required long InformationRows { get; init; }
+    public long? RawRows { get; set; }
+    public long? CuratedRows { get; set; }
+    public long? InformationRows { get; set; }
 
     /// <summary>Stations in <c>velib_latest_state</c>.</summary>
-    public required long Stations { get; init; }
+    public long? Stations { get; set; }
 
-    public required long CuratedDeadLetters { get; init; }
-    public required long StatusPushDeadLetters { get; init; }
-    public required long StationInfoPushDeadLetters { get; init; }
+    public long? CuratedDeadLetters { get; set; }
+    public long? StatusPushDeadLetters { get; set; }
+    public long? StationInfoPushDeadLetters { get; set; }
+
+    /// <summary>Parts that could not be read; empty when all is told.</summary>
+    public IReadOnlyList<PartProblem> Problems { get; set; } = [];
 }
 
 /// <summary>A Scheduler job.</summary>
@@ -33,3 +42,13 @@ internal sealed record SystemStatus
 /// <param name="LastAttempt">When it fired last (UTC).</param>
 /// <param name="Failure">How its last call failed; null when it went well.</param>
 internal sealed record JobStatus(string Name, string State, string Schedule, DateTimeOffset? LastAttempt, string? Failure);
+
+/// <summary>What waits in a subscription.</summary>
+/// <param name="Subscription">Short name.</param>
+/// <param name="Messages">Messages that are not acknowledged.</param>
+/// <param name="OldestS">Seconds that the oldest has waited; null where it isn't known.</param>
+/// <param name="AsOf">When that was counted (UTC).</param>
+internal sealed record Backlog(string Subscription, long Messages, long? OldestS, DateTimeOffset AsOf);
+
+/// <summary>A part of the status that could not be read, and why.</summary>
+internal sealed record PartProblem(string Part, string Problem);

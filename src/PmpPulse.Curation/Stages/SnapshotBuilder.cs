@@ -101,7 +101,8 @@ internal sealed class SnapshotBuilder
         var position = _stations++;
         _deadIds ??= new HashSet<string>(StringComparer.Ordinal);
         var identity = stationId ?? $"#{position}";
-        if (!_deadIds.Add(identity)) _deadIds.Add(identity = $"{stationId}#{position}");
+        // more than once: a station's own id may look like an identity that was made here
+        while (!_deadIds.Add(identity)) identity = $"{identity}#{position}";
         _deadLetters.Add(new DeadLetter
         {
             Stage = Stage.ValidateRow,

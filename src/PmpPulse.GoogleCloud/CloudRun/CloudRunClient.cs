@@ -60,7 +60,7 @@ public sealed class CloudRunClient
     /// </summary>
     public async Task SetInstanceCountAsync(string poolId, int instances, CancellationToken cancellationToken = default)
     {
-        var pool = new CloudRunWorkerPool { Scaling = new CloudRunWorkerPoolScaling("MANUAL", instances) };
+        var pool = new CloudRunWorkerPool { Scaling = new CloudRunWorkerPoolScaling(instances) };
         var operation = await _rest.SendAsync(
             new RestRequest(HttpMethod.Patch, $"{PoolPath(poolId)}?updateMask=scaling.manualInstanceCount")
             {

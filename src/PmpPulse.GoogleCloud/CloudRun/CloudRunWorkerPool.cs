@@ -22,7 +22,7 @@ public sealed record CloudRunWorkerPool
 }
 
 /// <summary>How many instances a pool keeps.</summary>
-public sealed record CloudRunWorkerPoolScaling(string? ScalingMode, int? ManualInstanceCount);
+public sealed record CloudRunWorkerPoolScaling(int? ManualInstanceCount);
 
 /// <summary>The change that was asked for, as far as it has come.</summary>
 internal sealed record CloudRunOperation(string? Name, bool Done, CloudRunOperationError? Error);

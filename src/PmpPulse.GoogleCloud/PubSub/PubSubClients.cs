@@ -16,7 +16,7 @@ public sealed class PubSubClients(
     private readonly RpcRetry _administration = new(
         new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), Random.Shared.NextDouble),
         attemptTimeout: TimeSpan.FromSeconds(10),
-        totalTimeout: TimeSpan.FromSeconds(30),
+        totalTimeout: TimeSpan.FromSeconds(15),
         timeProvider);
 
     /// <summary>Topics and plain publishing, call by call.</summary>
@@ -34,7 +34,7 @@ public sealed class PubSubClients(
     /// <summary><c>projects/{project}/subscriptions/{subscriptionId}</c>.</summary>
     public string SubscriptionName(string subscriptionId) => $"projects/{ProjectId}/subscriptions/{subscriptionId}";
 
-    /// <summary>The subscription, or null where there is none; what may pass is tried again for half a minute.</summary>
+    /// <summary>The subscription, or null where there is none; what may pass is tried again for some seconds.</summary>
     /// <exception cref="RpcException">Pub/Sub refused it or could not be reached.</exception>
     public async Task<Subscription?> FindSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {

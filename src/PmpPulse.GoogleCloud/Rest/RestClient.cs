@@ -9,9 +9,12 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.Rest;
 
 /// <summary>Sends JSON to a Google REST API: credentials, retries, errors as <see cref="GoogleApiException"/>.</summary>
-internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider timeProvider, ILogger logger) : IDisposable
+internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider timeProvider, ILogger logger, TimeSpan? attemptTimeout = null) : IDisposable
 {
     private const int MaxAttempts = 5;
+
+    // a query is asked for again every ten seconds, so nothing takes long that is answered at all
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), Random.Shared.NextDouble);
 
@@ -22,7 +25,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {
-        Timeout = TimeSpan.FromSeconds(100),
+        Timeout = attemptTimeout ?? AttemptTimeout,
     };
 
     public void Dispose() => _http.Dispose();
@@ -94,7 +97,8 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             }
         }
 
-        var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        // with its body: one that breaks off or never ends is a failed attempt too
+        var response = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;

@@ -51,11 +51,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
     public Task PushAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
     {
         var wanted = _plan.Push(subscription);
-        wanted.PushConfig = new PushConfig
-        {
-            PushEndpoint = endpoint.ToString(),
-            OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
-        };
+        wanted.PushConfig = Push(endpoint, audience);
         return ApplyAsync(wanted, cancellationToken);
     }
 
@@ -95,6 +91,21 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
             _ => !Equals(found, should),
         };
     }
+
+    /// <summary>Points a subscription that the operator lets push to where its service listens now; one that is pulled stays pulled.</summary>
+    public async Task RepointAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
+    {
+        if (await pubSub.FindSubscriptionAsync(subscription, cancellationToken) is { PushConfig.PushEndpoint: { Length: > 0 } })
+        {
+            await pubSub.SetPushAsync(subscription, Push(endpoint, audience), cancellationToken);
+        }
+    }
+
+    private PushConfig Push(Uri endpoint, string audience) => new()
+    {
+        PushEndpoint = endpoint.ToString(),
+        OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = accounts.PubSubPush, Audience = audience },
+    };
 
     private static async Task<bool> IgnoringExistingAsync<T>(Func<Task<T>> create)
     {

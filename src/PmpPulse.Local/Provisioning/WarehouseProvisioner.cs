@@ -27,10 +27,7 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
             await ApplyAsync(table, cancellationToken);
         }
 
-        foreach (var mart in Warehouse.Marts)
-        {
-            await ApplyAsync(mart, cancellationToken);
-        }
+        await new MartDeployment(bigQuery).ApplyAsync(progress: null, cancellationToken);
     }
 
     private async Task ApplyAsync(TableDefinition table, CancellationToken cancellationToken)
@@ -45,28 +42,4 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
             await bigQuery.PatchTableAsync(table.Name, new BigQueryTable { Schema = extended }, existing.Etag, cancellationToken);
         }
     }
-
-    private async Task ApplyAsync(Mart mart, CancellationToken cancellationToken)
-    {
-        var existing = await bigQuery.FindTableAsync(mart.Name, cancellationToken);
-        if (existing is not null)
-        {
-            if ((existing.View?.Query ?? existing.MaterializedView?.Query) == mart.Query)
-            {
-                return;
-            }
-
-            await bigQuery.DeleteTableAsync(mart.Name, cancellationToken);
-        }
-
-        await bigQuery.InsertTableAsync(mart.Name, Resource(mart), cancellationToken);
-    }
-
-    private static BigQueryTable Resource(Mart mart) => mart.IsMaterialized
-        ? new BigQueryTable
-        {
-            MaterializedView = new MaterializedViewDefinition { Query = mart.Query, EnableRefresh = true },
-            TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" },
-        }
-        : new BigQueryTable { View = new ViewDefinition(mart.Query) };
 }

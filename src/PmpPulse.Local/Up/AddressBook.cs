@@ -16,7 +16,7 @@ internal static class AddressBook
         Row("Scheduler", $"{addresses.Scheduler}");
         Row("collectors", $"{addresses.StatusCollector} (status), {addresses.StationInfoCollector} (information)");
         Row("writers", $"{addresses.RawWriter} (raw), {addresses.StationInfoWriter} (information)");
-        Row("curation", $"{addresses.Curation}");
+        Row("curation", $"{addresses.Curation} (worker), {addresses.CurationPush} (by push, with `pmpctl up --engine push`)");
         Row("project", addresses.Project);
         Row("history", Path.Combine(options.DataDirectory, feed.Folder));
         Row("log", Path.Combine(options.DataDirectory, UpCommand.LogFile));

@@ -29,6 +29,11 @@ internal static class UpCommand
                 Notice.Write(feed.Notice);
             }
 
+            if (await system.Clients.Scheduler.FindAsync(ResourceNames.SchedulerJobs.StatusPoll, stop) is { State: "PAUSED" })
+            {
+                Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
+            }
+
             // the first data now, not at the next full minute
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,18 +21,22 @@ internal sealed class PushRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Uri> _targets = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _email;
+    private readonly Narrator _log;
 
-    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email)
+    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email, Narrator log)
     {
         _app = app;
         _issuer = issuer;
         _email = email;
+        _log = log;
     }
 
     /// <summary>What services take as <c>OIDC_METADATA</c>.</summary>
     public Uri Metadata => new(_issuer.Metadata);
 
-    public static async Task<PushRelay> StartAsync(string email)
+    /// <param name="email">Service account that the tokens name.</param>
+    /// <param name="log">Hears of every push and its answer.</param>
+    public static async Task<PushRelay> StartAsync(string email, Narrator log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -41,7 +46,7 @@ internal sealed class PushRelay : IAsyncDisposable
         });
         builder.Services.AddRouting();
         var app = builder.Build();
-        var relay = new PushRelay(app, await TestOidcIssuer.StartAsync(), email);
+        var relay = new PushRelay(app, await TestOidcIssuer.StartAsync(), email, log);
         app.MapPost("/{audience}", relay.PushAsync);
         await app.StartAsync();
         return relay;
@@ -63,7 +68,11 @@ internal sealed class PushRelay : IAsyncDisposable
 
     private async Task PushAsync(HttpContext context, string audience)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _targets[audience]) { Content = new StreamContent(context.Request.Body) };
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var id = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("message").GetProperty("messageId").GetString();
+        _log.Say($"{audience} {id}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, _targets[audience]) { Content = new ByteArrayContent(body.ToArray()) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.Token(("aud", audience), ("email", _email)));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
@@ -76,5 +85,7 @@ internal sealed class PushRelay : IAsyncDisposable
             // the service is dead or stalled: for the broker that is a push that failed
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
+
+        _log.Say($"{audience} {id} answered {context.Response.StatusCode}{(context.RequestAborted.IsCancellationRequested ? ", which nobody hears" : "")}");
     }
 }

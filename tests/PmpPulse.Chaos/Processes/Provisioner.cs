@@ -15,6 +15,13 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
 {
     public const int AckDeadlineSeconds = 10;
 
+    // not for Google's emulator: messages that wait by a retry policy are now and then forgotten there
+    private static readonly RetryPolicy ShortRetries = new()
+    {
+        MinimumBackoff = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)),
+        MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)),
+    };
+
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct())
@@ -53,11 +60,7 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
                 AckDeadlineSeconds = AckDeadlineSeconds,
                 EnableMessageOrdering = ordered,
                 PushConfig = push,
-                RetryPolicy = new RetryPolicy
-                {
-                    MinimumBackoff = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)),
-                    MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)),
-                },
+                RetryPolicy = fleet.Emulator is null ? ShortRetries : null,
             },
             cancellationToken: cancellationToken);
 }

@@ -42,7 +42,7 @@ public sealed class DownCommandTests : IAsyncLifetime
         _cloud.Requests.Should().Contain([
             $"POST {StatusJob}:pause {{}}",
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
-            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"scalingMode":"MANUAL","manualInstanceCount":0}}"""]);
+            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}"""]);
         run.Json["still_costs"]!.ToJsonString().Should().Contain("3.00 GiB").And.Contain("1,234").And.Contain("images");
         run.Error.Should().Contain("pause velib-poll-every-minute", "what takes long says what it does");
     }

@@ -47,6 +47,9 @@ internal sealed class ScriptedCloud : IAsyncDisposable
     /// <summary>Refuses every call of Pub/Sub.</summary>
     public RpcException? PubSubRefusal { get; set; }
 
+    /// <summary>How far Google's clock is ahead.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
     /// <summary>The environment that points <c>pmpctl --target gcp</c> here.</summary>
     public IConfiguration Environment => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {
@@ -93,6 +96,7 @@ internal sealed class ScriptedCloud : IAsyncDisposable
             .MaxBy(key => key.Length);
         var (status, answer) = key is null ? (404, """{"error":{"code":404,"message":"Not found.","status":"NOT_FOUND"}}""") : _answers[key](body);
         context.Response.StatusCode = status;
+        context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + ClockSkew).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(answer);
     }

@@ -113,6 +113,14 @@ public sealed class CuratorTests
         curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
+    [Fact]
+    public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
+    {
+        var curated = new Curator().Curate(Messages.OfStations(
+            """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
+        curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("1#3", "#4", "1", "1#3#3", "#4#4");
+    }
+
     [Theory]
     [InlineData("not json", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("", Stage.ParseNormalize, ReadErrors.Empty)]

@@ -106,6 +106,13 @@ internal sealed partial class BrokerSubscription : IDisposable
         return new User(this);
     }
 
+    /// <summary>What is not acknowledged, as the log has it: how many messages, and for how long the oldest has waited.</summary>
+    public (long Messages, TimeSpan OldestAge) ReadBacklog()
+    {
+        var (messages, oldest) = _services.Reader.ReadBacklog(_id, TopicId);
+        return (messages, oldest is null ? TimeSpan.Zero : Micros.ToTimeSpan(Math.Max(0, Now - oldest.Value)));
+    }
+
     /// <summary>Takes over changed settings.</summary>
     public void Configure(Subscription resource)
     {

@@ -38,6 +38,24 @@ internal sealed class LogReader(string file, MessageCache cache) : IDisposable
         }
     }
 
+    /// <summary>How many of a topic's messages the subscription has not acknowledged, and when the oldest was published (microseconds).</summary>
+    public (long Messages, long? OldestPublishTime) ReadBacklog(long subscription, long topic)
+    {
+        const string Sql = """
+            SELECT COUNT(*), MIN(m.publish_time)
+            FROM messages m
+            WHERE m.topic = $2 AND m.id > (SELECT acked_to FROM subscriptions WHERE id = $1)
+              AND NOT EXISTS (SELECT 1 FROM acks a WHERE a.subscription = $1 AND a.id = m.id)
+            """;
+        lock (_lock)
+        {
+            using var command = Connection().Command(Sql, subscription, topic);
+            using var rows = command.ExecuteReader();
+            rows.Read();
+            return (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetInt64(1));
+        }
+    }
+
     /// <summary>A message with its id and publish time, or null where it has been removed. It is shared: don't change it.</summary>
     public PubsubMessage? ReadMessage(long id)
     {

@@ -1,0 +1,199 @@
+using System.Globalization;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.BigQuery;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Doctor;
+
+/// <summary>Checks a Google Cloud project from the credentials up; what can't be checked is a finding of its own.</summary>
+internal sealed class CloudDoctor(CommandContext context)
+{
+    private const string Login = "gcloud auth application-default login";
+    private const string Deploy = "make deploy";
+    private static readonly TimeSpan SkewWorthSaying = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SkewThatBreaks = TimeSpan.FromMinutes(1);
+
+    private readonly GoogleCloudClients _clients = context.Clients;
+
+    private string Project => _clients.Options.ProjectId;
+
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        context.Progress.Report("credentials, project, clock");
+        try
+        {
+            findings.AddRange(await ProjectAsync(cancellationToken));
+        }
+        catch (GoogleCloudConfigurationException exception)
+        {
+            // nothing else can be asked without them
+            return [Finding.Problem("credentials", exception.Message, Login)];
+        }
+        catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
+        {
+            findings.Add(Finding.Problem("project", why, $"{Login}; gcloud projects describe {Project}"));
+        }
+
+        (string Check, string Mend, Func<CancellationToken, Task<IEnumerable<Finding>>> Examine)[] checks =
+        [
+            ("APIs", $"gcloud services enable serviceusage.googleapis.com --project {Project}", ApisAsync),
+            ("permissions", $"gcloud services enable cloudresourcemanager.googleapis.com --project {Project}", PermissionsAsync),
+            ("quota", Deploy, QuotaAsync),
+            ("Cloud Run", Deploy, ServicesAsync),
+            ("schedules", Deploy, SchedulesAsync),
+            ("subscriptions", Deploy, SubscriptionsAsync),
+            ("tables", Deploy, TablesAsync),
+            ("marts", "pmpctl marts apply", MartsAsync),
+        ];
+        foreach (var (check, mend, examine) in checks)
+        {
+            context.Progress.Report(check);
+            try
+            {
+                findings.AddRange(await examine(cancellationToken));
+            }
+            catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
+            {
+                findings.Add(Finding.Problem(check, $"could not be checked: {why}", mend));
+            }
+        }
+
+        return findings;
+    }
+
+    private async Task<IEnumerable<Finding>> ProjectAsync(CancellationToken cancellationToken)
+    {
+        var (project, clock) = await _clients.Project.GetAsync(cancellationToken);
+        return
+        [
+            Finding.Well("credentials", "Google accepts them"),
+            project.State is "ACTIVE"
+                ? Finding.Well("project", $"{Project} is active")
+                : Finding.Problem("project", $"{Project} is {project.State ?? "of no known state"}", $"gcloud projects undelete {Project}"),
+            .. Clock(clock),
+        ];
+    }
+
+    private IEnumerable<Finding> Clock(DateTimeOffset? google)
+    {
+        if (google is null) yield break;
+        var skew = context.Clock.GetUtcNow() - google.Value;
+        var detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "behind" : "ahead of")} Google");
+        yield return skew.Duration() < SkewWorthSaying ? Finding.Well("clock", "in step with Google's")
+            : skew.Duration() < SkewThatBreaks ? Finding.Warning("clock", detail, "sudo timedatectl set-ntp true")
+            : Finding.Problem("clock", $"{detail}: tokens are refused", "sudo timedatectl set-ntp true");
+    }
+
+    private async Task<IEnumerable<Finding>> ApisAsync(CancellationToken cancellationToken)
+    {
+        var enabled = await _clients.Project.EnabledServicesAsync(Requirements.Apis, cancellationToken);
+        var missing = Requirements.Apis.Where(api => !enabled.Contains(api)).ToList();
+        return [missing.Count == 0
+            ? Finding.Well("APIs", $"all {Requirements.Apis.Count} are enabled")
+            : Finding.Problem("APIs", $"not enabled: {string.Join(", ", missing)}", $"gcloud services enable {string.Join(' ', missing)} --project {Project}")];
+    }
+
+    private async Task<IEnumerable<Finding>> PermissionsAsync(CancellationToken cancellationToken)
+    {
+        var held = await _clients.Project.TestPermissionsAsync([.. Requirements.Permissions.Select(needed => needed.Permission)], cancellationToken);
+        var missing = Requirements.Permissions.Where(needed => !held.Contains(needed.Permission)).GroupBy(needed => needed.Role).ToList();
+        return missing.Count == 0
+            ? [Finding.Well("permissions", "yours are enough for every command")]
+            : missing.Select(role => Finding.Problem(
+                "permissions", $"missing on the project: {string.Join(", ", role.Select(needed => needed.Permission))}",
+                $"gcloud projects add-iam-policy-binding {Project} --member user:YOU --role {role.Key}"));
+    }
+
+    private async Task<IEnumerable<Finding>> QuotaAsync(CancellationToken cancellationToken)
+    {
+        var quota = await _clients.Project.FindQuotaPreferenceAsync(Requirements.QuotaPreference, cancellationToken);
+        return [quota?.QuotaConfig switch
+        {
+            null => Finding.Problem("quota", "no daily limit of BigQuery queries is set: one runaway query is not stopped", Deploy),
+            { GrantedValue: { } mib } => Finding.Well("quota", string.Create(CultureInfo.InvariantCulture, $"BigQuery queries may scan {mib / 1024.0:0.#} GiB a day")),
+            _ => Finding.Warning("quota", "the daily limit of BigQuery queries is not granted yet", $"wait some minutes, or see https://console.cloud.google.com/iam-admin/quotas?project={Project}"),
+        }];
+    }
+
+    private async Task<IEnumerable<Finding>> ServicesAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        string[] ids =
+        [
+            ResourceNames.Services.StatusCollector, ResourceNames.Services.StationInfoCollector, ResourceNames.Services.RawWriter,
+            ResourceNames.Services.StationInfoWriter, ResourceNames.Services.Curation,
+        ];
+        foreach (var id in ids)
+        {
+            var service = await _clients.CloudRun.FindServiceAsync(id, cancellationToken);
+            findings.Add(service is null ? Finding.Problem("Cloud Run", $"service {id} is not there", Deploy)
+                : service.TerminalCondition is { Failed: true } failed ? Finding.Problem("Cloud Run", $"service {id}: {failed.Message}", $"pmpctl logs {id} --severity error")
+                : Finding.Well("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an image that is not told"}"));
+        }
+
+        var pool = await _clients.CloudRun.FindWorkerPoolAsync(ResourceNames.Services.Curation, cancellationToken);
+        findings.Add(pool is null
+            ? Finding.Problem("Cloud Run", $"worker pool {ResourceNames.Services.Curation} is not there", Deploy)
+            : Finding.Well("Cloud Run", $"worker pool {ResourceNames.Services.Curation} has {pool.InstanceCount} instances"));
+        return findings;
+    }
+
+    private async Task<IEnumerable<Finding>> SchedulesAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var id in ResourceNames.SchedulerJobs.Polls)
+        {
+            var job = await _clients.Scheduler.FindAsync(id, cancellationToken);
+            findings.Add(job is null
+                ? Finding.Problem("schedules", $"{id} is not in {_clients.Options.SchedulerRegion}", Deploy)
+                : Finding.Well("schedules", $"{id} is {job.State}"));
+        }
+
+        return findings;
+    }
+
+    private async Task<IEnumerable<Finding>> SubscriptionsAsync(CancellationToken cancellationToken)
+    {
+        string[] ids = [ResourceNames.Subscriptions.Curation, ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Subscriptions.StationInfoToBigQuery];
+        var missing = new List<string>();
+        foreach (var id in ids)
+        {
+            if (await _clients.PubSub.FindSubscriptionAsync(id, cancellationToken) is null) missing.Add(id);
+        }
+
+        return [missing.Count == 0
+            ? Finding.Well("subscriptions", "all are there")
+            : Finding.Problem("subscriptions", $"not there: {string.Join(", ", missing)}", Deploy)];
+    }
+
+    private async Task<IEnumerable<Finding>> TablesAsync(CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        foreach (var table in Warehouse.Tables)
+        {
+            if (await _clients.BigQuery.FindTableAsync(table.Name, cancellationToken) is null) missing.Add(table.Name.ToString());
+        }
+
+        return [missing.Count == 0
+            ? Finding.Well("tables", $"all {Warehouse.Tables.Count} are there")
+            : Finding.Problem("tables", $"not there: {string.Join(", ", missing)}", Deploy)];
+    }
+
+    private async Task<IEnumerable<Finding>> MartsAsync(CancellationToken cancellationToken)
+    {
+        var differences = await new MartDeployment(_clients.BigQuery).DiffAsync(cancellationToken);
+        var off = differences.Where(mart => mart.State is not (MartState.Same or MartState.Unknown)).Select(mart => mart.Name.Table).ToList();
+        return [off.Count == 0
+            ? Finding.Well("marts", "as infra/bigquery/marts says")
+            : Finding.Warning("marts", $"other than this checkout's: {string.Join(", ", off)}", "pmpctl marts diff; pmpctl marts apply")];
+    }
+
+    private static bool IsExplained(Exception exception, CancellationToken cancellationToken, out string why)
+    {
+        why = Failures.Explain(exception, Target.Gcp) ?? string.Empty;
+        return why.Length > 0 && !cancellationToken.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using PmpPulse.Cli.Running;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Doctor;
+
+/// <summary>Checks this machine: versions, disk, data directory, ports, and the system if it runs.</summary>
+internal sealed class LocalDoctor(CommandContext context)
+{
+    private const long DiskWorthSaying = 5L << 30;
+    private const long DiskThatBreaks = 1L << 30;
+
+    // the defaults of `make up`, each with the setting that changes it
+    private static readonly (int Port, string Setting)[] Ports =
+    [
+        (8085, "PUBSUB_PORT"), (9050, "BIGQUERY_PORT"), (8090, "SCHEDULER_PORT"), (8101, "COLLECTOR_PORT"), (8102, "STATION_INFO_COLLECTOR_PORT"),
+        (8111, "WRITER_PORT"), (8112, "STATION_INFO_WRITER_PORT"), (8121, "CURATION_PORT"), (8130, "SIMULATOR_PORT"),
+    ];
+
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding> { Versions(), DataDirectory(), Disk() };
+        if (context.Endpoints is null)
+        {
+            findings.Add(Finding.Warning("system", $"none runs in {Path.GetFullPath(context.DataDirectory)}", "make up"));
+            findings.AddRange(Ports.Select(Port));
+            return findings;
+        }
+
+        context.Progress.Report("asking the running system");
+        findings.Add(await SystemAsync(context.Endpoints, cancellationToken));
+        return findings;
+    }
+
+    private static Finding Versions()
+    {
+        var own = typeof(LocalDoctor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        return Finding.Well("versions", $"pmpctl {own} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+    }
+
+    private Finding DataDirectory()
+    {
+        var path = Path.GetFullPath(context.DataDirectory);
+        if (!Directory.Exists(path)) return Finding.Well("data directory", $"{path} is made by `make up`");
+        var probe = Path.Combine(path, $".doctor-{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(probe, string.Empty);
+            File.Delete(probe);
+            return Finding.Well("data directory", $"{path} can be written");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Problem("data directory", exception.Message, $"sudo chown -R \"$USER\" {path}");
+        }
+    }
+
+    private Finding Disk()
+    {
+        var existing = Path.GetFullPath(context.DataDirectory);
+        while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing)!;
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
+        return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some, or name another place: make up DATA_DIR=…")
+            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; a month of history takes about 4 GiB", "free some, or name another place: make up DATA_DIR=…")
+            : Finding.Well("disk", detail);
+    }
+
+    private static Finding Port((int Number, string Setting) port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port.Number) { ExclusiveAddressUse = true };
+            listener.Start();
+            return Finding.Well("ports", $"{port.Number} is free");
+        }
+        catch (SocketException exception)
+        {
+            return Finding.Problem(
+                "ports", $"{port.Number} can't be listened on: {exception.Message}", $"make up ARGS=--{port.Setting}=0, or find who holds it: ss -ltnp 'sport = :{port.Number}'");
+        }
+    }
+
+    private async Task<Finding> SystemAsync(Endpoints endpoints, CancellationToken cancellationToken)
+    {
+        if (endpoints.ProcessId is { } id && !Runs(id))
+        {
+            return Finding.Problem("system", $"process {id}, which {context.DataDirectory} names, is gone: it was killed", "make up (nothing acknowledged is lost)");
+        }
+
+        try
+        {
+            await context.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT 1") { UseQueryCache = false }, cancellationToken);
+            var jobs = await context.Clients.Scheduler.ListAsync(cancellationToken).CountAsync(cancellationToken);
+            return Finding.Well("system", $"BigQuery at {endpoints.BigQuery} and Scheduler at {endpoints.Scheduler} ({jobs} jobs) answer");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Local) is { } why)
+        {
+            return Finding.Problem("system", why, "make up");
+        }
+    }
+
+    private static bool Runs(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Engines;
+
+/// <summary>Finds out which engines of curation run.</summary>
+internal static class EngineReader
+{
+    /// <summary>Each that runs; more than one is a fault.</summary>
+    /// <exception cref="GoogleCloud.GoogleApiException">Google refused to tell.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Pub/Sub refused to tell.</exception>
+    public static async Task<IReadOnlyList<string>> ReadAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var subscription = await context.Clients.PubSub.FindSubscriptionAsync(ResourceNames.Subscriptions.Curation, cancellationToken);
+        var running = new List<string>();
+        var pushed = subscription?.PushConfig is { PushEndpoint.Length: > 0 };
+        if (pushed) running.Add("push");
+        if (context.Target == Target.Gcp)
+        {
+            var pool = await context.Clients.CloudRun.FindWorkerPoolAsync(ResourceNames.Services.Curation, cancellationToken);
+            if (pool is { InstanceCount: > 0 }) running.Add("worker");
+        }
+        else if (subscription is not null && !pushed)
+        {
+            // a part of the process that runs the system; it rests while the subscription pushes
+            running.Add("worker");
+        }
+
+        if (context.Dataflow is { } dataflow && (await dataflow.ListActiveAsync(cancellationToken)).Count > 0) running.Add("dataflow");
+        return running;
+    }
+}

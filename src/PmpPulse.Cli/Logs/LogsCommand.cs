@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using PmpPulse.Cli.Running;
+
+namespace PmpPulse.Cli.Logs;
+
+/// <summary><c>pmpctl logs</c>: the log file of this machine's system, or Cloud Logging's entries.</summary>
+internal static class LogsCommand
+{
+    public static Command Create(ConnectionOptions connection)
+    {
+        var service = new Argument<string?>("service")
+        {
+            Description = "Only of services whose name holds this, such as collector, writer or curat; all where it is not given.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is still to come, until Ctrl-C." };
+        var severity = EnumOption.Of<LogSeverity>("--severity", "The least severity shown.");
+        severity.DefaultValueFactory = _ => LogSeverity.Info;
+        var since = new Option<TimeSpan>("--since")
+        {
+            Description = "How far back: a number and s, m, h or d.",
+            HelpName = "30m|6h|2d",
+            CustomParser = Duration,
+            DefaultValueFactory = _ => TimeSpan.FromHours(1),
+        };
+        var limit = new Option<int>("--limit") { Description = "Show the newest so many.", DefaultValueFactory = _ => 200 };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--limit must be from 1 to 100000.");
+        });
+
+        var command = new CommandRunner(connection).Create(
+            "logs",
+            """
+            Show what the services wrote, oldest first: on this machine from the log file of `make up`, on Google Cloud from Cloud Logging.
+            With --output json, one object a line.
+
+            Examples:
+              pmpctl logs --severity warning --since 2d
+              pmpctl logs collector --follow
+              pmpctl logs curat --target gcp --project my-project --output json
+
+            Exit codes: 0 shown; 2 wrong usage, or there is no log; 3 nothing answers or it refused; 130 stopped by Ctrl-C.
+            """,
+            async (context, cancellationToken) =>
+            {
+                var query = new LogQuery(
+                    context.Parsed.GetValue(service), context.Parsed.GetValue(severity), context.Clock.GetUtcNow() - context.Parsed.GetValue(since));
+                var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Func<LogLine, string>)Json : Text;
+                await foreach (var line in Read(context, query, context.Parsed.GetValue(limit), context.Parsed.GetValue(follow), cancellationToken))
+                {
+                    await context.Output.WriteLineAsync(write(line));
+                }
+
+                return ExitCodes.Succeeded;
+            });
+        command.Arguments.Add(service);
+        command.Options.Add(follow);
+        command.Options.Add(severity);
+        command.Options.Add(since);
+        command.Options.Add(limit);
+        return command;
+    }
+
+    private static IAsyncEnumerable<LogLine> Read(CommandContext context, LogQuery query, int limit, bool follow, CancellationToken cancellationToken)
+    {
+        if (context.Target == Target.Gcp) return new CloudLog(context.Clients.Logging, context.Clock).ReadAsync(query, limit, follow, cancellationToken);
+        var lines = new LocalLog(Path.Combine(context.DataDirectory, LocalLog.FileName), context.Clock).ReadAsync(query, follow, cancellationToken);
+        return follow ? lines : lines.TakeLast(limit);
+    }
+
+    private static string Json(LogLine line) => JsonSerializer.Serialize(line, CompactJson.Default.LogLine);
+
+    private static string Text(LogLine line)
+    {
+        var time = line.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var text = $"{time} {line.Severity,-8} {line.Service}: {line.Message}";
+        return line.Exception is null ? text : $"{text}{Environment.NewLine}    {line.Exception.ReplaceLineEndings($"{Environment.NewLine}    ")}";
+    }
+
+    private static TimeSpan Duration(ArgumentResult result)
+    {
+        var given = result.Tokens[^1].Value;
+        double? seconds = given is [.. var digits, var unit] && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? unit switch { 's' => number, 'm' => number * 60, 'h' => number * 3600, 'd' => number * 86_400, _ => null }
+            : null;
+        if (seconds is > 0 and <= 366 * 86_400) return TimeSpan.FromSeconds(seconds.Value);
+        result.AddError($"--since is '{given}': give a number and s, m, h or d, such as 30m, and at most 366d.");
+        return default;
+    }
+}

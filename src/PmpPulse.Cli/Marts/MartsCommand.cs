@@ -1,0 +1,67 @@
+using System.CommandLine;
+using PmpPulse.GoogleCloud.BigQuery;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Marts;
+
+/// <summary><c>pmpctl marts</c>: compares the deployed views with <c>infra/bigquery/marts</c>, and brings them in line.</summary>
+internal static class MartsCommand
+{
+    public static Command Create(ConnectionOptions connection)
+    {
+        var marts = new Command("marts", "Compare the views of pmp_marts with infra/bigquery/marts, or bring them in line: `marts diff`, `marts apply`.");
+        var runner = new CommandRunner(connection);
+        marts.Subcommands.Add(runner.Create(
+            "diff",
+            """
+            Show how the deployed marts differ from infra/bigquery/marts; changes nothing.
+
+            Example:
+              pmpctl marts diff
+
+            Exit codes: 0 nothing differs; 1 something does; 2 wrong usage; 3 nothing answers or it refused.
+            """,
+            async (clients, _, cancellationToken) => Report(await new MartDeployment(clients.BigQuery).DiffAsync(cancellationToken)),
+            CliJson.Default.IReadOnlyListMartReport,
+            (console, differences) => Write(console, differences, "differs"),
+            differences => differences.All(mart => mart.State == "same") ? ExitCodes.Succeeded : ExitCodes.Found));
+        marts.Subcommands.Add(runner.Create(
+            "apply",
+            """
+            Bring the deployed marts in line with infra/bigquery/marts, each after those it reads. Views change in place; a materialized view
+            whose SQL changed is dropped and made again, and BigQuery fills it from its base table. What is in line stays untouched, and so
+            does a view that no file defines.
+
+            Example:
+              pmpctl marts apply --target gcp --project my-project
+
+            Exit codes: 0 all are in line; 2 wrong usage; 3 nothing answers or it refused: run it again, it goes on where it was.
+            """,
+            async (clients, progress, cancellationToken) => Report(await new MartDeployment(clients.BigQuery).ApplyAsync(progress, cancellationToken)),
+            CliJson.Default.IReadOnlyListMartReport,
+            (console, changed) => Write(console, changed, "was"),
+            _ => ExitCodes.Succeeded));
+        return marts;
+    }
+
+    private static IReadOnlyList<MartReport> Report(IReadOnlyList<MartDifference> differences) => [.. differences.Select(MartReport.From)];
+
+    private static void Write(IAnsiConsole console, IReadOnlyList<MartReport> marts, string verb)
+    {
+        var different = marts.Where(mart => mart.State != "same").ToList();
+        if (different.Count == 0)
+        {
+            console.MarkupLine("[green]in line[/] every mart is as infra/bigquery/marts says");
+        }
+
+        foreach (var mart in different)
+        {
+            console.MarkupLine($"{verb.EscapeMarkup()} [yellow]{mart.State.Replace('_', ' ').EscapeMarkup()}[/]: {mart.Mart.EscapeMarkup()}");
+            foreach (var line in mart.Lines)
+            {
+                var color = line[0] switch { '-' => "red", '+' => "green", _ => "grey" };
+                console.MarkupLine($"  [{color}]{line.EscapeMarkup()}[/]");
+            }
+        }
+    }
+}

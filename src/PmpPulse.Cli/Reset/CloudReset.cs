@@ -1,0 +1,57 @@
+using System.Globalization;
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.BigQuery;
+
+namespace PmpPulse.Cli.Reset;
+
+/// <summary>Empties every table of a project.</summary>
+internal sealed class CloudReset(CommandContext context)
+{
+    /// <exception cref="MisuseException">Something runs, or nobody confirmed.</exception>
+    public async Task<int> RunAsync(string? confirmed, CancellationToken cancellationToken)
+    {
+        await RefuseWhileRunningAsync(cancellationToken);
+        var tables = new List<TableName>();
+        await context.Output.WriteLineAsync($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
+        // the register has no rows: its description is the lock of the write stream, and stays
+        foreach (var table in Warehouse.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
+        {
+            if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
+            tables.Add(table);
+            await context.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
+        }
+
+        await context.Output.WriteLineAsync("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
+        var project = context.Clients.Options.ProjectId;
+        var meant = confirmed is null
+            ? await Confirmation.AskAsync(context.Output, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
+            : confirmed == project;
+        if (!meant) throw new MisuseException($"that is not the project's id, {project}: nothing was deleted.");
+
+        var steps = new StepRunner(context.Target, context.Progress, context.Clock);
+        foreach (var table in tables)
+        {
+            var outcome = await steps.RunAsync($"empty {table}", async stop =>
+            {
+                await context.Clients.BigQuery.QueryAsync($"TRUNCATE TABLE {table}", stop);
+                return (StepResult.Done, null);
+            }, cancellationToken);
+            await context.Output.WriteLineAsync(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
+        }
+
+        return steps.Outcomes.Any(outcome => outcome.Failed) ? ExitCodes.Found : ExitCodes.Succeeded;
+    }
+
+    private async Task RefuseWhileRunningAsync(CancellationToken cancellationToken)
+    {
+        var running = (await EngineReader.ReadAsync(context, cancellationToken)).Select(engine => $"engine {engine}").ToList();
+        await foreach (var job in context.Clients.Scheduler.ListAsync(cancellationToken))
+        {
+            if (job is { State: "ENABLED", Name: { } name }) running.Add(name.Split('/')[^1]);
+        }
+
+        if (running.Count > 0) throw new MisuseException($"{string.Join(", ", running)} still runs: `pmpctl down` first. Nothing was deleted.");
+    }
+}

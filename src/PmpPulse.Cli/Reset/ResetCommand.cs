@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace PmpPulse.Cli.Reset;
+
+/// <summary><c>pmpctl reset</c>: deletes what was collected, after asking.</summary>
+internal static class ResetCommand
+{
+    public static Command Create(ConnectionOptions connection)
+    {
+        var yes = new Option<bool>("--yes", "-y") { Description = "Don't ask (this machine only)." };
+        var confirm = new Option<string?>("--confirm") { Description = "The project's id, instead of typing it (Google Cloud only).", HelpName = "project-id" };
+        var command = new CommandRunner(connection).Create(
+            "reset",
+            """
+            Delete what was collected, after saying what exactly and asking.
+
+            On this machine: the data directory, with all history and messages; refused while the system runs.
+            On Google Cloud: every row of the tables below pmp_raw, pmp_curated and pmp_ops; tables, views, messages and services stay. It is
+            refused while anything polls or curates (`pmpctl down` first), and asks for the project's id.
+
+            Examples:
+              pmpctl reset
+              pmpctl reset --target gcp --project my-project
+
+            Exit codes: 0 done; 1 a table could not be emptied; 2 wrong usage, refused, or not confirmed; 3 nothing answers or it refused.
+            """,
+            (context, cancellationToken) => context.Target == Target.Gcp
+                ? new CloudReset(context).RunAsync(context.Parsed.GetValue(confirm), cancellationToken)
+                : LocalReset.RunAsync(context, context.Parsed.GetValue(yes)));
+        command.Options.Add(yes);
+        command.Options.Add(confirm);
+        return command;
+    }
+}

@@ -1,0 +1,110 @@
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.GoogleCloud.Monitoring;
+
+namespace PmpPulse.Cli.Status;
+
+/// <summary>Reads the status part by part, all at once: one that can't be read hides none of the others.</summary>
+internal sealed class StatusReader(CommandContext context)
+{
+    // Monitoring samples once a minute and is up to four behind
+    private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
+
+    private readonly SystemStatus _status = new();
+
+    /// <summary>How many parts there are.</summary>
+    public int Parts { get; private set; }
+
+    public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        (string Part, Func<CancellationToken, Task> Read)[] parts =
+        [
+            ("schedulers", ReadSchedulersAsync),
+            ("engine", async stop => _status.Engines = await EngineReader.ReadAsync(context, stop)),
+            ("backlog", ReadBacklogsAsync),
+            ("latest state", ReadLatestAsync),
+            ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
+            ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus.ToString(), stop)),
+            ("information rows", async stop => _status.InformationRows = await CountAsync(ResourceNames.Tables.StationInformation.ToString(), stop)),
+            ("dead letters of curation", async stop => _status.CuratedDeadLetters = await CountAsync($"(SELECT DISTINCT message_id, stage, station_id FROM {ResourceNames.Tables.CuratedDeadLetters})", stop)),
+            ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
+            ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
+        ];
+        Parts = parts.Length;
+        var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
+        _status.Problems = [.. problems.OfType<PartProblem>()];
+        return _status;
+    }
+
+    private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await read(cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, context.Target) is { } why)
+        {
+            return new PartProblem(part, why);
+        }
+    }
+
+    private async Task ReadSchedulersAsync(CancellationToken cancellationToken)
+    {
+        var jobs = new List<JobStatus>();
+        await foreach (var job in context.Clients.Scheduler.ListAsync(cancellationToken))
+        {
+            jobs.Add(new JobStatus(
+                job.Name!.Split('/')[^1],
+                job.State ?? "unknown",
+                job.Schedule ?? string.Empty,
+                job.LastAttemptTime,
+                job.Status is { Code: not 0 } status ? status.Message ?? $"code {status.Code}" : null));
+        }
+
+        _status.Schedulers = jobs;
+    }
+
+    private async Task ReadBacklogsAsync(CancellationToken cancellationToken)
+    {
+        var monitoring = context.Clients.Monitoring;
+        var ages = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var point in monitoring.LatestAsync(MonitoringClient.OldestUnackedMessageAge, SampledWithin, cancellationToken))
+        {
+            ages[Subscription(point)] = point.Value;
+        }
+
+        var backlogs = new List<Backlog>();
+        await foreach (var point in monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, SampledWithin, cancellationToken))
+        {
+            var name = Subscription(point);
+            backlogs.Add(new Backlog(name, point.Value, ages.TryGetValue(name, out var age) ? age : null, point.Time));
+        }
+
+        _status.Backlogs = [.. backlogs.OrderBy(backlog => backlog.Subscription, StringComparer.Ordinal)];
+    }
+
+    private static string Subscription(MetricPoint point) => point.Resource.GetValueOrDefault("subscription_id", "unknown");
+
+    private async Task ReadLatestAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT COUNT(*) AS stations, MAX(event_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
+        var row = await RowAsync(Sql, cancellationToken);
+        _status.Stations = row.GetInt64("stations");
+        _status.LastEvent = row.GetTimestampOrNull("last_event");
+        _status.LastPoll = row.GetTimestampOrNull("last_poll");
+        _status.FreshnessS = _status.LastPoll is { } poll ? Math.Round((context.Clock.GetUtcNow() - poll).TotalSeconds, 1) : null;
+    }
+
+    /// <summary>Exports and replays write a message more than once.</summary>
+    private static string DistinctMessages(TableName table) =>
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id FROM {table})";
+
+    private async Task<long> CountAsync(string rows, CancellationToken cancellationToken) =>
+        (await RowAsync($"SELECT COUNT(*) AS n FROM {rows}", cancellationToken)).GetInt64("n");
+
+    private async Task<BigQueryRow> RowAsync(string sql, CancellationToken cancellationToken) =>
+        (await (await context.Clients.BigQuery.QueryAsync(sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace PmpPulse.Cli.Status;
+
+/// <summary>The status for people.</summary>
+internal static class StatusTable
+{
+    public static void Write(IAnsiConsole console, SystemStatus status)
+    {
+        if (status.Schedulers is { } schedulers) console.Write(Schedulers(schedulers));
+        if (status.Backlogs is { Count: > 0 } backlogs) console.Write(Backlogs(backlogs));
+        console.Write(Figures(status));
+        foreach (var problem in status.Problems)
+        {
+            console.MarkupLine($"[red]not read[/] {problem.Part.EscapeMarkup()}: {problem.Problem.EscapeMarkup()}");
+        }
+
+        if (status.Engines?.Count > 1)
+        {
+            console.MarkupLine("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
+        }
+    }
+
+    private static Table Schedulers(IReadOnlyList<JobStatus> schedulers)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Scheduler job", "State", "Schedule", "Last attempt (UTC)", "Went");
+        foreach (var job in schedulers)
+        {
+            table.AddRow(
+                job.Name.EscapeMarkup(), job.State.EscapeMarkup(), job.Schedule.EscapeMarkup(), Time(job.LastAttempt),
+                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : $"[red]{job.Failure.EscapeMarkup()}[/]");
+        }
+
+        return table;
+    }
+
+    private static Table Backlogs(IReadOnlyList<Backlog> backlogs)
+    {
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumn("Subscription").AddColumn(new TableColumn("Waiting").RightAligned()).AddColumn(new TableColumn("Oldest").RightAligned());
+        foreach (var backlog in backlogs)
+        {
+            table.AddRow(
+                backlog.Subscription.EscapeMarkup(), Number(backlog.Messages),
+                backlog is { Messages: > 0, OldestS: { } seconds } ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : "–");
+        }
+
+        return table;
+    }
+
+    private static Table Figures(SystemStatus status)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("Figure").AddColumn(new TableColumn("Value").RightAligned());
+        void Row(string figure, string value) => table.AddRow(figure, value);
+
+        Row("curation engine", status.Engines switch { null => "–", [] => "none: nothing is curated", var engines => string.Join(" and ", engines) });
+        Row("newest snapshot, published (UTC)", Time(status.LastEvent));
+        Row("newest snapshot, collected (UTC)", Time(status.LastPoll));
+        Row("freshness", status.FreshnessS is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{status.FreshnessS:0.0} s"));
+        Row("stations in velib_latest_state", Number(status.Stations));
+        Row("raw rows", Number(status.RawRows));
+        Row("curated rows", Number(status.CuratedRows));
+        Row("information rows", Number(status.InformationRows));
+        Row("dead letters of curation", Number(status.CuratedDeadLetters));
+        Row("dead letters of the raw path", Number(status.StatusPushDeadLetters));
+        Row("dead letters of station information", Number(status.StationInfoPushDeadLetters));
+        return table;
+    }
+
+    private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–";
+}

@@ -1,0 +1,85 @@
+using PmpPulse.Cli.Collect;
+using PmpPulse.Cli.Down;
+using PmpPulse.Cli.Engines;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Cli.Up;
+
+/// <summary>
+/// Starts the pipeline: the other engines are stopped before the asked one starts, for two at once would take the table's write stream
+/// from each other; then the schedules are resumed; then one poll shows that data flows. The first step that fails is the last.
+/// </summary>
+internal sealed class PipelineStarter(CommandContext context)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
+    public async Task<UpReport> StartAsync(Engine engine, CancellationToken cancellationToken)
+    {
+        var steps = new StepRunner(context.Target, context.Progress, context.Clock);
+        var name = engine.ToString().ToLowerInvariant();
+        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow, context.Clock);
+        foreach (var other in Enum.GetValues<Engine>().Where(other => other != engine))
+        {
+            await stopper.StopEngineAsync(other, drain: false, steps, cancellationToken);
+            if (steps.Outcomes.Any(outcome => outcome.Failed)) return Report();
+        }
+
+        if (!await Ok($"start curation, engine {name}", stop => new EngineStarter(context).StartAsync(engine, stop))) return Report();
+        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        {
+            if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();
+        }
+
+        var asked = context.Clock.GetUtcNow();
+        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        {
+            if (!await Ok($"run {job} once", stop => PollAsync(job, stop), Waiting)) return Report();
+        }
+
+        await Ok("see its stations curated", stop => WaitForRowsAsync(asked, stop), Waiting);
+        return Report();
+
+        async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? patience = null) =>
+            !(await steps.RunAsync(step, run, cancellationToken, patience)).Failed;
+
+        UpReport Report() => new(name, steps.Outcomes);
+    }
+
+    private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
+
+    private async Task<(StepResult Result, string? Detail)> PollAsync(string job, CancellationToken cancellationToken) =>
+        await Poll.RunAsync(context.Clients.Scheduler, job, context.Clock, cancellationToken) is { } failure
+            ? (StepResult.Failed, failure)
+            : (StepResult.Done, null);
+
+    /// <summary>A feed that has not changed since the last snapshot brings no new row, and that is no fault.</summary>
+    private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(DateTimeOffset asked, CancellationToken cancellationToken)
+    {
+        var started = context.Clock.GetTimestamp();
+        DateTimeOffset? newest;
+        do
+        {
+            newest = await NewestAsync(cancellationToken);
+            if (newest >= asked - Glance) return (StepResult.Done, $"newest snapshot collected {newest:HH:mm:ss} UTC");
+            await Task.Delay(Glance, context.Clock, cancellationToken);
+        }
+        while (context.Clock.GetElapsedTime(started) < Patience);
+
+        return (StepResult.Unchanged, newest is null
+            ? $"no snapshot within {Patience.TotalSeconds:0} s; `pmpctl status` and `pmpctl logs` tell more"
+            : $"none newer than {newest:yyyy-MM-dd HH:mm:ss} UTC within {Patience.TotalSeconds:0} s: the feed has not changed, or see `pmpctl status`");
+    }
+
+    private async Task<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken)
+    {
+        // the newest partition alone: older ones would be scanned, and billed, for nothing
+        var query = new BigQueryQuery(
+            $"SELECT MAX(ingest_ts) AS newest FROM {ResourceNames.Tables.StationStatus} WHERE ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
+        { UseQueryCache = false };
+        var rows = await (await context.Clients.BigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken);
+        return rows[0].GetTimestampOrNull("newest");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Brokering;
+
+namespace PmpPulse.LocalCloud.Monitoring;
+
+/// <summary>
+/// Cloud Monitoring v3, as much as an operator of Pub/Sub asks for: <c>timeSeries.list</c> of the two figures of a backlog, one series a
+/// subscription, with the one point that LocalCloud knows, which is now.
+/// </summary>
+internal static class MonitoringApi
+{
+    private const string UndeliveredMessages = "pubsub.googleapis.com/subscription/num_undelivered_messages";
+    private const string OldestUnackedMessageAge = "pubsub.googleapis.com/subscription/oldest_unacked_message_age";
+    private const string OfUndeliveredMessages = $"metric.type=\"{UndeliveredMessages}\"";
+    private const string OfOldestUnackedMessageAge = $"metric.type=\"{OldestUnackedMessageAge}\"";
+
+    public static void MapMonitoring(this IEndpointRouteBuilder port) => port.MapGet("/v3/projects/{project}/timeSeries", List);
+
+    private static JsonHttpResult<TimeSeriesList> List(string project, HttpRequest request, Broker broker, TimeProvider clock)
+    {
+        string Required(string name) => request.Query[name] is [{ Length: > 0 } value]
+            ? value
+            : throw GoogleApiException.InvalidArgument($"Field {name} must be given.");
+
+        var metric = Metric(Required("filter"));
+        if (!DateTimeOffset.TryParse(Required("interval.endTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
+            throw GoogleApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
+
+        var now = clock.GetUtcNow();
+        // a point lies within the interval or isn't told; a minute is what clocks and requests may differ by
+        var subscriptions = end > now.AddMinutes(-1) ? broker.Subscriptions : [];
+        var prefix = $"projects/{project}/";
+        return TypedResults.Json(
+            new TimeSeriesList([.. subscriptions
+                .Where(subscription => subscription.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(subscription => subscription.Name, StringComparer.Ordinal)
+                .Select(subscription => Series(subscription, metric, project, now))]),
+            MonitoringJson.Default.TimeSeriesList);
+    }
+
+    private static string Metric(string filter) => filter switch
+    {
+        OfUndeliveredMessages => UndeliveredMessages,
+        OfOldestUnackedMessageAge => OldestUnackedMessageAge,
+        _ => throw GoogleApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
+    };
+
+    private static TimeSeries Series(BrokerSubscription subscription, string metric, string project, DateTimeOffset now)
+    {
+        var (messages, oldestAge) = subscription.ReadBacklog();
+        var value = metric == UndeliveredMessages ? messages : (long)oldestAge.TotalSeconds;
+        var time = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        return new TimeSeries(
+            new MetricDescription(metric),
+            new MonitoredResource("pubsub_subscription", new SubscriptionLabels(project, subscription.Name.Split('/')[^1])),
+            "GAUGE",
+            "INT64",
+            [new Point(new Interval(time, time), new PointValue(value.ToString(CultureInfo.InvariantCulture)))]);
+    }
+}

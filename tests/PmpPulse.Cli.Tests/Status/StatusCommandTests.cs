@@ -1,0 +1,46 @@
+using PmpPulse.Cli.Tests.Support;
+
+namespace PmpPulse.Cli.Tests.Status;
+
+public sealed class StatusCommandTests
+{
+    [Fact]
+    public async Task Status_PartsThatCannotBeRead_HideNothingElse()
+    {
+        await using var cloud = await ScriptedCloud.StartAsync();
+        cloud.On("GET", "/jobs", 200, """{"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED","schedule":"* * * * *"}]}""");
+        cloud.On("GET", "/workerPools/pmp-velib-curated", 200, """{"name":"x","scaling":{"manualInstanceCount":1}}""");
+        cloud.On("GET", "/timeSeries", 403, """{"error":{"code":403,"message":"Permission monitoring.timeSeries.list denied."}}""");
+        cloud.On("POST", "/queries", body => body.Contains("velib_station_status_raw", StringComparison.Ordinal)
+            ? (400, """{"error":{"code":400,"message":"Table is broken.","errors":[{"reason":"invalid"}]}}""")
+            : (200, """
+                {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
+                  {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"}]},
+                 "rows":[{"f":[{"v":"42"},{"v":"7"},{"v":"1764064800000000"},{"v":null}]}]}
+                """));
+
+        var run = await Pmpctl.RunAsync(cloud.Environment, "status", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Found);
+        run.Json["schedulers"]![0]!["state"]!.ToString().Should().Be("ENABLED");
+        run.Json["engines"]!.AsArray().Select(engine => (string?)engine).Should().Equal("worker");
+        ((long)run.Json["curated_rows"]!).Should().Be(42);
+        ((long)run.Json["stations"]!).Should().Be(7);
+        run.Json["raw_rows"].Should().BeNull();
+        run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "raw rows");
+        run.Json["problems"]!.ToJsonString().Should().Contain("monitoring.timeSeries.list").And.Contain("Table is broken");
+    }
+
+    [Fact]
+    public async Task Status_TwoEnginesAtOnce_IsFound()
+    {
+        await using var cloud = await ScriptedCloud.StartAsync();
+        cloud.Subscription!.PushConfig = new() { PushEndpoint = "https://somewhere/pubsub" };
+        cloud.On("GET", "/workerPools/pmp-velib-curated", 200, """{"name":"x","scaling":{"manualInstanceCount":2}}""");
+
+        var run = await Pmpctl.RunAsync(cloud.Environment, "status");
+
+        run.ExitCode.Should().Be(ExitCodes.Found);
+        run.Output.Should().Contain("push and worker").And.Contain("Two engines");
+    }
+}

@@ -1,0 +1,61 @@
+using Docker.DotNet;
+using DotNet.Testcontainers.Configurations;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>The container engine, and the images that <c>make images</c> built in it.</summary>
+internal static class Engine
+{
+    /// <summary>Set to <c>true</c> by <c>make container-test</c>, which builds the images first: those of another commit would prove nothing.</summary>
+    private const string AskedVariable = "CONTAINER_TESTS";
+
+    /// <summary>Every image and what its program is called.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Programs = new Dictionary<string, string>
+    {
+        ["collector"] = "pmp-collector",
+        ["writer"] = "pmp-writer",
+        ["curation"] = "pmp-curation",
+        ["pmpctl"] = "pmpctl",
+    };
+
+    static Engine()
+    {
+        // containers are disposed by the tests; the reaper would be one more image to pull
+        TestcontainersSettings.ResourceReaperEnabled = false;
+    }
+
+    public static DockerClient Client => field ??= TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.NewGuid()).Build();
+
+    public static string Image(string name) => $"{Variable("IMAGE_PREFIX", "pmp")}/{name}:{Variable("IMAGE_TAG", "dev")}";
+
+    /// <summary>Skips the test where nobody asked for it; where somebody did, the engine and the images must be there.</summary>
+    public static async Task RequireAsync()
+    {
+        Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "containers were not asked for: make container-test builds the images and runs this");
+        if (await MissingAsync() is { } missing) Assert.Fail(missing);
+    }
+
+    private static async Task<string?> MissingAsync()
+    {
+        // null where Testcontainers could reach none, or only one that is too old for the version of the API it asks for
+        if (TestcontainersSettings.OS.DockerEndpointAuthConfig is null)
+            return "no container engine answers here: start Docker; for an old one set DOCKER_API_VERSION to what it speaks, as make container-test does";
+
+        foreach (var name in Programs.Keys)
+        {
+            try
+            {
+                await Client.Images.InspectImageAsync(Image(name), TestContext.Current.CancellationToken);
+            }
+            catch (DockerImageNotFoundException)
+            {
+                return $"the image {Image(name)} is not built: make container-test builds it first";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Variable(string name, string otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>LocalCloud and the feed's simulator on this machine, each a process of its own, reached by containers and provisioned.</summary>
+internal sealed partial class HostedCloud : IAsyncDisposable
+{
+    public const string Project = "container-test";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ChildService _cloud;
+    private readonly ChildService _feed;
+    private readonly Dictionary<string, Uri> _apis = [];
+    private int _feedPort;
+    private GoogleCloudClients? _clients;
+
+    private HostedCloud()
+    {
+        _cloud = ChildService.Start(
+            "PmpPulse.LocalCloud", "--BIND_ADDRESS=0.0.0.0", $"--DATA_DIR={_directory.Path}", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0");
+        _feed = ChildService.Start("PmpPulse.FeedSimulator", "--BIND_ADDRESS=0.0.0.0", "--PORT=0", "--SIM_CLOCK=step", "--STATIONS=400");
+    }
+
+    public static ServiceAccounts Accounts { get; } = new(Project);
+
+    public GoogleCloudClients Clients => _clients!;
+
+    public static async Task<HostedCloud> StartAsync(CancellationToken stop)
+    {
+        var cloud = new HostedCloud();
+        try
+        {
+            await cloud.ConnectAsync(stop);
+            var topology = new Topology(cloud.Clients.PubSub, Accounts);
+            await topology.CreateTopicsAsync(stop);
+            await topology.CreatePullSubscriptionsAsync(stop);
+            await new WarehouseProvisioner(cloud.Clients.BigQuery).CreateAsync(stop);
+            return cloud;
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What every container is told: the project, the emulators, and the issuer of its callers' tokens.</summary>
+    public Dictionary<string, string> Settings(string service, string caller, params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>
+        {
+            [GoogleCloudOptions.ProjectIdKey] = Project,
+            [GoogleCloudOptions.PubSubEmulatorHostKey] = Reached("Pub/Sub"),
+            [GoogleCloudOptions.BigQueryEmulatorHostKey] = Reached("BigQuery, Storage"),
+            [GoogleCloudOptions.SchedulerEmulatorHostKey] = Reached("Scheduler"),
+            ["OIDC_METADATA"] = $"http://{Reached("Pub/Sub")}/.well-known/openid-configuration",
+            ["OIDC_AUDIENCE"] = service,
+            ["OIDC_EMAIL"] = caller,
+        };
+        foreach (var (name, value) in settings) all[name] = value;
+        return all;
+    }
+
+    /// <summary>The feed's address for containers.</summary>
+    public string Feed(string path) => $"http://{ServiceContainer.Host}:{_feedPort}{path}";
+
+    /// <summary>Points a subscription to where its service listens now; makes it where it is missing.</summary>
+    public async Task PushAsync(string subscription, string topic, Uri service, string audience, CancellationToken stop)
+    {
+        var push = new PushConfig
+        {
+            PushEndpoint = new Uri(service, "pubsub").ToString(),
+            OidcToken = new PushConfig.Types.OidcToken { ServiceAccountEmail = Accounts.PubSubPush, Audience = audience },
+        };
+        var name = Clients.PubSub.SubscriptionName(subscription);
+        try
+        {
+            await Clients.PubSub.Subscriber.ModifyPushConfigAsync(new ModifyPushConfigRequest { Subscription = name, PushConfig = push }, cancellationToken: stop);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
+        {
+            await Clients.PubSub.Subscriber.CreateSubscriptionAsync(
+                new Subscription { Name = name, Topic = Clients.PubSub.TopicName(topic), AckDeadlineSeconds = 60, PushConfig = push }, cancellationToken: stop);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients?.Dispose();
+        await _feed.DisposeAsync();
+        await _cloud.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private string Reached(string api) => string.Create(CultureInfo.InvariantCulture, $"{ServiceContainer.Host}:{_apis[api].Port}");
+
+    private async Task ConnectAsync(CancellationToken stop)
+    {
+        _feedPort = (await _feed.AddressAsync()).Port;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        while (_apis.Count < 3)
+        {
+            await Task.Delay(100, patience.Token);
+            foreach (var line in _cloud.Output)
+            {
+                if (Announced().Match(line) is { Success: true } match) _apis[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
+            }
+        }
+
+        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = Project,
+            PubSubEmulatorHost = _apis["Pub/Sub"].Authority,
+            BigQueryEmulatorHost = _apis["BigQuery, Storage"].Authority,
+            SchedulerEmulatorHost = _apis["Scheduler"].Authority,
+        });
+    }
+
+    [GeneratedRegex(@"^\s+(Pub/Sub|BigQuery, Storage|Scheduler)\s+(http://\S+)$")]
+    private static partial Regex Announced();
+}

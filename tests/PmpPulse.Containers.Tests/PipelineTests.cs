@@ -1,0 +1,89 @@
+using PmpPulse.Contracts;
+using PmpPulse.Local.Provisioning;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>The images as a pipeline: read-only, as nobody in particular, and told to stop in the middle of it.</summary>
+[Trait("Category", "Slow")]
+public sealed class PipelineTests
+{
+    private const string UserId = "1654";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("worker")]
+    public async Task Pipeline_StoppedUnderLoad_LosesNothing(string engine)
+    {
+        await Engine.RequireAsync();
+        var stop = TestContext.Current.CancellationToken;
+        await using var cloud = await HostedCloud.StartAsync(stop);
+        var warehouse = new Warehouse(cloud.Clients);
+        var schedule = new PollingSchedule(cloud.Clients.Scheduler, HostedCloud.Accounts);
+
+        await using (var first = await ServiceFleet.StartAsync(cloud, engine, stop))
+        {
+            await PollAsync(schedule, first, cloud, stop);
+            await EventuallyAsync(async () => (await warehouse.CuratedAsync(stop)).Count >= 3 && (await warehouse.RawAsync(stop)).Count >= 3);
+            foreach (var container in first.Containers) await ShouldBeConfinedAsync(container, stop);
+
+            var exitCodes = await first.TerminateAsync(stop);
+            exitCodes.Should().OnlyContain(end => end.Value == 0, "SIGTERM is a wish, not an accident");
+        }
+
+        var before = (await warehouse.RawAsync(stop)).Count;
+        await using var second = await ServiceFleet.StartAsync(cloud, engine, stop);
+        await PollAsync(schedule, second, cloud, stop);
+        await EventuallyAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
+        await cloud.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
+        await EventuallyAsync(async () => await IsSettledAsync(warehouse, stop));
+
+        (await warehouse.DeadLettersAsync(stop)).Should().Be(0);
+        var (rows, distinct) = await warehouse.CuratedRowsAsync(stop);
+        rows.Should().Be(distinct).And.BePositive();
+        await ShouldVerifyAsync(cloud, stop);
+    }
+
+    /// <summary>Polls the status as fast as Scheduler goes, and the station information once.</summary>
+    private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken stop)
+    {
+        await schedule.PollInformationAsync(new Uri(fleet[ResourceNames.Services.StationInfoCollector].Address, "collect"), stop);
+        await cloud.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+        await schedule.PollStatusAsync(new Uri(fleet[ResourceNames.Services.StatusCollector].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
+    }
+
+    private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken stop)
+    {
+        // a poll that was under way when polling was paused may still publish: what arrives must be all of what is published by then
+        var raw = await warehouse.RawAsync(stop);
+        var curated = await warehouse.CuratedAsync(stop);
+        var published = await warehouse.PublishedAsync(stop);
+        return raw.SetEquals(published) && curated.SetEquals(published) && await warehouse.InformationRowsAsync(stop) > 0;
+    }
+
+    private static async Task ShouldBeConfinedAsync(ServiceContainer container, CancellationToken stop)
+    {
+        var inspected = await container.InspectAsync(stop);
+        inspected.HostConfig!.ReadonlyRootfs.Should().BeTrue();
+        inspected.Mounts.Should().BeEmpty("nothing may be needed that can be written to");
+        (await container.UserIdsAsync(stop)).Should().NotBeEmpty().And.OnlyContain(id => id == UserId);
+        (await container.ChangedFilesAsync(stop)).Should().BeEmpty();
+        (await container.LogsAsync(stop)).Should().NotContain("Read-only file system");
+    }
+
+    /// <summary>pmpctl's image against the same cloud: every rule of the data holds.</summary>
+    private static async Task ShouldVerifyAsync(HostedCloud cloud, CancellationToken stop)
+    {
+        var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], stop);
+        exitCode.Should().Be(0, output + errors);
+        output.Should().Contain("holds").And.NotContain("broken");
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!await isSo()) await Task.Delay(200, patience.Token);
+    }
+}

@@ -1,0 +1,89 @@
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Images;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>A program of ours as it runs in production: nothing it may write to, no capabilities, and stopped by SIGTERM.</summary>
+internal sealed class ServiceContainer : IAsyncDisposable
+{
+    /// <summary>This machine as containers know it.</summary>
+    public const string Host = "host.docker.internal";
+
+    // far more than the ten seconds it is given: whether it obeys must not depend on how busy this machine is
+    private const uint SecondsBeforeKill = 60;
+
+    private const int Port = 9123;
+
+    private readonly IContainer _container;
+
+    private ServiceContainer(IContainer container) => _container = container;
+
+    /// <summary>Where the service is reached from this machine.</summary>
+    public Uri Address => new($"http://{_container.Hostname}:{_container.GetMappedPublicPort(Port)}/");
+
+    /// <summary>Starts a service and waits until it answers.</summary>
+    public static async Task<ServiceContainer> StartAsync(string image, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
+    {
+        var container = Builder(image)
+            .WithEnvironment(settings)
+            .WithEnvironment("PORT", $"{Port}")
+            .WithPortBinding(Port, assignRandomHostPort: true)
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/healthz")))
+            .Build();
+        await container.StartAsync(stop);
+        return new ServiceContainer(container);
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(long ExitCode, string Output, string Errors)> RunAsync(
+        string image, IReadOnlyDictionary<string, string> settings, string[] arguments, CancellationToken stop)
+    {
+        await using var container = Builder(image).WithEnvironment(settings).WithCommand(arguments).Build();
+        await container.StartAsync(stop);
+        var exitCode = await container.GetExitCodeAsync(stop);
+        var (output, errors) = await container.GetLogsAsync(ct: stop);
+        return (exitCode, output, errors);
+    }
+
+    public Task<ContainerInspectResponse> InspectAsync(CancellationToken stop) => Engine.Client.Containers.InspectContainerAsync(_container.Id, stop);
+
+    /// <summary>User ids of the processes in it, as the engine's machine sees them.</summary>
+    public async Task<IReadOnlyList<string>> UserIdsAsync(CancellationToken stop)
+    {
+        var processes = await Engine.Client.Containers.ListProcessesAsync(_container.Id, new ContainerListProcessesParameters { PsArgs = "-eo uid,pid" }, stop);
+        return [.. processes.Processes.Select(process => process[0])];
+    }
+
+    /// <summary>Files that it has added, changed or deleted.</summary>
+    public async Task<IReadOnlyList<string>> ChangedFilesAsync(CancellationToken stop) =>
+        [.. (await Engine.Client.Containers.InspectChangesAsync(_container.Id, stop) ?? []).Select(change => change.Path)];
+
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    /// <returns>The exit code; 137 where it had to be killed.</returns>
+    public async Task<long> TerminateAsync(CancellationToken stop)
+    {
+        await Engine.Client.Containers.StopContainerAsync(_container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = SecondsBeforeKill }, stop);
+        var state = (await InspectAsync(stop)).State!;
+        return state.ExitCode;
+    }
+
+    public async Task<string> LogsAsync(CancellationToken stop)
+    {
+        var (output, errors) = await _container.GetLogsAsync(ct: stop);
+        return output + errors;
+    }
+
+    public ValueTask DisposeAsync() => _container.DisposeAsync();
+
+    private static ContainerBuilder Builder(string image) => new ContainerBuilder(Engine.Image(image))
+        .WithImagePullPolicy(PullPolicy.Never)
+        .WithExtraHost(Host, "host-gateway")
+        .WithCreateParameterModifier(parameters =>
+        {
+            parameters.HostConfig!.ReadonlyRootfs = true;
+            parameters.HostConfig.CapDrop = ["ALL"];
+            parameters.HostConfig.SecurityOpt = ["no-new-privileges"];
+        });
+}

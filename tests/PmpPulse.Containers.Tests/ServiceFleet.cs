@@ -1,0 +1,72 @@
+using PmpPulse.Contracts;
+using PmpPulse.FeedSimulator;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>All services as containers, wired to a <see cref="HostedCloud"/> as they are to Google's.</summary>
+internal sealed class ServiceFleet : IAsyncDisposable
+{
+    private readonly Dictionary<string, ServiceContainer> _containers = [];
+
+    private ServiceFleet()
+    {
+    }
+
+    public IReadOnlyCollection<ServiceContainer> Containers => _containers.Values;
+
+    /// <summary>The container of a service, by the service's name on Cloud Run.</summary>
+    public ServiceContainer this[string service] => _containers[service];
+
+    /// <param name="cloud">What they talk to.</param>
+    /// <param name="engine">Curation's engine: <c>push</c> or <c>worker</c>.</param>
+    /// <param name="stop">Gives up.</param>
+    public static async Task<ServiceFleet> StartAsync(HostedCloud cloud, string engine, CancellationToken stop)
+    {
+        var fleet = new ServiceFleet();
+        try
+        {
+            var scheduler = HostedCloud.Accounts.Scheduler;
+            var push = HostedCloud.Accounts.PubSubPush;
+            await fleet.StartAsync("curation", ResourceNames.Services.Curation, cloud, push, stop, ("ENGINE", engine));
+            await fleet.StartAsync("writer", ResourceNames.Services.RawWriter, cloud, push, stop, ("WRITER_KIND", "raw"));
+            await fleet.StartAsync("writer", ResourceNames.Services.StationInfoWriter, cloud, push, stop, ("WRITER_KIND", "station_information"));
+            await fleet.StartAsync(
+                "collector", ResourceNames.Services.StatusCollector, cloud, scheduler, stop,
+                ("FEED_KIND", "station_status"), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)));
+            await fleet.StartAsync(
+                "collector", ResourceNames.Services.StationInfoCollector, cloud, scheduler, stop,
+                ("FEED_KIND", "station_information"), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)));
+            await fleet.WireAsync(cloud, engine, stop);
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>SIGTERM to all at once.</summary>
+    /// <returns>Exit codes by service.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> TerminateAsync(CancellationToken stop)
+    {
+        var ends = await Task.WhenAll(_containers.Select(async service => (service.Key, ExitCode: await service.Value.TerminateAsync(stop))));
+        return ends.ToDictionary(end => end.Key, end => end.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_containers.Values.Select(container => container.DisposeAsync().AsTask()));
+
+    private async Task StartAsync(
+        string image, string service, HostedCloud cloud, string caller, CancellationToken stop, params (string Name, string Value)[] settings) =>
+        _containers.Add(service, await ServiceContainer.StartAsync(image, cloud.Settings(service, caller, settings), stop));
+
+    private async Task WireAsync(HostedCloud cloud, string engine, CancellationToken stop)
+    {
+        await PushAsync(cloud, ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events, ResourceNames.Services.RawWriter, stop);
+        await PushAsync(cloud, ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo, ResourceNames.Services.StationInfoWriter, stop);
+        if (engine == "push") await PushAsync(cloud, ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, ResourceNames.Services.Curation, stop);
+    }
+
+    private Task PushAsync(HostedCloud cloud, string subscription, string topic, string service, CancellationToken stop) =>
+        cloud.PushAsync(subscription, topic, _containers[service].Address, service, stop);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+
+namespace PmpPulse.Containers.Tests;
+
+/// <summary>What was published and what has arrived.</summary>
+internal sealed class Warehouse(GoogleCloudClients clients)
+{
+    private readonly HashSet<DateTimeOffset> _published = [];
+
+    /// <summary>Event times of every status snapshot ever published, as the audit subscription keeps them; to be read when publishing has ended.</summary>
+    public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken stop)
+    {
+        var subscription = clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Audit);
+        while (true)
+        {
+            var pulled = await PullAsync(subscription, stop);
+            if (pulled is null or { ReceivedMessages.Count: 0 }) return _published;
+            foreach (var message in pulled.ReceivedMessages)
+            {
+                _published.Add(DateTimeOffset.Parse(message.Message.Attributes["event_ts"], CultureInfo.InvariantCulture));
+            }
+
+            var acknowledge = new AcknowledgeRequest { Subscription = subscription };
+            acknowledge.AckIds.Add(pulled.ReceivedMessages.Select(message => message.AckId));
+            await clients.PubSub.Subscriber.AcknowledgeAsync(acknowledge, cancellationToken: stop);
+        }
+    }
+
+    public Task<IReadOnlySet<DateTimeOffset>> RawAsync(CancellationToken stop) => EventTimesAsync(ResourceNames.Tables.StatusRaw, stop);
+
+    public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken stop) => EventTimesAsync(ResourceNames.Tables.StationStatus, stop);
+
+    /// <summary>Rows, and rows that are not copies of another.</summary>
+    public async Task<(long Rows, long Distinct)> CuratedRowsAsync(CancellationToken stop)
+    {
+        var results = await clients.BigQuery.QueryAsync(
+            $"""
+            SELECT COUNT(*) AS all_rows, (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus})) AS distinct_rows
+            FROM {ResourceNames.Tables.StationStatus}
+            """,
+            stop);
+        var row = (await results.ReadAllAsync(stop))[0];
+        return (row.GetInt64("all_rows"), row.GetInt64("distinct_rows"));
+    }
+
+    public Task<long> InformationRowsAsync(CancellationToken stop) => CountAsync(ResourceNames.Tables.StationInformation, stop);
+
+    public async Task<long> DeadLettersAsync(CancellationToken stop) =>
+        await CountAsync(ResourceNames.Tables.CuratedDeadLetters, stop)
+        + await CountAsync(ResourceNames.Tables.StatusPushDeadLetters, stop)
+        + await CountAsync(ResourceNames.Tables.StationInfoPushDeadLetters, stop);
+
+    /// <summary>What is there now; null where nothing came for a while.</summary>
+    private async Task<PullResponse?> PullAsync(string subscription, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            return await clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 100 }, cancellationToken: patience.Token);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<long> CountAsync(TableName table, CancellationToken stop) =>
+        (await (await clients.BigQuery.QueryAsync($"SELECT COUNT(*) AS n FROM {table}", stop)).ReadAllAsync(stop))[0].GetInt64("n");
+
+    private async Task<IReadOnlySet<DateTimeOffset>> EventTimesAsync(TableName table, CancellationToken stop)
+    {
+        var rows = await (await clients.BigQuery.QueryAsync($"SELECT DISTINCT event_ts FROM {table}", stop)).ReadAllAsync(stop);
+        return rows.Select(row => row.GetTimestamp("event_ts")).ToHashSet();
+    }
+}

@@ -1,0 +1,124 @@
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Curation.Engines;
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Testing;
+using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
+
+namespace PmpPulse.Curation.Tests.Engines;
+
+/// <summary>
+/// Whatever the order, the copies, the worker that each delivery meets and the faults it meets there: the curated rows as a set,
+/// <c>ingest_ts</c> aside, and the identities of the dead letters depend on nothing but the messages published.
+/// </summary>
+public sealed class AnyDeliveryTests
+{
+    private static readonly string[] Keys = ["velib:station_status_snapshot", "lyon:station_status_snapshot", "lille:station_status_snapshot"];
+
+    [Fact]
+    public async Task Handle_AnyShuffleCopiesAndSplit_GivesTheSameSets()
+    {
+        var (rows, dead, repeated) = (0, 0, 0);
+        await Gen.Int.SampleAsync(async seed =>
+        {
+            var random = new Random(seed);
+            var published = Publish(random);
+            var (expectedRows, expectedDead) = Reference(published);
+            Interlocked.Add(ref rows, expectedRows.Count);
+            Interlocked.Add(ref dead, expectedDead.Count);
+
+            var warehouse = new FakeWarehouse();
+            var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new Worker(warehouse, Faults(random.Next()), null, TimeSpan.FromMilliseconds(10))).ToArray();
+            foreach (var worker in workers) await worker.StartAsync();
+            var pipelines = workers.Select(worker => new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
+            var copies = published.Where(_ => random.Next(3) == 0).ToArray();
+            Interlocked.Add(ref repeated, copies.Length);
+            var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            await Task.WhenAll(deliveries.Select((message, index) => DeliverAsync(message, pipelines, workers, new Random(seed + index), limit.Token)));
+            foreach (var worker in workers)
+            {
+                worker.Connection.ArriveLate();
+                await worker.DisposeAsync();
+            }
+
+            warehouse.Rows.Select(row => row.ToString()).Should().BeEquivalentTo(expectedRows, "with seed {0}", seed);
+            warehouse.DeadLetters.Select(Identity).Distinct().Should().BeEquivalentTo(expectedDead, "with seed {0}", seed);
+        }, iter: 100, threads: 2);
+
+        rows.Should().BeGreaterThan(200, "a test over nothing proves nothing");
+        dead.Should().BeGreaterThan(100);
+        repeated.Should().BeGreaterThan(100);
+    }
+
+    /// <summary>
+    /// Messages of several feeds, few event times, bad and doubled stations, broken bytes; some polled again later: the same
+    /// snapshot in another message.
+    /// </summary>
+    private static List<SourceMessage> Publish(Random random)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var published = new List<SourceMessage>();
+        var count = random.Next(1, 14);
+        while (published.Count < count)
+        {
+            var feed = new FeedGenerator(random).Feed();
+            var key = Keys[random.Next(Keys.Length)];
+            var eventTs = midnight.AddDays(-20 * random.Next(2)).AddSeconds(random.Next(3));
+            var ingestTs = random.Next(2) == 0 ? now : eventTs.AddSeconds(20);
+            var bytes = Messages.Envelope(feed, eventTs, key, ingestTs);
+            published.Add(new SourceMessage($"m{published.Count}", random.Next(8) == 0 ? ByteMutator.Mutate(random, bytes) : bytes));
+            if (random.Next(4) == 0) published.Add(new SourceMessage($"m{published.Count}", Messages.Envelope(feed, eventTs, key, ingestTs.AddSeconds(60))));
+        }
+
+        return published;
+    }
+
+    /// <summary>Straight from the messages, each by the book, one after the other.</summary>
+    private static (HashSet<string> Rows, HashSet<string> DeadLetters) Reference(List<SourceMessage> published)
+    {
+        var rows = new Dictionary<(long, string), string>();
+        var dead = new HashSet<string>();
+        foreach (var curated in published.Select(message => new Curator().CuratePlainly(message)))
+        {
+            dead.UnionWith(curated.DeadLetters.Select(Identity));
+            if (curated.Rows is null) continue;
+            foreach (var row in DecodedRow.Decode(curated.Rows)) rows.TryAdd((row.SnapshotId, row.StationId), row.ToString());
+        }
+
+        return ([.. rows.Values], dead);
+    }
+
+    private static string Identity(DeadLetter dead) => $"{dead.MessageId}/{dead.Stage}/{dead.StationId}: {dead.ErrorType}";
+
+    private static async Task DeliverAsync(SourceMessage message, CurationPipeline[] pipelines, Worker[] workers, Random random, CancellationToken limit)
+    {
+        while (true)
+        {
+            if (random.Next(3) == 0) await Task.Delay(random.Next(5), limit);
+            if (random.Next(4) == 0) workers[random.Next(workers.Length)].Connection.ArriveLate();
+            if (await pipelines[random.Next(pipelines.Length)].HandleAsync(message, null, limit) != MessageOutcome.Failed) return;
+        }
+    }
+
+    private static Func<Operation, Fault> Faults(int seed)
+    {
+        var random = new Random(seed);
+        return operation =>
+        {
+            lock (random)
+            {
+                return random.Next(25) switch
+                {
+                    0 => Fault.NotDone,
+                    1 => Fault.DoneButLost,
+                    2 when operation == Operation.Append => Fault.Late,
+                    3 when operation == Operation.Append => Fault.Busy,
+                    _ => Fault.None,
+                };
+            }
+        };
+    }
+}

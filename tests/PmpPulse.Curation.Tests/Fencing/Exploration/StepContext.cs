@@ -1,0 +1,27 @@
+namespace PmpPulse.Curation.Tests.Fencing.Exploration;
+
+/// <summary>Runs continuations one after the other on the thread that asks for it: what is left then waits for the outside world.</summary>
+internal sealed class StepContext : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = [];
+
+    public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing here waits for another thread.");
+
+    /// <summary>Runs <paramref name="action"/> and everything that follows from it.</summary>
+    public void Run(Action action)
+    {
+        var before = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            action();
+            while (_ready.TryDequeue(out var work)) work.Callback(work.State);
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Stages;
+
+namespace PmpPulse.Curation.Tests.Fencing.Exploration;
+
+/// <summary>The real write stage of one worker, moved step by step.</summary>
+internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
+{
+    private readonly StepContext _context = new();
+    private readonly StepClock _clock = new();
+    private readonly SnapshotWriter _writer;
+    private readonly List<(CuratedMessage Message, Task<WriteResult> Result)> _writing = [];
+
+    public SteppedWorker(SteppedCloud cloud)
+    {
+        // one repeat of an append, then it is given up
+        var options = new FenceOptions { InitialBackoff = TimeSpan.FromSeconds(1), AppendPatience = TimeSpan.FromSeconds(0.6), Randomizer = () => 0 };
+        Connection = new SteppedCloud.Connection(cloud);
+        _writer = new SnapshotWriter(
+            Connection,
+            new Takeover(Connection, options, _clock, NullLogger<Takeover>.Instance),
+            new BatchAppender(this, options, _clock, NullLogger<BatchAppender>.Instance),
+            options,
+            _clock,
+            NullLogger<SnapshotWriter>.Instance);
+        Step(() => _ = Execute(_writer, CancellationToken.None));
+    }
+
+    public SteppedCloud.Connection Connection { get; }
+
+    public bool IsIdle => Connection.Request is null;
+
+    /// <summary>Hands over messages at once, so that they may be written in one append.</summary>
+    public void Deliver(IEnumerable<CuratedMessage> messages)
+    {
+        Connection.Told.Add($"takes {string.Join(',', messages.Select(message => message.Source.MessageId))}");
+        Step(() => _writing.AddRange(messages.Select(message => (message, _writer.WriteAsync(message, CancellationToken.None)))));
+    }
+
+    /// <summary>Does something to this worker and lets it go on until it waits for BigQuery or for messages.</summary>
+    public void Step(Action action)
+    {
+        _context.Run(action);
+        while (Connection.Request is null && _clock.IsWaiting) _context.Run(_clock.Advance);
+    }
+
+    /// <summary>The messages that are done since last asked, and what became of them.</summary>
+    public IReadOnlyList<(CuratedMessage Message, WriteResult Result)> Finished()
+    {
+        var done = _writing.Where(writing => writing.Result.IsCompletedSuccessfully).ToList();
+        _writing.RemoveAll(done.Contains);
+        return [.. done.Select(writing => (writing.Message, writing.Result.GetAwaiter().GetResult()))];
+    }
+
+    public Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) => throw new NotSupportedException("No row is rejected.");
+
+    public void Dispose() => _writer.Dispose();
+
+    // StartAsync would run it on another thread
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
+    private static extern Task Execute(SnapshotWriter writer, CancellationToken stoppingToken);
+}

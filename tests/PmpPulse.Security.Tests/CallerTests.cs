@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmpPulse.Security.Tests;
+
+/// <summary>Every service against everybody who may not call it.</summary>
+public sealed class CallerTests(RunningServices services) : IClassFixture<RunningServices>
+{
+    public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+
+    public static MatrixTheoryData<string, string> Forgeries => new(ServiceDoor.All.Select(door => door.Name), ForgedRequest.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task Call_Forged_Refused(string service, string forgery)
+    {
+        var forged = ForgedRequest.All[forgery];
+
+        var (status, answer) = await SendAsync(service, forged.Headers(services.Issuer, services.Stranger));
+
+        status.Should().Be(forged.Status, answer);
+        if (forged.Reason is not null) answer.Should().Contain($"\"reason\":\"{forged.Reason}\"");
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Call_TokenInTheQuery_Refused(string service)
+    {
+        var door = Door(service);
+        var (status, answer) = await RawHttp.SendAsync(
+            services.Address(service), door.Method, $"{door.Path}?access_token={services.Issuer.Token()}", []);
+
+        status.Should().Be(401, answer);
+    }
+
+    /// <summary>Without this, a service that refuses everybody would pass.</summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Call_RightCaller_IsLetIn(string service)
+    {
+        var (status, answer) = await SendAsync(service, [$"Authorization: Bearer {services.Issuer.Token()}"]);
+
+        status.Should().NotBe(401, answer).And.NotBe(403, answer).And.NotBe(404, answer).And.NotBe(405, answer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Endpoints_AllButHealth_DemandACaller(string service)
+    {
+        var open = services.Application(service).Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(endpoint => endpoint.RoutePattern.RawText);
+
+        open.Should().Equal("/healthz");
+    }
+
+    private static ServiceDoor Door(string service) => ServiceDoor.All.Single(door => door.Name == service);
+
+    private Task<(int Status, string Answer)> SendAsync(string service, string[] headers)
+    {
+        var door = Door(service);
+        return RawHttp.SendAsync(services.Address(service), door.Method, door.Path, headers);
+    }
+}

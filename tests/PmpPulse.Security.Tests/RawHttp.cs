@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PmpPulse.Security.Tests;
+
+/// <summary>Sends header lines exactly as given, which no HTTP client does: two of the same name, or faulty ones.</summary>
+internal static class RawHttp
+{
+    public static async Task<(int Status, string Answer)> SendAsync(Uri address, HttpMethod method, string path, string[] headers)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, stop);
+        var stream = client.GetStream();
+        string[] lines = [$"{method} {path} HTTP/1.1", $"Host: {address.Authority}", "Content-Length: 0", "Connection: close", .. headers, "", ""];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), stop);
+        var answer = await ReadAsync(stream, stop);
+        return (int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture), answer);
+    }
+
+    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken stop)
+    {
+        using var bytes = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(bytes, stop);
+        }
+        catch (IOException) when (bytes.Length > 0)
+        {
+            // a server that has not read all of a request it refuses resets the connection behind its answer
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

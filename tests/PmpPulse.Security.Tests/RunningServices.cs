@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using Serilog.Core;
+
+namespace PmpPulse.Security.Tests;
+
+/// <summary>Every service, started as it is, that trusts an issuer of these tests' own.</summary>
+public sealed class RunningServices : IAsyncLifetime
+{
+    private readonly Dictionary<string, WebApplication> _applications = [];
+
+    internal TestOidcIssuer Issuer { get; private set; } = null!;
+
+    /// <summary>The issuer's twin: all the same, but nobody trusts it.</summary>
+    internal TestOidcIssuer Stranger { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Issuer = await TestOidcIssuer.StartAsync();
+        Stranger = await TestOidcIssuer.StartAsync();
+        foreach (var door in ServiceDoor.All)
+        {
+            var application = door.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. door.Settings, .. Issuer.ServiceArguments], new HostedIn(Logger.None));
+            _applications.Add(door.Name, application);
+            await application.StartAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var application in _applications.Values) await application.DisposeAsync();
+        await Issuer.DisposeAsync();
+        await Stranger.DisposeAsync();
+    }
+
+    internal WebApplication Application(string service) => _applications[service];
+
+    internal Uri Address(string service) => new(_applications[service].Urls.First());
+}

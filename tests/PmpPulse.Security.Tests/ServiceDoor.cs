@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using PmpPulse.Collector;
+using PmpPulse.Curation;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
+
+namespace PmpPulse.Security.Tests;
+
+/// <summary>A service and the one request that its caller makes.</summary>
+/// <param name="Name">Name in the tests' output.</param>
+/// <param name="Build">The service's own builder.</param>
+/// <param name="Method">The request's method.</param>
+/// <param name="Path">The request's path.</param>
+/// <param name="Settings">What the service needs beside the settings of its callers.</param>
+internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
+{
+    // nobody listens on port 1: what gets past the door fails behind it
+    private static readonly string[] Nowhere =
+        ["--GOOGLE_CLOUD_PROJECT=test-project", "--PUBSUB_EMULATOR_HOST=127.0.0.1:1", "--BIGQUERY_EMULATOR_HOST=127.0.0.1:1"];
+
+    private static readonly string[] NoFeed = ["--FEED_URL=http://127.0.0.1:1/feed.json", "--FEED_RETRIES=0"];
+
+    /// <summary>Every service that may be called; one that is added to the system is added here.</summary>
+    public static IReadOnlyList<ServiceDoor> All { get; } =
+    [
+        new("status collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_KIND=station_status", .. NoFeed, .. Nowhere]),
+        new("information collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_KIND=station_information", .. NoFeed, .. Nowhere]),
+        new("raw writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=raw", .. Nowhere]),
+        new("information writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=station_information", .. Nowhere]),
+        new("curation", CurationService.Build, HttpMethod.Post, CurationService.PushPath, ["--ENGINE=push", .. Nowhere]),
+    ];
+}
