@@ -604,8 +604,9 @@ def curate(data, attributes, message_id):
         except CurationError as error:
             known = station_id[0] if station_id else ''
             name = known or f'#{position}'
-            if name in dead_ids:
-                name = f'{known}#{position}'
+            # more than once: a station's own id may look like an identity that was made here
+            while name in dead_ids:
+                name = f'{name}#{position}'
             dead_ids.add(name)
             dead('validate_row', error, _cut(source, MAX_RAW_LENGTH), row_json=source, station_id=name)
         else:
