@@ -509,6 +509,8 @@ def _unpack(data):
     size = int.from_bytes(data[-4:], 'little')
     if len(data) < 20:
         why = 'it is cut off'
+    elif size == 0:
+        why = 'it is cut off or holds nothing'
     elif size > 1_032 * len(data):
         why = 'its end claims more than it can hold'
     elif size > MAX_UNPACKED_BYTES:
@@ -602,8 +604,9 @@ def curate(data, attributes, message_id):
         except CurationError as error:
             known = station_id[0] if station_id else ''
             name = known or f'#{position}'
-            if name in dead_ids:
-                name = f'{known}#{position}'
+            # more than once: a station's own id may look like an identity that was made here
+            while name in dead_ids:
+                name = f'{name}#{position}'
             dead_ids.add(name)
             dead('validate_row', error, _cut(source, MAX_RAW_LENGTH), row_json=source, station_id=name)
         else:

@@ -10,7 +10,7 @@ resource "google_pubsub_topic_iam_member" "budget_notices" {
 # A period is recorded only when everything is stopped, so the service looks before it stops and creates after it. It may
 # neither change nor delete a record.
 resource "google_storage_bucket_iam_member" "budget_stop_records" {
-  for_each = local.has_budget ? toset(["roles/storage.objectCreator", "roles/storage.objectViewer"]) : []
+  for_each = toset(local.has_budget ? ["roles/storage.objectCreator", "roles/storage.objectViewer"] : [])
 
   bucket = google_storage_bucket.budget_stops[0].name
   role   = each.key

@@ -21,8 +21,10 @@ internal static class CostCommand
         var audit = Option("--audit-days", "Days that the audit subscription keeps messages.", settings.AuditRetentionDays, 1, 31);
         var hours = Option("--looker-hours", "Hours a day that a Looker Studio page is open.", volumes.LookerHours, 0, 24);
         var pages = Option("--looker-pages", "How many pages.", volumes.LookerPages, 0, 1_000);
-        var charts = Option("--charts", "Charts of a page.", volumes.Charts, 0, 1_000);
-        var refresh = Option("--refresh-minutes", "Minutes that a chart is served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
+        var charts = Option("--charts", "Charts of a page on the latest states.", volumes.Charts, 0, 1_000);
+        var hourlyCharts = Option("--hourly-charts", "Charts of a page on the hourly totals.", volumes.HourlyCharts, 0, 1_000);
+        var refresh = Option("--refresh-minutes", "Minutes that latest states are served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
+        var hourlyRefresh = Option("--hourly-refresh-minutes", "Minutes that hourly totals are.", settings.HourlyRefreshMinutes, 1, 1_440);
         var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
         var storage = EnumOption.Of<StorageBilling>("--storage", "How BigQuery storage is billed.");
         storage.DefaultValueFactory = _ => settings.StorageBilling;
@@ -30,7 +32,7 @@ internal static class CostCommand
         engine.DefaultValueFactory = _ => settings.Engine;
         var command = new Command("cost", "What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it.")
         {
-            engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, refresh,
+            engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, hourlyCharts, refresh, hourlyRefresh,
         };
         command.SetAction(parsed =>
         {
@@ -47,6 +49,7 @@ internal static class CostCommand
                     LookerHours = parsed.GetValue(hours),
                     LookerPages = parsed.GetValue(pages),
                     Charts = parsed.GetValue(charts),
+                    HourlyCharts = parsed.GetValue(hourlyCharts),
                 },
                 settings with
                 {
@@ -57,6 +60,7 @@ internal static class CostCommand
                     InformationDays = parsed.GetValue(information),
                     StorageBilling = parsed.GetValue(storage),
                     RefreshMinutes = parsed.GetValue(refresh),
+                    HourlyRefreshMinutes = parsed.GetValue(hourlyRefresh),
                 });
             if (connection.Output(parsed) == OutputFormat.Json) parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
             else Write(parsed.InvocationConfiguration.Output, estimate);

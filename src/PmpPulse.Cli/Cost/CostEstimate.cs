@@ -33,7 +33,9 @@ internal sealed record CostEstimate(
                 Without("partitions expire", "a year kept", settings with { HistoryDays = 365 }),
                 Without("physical storage billing", "logical", settings with { StorageBilling = StorageBilling.Logical }),
                 Without("materialized views", "charts read the base table", settings with { Aggregated = false }),
-                Without($"charts refreshed every {settings.RefreshMinutes} minutes", "every minute", settings with { RefreshMinutes = 1 }),
+                Without(
+                    $"charts refreshed every {settings.RefreshMinutes} minutes, hourly ones every {settings.HourlyRefreshMinutes}", "every minute",
+                    settings with { RefreshMinutes = 1, HourlyRefreshMinutes = 1 }),
             ]);
     }
 }

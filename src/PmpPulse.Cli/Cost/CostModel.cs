@@ -84,13 +84,15 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         yield return CostLine.Of("BigQuery Storage Write", $"{bytesADay / Gib:N2} GiB a day × {CostVolumes.DaysAMonth} days", bytesADay * CostVolumes.DaysAMonth / Gib, Price("bigquery_storage_write"));
 
         var query = new QueryBytes(volumes, settings);
-        var charts = volumes.LookerPages * volumes.Charts * (volumes.LookerHours * 60 / settings.RefreshMinutes) * CostVolumes.DaysAMonth;
-        var looker = charts * (query.LatestState + query.HourlyTotals) / 2;
+        var minutes = volumes.LookerPages * volumes.LookerHours * 60 * CostVolumes.DaysAMonth;
+        var latest = volumes.Charts * minutes / settings.RefreshMinutes;
+        var hourly = volumes.HourlyCharts * minutes / settings.HourlyRefreshMinutes;
+        var looker = latest * query.LatestState + hourly * query.HourlyTotals;
         var refreshes = settings.Aggregated ? MaterializedViews * 24 * 60 / QueryBytes.ViewRefreshMinutes * CostVolumes.DaysAMonth : 0;
         var takeOvers = TakeOversADay * CostVolumes.DaysAMonth;
         yield return CostLine.Of(
             "BigQuery queries",
-            $"{charts:N0} charts × {(query.LatestState + query.HourlyTotals) / 2 / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {QueryBytes.Refresh / 1024 / 1024:N0} MiB = {refreshes * QueryBytes.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB",
+            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {QueryBytes.Refresh / 1024 / 1024:N0} MiB = {refreshes * QueryBytes.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB",
             (looker + refreshes * QueryBytes.Refresh + takeOvers * query.TakeOver) / Tib, Price("bigquery_query"));
     }
 

@@ -31,6 +31,9 @@ internal sealed record CostSettings
     /// <summary>Whether dashboards read the materialized views; else each chart reads the base table.</summary>
     public bool Aggregated { get; init; } = true;
 
-    /// <summary>Minutes that Looker Studio serves a chart from its cache ("data freshness").</summary>
+    /// <summary>Minutes that Looker Studio serves the latest states from its cache ("data freshness").</summary>
     public int RefreshMinutes { get; init; } = 15;
+
+    /// <summary>The same for the hourly totals.</summary>
+    public int HourlyRefreshMinutes { get; init; } = 60;
 }

@@ -6,7 +6,14 @@ namespace PmpPulse.Cli.Engines;
 internal static class DataflowEngines
 {
     /// <summary>The engine of a system, or null where it has none: there is no Dataflow on one machine.</summary>
-    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target) => target == Target.Gcp
-        ? new DataflowEngine(clients.Dataflow, clients.Storage, DataflowEngineOptions.Of(clients.Options.ProjectId), TimeProvider.System)
-        : null;
+    /// <param name="clients">The system.</param>
+    /// <param name="target">Which system that is.</param>
+    /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
+    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, int? maxWorkers = null)
+    {
+        if (target != Target.Gcp) return null;
+        var options = DataflowEngineOptions.Of(clients.Options.ProjectId);
+        return new DataflowEngine(
+            clients.Dataflow, clients.Storage, options with { MaxWorkers = maxWorkers ?? options.MaxWorkers }, TimeProvider.System);
+    }
 }

@@ -28,6 +28,9 @@ internal sealed record CommandContext
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Most workers of a Dataflow job that is launched; null takes the default.</summary>
+    public int? MaxWorkers { get; init; }
+
     /// <summary>The Dataflow engine; null where there is none.</summary>
-    public IDataflowEngine? Dataflow => DataflowEngines.Of(Clients, Target);
+    public IDataflowEngine? Dataflow => DataflowEngines.Of(Clients, Target, MaxWorkers);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using Spectre.Console;
@@ -12,6 +13,18 @@ internal static class UpCommand
     {
         var engine = EnumOption.Of<Engine>(
             "--engine", "What curates: push on Google Cloud and worker on this machine where it is not given. Any other engine is stopped first.");
+        var maxWorkers = new Option<int?>("--max-workers")
+        {
+            Description = $"Most workers that a Dataflow job may grow to, from 1 to {DataflowEngineOptions.MaxWorkersCap}; 2 where it is not given.",
+        };
+        maxWorkers.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out var workers)
+                && (workers is < 1 or > DataflowEngineOptions.MaxWorkersCap))
+            {
+                result.AddError($"--max-workers is {workers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
+            }
+        });
         var command = new CommandRunner(connection).Create(
             "up",
             """
@@ -20,7 +33,7 @@ internal static class UpCommand
 
               push       Pub/Sub pushes to the curation service, which scales to zero: free at one poll a minute
               worker     on Google Cloud one instance of the worker pool, always on, about $31 a month; here a part of `make up`
-              dataflow   a Dataflow job, for volumes past one worker; from $61 a month; it drops duplicates only within a window
+              dataflow   a Dataflow job, for volumes past one worker; about $121 a month a worker; it drops duplicates only within a window
 
             Examples:
               pmpctl up
@@ -29,12 +42,13 @@ internal static class UpCommand
 
             Exit codes: 0 it runs; 1 a step failed, the output says which and why; 2 wrong usage.
             """,
-            (context, cancellationToken) => new PipelineStarter(context).StartAsync(
+            (context, cancellationToken) => new PipelineStarter(context with { MaxWorkers = context.Parsed.GetValue(maxWorkers) }).StartAsync(
                 context.Parsed.GetResult(engine) is null ? Default(context.Target) : context.Parsed.GetValue(engine), cancellationToken),
             CliJson.Default.UpReport,
             Write,
             report => report.Failed ? ExitCodes.Found : ExitCodes.Succeeded);
         command.Options.Add(engine);
+        command.Options.Add(maxWorkers);
         return command;
     }
 

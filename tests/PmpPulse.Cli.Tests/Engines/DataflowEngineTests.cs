@@ -142,6 +142,22 @@ public sealed class DataflowEngineTests : IAsyncLifetime
         run.Json["steps"]!.AsArray().Select(step => (string)step!["step"]!).Should().Contain("cancel Dataflow job pmp-velib-curated-20261101-000000");
     }
 
+    [Fact]
+    public async Task Up_MaxWorkers_AreTheJobs()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--max-workers", "3", "--output", "json");
+        _cloud.Dataflow.Launches.Should().ContainSingle(run.Output + run.Error).Which.LaunchParameter.Environment.MaxWorkers.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Up_TooManyWorkers_IsMisuse()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--max-workers", "11");
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("--max-workers");
+        _cloud.Dataflow.Launches.Should().BeEmpty();
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private DataflowEngine Engine(int maxWorkers = 2) =>

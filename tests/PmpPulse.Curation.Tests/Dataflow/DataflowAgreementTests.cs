@@ -127,6 +127,7 @@ public sealed class DataflowAgreementTests
             Event("\"event_ts\":\"2025-02-30T00:00:00Z\",\"payload\":{}"), Event("\"event_ts\":\"2025-12-31T23:59:60z\",\"payload\":{\"data\":{\"stations\":[]}}"), Event("\"event_ts\":\"0001-01-01T00:00:00+01:00\",\"payload\":{}"),
             Event("\"event_ts\":\"9999-12-31T23:59:60Z\",\"payload\":{}"), Event("\"payload\":" + new string('[', 64) + new string(']', 64)), Event("\"payload\":" + new string('[', 65) + new string(']', 65)),
             new string('[', 5_000), Event("\"x\":1" + new string('0', 6_000) + ",\"payload\":{\"data\":{\"stations\":[{\"station_id\":1" + new string('0', 5_000) + "}]}}"),
+            Stations("[{\"station_id\":\"1\"},{\"station_id\":\"1\"},{\"station_id\":\"1#3\"},{\"station_id\":\"1\"},{\"station_id\":\"1#3\"},{\"station_id\":\"1#3\"},{},{\"station_id\":\"#8\"},{\"station_id\":\"#8\"},{}]"),
             Stations("[{\"station_id\":1},{\"station_id\":\"1\"},{\"station_id\":1},null,3,{},{\"station_id\":\" \"},{\"station_id\":1.0},[],true,\"x\"]"),
             Stations("[{\"station_id\":1,\"num_bikes_available\":1e400},{\"station_id\":2,\"num_bikes_available\":1e-400},{\"station_id\":3,\"num_bikes_available\":3.00},{\"station_id\":4,\"num_bikes_available\":0.3e1}]"),
             Stations("[{\"station_id\":1,\"num_bikes_available\":2.00000000000000000000000000000001},{\"station_id\":2,\"num_docks_available\":-0.0},{\"station_id\":3,\"num_docks_available\":1e99999999999}]"),
