@@ -16,9 +16,6 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(Provisioner.AckDeadlineSeconds + 2);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromSeconds(2);
 
-    // after a subscriber was stalled past its lease, Google's emulator may hold back an ordering key until another stream opens
-    private static readonly TimeSpan EmulatorStuck = TimeSpan.FromSeconds(25);
-
     /// <returns>The last line.</returns>
     /// <exception cref="ChaosFailedException">What must hold does not.</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -86,21 +83,11 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
 
     private async Task DrainAsync(Fleet fleet, Judge judge, CancellationToken cancellationToken)
     {
-        string? missing, before = null;
-        var since = narrator.Elapsed;
+        string? missing;
         while ((missing = await judge.MissingAsync(cancellationToken)) is not null && narrator.Elapsed < options.DrainTime)
         {
-            if (missing != before) (before, since) = (missing, narrator.Elapsed);
             narrator.Say($"draining: {missing} to come");
             foreach (var process in new[] { fleet.WorkerA, fleet.RawWriter, fleet.InformationWriter, fleet.LocalCloud }) process.ThrowIfDead();
-            if (fleet.Emulator is not null && narrator.Elapsed - since > EmulatorStuck)
-            {
-                narrator.Say("the emulator delivers no more on this stream; restarting curation's");
-                await fleet.WorkerA.StopAsync();
-                await fleet.WorkerA.StartAsync(cancellationToken);
-                since = narrator.Elapsed;
-            }
-
             await Task.Delay(DrainPoll, cancellationToken);
         }
 
