@@ -46,6 +46,12 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
             var conductor = new Conductor(fleet, provisioner, disk, publisher, narrator, options.Seed + 2);
             await BringThroughAsync(publisher, conductor, faults, isLocal, cancellationToken);
             await DrainAsync(fleet, new Judge(new Tables(clients.BigQuery), expected), cancellationToken);
+            if (conductor.Kills < options.Kills)
+            {
+                throw new ChaosFailedException(
+                    $"Nothing lost, nothing twice, but only {conductor.Kills} of {options.Kills} kills fitted into {options.FaultTime.TotalSeconds:0} s: this machine is too busy for the suite; give it more SECONDS.");
+            }
+
             return Summary(plan, expected, conductor, faults, fleet, publisher);
         }
         catch
@@ -73,11 +79,6 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
             await weather;
             await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        if (conductor.Kills < options.Kills)
-        {
-            throw new ChaosFailedException($"Only {conductor.Kills} of {options.Kills} kills fitted into {options.FaultTime.TotalSeconds:0} s: this machine is too busy for the suite; give it more SECONDS.");
-        }
     }
 
     private async Task DrainAsync(Fleet fleet, Judge judge, CancellationToken cancellationToken)
@@ -86,7 +87,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
         while ((missing = await judge.MissingAsync(cancellationToken)) is not null && narrator.Elapsed < options.DrainTime)
         {
             narrator.Say($"draining: {missing} to come");
-            foreach (var process in fleet.Curating.Append(fleet.RawWriter).Append(fleet.InformationWriter).Append(fleet.LocalCloud)) process.ThrowIfDead();
+            foreach (var process in new[] { fleet.WorkerA, fleet.RawWriter, fleet.InformationWriter, fleet.LocalCloud }) process.ThrowIfDead();
             await Task.Delay(DrainPoll, cancellationToken);
         }
 

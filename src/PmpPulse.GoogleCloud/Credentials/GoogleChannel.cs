@@ -39,8 +39,9 @@ internal static class GoogleChannel
         HttpHandler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
-            // streams that carry nothing for minutes must notice a dead peer
-            KeepAlivePingDelay = TimeSpan.FromSeconds(60),
+            // streams that carry nothing for minutes must notice a dead peer; more pings than one in five minutes is what a gRPC server
+            // may answer by closing the connection (ENHANCE_YOUR_CALM), and Google's emulator does
+            KeepAlivePingDelay = TimeSpan.FromMinutes(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             EnableMultipleHttp2Connections = true,

@@ -62,7 +62,7 @@ internal sealed class LoadPlan
         var isFullSize = number % (count / ChaosOptions.FullSizeSnapshots) == 7;
         // some of them five days old: the owner of the table remembers two
         var age = _random.Next(50) == 0 ? TimeSpan.FromDays(5) : TimeSpan.Zero;
-        var ingestTs = _start - TimeSpan.FromMinutes(count - number) - age + TimeSpan.FromMicroseconds(_random.Next(1_000_000));
+        var ingestTs = _start - TimeSpan.FromSeconds(20 * (count - number)) - age + TimeSpan.FromMicroseconds(_random.Next(1_000_000));
         var eventTs = DateTimeOffset.FromUnixTimeSeconds(ingestTs.ToUnixTimeSeconds() - _random.Next(5, 60));
         var stations = _feed.Stations(isFullSize ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot, eventTs);
         var toldTime = _random.Next(50) == 0 ? null : FeedText.Time(eventTs);
@@ -75,7 +75,7 @@ internal sealed class LoadPlan
         var kind = StatusPoison[number % StatusPoison.Length];
         var key = Key(_random.Next(ChaosOptions.Keys));
         // of an instant that no good message has
-        var eventTs = _start - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(number);
+        var eventTs = _start - TimeSpan.FromHours(15) + TimeSpan.FromSeconds(number);
         var time = FeedText.Time(eventTs);
         var stations = _feed.Stations(ChaosOptions.StationsPerSnapshot, eventTs);
         switch (kind)

@@ -45,9 +45,6 @@ internal sealed class Fleet : IAsyncDisposable
 
     public IReadOnlyList<ChildProcess> All => [WorkerA, WorkerB, PushCuration, RawWriter, InformationWriter, LocalCloud, .. Emulator is null ? Array.Empty<ChildProcess>() : [Emulator]];
 
-    /// <summary>Those that curate now.</summary>
-    public IEnumerable<ChildProcess> Curating => new[] { WorkerA, WorkerB, PushCuration }.Where(process => process.IsRunning);
-
     public async Task StartCloudAsync(CancellationToken cancellationToken)
     {
         if (Emulator is not null) await Emulator.StartAsync(cancellationToken);

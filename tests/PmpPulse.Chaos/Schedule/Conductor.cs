@@ -4,11 +4,16 @@ using PmpPulse.Chaos.Processes;
 
 namespace PmpPulse.Chaos.Schedule;
 
-/// <summary>Does the timetable's steps to the processes, one after another, and lets the load go along with them.</summary>
+/// <summary>
+/// Does the timetable's steps to the processes and lets the load go along with them. What was killed comes back while the next steps
+/// already hit others.
+/// </summary>
 internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, Narrator narrator, int seed)
 {
     // which of two workers it is
     private readonly Random _random = new(seed);
+    private readonly Dictionary<ChildProcess, Task> _restarts = [];
+    private ChildProcess[] _curating = [];
 
     public int Kills { get; private set; }
 
@@ -25,9 +30,10 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
             publisher.Allow((number + 1.0) / steps.Count);
             // on a busy machine every start takes long, and pauses are what is given up first
             if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
-            foreach (var process in fleet.Curating) process.ThrowIfDead();
             await DoAsync(steps[number], cancellationToken);
         }
+
+        await Task.WhenAll(_restarts.Values);
 
         publisher.Hurry();
     }
@@ -48,20 +54,40 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         Target.RawWriter => fleet.RawWriter,
         Target.InformationWriter => fleet.InformationWriter,
         Target.LocalCloud => fleet.LocalCloud,
-        _ => fleet.Curating.ElementAt(_random.Next(fleet.Curating.Count())),
+        _ => _curating[_random.Next(_curating.Length)],
     };
+
+    /// <summary>Waits until a process that was killed is back.</summary>
+    /// <exception cref="ChaosFailedException">It does not come back.</exception>
+    private async Task IsBackAsync(params ChildProcess[] processes)
+    {
+        foreach (var process in processes)
+        {
+            if (_restarts.Remove(process, out var restart)) await restart;
+        }
+    }
 
     private async Task KillAsync(ChildProcess[] processes, TimeSpan dead, CancellationToken cancellationToken)
     {
+        await IsBackAsync(processes);
         narrator.Say($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
-        foreach (var process in processes) await process.KillAsync();
-        Kills += processes.Length;
+        foreach (var process in processes)
+        {
+            await process.KillAsync();
+            Kills++;
+            _restarts.Add(process, RestartAsync(process, dead, cancellationToken));
+        }
+    }
+
+    private static async Task RestartAsync(ChildProcess process, TimeSpan dead, CancellationToken cancellationToken)
+    {
         await Task.Delay(dead, cancellationToken);
-        await Task.WhenAll(processes.Select(process => process.StartAsync(cancellationToken)));
+        await process.StartAsync(cancellationToken);
     }
 
     private async Task StallAsync(ChildProcess process, TimeSpan time, CancellationToken cancellationToken)
     {
+        await IsBackAsync(process);
         narrator.Say($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
         process.Freeze();
         Stalls++;
@@ -73,7 +99,9 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     private async Task SwitchAsync(ChildProcess[] wanted, bool push, CancellationToken cancellationToken)
     {
         narrator.Say($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
-        foreach (var process in fleet.Curating.Except(wanted).ToList()) await process.StopAsync();
+        await IsBackAsync([.. _curating, fleet.LocalCloud]);
+        foreach (var process in _curating.Except(wanted)) await process.StopAsync();
+        _curating = wanted;
         await Patiently(() => provisioner.SetCurationPushAsync(push, cancellationToken), cancellationToken);
         foreach (var process in wanted.Where(process => !process.IsRunning)) await process.StartAsync(cancellationToken);
     }
@@ -86,6 +114,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
             return;
         }
 
+        await IsBackAsync(fleet.LocalCloud);
         narrator.Say($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
         disk.Fill();
         FullDisks++;
