@@ -7,6 +7,7 @@ using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Reset;
+using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
@@ -44,6 +45,7 @@ internal static class CommandTree
         root.Subcommands.Add(DoctorCommand.Create(connection));
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
+        DetailedHelp.AddTo(root);
         return root;
     }
 }
