@@ -26,7 +26,7 @@ done
 [ "$missing" = 0 ] || exit 2
 
 # the value of a plain variable of terraform.tfvars
-tfvar() { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$tfvars" 2>/dev/null | tail -1; }
+tfvar() { { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$tfvars" 2>/dev/null || true; } | tail -1; }
 
 PROJECT=${PROJECT:-$(tfvar project_id)}
 PROJECT=${PROJECT:-${GOOGLE_CLOUD_PROJECT:-}}

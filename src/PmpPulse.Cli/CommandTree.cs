@@ -11,6 +11,7 @@ using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Reset;
+using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
@@ -52,6 +53,7 @@ internal static class CommandTree
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(BudgetStopCommand.Create());
+        DetailedHelp.AddTo(root);
         return root;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class LocalDoctor(CommandContext context)
         var free = new DriveInfo(existing).AvailableFreeSpace;
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
         return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some, or name another place: make up DATA_DIR=…")
-            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; a month of history takes about 4 GiB", "free some, or name another place: make up DATA_DIR=…")
+            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some, or name another place: make up DATA_DIR=…")
             : Finding.Well("disk", detail);
     }
 

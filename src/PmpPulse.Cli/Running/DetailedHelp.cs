@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Cli.Running;
+
+/// <summary>
+/// Help in two lengths: a list of commands shows the first sentence of each description, a command's own help all of it. Defaults are
+/// shown as they are typed, in lower case.
+/// </summary>
+internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary<Command, string> details) : SynchronousCommandLineAction
+{
+    /// <summary>Shortens every command's description and puts the rest into its own help.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        var details = new Dictionary<Command, string>();
+        foreach (var command in root.Subcommands.Concat(root.Subcommands.SelectMany(command => command.Subcommands)))
+        {
+            var text = command.Description ?? string.Empty;
+            var end = text.IndexOf('.', StringComparison.Ordinal) + 1;
+            if (end <= 0 || end == text.Length) continue;
+            command.Description = text[..end].ReplaceLineEndings(" ");
+            details[command] = text[end..].Trim();
+        }
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DetailedHelp((HelpAction)help.Action!, details);
+    }
+
+    /// <inheritdoc />
+    public override int Invoke(ParseResult parseResult)
+    {
+        var output = parseResult.InvocationConfiguration.Output;
+        var buffer = new StringWriter();
+        parseResult.InvocationConfiguration.Output = buffer;
+        var exitCode = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(Default().Replace(buffer.ToString().TrimEnd(), found => found.Value.ToLowerInvariant()));
+        output.WriteLine();
+        if (details.TryGetValue(parseResult.CommandResult.Command, out var rest))
+        {
+            output.WriteLine();
+            output.WriteLine(rest);
+        }
+
+        return exitCode;
+    }
+
+    [GeneratedRegex(@"\[default: [A-Za-z]+\]")]
+    private static partial Regex Default();
+}
