@@ -9,11 +9,14 @@ namespace PmpPulse.Curation;
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
+    /// <summary>How long a bad message waits for room to wait for the dead-letter table.</summary>
+    public static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(1);
+
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
 
     private static readonly Setting MaxMessages = new(
-        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most; of one ordering key it is always one.", "200", Default: "1000");
+        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most.", "200", Default: "1000");
 
     private static readonly Setting MaxBytes = new(
         "MAX_OUTSTANDING_BYTES", "Bytes of messages the worker handles at once, at most. Their rows take about as much again.", "20000000", Default: "50000000");
@@ -30,6 +33,12 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
         ["worker"] = CurationEngine.Worker,
     };
 
+    /// <summary>Messages that wait for their dead letters at once, at most: a quarter of all.</summary>
+    public int MaxDeadLetterWrites => Math.Max(1, (Engine == CurationEngine.Worker ? Pull.MaxOutstandingMessages : PushConcurrency) / 4);
+
+    /// <summary>Bytes of those, at most.</summary>
+    public long MaxDeadLetterBytes => Pull.MaxOutstandingBytes / 4;
+
     public static CurationOptions Read(SettingsReader settings)
     {
         var options = new CurationOptions(
@@ -38,6 +47,8 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
             {
                 MaxOutstandingMessages = (int)settings.Integer(MaxMessages, 1, 100_000),
                 MaxOutstandingBytes = settings.Integer(MaxBytes, 1_000_000, 4_000_000_000),
+                // the curated set doesn't depend on order, and a bad message must not hold up those behind it
+                KeepOrder = false,
                 // together less than the eight seconds a service has to stop in
                 SoftStopGrace = TimeSpan.FromSeconds(4),
                 HardStopGrace = TimeSpan.FromSeconds(1),

@@ -39,7 +39,7 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        AddStages(service.Services);
+        AddStages(service.Services, options);
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();
@@ -47,17 +47,19 @@ public static class CurationService
         return app;
     }
 
-    private static void AddStages(IServiceCollection services)
+    private static void AddStages(IServiceCollection services, CurationOptions options)
     {
         services.AddSingleton(new FenceOptions());
         services.AddSingleton<ICuratedTable, BigQueryCuratedTable>();
-        services.AddSingleton<IDeadLetterWriter, DeadLetterTable>();
+        services.AddSingleton<DeadLetterTable>();
+        services.AddSingleton<IDeadLetterWriter>(provider => new DeadLetterRoom(
+            provider.GetRequiredService<DeadLetterTable>(), options.MaxDeadLetterWrites, options.MaxDeadLetterBytes, CurationOptions.DeadLetterPatience, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Takeover>();
         services.AddSingleton<BatchAppender>();
         services.AddSingleton<SnapshotWriter>();
         // before the engine: hosted services stop in reverse order, and an engine's last messages have to be written
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotWriter>());
         services.AddSingleton<CurationPipeline>();
-        services.AddSingleton(provider => new PushGate(provider.GetRequiredService<CurationOptions>().PushConcurrency));
+        services.AddSingleton(_ => new PushGate(options.PushConcurrency));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         if (curated.Rows.Count == 0) return MessageOutcome.Nothing;
 
         CurationTelemetry.CountIn(Stage.Deduplicate, curated.Rows.Count);
-        switch (await writer.WriteAsync(curated, cancellationToken))
+        switch (await TryWriteAsync(curated, cancellationToken))
         {
             case WriteResult.Written:
                 Log.SnapshotWritten(logger, message.MessageId, curated.Rows.Count, curated.DeadLetters.Count);
@@ -60,6 +60,19 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         var curated = curator.Curate(message);
         _curators.Add(curator);
         return curated;
+    }
+
+    private async Task<WriteResult> TryWriteAsync(CuratedMessage curated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.WriteAsync(curated, cancellationToken);
+        }
+        catch (DeadLetterException exception)
+        {
+            Log.DeadLettersFailed(logger, exception, curated.Source.MessageId);
+            return WriteResult.NotWritten;
+        }
     }
 
     private async Task<bool> TryWriteDeadLettersAsync(CuratedMessage curated, CancellationToken cancellationToken)

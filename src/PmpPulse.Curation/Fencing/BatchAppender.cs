@@ -1,5 +1,4 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.StorageWrite;
 
@@ -9,11 +8,13 @@ namespace PmpPulse.Curation.Fencing;
 /// Appends snapshots to the owned stream, at an explicit offset, exactly once: a batch once sent is repeated as it is and where it was
 /// until its outcome is known. Where that can't be had, ownership is given up, and the next owner reads the outcome from the table.
 /// </summary>
-internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
+internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
 {
-    /// <summary>Appends all rows of all snapshots at once and completes them.</summary>
+    /// <summary>
+    /// Appends all rows of all snapshots at once and completes them. Snapshots with rows that BigQuery rejects are left out: their dead
+    /// letters come first, since once the others are in nobody would write them any more, and nobody else shall wait for those.
+    /// </summary>
     /// <exception cref="OwnershipLostException">Whether the rows are in is not certain, or they are not.</exception>
-    /// <exception cref="DeadLetterException">BigQuery rejected rows, and no dead letter could be written of them; no row is in.</exception>
     public async Task AppendAsync(OwnedStream owned, IReadOnlyList<PendingSnapshot> snapshots, CancellationToken cancellationToken)
     {
         var rows = RowBatch.Concat(snapshots.Select(snapshot => snapshot.Rows));
@@ -35,8 +36,7 @@ internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions 
                     return;
 
                 case AppendOutcome.RowsRejected { Rows: [_, ..] rejected }:
-                    // their dead letters first: once the others are in, nobody would write them any more
-                    await RemoveAsync(snapshots, rejected, cancellationToken);
+                    snapshots = WithoutRejected(snapshots, rejected);
                     rows = RowBatch.Concat(snapshots.Select(snapshot => snapshot.Rows));
                     break;
 
@@ -69,23 +69,31 @@ internal sealed class BatchAppender(IDeadLetterWriter deadLetters, FenceOptions 
         }
     }
 
-    private async Task RemoveAsync(IReadOnlyList<PendingSnapshot> snapshots, IReadOnlyList<RejectedRow> rejected, CancellationToken cancellationToken)
+    private static List<PendingSnapshot> WithoutRejected(IReadOnlyList<PendingSnapshot> snapshots, IReadOnlyList<RejectedRow> rejected)
     {
         var messages = rejected.GroupBy(row => row.Index).ToDictionary(rows => rows.Key, rows => rows.Last().Message);
-        var dead = new List<DeadLetter>();
-        var left = new List<(PendingSnapshot Snapshot, RowBatch Rows)>();
+        var faulty = new HashSet<long>();
         var start = 0;
         foreach (var snapshot in snapshots)
         {
             var indexes = Enumerable.Range(0, snapshot.Rows.Count).Where(index => messages.ContainsKey(start + index)).ToList();
-            dead.AddRange(indexes.Select(index => DeadLetterOf(snapshot, snapshot.Rows.Rows[index], messages[start + index])));
-            if (indexes.Count > 0) left.Add((snapshot, snapshot.Rows.Without(indexes)));
+            snapshot.Rejected.AddRange(indexes.Select(index => DeadLetterOf(snapshot, snapshot.Rows.Rows[index], messages[start + index])));
             start += snapshot.Rows.Count;
+            if (indexes.Count == 0) continue;
+            snapshot.Rows = snapshot.Rows.Without(indexes);
+            faulty.Add(snapshot.Snapshot.SnapshotId);
         }
 
-        if (dead.Count == 0) throw new OwnershipLostException("BigQuery rejected rows that were not sent.");
-        await deadLetters.WriteAsync(dead, cancellationToken);
-        foreach (var (snapshot, rows) in left) snapshot.Rows = rows;
+        if (faulty.Count == 0) throw new OwnershipLostException("BigQuery rejected rows that were not sent.");
+        var left = new List<PendingSnapshot>();
+        foreach (var snapshot in snapshots)
+        {
+            // others of the same snapshot leave with it: what they lack, it was to bring
+            if (!faulty.Contains(snapshot.Snapshot.SnapshotId)) left.Add(snapshot);
+            else snapshot.Complete(snapshot.Rejected.Count > 0 ? WriteResult.RowsRejected : WriteResult.NotWritten);
+        }
+
+        return left;
     }
 
     private static DeadLetter DeadLetterOf(PendingSnapshot snapshot, Google.Protobuf.ByteString row, string message)

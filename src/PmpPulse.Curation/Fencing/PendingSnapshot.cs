@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>A snapshot on its way into the table, and the caller that waits for it.</summary>
-internal sealed class PendingSnapshot(CuratedMessage message)
+internal sealed class PendingSnapshot(CuratedMessage message, RowBatch rows)
 {
     // the caller's continuation must not run on the write stage
     private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +18,10 @@ internal sealed class PendingSnapshot(CuratedMessage message)
     public bool IsRowReplay => Message.IsRowReplay;
 
     /// <summary>Its rows, without those that are in the table, that another of the batch brings, or that BigQuery rejected.</summary>
-    public RowBatch Rows { get; set; } = message.Rows!;
+    public RowBatch Rows { get; set; } = rows;
+
+    /// <summary>Dead letters of the rows that BigQuery rejected.</summary>
+    public List<DeadLetter> Rejected { get; } = [];
 
     /// <summary>Others in the same batch that bring nothing new of the same snapshot: what becomes of this one decides over them.</summary>
     public List<PendingSnapshot> Copies { get; } = [];
@@ -34,7 +37,7 @@ internal sealed class PendingSnapshot(CuratedMessage message)
     public void Complete(WriteResult result)
     {
         _result.TrySetResult(result);
-        foreach (var copy in Copies) copy.Complete(result == WriteResult.Written ? WriteResult.Duplicate : result);
+        foreach (var copy in Copies) copy.Complete(result == WriteResult.Written ? WriteResult.Duplicate : WriteResult.NotWritten);
     }
 
     public void Abandon(CancellationToken cancellationToken) => _result.TrySetCanceled(cancellationToken);

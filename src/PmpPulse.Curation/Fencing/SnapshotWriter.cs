@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Stages;
 
 namespace PmpPulse.Curation.Fencing;
@@ -8,7 +9,7 @@ namespace PmpPulse.Curation.Fencing;
 /// ownership when the first snapshot comes, and after a loss when the next one does. Everything it knows of the table it knows as owner.
 /// </summary>
 internal sealed class SnapshotWriter(
-    ICuratedTable table, Takeover takeover, BatchAppender appender, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
+    ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
 {
     private readonly Channel<PendingSnapshot> _queue = Channel.CreateBounded<PendingSnapshot>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
@@ -20,9 +21,24 @@ internal sealed class SnapshotWriter(
     /// <summary>Writes those of a snapshot's rows that are not in the table, all of them or none.</summary>
     /// <param name="message">A message with a snapshot that has rows.</param>
     /// <param name="cancellationToken">Gives up waiting; the rows may still be written.</param>
+    /// <exception cref="DeadLetterException">BigQuery rejected rows, and no dead letter could be written of them; no row is in by this write.</exception>
     public async Task<WriteResult> WriteAsync(CuratedMessage message, CancellationToken cancellationToken)
     {
-        var pending = new PendingSnapshot(message);
+        for (var rows = message.Rows!; rows.Count > 0;)
+        {
+            var pending = new PendingSnapshot(message, rows);
+            var result = await WriteAsync(pending, cancellationToken);
+            if (result != WriteResult.RowsRejected) return result;
+            // by who waits for them, not by the loop: others must not wait for this message's dead letters
+            await deadLetters.WriteAsync(pending.Rejected, cancellationToken);
+            rows = pending.Rows;
+        }
+
+        return WriteResult.Written;
+    }
+
+    private async Task<WriteResult> WriteAsync(PendingSnapshot pending, CancellationToken cancellationToken)
+    {
         try
         {
             await _queue.Writer.WriteAsync(pending, cancellationToken);

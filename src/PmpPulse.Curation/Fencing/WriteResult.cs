@@ -11,4 +11,7 @@ internal enum WriteResult
 
     /// <summary>Its rows were in the table already.</summary>
     Duplicate,
+
+    /// <summary>None of its rows is in the table by this write; some can't be, and are dead letters to be written first.</summary>
+    RowsRejected,
 }

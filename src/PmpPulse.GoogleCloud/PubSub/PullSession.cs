@@ -189,7 +189,7 @@ internal sealed class PullSession : IDisposable
             for (; admitted < leases.Count; admitted++)
             {
                 await _gate.EnterAsync(leases[admitted].Size, stoppingToken);
-                _dispatcher.Dispatch(leases[admitted], _ordered);
+                _dispatcher.Dispatch(leases[admitted], _ordered && _options.KeepOrder);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

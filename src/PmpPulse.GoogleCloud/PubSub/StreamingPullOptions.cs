@@ -9,6 +9,12 @@ public sealed record StreamingPullOptions
     /// <summary>Bytes of the messages being handled at once, at most (a larger one is handled alone); also told to the server.</summary>
     public long MaxOutstandingBytes { get; init; } = 100_000_000;
 
+    /// <summary>
+    /// Whether messages of one ordering key are handled one after another, where the subscription is ordered. False for a handler whose
+    /// result doesn't depend on order: then no message waits for another, and a key that is slow holds up nothing but itself.
+    /// </summary>
+    public bool KeepOrder { get; init; } = true;
+
     /// <summary>Lease asked for and renewed while a message waits or is handled: 10 s to 600 s.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(60);
 

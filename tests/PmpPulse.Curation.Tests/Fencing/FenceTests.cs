@@ -1,3 +1,4 @@
+using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
@@ -187,7 +188,7 @@ public sealed class FenceTests
             (Stage.BigQueryInsert, CurationErrors.RowRejected, "1a", "no such station", "m1"),
             (Stage.BigQueryInsert, CurationErrors.RowRejected, "2b", "no such station", "m2"),
         });
-        System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters[0].RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
+        System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters.Single(dead => dead.StationId == "1a").RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
         (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset stands right");
     }
@@ -196,11 +197,41 @@ public sealed class FenceTests
     public async Task Append_DeadLettersOfRejectedRowsFail_NothingIsWritten()
     {
         await using var worker = await WorkerAsync(Once(Operation.DeadLetter, Fault.NotDone), reject: row => row.StationId == "1a" ? "no" : null);
-        (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
+        await worker.Invoking(one => one.WriteAsync(Snapshot(1))).Should().ThrowAsync<DeadLetterException>();
         Ids().Should().BeEmpty("else nobody would ever write the dead letter");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         Ids().Should().Equal("1b");
         _warehouse.DeadLetters.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Append_DeadLettersOfRejectedRowsHang_OthersAreWrittenMeanwhile()
+    {
+        var deadLetters = new HeldDeadLetters(_warehouse.Connect());
+        await using var worker = new Worker(_warehouse, null, row => row.StationId == "1a" ? "no" : null, null, deadLetters);
+        await worker.StartAsync();
+        var bad = worker.WriteAsync(Snapshot(1));
+        foreach (var number in Enumerable.Range(2, 5)) (await worker.WriteAsync(Snapshot(number))).Should().Be(WriteResult.Written);
+        Ids().Should().NotContain("1b", "its snapshot's dead letter comes first");
+        deadLetters.Release();
+        (await bad).Should().Be(WriteResult.Written);
+        Ids().Should().HaveCount(11).And.Contain("1b").And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Append_RowsRejectedOfASnapshotThatTwoBring_NoneOfIsLost()
+    {
+        await using var worker = await WorkerAsync(reject: row => row.StationId == "1a" ? "no" : null);
+        var id = Snapshot(1).Snapshot!.Value.SnapshotId;
+        CuratedMessage[] messages = [RowReplayTests.Replay(id, Midnight(), [], "1a", "x"), Snapshot(1), RowReplayTests.Replay(id, Midnight(), [], "y")];
+        await Task.WhenAll(messages.Select(async message =>
+        {
+            while (await worker.WriteAsync(message) == WriteResult.NotWritten)
+            {
+                // as its delivery would come again
+            }
+        }));
+        Ids().Should().BeEquivalentTo("1b", "x", "y");
     }
 
     [Fact]

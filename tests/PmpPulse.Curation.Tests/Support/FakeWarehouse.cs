@@ -12,6 +12,7 @@ internal sealed class FakeWarehouse
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FakeStream> _streams = [];
+    private readonly List<DeadLetter> _deadLetters = [];
     private Register _register = new(0, null);
     private int _version;
 
@@ -25,7 +26,10 @@ internal sealed class FakeWarehouse
         get { lock (_lock) return [.. RowsLocked()]; }
     }
 
-    public List<DeadLetter> DeadLetters { get; } = [];
+    public List<DeadLetter> DeadLetters
+    {
+        get { lock (_lock) return [.. _deadLetters]; }
+    }
 
     public bool IsFinalized(string stream)
     {
@@ -85,7 +89,7 @@ internal sealed class FakeWarehouse
             foreach (var row in rows) yield return (row.SnapshotId, row.StationId);
         }
 
-        public Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) => Do(Operation.DeadLetter, () => warehouse.DeadLetters.AddRange(deadLetters));
+        public Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) => Do(Operation.DeadLetter, () => warehouse._deadLetters.AddRange(deadLetters));
 
         private Task<bool> Do(Operation operation, Action action) => Do(operation, () =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Stages;
 
@@ -9,7 +10,7 @@ internal sealed class Worker : IAsyncDisposable
 {
     private readonly SnapshotWriter _writer;
 
-    public Worker(FakeWarehouse warehouse, Func<FakeWarehouse.Operation, FakeWarehouse.Fault>? faults, Func<DecodedRow, string?>? reject, TimeSpan? patience)
+    public Worker(FakeWarehouse warehouse, Func<FakeWarehouse.Operation, FakeWarehouse.Fault>? faults, Func<DecodedRow, string?>? reject, TimeSpan? patience, IDeadLetterWriter? deadLetters = null)
     {
         var options = new FenceOptions
         {
@@ -21,7 +22,8 @@ internal sealed class Worker : IAsyncDisposable
         _writer = new SnapshotWriter(
             Connection,
             new Takeover(Connection, options, TimeProvider.System, NullLogger<Takeover>.Instance),
-            new BatchAppender(Connection, options, TimeProvider.System, NullLogger<BatchAppender>.Instance),
+            new BatchAppender(options, TimeProvider.System, NullLogger<BatchAppender>.Instance),
+            deadLetters ?? Connection,
             options,
             TimeProvider.System,
             NullLogger<SnapshotWriter>.Instance);

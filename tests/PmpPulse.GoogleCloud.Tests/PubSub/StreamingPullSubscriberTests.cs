@@ -138,8 +138,10 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
         handled.Should().BeEquivalentTo("1", "4");
     }
 
-    [Fact]
-    public async Task RunAsync_SubscriptionNotOrdered_HandlesOneKeySideBySide()
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task RunAsync_OrderNotKept_HandlesOneKeySideBySide(bool isOrdered, bool keepOrder)
     {
         var both = new TaskCompletionSource();
         var count = 0;
@@ -152,9 +154,9 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
 
             await both.Task;
             return Reply.Ack;
-        });
+        }, Quick with { KeepOrder = keepOrder });
         var response = Response(Message("1", "k"), Message("2", "k"));
-        response.SubscriptionProperties = new StreamingPullResponse.Types.SubscriptionProperties { MessageOrderingEnabled = false };
+        response.SubscriptionProperties = new StreamingPullResponse.Types.SubscriptionProperties { MessageOrderingEnabled = isOrdered };
         _responses.Writer.TryWrite(response);
 
         await both.Task;

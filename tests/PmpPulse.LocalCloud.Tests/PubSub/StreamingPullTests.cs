@@ -238,6 +238,25 @@ public sealed class StreamingPullTests
         Texts.Of((await NextAsync(first)).Concat(await NextAsync(second))).Should().BeEquivalentTo("one", "two");
     }
 
+    [Fact]
+    public async Task Stream_AKeyThatAlwaysHasMore_LeavesTurnsToOthers()
+    {
+        await using var host = await PubSubHost.StartAsync();
+        await host.CreateTopicAsync();
+        await host.CreateSubscriptionAsync(change: subscription => subscription.EnableMessageOrdering = true);
+        await host.PublishKeyedAsync("flood", [.. Enumerable.Range(0, 40).Select(number => $"flood {number}")]);
+        using var stream = await OpenAsync(host, request => request.MaxOutstandingMessages = 2);
+        var received = (await NextAsync(stream)).ToList();
+        await host.PublishKeyedAsync("other", "other");
+
+        for (var handled = 0; !Texts.Of(received).Contains("other"); handled++)
+        {
+            received.Count.Should().BeLessThan(20, "each place that gets free is offered to either key in turn");
+            await stream.RequestStream.WriteAsync(new StreamingPullRequest { AckIds = { received[handled].AckId } });
+            received.AddRange(await NextAsync(stream));
+        }
+    }
+
     private static async Task<AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse>> OpenAsync(
         PubSubHost host, Action<StreamingPullRequest>? change = null)
     {

@@ -21,6 +21,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     private readonly KeyList _freeKeys = new();
 
     private BacklogOptions _options = options;
+    private bool _freeKeysFirst;
 
     /// <summary>Highest message id read from the log.</summary>
     public long Cursor { get; private set; } = ackedTo;
@@ -69,8 +70,10 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     {
         var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
         TakeUnordered(ref taking);
-        TakeKeys(consumer.Keys, ref taking);
-        TakeKeys(_freeKeys, ref taking);
+        // by turns: a key that always has more must not keep those away that nobody holds yet
+        TakeKeys(_freeKeysFirst ? _freeKeys : consumer.Keys, ref taking);
+        TakeKeys(_freeKeysFirst ? consumer.Keys : _freeKeys, ref taking);
+        if (taking.Taken > 0) _freeKeysFirst = !_freeKeysFirst;
     }
 
     private void TakeUnordered(ref Taking taking)
@@ -178,7 +181,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 
         public readonly bool HasRoom => Taken < maxMessages && consumer.HasRoom && (Taken == 0 || _bytes < maxBytes);
 
-        private readonly int Taken => into.Count - _first;
+        public readonly int Taken => into.Count - _first;
 
         public readonly bool Fits(int size) => consumer.Fits(size) && (Taken == 0 || _bytes + size <= maxBytes);
 
