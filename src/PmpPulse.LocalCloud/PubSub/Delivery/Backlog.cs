@@ -71,9 +71,9 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
         TakeUnordered(ref taking);
         // by turns: a key that always has more must not keep those away that nobody holds yet
-        _freeKeysFirst = !_freeKeysFirst;
         TakeKeys(_freeKeysFirst ? _freeKeys : consumer.Keys, ref taking);
         TakeKeys(_freeKeysFirst ? consumer.Keys : _freeKeys, ref taking);
+        if (taking.Taken > 0) _freeKeysFirst = !_freeKeysFirst;
     }
 
     private void TakeUnordered(ref Taking taking)
@@ -181,7 +181,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 
         public readonly bool HasRoom => Taken < maxMessages && consumer.HasRoom && (Taken == 0 || _bytes < maxBytes);
 
-        private readonly int Taken => into.Count - _first;
+        public readonly int Taken => into.Count - _first;
 
         public readonly bool Fits(int size) => consumer.Fits(size) && (Taken == 0 || _bytes + size <= maxBytes);
 
