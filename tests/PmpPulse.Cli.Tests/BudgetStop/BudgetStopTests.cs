@@ -69,7 +69,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
             $"POST {StatusJob}:pause {{}}",
             $"POST {InformationJob}:pause {{}}",
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
-            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"scalingMode":"MANUAL","manualInstanceCount":0}}""");
+            $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}""");
         job.RequestedState.Should().Be(Google.Cloud.Dataflow.V1Beta3.JobState.Cancelled);
         _cloud.Requests.Should().ContainSingle(request => request.StartsWith("POST /upload", StringComparison.Ordinal))
             .Which.Should().Be($"POST {Upload}?uploadType=media&name=2026-11-01T08%3A00%3A00Z&ifGenerationMatch=0");
