@@ -1,3 +1,4 @@
+using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
@@ -35,6 +36,23 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         }
 
         (await Pmpctl.RunAsync(system.Environment, "verify")).ExitCode.Should().Be(ExitCodes.Succeeded, "no snapshot was curated twice");
+    }
+
+    [Fact]
+    public async Task Worker_SubscriptionIsLetPush_PullsNoLonger()
+    {
+        var pubSub = system.Clients.PubSub;
+        await pubSub.Publisher.CreateTopicAsync(new() { Name = pubSub.TopicName("switched") });
+        await pubSub.Subscriber.CreateSubscriptionAsync(new() { Name = pubSub.SubscriptionName("switched-sub"), Topic = pubSub.TopicName("switched") });
+        using var call = pubSub.Subscriber.StreamingPull(cancellationToken: TestContext.Current.CancellationToken);
+        await call.RequestStream.WriteAsync(
+            new() { Subscription = pubSub.SubscriptionName("switched-sub"), StreamAckDeadlineSeconds = 10 }, TestContext.Current.CancellationToken);
+
+        await pubSub.SetPushAsync("switched-sub", new() { PushEndpoint = "http://127.0.0.1:1/" }, TestContext.Current.CancellationToken);
+
+        var ended = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        ended.StatusCode.Should().Be(Grpc.Core.StatusCode.FailedPrecondition);
+        await pubSub.Subscriber.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = pubSub.SubscriptionName("switched-sub") });
     }
 
     [Fact]

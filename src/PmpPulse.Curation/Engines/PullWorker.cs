@@ -15,8 +15,10 @@ internal sealed class PullWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        string? said = null;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var started = clock.GetTimestamp();
             try
             {
                 // a subscriber runs once
@@ -25,7 +27,9 @@ internal sealed class PullWorker(
             catch (SubscriptionFailedException exception)
             {
                 // made a moment later by whoever sets things up, or again after a mistake: no reason to end the process
-                Log.PullFailed(logger, exception, exception.Message);
+                // a subscription that pushes refuses every try for as long as it does: said once
+                if (exception.Message != said || clock.GetElapsedTime(started) > Retry) Log.PullFailed(logger, exception, exception.Message);
+                said = exception.Message;
                 await Task.Delay(Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

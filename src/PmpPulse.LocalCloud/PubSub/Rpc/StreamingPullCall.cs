@@ -33,10 +33,11 @@ internal sealed class StreamingPullCall
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         var sending = SendAsync(responses, ended.Token);
         var receiving = ReceiveAsync(requests, ended.Token);
-        var firstToEnd = await Task.WhenAny(sending, receiving);
+        var switched = EndWhenPushedAsync(ended.Token);
+        var firstToEnd = await Task.WhenAny(sending, receiving, switched);
         // the other one stops, too, and its end is awaited: nothing of a call may outlive it
         await ended.CancelAsync();
-        await Task.WhenAll(Quietly(sending), Quietly(receiving));
+        await Task.WhenAll(Quietly(sending), Quietly(receiving), Quietly(switched));
         try
         {
             await firstToEnd;
@@ -44,6 +45,17 @@ internal sealed class StreamingPullCall
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             throw PubSubErrors.Unavailable();
+        }
+    }
+
+    /// <summary>Fails once the subscription is given a push endpoint: it must not be pulled and pushed at once.</summary>
+    private async Task EndWhenPushedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _subscription.Changed;
+            SubscriberService.RefusePull(_subscription);
+            await changed.WaitAsync(cancellationToken);
         }
     }
 

@@ -142,7 +142,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     private static PullResponse Answer(IReadOnlyList<ReceivedMessage> messages) => new() { ReceivedMessages = { messages } };
 
-    private static void RefusePull(BrokerSubscription subscription)
+    /// <exception cref="RpcException">FAILED_PRECONDITION: its messages are pushed or exported.</exception>
+    internal static void RefusePull(BrokerSubscription subscription)
     {
         var resource = subscription.Resource;
         if (SubscriptionRules.IsPush(resource) || SubscriptionRules.IsExport(resource))
