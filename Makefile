@@ -57,7 +57,7 @@ verify: ## check that nothing is lost and nothing is twice
 bench: require-dotnet ## measure the curation core against named peers
 	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
 
-chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator
+chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator|both
 	@echo "Building (one to three minutes the first time)..."
 	@scripts/build.sh tests/PmpPulse.Chaos
 	@dotnet tests/PmpPulse.Chaos/bin/$(CONFIG)/net10.0/PmpPulse.Chaos.dll
