@@ -62,7 +62,7 @@ fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
 
-chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator
+chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator|both
 	@echo "Building (one to three minutes the first time)..."
 	@scripts/build.sh tests/PmpPulse.Chaos
 	@dotnet tests/PmpPulse.Chaos/bin/$(CONFIG)/net10.0/PmpPulse.Chaos.dll

@@ -21,21 +21,24 @@ internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, 
     /// <summary>Until when everything must have arrived.</summary>
     public TimeSpan DrainTime => Budget * 0.87;
 
-    public static ChaosOptions FromEnvironment()
+    /// <summary>The runs that the environment asks for, one a broker.</summary>
+    /// <exception cref="ChaosSettingException">A setting is wrong.</exception>
+    public static IReadOnlyList<ChaosOptions> FromEnvironment()
     {
-        var broker = Text("BROKER", "localcloud") switch
+        BrokerKind[] brokers = Text("BROKER", "localcloud") switch
         {
-            "localcloud" => BrokerKind.LocalCloud,
-            "emulator" => BrokerKind.Emulator,
-            var other => throw new ChaosSettingException($"BROKER is '{other}': give localcloud or emulator."),
+            "localcloud" => [BrokerKind.LocalCloud],
+            "emulator" => [BrokerKind.Emulator],
+            "both" => [BrokerKind.LocalCloud, BrokerKind.Emulator],
+            var other => throw new ChaosSettingException($"BROKER is '{other}': give localcloud, emulator or both."),
         };
-        var isLocal = broker == BrokerKind.LocalCloud;
-        return new ChaosOptions(
-            Number("SEED", Random.Shared.Next(1, 1_000_000), 0),
+        var seed = Number("SEED", Random.Shared.Next(1, 1_000_000), 0);
+        return [.. brokers.Select(broker => new ChaosOptions(
+            seed,
             broker,
             Number("SNAPSHOTS", 2_000, 1),
-            Number("KILLS", isLocal ? 36 : 30, 0),
-            TimeSpan.FromSeconds(Number("SECONDS", 600, 30)));
+            Number("KILLS", broker == BrokerKind.LocalCloud ? 36 : 30, 0),
+            TimeSpan.FromSeconds(Number("SECONDS", 600, 30))))];
     }
 
     private static string Text(string name, string otherwise) =>

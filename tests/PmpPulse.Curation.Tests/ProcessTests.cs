@@ -14,10 +14,10 @@ public sealed class ProcessTests
     [Fact]
     public async Task Run_SettingsWrong_ExitCode2AndEveryFaultInPlainWords()
     {
-        await using var child = ChildService.Start(Program, "--ENGINE=dataflow", "--MAX_OUTSTANDING_BYTES=1", "--PUSH_CONCURRENCY=x", "--GOOGLE_CLOUD_PROJECT=");
+        await using var child = ChildService.Start(Program, "--ENGINE=dataflow", "--MAX_OUTSTANDING_BYTES=1", "--PUSH_CONCURRENCY=x", "--ACK_DEADLINE=5s", "--GOOGLE_CLOUD_PROJECT=");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
         var text = string.Join('\n', child.Errors);
-        text.Should().Contain("ENGINE").And.Contain("push or worker").And.Contain("MAX_OUTSTANDING_BYTES").And.Contain("PUSH_CONCURRENCY").And.Contain("GOOGLE_CLOUD_PROJECT");
+        text.Should().Contain("ENGINE").And.Contain("push or worker").And.Contain("MAX_OUTSTANDING_BYTES").And.Contain("PUSH_CONCURRENCY").And.Contain("ACK_DEADLINE").And.Contain("GOOGLE_CLOUD_PROJECT");
         text.Should().NotContain("   at ").And.NotContain("Exception");
     }
 

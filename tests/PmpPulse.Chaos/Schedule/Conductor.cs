@@ -34,6 +34,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         }
 
         await Task.WhenAll(_restarts.Values);
+        if (_curating is not [var only] || only != fleet.WorkerA) await SwitchAsync([fleet.WorkerA], push: false, cancellationToken);
 
         publisher.Hurry();
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using PmpPulse.Curation.Fencing;
@@ -9,7 +10,7 @@ namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 /// <summary>What BigQuery keeps, and requests to it that wait until somebody decides what becomes of them.</summary>
 internal sealed class SteppedCloud(CloudFlaw flaw)
 {
-    private readonly List<(List<long> Rows, bool Ended)> _streams = [];
+    private readonly List<(List<(long SnapshotId, string StationId)> Rows, bool Ended)> _streams = [];
     private Register _register = new(0, null);
     private int _version;
 
@@ -19,12 +20,12 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
     private CloudFlaw Flaw => flaw;
 
     /// <summary>The snapshot of every row in the table.</summary>
-    public IEnumerable<long> Rows => _streams.SelectMany(stream => stream.Rows);
+    public IEnumerable<long> Rows => _streams.SelectMany(stream => stream.Rows, (_, row) => row.SnapshotId);
 
     public string Describe() =>
-        $"{_register.Stream} {_version} {string.Join(' ', _streams.Select(stream => $"{(stream.Ended ? '!' : ' ')}{string.Join(',', stream.Rows)}"))} {string.Join(' ', Late.Select(late => late.Name))}";
+        $"{_register.Stream} {_version} {string.Join(' ', _streams.Select(stream => $"{(stream.Ended ? '!' : ' ')}{string.Join(',', stream.Rows.Select(row => row.SnapshotId))}"))} {string.Join(' ', Late.Select(late => late.Name))}";
 
-    private AppendOutcome Append(int stream, List<long> rows, long offset)
+    private AppendOutcome Append(int stream, List<(long SnapshotId, string StationId)> rows, long offset)
     {
         var (existing, ended) = _streams[stream];
         if (ended) return new AppendOutcome.StreamFinalized("finalized");
@@ -76,8 +77,12 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
             foreach (var id in await Ask("load", () => cloud.Rows.Distinct().ToList())) yield return (id, Contracts.SnapshotId.UnixMicroseconds(since.AddDays(1)));
         }
 
-        public Task<IReadOnlySet<long>> FindWrittenAsync(IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken) =>
-            throw new NotSupportedException("Every snapshot of an exploration is recent.");
+        public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+            IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var found = await Ask($"find {string.Join(',', snapshotIds)}", () => cloud._streams.SelectMany(stream => stream.Rows).Where(row => snapshotIds.Contains(row.SnapshotId)).Distinct().ToList());
+            foreach (var row in found) yield return row;
+        }
 
         private static int Index(string stream) => int.Parse(stream.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
 
@@ -101,7 +106,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
         private void Tell<T>(string name, TaskCompletionSource<T> waiting, T answer)
         {
             Request = null;
-            Told.Add($"{name}: {(answer is List<long> ids ? string.Join(',', ids) : answer)}");
+            Told.Add($"{name}: {(answer is IEnumerable rows ? string.Join(',', rows.Cast<object>()) : answer)}");
             waiting.SetResult(answer);
         }
 
@@ -109,20 +114,20 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
         {
             public Task<AppendOutcome> AppendAsync(RowBatch rows, long offset, CancellationToken cancellationToken)
             {
-                var ids = DecodedRow.Decode(rows).Select(row => row.SnapshotId).ToList();
-                var name = $"append {string.Join(',', ids)} to s{stream} at {offset}";
+                var decoded = DecodedRow.Decode(rows).Select(row => (row.SnapshotId, row.StationId)).ToList();
+                var name = $"append {string.Join(',', decoded.Select(row => row.SnapshotId))} to s{stream} at {offset}";
                 var answer = new TaskCompletionSource<AppendOutcome>();
                 connection.Request = new Waiting(
                     name,
-                    () => connection.Tell(name, answer, connection.Cloud.Append(stream, ids, offset)),
+                    () => connection.Tell(name, answer, connection.Cloud.Append(stream, decoded, offset)),
                     isCarriedOut =>
                     {
-                        if (isCarriedOut) connection.Cloud.Append(stream, ids, offset);
+                        if (isCarriedOut) connection.Cloud.Append(stream, decoded, offset);
                         connection.Tell(name, answer, new AppendOutcome.Unknown(StatusCode.Unavailable, "lost"));
                     },
                     () =>
                     {
-                        connection.Cloud.Late.Add((name, () => connection.Cloud.Append(stream, ids, offset)));
+                        connection.Cloud.Late.Add((name, () => connection.Cloud.Append(stream, decoded, offset)));
                         connection.Tell(name, answer, new AppendOutcome.Unknown(StatusCode.DeadlineExceeded, "late"));
                     });
                 return answer.Task;

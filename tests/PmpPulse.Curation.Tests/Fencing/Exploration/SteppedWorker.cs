@@ -22,7 +22,8 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
         _writer = new SnapshotWriter(
             Connection,
             new Takeover(Connection, options, _clock, NullLogger<Takeover>.Instance),
-            new BatchAppender(this, options, _clock, NullLogger<BatchAppender>.Instance),
+            new BatchAppender(options, _clock, NullLogger<BatchAppender>.Instance),
+            this,
             options,
             _clock,
             NullLogger<SnapshotWriter>.Instance);
