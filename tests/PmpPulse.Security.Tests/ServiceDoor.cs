@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Collector;
 using PmpPulse.Curation;
 using PmpPulse.ServiceDefaults;
@@ -28,5 +29,6 @@ internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApp
         new("raw writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=raw", .. Nowhere]),
         new("information writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=station_information", .. Nowhere]),
         new("curation", CurationService.Build, HttpMethod.Post, CurationService.PushPath, ["--ENGINE=push", .. Nowhere]),
+        new("budget stop", (args, _) => BudgetStopService.Build(args), HttpMethod.Post, "/pubsub", ["--BUDGET_STOP_RECORDS=test-bucket", .. Nowhere]),
     ];
 }

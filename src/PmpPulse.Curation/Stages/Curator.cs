@@ -72,10 +72,10 @@ internal sealed class Curator
     /// <summary>A message of which nothing could be used: kept whole.</summary>
     public static CuratedMessage Failed(
         SourceMessage source, ReadOnlyMemory<byte> text, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()
-    {
-        Source = source,
-        Envelope = envelope is null ? null : envelope with { Payload = default },
-        DeadLetters =
+        {
+            Source = source,
+            Envelope = envelope is null ? null : envelope with { Payload = default },
+            DeadLetters =
         [
             new DeadLetter
             {
@@ -88,7 +88,7 @@ internal sealed class Curator
                 Data = source.Data,
             },
         ],
-    };
+        };
 
     /// <summary>
     /// Reads a payload in one pass. The snapshot's id is needed for its first row and is a hash of the whole stations array: so the
