@@ -7,6 +7,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.Curation.Tests;
 
 /// <summary>Curation as a process: how it refuses to start, and stops.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
     private const string Program = "PmpPulse.Curation";

@@ -7,6 +7,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Cli.Tests.Replay;
 
 /// <summary>What was held is published again, once, and nothing circles.</summary>
+[Trait("Category", "Slow")]
 public sealed class HoldReplayTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset EventTs = new(2025, 10, 18, 9, 0, 0, TimeSpan.Zero);

@@ -5,6 +5,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Cli.Tests.Replay;
 
 /// <summary>Curation's dead letters and the raw table, replayed through the real curation and raw writer.</summary>
+[Trait("Category", "Slow")]
 public sealed class TableReplayTests : IAsyncLifetime
 {
     private static readonly string Curated = $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus}";

@@ -6,6 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
 /// <summary>Whatever sequence of calls, expiries and crashes: what must hold of every delivery and at the end.</summary>
+[Trait("Category", "Slow")]
 public sealed class BacklogPropertyTests
 {
     private enum Kind

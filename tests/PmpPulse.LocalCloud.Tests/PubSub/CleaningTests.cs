@@ -107,6 +107,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Clean_StreamOpenAndSilent_IsUse()
     {
         var clock = new FakeTimeProvider(Start);

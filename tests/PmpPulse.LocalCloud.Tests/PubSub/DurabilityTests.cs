@@ -7,6 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
+[Trait("Category", "Slow")]
 public sealed class DurabilityTests
 {
     [Fact]

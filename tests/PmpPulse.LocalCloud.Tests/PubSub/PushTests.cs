@@ -133,6 +133,7 @@ public sealed class PushTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Push_EndpointKeepsFailing_BacksOffFrom100MillisecondsTo60Seconds()
     {
         var clock = new FakeTimeProvider(Start);
