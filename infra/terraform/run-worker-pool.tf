@@ -6,7 +6,6 @@ resource "google_cloud_run_v2_worker_pool" "curation" {
   deletion_protection = false
 
   scaling {
-    scaling_mode          = "MANUAL"
     manual_instance_count = var.curation_engine == "worker" ? 1 : 0
   }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PmpPulse.Cli.Running;
@@ -67,9 +68,13 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, cancellationToken) => RunAsync(name, parsed, run, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(FullName(parsed.CommandResult), parsed, run, cancellationToken));
         return command;
     }
+
+    /// <summary>Such as <c>dlq list</c>.</summary>
+    private static string FullName(CommandResult result) =>
+        result.Parent is CommandResult { Parent: not null } parent ? $"{FullName(parent)} {result.Command.Name}" : result.Command.Name;
 
     private async Task<int> RunAsync(
         string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)

@@ -13,12 +13,24 @@ public sealed class HelpTests
         var list = await Pmpctl.RunAsync(Nothing, "--help");
         list.ExitCode.Should().Be(ExitCodes.Succeeded);
         list.Output.Should().NotContain("pmpctl logs collector --follow");
-        foreach (var command in new[] { "up", "down", "status", "collect", "logs", "doctor", "reset" })
+        foreach (var command in CommandTree.Build(Nothing).Subcommands.Where(command => command.Name != "budget-stop"))
         {
-            list.Output.Should().Contain($"  {command} ");
-            var help = await Pmpctl.RunAsync(Nothing, command, "--help");
-            help.Output.Should().Contain($"pmpctl {command}").And.Contain("Exit codes: 0").And.Contain("Example");
+            list.Output.Should().Contain($"  {command.Name} ");
+            foreach (var path in command.Subcommands.Count == 0 ? [[command.Name]] : command.Subcommands.Select(sub => new[] { command.Name, sub.Name }))
+            {
+                var help = await Pmpctl.RunAsync(Nothing, [.. path, "--help"]);
+                help.Output.Should().MatchRegex($@"pmpctl(\.sh)? {string.Join(' ', path)}").And.MatchRegex("Examples?:").And.Contain("Exit codes: 0");
+            }
         }
+    }
+
+    [Fact]
+    public async Task Failure_OfASubcommand_NamesItInFull()
+    {
+        var run = await Pmpctl.RunAsync(Nothing, "dlq", "list", "--since", "yesterday");
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("pmpctl dlq list: --since is 'yesterday'");
     }
 
     [Fact]

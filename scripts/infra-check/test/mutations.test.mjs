@@ -75,8 +75,8 @@ mistake('Schema_ArgumentWrittenAsBlock_IsNamed', `${terraform}provider.tf`, swap
   /schema: .*'default_labels' is an argument/);
 mistake('Schema_SingleBlockTwice_IsNamed', `${terraform}subscriptions-events.tf`, swap('expiration_policy {', 'expiration_policy {\n    ttl = ""\n  }\n\n  expiration_policy {'),
   /schema: .*the block 'expiration_policy' can stand only once/);
-mistake('Schema_ImpossibleValue_IsNamed', `${terraform}run-worker-pool.tf`, swap('"MANUAL"', '"BY_HAND"'),
-  /schema: .*'scaling\.scaling_mode' is 'BY_HAND'; possible are AUTOMATIC, MANUAL/);
+mistake('Schema_ImpossibleValue_IsNamed', `${terraform}run-worker-pool.tf`, swap('"BETA"', '"BETTER"'),
+  /schema: .*'launch_stage' is 'BETTER'; possible are .*BETA, GA/);
 mistake('Schema_NumberThatIsNone_IsNamed', `${terraform}subscriptions-push.tf`, swap('ack_deadline_seconds       = 60', 'ack_deadline_seconds       = "a minute"'),
   /schema: .*'ack_deadline_seconds' takes a number/);
 mistake('Schema_IgnoredChangeThatIsNoArgument_IsNamed', `${terraform}scheduler.tf`, swap('[paused]', '[pausd]'),

@@ -26,6 +26,8 @@ internal static class CompletionCommand
               source <(scripts/pmpctl.sh completion bash)
               source <(scripts/pmpctl.sh completion zsh)
               scripts/pmpctl.sh completion fish | source
+
+            Exit codes: 0 printed; 2 no such shell.
             """);
         command.Arguments.Add(shell);
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Script(Enum.Parse<Shell>(parsed.GetValue(shell)!, ignoreCase: true))));

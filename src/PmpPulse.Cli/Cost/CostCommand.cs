@@ -30,7 +30,19 @@ internal static class CostCommand
         storage.DefaultValueFactory = _ => settings.StorageBilling;
         var engine = EnumOption.Of<Engine>("--engine", "Which engine curates.");
         engine.DefaultValueFactory = _ => settings.Engine;
-        var command = new Command("cost", "What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it.")
+        var command = new Command(
+            "cost",
+            """
+            What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it. Nobody is asked: volumes, settings and
+            a dated price table make it.
+
+            Examples:
+              pmpctl cost
+              pmpctl cost --engine worker --history-days 365
+              pmpctl cost --output json | jq .usd
+
+            Exit codes: 0 estimated; 2 wrong usage.
+            """)
         {
             engine, polls, stations, bytes, gzip, history, information, audit, storage, hours, pages, charts, hourlyCharts, refresh, hourlyRefresh,
         };

@@ -24,10 +24,13 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     /// <summary>The lines of a bill.</summary>
     public IReadOnlyList<CostLine> Lines(CostSettings settings) =>
-        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), .. Warehouse(settings), .. Operations()];
+        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), Storage(settings), .. Warehouse(settings), Logging(), .. Operations()];
 
     /// <summary>Their sum.</summary>
     public decimal Total(CostSettings settings) => Lines(settings).Sum(line => line.Usd);
+
+    /// <summary>What is billed while nothing runs; Scheduler's jobs are inside its free part.</summary>
+    public decimal Standing(CostSettings settings) => Storage(settings).Usd + Operations().Sum(line => line.Usd);
 
     private IEnumerable<CostLine> Messaging(CostSettings settings)
     {
@@ -67,21 +70,17 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         yield return CostLine.Of("Scheduler", $"2 jobs", 2, Price("scheduler_job"));
     }
 
+    private decimal BytesADay => volumes.PollsADay * (volumes.MessageBytes + 1m * volumes.Stations * RowWidths.Curated);
+
+    private CostLine Storage(CostSettings settings) => settings.StorageBilling == StorageBilling.Physical
+        ? CostLine.Of(
+            "BigQuery storage", $"{BytesADay / Gib:N2} GiB a day × ({settings.HistoryDays} + {DaysAfterExpiry} days) ÷ {Compression} (compressed)",
+            BytesADay * (settings.HistoryDays + DaysAfterExpiry) / Compression / Gib, Price("bigquery_storage_physical"))
+        : CostLine.Of("BigQuery storage", $"{BytesADay / Gib:N2} GiB a day × {settings.HistoryDays} days", BytesADay * settings.HistoryDays / Gib, Price("bigquery_storage_logical"));
+
     private IEnumerable<CostLine> Warehouse(CostSettings settings)
     {
-        var bytesADay = volumes.PollsADay * (volumes.MessageBytes + 1m * volumes.Stations * RowWidths.Curated);
-        if (settings.StorageBilling == StorageBilling.Physical)
-        {
-            yield return CostLine.Of(
-                "BigQuery storage", $"{bytesADay / Gib:N2} GiB a day × ({settings.HistoryDays} + {DaysAfterExpiry} days) ÷ {Compression} (compressed)",
-                bytesADay * (settings.HistoryDays + DaysAfterExpiry) / Compression / Gib, Price("bigquery_storage_physical"));
-        }
-        else
-        {
-            yield return CostLine.Of("BigQuery storage", $"{bytesADay / Gib:N2} GiB a day × {settings.HistoryDays} days", bytesADay * settings.HistoryDays / Gib, Price("bigquery_storage_logical"));
-        }
-
-        yield return CostLine.Of("BigQuery Storage Write", $"{bytesADay / Gib:N2} GiB a day × {CostVolumes.DaysAMonth} days", bytesADay * CostVolumes.DaysAMonth / Gib, Price("bigquery_storage_write"));
+        yield return CostLine.Of("BigQuery Storage Write", $"{BytesADay / Gib:N2} GiB a day × {CostVolumes.DaysAMonth} days", BytesADay * CostVolumes.DaysAMonth / Gib, Price("bigquery_storage_write"));
 
         var query = new QueryBytes(volumes, settings);
         var minutes = volumes.LookerPages * volumes.LookerHours * 60 * CostVolumes.DaysAMonth;
@@ -96,9 +95,11 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
             (looker + refreshes * QueryBytes.Refresh + takeOvers * query.TakeOver) / Tib, Price("bigquery_query"));
     }
 
+    private CostLine Logging() =>
+        CostLine.Of("Logging", $"{volumes.PollsAMonth:N0} polls × {LogBytesAPoll:N0} B", volumes.PollsAMonth * LogBytesAPoll / Gib, Price("logging"));
+
     private IEnumerable<CostLine> Operations()
     {
-        yield return CostLine.Of("Logging", $"{volumes.PollsAMonth:N0} polls × {LogBytesAPoll:N0} B", volumes.PollsAMonth * LogBytesAPoll / Gib, Price("logging"));
         yield return CostLine.Of("Alert conditions", $"{AlertConditions} queries", AlertConditions, Price("alert_condition"));
         yield return CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points"));
         yield return CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry"));

@@ -20,7 +20,16 @@ internal static class ListCommand
         };
         var command = new CommandRunner(connection).Create(
             "list",
-            "What lies in the hold subscriptions and in the tables of pmp_ops, by stage and kind of error. The held messages are looked at and given back.",
+            """
+            What lies in the hold subscriptions and in the tables of pmp_ops, by stage and kind of error. The held messages are looked at and
+            given back.
+
+            Examples:
+              pmpctl dlq list
+              pmpctl dlq list --since 2h --output json | jq .tables
+
+            Exit codes: 0 listed; 2 wrong usage; 3 nothing answers or it refused.
+            """,
             (context, cancellationToken) => ReadAsync(context, context.Parsed.GetValue(since)!, cancellationToken),
             CliJson.Default.DeadLetterList,
             Write,

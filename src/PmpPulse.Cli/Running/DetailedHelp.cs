@@ -18,8 +18,8 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
         foreach (var command in root.Subcommands.Concat(root.Subcommands.SelectMany(command => command.Subcommands)))
         {
             var text = command.Description ?? string.Empty;
-            var end = text.IndexOf('.', StringComparison.Ordinal) + 1;
-            if (end <= 0 || end == text.Length) continue;
+            var end = SentenceEnd().Match(text) is { Success: true } match ? match.Index + 1 : text.Length;
+            if (end == text.Length) continue;
             command.Description = text[..end].ReplaceLineEndings(" ");
             details[command] = text[end..].Trim();
         }
@@ -46,6 +46,10 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
 
         return exitCode;
     }
+
+    // a period inside a word, as in pmpctl.sh, ends nothing
+    [GeneratedRegex(@"\.(?=\s)")]
+    private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"\[default: [A-Za-z]+\]")]
     private static partial Regex Default();

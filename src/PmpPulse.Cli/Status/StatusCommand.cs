@@ -3,7 +3,7 @@ using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary><c>pmpctl status</c>: schedulers, engine, backlog, freshness, rows, dead letters.</summary>
+/// <summary><c>pmpctl status</c>: schedulers, engine, backlog, freshness, rows, dead letters, cost.</summary>
 internal static class StatusCommand
 {
     public static Command Create(ConnectionOptions connection)
@@ -11,7 +11,7 @@ internal static class StatusCommand
         return new CommandRunner(connection).Create(
             "status",
             """
-            Schedulers, engine, backlog, last poll, freshness, rows and dead letters. What can't be read is said to be so and hides nothing else.
+            Schedulers, engine, backlog, last poll, freshness, rows, dead letters and cost. What can't be read is said to be so and hides nothing else.
 
             Examples:
               pmpctl status

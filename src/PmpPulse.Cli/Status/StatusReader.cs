@@ -1,3 +1,4 @@
+using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
@@ -22,7 +23,7 @@ internal sealed class StatusReader(CommandContext context)
         (string Part, Func<CancellationToken, Task> Read)[] parts =
         [
             ("schedulers", ReadSchedulersAsync),
-            ("engine", async stop => _status.Engines = await EngineReader.ReadAsync(context, stop)),
+            ("engine", ReadEnginesAsync),
             ("backlog", ReadBacklogsAsync),
             ("latest state", ReadLatestAsync),
             ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
@@ -65,6 +66,13 @@ internal sealed class StatusReader(CommandContext context)
         }
 
         _status.Schedulers = jobs;
+    }
+
+    private async Task ReadEnginesAsync(CancellationToken cancellationToken)
+    {
+        var engines = await EngineReader.ReadAsync(context, cancellationToken);
+        _status.Engines = engines;
+        _status.Cost = RunningCost.Of(context.Target, engines, context.Clock.GetUtcNow());
     }
 
     private async Task ReadBacklogsAsync(CancellationToken cancellationToken)

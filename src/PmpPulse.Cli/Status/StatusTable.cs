@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.Cli.Cost;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Status;
@@ -65,8 +66,16 @@ internal static class StatusTable
         Row("dead letters of curation", Number(status.CuratedDeadLetters));
         Row("dead letters of the raw path", Number(status.StatusPushDeadLetters));
         Row("dead letters of station information", Number(status.StationInfoPushDeadLetters));
+        Row("cost of a month", Cost(status.Cost));
         return table;
     }
+
+    private static string Cost(RunningCost? cost) => cost switch
+    {
+        null => "–",
+        { MonthUsd: 0 } => $"nothing: {cost.Basis}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})").EscapeMarkup(),
+    };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
 

@@ -1,3 +1,5 @@
+using PmpPulse.Cli.Cost;
+
 namespace PmpPulse.Cli.Status;
 
 /// <summary>What the running system is doing. What could not be read is null, and <see cref="Problems"/> says why.</summary>
@@ -30,6 +32,9 @@ internal sealed record SystemStatus
     public long? CuratedDeadLetters { get; set; }
     public long? StatusPushDeadLetters { get; set; }
     public long? StationInfoPushDeadLetters { get; set; }
+
+    /// <summary>What that costs, estimated; null where the engines are not known.</summary>
+    public RunningCost? Cost { get; set; }
 
     /// <summary>Parts that could not be read; empty when all is told.</summary>
     public IReadOnlyList<PartProblem> Problems { get; set; } = [];

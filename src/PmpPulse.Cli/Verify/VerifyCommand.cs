@@ -22,6 +22,10 @@ internal static class VerifyCommand
             """
             Check every rule of the data (infra/bigquery/assertions): nothing twice, nothing lost, no gap.
 
+            Examples:
+              pmpctl verify
+              pmpctl verify --rule curated_rows_are_unique --target gcp --project my-project
+
             Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage; 3 one could not be checked.
             """,
             (context, cancellationToken) => VerifyAsync(context.Clients.BigQuery, Choose(context.Parsed.GetValue(rule)), context.Progress, cancellationToken),

@@ -24,6 +24,17 @@ public sealed class CostTests
     }
 
     [Fact]
+    public void RunningCost_SoFar_IsTheShareOfTheMonth()
+    {
+        var noon16th = new DateTimeOffset(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
+        var cost = RunningCost.Of(Target.Gcp, ["push"], noon16th);
+        cost.MonthUsd.Should().Be(Math.Round(Model.Total(new CostSettings()), 2));
+        cost.SoFarUsd.Should().Be(Math.Round(Model.Total(new CostSettings()) / 2, 2));
+        RunningCost.Of(Target.Gcp, ["push", "worker"], noon16th).MonthUsd.Should().BeGreaterThan(RunningCost.Of(Target.Gcp, ["worker"], noon16th).MonthUsd - 0.01m);
+        RunningCost.Of(Target.Local, ["worker"], noon16th).MonthUsd.Should().Be(0, "a laptop sends no bill");
+    }
+
+    [Fact]
     public void Lines_PlainMessages_AreBilledPastTheFreePart()
     {
         var line = Model.Lines(new CostSettings { Gzip = false }).Single(line => line.Item == "Pub/Sub throughput");

@@ -43,4 +43,20 @@ public sealed class StatusCommandTests
         run.ExitCode.Should().Be(ExitCodes.Found);
         run.Output.Should().Contain("push and worker").And.Contain("Two engines");
     }
+
+    [Theory]
+    [InlineData(0, 0, 0.60, "nothing runs")]
+    [InlineData(1, 31, 32, "estimate: worker")]
+    public async Task Status_OnGoogleCloud_EstimatesWhatTheRunningEngineCosts(int instances, decimal least, decimal most, string basis)
+    {
+        await using var cloud = await ScriptedCloud.StartAsync();
+        cloud.On("GET", "/workerPools/pmp-velib-curated", 200, $$$"""{"name":"x","scaling":{"manualInstanceCount":{{{instances}}}}}""");
+
+        var run = await Pmpctl.RunAsync(cloud.Environment, "status", "--output", "json");
+
+        var cost = run.Json["cost"]!;
+        ((decimal)cost["month_usd"]!).Should().BeInRange(least, most);
+        ((decimal)cost["so_far_usd"]!).Should().BeInRange(0, (decimal)cost["month_usd"]!);
+        cost["basis"]!.ToString().Should().Contain(basis);
+    }
 }

@@ -26,6 +26,9 @@ internal static class DrillCommand
             Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
             DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a station of an earlier snapshot.
 
+            Example:
+              pmpctl dlq drill --timeout 10m
+
             Exit codes: 0 each arrived where it should; 1 one did not, the output says what to look at; 2 wrong usage; 3 nothing answers.
             """,
             (context, cancellationToken) => DrillAsync(context, context.Parsed.GetValue(timeout)!, cancellationToken),

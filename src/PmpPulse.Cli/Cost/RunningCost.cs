@@ -1,0 +1,29 @@
+using PmpPulse.Cli.Engines;
+
+namespace PmpPulse.Cli.Cost;
+
+/// <summary>What the running system costs, estimated from the engines that run: Google's own figures lag by hours and are not asked.</summary>
+/// <param name="MonthUsd">US dollars a month of 30.4 days.</param>
+/// <param name="SoFarUsd">Its share of the calendar month (UTC) until now, had the same run since the first.</param>
+/// <param name="Basis">What that rests on.</param>
+internal sealed record RunningCost(decimal MonthUsd, decimal SoFarUsd, string Basis)
+{
+    public static RunningCost Of(Target target, IReadOnlyList<string> engines, DateTimeOffset now)
+    {
+        if (target == Target.Local) return new RunningCost(0, 0, "it runs on this machine");
+
+        var model = new CostModel(PriceTable.Load(), new CostVolumes());
+        var settings = new CostSettings();
+        var standing = model.Standing(settings);
+        // each engine that runs is billed, should there be two
+        var month = standing + engines.Sum(engine => model.Total(settings with { Engine = Enum.Parse<Engine>(engine, ignoreCase: true) }) - standing);
+        return new RunningCost(
+            Math.Round(month, 2), Math.Round(month * ShareOfMonth(now.UtcDateTime), 2),
+            engines.Count == 0
+                ? "nothing runs: storage for a month's history, alerts, images"
+                : $"estimate: {string.Join(" and ", engines)}, one poll a minute, settings as infra/terraform has them by default; `pmpctl cost` has the arithmetic");
+    }
+
+    private static decimal ShareOfMonth(DateTime now) =>
+        (decimal)(now - new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc)).TotalDays / DateTime.DaysInMonth(now.Year, now.Month);
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Cli.Tests.Scripts;
+
+/// <summary>What images are built from, without an engine that builds them.</summary>
+public sealed partial class ImageContextTests
+{
+    /// <summary><c>.dockerignore</c> lets in only what it names: a file that a project carries with it and that isn't let in breaks its image alone.</summary>
+    [Fact]
+    public void DockerIgnore_FilesThatProjectsCarry_AreLetIn()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "PmpPulse.sln"))) root = root.Parent!;
+        var letIn = File.ReadAllLines(Path.Combine(root.FullName, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => $"{line[1..]}/").ToList();
+
+        var carried = Directory.GetFiles(Path.Combine(root.FullName, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(project => FromTheRoot().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value))
+            .ToList();
+
+        carried.Should().NotBeEmpty();
+        carried.Should().OnlyContain(file => letIn.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex(@"\$\(RepositoryRoot\)([^;""]+)")]
+    private static partial Regex FromTheRoot();
+}
