@@ -4,8 +4,7 @@ WITH published AS (
     snapshot_id,
     MIN(key) AS key,
     MIN(COALESCE(event_ts, ingest_ts)) AS event_ts,
-    MIN(ingest_ts) AS first_ingest_ts,
-    MAX(ARRAY_LENGTH(JSON_QUERY_ARRAY(payload, '$.data.stations'))) AS stations
+    MIN(ingest_ts) AS first_ingest_ts
   FROM pmp_raw.velib_station_status_raw
   WHERE
     ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
@@ -19,6 +18,26 @@ curated AS (
   FROM pmp_curated.velib_station_status
   WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 9 DAY)
 ),
+missing AS (
+  SELECT published.*
+  FROM published
+  LEFT JOIN curated
+    ON curated.snapshot_id = published.snapshot_id
+  WHERE
+    published.first_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+    AND curated.snapshot_id IS NULL
+),
+-- payloads are large: only what is missing is looked into
+counted AS (
+  SELECT
+    missing.snapshot_id,
+    MAX(ARRAY_LENGTH(JSON_QUERY_ARRAY(raw.payload, '$.data.stations'))) AS stations
+  FROM pmp_raw.velib_station_status_raw AS raw
+  JOIN missing
+    ON missing.snapshot_id = raw.snapshot_id
+  WHERE raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
+  GROUP BY missing.snapshot_id
+),
 dead AS (
   SELECT
     SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id,
@@ -29,19 +48,17 @@ dead AS (
   GROUP BY 1
 )
 SELECT
-  published.snapshot_id,
-  published.key,
-  published.event_ts,
-  published.first_ingest_ts,
-  published.stations
-FROM published
-LEFT JOIN curated
-  ON curated.snapshot_id = published.snapshot_id
+  missing.snapshot_id,
+  missing.key,
+  missing.event_ts,
+  missing.first_ingest_ts,
+  counted.stations
+FROM missing
+JOIN counted
+  ON counted.snapshot_id = missing.snapshot_id
 LEFT JOIN dead
-  ON dead.snapshot_id = published.snapshot_id
+  ON dead.snapshot_id = missing.snapshot_id
 WHERE
-  published.stations > 0
-  AND published.first_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
-  AND curated.snapshot_id IS NULL
+  counted.stations > 0
   AND COALESCE(dead.whole, 0) = 0
-  AND COALESCE(dead.stations, 0) < published.stations
+  AND COALESCE(dead.stations, 0) < counted.stations

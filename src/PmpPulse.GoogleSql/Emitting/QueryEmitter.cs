@@ -192,9 +192,10 @@ internal sealed class QueryEmitter
         };
     }
 
-    private string Unnest(BoundUnnest unnest)
+    private string Unnest(BoundUnnest unnest) => Unnest(unnest, Expressions.Emit(unnest.Array));
+
+    private static string Unnest(BoundUnnest unnest, string array)
     {
-        var array = Expressions.Emit(unnest.Array);
         var offset = unnest.Offset is null ? "" : $", CAST(unnest(range(len({array}))) AS BIGINT) AS o";
         return $"LATERAL (SELECT unnest({array}) AS v{offset}) AS {unnest.Alias}";
     }
@@ -202,7 +203,19 @@ internal sealed class QueryEmitter
     private string Join(BoundJoin join)
     {
         var left = Relation(join.Left);
-        var right = Relation(join.Right);
+        string right;
+        if (join is { Kind: JoinKind.Inner or JoinKind.Cross or JoinKind.Left, Right: BoundUnnest { Array: BoundCall } unnest })
+        {
+            // DuckDB keeps beside each element what the array was computed of, such as a whole JSON document. Of an array that is there
+            // already it keeps nothing: so it is computed first.
+            left = $"{left} CROSS JOIN LATERAL (SELECT {Expressions.Emit(unnest.Array)} AS a) AS {unnest.Alias}_array";
+            right = Unnest(unnest, $"{unnest.Alias}_array.a");
+        }
+        else
+        {
+            right = Relation(join.Right);
+        }
+
         if (join.Right is BoundJoin)
         {
             right = $"({right})";

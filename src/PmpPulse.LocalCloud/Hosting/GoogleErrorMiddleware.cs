@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
 /// Gives every REST error Google's shape: those of transcoded gRPC methods, which come as <c>{"code":5,…}</c>, and those that would have
-/// no body at all, such as an unknown path.
+/// no body at all, such as an unknown path. And takes, as Google does, a request without a body for an empty message.
 /// </summary>
 internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<GoogleErrorMiddleware> logger)
 {
@@ -64,6 +65,12 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
         var client = context.Response.Body;
         await using var body = new ErrorHoldingStream(context.Response, client);
         context.Response.Body = body;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream("{}"u8.ToArray());
+        }
+
         try
         {
             await next(context);

@@ -19,7 +19,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
-        if (delivery.Attributes.GetValueOrDefault(MessageAttributes.ReplayFor) == MessageAttributes.Curation)
+        if (delivery.Attributes.GetValueOrDefault(MessageAttributes.ReplayFor) == MessageAttributes.Curation && IsForCuration(delivery))
         {
             // the event itself is in the table since it was published
             Log.PassedBy(logger, delivery.MessageId, MessageAttributes.Curation);
@@ -42,4 +42,8 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
             ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {rejected.Message}")
             : 1;
     }
+
+    /// <summary>What nobody can read curation records, but an event of another type it passes by as well: somebody must keep that.</summary>
+    private bool IsForCuration(PushDelivery delivery) =>
+        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
 }

@@ -51,6 +51,11 @@ public sealed class QueryTests
     [InlineData(@"SELECT t.id, x FROM (SELECT 1 AS id, [10,20] AS arr UNION ALL SELECT 2, []) t, UNNEST(t.arr) AS x ORDER BY 1,2", @"1 | 10 ; 1 | 20")]
     [InlineData(@"SELECT t.id, x FROM (SELECT 1 AS id, [10,20] AS arr UNION ALL SELECT 2, []) t LEFT JOIN UNNEST(t.arr) AS x ORDER BY 1,2", @"1 | 10 ; 1 | 20 ; 2 | NULL")]
     [InlineData(@"SELECT id, x FROM (SELECT 1 AS id, [10,20] AS arr) t, t.arr AS x ORDER BY 2", @"1 | 10 ; 1 | 20")]
+    [InlineData(@"SELECT t.id, x, o FROM (SELECT 1 AS id, 'a,b' AS s UNION ALL SELECT 2, NULL UNION ALL SELECT 3, 'a,b') t CROSS JOIN UNNEST(SPLIT(t.s)) AS x WITH OFFSET o ORDER BY 1,3", @"1 | a | 0 ; 1 | b | 1 ; 3 | a | 0 ; 3 | b | 1")]
+    [InlineData(@"SELECT t.id, x FROM (SELECT 1 AS id, 'a,b' AS s UNION ALL SELECT 2, NULL) t LEFT JOIN UNNEST(SPLIT(t.s)) AS x ORDER BY 1,2", @"1 | a ; 1 | b ; 2 | NULL")]
+    [InlineData(@"SELECT t.id, x FROM (SELECT 1 AS id, 'a,b' AS s UNION ALL SELECT 2, 'b,c') t JOIN UNNEST(SPLIT(t.s)) AS x ON x > 'a' ORDER BY 1,2", @"1 | b ; 2 | b ; 2 | c")]
+    [InlineData(@"SELECT x, y FROM (SELECT 'a,b' AS s) t, UNNEST(SPLIT(t.s)) AS x, UNNEST(SPLIT(CONCAT(x, '-', t.s), '-')) AS y ORDER BY 1,2", @"a | a ; a | a,b ; b | a,b ; b | b")]
+    [InlineData(@"SELECT ARRAY(SELECT x FROM (SELECT t.s) u, UNNEST(SPLIT(u.s)) AS x ORDER BY x) FROM (SELECT 'b,a' AS s) t", @"[a, b]")]
     [InlineData(@"SELECT (SELECT SUM(y) FROM UNNEST(t.arr) y) FROM (SELECT [1,2,3] AS arr) t", @"6")]
     [InlineData(@"SELECT ARRAY(SELECT y * 2 FROM UNNEST(t.arr) y ORDER BY y DESC) FROM (SELECT [1,2,3] AS arr) t", @"[6, 4, 2]")]
     [InlineData(@"SELECT ARRAY(SELECT AS STRUCT y AS a, y+1 AS b FROM UNNEST([1,2]) y ORDER BY y)", @"[{a: 1, b: 2}, {a: 2, b: 3}]")]
@@ -90,5 +95,20 @@ public sealed class QueryTests
         var rows = Warehouse.Query(sql);
 
         string.Join(" ; ", rows).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Query_ElementsOfALargeDocument_DoNotEachKeepTheDocument()
+    {
+        using var warehouse = new TestWarehouse();
+        warehouse.AddTable("d", "documents", new SqlField("id", SqlType.Int64), new SqlField("document", SqlType.Json));
+        warehouse.Execute(
+            "INSERT INTO d.documents SELECT i, '[' || array_to_string(list_transform(range(1500), x -> '{\"n\":' || x || ',\"pad\":\"' || repeat('y', 280) || '\"}'), ',') || ']' FROM range(4) t(i)");
+        // of each document 0.45 MB; beside each of its elements it would be 0.7 GB
+        warehouse.Execute("SET memory_limit = '200MB'");
+        warehouse.Execute("SET temp_directory = ''");
+
+        warehouse.Value("SELECT COUNT(*), MAX(JSON_VALUE(element, '$.n')), COUNT(DISTINCT id) FROM d.documents AS doc CROSS JOIN UNNEST(JSON_QUERY_ARRAY(doc.document)) AS element")
+            .Should().Be("6000 | 999 | 4");
     }
 }

@@ -229,4 +229,17 @@ public sealed class ResourcesTests
         acked.Should().Be(HttpStatusCode.OK);
         deleted.Should().Be(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task Rest_NoBody_IsAnEmptyMessage()
+    {
+        await using var host = await PubSubHost.StartAsync();
+
+        var (created, _) = await host.SendAsync(HttpMethod.Put, PubSubHost.TopicName("test-topic"));
+        var (published, error) = await host.SendAsync(HttpMethod.Post, $"{PubSubHost.TopicName("test-topic")}:publish");
+
+        created.Should().Be(HttpStatusCode.OK);
+        published.Should().Be(HttpStatusCode.BadRequest);
+        error!["error"]!["message"]!.GetValue<string>().Should().NotContain("JSON");
+    }
 }

@@ -66,6 +66,15 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
+    public async Task Push_ReplayForCurationThatCurationPassesBy_IsRecorded()
+    {
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        var (status, _) = await writer.PushAsync(WriterServer.Event("{}", "weather"), "passed-by-both", (MessageAttributes.ReplayFor, "curation"));
+        status.Should().Be(HttpStatusCode.NoContent);
+        (await warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Should().ContainSingle(row => row["message_id"] == "passed-by-both");
+    }
+
+    [Fact]
     public async Task Push_NoEventTime_NullInTheTable()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
