@@ -18,8 +18,11 @@ internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, 
     /// <summary>Share of the budget after which no further fault begins: the rest is for draining and judging.</summary>
     public TimeSpan FaultTime => Budget * 0.65;
 
-    /// <summary>Until when everything must have arrived.</summary>
-    public TimeSpan DrainTime => Budget * 0.87;
+    /// <summary>Until when everything must have arrived, or be held.</summary>
+    public TimeSpan DrainTime => Budget * 0.83;
+
+    /// <summary>Until when what was held must have arrived too.</summary>
+    public TimeSpan ReplayTime => Budget * 0.95;
 
     /// <summary>The runs that the environment asks for, one a broker.</summary>
     /// <exception cref="ChaosSettingException">A setting is wrong.</exception>

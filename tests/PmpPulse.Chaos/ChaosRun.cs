@@ -45,14 +45,21 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
             var publisher = new LoadPublisher(clients.PubSub, plan.Messages);
             var conductor = new Conductor(fleet, provisioner, disk, publisher, narrator, options.Seed + 2);
             await BringThroughAsync(publisher, conductor, faults, isLocal, cancellationToken);
-            await DrainAsync(fleet, new Judge(new Tables(clients.BigQuery), expected), cancellationToken);
+            var judge = new Judge(new Tables(clients.BigQuery), expected) { SeesGivenUp = isLocal };
+            await DrainAsync(fleet, judge, replayed: false, options.DrainTime, cancellationToken);
+            var givenUp = await judge.GivenUpAsync(cancellationToken);
+            narrator.Say($"replaying what the push paths gave up{(isLocal ? $": {givenUp} different messages" : "")}");
+            var replay = new HoldReplay(addresses, logs);
+            while (!await replay.RunAsync(cancellationToken) && narrator.Elapsed < options.ReplayTime) narrator.Say("something was left to a later replay");
+            await DrainAsync(fleet, judge, replayed: true, options.ReplayTime, cancellationToken);
+            if (replay.Replayed < givenUp) throw new ChaosFailedException($"{givenUp} messages were given up, and only {replay.Replayed} held for the replay.");
             if (conductor.Kills < options.Kills)
             {
                 throw new ChaosFailedException(
                     $"Nothing lost, nothing twice, but only {conductor.Kills} of {options.Kills} kills fitted into {options.FaultTime.TotalSeconds:0} s: this machine is too busy for the suite; give it more SECONDS.");
             }
 
-            return Summary(plan, expected, conductor, faults, fleet, publisher);
+            return Summary(plan, expected, conductor, faults, fleet, publisher, replay);
         }
         catch
         {
@@ -81,10 +88,10 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
         }
     }
 
-    private async Task DrainAsync(Fleet fleet, Judge judge, CancellationToken cancellationToken)
+    private async Task DrainAsync(Fleet fleet, Judge judge, bool replayed, TimeSpan until, CancellationToken cancellationToken)
     {
         string? missing;
-        while ((missing = await judge.MissingAsync(cancellationToken)) is not null && narrator.Elapsed < options.DrainTime)
+        while ((missing = await judge.MissingAsync(replayed, cancellationToken)) is not null && narrator.Elapsed < until)
         {
             narrator.Say($"draining: {missing} to come");
             foreach (var process in new[] { fleet.WorkerA, fleet.RawWriter, fleet.InformationWriter, fleet.LocalCloud }) process.ThrowIfDead();
@@ -93,21 +100,23 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator nar
 
         if (missing is null) await Task.Delay(Afterwards, cancellationToken);
         narrator.Say("judging");
-        var findings = await judge.JudgeAsync(cancellationToken);
+        var findings = await judge.JudgeAsync(replayed, cancellationToken);
         if (findings.IsClean) return;
         var report = Path.Combine(folder, "differences.txt");
         await File.WriteAllLinesAsync(report, findings.Lines, cancellationToken);
         foreach (var line in findings.Lines.Take(20)) narrator.Say(line.Length > 400 ? line[..400] + "…" : line);
-        throw new ChaosFailedException($"{findings.Lost} lost, {findings.Duplicates} duplicates, {findings.Wrong} wrong; all of them in {report}");
+        throw new ChaosFailedException(
+            $"{(replayed ? "After" : "Before")} the replay: {findings.Lost} lost, {findings.Duplicates} duplicates, {findings.Wrong} wrong; all of them in {report}");
     }
 
-    private string Summary(LoadPlan plan, Expectation expected, Conductor conductor, FaultSwitch faults, Fleet fleet, LoadPublisher publisher)
+    private string Summary(LoadPlan plan, Expectation expected, Conductor conductor, FaultSwitch faults, Fleet fleet, LoadPublisher publisher, HoldReplay replay)
     {
         var slowest = fleet.All.MaxBy(process => process.SlowestStart)!;
-        var poison = plan.Messages.Count - plan.Count(MessageKind.Good, MessageKind.PublishedAgain, MessageKind.PolledAgain);
+        var rowReplays = plan.Count(MessageKind.RowReplay);
         var again = plan.Count(MessageKind.PublishedAgain, MessageKind.PolledAgain);
+        var poison = plan.Messages.Count - plan.Count(MessageKind.Good) - again - rowReplays;
         return FormattableString.Invariant(
-            $"{plan.Messages.Count} messages ({again} again, {plan.ReorderedCount} out of order, {poison} poison, {publisher.Repeated} requests repeated) by {options.Broker}, {expected.Curated.Count} curated rows as the reference, {expected.Raw.Count} raw events, {expected.CuratedDead.Count + expected.RawDead.Count + expected.InformationDead.Count} dead letters: 0 lost, 0 duplicates; {conductor.Kills} kills, {conductor.Stalls} stalls, {faults.Injected} BigQuery faults, {conductor.FullDisks} full disks, slowest start {slowest.SlowestStart.TotalSeconds:0.0} s ({slowest.Name}), {narrator.Elapsed.TotalSeconds:0} s, seed {options.Seed}");
+            $"{plan.Messages.Count} messages ({again} again, {rowReplays} row replays, {plan.GzippedCount} gzipped, {plan.ReorderedCount} out of order, {poison} poison, {publisher.Repeated} requests repeated) by {options.Broker}, {expected.Curated.Count} curated rows as the reference, {expected.Raw.Count} raw events, {expected.CuratedDead.Count + expected.RawDead.Count + expected.InformationDead.Count} dead letters, {replay.Replayed} held and replayed: 0 lost, 0 duplicates; {conductor.Kills} kills, {conductor.Stalls} stalls, {faults.Injected} BigQuery faults, {conductor.FullDisks} full disks, slowest start {slowest.SlowestStart.TotalSeconds:0.0} s ({slowest.Name}), {narrator.Elapsed.TotalSeconds:0} s, seed {options.Seed}");
     }
 
     private static PushConfig PushTo(Addresses addresses, Fleet fleet, PushRelay? relay, ChildProcess process, string audience)

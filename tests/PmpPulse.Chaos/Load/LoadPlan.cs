@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Text;
+using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
 
 namespace PmpPulse.Chaos.Load;
@@ -9,11 +12,16 @@ internal sealed class LoadPlan
     private const double Repeated = 0.10;
     private const double Reordered = 0.05;
     private const double Poison = 0.02;
+    private const double RowReplays = 0.04;
+    private const double Gzipped = 0.3;
     private const int InformationMessages = 60;
     private const int MaxDisplacement = 60;
 
     private static readonly MessageKind[] StatusPoison =
-        [MessageKind.Garbage, MessageKind.WrongEnvelope, MessageKind.WrongType, MessageKind.StationsNotAnArray, MessageKind.BadStations, MessageKind.DuplicateStations];
+    [
+        MessageKind.Garbage, MessageKind.WrongEnvelope, MessageKind.WrongType, MessageKind.StationsNotAnArray, MessageKind.BadStations, MessageKind.DuplicateStations,
+        MessageKind.CutGzip,
+    ];
 
     private static readonly MessageKind[] InformationPoison = [MessageKind.Garbage, MessageKind.WrongEnvelope, MessageKind.BadStations];
 
@@ -21,6 +29,8 @@ internal sealed class LoadPlan
     private readonly FeedText _feed;
     private readonly DateTimeOffset _start;
     private readonly List<PlannedMessage> _messages = [];
+    private readonly List<Snapshot> _snapshots = [];
+    private readonly List<Snapshot> _mended = [];
 
     private LoadPlan(int seed, DateTimeOffset start)
     {
@@ -34,6 +44,8 @@ internal sealed class LoadPlan
 
     /// <summary>How many messages stand where an earlier or later one belongs.</summary>
     public int ReorderedCount { get; private set; }
+
+    public int GzippedCount { get; private set; }
 
     public int Count(params ReadOnlySpan<MessageKind> kinds)
     {
@@ -50,9 +62,12 @@ internal sealed class LoadPlan
         var poison = (int)Math.Ceiling(options.Snapshots * Poison);
         for (var number = 0; number < poison; number++) plan.InsertPoison(number);
         for (var number = 0; number < InformationMessages; number++) plan.InsertInformation(number);
+        var rowReplays = (int)(options.Snapshots * RowReplays);
+        for (var number = 0; number < rowReplays; number++) plan.InsertRowReplay(number);
         var repeated = (int)(options.Snapshots * Repeated);
         for (var number = 0; number < repeated; number++) plan.InsertRepeat(number);
         plan.Reorder((int)(options.Snapshots * Reordered));
+        plan.GzipSome();
         return plan;
     }
 
@@ -66,8 +81,10 @@ internal sealed class LoadPlan
         var eventTs = DateTimeOffset.FromUnixTimeSeconds(ingestTs.ToUnixTimeSeconds() - _random.Next(5, 60));
         var stations = _feed.Stations(isFullSize ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot, eventTs);
         var toldTime = _random.Next(50) == 0 ? null : FeedText.Time(eventTs);
-        _messages.Add(new PlannedMessage(
-            ResourceNames.Topics.Events, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good));
+        var message = new PlannedMessage(
+            ResourceNames.Topics.Events, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good);
+        _messages.Add(message);
+        _snapshots.Add(new Snapshot(message, FeedText.Time(ingestTs), toldTime, eventTs, stations));
     }
 
     private void InsertPoison(int number)
@@ -78,6 +95,7 @@ internal sealed class LoadPlan
         var eventTs = _start - TimeSpan.FromHours(15) + TimeSpan.FromSeconds(number);
         var time = FeedText.Time(eventTs);
         var stations = _feed.Stations(ChaosOptions.StationsPerSnapshot, eventTs);
+        var mended = stations.ToList();
         switch (kind)
         {
             case MessageKind.BadStations:
@@ -95,12 +113,15 @@ internal sealed class LoadPlan
         var data = kind switch
         {
             MessageKind.Garbage => Garbage(),
+            MessageKind.CutGzip => Half(Gzip(FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed))),
             MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","payload":{{feed}}}"""),
             MessageKind.WrongType => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, key, feed),
             MessageKind.StationsNotAnArray => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, """{"data":{"stations":{}},"ttl":1}"""),
             _ => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed),
         };
-        Insert(new PlannedMessage(ResourceNames.Topics.Events, key, data, kind));
+        var message = new PlannedMessage(ResourceNames.Topics.Events, key, data, kind);
+        Insert(message);
+        if (kind == MessageKind.BadStations) _mended.Add(new Snapshot(message, time, time, eventTs, mended));
     }
 
     private void InsertInformation(int number)
@@ -118,6 +139,35 @@ internal sealed class LoadPlan
             _ => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, Key, FeedText.Feed(stations, ingestTs)),
         };
         Insert(new PlannedMessage(ResourceNames.Topics.StationInfo, Key, data, kind));
+    }
+
+    /// <summary>
+    /// Some stations of a snapshot again, or all of them, before it or after it; of a snapshot with bad stations the mended ones too, which
+    /// it never had.
+    /// </summary>
+    private void InsertRowReplay(int number)
+    {
+        var snapshots = number % 8 == 0 && _mended.Count > 0 ? _mended : _snapshots;
+        var snapshot = snapshots[_random.Next(snapshots.Count)];
+        var stations = snapshot.Stations.ToArray();
+        _random.Shuffle(stations);
+        var some = stations.Take(number % 5 == 0 ? stations.Length : 1 + _random.Next(20));
+        var original = ReferenceEvent.Read(snapshot.Message.Data)!;
+        var id = ReferenceStations.SnapshotId(original, original.Stations!.Value.GetRawText());
+        var replay = snapshot.Message with
+        {
+            Kind = MessageKind.RowReplay,
+            Data = FeedText.Envelope(snapshot.IngestTs, snapshot.ToldTime, EventTypes.StationStatusSnapshot, snapshot.Message.OrderingKey, FeedText.Feed(some, snapshot.EventTs)),
+            Attributes = new Dictionary<string, string>
+            {
+                ["snapshot_id"] = id.ToString(CultureInfo.InvariantCulture),
+                ["replay_for"] = "curation",
+                ["replay_count"] = "1",
+                ["original_message_id"] = string.Create(CultureInfo.InvariantCulture, $"row-replay-{number}"),
+            },
+        };
+        var place = _messages.IndexOf(snapshot.Message);
+        _messages.Insert(number % 2 == 0 ? _random.Next(Math.Max(0, place - 100), place + 1) : _random.Next(place + 1, Math.Min(place + 100, _messages.Count + 1)), replay);
     }
 
     /// <summary>Half of them the very message, half the same snapshot as another poll saw it.</summary>
@@ -144,6 +194,22 @@ internal sealed class LoadPlan
         }
     }
 
+    /// <summary>Packs messages of every kind, so that copies of one come in both encodings.</summary>
+    private void GzipSome()
+    {
+        for (var place = 0; place < _messages.Count; place++)
+        {
+            var message = _messages[place];
+            if (message.Kind == MessageKind.CutGzip || _random.NextDouble() >= Gzipped) continue;
+            GzippedCount++;
+            _messages[place] = message with
+            {
+                Data = Gzip(message.Data.Span),
+                Attributes = new Dictionary<string, string>(message.Attributes) { ["content_encoding"] = "gzip" },
+            };
+        }
+    }
+
     private void Insert(PlannedMessage message) => _messages.Insert(_random.Next(_messages.Count), message);
 
     private byte[] Garbage()
@@ -152,6 +218,15 @@ internal sealed class LoadPlan
         _random.NextBytes(bytes);
         return bytes;
     }
+
+    private static byte[] Gzip(ReadOnlySpan<byte> data)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(data);
+        return packed.ToArray();
+    }
+
+    private static byte[] Half(byte[] data) => data[..(data.Length / 2)];
 
     private static string Key(int number) => number == 0 ? "velib:station_status_snapshot" : $"velib-{number}:station_status_snapshot";
 
@@ -163,4 +238,12 @@ internal sealed class LoadPlan
         Encoding.ASCII.GetBytes(text).CopyTo(data.AsSpan(Opening.Length));
         return data;
     }
+
+    /// <summary>What a replay of rows is made of.</summary>
+    /// <param name="Message">The snapshot's message, not gzipped.</param>
+    /// <param name="IngestTs">Its envelope's.</param>
+    /// <param name="ToldTime">Its envelope's <c>event_ts</c>.</param>
+    /// <param name="EventTs">Its feed's time.</param>
+    /// <param name="Stations">All of them in good form.</param>
+    private sealed record Snapshot(PlannedMessage Message, string IngestTs, string? ToldTime, DateTimeOffset EventTs, IReadOnlyList<string> Stations);
 }

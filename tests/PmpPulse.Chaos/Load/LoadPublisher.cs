@@ -59,7 +59,12 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
     private async Task PublishAsync(string topic, List<PlannedMessage> batch, CancellationToken cancellationToken)
     {
         var request = new PublishRequest { Topic = pubSub.TopicName(topic) };
-        request.Messages.AddRange(batch.Select(message => new PubsubMessage { Data = ByteString.CopyFrom(message.Data.Span), OrderingKey = message.OrderingKey }));
+        request.Messages.AddRange(batch.Select(message => new PubsubMessage
+        {
+            Data = ByteString.CopyFrom(message.Data.Span),
+            OrderingKey = message.OrderingKey,
+            Attributes = { message.Attributes.ToDictionary() },
+        }));
         while (true)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace PmpPulse.Chaos.Load;
 
 /// <summary>A message to be published.</summary>
@@ -5,7 +7,10 @@ namespace PmpPulse.Chaos.Load;
 /// <param name="OrderingKey">Also the envelope's key, where there is one.</param>
 /// <param name="Data">The message's bytes.</param>
 /// <param name="Kind">Why it is there.</param>
-internal sealed record PlannedMessage(string Topic, string OrderingKey, ReadOnlyMemory<byte> Data, MessageKind Kind);
+internal sealed record PlannedMessage(string Topic, string OrderingKey, ReadOnlyMemory<byte> Data, MessageKind Kind)
+{
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}
 
 /// <summary>What is special about a message.</summary>
 internal enum MessageKind
@@ -18,8 +23,14 @@ internal enum MessageKind
     /// <summary>The snapshot of an earlier one under a later <c>ingest_ts</c>.</summary>
     PolledAgain,
 
+    /// <summary>Stations of another message's snapshot, whose id is among the attributes: for curation only.</summary>
+    RowReplay,
+
     /// <summary>Bytes that are no JSON.</summary>
     Garbage,
+
+    /// <summary>Half of a gzip member.</summary>
+    CutGzip,
 
     /// <summary>JSON without the envelope's properties.</summary>
     WrongEnvelope,

@@ -1,47 +1,42 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
-using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Local.Provisioning;
 
 namespace PmpPulse.Chaos.Processes;
 
 /// <summary>
-/// Makes tables, topics and subscriptions. Ack deadlines are the shortest that Pub/Sub takes, so that a stalled or killed process is
-/// noticed soon; retries of a push wait two seconds at most, so that a run can end.
+/// Makes the tables, topics and subscriptions of the product's own plan, made hastier. Ack deadlines are the shortest that Pub/Sub takes, so
+/// that a stalled or killed process is noticed soon; retries wait two seconds at most, so that a writer that is away for some seconds has
+/// failed a message five times, and a run can end.
 /// </summary>
 internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess, string, PushConfig> pushTo, Fleet fleet)
 {
     public const int AckDeadlineSeconds = 10;
 
-    // not for Google's emulator: messages that wait by a retry policy are now and then forgotten there
     private static readonly RetryPolicy ShortRetries = new()
     {
         MinimumBackoff = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)),
         MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)),
     };
 
+    private readonly SubscriptionPlan _plan = new(clients.PubSub);
+    private readonly bool _isLocalCloud = fleet.Emulator is null;
+
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct())
-        {
-            await clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset(), cancellationToken);
-        }
-
-        foreach (var table in Warehouse.Tables) await clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson, cancellationToken);
-        foreach (var topic in new[] { ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo })
+        await new WarehouseProvisioner(clients.BigQuery).CreateAsync(cancellationToken);
+        foreach (var topic in SubscriptionPlan.Topics)
         {
             await clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = clients.PubSub.TopicName(topic) }, cancellationToken: cancellationToken);
         }
 
-        // Google's emulator keeps ordered messages in a map that its own threads break (NullPointerException in OrderedMessageBacklog) as soon
-        // as a subscription has changed between pull and push, and delivers nothing more; exactness does not rest on order anyway
-        await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, ordered: fleet.Emulator is null, new PushConfig(), cancellationToken);
-        await SubscribeAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events, ordered: false, pushTo(fleet.RawWriter, "raw"), cancellationToken);
-        await SubscribeAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo, ordered: false, pushTo(fleet.InformationWriter, "information"), cancellationToken);
+        foreach (var subscription in _plan.Pulled) await CreateAsync(subscription, cancellationToken);
+        // Google's emulator takes a bigquery_config and writes nothing
+        foreach (var subscription in _isLocalCloud ? _plan.Exports : []) await CreateAsync(subscription, cancellationToken);
+        await CreateAsync(Push(ResourceNames.Subscriptions.EventsToBigQuery, fleet.RawWriter, "raw"), cancellationToken);
+        await CreateAsync(Push(ResourceNames.Subscriptions.StationInfoToBigQuery, fleet.InformationWriter, "information"), cancellationToken);
     }
 
     /// <summary>Makes curation's subscription push, or be pulled again.</summary>
@@ -53,16 +48,21 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         },
         cancellationToken: cancellationToken);
 
-    private async Task SubscribeAsync(string subscription, string topic, bool ordered, PushConfig push, CancellationToken cancellationToken) =>
-        await clients.PubSub.Subscriber.CreateSubscriptionAsync(
-            new Subscription
-            {
-                Name = clients.PubSub.SubscriptionName(subscription),
-                Topic = clients.PubSub.TopicName(topic),
-                AckDeadlineSeconds = AckDeadlineSeconds,
-                EnableMessageOrdering = ordered,
-                PushConfig = push,
-                RetryPolicy = fleet.Emulator is null ? ShortRetries : null,
-            },
-            cancellationToken: cancellationToken);
+    private Subscription Push(string name, ChildProcess writer, string audience)
+    {
+        var subscription = _plan.Push(name);
+        subscription.PushConfig = pushTo(writer, audience);
+        return subscription;
+    }
+
+    private async Task CreateAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        subscription.AckDeadlineSeconds = AckDeadlineSeconds;
+        // not for Google's emulator: messages that wait by a retry policy are now and then forgotten there
+        if (subscription.RetryPolicy is not null) subscription.RetryPolicy = _isLocalCloud ? ShortRetries : null;
+        // Google's emulator keeps ordered messages in a map that its own threads break (NullPointerException in OrderedMessageBacklog) as soon
+        // as a subscription has changed between pull and push, and delivers nothing more; exactness does not rest on order anyway
+        subscription.EnableMessageOrdering &= _isLocalCloud;
+        await clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription, cancellationToken: cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using PmpPulse.Chaos.Load;
 using PmpPulse.Contracts;
@@ -25,12 +26,15 @@ internal sealed class Expectation
     /// <summary>Hashes of the information messages with a fault.</summary>
     public HashSet<string> InformationDead { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What each message, by its hash, brings by the raw path, in the words of the sets above; nothing of a replay for curation.</summary>
+    public Dictionary<string, List<string>> ByPush { get; } = new(StringComparer.Ordinal);
+
     public static Expectation Of(IEnumerable<PlannedMessage> messages)
     {
         var expectation = new Expectation();
         foreach (var message in messages)
         {
-            if (message.Topic == ResourceNames.Topics.Events) expectation.AddStatus(message.Data);
+            if (message.Topic == ResourceNames.Topics.Events) expectation.AddStatus(message);
             else expectation.AddInformation(message.Data);
         }
 
@@ -39,10 +43,13 @@ internal sealed class Expectation
 
     public static string Hash(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
 
-    private void AddStatus(ReadOnlyMemory<byte> data)
+    private void AddStatus(PlannedMessage message)
     {
+        var data = message.Data;
+        var pushed = Pushed(data);
         if (ReferenceEvent.Read(data) is not { } read)
         {
+            pushed.Add(Hash(data.Span));
             RawDead.Add(Hash(data.Span));
             CuratedDead.Add(DeadMessage("parse_normalize", data.Span));
             return;
@@ -50,18 +57,26 @@ internal sealed class Expectation
 
         if (read.EventType != "station_status_snapshot")
         {
+            pushed.Add(Hash(data.Span));
             RawDead.Add(Hash(data.Span));
             return;
         }
 
-        Raw.Add($"{read.Key}|{read.IngestMicroseconds}");
+        if (!message.Attributes.ContainsKey("replay_for"))
+        {
+            pushed.Add($"{read.Key}|{read.IngestMicroseconds}");
+            Raw.Add($"{read.Key}|{read.IngestMicroseconds}");
+        }
+
         if (read.Stations is not { } stations)
         {
             CuratedDead.Add(DeadMessage("snapshot_to_station_rows", data.Span));
             return;
         }
 
-        var snapshot = ReferenceStations.SnapshotId(read, stations.GetRawText());
+        var snapshot = message.Attributes.TryGetValue("snapshot_id", out var told)
+            ? long.Parse(told, CultureInfo.InvariantCulture)
+            : ReferenceStations.SnapshotId(read, stations.GetRawText());
         foreach (var station in ReferenceStations.Read(stations, read))
         {
             if (station.Error is null) Curated[$"{snapshot}|{station.Id}"] = $"{snapshot}|{station.Row}";
@@ -71,18 +86,24 @@ internal sealed class Expectation
 
     private void AddInformation(ReadOnlyMemory<byte> data)
     {
+        var pushed = Pushed(data);
         if (ReferenceEvent.Read(data) is not { Stations: { } stations } read)
         {
+            pushed.Add(Hash(data.Span));
             InformationDead.Add(Hash(data.Span));
             return;
         }
 
         foreach (var station in stations.EnumerateArray())
         {
-            if (station.GetProperty("lat").ValueKind == System.Text.Json.JsonValueKind.String) InformationDead.Add(Hash(data.Span));
-            else Information.Add(InformationRow(read.IngestMicroseconds, station.GetProperty("station_id").GetRawText(), station.GetRawText()));
+            var isBad = station.GetProperty("lat").ValueKind == System.Text.Json.JsonValueKind.String;
+            var line = isBad ? Hash(data.Span) : InformationRow(read.IngestMicroseconds, station.GetProperty("station_id").GetRawText(), station.GetRawText());
+            pushed.Add(line);
+            (isBad ? InformationDead : Information).Add(line);
         }
     }
+
+    private List<string> Pushed(ReadOnlyMemory<byte> data) => ByPush[Hash(data.Span)] = [];
 
     public static string DeadMessage(string stage, ReadOnlySpan<byte> data) => $"{stage}|{Hash(data)}";
 

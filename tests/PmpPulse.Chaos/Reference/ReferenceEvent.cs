@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace PmpPulse.Chaos.Reference;
@@ -10,13 +11,13 @@ internal sealed record ReferenceEvent(string Key, string EventType, DateTimeOffs
 
     public long IngestMicroseconds => Microseconds(IngestTs);
 
-    /// <summary>Null for bytes that are no envelope.</summary>
+    /// <summary>Null for bytes that are no envelope, be they as they are or gzipped.</summary>
     public static ReferenceEvent? Read(ReadOnlyMemory<byte> data)
     {
         try
         {
             // a copy: the document must outlive its reading
-            using var document = JsonDocument.Parse(data);
+            using var document = JsonDocument.Parse(data.Span is [0x1F, 0x8B, ..] ? Unpack(data) : data);
             var root = document.RootElement.Clone();
             if (!root.TryGetProperty("key", out var key) || !root.TryGetProperty("event_type", out var type)) return null;
             var stations = root.GetProperty("payload").GetProperty("data").GetProperty("stations");
@@ -27,13 +28,21 @@ internal sealed record ReferenceEvent(string Key, string EventType, DateTimeOffs
                 Time(root.GetProperty("event_ts")),
                 stations.ValueKind == JsonValueKind.Array ? stations : null);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
             return null;
         }
     }
 
     public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    private static byte[] Unpack(ReadOnlyMemory<byte> data)
+    {
+        using var gzip = new GZipStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        gzip.CopyTo(text);
+        return text.ToArray();
+    }
 
     private static DateTimeOffset? Time(JsonElement element) => element.GetString() is { } text
         ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)

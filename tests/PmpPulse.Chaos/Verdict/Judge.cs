@@ -3,27 +3,43 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Chaos.Verdict;
 
-/// <summary>Compares the tables with what the published messages say has to be in them.</summary>
+/// <summary>
+/// Compares the tables with what the published messages say has to be in them. Before the replay of what is held, the raw path may have
+/// given a message up instead; after it, all must be there.
+/// </summary>
 internal sealed class Judge(Tables tables, Expectation expected)
 {
-    /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what it is.</summary>
+    /// <summary>What is judged of the raw path at all before the replay; where nobody exports what is held, it can't be.</summary>
+    public bool SeesGivenUp { get; init; } = true;
+
+    /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what is there that should not be.</summary>
+    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when it has, else what is missing.</returns>
-    public async Task<string?> MissingAsync(CancellationToken cancellationToken)
+    public async Task<string?> MissingAsync(bool replayed, CancellationToken cancellationToken)
     {
         var curated = await tables.CountAsync("SELECT DISTINCT snapshot_id, station_id FROM pmp_curated.velib_station_status", cancellationToken);
         if (curated < expected.Curated.Count) return $"{expected.Curated.Count - curated} of {expected.Curated.Count} curated rows";
-        var raw = await tables.CountAsync("SELECT DISTINCT key, ingest_ts FROM pmp_raw.velib_station_status_raw", cancellationToken);
-        if (raw < expected.Raw.Count) return $"{expected.Raw.Count - raw} of {expected.Raw.Count} raw events";
-        var information = (await tables.InformationAsync(cancellationToken)).Count;
-        if (information < expected.Information.Count) return $"{expected.Information.Count - information} of {expected.Information.Count} information rows";
-        var dead = (await tables.CuratedDeadAsync(cancellationToken)).Count
-            + (await tables.PushDeadAsync(ResourceNames.Tables.StatusPushDeadLetters.Table, cancellationToken)).Count
-            + (await tables.PushDeadAsync(ResourceNames.Tables.StationInfoPushDeadLetters.Table, cancellationToken)).Count;
-        var expectedDead = expected.CuratedDead.Count + expected.RawDead.Count + expected.InformationDead.Count;
-        return dead < expectedDead ? $"{expectedDead - dead} of {expectedDead} dead letters" : null;
+        var curatedDead = (await tables.CuratedDeadAsync(cancellationToken)).Count;
+        if (curatedDead < expected.CuratedDead.Count) return $"{expected.CuratedDead.Count - curatedDead} of {expected.CuratedDead.Count} curated dead letters";
+        if (!replayed && !SeesGivenUp) return null;
+        foreach (var path in await PathsAsync(cancellationToken))
+        {
+            var missing = Missing(path, replayed).Count();
+            if (missing > 0) return $"{missing} of {path.Expected.Count} {path.Where}";
+        }
+
+        return null;
     }
 
-    public async Task<Findings> JudgeAsync(CancellationToken cancellationToken)
+    /// <summary>How many messages the push paths gave up so far.</summary>
+    public async Task<int> GivenUpAsync(CancellationToken cancellationToken) =>
+        (await StatusDeadAsync(cancellationToken)).GivenUp.Count + (await InformationDeadAsync(cancellationToken)).GivenUp.Count;
+
+    /// <summary>Compares everything.</summary>
+    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Findings> JudgeAsync(bool replayed, CancellationToken cancellationToken)
     {
         var findings = new Findings();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -39,20 +55,50 @@ internal sealed class Judge(Tables tables, Expectation expected)
             if (!seen.Contains(identity)) findings.AddLost("curated", row);
         }
 
-        Compare(findings, "raw", expected.Raw, await tables.RawAsync(cancellationToken));
         foreach (var raw in await tables.ContradictoryRawAsync(cancellationToken)) findings.AddWrong("raw", $"{raw} has more than one payload");
-        Compare(findings, "station information", expected.Information, await tables.InformationAsync(cancellationToken));
-        Compare(findings, "curated dead letters", expected.CuratedDead, await tables.CuratedDeadAsync(cancellationToken));
-        Compare(findings, "raw dead letters", expected.RawDead, await tables.PushDeadAsync(ResourceNames.Tables.StatusPushDeadLetters.Table, cancellationToken));
-        Compare(
-            findings, "station information dead letters", expected.InformationDead,
-            await tables.PushDeadAsync(ResourceNames.Tables.StationInfoPushDeadLetters.Table, cancellationToken));
+        var curatedDead = await tables.CuratedDeadAsync(cancellationToken);
+        foreach (var line in expected.CuratedDead.Except(curatedDead)) findings.AddLost("curated dead letters", line);
+        foreach (var line in curatedDead.Except(expected.CuratedDead)) findings.AddWrong("curated dead letters", $"{line} should not be there");
+        foreach (var path in await PathsAsync(cancellationToken))
+        {
+            if (replayed || SeesGivenUp)
+            {
+                foreach (var line in Missing(path, replayed)) findings.AddLost(path.Where, line);
+            }
+
+            foreach (var line in path.Found.Except(path.Expected)) findings.AddWrong(path.Where, $"{line} should not be there");
+            foreach (var hash in path.Dead.WithoutReason) findings.AddWrong("push dead letters", $"{hash} has neither a writer's reason nor Pub/Sub's four attributes");
+            foreach (var hash in path.Dead.GivenUp.Where(hash => !expected.ByPush.ContainsKey(hash))) findings.AddWrong("push dead letters", $"{hash} was never published");
+        }
+
         return findings;
     }
 
-    private static void Compare(Findings findings, string where, HashSet<string> expected, HashSet<string> found)
+    private IEnumerable<string> Missing(PushPath path, bool replayed)
     {
-        foreach (var line in expected.Except(found)) findings.AddLost(where, line);
-        foreach (var line in found.Except(expected)) findings.AddWrong(where, $"{line} should not be there");
+        var missing = path.Expected.Except(path.Found);
+        return replayed ? missing : missing.Except(path.Dead.GivenUp.SelectMany(hash => expected.ByPush.GetValueOrDefault(hash) ?? []));
     }
+
+    private async Task<IReadOnlyList<PushPath>> PathsAsync(CancellationToken cancellationToken)
+    {
+        var status = await StatusDeadAsync(cancellationToken);
+        var information = await InformationDeadAsync(cancellationToken);
+        return
+        [
+            new("raw events", expected.Raw, await tables.RawAsync(cancellationToken), status),
+            new("raw dead letters", expected.RawDead, status.Refused, status),
+            new("station information rows", expected.Information, await tables.InformationAsync(cancellationToken), information),
+            new("station information dead letters", expected.InformationDead, information.Refused, information),
+        ];
+    }
+
+    private Task<PushDeadLetters> StatusDeadAsync(CancellationToken cancellationToken) =>
+        tables.PushDeadAsync(ResourceNames.Tables.StatusPushDeadLetters, ResourceNames.Subscriptions.EventsToBigQuery, cancellationToken);
+
+    private Task<PushDeadLetters> InformationDeadAsync(CancellationToken cancellationToken) =>
+        tables.PushDeadAsync(ResourceNames.Tables.StationInfoPushDeadLetters, ResourceNames.Subscriptions.StationInfoToBigQuery, cancellationToken);
+
+    /// <summary>What a writer puts into one table.</summary>
+    private sealed record PushPath(string Where, HashSet<string> Expected, HashSet<string> Found, PushDeadLetters Dead);
 }

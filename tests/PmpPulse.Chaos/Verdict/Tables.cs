@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using PmpPulse.Chaos.Processes;
 using PmpPulse.Chaos.Reference;
+using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Chaos.Verdict;
@@ -49,11 +52,38 @@ internal sealed class Tables(BigQueryClient bigQuery)
             : DeadStation(row),
         cancellationToken);
 
-    /// <summary>Hashes of the messages in a push dead-letter table; one without its reason counts as none.</summary>
-    public async Task<HashSet<string>> PushDeadAsync(string table, CancellationToken cancellationToken) => await SetAsync(
-        $"SELECT data, JSON_VALUE(attributes, '$.pmp_error_type') AS reason FROM pmp_ops.{table}",
-        row => row.GetStringOrNull("reason") is null ? "a dead letter without a reason" : Expectation.Hash(row.GetBytesOrNull("data")),
-        cancellationToken);
+    /// <summary>Reads a push dead-letter table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="subscription">The subscription whose dead letters stand in it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PushDeadLetters> PushDeadAsync(TableName table, string subscription, CancellationToken cancellationToken)
+    {
+        var dead = new PushDeadLetters();
+        await foreach (var row in ReadAsync(
+            $"""
+            SELECT data, JSON_VALUE(attributes, '$.pmp_error_type') AS refused,
+              JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceDeliveryCount') AS deliveries,
+              JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceSubscription') AS source,
+              JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceSubscriptionProject') AS project,
+              JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceTopicPublishTime') AS published
+            FROM {table}
+            """,
+            cancellationToken))
+        {
+            var hash = Expectation.Hash(row.GetBytesOrNull("data"));
+            if (row.GetStringOrNull("refused") is not null) dead.Refused.Add(hash);
+            else if (IsGivenUp(row, subscription)) dead.GivenUp.Add(hash);
+            else dead.WithoutReason.Add(hash);
+        }
+
+        return dead;
+    }
+
+    private static bool IsGivenUp(BigQueryRow row, string subscription) =>
+        int.TryParse(row.GetStringOrNull("deliveries"), NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries) && deliveries >= 5
+        && row.GetStringOrNull("source") == subscription
+        && row.GetStringOrNull("project") == Addresses.Project
+        && DateTimeOffset.TryParse(row.GetStringOrNull("published"), CultureInfo.InvariantCulture, out _);
 
     public async Task<long> CountAsync(string sql, CancellationToken cancellationToken)
     {
