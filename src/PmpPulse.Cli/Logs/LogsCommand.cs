@@ -50,10 +50,14 @@ internal static class LogsCommand
                 var query = new LogQuery(
                     context.Parsed.GetValue(service), context.Parsed.GetValue(severity), context.Clock.GetUtcNow() - context.Parsed.GetValue(since));
                 var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Func<LogLine, string>)Json : Text;
+                var shown = false;
                 await foreach (var line in Read(context, query, context.Parsed.GetValue(limit), context.Parsed.GetValue(follow), cancellationToken))
                 {
                     await context.Output.WriteLineAsync(write(line));
+                    shown = true;
                 }
+
+                if (!shown) context.Progress.Report(Nothing(query));
 
                 return ExitCodes.Succeeded;
             });
@@ -71,6 +75,10 @@ internal static class LogsCommand
         var lines = new LocalLog(Path.Combine(context.DataDirectory, LocalLog.FileName), context.Clock).ReadAsync(query, follow, cancellationToken);
         return follow ? lines : lines.TakeLast(limit);
     }
+
+    /// <summary>Silence could be a misspelt service as well as a good day.</summary>
+    private static string Nothing(LogQuery query) => string.Create(CultureInfo.InvariantCulture,
+        $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name holds '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
     private static string Json(LogLine line) => JsonSerializer.Serialize(line, CompactJson.Default.LogLine);
 

@@ -62,8 +62,7 @@ internal sealed class EngineStarter(CommandContext context)
 
     private async Task<(StepResult Result, string? Detail)> LaunchAsync(CancellationToken cancellationToken)
     {
-        var dataflow = context.Dataflow ?? throw new MisuseException("this system has no Dataflow: use --engine push or worker.");
-        var job = await dataflow.LaunchAsync(context.Progress, cancellationToken);
+        var job = await context.Dataflow!.LaunchAsync(context.Progress, cancellationToken);
         return (StepResult.Done, $"job {job.Name}, {job.Id}");
     }
 }

@@ -18,6 +18,12 @@ internal sealed class PipelineStarter(CommandContext context)
 
     public async Task<UpReport> StartAsync(Engine engine, CancellationToken cancellationToken)
     {
+        // asked before anything is stopped
+        if (engine == Engine.Dataflow && context.Dataflow is null)
+        {
+            throw new MisuseException("this system has no Dataflow: use --engine push or worker. Nothing was changed.");
+        }
+
         var steps = new StepRunner(context.Target, context.Progress, context.Clock);
         var name = engine.ToString().ToLowerInvariant();
         var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow, context.Clock);

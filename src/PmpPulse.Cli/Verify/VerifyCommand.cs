@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -75,7 +76,7 @@ internal static class VerifyCommand
                     break;
                 }
 
-                rows.Add(row.Schema.Fields.Select((field, ordinal) => (field.Name, Value: row.GetRaw(ordinal))).ToDictionary(pair => pair.Name, pair => pair.Value));
+                rows.Add(row.Schema.Fields.Select((field, ordinal) => (field.Name, Value: Text(row, field, ordinal))).ToDictionary(pair => pair.Name, pair => pair.Value));
             }
 
             return new RuleOutcome(assertion.Name, assertion.Title, rows, Error: null);
@@ -86,6 +87,11 @@ internal static class VerifyCommand
             return new RuleOutcome(assertion.Name, assertion.Title, rows, exception.Message);
         }
     }
+
+    /// <summary>A time as RFC 3339 UTC, which a replay's --since takes; the wire has microseconds. Everything else as it came.</summary>
+    private static string? Text(BigQueryRow row, BigQueryField field, int ordinal) => field.Type == "TIMESTAMP"
+        ? row.GetTimestampOrNull(field.Name)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture)
+        : row.GetRaw(ordinal);
 
     private static void Write(IAnsiConsole console, IReadOnlyList<RuleOutcome> outcomes)
     {

@@ -49,6 +49,19 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
+    public async Task Logs_NothingMatches_SaysWhatWasAskedFor()
+    {
+        using var directory = new TemporaryDirectory();
+        await WriteAsync(directory, Line("WARNING", "PmpPulse.Writer", "slow"));
+
+        var run = await Pmpctl.RunAsync(Local(directory), "logs", "colector", "--severity", "warning");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Contain("nothing warning or worse of a service whose name holds 'colector'");
+    }
+
+    [Fact]
     public async Task Logs_NoFile_SaysHowToGetOne()
     {
         using var directory = new TemporaryDirectory();

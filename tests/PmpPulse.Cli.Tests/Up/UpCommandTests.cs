@@ -75,6 +75,16 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Up_DataflowWhereThereIsNone_IsMisuseAndStopsNothing()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--target", "local");
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("use --engine push or worker");
+        _cloud.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Up_OtherEngineCannotBeStopped_StartsNothing()
     {
         _cloud.On("PATCH", Pool, 403, """{"error":{"code":403,"message":"Permission 'run.workerpools.update' denied."}}""");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
 
@@ -35,6 +36,22 @@ public sealed class VerifyCommandTests : IAsyncLifetime
 
         all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule weighs more than one that can't be checked");
         all.Output.Should().Contain($"broken    {Unique}").And.Contain("snapshot_id 7, station_id 16107, copies 2");
+    }
+
+    [Fact]
+    public async Task Verify_GapInPolling_SaysBetweenWhichTimes()
+    {
+        var first = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var next = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        await _cloud.QueryAsync($"""
+            INSERT INTO {ResourceNames.Tables.StatusRaw} (ingest_ts, source, event_type, key, payload)
+            VALUES ('{first}', 'velib', 't', 'k', JSON '1'), ('{next}', 'velib', 't', 'k', JSON '1')
+            """);
+
+        var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "polling_has_no_gaps");
+
+        run.ExitCode.Should().Be(ExitCodes.Found, run.Error);
+        run.Output.Should().Contain($"previous_ingest_ts {first}, ingest_ts {next}");
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Cli.Tests.Docs;
+
+/// <summary>Every relative link of the guides leads to a file, and every anchor to a heading.</summary>
+public sealed partial class LinkTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Links_OfEveryGuide_LeadSomewhere()
+    {
+        var guides = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md")).ToArray();
+
+        var links = guides.SelectMany(guide => Link().Matches(Prose(guide)).Select(match => (Guide: guide, Target: match.Groups[1].Value)))
+            .Where(link => !link.Target.Contains("://", StringComparison.Ordinal)).ToArray();
+
+        links.Should().HaveCountGreaterThan(50);
+        links.Where(link => !Resolves(link.Guide, link.Target)).Select(link => $"{Path.GetRelativePath(Root, link.Guide)}: {link.Target}").Should().BeEmpty();
+    }
+
+    private static bool Resolves(string guide, string target)
+    {
+        var parts = target.Split('#');
+        var path = parts[0].Length == 0 ? guide : Path.Combine(Path.GetDirectoryName(guide)!, parts[0]);
+        return Path.Exists(path) && (parts.Length == 1 || Heading().Matches(Prose(path)).Any(match => Anchor(match.Groups[1].Value) == parts[1]));
+    }
+
+    /// <summary>As GitHub makes it: lower case, punctuation dropped, spaces to hyphens.</summary>
+    private static string Anchor(string heading) => Punctuation().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
+
+    private static string Prose(string guide) => Fence().Replace(File.ReadAllText(guide), "");
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("the repository's root was not found above the test assembly");
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex Punctuation();
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
