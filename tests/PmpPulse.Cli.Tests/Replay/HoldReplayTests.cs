@@ -161,6 +161,26 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replay_Interrupted_EveryMessagePulledIsAccountedFor()
+    {
+        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
+        using var interrupt = new CancellationTokenSource();
+        var options = new ReplayOptions { Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 0.5 };
+        var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
+        while ((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Count == 0)
+        {
+            // the next message waits for its turn when the first is published
+        }
+
+        await interrupt.CancelAsync();
+        var report = await replay;
+
+        report.Stopped.Should().Be(ReplayStops.Cancelled);
+        (report.Replayed + report.Left).Should().Be(report.Pulled);
+        (await HeldAsync(HoldPath.Events)).Should().HaveCount(3 - (int)report.Replayed);
+    }
+
+    [Fact]
     public async Task Replay_PublishingFails_MessageStaysHeldAndTheOthersGo()
     {
         await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(ResourceNames.Topics.StationInfo) });

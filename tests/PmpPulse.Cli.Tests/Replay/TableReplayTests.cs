@@ -177,6 +177,18 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(4, Raw);
     }
 
+    [Fact]
+    public async Task Raw_TwoSnapshotsOfOneKeyAndTime_BothGo()
+    {
+        foreach (var id in new[] { "1", "2" }) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station(id)), Events.Key);
+        await _cloud.WaitForRowsAsync(2, Raw);
+        await _cloud.WaitForRowsAsync(2, Curated);
+        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE TRUE");
+
+        (await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) })).Replayed.Should().Be(2);
+        await _cloud.WaitForRowsAsync(2, Curated);
+    }
+
     private async Task<IReadOnlyList<(long SnapshotId, string StationId)>> CuratedSetAsync() =>
         [.. (await _cloud.QueryAsync(Curated)).Select(row => (row.GetInt64("snapshot_id"), row.GetString("station_id")))];
 

@@ -87,7 +87,16 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
                 }
 
                 var replay = ReplayMessage.Of(message);
-                await republisher.WaitAsync(replay, cancellationToken);
+                try
+                {
+                    await republisher.WaitAsync(replay, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    tally.Left(message.MessageId, ReplayStops.Cancelled);
+                    throw;
+                }
+
                 settling.Add(PublishAsync(held, path, received, replay, tally));
             }
         }

@@ -9,7 +9,7 @@ using Encoding = System.Text.Encoding;
 namespace PmpPulse.Cli.Replay.Tables;
 
 /// <summary>
-/// Reads the raw table for curating again: each event (key, <c>ingest_ts</c>) once, the oldest first. A JSON column keeps a payload's meaning
+/// Reads the raw table for curating again: each event (key, <c>ingest_ts</c>, snapshot) once, the oldest first. A JSON column keeps a payload's meaning
 /// and not its bytes, so each message says to which snapshot it belongs.
 /// </summary>
 internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions options, TimeProvider clock)
@@ -28,7 +28,8 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
           TO_JSON_STRING(payload) AS payload
         FROM pmp_raw.velib_station_status_raw
         WHERE ingest_ts >= @since AND ingest_ts < @until AND event_type = @event_type
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY key, ingest_ts ORDER BY snapshot_id DESC) = 1
+        -- of two snapshots that a clock gave one time both go
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY key, ingest_ts, snapshot_id ORDER BY event_ts) = 1
         ORDER BY ingest_ts, key
         """;
 

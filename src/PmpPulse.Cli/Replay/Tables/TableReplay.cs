@@ -66,7 +66,16 @@ internal sealed class TableReplay(ParkedTable parked, Republisher republisher, R
         }
         else
         {
-            await republisher.WaitAsync(candidate.Message!, cancellationToken);
+            try
+            {
+                await republisher.WaitAsync(candidate.Message!, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                tally.Left(candidate.MessageId, ReplayStops.Cancelled);
+                throw;
+            }
+
             _pending.Enqueue(PublishAsync(candidate, tally));
         }
     }
