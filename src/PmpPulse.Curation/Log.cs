@@ -35,8 +35,8 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will come again")]
     public static partial void DeadLettersFailed(ILogger logger, Exception exception, string messageId);
 
-    [LoggerMessage(12, LogLevel.Error, "Pulling failed: {Reason}; trying again")]
-    public static partial void PullFailed(ILogger logger, Exception exception, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "Pulling stopped: {Reason}; trying again every few seconds")]
+    public static partial void PullStopped(ILogger logger, string reason);
 
     [LoggerMessage(13, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
     public static partial void NotADelivery(ILogger logger, string reason, string detail);

@@ -26,9 +26,9 @@ internal sealed class PullWorker(
             }
             catch (SubscriptionFailedException exception)
             {
-                // made a moment later by whoever sets things up, or again after a mistake: no reason to end the process
-                // a subscription that pushes refuses every try for as long as it does: said once
-                if (exception.Message != said || clock.GetElapsedTime(started) > Retry) Log.PullFailed(logger, exception, exception.Message);
+                // made a moment later by whoever sets things up, or again after a mistake, or pushed for as long as the operator
+                // wants: no reason to end the process, and said once
+                if (exception.Message != said || clock.GetElapsedTime(started) > Retry) Log.PullStopped(logger, exception.Message);
                 said = exception.Message;
                 await Task.Delay(Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
