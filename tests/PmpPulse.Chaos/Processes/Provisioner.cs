@@ -33,7 +33,7 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         }
 
         foreach (var subscription in _plan.Pulled) await CreateAsync(subscription, cancellationToken);
-        // Google's emulator takes a bigquery_config and writes nothing
+        // Google's emulator has no exports
         foreach (var subscription in _isLocalCloud ? _plan.Exports : []) await CreateAsync(subscription, cancellationToken);
         await CreateAsync(Push(ResourceNames.Subscriptions.EventsToBigQuery, fleet.RawWriter, "raw"), cancellationToken);
         await CreateAsync(Push(ResourceNames.Subscriptions.StationInfoToBigQuery, fleet.InformationWriter, "information"), cancellationToken);

@@ -9,7 +9,7 @@ namespace PmpPulse.Chaos.Verdict;
 /// </summary>
 internal sealed class Judge(Tables tables, Expectation expected)
 {
-    /// <summary>What is judged of the raw path at all before the replay; where nobody exports what is held, it can't be.</summary>
+    /// <summary>Whether what is given up is exported into the dead-letter tables; else the push paths can be judged only after the replay.</summary>
     public bool SeesGivenUp { get; init; } = true;
 
     /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what is there that should not be.</summary>
