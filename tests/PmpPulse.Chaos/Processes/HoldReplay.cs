@@ -27,6 +27,8 @@ internal sealed class HoldReplay(Addresses addresses, string logs)
                 ["PUBSUB_EMULATOR_HOST"] = Addresses.Host(addresses.PubSub),
                 ["BIGQUERY_EMULATOR_HOST"] = Addresses.Host(addresses.BigQuery),
                 ["REPLAY_ENABLED"] = "true",
+                ["DRY_RUN"] = "false",
+                ["REPLAY_PATH"] = "all",
                 ["MAX_MESSAGES"] = "100000",
                 ["QPS"] = "100",
             },
