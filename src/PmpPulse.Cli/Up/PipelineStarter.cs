@@ -39,13 +39,14 @@ internal sealed class PipelineStarter(CommandContext context)
             if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();
         }
 
-        var asked = context.Clock.GetUtcNow();
+        DateTimeOffset? before = null;
+        if (!await Ok("look for the newest snapshot", async stop => (StepResult.Done, Describe(before = await NewestAsync(stop))))) return Report();
         foreach (var job in ResourceNames.SchedulerJobs.Polls)
         {
             if (!await Ok($"run {job} once", stop => PollAsync(job, stop), Waiting)) return Report();
         }
 
-        await Ok("see its stations curated", stop => WaitForRowsAsync(asked, stop), Waiting);
+        await Ok("see its stations curated", stop => WaitForRowsAsync(before, stop), Waiting);
         return Report();
 
         async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? patience = null) =>
@@ -53,6 +54,9 @@ internal sealed class PipelineStarter(CommandContext context)
 
         UpReport Report() => new(name, steps.Outcomes);
     }
+
+    private static string Describe(DateTimeOffset? newest) =>
+        newest is null ? "none of the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
 
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
 
@@ -62,14 +66,14 @@ internal sealed class PipelineStarter(CommandContext context)
             : (StepResult.Done, null);
 
     /// <summary>A feed that has not changed since the last snapshot brings no new row, and that is no fault.</summary>
-    private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(DateTimeOffset asked, CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(DateTimeOffset? before, CancellationToken cancellationToken)
     {
         var started = context.Clock.GetTimestamp();
         DateTimeOffset? newest;
         do
         {
             newest = await NewestAsync(cancellationToken);
-            if (newest >= asked - Glance) return (StepResult.Done, $"newest snapshot collected {newest:HH:mm:ss} UTC");
+            if (newest is not null && newest != before) return (StepResult.Done, Describe(newest));
             await Task.Delay(Glance, context.Clock, cancellationToken);
         }
         while (context.Clock.GetElapsedTime(started) < Patience);

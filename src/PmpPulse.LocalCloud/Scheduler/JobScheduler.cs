@@ -168,10 +168,13 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             var began = clock.GetUtcNow();
             for (var retry = 0; ; retry++)
             {
-                var job = Record(scheduled, j => j with { LastAttemptTime = clock.GetUtcNow() });
+                Job job;
+                lock (_lock) job = scheduled.Job;
+                var attempted = clock.GetUtcNow();
                 var status = await attempt.SendAsync(job, scheduledFor, cancellationToken);
                 if (cancellationToken.IsCancellationRequested) return;
-                job = Record(scheduled, j => j with { Status = status });
+                // both at once: who sees the attempt's time also sees how that attempt went
+                job = Record(scheduled, j => j with { LastAttemptTime = attempted, Status = status });
                 if (status.Code is null) break;
                 Log.JobFailed(logger, job.Name, status.Message ?? "", retry);
                 if (!await RetryAsync(scheduled, job, retry, began, cancellationToken)) break;
