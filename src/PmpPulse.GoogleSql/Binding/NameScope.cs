@@ -43,7 +43,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
 
         if (FindVariable(name) is { } variable)
         {
-            return variable.Element is null ? RowOf(variable) : At(variable.Element, position);
+            return variable.Element is null ? RowOf(variable, position) : At(variable.Element, position);
         }
 
         ScopeColumn? found = null;
@@ -89,14 +89,20 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     public static bool SameName(string? left, string? right) =>
         left is not null && right is not null && left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    public static BoundExpression At(BoundExpression value, SourcePosition position) =>
-        value is BoundColumn column ? column with { Position = position } : value;
+    /// <summary>A value of the scope as it is meant where it is named: errors about it say that place.</summary>
+    public static BoundExpression At(BoundExpression value, SourcePosition position) => value switch
+    {
+        BoundColumn column => column with { Position = position },
+        // what USING merges out of two columns
+        BoundCall call => call with { Arguments = [.. call.Arguments.Select(argument => At(argument, position))] },
+        _ => value,
+    };
 
     private static GoogleSqlException Ambiguous(string name, SourcePosition position) => new($"Column name {name} is ambiguous", position);
 
-    private static BoundStruct RowOf(RangeVariable variable)
+    private static BoundStruct RowOf(RangeVariable variable, SourcePosition position)
     {
         var fields = variable.Columns.Select(c => new StructField(c.Name, c.Value.Type)).ToArray();
-        return new BoundStruct(SqlType.StructOf(fields), variable.Columns.Select(c => c.Value).ToArray());
+        return new BoundStruct(SqlType.StructOf(fields), variable.Columns.Select(c => At(c.Value, position)).ToArray());
     }
 }

@@ -30,6 +30,8 @@ public sealed class RefusalTests
     [InlineData("SELECT x FROM UNNEST([1]) x WHERE x", "WHERE clause should return type BOOL, but returns INT64 at [1:35]")]
     [InlineData("SELECT x, COUNT(*) FROM UNNEST([1]) x", "SELECT list expression references column x which is neither grouped nor aggregated at [1:8]")]
     [InlineData("SELECT a, b FROM (SELECT 1 AS a, 2 AS b) GROUP BY a", "SELECT list expression references column b which is neither grouped nor aggregated at [1:11]")]
+    [InlineData("SELECT t, COUNT(*) FROM (SELECT 1 AS a) t", "SELECT list expression references column a which is neither grouped nor aggregated at [1:8]")]
+    [InlineData("SELECT COUNT(*), a FROM (SELECT 1 AS a) FULL JOIN (SELECT 1 AS a) USING (a)", "SELECT list expression references column a which is neither grouped nor aggregated at [1:18]")]
     [InlineData("SELECT x FROM UNNEST([1]) x HAVING x > 1", "The HAVING clause requires GROUP BY or aggregation to be present at [1:38]")]
     [InlineData("SELECT x FROM UNNEST([1]) x QUALIFY x > 1", "The QUALIFY clause requires analytic function to be present at [1:39]")]
     [InlineData("SELECT ROW_NUMBER()", "Analytic function ROW_NUMBER cannot be called without an OVER clause at [1:8]")]
