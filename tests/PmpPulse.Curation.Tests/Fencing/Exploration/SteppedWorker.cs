@@ -12,7 +12,8 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
     private readonly StepContext _context = new();
     private readonly StepClock _clock = new();
     private readonly SnapshotWriter _writer;
-    private readonly List<(CuratedMessage Message, Task<WriteResult> Result)> _writing = [];
+    private readonly List<Task> _writing = [];
+    private readonly List<(CuratedMessage Message, WriteResult Result)> _finished = [];
 
     public SteppedWorker(SteppedCloud cloud)
     {
@@ -38,7 +39,7 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
     public void Deliver(IEnumerable<CuratedMessage> messages)
     {
         Connection.Told.Add($"takes {string.Join(',', messages.Select(message => message.Source.MessageId))}");
-        Step(() => _writing.AddRange(messages.Select(message => (message, _writer.WriteAsync(message, CancellationToken.None)))));
+        Step(() => _writing.AddRange(messages.Select(WriteAsync)));
     }
 
     /// <summary>Does something to this worker and lets it go on until it waits for BigQuery or for messages.</summary>
@@ -51,14 +52,17 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
     /// <summary>The messages that are done since last asked, and what became of them.</summary>
     public IReadOnlyList<(CuratedMessage Message, WriteResult Result)> Finished()
     {
-        var done = _writing.Where(writing => writing.Result.IsCompletedSuccessfully).ToList();
-        _writing.RemoveAll(done.Contains);
-        return [.. done.Select(writing => (writing.Message, writing.Result.GetAwaiter().GetResult()))];
+        if (_writing.Find(writing => writing.IsFaulted) is { Exception: { } fault }) throw fault;
+        var finished = _finished.ToList();
+        _finished.Clear();
+        return finished;
     }
 
     public Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) => throw new NotSupportedException("No row is rejected.");
 
     public void Dispose() => _writer.Dispose();
+
+    private async Task WriteAsync(CuratedMessage message) => _finished.Add((message, await _writer.WriteAsync(message, CancellationToken.None)));
 
     // StartAsync would run it on another thread
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
