@@ -6,8 +6,15 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 log=artifacts/test.log
 mkdir -p artifacts
-dotnet test PmpPulse.sln --configuration "${CONFIG:-Release}" --no-build --nologo --verbosity quiet \
-  --logger 'console;verbosity=minimal' --blame-hang-timeout 5m "$@" 2>&1 | tee "$log"
+assemblies=()
+for project in tests/*.Tests; do
+  assemblies+=("$project/bin/${CONFIG:-Release}/net10.0/$(basename "$project").dll")
+done
+. scripts/heartbeat.sh testing
+trap 'kill $heartbeat' EXIT
+# one run over all of them, an assembly a core: handed the solution, dotnet test takes one after the other
+dotnet test "${assemblies[@]}" --nologo --logger 'console;verbosity=minimal' --blame-hang-timeout 5m "$@" \
+  -- RunConfiguration.MaxCpuCount=0 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 awk -v status="$status" '
   / - Failed: +[0-9]+, Passed: / {
