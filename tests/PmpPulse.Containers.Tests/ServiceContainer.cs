@@ -24,10 +24,12 @@ internal sealed class ServiceContainer : IAsyncDisposable
     public Uri Address => new($"http://{_container.Hostname}:{_container.GetMappedPublicPort(Port)}/");
 
     /// <summary>Starts a service and waits until it answers.</summary>
-    public static async Task<ServiceContainer> StartAsync(string image, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
+    public static async Task<ServiceContainer> StartAsync(
+        string image, IReadOnlyDictionary<string, string> settings, CancellationToken stop, params string[] arguments)
     {
         var container = Builder(image)
             .WithEnvironment(settings)
+            .WithCommand(arguments)
             .WithEnvironment("PORT", $"{Port}")
             .WithPortBinding(Port, assignRandomHostPort: true)
             .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/healthz")))
