@@ -1,22 +1,7 @@
 locals {
+  # apis.json is what bootstrap/ has enabled already: an API that was enabled a moment ago refuses its first calls.
   apis = toset(concat(
-    [
-      "artifactregistry.googleapis.com",
-      "bigquery.googleapis.com",
-      "bigquerystorage.googleapis.com",
-      "billingbudgets.googleapis.com",
-      "cloudbilling.googleapis.com",
-      "cloudquotas.googleapis.com",
-      "cloudresourcemanager.googleapis.com",
-      "cloudscheduler.googleapis.com",
-      "iam.googleapis.com",
-      "iamcredentials.googleapis.com",
-      "logging.googleapis.com",
-      "monitoring.googleapis.com",
-      "pubsub.googleapis.com",
-      "run.googleapis.com",
-      "storage.googleapis.com",
-    ],
+    jsondecode(file("${path.module}/apis.json")),
     var.enable_dataflow ? ["compute.googleapis.com", "dataflow.googleapis.com"] : [],
   ))
 }

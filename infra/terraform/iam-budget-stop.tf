@@ -36,6 +36,16 @@ resource "google_service_account_iam_member" "budget_stop" {
   member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
+# ...and to read the image it runs: Cloud Run asks that of whoever updates one of its resources.
+resource "google_artifact_registry_repository_iam_member" "budget_stop" {
+  count = local.has_budget ? 1 : 0
+
+  repository = "pmp"
+  location   = var.region
+  role       = "roles/artifactregistry.reader"
+  member     = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+}
+
 # Taking the push engine off is an update of its subscription.
 resource "google_pubsub_subscription_iam_member" "budget_stop" {
   count = local.has_budget ? 1 : 0

@@ -32,7 +32,8 @@ resource "google_cloud_run_v2_worker_pool" "curation" {
   }
 
   lifecycle {
-    ignore_changes = [client, client_version, scaling]
+    # Asking for BETA is right before and after Google calls worker pools generally available; it then answers GA.
+    ignore_changes = [client, client_version, launch_stage, scaling]
   }
 
   depends_on = [google_project_service.api]

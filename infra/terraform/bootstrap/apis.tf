@@ -1,11 +1,7 @@
+# All that the main configuration needs. Images are built and pushed before that one is applied, and by then every part of
+# Google knows that the APIs are enabled.
 resource "google_project_service" "api" {
-  for_each = toset([
-    "artifactregistry.googleapis.com",
-    "cloudresourcemanager.googleapis.com",
-    "iam.googleapis.com",
-    "serviceusage.googleapis.com",
-    "storage.googleapis.com",
-  ])
+  for_each = toset(jsondecode(file("${path.module}/../apis.json")))
 
   service            = each.key
   disable_on_destroy = false

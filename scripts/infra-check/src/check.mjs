@@ -5,9 +5,12 @@ import { readConfiguration } from './configuration.mjs';
 import { expand } from './expand.mjs';
 import { readLiterals, readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
 import { checkAccess } from './rules/access.mjs';
+import { checkApis } from './rules/apis.mjs';
 import { checkDesign } from './rules/design.mjs';
 import { checkFormat } from './rules/format.mjs';
+import { checkLimits } from './rules/limits.mjs';
 import { checkNames } from './rules/names.mjs';
+import { checkOperations } from './rules/operations.mjs';
 import { checkReferences } from './rules/references.mjs';
 import { checkSchema, checkValues } from './rules/schema.mjs';
 import { checkSettings } from './rules/settings.mjs';
@@ -27,8 +30,10 @@ export async function check(root, { terraform }) {
   const all = [main, bootstrap];
   const expanded = Object.fromEntries(Object.entries(scenarios).map(([name, variables]) => [name, expand(main, variables)]));
   const { default: usual, everything } = expanded;
-  const both = (rule) => unique(Object.values(expanded).flatMap(({ instances }) => rule(instances)));
-  const each = (rule) => all.flatMap((configuration) => rule(configuration).map((finding) => (configuration === main ? finding : { ...finding, where: `bootstrap/${finding.where}` })));
+  const first = expand(bootstrap, { project_id: scenarios.default.project_id });
+  const both = (rule) => unique(Object.entries(expanded).flatMap(([name, { instances }]) => rule(instances, scenarios[name])));
+  const ofBootstrap = (findings) => findings.map((finding) => ({ ...finding, where: `bootstrap/${finding.where}` }));
+  const each = (rule) => all.flatMap((configuration) => (configuration === main ? rule(configuration) : ofBootstrap(rule(configuration))));
   const count = (kind) => all.reduce((sum, configuration) => sum + configuration.of(kind).length, 0);
   const names = readResourceNames(root);
   const warehouse = readWarehouse(root);
@@ -41,10 +46,17 @@ export async function check(root, { terraform }) {
     result('format', `${all.flatMap((configuration) => configuration.files).length} files`, each(checkFormat)),
     result('schema', `${count('resource')} resources against provider ${pinned(main)}`, schema.length > 0 ? schema : both(checkValues)),
     result('references', `${count('variable')} variables, ${Object.keys(main.locals).length} locals`, each(checkReferences)),
-    result('evaluation', `${usual.instances.length} resources by default, ${everything.instances.length} with every switch on`, problems(expanded)),
+    result('evaluation', `${usual.instances.length} resources by default, ${everything.instances.length} with every switch on`, [...problems(expanded), ...ofBootstrap(problems({ first }))]),
     judge('names', `${Object.values(names).flat().length} names, ${Object.keys(warehouse.schemas).length} schemas, ${Object.keys(warehouse.marts).length} marts`,
       () => checkNames(usual.instances, names, warehouse)),
-    judge('design', 'subscriptions, tables, marts, callers, schedules', () => both((instances) => checkDesign(instances, warehouse))),
+    judge('apis', `${usual.instances.filter(({ type }) => type === 'google_project_service').length} APIs, each enabled before what needs it`,
+      () => [...both((instances) => checkApis(main, instances)), ...ofBootstrap(checkApis(bootstrap, first.instances))]),
+    judge('limits', 'ranges that the schema does not know', () => [...both(checkLimits), ...ofBootstrap(checkLimits(first.instances))]),
+    judge('design', 'subscriptions, tables, marts, callers, schedules, buckets, alerts, what apply leaves alone',
+      () => [
+        ...both((instances, variables) => [...checkDesign(instances, warehouse), ...checkOperations(instances, variables)]),
+        ...ofBootstrap(checkOperations(first.instances, scenarios.default)),
+      ]),
     judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),
     judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([
       ...checkAccess(usual.instances, scenarios.default, grants, roles, false),

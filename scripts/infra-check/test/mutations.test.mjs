@@ -84,8 +84,8 @@ mistake('Schema_IgnoredChangeThatIsNoArgument_IsNamed', `${terraform}scheduler.t
 mistake('Schema_OtherProviderVersion_IsNamed', `${terraform}versions.tf`, swap('6.50.0', '6.49.0'),
   /schema: .*google is pinned at '6\.49\.0'/);
 
-mistake('References_DanglingVariable_IsNamed', `${terraform}quota.tf`, swap('var.alert_email', 'var.alert_mail'),
-  /references: quota\.tf:\d+: google_cloud_quotas_quota_preference\.daily_queries: there is no var\.alert_mail; did you mean 'var\.alert_email'\?/);
+mistake('References_DanglingVariable_IsNamed', `${terraform}alerts-channel.tf`, swap('var.alert_email }', 'var.alert_mail }'),
+  /references: alerts-channel\.tf:\d+: google_monitoring_notification_channel\.email: there is no var\.alert_mail; did you mean 'var\.alert_email'\?/);
 mistake('References_DanglingLocal_IsNamed', `${terraform}outputs.tf`, swap('value       = local.images', 'value       = local.image_base'),
   /references: .*there is no local\.image_base/);
 mistake('References_DanglingResource_IsNamed', `${terraform}iam-pubsub-agent.tf`, swap('google_pubsub_subscription.push[', 'google_pubsub_subscription.pushed['),
@@ -148,7 +148,60 @@ mistake('Design_CallWithoutToken_IsNamed', `${terraform}scheduler.tf`, swap(/ {4
 mistake('Design_WrongAudience_IsNamed', `${terraform}scheduler.tf`, swap('audience              = local.service_urls[each.value.service]', 'audience              = "pmp"'),
   /design: .*calls for pmp, and pmp-velib-collector expects https/);
 mistake('Design_ScheduleThatApplyPauses_IsNamed', `${terraform}scheduler.tf`, swap('ignore_changes = [paused]', 'ignore_changes = [description]'),
-  /design: .*would be paused by each apply/);
+  /design: .*each apply would pause the schedule/);
+
+mistake('Apis_ApiThatIsNotEnabled_IsNamed', `${terraform}apis.json`, swap('  "pubsub.googleapis.com",\n', ''),
+  /apis: .*google_pubsub_topic\.topic: needs pubsub\.googleapis\.com, which nothing enables/);
+mistake('Apis_ResourceThatDoesNotWaitForItsApi_IsNamed', `${terraform}topics.tf`, swap('\n  depends_on = [google_project_service.api]\n', ''),
+  /apis: .*google_pubsub_topic\.topic: nothing makes Terraform enable pubsub\.googleapis\.com first/);
+mistake('Apis_BootstrapThatLeavesOneOut_IsNamed', `${terraform}bootstrap/apis.tf`, swap('jsondecode(file("${path.module}/../apis.json"))', '["storage.googleapis.com"]'),
+  /apis: bootstrap\/registry\.tf:\d+: .*needs artifactregistry\.googleapis\.com/);
+
+mistake('Design_RegisterThatApplyResets_IsNamed', `${terraform}tables.tf`, swap('ignore_changes = [description]', 'ignore_changes = [labels]'),
+  /design: .*google_bigquery_table\.register: .*ignore_changes = \[description\]/);
+mistake('Design_EngineThatApplySwitches_IsNamed', `${terraform}subscriptions-events.tf`, swap(/\n {2}lifecycle \{[\s\S]*?\n {2}\}\n/, ''),
+  /design: .*google_pubsub_subscription\.curation: .*ignore_changes = \[push_config\]/);
+mistake('Design_PoolThatApplyScales_IsNamed', `${terraform}run-worker-pool.tf`, swap('launch_stage, scaling]', 'launch_stage]'),
+  /design: .*google_cloud_run_v2_worker_pool\.curation: .*ignore_changes = \[scaling\]/);
+mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('== "worker" ? 1 : 0', '== "worker" ? 2 : 1'),
+  /design: .*google_cloud_run_v2_worker_pool\.curation: starts with 1 instances/);
+mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, swap('"604800s"', '"86400s"'),
+  /design: .*pmp-events-dataflow-sub keeps 7 days/);
+mistake('Design_ShortPushBacklog_IsNamed', `${terraform}subscriptions-push.tf`, swap('"604800s"', '"600s"'),
+  /design: .*pmp-events-to-bq-sub keeps 7 days/);
+mistake('Design_DeadLettersOfAnotherPath_IsNamed', `${terraform}subscriptions-push.tf`, swap('dead_letters = "events_dead_letters"', 'dead_letters = "station_info_dead_letters"'),
+  /design: .*pmp-events-to-bq-sub gives its messages up to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
+mistake('Design_DeadLettersInAnothersTable_IsNamed', `${terraform}subscriptions-push.tf`, swap('table        = "velib_station_status_push_dlq"', 'table        = "velib_station_info_push_dlq"'),
+  /design: .*pmp-events-push-dlq-to-bq-sub writes into pmp_ops\.velib_station_info_push_dlq, not into pmp_ops\.velib_station_status_push_dlq/);
+mistake('Design_TableWithoutProtection_IsNamed', `${terraform}tables.tf`, swap('deletion_protection = var.protect_data', 'deletion_protection = false'),
+  /design: .*can be deleted while protect_data is set/);
+mistake('Design_DatasetEmptiedOnDestroy_IsNamed', `${terraform}datasets.tf`, swap('delete_contents_on_destroy = !var.protect_data', 'delete_contents_on_destroy = true'),
+  /design: .*google_bigquery_dataset\.dataset.*is emptied while protect_data is set/);
+mistake('Design_DoorToTheInternet_IsNamed', `${terraform}run-services.tf`, swap('? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"', '? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_ALL"'),
+  /design: .*pmp-bq-writer.*is open to the internet/);
+mistake('Design_PublicBucket_IsNamed', `${terraform}dataflow.tf`, swap('  public_access_prevention    = "enforced"\n', ''),
+  /design: .*google_storage_bucket\.dataflow.*public_access_prevention/);
+mistake('Design_StateWithoutVersions_IsNamed', `${terraform}bootstrap/state-bucket.tf`, swap('enabled = true', 'enabled = false'),
+  /design: bootstrap\/state-bucket\.tf:\d+: .*versioning/);
+mistake('Design_StateThatCanBeDestroyed_IsNamed', `${terraform}bootstrap/state-bucket.tf`, swap('prevent_destroy = true', 'prevent_destroy = false'),
+  /design: bootstrap\/state-bucket\.tf:\d+: .*prevent_destroy/);
+mistake('Design_AlertOnNoMetric_IsNamed', `${terraform}alerts.tf`, swap('subscription_oldest_unacked_message_age', 'subscription_oldest_unacked_age'),
+  /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is no metric/);
+mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('service_name=\\"pmp-velib-collector\\"', 'service_name=\\"pmp-collector\\"'),
+  /design: .*watches pmp-collector, which is nothing of this configuration/);
+mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
+  /design: .*google_billing_budget\.monthly.*100%/);
+
+mistake('Limits_AckDeadlineTooLong_IsNamed', `${terraform}subscriptions-events.tf`, swap('ack_deadline_seconds       = 120', 'ack_deadline_seconds       = 900'),
+  /limits: .*google_pubsub_subscription\.curation: ack_deadline_seconds is 900; Google takes 10 to 600/);
+mistake('Limits_BackoffTooLong_IsNamed', `${terraform}subscriptions-push.tf`, swap('maximum_backoff = "600s"', 'maximum_backoff = "3600s"'),
+  /limits: .*retry_policy\.maximum_backoff is 3600s; Google takes 0 to 600/);
+mistake('Limits_RetentionTooLong_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('"604800s"', '"6048000s"'),
+  /limits: .*message_retention_duration is 6048000s; Google takes 600 to 2678400/);
+mistake('Limits_QuotaInGibibytes_IsNamed', `${terraform}quota.tf`, swap('var.daily_query_gib * 1024', 'var.daily_query_gib'),
+  /limits: .*preferred_value is 33; .*MiB/);
+mistake('Limits_AccountIdTooLong_IsNamed', `${terraform}accounts.tf`, swap('"pubsub-push"                   = "Pub/Sub', '"pubsub-push-of-messages-to-all-services" = "x"\n      "pubsub-push"                   = "Pub/Sub'),
+  /limits: .*account_id is pubsub-push-of-messages-to-all-services; Google takes 6 to 30 characters/);
 
 mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = var.status_feed_url', 'FEED_ADDRESS = var.status_feed_url'),
   /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);

@@ -3,7 +3,7 @@ namespace PmpPulse.Cli.Doctor;
 /// <summary>What a project must have for pmpctl to operate it.</summary>
 internal static class Requirements
 {
-    /// <summary>APIs that the pipeline and its operators call; infra/terraform/apis.tf enables them.</summary>
+    /// <summary>APIs that the pipeline and its operators call; infra/terraform/apis.json is what is enabled.</summary>
     public static readonly IReadOnlyList<string> Apis =
     [
         "artifactregistry.googleapis.com", "bigquery.googleapis.com", "bigquerystorage.googleapis.com", "cloudquotas.googleapis.com",
@@ -24,6 +24,8 @@ internal static class Requirements
         ("run.workerpools.get", "roles/run.developer"),
         ("run.workerpools.update", "roles/run.developer"),
         ("iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser"),
+        // Cloud Run lets only those update a pool who may read its image
+        ("artifactregistry.repositories.downloadArtifacts", "roles/artifactregistry.reader"),
         ("bigquery.jobs.create", "roles/bigquery.jobUser"),
         ("bigquery.tables.get", "roles/bigquery.dataOwner"),
         ("bigquery.tables.getData", "roles/bigquery.dataOwner"),

@@ -6,6 +6,7 @@ const broad = /^roles\/(owner|editor|viewer|.*[aA]dmin)$/;
 // What each kind of grant is on.
 const targets = {
   google_project_iam_member: () => 'project',
+  google_artifact_registry_repository_iam_member: ({ repository }) => `repository ${repository}`,
   google_pubsub_topic_iam_member: ({ topic }) => `topic ${topic}`,
   google_pubsub_subscription_iam_member: ({ subscription }) => `subscription ${subscription}`,
   google_bigquery_table_iam_member: (values) => `table ${values.dataset_id}.${values.table_id}`,

@@ -4,6 +4,15 @@ import { isDeepStrictEqual } from 'node:util';
 const week = '604800s';
 const curation = 'pmp-events-dataflow-sub';
 
+// A backlog that nobody reads is billed after a day; budget notices come several times a day.
+const shortLived = new Set(['pmp-events-sub', 'pmp-budget-alerts-to-stop-sub']);
+
+// Where a push subscription's messages go that could not be delivered.
+const deadLetters = {
+  'pmp-events-to-bq-sub': { topic: 'pmp-events-push-dlq', table: 'pmp_ops.velib_station_status_push_dlq' },
+  'pmp-velib-station-info-to-bq-sub': { topic: 'pmp-velib-station-info-push-dlq', table: 'pmp_ops.velib_station_info_push_dlq' },
+};
+
 /** @returns {{where: string, message: string}[]} */
 export function checkDesign(instances, warehouse) {
   return [...checkSubscriptions(instances), ...checkTables(instances, warehouse), ...checkMarts(instances, warehouse), ...checkCallers(instances), ...checkJobs(instances)];
@@ -22,18 +31,24 @@ function* checkSubscriptions(instances) {
     if (Boolean(values.enable_message_ordering) !== (name === curation)) yield report(subscription, `only ${curation} is ordered`);
     if (values.push_config && name !== curation && !values.retry_policy) yield report(subscription, `${name} is pushed and has no retry_policy`);
     if (values.bigquery_config && values.bigquery_config[0].write_metadata !== true) yield report(subscription, `${name} must write metadata: write_metadata = true`);
-    if (/-hold-sub$/.test(name) && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
+    if (!shortLived.has(name) && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
     if (name === 'pmp-events-sub' && values.message_retention_duration !== '86400s') yield report(subscription, `${name} keeps one day (86400s): a longer backlog is billed`);
     if (name === curation && (values.dead_letter_policy || values.retry_policy)) yield report(subscription, `${curation} takes neither dead-letter nor retry policy: Dataflow refuses them`);
   }
-  for (const name of ['pmp-events-to-bq-sub', 'pmp-velib-station-info-to-bq-sub']) {
+  for (const [name, { topic, table }] of Object.entries(deadLetters)) {
     const push = subscriptions.find(({ values }) => values.name === name);
     if (!push) continue;
     const policy = push.values.dead_letter_policy?.[0];
     if (policy?.max_delivery_attempts !== 5) yield report(push, `${name} gives a message up after 5 attempts`);
-    const topic = policy?.dead_letter_topic.split('/').at(-1);
-    if (policy && !on(topic).some(({ values }) => !values.bigquery_config && !values.push_config)) yield report(push, `nothing holds the dead letters of ${topic}`);
-    if (policy && !on(topic).some(({ values }) => values.bigquery_config)) yield report(push, `nothing exports the dead letters of ${topic} to BigQuery`);
+    const given = policy?.dead_letter_topic.split('/').at(-1);
+    if (policy && given !== topic) yield report(push, `${name} gives its messages up to ${given}, not to ${topic}`);
+    if (!on(topic).some(({ values }) => !values.bigquery_config && !values.push_config)) yield report(push, `nothing holds the dead letters of ${topic}`);
+    const exports = on(topic).filter(({ values }) => values.bigquery_config);
+    if (exports.length === 0) yield report(push, `nothing exports the dead letters of ${topic} to BigQuery`);
+    for (const { block, address, values } of exports) {
+      const written = values.bigquery_config[0].table.split('.').slice(1).join('.');
+      if (written !== table) yield report({ block, address }, `${values.name} writes into ${written}, not into ${table}`);
+    }
   }
 }
 
@@ -115,8 +130,5 @@ const settingsOf = ({ values }) => Object.fromEntries((values.template[0].contai
 function* checkJobs(instances) {
   for (const job of of(instances, 'google_cloud_scheduler_job')) {
     if (job.values.time_zone !== 'Europe/Paris') yield report(job, 'schedules are on Paris clocks: time_zone = "Europe/Paris"');
-    if (job.values.paused !== true) yield report(job, 'starts paused: pmpctl up resumes it');
-    const ignored = (job.block.body.lifecycle ?? []).flatMap((lifecycle) => (lifecycle.ignore_changes ?? []).map(({ source }) => source));
-    if (!ignored.includes('${paused}')) yield report(job, 'would be paused by each apply: ignore_changes = [paused]');
   }
 }

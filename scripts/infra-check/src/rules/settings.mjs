@@ -1,8 +1,5 @@
 // Every setting that a container gets is one that the code reads, and kinds have names that the code knows.
 
-// Read by programs that are still to be written; a name goes from here when its program comes.
-const toCome = new Set(['DRY_RUN', 'ENGINE', 'MAX_MESSAGES', 'QPS', 'REPLAY_ENABLED']);
-
 // Cloud Run sets it itself and refuses another.
 const reserved = new Set(['PORT', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION']);
 
@@ -18,8 +15,8 @@ export function checkSettings(instances, literals) {
 
 function* faults(name, value, literals) {
   if (reserved.has(name)) yield `${name} is set by Cloud Run and cannot be given`;
-  else if (!literals.has(name) && !toCome.has(name)) yield `no program reads the setting ${name}`;
-  else if (/_KIND$/.test(name) && literals.has(name) && !literals.has(value)) yield `${name} is '${value}', which the programs do not know`;
+  else if (!literals.has(name)) yield `no program reads the setting ${name}`;
+  else if (/_KIND$/.test(name) && !literals.has(value)) yield `${name} is '${value}', which the programs do not know`;
 }
 
 function containersOf({ type, values }) {

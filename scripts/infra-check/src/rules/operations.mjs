@@ -1,0 +1,92 @@
+// What the design asks for the day after: what apply leaves to operators, what nobody deletes by accident, who may knock,
+// what raises an alarm.
+import { isDeepStrictEqual } from 'node:util';
+
+/** @returns {{where: string, message: string}[]} */
+export function checkOperations(instances, variables) {
+  return [...checkLeftAlone(instances), ...checkKept(instances, variables), ...checkDoors(instances), ...checkAlerts(instances), ...checkBudget(instances)];
+}
+
+const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
+const of = (instances, type) => instances.filter((instance) => instance.type === type);
+
+// pmpctl and the programs change these; an apply that set them back would undo it.
+const leftAlone = [
+  ['google_pubsub_subscription', ({ name }) => name === 'pmp-events-dataflow-sub', 'push_config', 'would switch the engine of curation'],
+  ['google_bigquery_table', ({ table_id: id }) => id === 'curation_register', 'description', 'would reset the register, and with it who owns the write stream'],
+  ['google_cloud_run_v2_worker_pool', () => true, 'scaling', 'would stop or start the worker engine'],
+  ['google_cloud_run_v2_worker_pool', () => true, 'launch_stage', 'would ask for BETA again each time, where Google answers GA'],
+  ['google_cloud_run_v2_service', () => true, 'scaling', 'would undo instance counts set by hand'],
+  ['google_cloud_run_v2_service', () => true, 'template[0].scaling', 'would undo instance counts set by hand'],
+  ['google_cloud_scheduler_job', () => true, 'paused', 'would pause the schedule'],
+];
+
+function* checkLeftAlone(instances) {
+  for (const [type, isMeant, argument, harm] of leftAlone) {
+    for (const instance of of(instances, type).filter(({ values }) => isMeant(values))) {
+      const ignored = (instance.block.body.lifecycle ?? []).flatMap((lifecycle) => (lifecycle.ignore_changes ?? []).map(({ source }) => source));
+      if (!ignored.includes(`\${${argument}}`)) yield report(instance, `each apply ${harm}: ignore_changes = [${argument}]`);
+    }
+  }
+  for (const pool of of(instances, 'google_cloud_run_v2_worker_pool')) {
+    const count = Number(pool.values.scaling?.[0]?.manual_instance_count);
+    if (count !== 0) yield report(pool, `starts with ${count} instances, which cost money, though another engine is chosen`);
+  }
+  for (const job of of(instances, 'google_cloud_scheduler_job')) {
+    if (job.values.paused !== true) yield report(job, 'starts paused: pmpctl up resumes it');
+  }
+}
+
+function* checkKept(instances, { protect_data: isProtected = true }) {
+  for (const table of of(instances, 'google_bigquery_table').filter(({ values }) => !values.view && !values.materialized_view)) {
+    if (isProtected && table.values.deletion_protection !== true) yield report(table, 'can be deleted while protect_data is set');
+  }
+  for (const dataset of of(instances, 'google_bigquery_dataset').filter(({ values }) => values.dataset_id !== 'pmp_marts')) {
+    if (isProtected && dataset.values.delete_contents_on_destroy !== false) yield report(dataset, 'is emptied while protect_data is set');
+  }
+  for (const bucket of of(instances, 'google_storage_bucket')) {
+    const { values, block } = bucket;
+    if (values.public_access_prevention !== 'enforced') yield report(bucket, 'could be made public: public_access_prevention = "enforced"');
+    if (values.uniform_bucket_level_access !== true) yield report(bucket, 'has access lists of its own on each object: uniform_bucket_level_access = true');
+    if (!values.name.endsWith('-pmp-terraform')) continue;
+    if (values.versioning?.[0]?.enabled !== true) yield report(bucket, 'a state that was overwritten is gone: versioning { enabled = true }');
+    if (!block.body.lifecycle?.some((lifecycle) => lifecycle.prevent_destroy === true)) yield report(bucket, 'the state can be destroyed: prevent_destroy = true');
+  }
+}
+
+function* checkDoors(instances) {
+  for (const service of of(instances, 'google_cloud_run_v2_service').filter(({ values }) => values.name !== 'pmp-dashboard')) {
+    if (service.values.ingress !== 'INGRESS_TRAFFIC_INTERNAL_ONLY') yield report(service, 'is open to the internet, and only Google calls it: INGRESS_TRAFFIC_INTERNAL_ONLY');
+  }
+}
+
+// Metrics as PromQL spells them, those in use; a query on a metric that is none never answers, and so never alarms.
+const metrics = new Set([
+  'pubsub_googleapis_com:subscription_ack_message_count', 'pubsub_googleapis_com:subscription_num_undelivered_messages',
+  'pubsub_googleapis_com:subscription_oldest_unacked_message_age', 'run_googleapis_com:request_count',
+]);
+const watched = { subscription_id: 'google_pubsub_subscription', service_name: 'google_cloud_run_v2_service' };
+
+function* checkAlerts(instances) {
+  for (const alert of of(instances, 'google_monitoring_alert_policy')) {
+    for (const { query } of (alert.values.conditions ?? []).flatMap((condition) => condition.condition_prometheus_query_language ?? [])) {
+      for (const [metric] of query.matchAll(/\w+_googleapis_com:\w+/g)) {
+        if (!metrics.has(metric)) yield report(alert, `${metric} is no metric that scripts/infra-check/src/rules/operations.mjs knows`);
+      }
+      for (const [, label, pattern] of query.matchAll(/(subscription_id|service_name)=~?"([^"]*)"/g)) {
+        const names = of(instances, watched[label]).map(({ values }) => values.name);
+        for (const name of pattern.split('|').filter((part) => !names.some((other) => new RegExp(`^${part}$`).test(other)))) {
+          yield report(alert, `watches ${name}, which is nothing of this configuration`);
+        }
+      }
+    }
+  }
+}
+
+function* checkBudget(instances) {
+  for (const budget of of(instances, 'google_billing_budget')) {
+    const thresholds = (budget.values.threshold_rules ?? []).map(({ threshold_percent: share }) => Number(share));
+    if (!isDeepStrictEqual(thresholds, [0.5, 0.9, 1])) yield report(budget, 'alerts at 50, 90 and 100%');
+    if (!budget.values.all_updates_rule?.[0]?.pubsub_topic) yield report(budget, 'tells nobody who could stop the pipeline: all_updates_rule { pubsub_topic = ... }');
+  }
+}
