@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# pmpctl on the project that infra/terraform/terraform.tfvars or PROJECT=... names:  gcp/pmpctl.sh up
+# pmpctl on the project that infra/terraform/terraform.tfvars or PROJECT=... names:  scripts/gcp/pmpctl.sh status
 set -euo pipefail
-source "$(dirname "$0")/settings.sh" "make demo-${1:-up}" dotnet
+source "$(dirname "$0")/settings.sh" "scripts/gcp/pmpctl.sh${1:+ $1}" dotnet
 export GOOGLE_CLOUD_PROJECT=$PROJECT RUN_REGION=$region SCHEDULER_REGION=$scheduler_region
 exec "$root/scripts/pmpctl.sh" "$@" --target gcp
