@@ -163,7 +163,7 @@ mistake('Design_EngineThatApplySwitches_IsNamed', `${terraform}subscriptions-eve
   /design: .*google_pubsub_subscription\.curation: .*ignore_changes = \[push_config\]/);
 mistake('Design_PoolThatApplyScales_IsNamed', `${terraform}run-worker-pool.tf`, swap('launch_stage, scaling]', 'launch_stage]'),
   /design: .*google_cloud_run_v2_worker_pool\.curation: .*ignore_changes = \[scaling\]/);
-mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('== "worker" ? 1 : 0', '== "worker" ? 2 : 1'),
+mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('manual_instance_count = 0', 'manual_instance_count = 1'),
   /design: .*google_cloud_run_v2_worker_pool\.curation: starts with 1 instances/);
 mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, swap('"604800s"', '"86400s"'),
   /design: .*pmp-events-dataflow-sub keeps 7 days/);

@@ -151,6 +151,33 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "up --target gcp")]
+    [InlineData("curation_engine = \"worker\"", "up --engine worker --target gcp")]
+    [InlineData("# curation_engine = \"worker\"", "up --target gcp")]
+    public async Task Up_EngineOfTheSettings_IsStarted(string setting, string expected)
+    {
+        Tool("../scripts/pmpctl.sh", ":");
+        await File.WriteAllTextAsync(Path.Combine(_copy, "infra/terraform/terraform.tfvars"), $"project_id = \"p-123456\"\n{setting}\n", TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RunAsync("pmpctl.sh", ["up"]);
+
+        exitCode.Should().Be(0, output);
+        Calls[^1].Should().Be($"pmpctl.sh {expected}");
+    }
+
+    [Fact]
+    public async Task Up_EngineOfTheCommandLine_GoesFirst()
+    {
+        Tool("../scripts/pmpctl.sh", ":");
+        await File.WriteAllTextAsync(
+            Path.Combine(_copy, "infra/terraform/terraform.tfvars"), "project_id = \"p-123456\"\ncuration_engine = \"worker\"\n", TestContext.Current.CancellationToken);
+
+        await RunAsync("pmpctl.sh", ["up", "--engine", "push"]);
+
+        Calls[^1].Should().Be("pmpctl.sh up --engine push --target gcp");
+    }
+
+    [Theory]
     [InlineData("auth print-access-token")]
     [InlineData("auth application-default print-access-token")]
     public async Task Bootstrap_OneOfTheTwoLoginsMissing_SaysHowToHaveBoth(string missing)
@@ -180,7 +207,9 @@ public sealed class GcpScriptTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string script, params (string Name, string Value)[] variables)
+    private Task<(int ExitCode, string Output)> RunAsync(string script, params (string Name, string Value)[] variables) => RunAsync(script, [], variables);
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string script, string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("/bin/bash")
         {
@@ -188,6 +217,7 @@ public sealed class GcpScriptTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment.Clear();
         start.Environment["PATH"] = Path.Combine(_copy, "bin");
         foreach (var (name, value) in variables) start.Environment[name] = value;

@@ -30,7 +30,7 @@ function* checkLeftAlone(instances) {
   }
   for (const pool of of(instances, 'google_cloud_run_v2_worker_pool')) {
     const count = Number(pool.values.scaling?.[0]?.manual_instance_count);
-    if (count !== 0) yield report(pool, `starts with ${count} instances, which cost money, though another engine is chosen`);
+    if (count !== 0) yield report(pool, `starts with ${count} instances, which cost money before anybody started them`);
   }
   for (const job of of(instances, 'google_cloud_scheduler_job')) {
     if (job.values.paused !== true) yield report(job, 'starts paused: pmpctl up resumes it');
