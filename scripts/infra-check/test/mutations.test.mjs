@@ -192,6 +192,23 @@ mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('service_
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
   /design: .*google_billing_budget\.monthly.*100%/);
 
+mistake('Design_BudgetOfEveryProject_IsNamed', `${terraform}budget.tf`, swap(/ {4}projects +=.*\n/, ''),
+  /design: .*google_billing_budget\.monthly.*counts other projects/);
+mistake('Design_AccountOfAnotherService_IsNamed', `${terraform}run-settings.tf`, swap('account       = "pmp-bq-writer"', 'account       = "pmp-velib-curated"'),
+  /design: .*pmp-bq-writer.*runs as pmp-velib-curated/);
+mistake('Design_WorkerOfAnotherAccount_IsNamed', `${terraform}run-worker-pool.tf`, swap('["pmp-velib-curated"]', '["pmp-bq-writer"]'),
+  /design: .*worker_pool\.curation: pmp-velib-curated runs as pmp-bq-writer/);
+mistake('Design_ImageThatNobodyBuilds_IsNamed', `${terraform}run-worker-pool.tf`, swap('/curation:', '/curator:'),
+  /design: .*worker_pool\.curation: .*no image 'curator'/);
+mistake('Design_TwoOwnersOfTheStream_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?max_instances =) 1/, '$1 "curation"$2 5'),
+  /design: .*pmp-velib-curated.*one instance/);
+mistake('Design_RequestThatOutlivesItsDelivery_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?timeout +=) "120s"/, '$1 "curation"$2 "600s"'),
+  /design: .*pmp-events-dataflow-sub is delivered again after 120s, while pmp-velib-curated may still work on it for 600s/);
+mistake('Design_MartThatIsNotRefreshed_IsNamed', `${terraform}marts.tf`, swap('enable_refresh      = true', 'enable_refresh      = false'),
+  /design: .*velib_latest_state_mv.*enable_refresh/);
+mistake('Design_TableThatKeepsEverything_IsNamed', `${terraform}tables.tf`, swap(/ {6}expiration_ms =.*\n/, ''),
+  /design: .*pmp_ops\.dlq_parked: its partitions never expire/);
+
 mistake('Limits_AckDeadlineTooLong_IsNamed', `${terraform}subscriptions-events.tf`, swap('ack_deadline_seconds       = 120', 'ack_deadline_seconds       = 900'),
   /limits: .*google_pubsub_subscription\.curation: ack_deadline_seconds is 900; Google takes 10 to 600/);
 mistake('Limits_BackoffTooLong_IsNamed', `${terraform}subscriptions-push.tf`, swap('maximum_backoff = "600s"', 'maximum_backoff = "3600s"'),
