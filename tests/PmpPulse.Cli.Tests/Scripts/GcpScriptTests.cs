@@ -166,6 +166,17 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Pmpctl_AnyCommand_NamesProjectRegionsAndWhoIsCharged()
+    {
+        Tool("../scripts/pmpctl.sh", "echo \"$GOOGLE_CLOUD_PROJECT $GOOGLE_CLOUD_QUOTA_PROJECT $RUN_REGION $SCHEDULER_REGION\"");
+
+        var (exitCode, output) = await RunAsync("pmpctl.sh", ["status"], ("PROJECT", "p-123456"));
+
+        exitCode.Should().Be(0, output);
+        output.Trim().Should().Be("p-123456 p-123456 europe-west9 europe-west1");
+    }
+
+    [Fact]
     public async Task Up_EngineOfTheCommandLine_GoesFirst()
     {
         Tool("../scripts/pmpctl.sh", ":");
