@@ -29,9 +29,8 @@ output "dataflow" {
 output "next_steps" {
   description = "What to type now."
   value       = <<-EOT
-    Everything stands and nothing runs yet: the schedules are paused.
-      scripts/pmpctl.sh up --target gcp --project ${var.project_id}       starts it
-      scripts/pmpctl.sh status --target gcp --project ${var.project_id}   shows it
-      scripts/pmpctl.sh down --target gcp --project ${var.project_id}     stops it
+    make demo-up                   starts it, if it does not run yet
+    scripts/gcp/pmpctl.sh status   shows it
+    make demo-down                 stops it
   EOT
 }

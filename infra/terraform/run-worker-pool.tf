@@ -6,7 +6,7 @@ resource "google_cloud_run_v2_worker_pool" "curation" {
   deletion_protection = false
 
   scaling {
-    manual_instance_count = var.curation_engine == "worker" ? 1 : 0
+    manual_instance_count = 0
   }
 
   template {

@@ -41,7 +41,7 @@ variable "image_tag" {
 }
 
 variable "curation_engine" {
-  description = "How curation starts out: push (scales to zero), worker (always on) or dataflow. Later pmpctl up --engine switches it."
+  description = "Engine of curation that make demo-up starts: push (scales to zero), worker (always on) or dataflow. ENGINE=... starts another."
   type        = string
   default     = "push"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Once a project: makes the bucket of Terraform's state and the image registry, and initializes infra/terraform:
 #   make bootstrap PROJECT=your-project-id
-# Terraform shows what it would create and asks; AUTO_APPROVE=1 doesn't ask. Running it again changes nothing.
+# Terraform shows what it would create and asks; AUTO_APPROVE=1 doesn't ask. Running it again changes nothing, on another
+# machine too: what stands already is taken over.
 set -euo pipefail
 source "$(dirname "$0")/settings.sh" "make bootstrap" terraform gcloud
 require_credentials
@@ -15,8 +16,22 @@ fi
 echo "bootstrap: enabling Service Usage and Resource Manager in $PROJECT"
 gcloud services enable serviceusage.googleapis.com cloudresourcemanager.googleapis.com --project "$PROJECT" --quiet
 
+variables=(-var "project_id=$PROJECT" -var "region=$region")
 terraform -chdir="$terraform_dir/bootstrap" init -input=false
-terraform -chdir="$terraform_dir/bootstrap" apply ${AUTO_APPROVE:+-auto-approve} -var "project_id=$PROJECT" -var "region=$region"
+
+# Its state is a file of the machine that made it. adopt ADDRESS ID COMMAND...: where the command finds it, it is there.
+known=$(terraform -chdir="$terraform_dir/bootstrap" state list 2>/dev/null || true)
+adopt() {
+  if grep -qxF "$1" <<<"$known" || ! "${@:3}" >/dev/null 2>&1; then return; fi
+  echo "bootstrap: $2 stands already: taking it over"
+  terraform -chdir="$terraform_dir/bootstrap" import -input=false "${variables[@]}" "$1" "$2"
+}
+adopt google_storage_bucket.state "$PROJECT-pmp-terraform" \
+  gcloud storage buckets describe "gs://$PROJECT-pmp-terraform" --project "$PROJECT"
+adopt google_artifact_registry_repository.images "projects/$PROJECT/locations/$region/repositories/pmp" \
+  gcloud artifacts repositories describe pmp --location "$region" --project "$PROJECT"
+
+terraform -chdir="$terraform_dir/bootstrap" apply ${AUTO_APPROVE:+-auto-approve} "${variables[@]}"
 bucket=$(terraform -chdir="$terraform_dir/bootstrap" output -raw state_bucket)
 terraform -chdir="$terraform_dir" init -input=false -reconfigure -backend-config="bucket=$bucket"
 echo "bootstrap: $PROJECT is ready. Next:  make deploy"

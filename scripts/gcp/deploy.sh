@@ -9,7 +9,8 @@ require_credentials
 cd "$root"
 
 tag=${IMAGE_TAG:-$(git rev-parse --short=12 HEAD)}
-if [ -z "${IMAGE_TAG:-}" ] && [ -n "$(git status --porcelain)" ]; then
+# (terraform init writes lock files, which are in no image)
+if [ -z "${IMAGE_TAG:-}" ] && [ -n "$(git status --porcelain -- . ':(exclude,glob)**/.terraform.lock.hcl')" ]; then
   fail "there are uncommitted changes, and images are named by their commit: commit them, or name the images with IMAGE_TAG=..."
 fi
 
@@ -36,4 +37,4 @@ else
 fi
 
 terraform -chdir="$terraform_dir" apply ${AUTO_APPROVE:+-auto-approve} -var "image_tag=$tag"
-echo "deploy: everything stands and nothing runs yet. Next:  make demo-up"
+echo "deploy: $tag is deployed. What ran before runs on; if nothing runs yet:  make demo-up"

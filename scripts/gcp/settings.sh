@@ -30,7 +30,7 @@ tfvar() { { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\
 
 PROJECT=${PROJECT:-$(tfvar project_id)}
 PROJECT=${PROJECT:-${GOOGLE_CLOUD_PROJECT:-}}
-[ -n "$PROJECT" ] && [ "$PROJECT" != my-project ] || fail "which project? Run:  make ${what#make } PROJECT=your-project-id"
+[ -n "$PROJECT" ] && [ "$PROJECT" != my-project ] || fail "which project? Run:  PROJECT=your-project-id $what"
 [[ $PROJECT =~ ^[a-z][a-z0-9-]{4,28}[a-z0-9]$ ]] || fail "PROJECT is '$PROJECT': a project id has 6 to 30 lower-case letters, digits and hyphens, and starts with a letter."
 if [ -n "$(tfvar project_id)" ] && [ "$(tfvar project_id)" != "$PROJECT" ]; then
   fail "PROJECT is '$PROJECT', but infra/terraform/terraform.tfvars says '$(tfvar project_id)': change one of them."
@@ -40,8 +40,8 @@ region=${region:-europe-west9}
 scheduler_region=$(tfvar scheduler_region)
 scheduler_region=${scheduler_region:-europe-west1}
 
-# Terraform and pmpctl use Application Default Credentials.
+# gcloud, and docker through it, use its own login; Terraform and pmpctl use Application Default Credentials.
 require_credentials() {
-  gcloud auth application-default print-access-token >/dev/null 2>&1 \
-    || fail "there are no Application Default Credentials, or they have expired. Run:  gcloud auth application-default login"
+  { gcloud auth print-access-token && gcloud auth application-default print-access-token; } >/dev/null 2>&1 \
+    || fail "gcloud has no login, or there are no Application Default Credentials, or they have expired. For both, run:  gcloud auth login --update-adc"
 }

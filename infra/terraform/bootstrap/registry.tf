@@ -9,7 +9,7 @@ resource "google_artifact_registry_repository" "images" {
     immutable_tags = true
   }
 
-  # Half a GiB is free: the last five of each image stay for going back, the rest goes after 30 days.
+  # Half a GiB is free: the last five of each image stay for going back, the rest may go after 30 days.
   cleanup_policies {
     id     = "keep-recent"
     action = "KEEP"

@@ -13,6 +13,7 @@ import { checkNames } from './rules/names.mjs';
 import { checkOperations } from './rules/operations.mjs';
 import { checkReferences } from './rules/references.mjs';
 import { checkSchema, checkValues } from './rules/schema.mjs';
+import { checkServices } from './rules/services.mjs';
 import { checkSettings } from './rules/settings.mjs';
 import { checkTerraformFormat, planWithTerraform, terraformVersion } from './terraform/terraform.mjs';
 
@@ -54,7 +55,7 @@ export async function check(root, { terraform }) {
     judge('limits', 'ranges that the schema does not know', () => [...both(checkLimits), ...ofBootstrap(checkLimits(first.instances))]),
     judge('design', 'subscriptions, tables, marts, callers, schedules, buckets, alerts, what apply leaves alone',
       () => [
-        ...both((instances, variables) => [...checkDesign(instances, warehouse), ...checkOperations(instances, variables)]),
+        ...both((instances, variables) => [...checkDesign(instances, warehouse, variables), ...checkServices(instances), ...checkOperations(instances, variables)]),
         ...ofBootstrap(checkOperations(first.instances, scenarios.default)),
       ]),
     judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),

@@ -163,7 +163,7 @@ mistake('Design_EngineThatApplySwitches_IsNamed', `${terraform}subscriptions-eve
   /design: .*google_pubsub_subscription\.curation: .*ignore_changes = \[push_config\]/);
 mistake('Design_PoolThatApplyScales_IsNamed', `${terraform}run-worker-pool.tf`, swap('launch_stage, scaling]', 'launch_stage]'),
   /design: .*google_cloud_run_v2_worker_pool\.curation: .*ignore_changes = \[scaling\]/);
-mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('== "worker" ? 1 : 0', '== "worker" ? 2 : 1'),
+mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('manual_instance_count = 0', 'manual_instance_count = 1'),
   /design: .*google_cloud_run_v2_worker_pool\.curation: starts with 1 instances/);
 mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, swap('"604800s"', '"86400s"'),
   /design: .*pmp-events-dataflow-sub keeps 7 days/);
@@ -191,6 +191,23 @@ mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('service_
   /design: .*watches pmp-collector, which is nothing of this configuration/);
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
   /design: .*google_billing_budget\.monthly.*100%/);
+
+mistake('Design_BudgetOfEveryProject_IsNamed', `${terraform}budget.tf`, swap(/ {4}projects +=.*\n/, ''),
+  /design: .*google_billing_budget\.monthly.*counts other projects/);
+mistake('Design_AccountOfAnotherService_IsNamed', `${terraform}run-settings.tf`, swap('account       = "pmp-bq-writer"', 'account       = "pmp-velib-curated"'),
+  /design: .*pmp-bq-writer.*runs as pmp-velib-curated/);
+mistake('Design_WorkerOfAnotherAccount_IsNamed', `${terraform}run-worker-pool.tf`, swap('["pmp-velib-curated"]', '["pmp-bq-writer"]'),
+  /design: .*worker_pool\.curation: pmp-velib-curated runs as pmp-bq-writer/);
+mistake('Design_ImageThatNobodyBuilds_IsNamed', `${terraform}run-worker-pool.tf`, swap('/curation:', '/curator:'),
+  /design: .*worker_pool\.curation: .*no image 'curator'/);
+mistake('Design_TwoOwnersOfTheStream_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?max_instances =) 1/, '$1 "curation"$2 5'),
+  /design: .*pmp-velib-curated.*one instance/);
+mistake('Design_RequestThatOutlivesItsDelivery_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?timeout +=) "120s"/, '$1 "curation"$2 "600s"'),
+  /design: .*pmp-events-dataflow-sub is delivered again after 120s, while pmp-velib-curated may still work on it for 600s/);
+mistake('Design_MartThatIsNotRefreshed_IsNamed', `${terraform}marts.tf`, swap('enable_refresh      = true', 'enable_refresh      = false'),
+  /design: .*velib_latest_state_mv.*enable_refresh/);
+mistake('Design_TableThatKeepsEverything_IsNamed', `${terraform}tables.tf`, swap(/ {6}expiration_ms =.*\n/, ''),
+  /design: .*pmp_ops\.dlq_parked: its partitions never expire/);
 
 mistake('Limits_AckDeadlineTooLong_IsNamed', `${terraform}subscriptions-events.tf`, swap('ack_deadline_seconds       = 120', 'ack_deadline_seconds       = 900'),
   /limits: .*google_pubsub_subscription\.curation: ack_deadline_seconds is 900; Google takes 10 to 600/);

@@ -11,6 +11,7 @@ namespace PmpPulse.Cli.Tests.Scripts;
 public sealed class GcpScriptTests : IDisposable
 {
     private const string Missing = "none";
+    private const string Git = "/usr/bin/git";
 
     private readonly TemporaryDirectory _copy = new();
 
@@ -32,6 +33,7 @@ public sealed class GcpScriptTests : IDisposable
         Tool("terraform", "case \"$*\" in *state_bucket*) echo p-123456-pmp-terraform;; *'-raw images'*) echo europe-west9-docker.pkg.dev/p-123456/pmp;; esac");
         Tool("gcloud", "case \"$*\" in *describe*collector*) exit 0;; *describe*) exit 1;; esac");
         Tool("docker", ":");
+        Tool("dotnet", ":");
         Tool("git", "case \"$*\" in *rev-parse*) echo abc123;; esac");
         Tool("../scripts/images.sh", "echo \"  as $IMAGE_PREFIX $IMAGE_TAG\" >>\"$(dirname \"$0\")/../calls\"");
     }
@@ -78,6 +80,28 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_LockFilesThatTerraformInitWrote_AreNoUncommittedChanges()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_copy, ".gitignore"), "bin/\ncalls\n", TestContext.Current.CancellationToken);
+        await GitAsync("init", "--quiet");
+        await GitAsync("add", "--all");
+        await GitAsync("-c", "user.name=n", "-c", "user.email=n@example.com", "commit", "--quiet", "--message", "All");
+        Directory.CreateDirectory(Path.Combine(_copy, "infra/terraform/bootstrap"));
+        foreach (var folder in new[] { "infra/terraform", "infra/terraform/bootstrap" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(_copy, folder, ".terraform.lock.hcl"), "provider", TestContext.Current.CancellationToken);
+        }
+
+        Tool("git", Missing);
+        File.CreateSymbolicLink(Path.Combine(_copy, "bin/git"), Git);
+
+        var (exitCode, output) = await RunAsync("deploy.sh", ("PROJECT", "p-123456"));
+
+        exitCode.Should().Be(0, output);
+        Calls[^1].Should().Contain("apply -var image_tag=");
+    }
+
+    [Fact]
     public async Task Deploy_ToolsMissing_NamesAllWithWhereToGetThem()
     {
         Tool("terraform", Missing);
@@ -89,8 +113,34 @@ public sealed class GcpScriptTests : IDisposable
         output.Should().Contain("'terraform'").And.Contain("'docker'").And.Contain("https://docs.docker.com").And.NotContain("'gcloud'");
     }
 
+    [Fact]
+    public async Task Bootstrap_OnAnotherMachine_TakesOverWhatStands()
+    {
+        Tool("gcloud", "exit 0");
+
+        var (exitCode, output) = await RunAsync("bootstrap.sh", ("PROJECT", "p-123456"));
+
+        exitCode.Should().Be(0, output);
+        string.Join('\n', Calls).Should().Match(
+            "*import -input=false -var project_id=p-123456 -var region=europe-west9 google_storage_bucket.state p-123456-pmp-terraform*"
+            + "import *google_artifact_registry_repository.images projects/p-123456/locations/europe-west9/repositories/pmp*apply *");
+    }
+
+    [Fact]
+    public async Task Bootstrap_OnTheMachineThatMadeIt_TakesNothingOver()
+    {
+        Tool("gcloud", "exit 0");
+        Tool("terraform", "case \"$*\" in *state_bucket*) echo p-123456-pmp-terraform;; *'state list'*) printf '%s\\n' google_storage_bucket.state google_artifact_registry_repository.images;; esac");
+
+        var (exitCode, output) = await RunAsync("bootstrap.sh", ("PROJECT", "p-123456"));
+
+        exitCode.Should().Be(0, output);
+        Calls.Should().NotContain(call => call.Contains(" import ", StringComparison.Ordinal));
+    }
+
     [Theory]
-    [InlineData("bootstrap.sh", null, "make bootstrap PROJECT=")]
+    [InlineData("bootstrap.sh", null, "PROJECT=your-project-id make bootstrap")]
+    [InlineData("pmpctl.sh", null, "PROJECT=your-project-id scripts/gcp/pmpctl.sh")]
     [InlineData("bootstrap.sh", "My Project", "lower-case")]
     public async Task Bootstrap_ProjectMissingOrWrong_SaysWhatToGive(string script, string? project, string remedy)
     {
@@ -100,15 +150,63 @@ public sealed class GcpScriptTests : IDisposable
         output.Should().Contain(remedy);
     }
 
-    [Fact]
-    public async Task Bootstrap_NoCredentials_SaysHowToLogIn()
+    [Theory]
+    [InlineData("", "up --target gcp")]
+    [InlineData("curation_engine = \"worker\"", "up --engine worker --target gcp")]
+    [InlineData("# curation_engine = \"worker\"", "up --target gcp")]
+    public async Task Up_EngineOfTheSettings_IsStarted(string setting, string expected)
     {
-        Tool("gcloud", "exit 1");
+        Tool("../scripts/pmpctl.sh", ":");
+        await File.WriteAllTextAsync(Path.Combine(_copy, "infra/terraform/terraform.tfvars"), $"project_id = \"p-123456\"\n{setting}\n", TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RunAsync("pmpctl.sh", ["up"]);
+
+        exitCode.Should().Be(0, output);
+        Calls[^1].Should().Be($"pmpctl.sh {expected}");
+    }
+
+    [Fact]
+    public async Task Pmpctl_AnyCommand_NamesProjectRegionsAndWhoIsCharged()
+    {
+        Tool("../scripts/pmpctl.sh", "echo \"$GOOGLE_CLOUD_PROJECT $GOOGLE_CLOUD_QUOTA_PROJECT $RUN_REGION $SCHEDULER_REGION\"");
+
+        var (exitCode, output) = await RunAsync("pmpctl.sh", ["status"], ("PROJECT", "p-123456"));
+
+        exitCode.Should().Be(0, output);
+        output.Trim().Should().Be("p-123456 p-123456 europe-west9 europe-west1");
+    }
+
+    [Fact]
+    public async Task Up_EngineOfTheCommandLine_GoesFirst()
+    {
+        Tool("../scripts/pmpctl.sh", ":");
+        await File.WriteAllTextAsync(
+            Path.Combine(_copy, "infra/terraform/terraform.tfvars"), "project_id = \"p-123456\"\ncuration_engine = \"worker\"\n", TestContext.Current.CancellationToken);
+
+        await RunAsync("pmpctl.sh", ["up", "--engine", "push"]);
+
+        Calls[^1].Should().Be("pmpctl.sh up --engine push --target gcp");
+    }
+
+    [Theory]
+    [InlineData("auth print-access-token")]
+    [InlineData("auth application-default print-access-token")]
+    public async Task Bootstrap_OneOfTheTwoLoginsMissing_SaysHowToHaveBoth(string missing)
+    {
+        Tool("gcloud", $"[ \"$*\" != '{missing}' ]");
 
         var (exitCode, output) = await RunAsync("bootstrap.sh", ("PROJECT", "p-123456"));
 
         exitCode.Should().Be(2);
-        output.Should().Contain("gcloud auth application-default login");
+        output.Should().Contain("gcloud auth login --update-adc");
+        Calls.Should().NotContain(call => call.Contains("services enable", StringComparison.Ordinal));
+    }
+
+    private async Task GitAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Git, arguments) { WorkingDirectory = _copy })!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.Should().Be(0, string.Join(' ', arguments));
     }
 
     private void Tool(string name, string body)
@@ -120,7 +218,9 @@ public sealed class GcpScriptTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string script, params (string Name, string Value)[] variables)
+    private Task<(int ExitCode, string Output)> RunAsync(string script, params (string Name, string Value)[] variables) => RunAsync(script, [], variables);
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string script, string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("/bin/bash")
         {
@@ -128,6 +228,7 @@ public sealed class GcpScriptTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment.Clear();
         start.Environment["PATH"] = Path.Combine(_copy, "bin");
         foreach (var (name, value) in variables) start.Environment[name] = value;

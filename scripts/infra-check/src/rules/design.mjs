@@ -14,8 +14,8 @@ const deadLetters = {
 };
 
 /** @returns {{where: string, message: string}[]} */
-export function checkDesign(instances, warehouse) {
-  return [...checkSubscriptions(instances), ...checkTables(instances, warehouse), ...checkMarts(instances, warehouse), ...checkCallers(instances), ...checkJobs(instances)];
+export function checkDesign(instances, warehouse, variables) {
+  return [...checkSubscriptions(instances), ...checkTables(instances, warehouse, variables), ...checkMarts(instances, warehouse), ...checkJobs(instances)];
 }
 
 const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
@@ -52,7 +52,7 @@ function* checkSubscriptions(instances) {
   }
 }
 
-function* checkTables(instances, warehouse) {
+function* checkTables(instances, warehouse, { status_retention_days: statusDays }) {
   const tables = of(instances, 'google_bigquery_table');
   for (const [name, schema] of Object.entries(warehouse.schemas)) {
     const table = tables.find(({ values }) => `${values.dataset_id}.${values.table_id}` === name);
@@ -62,6 +62,8 @@ function* checkTables(instances, warehouse) {
     const partition = values.time_partitioning?.[0];
     if (partition?.field !== schema.timePartitioning?.field || partition?.type !== schema.timePartitioning?.type) yield report(table, `${name}: its partitioning is not that of its schema file`);
     if ((values.clustering ?? []).join() !== (schema.clustering?.fields ?? []).join()) yield report(table, `${name}: its clustering is not that of its schema file`);
+    const isKept = statusDays === null && name.includes('velib_station_status') && !name.startsWith('pmp_ops.');
+    if (partition && !isKept && partition.expiration_ms == null) yield report(table, `${name}: its partitions never expire`);
   }
 }
 
@@ -74,6 +76,7 @@ function* checkMarts(instances, warehouse) {
     if (query !== warehouse.marts[name]) yield report(view, `${name}: its query is not infra/bigquery/marts/${name}.sql`);
     if (values.view && values.view[0].use_legacy_sql !== false) yield report(view, `${name}: use_legacy_sql defaults to true: set it false`);
     if (Boolean(values.materialized_view) !== name.endsWith('_mv')) yield report(view, `${name}: just what ends in _mv is materialized`);
+    if (values.materialized_view && values.materialized_view[0].enable_refresh !== true) yield report(view, `${name}: each query would do its work anew: enable_refresh = true`);
     const partition = values.time_partitioning?.[0]?.field;
     if (values.materialized_view && !new RegExp(`TIMESTAMP_TRUNC\\(\\w+, DAY\\) AS ${partition}\\b`).test(query)) yield report(view, `${name}: it must be partitioned by the day of its base table's partition column`);
     for (const read of Object.keys(warehouse.marts).filter((other) => other !== name && new RegExp(`\\bpmp_marts\\.${other}\\b`).test(query))) {
@@ -95,37 +98,6 @@ function comesBefore(instances, earlier, later, seen = new Set()) {
   }
   return false;
 }
-
-// A service admits the account that its settings name, and is called with the audience that they name.
-function* checkCallers(instances) {
-  const services = of(instances, 'google_cloud_run_v2_service');
-  const calls = [
-    ...of(instances, 'google_cloud_scheduler_job').map((job) => ({ from: job, url: job.values.http_target[0].uri, token: job.values.http_target[0].oidc_token?.[0] })),
-    ...of(instances, 'google_pubsub_subscription').filter(({ values }) => values.push_config)
-      .map((push) => ({ from: push, url: push.values.push_config[0].push_endpoint, token: push.values.push_config[0].oidc_token?.[0] })),
-  ];
-  for (const { from, url, token } of calls) {
-    const service = services.find(({ values }) => url.startsWith(`https://${values.name}-123456789012.`));
-    if (!service) {
-      yield report(from, `${url} is no service of this configuration`);
-      continue;
-    }
-    const settings = settingsOf(service);
-    if (!token) yield report(from, 'calls without a token: oidc_token is missing');
-    else if (token.service_account_email !== settings.OIDC_EMAIL) yield report(from, `calls as ${token.service_account_email}, and ${service.values.name} admits ${settings.OIDC_EMAIL}`);
-    else if (token.audience !== settings.OIDC_AUDIENCE) yield report(from, `calls for ${token.audience}, and ${service.values.name} expects ${settings.OIDC_AUDIENCE}`);
-  }
-  for (const service of services) {
-    const admitted = of(instances, 'google_cloud_run_v2_service_iam_member')
-      .filter(({ values }) => values.name === service.values.name && values.role === 'roles/run.invoker').map(({ values }) => values.member.replace('serviceAccount:', ''));
-    const { OIDC_EMAIL: expected } = settingsOf(service);
-    if (expected && admitted.join() !== expected) yield report(service, `admits ${expected} itself, while Cloud Run admits ${admitted.join(', ') || 'nobody'}`);
-    if (!expected && service.values.ingress !== 'INGRESS_TRAFFIC_ALL') yield report(service, 'names no caller (OIDC_EMAIL)');
-    if (!service.values.template[0].service_account) yield report(service, 'runs as the default account, which may do nearly everything');
-  }
-}
-
-const settingsOf = ({ values }) => Object.fromEntries((values.template[0].containers[0].env ?? []).map(({ name, value }) => [name, value]));
 
 function* checkJobs(instances) {
   for (const job of of(instances, 'google_cloud_scheduler_job')) {

@@ -30,7 +30,7 @@ function* checkLeftAlone(instances) {
   }
   for (const pool of of(instances, 'google_cloud_run_v2_worker_pool')) {
     const count = Number(pool.values.scaling?.[0]?.manual_instance_count);
-    if (count !== 0) yield report(pool, `starts with ${count} instances, which cost money, though another engine is chosen`);
+    if (count !== 0) yield report(pool, `starts with ${count} instances, which cost money before anybody started them`);
   }
   for (const job of of(instances, 'google_cloud_scheduler_job')) {
     if (job.values.paused !== true) yield report(job, 'starts paused: pmpctl up resumes it');
@@ -87,6 +87,7 @@ function* checkBudget(instances) {
   for (const budget of of(instances, 'google_billing_budget')) {
     const thresholds = (budget.values.threshold_rules ?? []).map(({ threshold_percent: share }) => Number(share));
     if (!isDeepStrictEqual(thresholds, [0.5, 0.9, 1])) yield report(budget, 'alerts at 50, 90 and 100%');
+    if (budget.values.budget_filter?.[0]?.projects?.length !== 1) yield report(budget, 'counts other projects of the billing account, and would stop this one for them: budget_filter { projects = [...] }');
     if (!budget.values.all_updates_rule?.[0]?.pubsub_topic) yield report(budget, 'tells nobody who could stop the pipeline: all_updates_rule { pubsub_topic = ... }');
   }
 }
