@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;
 
@@ -42,6 +43,18 @@ public sealed class StatusCommandTests
 
         run.ExitCode.Should().Be(ExitCodes.Found);
         run.Output.Should().Contain("push and worker").And.Contain("Two engines");
+    }
+
+    [Fact]
+    public async Task Status_NoCredentials_IsASettingThatIsMissing()
+    {
+        using var directory = new TemporaryDirectory();
+        var environment = new Dictionary<string, string> { ["GOOGLE_APPLICATION_CREDENTIALS"] = Path.Combine(directory.Path, "missing.json") };
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "status", "--target", "gcp", "--project", "p");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        errors.Should().Contain("gcloud auth application-default login");
     }
 
     [Theory]
