@@ -23,8 +23,8 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private const decimal LeastBytesARequest = 1_000;
 
-    // infra/terraform/alerts.tf: four PromQL conditions, evaluated each minute, with 13 series in their clauses
-    private const int AlertConditions = 4;
+    // infra/terraform: four PromQL conditions, evaluated each minute, with 13 series in their clauses, and one on logs
+    private const int AlertConditions = 5;
     private const int AlertSeries = 13;
 
     /// <summary>The lines of a bill.</summary>
@@ -112,7 +112,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private IEnumerable<CostLine> Operations()
     {
-        yield return CostLine.Of("Alert conditions", $"{AlertConditions} queries", AlertConditions, Price("alert_condition"));
+        yield return CostLine.Of("Alert conditions", $"{AlertConditions} policies of one condition each", AlertConditions, Price("alert_condition"));
         yield return CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points"));
         yield return CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry"));
         yield return CostLine.Of("Cloud Storage", $"state and records", 0.01m, Price("cloud_storage"));

@@ -77,7 +77,8 @@ public sealed class CostTests
         Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 2 : 0, "both collectors gzip");
         Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"pmp-events-sub\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
-        Regex.Matches(Terraform("alerts.tf") + Terraform("run-settings.tf"), "^      query    =", RegexOptions.Multiline).Should().HaveCount(4, "the bill counts four conditions");
+        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query    =", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
+        Model.Lines(settings).Single(line => line.Item == "Alert conditions").Quantity.Should().Be(conditions);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class StatusCommandTests
     }
 
     [Theory]
-    [InlineData(0, 0, 0.60, "nothing runs")]
+    [InlineData(0, 0, 0.80, "nothing runs")]
     [InlineData(1, 31, 32, "estimate: worker")]
     public async Task Status_OnGoogleCloud_EstimatesWhatTheRunningEngineCosts(int instances, decimal least, decimal most, string basis)
     {
