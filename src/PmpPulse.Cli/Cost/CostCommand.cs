@@ -13,18 +13,18 @@ internal static class CostCommand
     {
         var volumes = new CostVolumes();
         var settings = new CostSettings();
-        var polls = Option("--polls-per-minute", "Polls of the status feed a minute.", volumes.PollsAMinute, 0.001m, 6_000);
-        var stations = Option("--stations", "Stations of the feed.", volumes.Stations, 1, 1_000_000);
-        var bytes = Option("--message-bytes", "Bytes of a status message, plain; by default in proportion to the stations.", 0, 0, 10_000_000);
-        var history = Option("--history-days", "Days of raw and curated states kept.", settings.HistoryDays, 1, 36_500);
-        var information = Option("--information-days", "Days of station descriptions that the marts read.", settings.InformationDays, 1, 36_500);
-        var audit = Option("--audit-days", "Days that the audit subscription keeps messages.", settings.AuditRetentionDays, 1, 31);
-        var hours = Option("--looker-hours", "Hours a day that a Looker Studio page is open.", volumes.LookerHours, 0, 24);
-        var pages = Option("--looker-pages", "How many pages.", volumes.LookerPages, 0, 1_000);
-        var charts = Option("--charts", "Charts of a page on the latest states.", volumes.Charts, 0, 1_000);
-        var hourlyCharts = Option("--hourly-charts", "Charts of a page on the hourly totals.", volumes.HourlyCharts, 0, 1_000);
-        var refresh = Option("--refresh-minutes", "Minutes that latest states are served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
-        var hourlyRefresh = Option("--hourly-refresh-minutes", "Minutes that hourly totals are.", settings.HourlyRefreshMinutes, 1, 1_440);
+        var polls = NumberOption.Of("--polls-per-minute", "Polls of the status feed a minute.", volumes.PollsAMinute, 0.001m, 6_000);
+        var stations = NumberOption.Of("--stations", "Stations of the feed.", volumes.Stations, 1, 100_000);
+        var bytes = NumberOption.Of("--message-bytes", "Bytes of a status message, plain; by default in proportion to the stations.", 0, 0, 10_000_000);
+        var history = NumberOption.Of("--history-days", "Days of raw and curated states kept.", settings.HistoryDays, 1, 3_650);
+        var information = NumberOption.Of("--information-days", "Days of station descriptions that the marts read.", settings.InformationDays, 1, 3_650);
+        var audit = NumberOption.Of("--audit-days", "Days that the audit subscription keeps messages.", settings.AuditRetentionDays, 1, 31);
+        var hours = NumberOption.Of("--looker-hours", "Hours a day that a Looker Studio page is open.", volumes.LookerHours, 0, 24);
+        var pages = NumberOption.Of("--looker-pages", "How many pages, each of a reader with credentials of their own.", volumes.LookerPages, 0, 100);
+        var charts = NumberOption.Of("--charts", "Charts of a page on the latest states.", volumes.Charts, 0, 100);
+        var hourlyCharts = NumberOption.Of("--hourly-charts", "Charts of a page on the hourly totals.", volumes.HourlyCharts, 0, 100);
+        var refresh = NumberOption.Of("--refresh-minutes", "Minutes that latest states are served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
+        var hourlyRefresh = NumberOption.Of("--hourly-refresh-minutes", "Minutes that hourly totals are.", settings.HourlyRefreshMinutes, 1, 1_440);
         var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
         var storage = EnumOption.Of<StorageBilling>("--storage", "How BigQuery storage is billed.");
         storage.DefaultValueFactory = _ => settings.StorageBilling;
@@ -112,16 +112,4 @@ internal static class CostCommand
     private static string Price(decimal usd) => usd.ToString("$0.##########", CultureInfo.InvariantCulture);
 
     private static string Number(decimal number) => number.ToString("#,0.####", CultureInfo.InvariantCulture);
-
-    private static Option<T> Option<T>(string name, string description, T standard, T least, T most)
-        where T : IComparable<T>
-    {
-        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value) return;
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0) result.AddError($"{name} must be from {least} to {most}.");
-        });
-        return option;
-    }
 }

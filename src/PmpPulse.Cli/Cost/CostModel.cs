@@ -18,13 +18,18 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
     private const int MaterializedViews = 2;
     private const decimal LogBytesAPoll = 6_000;
 
-    // infra/terraform/alerts.tf: four PromQL conditions, evaluated each minute, with 13 series in their clauses
-    private const int AlertConditions = 4;
+    // what is asked of the feed, and what Scheduler, in another region, is answered; what comes in is free
+    private const decimal EgressBytesAPoll = 2_000;
+
+    private const decimal LeastBytesARequest = 1_000;
+
+    // infra/terraform: four PromQL conditions, evaluated each minute, with 13 series in their clauses, and one on logs
+    private const int AlertConditions = 5;
     private const int AlertSeries = 13;
 
     /// <summary>The lines of a bill.</summary>
     public IReadOnlyList<CostLine> Lines(CostSettings settings) =>
-        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), Storage(settings), .. Warehouse(settings), Logging(), .. Operations()];
+        [.. Messaging(settings), .. AlwaysOn(settings), .. Services(settings), Storage(settings), .. Warehouse(settings), Logging(), Egress(), .. Operations()];
 
     /// <summary>Their sum.</summary>
     public decimal Total(CostSettings settings) => Lines(settings).Sum(line => line.Usd);
@@ -34,7 +39,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private IEnumerable<CostLine> Messaging(CostSettings settings)
     {
-        var bytes = settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes;
+        var bytes = Math.Max(LeastBytesARequest, settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes);
         yield return CostLine.Of(
             "Pub/Sub throughput", $"{volumes.PollsAMonth:N0} polls × {bytes:N0} B × 3 (published; to the raw writer; to curation) = {volumes.PollsAMonth * bytes * 3 / Gib:N2} GiB",
             volumes.PollsAMonth * bytes * 3 / Tib, Price("pubsub_throughput"));
@@ -54,7 +59,10 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
             case Engine.Dataflow:
                 yield return CostLine.Of("Dataflow worker, CPU", $"2 vCPU × {HoursAMonth:N0} h", 2 * HoursAMonth, Price("dataflow_cpu"));
                 yield return CostLine.Of("Dataflow worker, memory", $"7.5 GiB × {HoursAMonth:N0} h", 7.5m * HoursAMonth, Price("dataflow_memory"));
-                yield return CostLine.Of("Dataflow worker, disk", $"30 GiB × {HoursAMonth:N0} h (Streaming Engine's units come on top)", 30 * HoursAMonth, Price("dataflow_disk"));
+                yield return CostLine.Of("Dataflow worker, disk", $"30 GiB × {HoursAMonth:N0} h", 30 * HoursAMonth, Price("dataflow_disk"));
+                yield return CostLine.Of(
+                    "Dataflow Streaming Engine", $"{volumes.RowsAMonth:N0} rows × {RowWidths.Curated} B × 3 (deduplicated; grouped and committed by the sink)",
+                    volumes.RowsAMonth * RowWidths.Curated * 3 / Gib, Price("dataflow_streaming_engine"));
                 break;
         }
     }
@@ -89,18 +97,22 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
         var looker = latest * query.LatestState + hourly * query.HourlyTotals;
         var refreshes = settings.Aggregated ? MaterializedViews * 24 * 60 / QueryBytes.ViewRefreshMinutes * CostVolumes.DaysAMonth : 0;
         var takeOvers = TakeOversADay * CostVolumes.DaysAMonth;
+        var total = looker + refreshes * query.Refresh + takeOvers * query.TakeOver;
         yield return CostLine.Of(
             "BigQuery queries",
-            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {QueryBytes.Refresh / 1024 / 1024:N0} MiB = {refreshes * QueryBytes.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB",
-            (looker + refreshes * QueryBytes.Refresh + takeOvers * query.TakeOver) / Tib, Price("bigquery_query"));
+            $"{latest:N0} queries of latest states × {query.LatestState / 1024 / 1024:N1} MiB + {hourly:N0} of hourly totals × {query.HourlyTotals / 1024 / 1024:N1} MiB = {looker / Gib:N1} GiB; {refreshes:N0} view refreshes × {query.Refresh / 1024 / 1024:N0} MiB = {refreshes * query.Refresh / Gib:N1} GiB; {takeOvers:N0} take-overs × {query.TakeOver / 1024 / 1024:N0} MiB = {takeOvers * query.TakeOver / Gib:N1} GiB; a day {total / CostVolumes.DaysAMonth / Gib:N1} GiB of the {settings.DailyQueryGib} that daily_query_gib lets through",
+            total / Tib, Price("bigquery_query"));
     }
 
     private CostLine Logging() =>
         CostLine.Of("Logging", $"{volumes.PollsAMonth:N0} polls × {LogBytesAPoll:N0} B", volumes.PollsAMonth * LogBytesAPoll / Gib, Price("logging"));
 
+    private CostLine Egress() =>
+        CostLine.Of("Traffic to the internet", $"{volumes.PollsAMonth:N0} polls × {EgressBytesAPoll:N0} B", volumes.PollsAMonth * EgressBytesAPoll / Gib, Price("internet_egress"));
+
     private IEnumerable<CostLine> Operations()
     {
-        yield return CostLine.Of("Alert conditions", $"{AlertConditions} queries", AlertConditions, Price("alert_condition"));
+        yield return CostLine.Of("Alert conditions", $"{AlertConditions} policies of one condition each", AlertConditions, Price("alert_condition"));
         yield return CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points"));
         yield return CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry"));
         yield return CostLine.Of("Cloud Storage", $"state and records", 0.01m, Price("cloud_storage"));

@@ -26,6 +26,9 @@ internal sealed record CostSettings
     /// <summary>Days of station descriptions that the marts read.</summary>
     public int InformationDays { get; init; } = 366;
 
+    /// <summary>GiB that queries may scan in a day; what is past it fails (<c>daily_query_gib</c>).</summary>
+    public int DailyQueryGib { get; init; } = 33;
+
     public StorageBilling StorageBilling { get; init; } = StorageBilling.Physical;
 
     /// <summary>Whether dashboards read the materialized views; else each chart reads the base table.</summary>

@@ -22,7 +22,8 @@ internal sealed class QueryBytes(CostVolumes volumes, CostSettings settings)
         : Billed(Base) + Information;
 
     /// <summary>One refresh of a materialized view: the base table's new rows, and the day's part of the view.</summary>
-    public static decimal Refresh => 2 * Minimum;
+    public decimal Refresh =>
+        Billed(volumes.PollsAMinute * ViewRefreshMinutes * volumes.Stations * RowWidths.CuratedColumns) + Billed(1m * volumes.Stations * RowWidths.LatestState);
 
     /// <summary>The ids that a new owner of the curated table's stream loads: two days, one number and one time a row.</summary>
     public decimal TakeOver => Billed(2 * volumes.PollsADay * volumes.Stations * 16);

@@ -6,6 +6,8 @@ internal sealed record DataflowEngineOptions
     /// <summary>Most workers that may be asked for: each costs about $120 a month.</summary>
     public const int MaxWorkersCap = 10;
 
+    public const int DefaultMaxWorkers = 2;
+
     public required string ProjectId { get; init; }
 
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
@@ -14,7 +16,7 @@ internal sealed record DataflowEngineOptions
     public required string ServiceAccount { get; init; }
 
     /// <summary>Most workers that the job may grow to, from 1 to <see cref="MaxWorkersCap"/>.</summary>
-    public int MaxWorkers { get; init; } = 2;
+    public int MaxWorkers { get; init; } = DefaultMaxWorkers;
 
     public string MachineType { get; init; } = "n1-standard-2";
 

@@ -26,11 +26,7 @@ internal static class LogsCommand
             CustomParser = Duration,
             DefaultValueFactory = _ => TimeSpan.FromHours(1),
         };
-        var limit = new Option<int>("--limit") { Description = "Show the newest so many.", DefaultValueFactory = _ => 200 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--limit must be from 1 to 100000.");
-        });
+        var limit = NumberOption.Of("--limit", "Show the newest so many.", 200, 1, 100_000);
 
         var command = new CommandRunner(connection).Create(
             "logs",

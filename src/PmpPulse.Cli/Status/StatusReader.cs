@@ -2,6 +2,7 @@ using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
 
@@ -14,10 +15,10 @@ internal sealed class StatusReader(CommandContext context)
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
     private readonly SystemStatus _status = new();
+    private GoogleCloudConfigurationException? _misconfigured;
 
-    /// <summary>How many parts there are.</summary>
-    public int Parts { get; private set; }
-
+    /// <exception cref="NothingReadException">No part could be read.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">None could, for want of a setting or of credentials.</exception>
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
     {
         (string Part, Func<CancellationToken, Task> Read)[] parts =
@@ -33,10 +34,10 @@ internal sealed class StatusReader(CommandContext context)
             ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
             ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
         ];
-        Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
         _status.Problems = [.. problems.OfType<PartProblem>()];
-        return _status;
+        if (_status.Problems.Count < parts.Length) return _status;
+        throw _misconfigured ?? (Exception)new NothingReadException(_status.Problems[0].Problem);
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -48,6 +49,7 @@ internal sealed class StatusReader(CommandContext context)
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, context.Target) is { } why)
         {
+            if (exception is GoogleCloudConfigurationException misconfigured) _misconfigured = misconfigured;
             return new PartProblem(part, why);
         }
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using Spectre.Console;
@@ -13,18 +12,8 @@ internal static class UpCommand
     {
         var engine = EnumOption.Of<Engine>(
             "--engine", "What curates: push on Google Cloud and worker on this machine where it is not given. Any other engine is stopped first.");
-        var maxWorkers = new Option<int?>("--max-workers")
-        {
-            Description = $"Most workers that a Dataflow job may grow to, from 1 to {DataflowEngineOptions.MaxWorkersCap}; 2 where it is not given.",
-        };
-        maxWorkers.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out var workers)
-                && (workers is < 1 or > DataflowEngineOptions.MaxWorkersCap))
-            {
-                result.AddError($"--max-workers is {workers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
-            }
-        });
+        var maxWorkers = NumberOption.Of(
+            "--max-workers", "Most workers that a Dataflow job may grow to.", DataflowEngineOptions.DefaultMaxWorkers, 1, DataflowEngineOptions.MaxWorkersCap);
         var command = new CommandRunner(connection).Create(
             "up",
             """

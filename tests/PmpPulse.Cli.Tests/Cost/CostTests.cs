@@ -71,13 +71,20 @@ public sealed class CostTests
     {
         var settings = new CostSettings();
         Variable("status_retention_days").Should().Be(settings.HistoryDays.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
         Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 2 : 0, "both collectors gzip");
         Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"pmp-events-sub\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
-        Regex.Matches(Terraform("alerts.tf") + Terraform("run-settings.tf"), "^      query    =", RegexOptions.Multiline).Should().HaveCount(4, "the bill counts four conditions");
+        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query    =", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
+        Model.Lines(settings).Single(line => line.Item == "Alert conditions").Quantity.Should().Be(conditions);
     }
+
+    [Fact]
+    public void Lines_MoreStations_MakeEachRefreshOfAViewDearer() =>
+        new QueryBytes(new CostVolumes { Stations = 14_950 }, new CostSettings()).Refresh
+            .Should().BeGreaterThan(new QueryBytes(new CostVolumes(), new CostSettings()).Refresh, "a refresh reads the rows that came since the last one");
 
     [Fact]
     public async Task Cost_Json_HasTheArithmeticAndWhatEachChoiceGives()
@@ -91,15 +98,37 @@ public sealed class CostTests
         run.Json["choices"]!.AsArray().Select(choice => (string)choice!["choice"]!).Should().Contain(["push engine", "materialized views"]);
     }
 
+    [Fact]
+    public async Task Cost_AsDeployed_IsTheBillThatThePageShows()
+    {
+        var run = await Pmpctl.RunAsync(NoEnvironment, "cost");
+        File.ReadAllText(Path.Combine(Folder(), "..", "..", "docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
+        var total = Model.Total(new CostSettings()).ToString("$0.00", System.Globalization.CultureInfo.InvariantCulture);
+        File.ReadAllText(Path.Combine(Folder(), "..", "..", "README.md")).Should().Contain($"about {total} a month");
+    }
+
     [Theory]
     [InlineData("--refresh-minutes", "0")]
     [InlineData("--polls-per-minute", "-1")]
+    [InlineData("--polls-per-minute", "1e9")]
+    [InlineData("--message-bytes", "many")]
     [InlineData("--engine", "spark")]
     public async Task Cost_BadOption_IsMisuse(string option, string value)
     {
         var run = await Pmpctl.RunAsync(NoEnvironment, "cost", option, value);
         run.ExitCode.Should().Be(ExitCodes.Misused);
-        run.Error.Should().Contain(option);
+        run.Error.Should().Contain($"{option} is '{value}': it must be");
+    }
+
+    [Fact]
+    public async Task Cost_EveryOptionAtItsMost_IsStillABill()
+    {
+        var run = await Pmpctl.RunAsync(
+            NoEnvironment, "cost", "--polls-per-minute", "6000", "--stations", "100000", "--message-bytes", "10000000", "--history-days", "3650", "--information-days", "3650", "--audit-days", "31",
+            "--looker-hours", "24", "--looker-pages", "100", "--charts", "100", "--hourly-charts", "100", "--refresh-minutes", "1", "--hourly-refresh-minutes", "1", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        ((decimal)run.Json["usd"]!).Should().BePositive();
     }
 
     [Fact]

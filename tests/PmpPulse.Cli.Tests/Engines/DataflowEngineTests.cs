@@ -154,7 +154,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--max-workers", "11");
         run.ExitCode.Should().Be(ExitCodes.Misused);
-        run.Error.Should().Contain("--max-workers");
+        run.Error.Should().Contain("--max-workers is '11': it must be a whole number from 1 to 10");
         _cloud.Dataflow.Launches.Should().BeEmpty();
     }
 

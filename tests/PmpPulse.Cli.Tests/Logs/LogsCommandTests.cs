@@ -76,6 +76,7 @@ public sealed class LogsCommandTests
     [InlineData("--since", "soon", "30m")]
     [InlineData("--severity", "loud", "warning")]
     [InlineData("--limit", "0", "1 to 100000")]
+    [InlineData("--limit", "all", "1 to 100000")]
     public async Task Logs_WrongOption_NamesWhatIsValid(string option, string value, string valid)
     {
         using var directory = new TemporaryDirectory();

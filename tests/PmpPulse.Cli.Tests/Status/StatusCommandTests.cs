@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;
 
@@ -44,8 +45,20 @@ public sealed class StatusCommandTests
         run.Output.Should().Contain("push and worker").And.Contain("Two engines");
     }
 
+    [Fact]
+    public async Task Status_NoCredentials_IsASettingThatIsMissing()
+    {
+        using var directory = new TemporaryDirectory();
+        var environment = new Dictionary<string, string> { ["GOOGLE_APPLICATION_CREDENTIALS"] = Path.Combine(directory.Path, "missing.json") };
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "status", "--target", "gcp", "--project", "p");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        errors.Should().Contain("gcloud auth application-default login");
+    }
+
     [Theory]
-    [InlineData(0, 0, 0.60, "nothing runs")]
+    [InlineData(0, 0, 0.80, "nothing runs")]
     [InlineData(1, 31, 32, "estimate: worker")]
     public async Task Status_OnGoogleCloud_EstimatesWhatTheRunningEngineCosts(int instances, decimal least, decimal most, string basis)
     {

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace PmpPulse.Cli.Running;
+
+/// <summary>Options whose values are numbers within bounds; anything else is refused in one sentence.</summary>
+internal static class NumberOption
+{
+    /// <summary>An option with a default.</summary>
+    public static Option<T> Of<T>(string name, string description, T standard, T least, T most)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                var given = result.Tokens[^1].Value;
+                if (T.TryParse(given, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+                result.AddError($"{name} is '{given}': it must be a{(standard is int ? " whole" : "")} number from {least} to {most}.");
+                return default;
+            },
+        };
+}
