@@ -17,7 +17,8 @@ internal static class StatusCommand
               pmpctl status
               pmpctl status --output json | jq .freshness_s
 
-            Exit codes: 0 all was read; 1 a part could not be read, or two engines run at once; 2 wrong usage; 3 nothing could be read.
+            Exit codes: 0 all was read; 1 a part could not be read or is not as it should be; 2 wrong usage, or no credentials;
+            3 nothing could be read.
             """,
             ReadAsync,
             CliJson.Default.SystemStatus,
@@ -29,7 +30,9 @@ internal static class StatusCommand
     {
         var reader = new StatusReader(context);
         var status = await reader.ReadAsync(cancellationToken);
-        return status.Problems.Count < reader.Parts ? status : throw new NothingReadException(status.Problems[0].Problem);
+        if (status.Problems.Count < reader.Parts) return status;
+        var first = status.Problems[0].Problem;
+        throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new NothingReadException(first);
     }
 }
 

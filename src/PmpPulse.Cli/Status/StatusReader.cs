@@ -1,3 +1,4 @@
+using System.Globalization;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
@@ -13,7 +14,14 @@ internal sealed class StatusReader(CommandContext context)
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
+    /// <summary>The part that was read and can't be right.</summary>
+    public const string Freshness = "freshness";
+
+    // clocks that are kept in step differ by less
+    private static readonly TimeSpan ClockError = TimeSpan.FromSeconds(10);
+
     private readonly SystemStatus _status = new();
+    private PartProblem? _doubt;
 
     /// <summary>How many parts there are.</summary>
     public int Parts { get; private set; }
@@ -35,7 +43,7 @@ internal sealed class StatusReader(CommandContext context)
         ];
         Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
-        _status.Problems = [.. problems.OfType<PartProblem>()];
+        _status.Problems = [.. problems.Append(_doubt).OfType<PartProblem>()];
         return _status;
     }
 
@@ -48,7 +56,7 @@ internal sealed class StatusReader(CommandContext context)
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, context.Target) is { } why)
         {
-            return new PartProblem(part, why);
+            return new PartProblem(part, why) { IsMisuse = Failures.IsMisuse(exception) };
         }
     }
 
@@ -103,7 +111,15 @@ internal sealed class StatusReader(CommandContext context)
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");
         _status.LastPoll = row.GetTimestampOrNull("last_poll");
-        _status.FreshnessS = _status.LastPoll is { } poll ? Math.Round((context.Clock.GetUtcNow() - poll).TotalSeconds, 1) : null;
+        if (_status.LastPoll is not { } poll) return;
+        var age = context.Clock.GetUtcNow() - poll;
+        _status.FreshnessS = Math.Round(Math.Max(0, age.TotalSeconds), 1);
+        if (age < -ClockError)
+        {
+            _doubt = new PartProblem(Freshness, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?"));
+        }
     }
 
     /// <summary>Exports and replays write a message more than once.</summary>
