@@ -55,7 +55,7 @@ internal static class Failures
         { Word: "quotaExceeded" } =>
             " A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.",
         { Status: 401 } => " Log in again: gcloud auth application-default login",
-        { MissingRole: { } role } => $" {role} grants it; `pmpctl doctor` prints the command.",
+        { MissingRole: { } role } => $" {role} grants it: gcloud projects add-iam-policy-binding PROJECT --member user:YOU --role {role}",
         { Status: 403 } => " `pmpctl doctor` names the missing API or permission, and what grants it.",
         { Status: 404 } => " If it was never deployed: make deploy. If it is elsewhere: RUN_REGION and SCHEDULER_REGION name the regions.",
         { Status: 409 or 412 } => " Somebody else changed it at the same moment: run this again.",

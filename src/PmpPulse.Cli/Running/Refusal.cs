@@ -33,7 +33,7 @@ internal sealed partial record Refusal(int Status, string? Word, GoogleErrorInfo
 
     /// <summary>The smallest role that has the permission that lacks; null where none is named.</summary>
     public string? MissingRole => Status != 403 ? null : Permissions().Select(permission =>
-        Requirements.Permissions.FirstOrDefault(needed => needed.Permission == permission).Role).FirstOrDefault(role => role is not null);
+        Requirements.Permissions.Concat(Requirements.DataflowPermissions).FirstOrDefault(needed => needed.Permission == permission).Role).FirstOrDefault(role => role is not null);
 
     /// <summary>The project that the call is metered on, by the name Google has for it.</summary>
     public string Consumer => Info?["consumer"] is { } consumer ? consumer.Split('/')[^1] : "PROJECT";
