@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Grpc.Core;
+using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using Spectre.Console;
@@ -29,18 +31,6 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         Func<T, int> exitCode) =>
         Create(name, description, (context, cancellationToken) => read(context.Clients, context.Progress, cancellationToken), json, write, exitCode);
 
-    /// <inheritdoc cref="Create{T}(string, string, Func{GoogleCloudClients, IProgress{string}, CancellationToken, Task{T}}, JsonTypeInfo{T}, Action{IAnsiConsole, T}, Func{T, int})"/>
-    public Command Create<T>(
-        string name,
-        string description,
-        Func<ParseResult, GoogleCloudClients, IProgress<string>, CancellationToken, Task<T>> read,
-        JsonTypeInfo<T> json,
-        Action<IAnsiConsole, T> write,
-        Func<T, int> exitCode) =>
-        Create(
-            name, description,
-            (context, cancellationToken) => read(context.Parsed, context.Clients, context.Progress, cancellationToken), json, write, exitCode);
-
     /// <summary>The same for commands that have options of their own, or do different things on the two targets.</summary>
     public Command Create<T>(
         string name,
@@ -62,13 +52,18 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             }
 
             return exitCode(result);
-        });
+        }, failsInJson: true);
 
     /// <summary>The same for commands that write as they go; what they return is the exit code.</summary>
-    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run)
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What <c>--help</c> says.</param>
+    /// <param name="run">Runs it.</param>
+    /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that who reads it always has one.</param>
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, cancellationToken) => RunAsync(FullName(parsed.CommandResult), parsed, run, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            FullName(parsed.CommandResult), parsed, run, failsInJson && connection.Output(parsed) == OutputFormat.Json, cancellationToken));
         return command;
     }
 
@@ -77,9 +72,8 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         result.Parent is CommandResult { Parent: not null } parent ? $"{FullName(parent)} {result.Command.Name}" : result.Command.Name;
 
     private async Task<int> RunAsync(
-        string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+        string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson, CancellationToken cancellationToken)
     {
-        var error = parsed.InvocationConfiguration.Error;
         try
         {
             using var clients = connection.Connect(parsed);
@@ -90,19 +84,30 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 Clients = clients,
                 Endpoints = connection.Endpoints(parsed),
                 DataDirectory = connection.DataDirectory(parsed),
-                Progress = new ErrorProgress(error),
+                Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),
+                Clock = connection.Clock,
             };
             return await run(context, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            await error.WriteLineAsync($"pmpctl {name}: stopped before it was done");
-            return ExitCodes.Interrupted;
+            return await FailAsync("stopped before it was done", ExitCodes.Interrupted);
         }
-        catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is not null)
+        catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
-            await error.WriteLineAsync($"pmpctl {name}: {Failures.Explain(exception, connection.Target(parsed))}");
-            return exception is GoogleCloudConfigurationException or MisuseException ? ExitCodes.Misused : ExitCodes.Unavailable;
+            return await FailAsync(why, Failures.ExitCode(exception));
+        }
+
+        async Task<int> FailAsync(string why, int exitCode)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"pmpctl {name}: {why}");
+            if (failsInJson)
+            {
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    JsonSerializer.Serialize(new FailureReport($"pmpctl {name}: {why}", exitCode), CompactJson.Default.FailureReport));
+            }
+
+            return exitCode;
         }
     }
 

@@ -22,9 +22,10 @@ namespace PmpPulse.Cli;
 internal static class CommandTree
 {
     /// <param name="environment">The process's environment variables where null.</param>
-    public static RootCommand Build(IConfiguration? environment = null)
+    /// <param name="clock">The system's where null.</param>
+    public static RootCommand Build(IConfiguration? environment = null, TimeProvider? clock = null)
     {
-        var connection = new ConnectionOptions(environment);
+        var connection = new ConnectionOptions(environment, clock);
         var root = new RootCommand(
             """
             Operates Paris Mobility Pulse: the system that `make up` runs on this machine, or the one of a Google Cloud project.

@@ -52,8 +52,10 @@ internal sealed class ConnectionOptions
     private readonly Option<OutputFormat> _output = EnumOption.Of<OutputFormat>("--output", "How to write what was read.", "-o");
 
     /// <param name="environment">The process's environment variables where null.</param>
-    public ConnectionOptions(IConfiguration? environment = null)
+    /// <param name="clock">The system's where null.</param>
+    public ConnectionOptions(IConfiguration? environment = null, TimeProvider? clock = null)
     {
+        Clock = clock ?? TimeProvider.System;
         _environment = environment ?? new ConfigurationBuilder().AddEnvironmentVariables().Build();
         _target.DefaultValueFactory = DefaultTarget;
         _target.Recursive = true;
@@ -70,6 +72,9 @@ internal sealed class ConnectionOptions
         root.Options.Add(_output);
     }
 
+    /// <summary>What commands wait by.</summary>
+    public TimeProvider Clock { get; }
+
     public Target Target(ParseResult result) => result.GetValue(_target);
 
     public OutputFormat Output(ParseResult result) => result.GetValue(_output);
@@ -84,7 +89,7 @@ internal sealed class ConnectionOptions
     /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
     public GoogleCloudClients Connect(ParseResult result) => GoogleCloudClients.Create(Target(result) == Cli.Target.Gcp
         ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
-        : Local(Endpoints(result)));
+        : Local(Endpoints(result)), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
     public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];

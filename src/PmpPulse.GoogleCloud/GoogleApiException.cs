@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PmpPulse.GoogleCloud;
 
-/// <summary>A Google REST API refused a request.</summary>
+/// <summary>A Google REST API refused a request, or answered what is no answer of its.</summary>
 public sealed class GoogleApiException : Exception
 {
     public GoogleApiException(HttpStatusCode statusCode, string? reason, string message, Exception? innerException = null)
@@ -18,8 +18,23 @@ public sealed class GoogleApiException : Exception
     /// <summary>The first error's reason, such as <c>notFound</c>, <c>duplicate</c>, <c>invalidQuery</c>; null when the answer had none.</summary>
     public string? Reason { get; }
 
+    /// <summary>Method, host and path of the request; null where no single request failed.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>Google's name of the status, such as <c>PERMISSION_DENIED</c>; null when the answer had none.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Why, for programs; null when the answer did not say.</summary>
+    public GoogleErrorInfo? Info { get; init; }
+
+    /// <summary>How long the answer asked to wait before the next try (<c>Retry-After</c>); null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The answer was none of a Google API: a proxy's page, an empty or broken body, a redirect.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>The resource does not exist.</summary>
-    public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
+    public bool IsNotFound => StatusCode == HttpStatusCode.NotFound && !IsForeign;
 
     /// <summary>The resource exists already.</summary>
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict;

@@ -22,6 +22,9 @@ namespace PmpPulse.GoogleCloud;
 /// <summary>All clients of one project with the connections they share. Thread-safe; closes the connections when disposed.</summary>
 public sealed class GoogleCloudClients : IDisposable
 {
+    // somebody sits before these calls, and each is answered in a second or two
+    private static readonly TimeSpan OperatorsPatience = TimeSpan.FromSeconds(15);
+
     private readonly List<IDisposable> _owned = [];
 
     private GoogleCloudClients(GoogleCloudOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory)
@@ -38,7 +41,7 @@ public sealed class GoogleCloudClients : IDisposable
         var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudOptions.BigQueryEmulatorHostKey, "bigquery.googleapis.com");
         BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
 
-        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudOptions.SchedulerEmulatorHostKey, "cloudscheduler.googleapis.com");
+        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudOptions.SchedulerEmulatorHostKey, "cloudscheduler.googleapis.com", OperatorsPatience);
         Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerRegion);
 
         CloudRun = new CloudRunClient(Admin<CloudRunClient>("run.googleapis.com"), options.ProjectId, options.RunRegion);
@@ -56,16 +59,17 @@ public sealed class GoogleCloudClients : IDisposable
         Dataflow = new DataflowClient(
             new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
 
-        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudOptions.AdminEmulatorHostKey, google);
+        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudOptions.AdminEmulatorHostKey, google, OperatorsPatience);
 
         GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
             Own(emulator is null ? GoogleChannel.ToGoogle(google, Tokens(emulatorKey), loggerFactory) : GoogleChannel.ToEmulator(emulator, loggerFactory));
 
-        RestClient Rest<T>(string? emulator, string emulatorKey, string google) => Own(new RestClient(
+        RestClient Rest<T>(string? emulator, string emulatorKey, string google, TimeSpan? attemptTimeout = null) => Own(new RestClient(
             new Uri(emulator is null ? $"https://{google}/" : $"http://{emulator}/"),
             emulator is null ? Tokens(emulatorKey) : null,
             timeProvider,
-            loggerFactory.CreateLogger<T>()));
+            loggerFactory.CreateLogger<T>(),
+            attemptTimeout));
 
         GoogleAccessTokens Tokens(string emulatorKey) => Own(new GoogleAccessTokens(emulatorKey));
     }

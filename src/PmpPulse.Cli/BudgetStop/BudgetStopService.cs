@@ -50,7 +50,8 @@ internal static class BudgetStopService
         service.Services.AddSingleton(provider =>
         {
             var clients = provider.GetRequiredService<GoogleCloudClients>();
-            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowEngines.Of(clients, Target.Gcp), provider.GetRequiredService<TimeProvider>());
+            var clock = provider.GetRequiredService<TimeProvider>();
+            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowEngines.Of(clients, Target.Gcp, clock), clock);
             return new BudgetStopper(pipeline, clients.Storage, records, provider.GetRequiredService<ILogger<BudgetStopper>>());
         });
         var app = service.Build();

@@ -18,7 +18,7 @@ internal static class CollectCommand
 
         Exit codes: 0 both went well; 1 one failed, the output says why; 2 wrong usage; 3 nothing answers or it refused.
         """,
-        (clients, progress, cancellationToken) => CollectAsync(clients.Scheduler, progress, TimeProvider.System, cancellationToken),
+        (context, cancellationToken) => CollectAsync(context.Clients.Scheduler, context.Progress, context.Clock, cancellationToken),
         CliJson.Default.IReadOnlyListPollOutcome,
         Write,
         outcomes => outcomes.All(outcome => outcome.Failure is null) ? ExitCodes.Succeeded : ExitCodes.Found);

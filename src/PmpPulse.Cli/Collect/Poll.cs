@@ -1,3 +1,4 @@
+using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.Cli.Collect;
@@ -15,7 +16,7 @@ internal static class Poll
         var before = await scheduler.FindAsync(job, cancellationToken);
         if (before is null)
         {
-            return "there is no such job";
+            return $"there is no such job in {scheduler.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudOptions.SchedulerRegionKey}.";
         }
 
         await scheduler.RunAsync(job, cancellationToken);

@@ -10,8 +10,13 @@ namespace PmpPulse.Cli.Doctor;
 /// <summary>Checks a Google Cloud project from the credentials up; what can't be checked is a finding of its own.</summary>
 internal sealed class CloudDoctor(CommandContext context)
 {
+    /// <summary>The check that all others need.</summary>
+    public const string Credentials = "credentials";
+
+    private const string Again = "pmpctl doctor";
     private const string Login = "gcloud auth application-default login";
     private const string Deploy = "make deploy";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SkewWorthSaying = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SkewThatBreaks = TimeSpan.FromMinutes(1);
 
@@ -30,46 +35,72 @@ internal sealed class CloudDoctor(CommandContext context)
         catch (GoogleCloudConfigurationException exception)
         {
             // nothing else can be asked without them
-            return [Finding.Problem("credentials", exception.Message, Login)];
+            return [Finding.Problem(Credentials, exception.Message, Login)];
         }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
-            findings.Add(Finding.Problem("project", why, $"{Login}; gcloud projects describe {Project}"));
+            findings.Add(Finding.Problem("project", why, Mend(exception, "roles/browser") ?? $"gcloud projects describe {Project}"));
         }
 
-        (string Check, string Mend, Func<CancellationToken, Task<IEnumerable<Finding>>> Examine)[] checks =
+        (string Check, string Role, Func<CancellationToken, Task<IEnumerable<Finding>>> Examine)[] checks =
         [
-            ("APIs", $"gcloud services enable serviceusage.googleapis.com --project {Project}", ApisAsync),
-            ("permissions", $"gcloud services enable cloudresourcemanager.googleapis.com --project {Project}", PermissionsAsync),
-            ("quota", Deploy, QuotaAsync),
-            ("Cloud Run", Deploy, ServicesAsync),
-            ("schedules", Deploy, SchedulesAsync),
-            ("subscriptions", Deploy, SubscriptionsAsync),
-            ("tables", Deploy, TablesAsync),
-            ("marts", "pmpctl marts apply", MartsAsync),
+            ("APIs", "roles/serviceusage.serviceUsageViewer", ApisAsync),
+            ("permissions", "roles/browser", PermissionsAsync),
+            ("quota", "roles/cloudquotas.viewer", QuotaAsync),
+            ("Cloud Run", "roles/run.developer", ServicesAsync),
+            ("schedules", "roles/cloudscheduler.admin", SchedulesAsync),
+            ("subscriptions", "roles/pubsub.editor", SubscriptionsAsync),
+            ("tables", "roles/bigquery.dataOwner", TablesAsync),
+            ("marts", "roles/bigquery.dataOwner", MartsAsync),
         ];
-        foreach (var (check, mend, examine) in checks)
+        foreach (var (check, role, examine) in checks)
         {
             context.Progress.Report(check);
-            try
-            {
-                findings.AddRange(await examine(cancellationToken));
-            }
-            catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
-            {
-                findings.Add(Finding.Problem(check, $"could not be checked: {why}", mend));
-            }
+            findings.AddRange(await ExamineAsync(check, role, examine, cancellationToken));
         }
 
         return findings;
     }
+
+    /// <summary>One check; what keeps it from being made is its finding, with what mends that.</summary>
+    private async Task<IEnumerable<Finding>> ExamineAsync(
+        string check, string role, Func<CancellationToken, Task<IEnumerable<Finding>>> examine, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Patience, context.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await examine(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [Finding.Problem(check, $"could not be checked: no answer within {Patience.TotalSeconds:0} s", Again)];
+        }
+        catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
+        {
+            return [Finding.Problem(check, $"could not be checked: {why}", Mend(exception, role) ?? Again)];
+        }
+    }
+
+    /// <summary>The command that lets a check be made; null where none is known.</summary>
+    private string? Mend(Exception exception, string role) => Refusal.Of(exception) switch
+    {
+        { LacksQuotaProject: true } => $"gcloud auth application-default set-quota-project {Project}",
+        { EnableApi: { } command } => command,
+        { Status: 401 } => Login,
+        { Status: 403 } refusal => Grant(refusal.MissingRole ?? role),
+        { Status: 404 } => Deploy,
+        _ => null,
+    };
+
+    private string Grant(string role) => $"gcloud projects add-iam-policy-binding {Project} --member user:YOU --role {role}";
 
     private async Task<IEnumerable<Finding>> ProjectAsync(CancellationToken cancellationToken)
     {
         var (project, clock) = await _clients.Project.GetAsync(cancellationToken);
         return
         [
-            Finding.Well("credentials", "Google accepts them"),
+            Finding.Well(Credentials, "Google accepts them"),
             project.State is "ACTIVE"
                 ? Finding.Well("project", $"{Project} is active")
                 : Finding.Problem("project", $"{Project} is {project.State ?? "of no known state"}", $"gcloud projects undelete {Project}"),
@@ -104,7 +135,7 @@ internal sealed class CloudDoctor(CommandContext context)
             ? [Finding.Well("permissions", "yours are enough for every command")]
             : missing.Select(role => Finding.Problem(
                 "permissions", $"missing on the project: {string.Join(", ", role.Select(needed => needed.Permission))}",
-                $"gcloud projects add-iam-policy-binding {Project} --member user:YOU --role {role.Key}"));
+                Grant(role.Key)));
     }
 
     private async Task<IEnumerable<Finding>> QuotaAsync(CancellationToken cancellationToken)

@@ -24,7 +24,9 @@ internal static class DoctorCommand
             : new LocalDoctor(context).ExamineAsync(cancellationToken),
         CliJson.Default.IReadOnlyListFinding,
         Write,
-        findings => findings.Any(finding => finding.Health == Health.Problem) ? ExitCodes.Found : ExitCodes.Succeeded);
+        findings => findings.Any(finding => finding is { Check: CloudDoctor.Credentials, Health: Health.Problem }) ? ExitCodes.Misused
+            : findings.Any(finding => finding.Health == Health.Problem) ? ExitCodes.Found
+            : ExitCodes.Succeeded);
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Finding> findings)
     {

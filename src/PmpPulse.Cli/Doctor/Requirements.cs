@@ -14,12 +14,15 @@ internal static class Requirements
     /// <summary>Permissions that pmpctl's commands use, each with the smallest predefined role that has it.</summary>
     public static readonly IReadOnlyList<(string Permission, string Role)> Permissions =
     [
+        ("resourcemanager.projects.get", "roles/browser"),
         ("cloudscheduler.jobs.list", "roles/cloudscheduler.admin"),
+        ("cloudscheduler.jobs.get", "roles/cloudscheduler.admin"),
         ("cloudscheduler.jobs.pause", "roles/cloudscheduler.admin"),
         ("cloudscheduler.jobs.enable", "roles/cloudscheduler.admin"),
         ("cloudscheduler.jobs.run", "roles/cloudscheduler.admin"),
         ("pubsub.subscriptions.get", "roles/pubsub.editor"),
         ("pubsub.subscriptions.update", "roles/pubsub.editor"),
+        ("pubsub.subscriptions.consume", "roles/pubsub.editor"),
         ("run.services.get", "roles/run.developer"),
         ("run.workerpools.get", "roles/run.developer"),
         ("run.workerpools.update", "roles/run.developer"),
@@ -27,6 +30,7 @@ internal static class Requirements
         // Cloud Run lets only those update a pool who may read its image
         ("artifactregistry.repositories.downloadArtifacts", "roles/artifactregistry.reader"),
         ("bigquery.jobs.create", "roles/bigquery.jobUser"),
+        ("bigquery.tables.list", "roles/bigquery.dataOwner"),
         ("bigquery.tables.get", "roles/bigquery.dataOwner"),
         ("bigquery.tables.getData", "roles/bigquery.dataOwner"),
         ("bigquery.tables.create", "roles/bigquery.dataOwner"),
@@ -36,6 +40,18 @@ internal static class Requirements
         ("logging.logEntries.list", "roles/logging.viewer"),
         ("serviceusage.services.get", "roles/serviceusage.serviceUsageViewer"),
         ("cloudquotas.quotas.get", "roles/cloudquotas.viewer"),
+    ];
+
+    /// <summary>Those that only <c>--engine dataflow</c> needs, likewise.</summary>
+    public static readonly IReadOnlyList<(string Permission, string Role)> DataflowPermissions =
+    [
+        ("dataflow.jobs.list", "roles/dataflow.developer"),
+        ("dataflow.jobs.get", "roles/dataflow.developer"),
+        ("dataflow.jobs.create", "roles/dataflow.developer"),
+        ("dataflow.jobs.cancel", "roles/dataflow.developer"),
+        ("dataflow.jobs.updateContents", "roles/dataflow.developer"),
+        ("storage.objects.create", "roles/storage.objectUser"),
+        ("storage.objects.delete", "roles/storage.objectUser"),
     ];
 
     /// <summary>The daily limit of BigQuery's queries; infra/terraform/quota.tf states it.</summary>

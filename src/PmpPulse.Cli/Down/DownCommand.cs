@@ -24,12 +24,13 @@ internal static class DownCommand
               pmpctl down
               pmpctl down --target gcp --project my-project
 
-            Exit codes: 0 all is stopped; 1 a step failed, the output says which and why; 2 wrong usage.
+            Exit codes: 0 all is stopped; 1 a step failed, the output says which and why; 2 wrong usage, or no credentials; 3 nothing was
+            stopped: nothing answers, or it refused.
             """,
             (context, cancellationToken) => StopAsync(context, context.Parsed.GetValue(drain), cancellationToken),
             CliJson.Default.DownReport,
             Write,
-            report => report.Failed ? ExitCodes.Found : ExitCodes.Succeeded);
+            report => StepOutcome.ExitCode(report.Steps));
         command.Options.Add(drain);
         return command;
     }
@@ -38,7 +39,7 @@ internal static class DownCommand
     {
         var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow, context.Clock);
         var steps = await stopper.StopAsync(drain, context.Progress, cancellationToken);
-        var costs = context.Target == Target.Gcp ? await StandingCosts.ReadAsync(context.Clients, cancellationToken) : [];
+        var costs = context.Target == Target.Gcp ? await StandingCosts.ReadAsync(context.Clients, context.Clock, cancellationToken) : [];
         return new DownReport(steps, costs);
     }
 
@@ -47,6 +48,11 @@ internal static class DownCommand
         foreach (var step in report.Steps)
         {
             step.Write(console);
+        }
+
+        if (report.Failed)
+        {
+            console.WriteLine($"Not stopped: {string.Join("; ", report.Steps.Where(step => step.Failed).Select(step => step.Step))}. Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
         }
 
         if (report.StillCosts.Count > 0)

@@ -14,10 +14,14 @@ internal static class StandingCosts
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
-    public static async Task<IReadOnlyList<string>> ReadAsync(GoogleCloudClients clients, CancellationToken cancellationToken) =>
+    // all is stopped by now: who waits for these figures should not wait long
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static async Task<IReadOnlyList<string>> ReadAsync(GoogleCloudClients clients, TimeProvider clock, CancellationToken cancellationToken) =>
     [
-        await ReadAsync(() => TablesAsync(clients, cancellationToken), "Tables in BigQuery", cancellationToken),
-        await ReadAsync(() => BacklogAsync(clients.Monitoring, cancellationToken), "Messages that wait in Pub/Sub", cancellationToken),
+        .. await Task.WhenAll(
+            ReadAsync(stop => TablesAsync(clients, stop), "Tables in BigQuery", clock, cancellationToken),
+            ReadAsync(stop => BacklogAsync(clients.Monitoring, stop), "Messages that wait in Pub/Sub", clock, cancellationToken)),
         "Container images in Artifact Registry: free up to 0.5 GiB, then $0.10 a GiB and month.",
         "Cloud Run services scale to zero and cost nothing while nobody calls them. `pmpctl cost` has the arithmetic.",
     ];
@@ -46,11 +50,17 @@ internal static class StandingCosts
             CultureInfo.InvariantCulture, $"Messages that wait in Pub/Sub: {messages:N0}; free for a day, then $0.27 a GiB and month until they are kept no longer (7 days).");
     }
 
-    private static async Task<string> ReadAsync(Func<Task<string>> read, string what, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(Func<CancellationToken, Task<string>> read, string what, TimeProvider clock, CancellationToken cancellationToken)
     {
+        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await read();
+            return await read(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{what}: not known, no answer within {Patience.TotalSeconds:0} s";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Gcp) is { } why)
         {

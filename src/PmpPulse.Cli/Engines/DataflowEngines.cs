@@ -8,12 +8,13 @@ internal static class DataflowEngines
     /// <summary>The engine of a system, or null where it has none: there is no Dataflow on one machine.</summary>
     /// <param name="clients">The system.</param>
     /// <param name="target">Which system that is.</param>
+    /// <param name="clock">Names jobs, and waits.</param>
     /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
-    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, int? maxWorkers = null)
+    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, int? maxWorkers = null)
     {
         if (target != Target.Gcp) return null;
         var options = DataflowEngineOptions.Of(clients.Options.ProjectId);
         return new DataflowEngine(
-            clients.Dataflow, clients.Storage, options with { MaxWorkers = maxWorkers ?? options.MaxWorkers }, TimeProvider.System);
+            clients.Dataflow, clients.Storage, options with { MaxWorkers = maxWorkers ?? options.MaxWorkers }, clock);
     }
 }

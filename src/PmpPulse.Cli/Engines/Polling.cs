@@ -22,7 +22,7 @@ internal static class Polling
         }
         catch (GoogleApiException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
         {
-            // only an enabled job can be paused
+            // only an enabled job can be paused; a try whose answer was lost may have done it
             if (await IsAsync(scheduler, job, "PAUSED", cancellationToken)) return (StepResult.Unchanged, null);
             throw;
         }
@@ -33,7 +33,16 @@ internal static class Polling
     public static async Task<(StepResult Result, string? Detail)> ResumeAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)
     {
         if (await IsAsync(scheduler, job, "ENABLED", cancellationToken)) return (StepResult.Unchanged, null);
-        await scheduler.ResumeAsync(job, cancellationToken);
+        try
+        {
+            await scheduler.ResumeAsync(job, cancellationToken);
+        }
+        catch (GoogleApiException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // only a paused job can be resumed; a try whose answer was lost may have done it
+            if (!await IsAsync(scheduler, job, "ENABLED", cancellationToken)) throw;
+        }
+
         return (StepResult.Done, null);
     }
 

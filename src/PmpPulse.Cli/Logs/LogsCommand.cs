@@ -56,7 +56,8 @@ internal static class LogsCommand
                 if (!shown) context.Progress.Report(Nothing(query));
 
                 return ExitCodes.Succeeded;
-            });
+            },
+            failsInJson: true);
         command.Arguments.Add(service);
         command.Options.Add(follow);
         command.Options.Add(severity);

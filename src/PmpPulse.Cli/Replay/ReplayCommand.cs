@@ -7,8 +7,7 @@ internal static class ReplayCommand
 {
     public static Command Create(ConnectionOptions connection)
     {
-        var clock = TimeProvider.System;
-        var settings = new ReplaySettings(connection.Read, clock);
+        var settings = new ReplaySettings(connection.Read, connection.Clock);
         var command = new CommandRunner(connection).Create(
             "replay",
             """
@@ -23,7 +22,7 @@ internal static class ReplayCommand
             Exit codes: 0 all went well; 1 a message failed or was left, the output says which way; 2 wrong usage, or
             neither switch was given; 3 nothing answers or it refused.
             """,
-            (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed), clock).RunAsync(context.Progress, cancellationToken),
+            (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed), context.Clock).RunAsync(context.Progress, cancellationToken),
             CliJson.Default.ReplayReport,
             ReplayTable.Write,
             report => report.WentWell ? ExitCodes.Succeeded : ExitCodes.Found);

@@ -26,11 +26,11 @@ internal sealed record CommandContext
     /// <summary>Standard output.</summary>
     public TextWriter Output => Parsed.InvocationConfiguration.Output;
 
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public required TimeProvider Clock { get; init; }
 
     /// <summary>Most workers of a Dataflow job that is launched; null takes the default.</summary>
     public int? MaxWorkers { get; init; }
 
     /// <summary>The Dataflow engine; null where there is none.</summary>
-    public IDataflowEngine? Dataflow => DataflowEngines.Of(Clients, Target, MaxWorkers);
+    public IDataflowEngine? Dataflow => DataflowEngines.Of(Clients, Target, Clock, MaxWorkers);
 }

@@ -1,50 +1,69 @@
-using System.Net;
 using Grpc.Core;
 using PmpPulse.Cli.Status;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Running;
 
-/// <summary>What an operator is told of a failure, with what mends it.</summary>
+/// <summary>What an operator is told of a failure: what was asked of whom, what was answered, and what mends it.</summary>
 internal static class Failures
 {
-    /// <summary>One or two sentences; null for what is a fault of this program.</summary>
+    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say who is asked.";
+    private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
+
+    /// <summary>One to three sentences; null for what is a fault of this program.</summary>
     public static string? Explain(Exception exception, Target target) => exception switch
     {
         GoogleCloudConfigurationException or MisuseException or NothingReadException => exception.Message,
-        GoogleApiException refused => $"refused ({(int)refused.StatusCode}): {Sentence(refused.Message)}{Remedy(refused.StatusCode, target)}",
+        TimeoutException => Sentence(exception.Message),
+        GoogleApiException { IsForeign: true } answer => Foreign(answer, target),
+        GoogleApiException refused => $"{(refused.Call is { } call ? $"{call}: " : "")}{Refused(Refusal.Of(refused)!, target)}",
         RpcException { Status.DebugException: { } cause } when Configuration(cause) is { } misconfigured => misconfigured.Message,
-        RpcException { StatusCode: StatusCode.Unavailable } call => $"nothing answers: {Sentence(call.Status.Detail)}{Unreachable(target)}",
-        RpcException call => $"refused ({call.StatusCode}): {Sentence(call.Status.Detail)}{Remedy(Http(call.StatusCode), target)}",
+        RpcException call when Refusal.Of(call) is { } refusal => Refused(refusal, target),
+        RpcException call => $"nothing answers: {Sentence(call.Status.Detail)}{Unreachable(target)}",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            $"no secure connection: {Sentence(exception.Message)} Does a proxy open what is encrypted? Then its certificate must be trusted: SSL_CERT_FILE names it.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => $"{Sentence(exception.Message)} Run this again.",
         HttpRequestException => $"nothing answers: {Sentence(exception.Message)}{Unreachable(target)}",
         _ => null,
     };
 
+    /// <summary>Exit code of a command that this ended.</summary>
+    public static int ExitCode(Exception exception) => IsMisuse(exception) ? ExitCodes.Misused : ExitCodes.Unavailable;
+
+    /// <summary>Whether a setting or the credentials are to blame, however deep a library wrapped it.</summary>
+    public static bool IsMisuse(Exception exception) =>
+        exception is MisuseException || Configuration(exception) is not null || (exception is RpcException { Status.DebugException: { } cause } && Configuration(cause) is not null);
+
+    private static string Refused(Refusal refusal, Target target) =>
+        $"refused ({refusal.Status}{(refusal.Word is { } word ? $" {word}" : "")}): {Sentence(refusal.Message)}{(target == Target.Gcp ? Remedy(refusal) : "")}";
+
+    private static string Foreign(GoogleApiException answer, Target target)
+    {
+        var status = (int)answer.StatusCode;
+        return $"{answer.Call}: answered {status}: {Sentence(answer.Message)}{(target == Target.Local ? "" : status >= 500 ? Again : Proxy)}";
+    }
+
     private static string Unreachable(Target target) => target == Target.Local
-        ? " Start the system with `make up`, or name its data directory with --data-dir."
+        ? " Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir."
         : " Is this machine online, and does a proxy let *.googleapis.com through?";
 
-    private static string Remedy(HttpStatusCode status, Target target) => (target, (int)status) switch
+    private static string Remedy(Refusal refusal) => refusal switch
     {
-        (Target.Local, _) => string.Empty,
-        (_, 401) => " Log in again: gcloud auth application-default login",
-        (_, 403) => " `pmpctl doctor` names the missing API or permission, and what grants it.",
-        (_, 404) => " If it was never created: terraform -chdir=infra/terraform apply",
-        (_, 409 or 412) => " Somebody else changed it at the same moment: run this again.",
-        (_, 429) => " A quota is used up: run this again in a minute.",
-        (_, >= 500) => " That is Google's fault and usually passes: run this again; https://status.cloud.google.com",
+        { LacksQuotaProject: true } => " Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT",
+        { EnableApi: { } command } => $" Enable it, and wait a minute: {command}",
+        { Info.Reason: "BILLING_DISABLED" } => $" Link a billing account: gcloud billing projects link {refusal.Consumer} --billing-account ACCOUNT",
+        { Word: "quotaExceeded" } =>
+            " A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.",
+        { Status: 401 } => " Log in again: gcloud auth application-default login",
+        { MissingRole: { } role } => $" {role} grants it: gcloud projects add-iam-policy-binding PROJECT --member user:YOU --role {role}",
+        { Status: 403 } => " `pmpctl doctor` names the missing API or permission, and what grants it.",
+        { Status: 404 } => " If it was never deployed: make deploy. If it is elsewhere: RUN_REGION and SCHEDULER_REGION name the regions.",
+        { Status: 409 or 412 } => " Somebody else changed it at the same moment: run this again.",
+        { Status: 429, Info: { } info } when (info["quota_limit"] ?? info["quota_metric"]) is { } quota =>
+            $" Quota {quota} of {info["service"] ?? "the API"} is used up: run this again in a minute.",
+        { Status: 429 } => " A quota is used up: run this again in a minute.",
+        { Status: >= 500 } => Again,
         _ => string.Empty,
-    };
-
-    private static HttpStatusCode Http(StatusCode status) => status switch
-    {
-        StatusCode.Unauthenticated => HttpStatusCode.Unauthorized,
-        StatusCode.PermissionDenied => HttpStatusCode.Forbidden,
-        StatusCode.NotFound => HttpStatusCode.NotFound,
-        StatusCode.AlreadyExists or StatusCode.Aborted => HttpStatusCode.Conflict,
-        StatusCode.ResourceExhausted => HttpStatusCode.TooManyRequests,
-        StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded => HttpStatusCode.InternalServerError,
-        _ => HttpStatusCode.BadRequest,
     };
 
     private static GoogleCloudConfigurationException? Configuration(Exception? exception) =>
@@ -53,6 +72,6 @@ internal static class Failures
     private static string Sentence(string text)
     {
         var trimmed = text.Trim();
-        return trimmed.Length > 0 && trimmed[^1] is not ('.' or '!' or '?') ? $"{trimmed}." : trimmed;
+        return trimmed.Length > 0 && trimmed[^1] is not ('.' or '!' or '?' or '…') ? $"{trimmed}." : trimmed;
     }
 }

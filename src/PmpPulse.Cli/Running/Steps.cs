@@ -28,6 +28,17 @@ internal sealed record StepOutcome(
 {
     public bool Failed => Result == StepResult.Failed;
 
+    /// <summary>A setting or the credentials are to blame.</summary>
+    [JsonIgnore]
+    public bool IsMisuse { get; init; }
+
+    /// <summary>What the exit code says of all steps together: where each failed, nothing was done.</summary>
+    public static int ExitCode(IReadOnlyList<StepOutcome> steps) =>
+        !steps.Any(step => step.Failed) ? ExitCodes.Succeeded
+        : !steps.All(step => step.Failed) ? ExitCodes.Found
+        : steps.All(step => step.IsMisuse) ? ExitCodes.Misused
+        : ExitCodes.Unavailable;
+
     /// <summary>Writes one line for people.</summary>
     public void Write(IAnsiConsole console)
     {
@@ -67,7 +78,10 @@ internal sealed class StepRunner(Target target, IProgress<string> progress, Time
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
         {
             // a step's own fault must not keep the next from its turn either
-            outcome = new StepOutcome(step, StepResult.Failed, Failures.Explain(exception, target) ?? $"{exception.GetType().Name}: {exception.Message}");
+            outcome = new StepOutcome(step, StepResult.Failed, Failures.Explain(exception, target) ?? $"{exception.GetType().Name}: {exception.Message}")
+            {
+                IsMisuse = Failures.IsMisuse(exception),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

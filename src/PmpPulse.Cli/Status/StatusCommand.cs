@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
@@ -16,12 +17,22 @@ internal static class StatusCommand
               pmpctl status
               pmpctl status --output json | jq .freshness_s
 
-            Exit codes: 0 all was read; 1 a part could not be read, or two engines run at once; 2 wrong usage, or no credentials; 3 nothing could be read.
+            Exit codes: 0 all was read; 1 a part could not be read or is not as it should be; 2 wrong usage, or no credentials;
+            3 nothing could be read.
             """,
-            (context, cancellationToken) => new StatusReader(context).ReadAsync(cancellationToken),
+            ReadAsync,
             CliJson.Default.SystemStatus,
             StatusTable.Write,
             status => status.Problems.Count > 0 || status.Engines?.Count > 1 ? ExitCodes.Found : ExitCodes.Succeeded);
+    }
+
+    private static async Task<SystemStatus> ReadAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var reader = new StatusReader(context);
+        var status = await reader.ReadAsync(cancellationToken);
+        if (status.Problems.Count < reader.Parts) return status;
+        var first = status.Problems[0].Problem;
+        throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new NothingReadException(first);
     }
 }
 

@@ -1,8 +1,8 @@
+using System.Globalization;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
-using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
 
@@ -14,11 +14,18 @@ internal sealed class StatusReader(CommandContext context)
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
-    private readonly SystemStatus _status = new();
-    private GoogleCloudConfigurationException? _misconfigured;
+    /// <summary>The part that was read and can't be right.</summary>
+    public const string Freshness = "freshness";
 
-    /// <exception cref="NothingReadException">No part could be read.</exception>
-    /// <exception cref="GoogleCloudConfigurationException">None could, for want of a setting or of credentials.</exception>
+    // clocks that are kept in step differ by less
+    private static readonly TimeSpan ClockError = TimeSpan.FromSeconds(10);
+
+    private readonly SystemStatus _status = new();
+    private PartProblem? _doubt;
+
+    /// <summary>How many parts there are.</summary>
+    public int Parts { get; private set; }
+
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
     {
         (string Part, Func<CancellationToken, Task> Read)[] parts =
@@ -34,10 +41,10 @@ internal sealed class StatusReader(CommandContext context)
             ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
             ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
         ];
+        Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
-        _status.Problems = [.. problems.OfType<PartProblem>()];
-        if (_status.Problems.Count < parts.Length) return _status;
-        throw _misconfigured ?? (Exception)new NothingReadException(_status.Problems[0].Problem);
+        _status.Problems = [.. problems.Append(_doubt).OfType<PartProblem>()];
+        return _status;
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -49,8 +56,7 @@ internal sealed class StatusReader(CommandContext context)
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, context.Target) is { } why)
         {
-            if (exception is GoogleCloudConfigurationException misconfigured) _misconfigured = misconfigured;
-            return new PartProblem(part, why);
+            return new PartProblem(part, why) { IsMisuse = Failures.IsMisuse(exception) };
         }
     }
 
@@ -105,7 +111,15 @@ internal sealed class StatusReader(CommandContext context)
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");
         _status.LastPoll = row.GetTimestampOrNull("last_poll");
-        _status.FreshnessS = _status.LastPoll is { } poll ? Math.Round((context.Clock.GetUtcNow() - poll).TotalSeconds, 1) : null;
+        if (_status.LastPoll is not { } poll) return;
+        var age = context.Clock.GetUtcNow() - poll;
+        _status.FreshnessS = Math.Round(Math.Max(0, age.TotalSeconds), 1);
+        if (age < -ClockError)
+        {
+            _doubt = new PartProblem(Freshness, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?"));
+        }
     }
 
     /// <summary>Exports and replays write a message more than once.</summary>

@@ -14,7 +14,7 @@ internal static class StatusTable
         console.Write(Figures(status));
         foreach (var problem in status.Problems)
         {
-            console.MarkupLine($"[red]not read[/] {problem.Part.EscapeMarkup()}: {problem.Problem.EscapeMarkup()}");
+            console.MarkupLine($"[red]{(problem.Part == StatusReader.Freshness ? "odd" : "not read")}[/] {problem.Part.EscapeMarkup()}: {problem.Problem.EscapeMarkup()}");
         }
 
         if (status.Engines?.Count > 1)

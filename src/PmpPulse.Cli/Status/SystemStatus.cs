@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PmpPulse.Cli.Cost;
 
 namespace PmpPulse.Cli.Status;
@@ -19,7 +20,7 @@ internal sealed record SystemStatus
     /// <summary>When the newest curated snapshot was collected (UTC); null before the first.</summary>
     public DateTimeOffset? LastPoll { get; set; }
 
-    /// <summary>Seconds since then.</summary>
+    /// <summary>Seconds since then; 0 where that is after this machine's time, and <see cref="Problems"/> says so where it is much.</summary>
     public double? FreshnessS { get; set; }
 
     public long? RawRows { get; set; }
@@ -56,4 +57,9 @@ internal sealed record JobStatus(string Name, string State, string Schedule, Dat
 internal sealed record Backlog(string Subscription, long Messages, long? OldestS, DateTimeOffset AsOf);
 
 /// <summary>A part of the status that could not be read, and why.</summary>
-internal sealed record PartProblem(string Part, string Problem);
+internal sealed record PartProblem(string Part, string Problem)
+{
+    /// <summary>A setting or the credentials are to blame.</summary>
+    [JsonIgnore]
+    public bool IsMisuse { get; init; }
+}

@@ -29,13 +29,14 @@ internal static class UpCommand
               pmpctl up --target gcp --project my-project
               pmpctl up --engine worker --target gcp --project my-project
 
-            Exit codes: 0 it runs; 1 a step failed, the output says which and why; 2 wrong usage.
+            Exit codes: 0 it runs; 1 a step failed, the output says which and why; 2 wrong usage, or no credentials; 3 nothing was done: nothing
+            answers, or it refused.
             """,
             (context, cancellationToken) => new PipelineStarter(context with { MaxWorkers = context.Parsed.GetValue(maxWorkers) }).StartAsync(
                 context.Parsed.GetResult(engine) is null ? Default(context.Target) : context.Parsed.GetValue(engine), cancellationToken),
             CliJson.Default.UpReport,
             Write,
-            report => report.Failed ? ExitCodes.Found : ExitCodes.Succeeded);
+            report => StepOutcome.ExitCode(report.Steps));
         command.Options.Add(engine);
         command.Options.Add(maxWorkers);
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -29,7 +30,7 @@ internal static class VerifyCommand
 
             Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage; 3 one could not be checked.
             """,
-            (context, cancellationToken) => VerifyAsync(context.Clients.BigQuery, Choose(context.Parsed.GetValue(rule)), context.Progress, cancellationToken),
+            (context, cancellationToken) => VerifyAsync(context, Choose(context.Parsed.GetValue(rule)), cancellationToken),
             CliJson.Default.IReadOnlyListRuleOutcome,
             Write,
             ExitCode);
@@ -51,24 +52,24 @@ internal static class VerifyCommand
     }
 
     private static async Task<IReadOnlyList<RuleOutcome>> VerifyAsync(
-        BigQueryClient bigQuery, IReadOnlyList<Assertion> assertions, IProgress<string> progress, CancellationToken cancellationToken)
+        CommandContext context, IReadOnlyList<Assertion> assertions, CancellationToken cancellationToken)
     {
         var outcomes = new List<RuleOutcome>();
         foreach (var assertion in assertions)
         {
-            progress.Report($"checking {assertion.Name}");
-            outcomes.Add(await CheckAsync(bigQuery, assertion, cancellationToken));
+            context.Progress.Report($"checking {assertion.Name}");
+            outcomes.Add(await CheckAsync(context, assertion, cancellationToken));
         }
 
         return outcomes;
     }
 
-    private static async Task<RuleOutcome> CheckAsync(BigQueryClient bigQuery, Assertion assertion, CancellationToken cancellationToken)
+    private static async Task<RuleOutcome> CheckAsync(CommandContext context, Assertion assertion, CancellationToken cancellationToken)
     {
         var rows = new List<IReadOnlyDictionary<string, string?>>();
         try
         {
-            var results = await bigQuery.QueryAsync(assertion.Query, cancellationToken);
+            var results = await context.Clients.BigQuery.QueryAsync(assertion.Query, cancellationToken);
             await foreach (var row in results.ReadRowsAsync(cancellationToken))
             {
                 if (rows.Count == RowsShown)
@@ -84,7 +85,7 @@ internal static class VerifyCommand
         catch (Exception exception) when (exception is GoogleApiException or TimeoutException)
         {
             // one rule that can't be checked must not hide the others
-            return new RuleOutcome(assertion.Name, assertion.Title, rows, exception.Message);
+            return new RuleOutcome(assertion.Name, assertion.Title, rows, Failures.Explain(exception, context.Target));
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class DataflowClient
         catch (RpcException exception)
         {
             exception.ThrowIfMisconfigured();
-            throw;
+            throw exception.Of($"launch Dataflow job {launch.JobName} in {Place}");
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class DataflowClient
     public Task<Job> GetAsync(string jobId, CancellationToken cancellationToken = default)
     {
         var request = new GetJobRequest { ProjectId = _projectId, Location = Region, JobId = jobId, View = JobView.Summary };
-        return _retry.ExecuteAsync(token => _jobs.GetJobAsync(request, Options(token)).ResponseAsync, cancellationToken);
+        return _retry.ExecuteAsync(token => _jobs.GetJobAsync(request, Options(token)).ResponseAsync, cancellationToken, $"read Dataflow job {jobId} in {Place}");
     }
 
     /// <summary>Asks a job to drain: it reads no more and finishes what it has read.</summary>
@@ -91,13 +91,15 @@ public sealed class DataflowClient
     /// <summary>Cancels a job: what it has read and not finished goes back to Pub/Sub.</summary>
     public Task<Job> CancelAsync(string jobId, CancellationToken cancellationToken = default) => RequestAsync(jobId, JobState.Cancelled, cancellationToken);
 
+    private string Place => $"projects/{_projectId}/locations/{Region}";
+
     private async Task<IReadOnlyList<Job>> ReadActiveAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<Job>();
         var request = new ListJobsRequest { ProjectId = _projectId, Location = Region, Filter = ListJobsRequest.Types.Filter.Active };
         do
         {
-            var page = await _retry.ExecuteAsync(token => _jobs.ListJobsAsync(request, Options(token)).ResponseAsync, cancellationToken);
+            var page = await _retry.ExecuteAsync(token => _jobs.ListJobsAsync(request, Options(token)).ResponseAsync, cancellationToken, $"list the Dataflow jobs of {Place}");
             // an answer without a region it could not ask would read as "none runs"
             if (page.FailedLocation.Count > 0)
                 throw new RpcException(new Status(StatusCode.Unavailable, $"Dataflow could not list the jobs of {string.Join(", ", page.FailedLocation.Select(location => location.Name))}."));
@@ -111,7 +113,7 @@ public sealed class DataflowClient
     private Task<Job> RequestAsync(string jobId, JobState state, CancellationToken cancellationToken)
     {
         var request = new UpdateJobRequest { ProjectId = _projectId, Location = Region, JobId = jobId, Job = new Job { RequestedState = state } };
-        return _retry.ExecuteAsync(token => _jobs.UpdateJobAsync(request, Options(token)).ResponseAsync, cancellationToken);
+        return _retry.ExecuteAsync(token => _jobs.UpdateJobAsync(request, Options(token)).ResponseAsync, cancellationToken, $"ask Dataflow job {jobId} in {Place} to be {state.ToString().ToLowerInvariant()}");
     }
 
     // without it Dataflow would look for the job in us-central1

@@ -43,7 +43,8 @@ public sealed class PubSubClients(
             return await _administration.ExecuteAsync(
                 stop => Subscriber.GetSubscriptionAsync(
                     new GetSubscriptionRequest { Subscription = SubscriptionName(subscriptionId) }, cancellationToken: stop).ResponseAsync,
-                cancellationToken);
+                cancellationToken,
+                $"read subscription {SubscriptionName(subscriptionId)}");
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
         {
@@ -56,7 +57,8 @@ public sealed class PubSubClients(
     public Task SetPushAsync(string subscriptionId, PushConfig push, CancellationToken cancellationToken = default) => _administration.ExecuteAsync(
         stop => Subscriber.ModifyPushConfigAsync(
             new ModifyPushConfigRequest { Subscription = SubscriptionName(subscriptionId), PushConfig = push }, cancellationToken: stop).ResponseAsync,
-        cancellationToken);
+        cancellationToken,
+        $"set the push configuration of {SubscriptionName(subscriptionId)}");
 
     /// <summary>A batching publisher to one topic; the caller disposes it, which sends what is pending.</summary>
     public TopicPublisher CreatePublisher(string topicId, TopicPublisherOptions? options = null) =>

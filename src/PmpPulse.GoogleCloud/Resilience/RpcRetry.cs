@@ -7,9 +7,10 @@ public sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan 
 {
     /// <param name="attempt">One try; given a token that also ends it when the attempt's time is over.</param>
     /// <param name="cancellationToken">Ends the current try and all further ones.</param>
+    /// <param name="call">What is done to what, for the error of the last try; null where its caller tells.</param>
     /// <exception cref="RpcException">The last try's.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
-    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken, string? call = null)
     {
         var start = timeProvider.GetTimestamp();
         for (var retry = 0; ; retry++)
@@ -28,7 +29,8 @@ public sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan 
                 var canRetry = timeout.IsCancellationRequested || RpcStatus.IsRetryable(exception.StatusCode);
                 if (!canRetry || timeProvider.GetElapsedTime(start) + wait >= totalTimeout)
                 {
-                    throw;
+                    if (call is null) throw;
+                    throw exception.Of(call, timeout.IsCancellationRequested ? attemptTimeout : null);
                 }
 
                 await Task.Delay(wait, timeProvider, cancellationToken);

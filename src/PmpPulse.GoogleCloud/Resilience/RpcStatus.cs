@@ -14,18 +14,18 @@ internal static class RpcStatus
         StatusCode.Aborted or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Internal or
         StatusCode.ResourceExhausted or StatusCode.Unavailable or StatusCode.Unknown;
 
-    /// <summary>Whether the API is not enabled in the project, by the reason that Google's front ends give (google.rpc.ErrorInfo).</summary>
-    public static bool IsServiceDisabled(this RpcException exception)
+    /// <summary>Whether the API is not enabled in the project, by the reason that Google's front ends give.</summary>
+    public static bool IsServiceDisabled(this RpcException exception) =>
+        exception.StatusCode == StatusCode.PermissionDenied && GoogleErrorInfo.Of(exception)?.Reason == GoogleErrorInfo.ServiceDisabled;
+
+    /// <summary>The same failure, naming the call; a try that was given up says so, where gRPC has "Call canceled by the client".</summary>
+    public static RpcException Of(this RpcException exception, string call, TimeSpan? gaveUpAfter = null)
     {
-        if (exception.StatusCode != StatusCode.PermissionDenied || exception.Trailers.GetValueBytes("grpc-status-details-bin") is not { } details) return false;
-        try
-        {
-            return Google.Rpc.Status.Parser.ParseFrom(details).Details.Any(detail => detail.TryUnpack<Google.Rpc.ErrorInfo>(out var info) && info.Reason == "SERVICE_DISABLED");
-        }
-        catch (Google.Protobuf.InvalidProtocolBufferException)
-        {
-            return false;
-        }
+        var status = exception.Status;
+        return gaveUpAfter is { } time
+            ? new RpcException(new Status(StatusCode.DeadlineExceeded, $"{call}: no answer within {time.TotalSeconds:0} s", status.DebugException), exception.Trailers)
+            // of a connection that failed gRPC says "Error connecting to subchannel"; the cause says why
+            : new RpcException(new Status(status.StatusCode, $"{call}: {status.DebugException?.GetBaseException().Message ?? status.Detail}", status.DebugException), exception.Trailers);
     }
 
     /// <summary>gRPC wraps what went wrong with the credentials as INTERNAL; that is no fault of the server's and no retry helps.</summary>

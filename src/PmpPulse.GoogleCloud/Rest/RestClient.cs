@@ -16,16 +16,26 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     // a query is asked for again every ten seconds, so nothing takes long that is answered at all
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
+    // who asks for more patience than this is told to the operator instead
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), Random.Shared.NextDouble);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _attemptTimeout = attemptTimeout ?? AttemptTimeout;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = ConnectTimeout,
         AutomaticDecompression = DecompressionMethods.GZip,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // no Google API sends one on: that is a login page, and following it would pass its 200 off as Google's
+        AllowAutoRedirect = false,
     })
     {
-        Timeout = attemptTimeout ?? AttemptTimeout,
+        // an attempt's is measured by the clock that is handed in
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     public void Dispose() => _http.Dispose();
@@ -34,26 +44,28 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     public async Task<T> SendAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        // it is in memory already
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null");
         }
         catch (JsonException exception)
         {
-            throw new GoogleApiException(response.StatusCode, null, $"{request.Method} {request.Path}: the answer is not the JSON expected: {exception.Message}", exception);
+            throw new GoogleApiException(response.StatusCode, null, RestError.Foreign(response, body), exception) { Call = Call(request), IsForeign = true };
         }
     }
 
     /// <summary>Sends a request; the answer's body is the caller's to read and dispose.</summary>
     /// <exception cref="GoogleApiException">The API refused it.</exception>
-    /// <exception cref="HttpRequestException">It could not be reached.</exception>
+    /// <exception cref="HttpRequestException">It could not be reached, or its answer broke off or did not come in time; the message names the request.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<HttpResponseMessage> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             string problem;
+            var asked = TimeSpan.Zero;
             try
             {
                 return await SendOnceAsync(request, cancellationToken);
@@ -61,13 +73,15 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             catch (GoogleApiException exception) when (attempt < MaxAttempts && IsPassing(exception, request))
             {
                 problem = exception.Message;
+                asked = exception.RetryAfter ?? TimeSpan.Zero;
             }
-            catch (Exception exception) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && IsBroken(exception, request))
+            catch (HttpRequestException exception) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && IsBroken(exception, request))
             {
                 problem = exception.Message;
             }
 
             var wait = _backoff.Delay(attempt - 1);
+            if (wait < asked) wait = asked;
             logger.RestRetry(request.Method, request.Path, problem, wait);
             await Task.Delay(wait, timeProvider, cancellationToken);
         }
@@ -97,8 +111,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             }
         }
 
-        // with its body: one that breaks off or never ends is a failed attempt too
-        var response = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var response = await AnswerAsync(request, message, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -106,20 +119,49 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
         using (response)
         {
-            throw RestError.From(request, response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            throw RestError.From(Call(request), response, await response.Content.ReadAsByteArrayAsync(cancellationToken), timeProvider.GetUtcNow());
         }
     }
 
+    private async Task<HttpResponseMessage> AnswerAsync(RestRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_attemptTimeout, timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            // with its body: one that breaks off or never ends is a failed attempt too
+            return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, both.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw timeout.IsCancellationRequested
+                ? new HttpRequestException(HttpRequestError.Unknown, $"{Call(request)}: no answer within {_attemptTimeout.TotalSeconds:0} s", exception)
+                : new HttpRequestException(HttpRequestError.ConnectionError, $"{Call(request)}: no connection within {ConnectTimeout.TotalSeconds:0} s", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            // what .NET says of these two names neither what was wrong nor whose fault it is
+            var why = exception.HttpRequestError switch
+            {
+                HttpRequestError.SecureConnectionError => exception.GetBaseException().Message,
+                HttpRequestError.ResponseEnded => "the answer broke off",
+                _ => exception.Message,
+            };
+            throw new HttpRequestException(exception.HttpRequestError, $"{Call(request)}: {why}", exception);
+        }
+    }
+
+    private string Call(RestRequest request) => $"{request.Method} {root.Authority}/{request.Path.Split('?')[0]}";
+
     // a request that was refused for load was not carried out; after other server errors only what is repeatable may be repeated
     private static bool IsPassing(GoogleApiException exception, RestRequest request) =>
-        exception.StatusCode is HttpStatusCode.TooManyRequests
+        (exception.RetryAfter is not { } asked || asked <= LongestWait)
+        && (exception.StatusCode is HttpStatusCode.TooManyRequests
         || exception.Reason is "rateLimitExceeded"
-        || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+        || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout));
 
-    private static bool IsBroken(Exception exception, RestRequest request) => exception switch
-    {
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
-        HttpRequestException or TaskCanceledException => request.IsRepeatable,
-        _ => false,
-    };
+    private static bool IsBroken(HttpRequestException exception, RestRequest request) =>
+        exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        // a certificate that is not trusted now is not trusted in a second either
+        || (request.IsRepeatable && exception.HttpRequestError is not HttpRequestError.SecureConnectionError);
 }

@@ -78,14 +78,16 @@ public sealed class SchedulerClient
         using var response = await _rest.SendAsync(new RestRequest(HttpMethod.Delete, JobPath(jobId)), cancellationToken);
     }
 
-    /// <summary>Stops a job from firing until it is resumed.</summary>
-    public Task<SchedulerJob> PauseAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "pause", cancellationToken);
+    /// <summary>Stops a job from firing until it is resumed. Repeated after a lost answer.</summary>
+    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it does not fire, maybe since the try whose answer was lost.</exception>
+    public Task<SchedulerJob> PauseAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "pause", true, cancellationToken);
 
-    /// <summary>Lets a paused job fire again.</summary>
-    public Task<SchedulerJob> ResumeAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "resume", cancellationToken);
+    /// <summary>Lets a paused job fire again. Repeated after a lost answer.</summary>
+    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it is not paused, maybe since the try whose answer was lost.</exception>
+    public Task<SchedulerJob> ResumeAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "resume", true, cancellationToken);
 
-    /// <summary>Fires the job now, whatever its schedule, paused or not.</summary>
-    public Task<SchedulerJob> RunAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "run", cancellationToken);
+    /// <summary>Fires the job now, whatever its schedule, paused or not. Not repeated after a lost answer: it would fire twice.</summary>
+    public Task<SchedulerJob> RunAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "run", false, cancellationToken);
 
     private static string UpdateMask(SchedulerJob job) => string.Join(',', new[]
     {
@@ -96,8 +98,8 @@ public sealed class SchedulerClient
         job.AttemptDeadline is null ? null : "attemptDeadline",
     }.Where(field => field is not null));
 
-    private Task<SchedulerJob> ActAsync(string jobId, string action, CancellationToken cancellationToken) =>
-        _rest.SendAsync(new RestRequest(HttpMethod.Post, $"{JobPath(jobId)}:{action}") { Body = "{}"u8.ToArray() }, GoogleCloudJson.Default.SchedulerJob, cancellationToken);
+    private Task<SchedulerJob> ActAsync(string jobId, string action, bool repeatable, CancellationToken cancellationToken) =>
+        _rest.SendAsync(new RestRequest(HttpMethod.Post, $"{JobPath(jobId)}:{action}") { Body = "{}"u8.ToArray(), IsRepeatable = repeatable }, GoogleCloudJson.Default.SchedulerJob, cancellationToken);
 
     private Task<SchedulerJob> SendAsync(HttpMethod method, string path, SchedulerJob? body, CancellationToken cancellationToken)
     {

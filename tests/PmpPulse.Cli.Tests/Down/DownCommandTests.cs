@@ -75,7 +75,7 @@ public sealed class DownCommandTests : IAsyncLifetime
 
         var run = await Pmpctl.RunAsync(_cloud.Environment, "down", "--output", "json");
 
-        run.ExitCode.Should().Be(ExitCodes.Found);
+        run.ExitCode.Should().Be(ExitCodes.Unavailable, "nothing was stopped");
         var steps = run.Json["steps"]!.AsArray();
         steps.Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "failed");
         ((string?)steps[2]!["detail"]).Should().Contain("User not authorized").And.Contain("doctor");

@@ -5,11 +5,13 @@ namespace PmpPulse.Cli.Tests.Support;
 /// <summary>Runs pmpctl in this process.</summary>
 internal static class Pmpctl
 {
-    public static async Task<PmpctlRun> RunAsync(IConfiguration environment, params string[] args)
+    public static Task<PmpctlRun> RunAsync(IConfiguration environment, params string[] args) => RunAsync(environment, null, args);
+
+    public static async Task<PmpctlRun> RunAsync(IConfiguration environment, TimeProvider? clock, params string[] args)
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        var parsed = CommandTree.Build(environment).Parse(args);
+        var parsed = CommandTree.Build(environment, clock).Parse(args);
         var exitCode = await parsed.InvokeAsync(new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return new PmpctlRun(parsed.Errors.Count > 0 ? ExitCodes.Misused : exitCode, output.ToString(), error.ToString());
     }

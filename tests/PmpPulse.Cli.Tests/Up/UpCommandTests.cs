@@ -91,13 +91,13 @@ public sealed class UpCommandTests : IAsyncLifetime
 
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--output", "json");
 
-        run.ExitCode.Should().Be(ExitCodes.Found);
-        run.Json["steps"]!.AsArray().Should().ContainSingle().Which!["detail"]!.ToString().Should().Contain("run.workerpools.update").And.Contain("doctor");
+        run.ExitCode.Should().Be(ExitCodes.Unavailable, "nothing was done");
+        run.Json["steps"]!.AsArray().Should().ContainSingle().Which!["detail"]!.ToString().Should().Contain("run.workerpools.update").And.Contain("roles/run.developer grants it");
         _cloud.Requests.Should().NotContain(line => line.StartsWith("PUSH", StringComparison.Ordinal) || line.Contains(":resume", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(404, "{}", "make deploy")]
+    [InlineData(404, """{"error":{"code":404,"message":"Resource 'pmp-velib-curated' was not found.","status":"NOT_FOUND"}}""", "make deploy")]
     [InlineData(200, """{"name":"x","template":{"containers":[{"image":"i"}]}}""", "OIDC_AUDIENCE")]
     [InlineData(200, """{"name":"x","terminalCondition":{"state":"CONDITION_FAILED","message":"The image is gone."}}""", "The image is gone.")]
     public async Task Up_ServiceNotFitToBePushedTo_SaysWhyAndResumesNothing(int status, string service, string detail)

@@ -251,7 +251,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
 
         var act = () => BigQuery.GetTableAsync(new TableName("d", "t"));
 
-        (await act.Should().ThrowAsync<GoogleApiException>()).WithMessage("*not the JSON expected*");
+        (await act.Should().ThrowAsync<GoogleApiException>()).WithMessage("*not the JSON of a Google API*");
     }
 
     private async Task RecordAsync(HttpContext context)

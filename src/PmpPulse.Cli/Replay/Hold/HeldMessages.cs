@@ -59,7 +59,8 @@ internal sealed class HeldMessages : IAsyncDisposable
                     return [];
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            $"pull from {_subscription}");
         lock (_gate)
         {
             _ackIds.UnionWith(pulled.Select(message => message.AckId));
@@ -75,7 +76,7 @@ internal sealed class HeldMessages : IAsyncDisposable
     public async Task AcknowledgeAsync(string ackId)
     {
         var request = new AcknowledgeRequest { Subscription = _subscription, AckIds = { ackId } };
-        await _retry.ExecuteAsync(token => _client.AcknowledgeAsync(request, cancellationToken: token).ResponseAsync, CancellationToken.None);
+        await _retry.ExecuteAsync(token => _client.AcknowledgeAsync(request, cancellationToken: token).ResponseAsync, CancellationToken.None, $"acknowledge a message of {_subscription}");
         lock (_gate)
         {
             _ackIds.Remove(ackId);
@@ -133,7 +134,7 @@ internal sealed class HeldMessages : IAsyncDisposable
         foreach (var chunk in ackIds.Chunk(MaxAckIds))
         {
             var request = new ModifyAckDeadlineRequest { Subscription = _subscription, AckDeadlineSeconds = (int)lease.TotalSeconds, AckIds = { chunk } };
-            await _retry.ExecuteAsync(token => _client.ModifyAckDeadlineAsync(request, cancellationToken: token).ResponseAsync, cancellationToken);
+            await _retry.ExecuteAsync(token => _client.ModifyAckDeadlineAsync(request, cancellationToken: token).ResponseAsync, cancellationToken, $"hold the messages of {_subscription}");
         }
     }
 }
