@@ -61,7 +61,7 @@ internal static class LocalProgram
         var settings = new SettingsReader(configuration);
         foreach (var (name, _) in new ConfigurationBuilder().AddCommandLine(args).Build().AsEnumerable())
         {
-            if (!names.All.Any(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase)))
+            if (!Describe(names).AllSettings.Any(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
                 settings.AddFault(new Setting(name, string.Empty, "value"), "is no setting of this program", "see --help; arguments are written --NAME=value");
             }
@@ -83,11 +83,18 @@ internal static class LocalProgram
         ? $"{Environment.NewLine}  Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`."
         : string.Empty;
 
-    private static string Help(bool bounded) => HelpText.For(new ServiceDescription(
-        $"{Name} {(bounded ? "demo" : "up")}",
-        bounded
+    private static string Help(bool bounded) => HelpText.For(Describe(new LocalSettings(bounded)));
+
+    /// <summary>What is listened on is decided here: this machine only, and a port for each service.</summary>
+    internal static ServiceDescription Describe(LocalSettings settings) => new(
+        $"{Name} {(settings.Bounded ? "demo" : "up")}",
+        settings.Bounded
             ? "Runs the whole system in a fresh data directory on free ports for a bounded number of polls, and reports what went through."
             : "Runs the whole system on this machine until Ctrl-C. (`demo` instead of `up` is the bounded run: see `demo --help`.)",
-        new LocalSettings(bounded).All)
-    { RequiresCaller = false, ListensOnPort = false });
+        settings.All)
+    {
+        RequiresCaller = false,
+        ListensOnPort = false,
+        DefaultBindAddress = null,
+    };
 }

@@ -32,6 +32,21 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
+    public void ReadOptions_EverySettingOfTheHelp_IsTaken()
+    {
+        foreach (var setting in LocalProgram.Describe(new LocalSettings(bounded: false)).AllSettings.Where(setting => setting.Name != "FEED"))
+        {
+            FluentActions.Invoking(() => LocalProgram.ReadOptions([$"--{setting.Name}={setting.Example}"], bounded: false, "fresh")).Should().NotThrow();
+        }
+    }
+
+    // it listens on this machine only, whatever is asked for
+    [Fact]
+    public void ReadOptions_BindAddress_IsNoSetting() =>
+        FluentActions.Invoking(() => LocalProgram.ReadOptions(["--BIND_ADDRESS=0.0.0.0"], bounded: false, "fresh")).Should().Throw<SettingsException>()
+            .Which.Faults.Should().ContainSingle().Which.Name.Should().Be("BIND_ADDRESS");
+
+    [Fact]
     public void Read_SeveralFaults_NamesThemAllWithWhatIsValid()
     {
         var (_, faults) = Read(bounded: true, ("FEED", "mars"), ("POLL", "soon"), ("POLLS", "0"), ("CURATION_PORT", "70000"));

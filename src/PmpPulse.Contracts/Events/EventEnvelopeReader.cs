@@ -201,7 +201,8 @@ public static class EventEnvelopeReader
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) return default;
             if (reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var text)) return new Field(text, null);
-            var error = new ReadError(ReadErrors.InvalidField, $"The envelope's {name} must be text; it is {JsonTokens.Describe(reader.TokenType)}.");
+            var found = reader.TokenType == JsonTokenType.String ? "text with half a surrogate pair" : JsonTokens.Describe(reader.TokenType);
+            var error = new ReadError(ReadErrors.InvalidField, $"The envelope's {name} must be text; it is {found}.");
             reader.Skip();
             return new Field(null, error);
         }

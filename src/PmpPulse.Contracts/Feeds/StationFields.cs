@@ -41,7 +41,7 @@ public static class StationFields
         if (Find(station, "station_id") is not { } value) return new ReadError(ReadErrors.StationIdMissing, "The station has no station_id.");
         if (!TryText(value, out var text))
         {
-            return new ReadError(ReadErrors.StationIdInvalid, $"A station_id must be text or an integer; it is {Describe(value)}.");
+            return new ReadError(ReadErrors.StationIdInvalid, $"A station_id must be text or an integer; it is {DescribeNoText(value)}.");
         }
 
         if (string.IsNullOrWhiteSpace(text)) return new ReadError(ReadErrors.StationIdMissing, "The station has an empty station_id.");
@@ -54,7 +54,9 @@ public static class StationFields
     {
         text = null;
         if (Find(station, name) is not { } value) return null;
-        return TryText(value, out text) ? null : Invalid(name, "text", value);
+        return TryText(value, out text)
+            ? null
+            : new ReadError(ReadErrors.StationFieldInvalid, $"The station's {name} must be text; it is {DescribeNoText(value)}.");
     }
 
     /// <summary>
@@ -127,6 +129,9 @@ public static class StationFields
     /// <summary>A value of the wrong type or range.</summary>
     public static ReadError Invalid(string name, string expected, JsonElement value) =>
         new(ReadErrors.StationFieldInvalid, $"The station's {name} must be {expected}; it is {Describe(value)}.");
+
+    private static string DescribeNoText(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? "text with half a surrogate pair" : Describe(value);
 
     /// <summary>The value in a few words: numbers as they are, of anything else only the kind.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch

@@ -49,6 +49,11 @@ internal static class AggregateRules
         {
             throw new GoogleSqlException("Argument 2 to APPROX_QUANTILES must be positive", call.Arguments[1].Position);
         }
+
+        if (function.Name is "PERCENTILE_CONT" or "PERCENTILE_DISC" && arguments[1] is not BoundLiteral { Value: >= 0.0 and <= 1.0 })
+        {
+            throw new GoogleSqlException($"Argument 2 to {function.Name} must be a literal or query parameter from 0 to 1", call.Arguments[1].Position);
+        }
     }
 
     /// <summary>ANY_VALUE(x HAVING MAX y) is MAX_BY(x, y).</summary>

@@ -6,6 +6,9 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <summary>Binds queries: WITH, set operations, ORDER BY and LIMIT; SELECT itself is <see cref="SelectBinder"/>'s.</summary>
 internal sealed class QueryBinder
 {
+    // DuckDB plans more of them by the square of their number, and can't be interrupted meanwhile
+    private const int MaximumInputs = 2_000;
+
     private readonly BindingSession _session;
     private readonly FromBinder _from;
 
@@ -71,6 +74,12 @@ internal sealed class QueryBinder
 
     private BoundQuery BindSetOperation(SetOperationBody operation, NameScope parent, CommonTableScope commonTables)
     {
+        if (operation.Inputs.Count > MaximumInputs)
+        {
+            throw new GoogleSqlException(
+                "Resources exceeded during query execution: Not enough resources for query planning - the query is too large", operation.Position);
+        }
+
         var inputs = operation.Inputs.Select(input => BindInput(input, parent, commonTables)).ToArray();
         var first = inputs[0];
         var types = new SqlType[first.Outputs.Count];

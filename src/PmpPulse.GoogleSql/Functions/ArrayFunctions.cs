@@ -3,6 +3,9 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/array_functions">Array functions</see>.</summary>
 internal static class ArrayFunctions
 {
+    /// <summary>Most elements of a generated array: DuckDB would take memory for four billion, whatever its limit.</summary>
+    public const int MostElements = 16 * 1024 * 1024;
+
     public static void Declare(FunctionTable table)
     {
         table.Scalar("ARRAY_LENGTH(ARRAY<T>) -> INT64", "len({0})");
@@ -21,9 +24,13 @@ internal static class ArrayFunctions
 
     private static void Generators(FunctionTable table)
     {
-        const string Step = "CASE WHEN {2} = 0 THEN {!Sequence step cannot be 0.} ELSE ";
-        table.Scalar("GENERATE_ARRAY(INT64, INT64) -> ARRAY<INT64>", "generate_series({0}, {1})");
-        table.Scalar("GENERATE_ARRAY(INT64, INT64, INT64) -> ARRAY<INT64>", Step + "generate_series({0}, {1}, {2}) END");
+        table.Scalar(
+            "GENERATE_ARRAY(INT64, INT64) -> ARRAY<INT64>",
+            $"CASE WHEN {{1}} - {{0}} >= {MostElements} THEN {{!GENERATE_ARRAY produced too many elements}} ELSE generate_series({{0}}, {{1}}) END");
+        table.Scalar(
+            "GENERATE_ARRAY(INT64, INT64, INT64) -> ARRAY<INT64>",
+            $"CASE WHEN {{2}} = 0 THEN {{!Sequence step cannot be 0.}} WHEN ({{1}} - {{0}}) // {{2}} >= {MostElements} THEN {{!GENERATE_ARRAY produced too many elements}}"
+            + " ELSE generate_series({0}, {1}, {2}) END");
         table.Special("GENERATE_DATE_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Date));
         table.Special("GENERATE_TIMESTAMP_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Timestamp));
     }

@@ -35,6 +35,11 @@ internal static class SeriesBinder
         }
 
         var check = call.Count == 3 ? "WHEN {2} = 0 THEN {!Sequence step cannot be 0.} " : "";
+        if (!isDate)
+        {
+            check += $"WHEN abs(epoch_us({{1}}) - epoch_us({{0}})) >= {ArrayFunctions.MostElements} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {{!GENERATE_TIMESTAMP_ARRAY produced too many elements}} ";
+        }
+
         var series = $"generate_series(CAST({{0}} AS TIMESTAMP), CAST({{1}} AS TIMESTAMP), {step})";
         return new BoundCall(
             SqlType.ArrayOf(type),

@@ -55,7 +55,8 @@ internal static class StringFunctions
         table.Scalar("LOWER(STRING) -> STRING", "lower({0})");
         table.Scalar("UPPER(STRING) -> STRING", "upper({0})");
         table.Scalar("REVERSE(STRING) -> STRING", "reverse({0})");
-        table.Scalar("REPEAT(STRING, INT64) -> STRING", "CASE WHEN {1} < 0 THEN {!The number of repetitions in REPEAT() cannot be negative} ELSE repeat({0}, {1}) END");
+        table.Scalar("REPEAT(STRING, INT64) -> STRING", "CASE WHEN {1} < 0 THEN {!The number of repetitions in REPEAT() cannot be negative} "
+            + "WHEN {1} > 1048576 // NULLIF(strlen({0}), 0) THEN {!Output of REPEAT exceeds max allowed output size of 1MB} ELSE repeat({0}, {1}) END");
         table.Scalar("REPLACE(STRING, STRING, STRING) -> STRING", "CASE WHEN {1} = '' THEN {0} ELSE replace({0}, {1}, {2}) END");
         table.Scalar("TRANSLATE(STRING, STRING, STRING) -> STRING", "translate({0}, {1}, {2})");
         table.Scalar("INITCAP(STRING) -> STRING", @"array_to_string(list_transform(regexp_extract_all({0}, '[^" + WordEnds + "]+|[" + WordEnds + "]+'), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')");
@@ -67,7 +68,8 @@ internal static class StringFunctions
 
         foreach (var (name, function) in (ReadOnlySpan<(string, string)>)[("LPAD", "lpad"), ("RPAD", "rpad")])
         {
-            const string Check = "CASE WHEN {1} < 0 THEN {!Second argument (output size) for LPAD/RPAD cannot be negative} ELSE ";
+            const string Check = "CASE WHEN {1} < 0 THEN {!Second argument (output size) for LPAD/RPAD cannot be negative} "
+                + "WHEN {1} > 1048576 THEN {!Output of LPAD/RPAD exceeds max allowed output size of 1MB} ELSE ";
             table.Scalar($"{name}(STRING, INT64) -> STRING", $"{Check}{function}({{0}}, CAST({{1}} AS INTEGER), ' ') END");
             table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{Check}{function}({{0}}, CAST({{1}} AS INTEGER), {{2}}) END");
         }

@@ -53,6 +53,11 @@ internal static partial class TimeZones
 
         var minutes = (long.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture) * 60)
             + (match.Groups["minutes"].Success ? long.Parse(match.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture) : 0);
+        if (minutes > 14 * 60)
+        {
+            return null;
+        }
+
         return match.Groups["sign"].ValueSpan is "-" ? -minutes : minutes;
     }
 

@@ -12,8 +12,11 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// <summary>Whether it listens on <c>PORT</c>. A program with ports of its own opens them itself, on <c>BIND_ADDRESS</c>.</summary>
     public bool ListensOnPort { get; init; } = true;
 
-    /// <summary>Address listened on where <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it.</summary>
-    public string DefaultBindAddress { get; init; } = "0.0.0.0";
+    /// <summary>
+    /// Address listened on where <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it. Null for a program that does not take
+    /// the setting.
+    /// </summary>
+    public string? DefaultBindAddress { get; init; } = "0.0.0.0";
 
     /// <summary>Whether every endpoint but <c>/healthz</c> demands an OIDC token. Off only for services that are public by nature.</summary>
     public bool RequiresCaller { get; init; } = true;

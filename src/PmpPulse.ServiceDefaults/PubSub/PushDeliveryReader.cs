@@ -28,7 +28,7 @@ public static class PushDeliveryReader
         var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, Chunk, MaxDeliveryBytes));
         while (true)
         {
-            var read = await request.Body.ReadAsync(body.GetMemory(Chunk), cancellationToken);
+            var read = await ReadAsync(request.Body, body.GetMemory(Chunk), cancellationToken);
             if (read == 0) return Read(body.WrittenMemory);
             if (body.WrittenCount + read > MaxDeliveryBytes)
             {
@@ -37,6 +37,19 @@ public static class PushDeliveryReader
             }
 
             body.Advance(read);
+        }
+    }
+
+    // Kestrel tells most broken bodies by a BadHttpRequestException, but a chunk whose length is no number by its base
+    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body broke off: {exception.Message}", exception);
         }
     }
 

@@ -38,7 +38,7 @@ public static class CommonSettings
     internal static readonly IReadOnlyList<Setting> Observability = [LogLevel, OtlpEndpoint];
 
     internal static IReadOnlyList<Setting> Listening(ServiceDescription service) =>
-        service.ListensOnPort ? [Port(service), BindAddress(service)] : [BindAddress(service)];
+        [.. service.ListensOnPort ? [Port(service)] : Array.Empty<Setting>(), .. service.DefaultBindAddress is null ? Array.Empty<Setting>() : [BindAddress(service)]];
 
     internal static Setting Port(ServiceDescription service) => new(
         "PORT", "TCP port to listen on; 0 takes a free one.", "8080", Default: service.DefaultPort.ToString(CultureInfo.InvariantCulture));

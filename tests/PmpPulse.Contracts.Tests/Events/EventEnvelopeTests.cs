@@ -124,6 +124,11 @@ public sealed class EventEnvelopeTests
     }
 
     [Fact]
+    public void Read_HalfASurrogatePair_IsCalledThat() =>
+        EventEnvelopeReader.Read(Bytes(Good.Replace("\"source\":\"velib\"", "\"source\":\"\\ud800\"", StringComparison.Ordinal))).Error!.Message
+            .Should().Be("The envelope's source must be text; it is text with half a surrogate pair.");
+
+    [Fact]
     public void Read_ByteOrderMark_IsIgnored() =>
         EventEnvelopeReader.Read(new byte[] { 0xEF, 0xBB, 0xBF }.Concat(Encoding.UTF8.GetBytes(Good)).ToArray()).Succeeded.Should().BeTrue();
 

@@ -64,6 +64,10 @@ public sealed class StationInformationReaderTests
         Read("""{"station_id":"a","stationCode":16107,"short_name":"other"}""").Single().Station!.StationCode.Should().Be("16107");
     }
 
+    [Fact]
+    public void Read_HalfASurrogatePair_IsCalledThat() =>
+        Read("""{"station_id":"\ud800"}""").Single().Error!.Message.Should().Be("A station_id must be text or an integer; it is text with half a surrogate pair.");
+
     [Theory]
     [InlineData("5", ReadErrors.StationNotAnObject)]
     [InlineData("null", ReadErrors.StationNotAnObject)]

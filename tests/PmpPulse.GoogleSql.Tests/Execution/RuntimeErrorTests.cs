@@ -16,8 +16,37 @@ public sealed class RuntimeErrorTests
     [InlineData("SELECT [1, 2][OFFSET(x)] FROM UNNEST([5]) x", "Array index out of bounds")]
     [InlineData("SELECT (SELECT y FROM UNNEST([1, 2]) y) FROM UNNEST([5]) x", "Scalar subquery produced more than one element")]
     [InlineData("SELECT [x] FROM UNNEST([1, NULL]) x", "Array cannot have a null element; error in writing field f0_")]
+    [InlineData("SELECT REPEAT(x, 1048577) FROM UNNEST(['a']) x", "Output of REPEAT exceeds max allowed output size of 1MB")]
+    [InlineData("SELECT REPEAT(x, 524289) FROM UNNEST(['é']) x", "Output of REPEAT exceeds max allowed output size of 1MB")]
+    [InlineData("SELECT RPAD(x, 2000000000) FROM UNNEST(['a']) x", "Output of LPAD/RPAD exceeds max allowed output size of 1MB")]
+    [InlineData("SELECT LPAD(x, 1048577, 'b') FROM UNNEST(['a']) x", "Output of LPAD/RPAD exceeds max allowed output size of 1MB")]
+    [InlineData("SELECT GENERATE_ARRAY(1, x) FROM UNNEST([16777217]) x", "GENERATE_ARRAY produced too many elements")]
+    [InlineData("SELECT GENERATE_ARRAY(x, -33554434, -2) FROM UNNEST([-2]) x", "GENERATE_ARRAY produced too many elements")]
+    [InlineData("SELECT GENERATE_TIMESTAMP_ARRAY(t, TIMESTAMP_ADD(t, INTERVAL 17 SECOND), INTERVAL 1 MICROSECOND) FROM UNNEST([TIMESTAMP '2024-01-01']) t", "GENERATE_TIMESTAMP_ARRAY produced too many elements")]
     [InlineData("SELECT IF(x > 1, ERROR('too much'), x) FROM UNNEST([2]) x", "too much")]
     public void Execute_WhatBigQueryFails_FailsWithItsMessage(string sql, string message) => Warehouse.RuntimeError(sql).Should().Be(message);
+
+    [Theory]
+    [InlineData("LENGTH(REPEAT(x, 1048576))", "1048576")]
+    [InlineData("LENGTH(REPEAT('', 2000000))", "0")]
+    [InlineData("LENGTH(RPAD(x, 1048576))", "1048576")]
+    [InlineData("ARRAY_LENGTH(GENERATE_ARRAY(5, -9223372036854775800))", "0")]
+    [InlineData("GENERATE_ARRAY(1, CAST(NULL AS INT64)) IS NULL", "true")]
+    [InlineData("ARRAY_LENGTH(GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2024-01-02', TIMESTAMP '2024-01-01', INTERVAL -1 HOUR))", "25")]
+    public void Execute_WithinTheLimits_Answers(string expression, string expected) =>
+        Warehouse.Query($"SELECT {expression} FROM UNNEST(['a']) x").Should().Equal(expected);
+
+    [Theory]
+    [InlineData("SELECT PERCENTILE_CONT(x, 2) OVER () FROM UNNEST([1, 2]) x")]
+    [InlineData("SELECT PERCENTILE_DISC(x, -0.5) OVER () FROM UNNEST([1, 2]) x")]
+    [InlineData("SELECT PERCENTILE_CONT(x, x) OVER () FROM UNNEST([1, 2]) x")]
+    public void Translate_PercentileOutOfRange_IsRefused(string sql) =>
+        FluentActions.Invoking(() => Warehouse.Translate(sql)).Should().Throw<GoogleSqlException>().WithMessage("*must be a literal or query parameter from 0 to 1*");
+
+    [Fact]
+    public void Translate_TooManySetOperations_IsRefused() =>
+        FluentActions.Invoking(() => Warehouse.Translate(string.Join(" UNION ALL ", Enumerable.Repeat("SELECT 1", 2_001))))
+            .Should().Throw<GoogleSqlException>().WithMessage("Resources exceeded*too large*");
 
     [Fact]
     public void Execute_SumBeyondInt64_Fails() =>

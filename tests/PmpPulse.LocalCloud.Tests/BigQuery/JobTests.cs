@@ -95,6 +95,24 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_RunningDml_StopsItAndLetsOtherWritesOn()
+    {
+        await _host.PostAsync("datasets", """{"datasetReference":{"datasetId":"d"}}""");
+        await InsertAsync("dml", $"CREATE TABLE d.t AS {Endless}");
+        while ((await _host.GetAsync("jobs/dml"))["status"]!["state"]!.GetValue<string>() == "PENDING")
+        {
+            await Task.Yield();
+        }
+
+        await _host.PostAsync("jobs/dml/cancel", "{}");
+        var error = await _host.GetAsync("queries/dml?timeoutMs=60000", HttpStatusCode.BadRequest);
+
+        error.Should().BeError(400, "stopped", "INVALID_ARGUMENT", "Job execution was cancelled: User requested cancellation");
+        await _host.QueryAsync("CREATE TABLE d.t AS SELECT 1 AS x");
+        (await _host.RowsAsync("d", "t")).Should().Equal("\"1\"");
+    }
+
+    [Fact]
     public async Task Query_BeyondItsJobTimeout_IsStopped()
     {
         var error = await _host.PostAsync(

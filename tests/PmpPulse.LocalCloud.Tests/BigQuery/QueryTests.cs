@@ -99,6 +99,11 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("SELECT CAST(s AS INT64) FROM d.t", "Bad int64 value: row ")]
     [InlineData("SELECT 1 / (a - a) FROM d.t", "division by zero")]
     [InlineData("SELECT a + 9223372036854775807 FROM d.t", "int64 overflow")]
+    [InlineData("SELECT FORMAT_TIMESTAMP('%c', TIMESTAMP '2024-01-01', 'Mars/Phobos')", "Invalid time zone: Mars/Phobos")]
+    [InlineData("SELECT TIMESTAMP('2024-01-01', '+25:00')", "Invalid time zone: +25:00")]
+    [InlineData("SELECT DATE_ADD(DATE '9999-12-31', INTERVAL 1 DAY) AS day", "DATE out of range: field day is not between the years 1 and 9999")]
+    [InlineData("SELECT DATETIME_SUB(DATETIME '0001-01-01 00:00:00', INTERVAL 1 HOUR) AS t", "DATETIME out of range: field t")]
+    [InlineData("SELECT TIMESTAMP_ADD(TIMESTAMP '9999-12-31', INTERVAL 400 DAY) AS t", "TIMESTAMP out of range: field t")]
     [InlineData("SELECT (SELECT a FROM d.t)", "Scalar subquery produced more than one element")]
     public async Task Query_FailsWhileRunning_SpeaksOfValuesAndNotOfPhysicalTables(string sql, string message)
     {
@@ -106,6 +111,14 @@ public sealed class QueryTests : IAsyncLifetime
 
         error.Should().BeError(400, "invalidQuery", "INVALID_ARGUMENT", null);
         error["error"]!["message"]!.GetValue<string>().Should().Contain(message).And.NotContain(_host.Project);
+    }
+
+    [Fact]
+    public async Task Query_ExpressionTooDeepForTheEngine_IsRefused()
+    {
+        var sql = "SELECT " + string.Concat(Enumerable.Repeat("'a' || ", 2_000)) + "'a'";
+
+        (await _host.QueryAsync(sql, HttpStatusCode.BadRequest)).Should().BeError(400, "resourcesExceeded", "INVALID_ARGUMENT", null);
     }
 
     [Fact]

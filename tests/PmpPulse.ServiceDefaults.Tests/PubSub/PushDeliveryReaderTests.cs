@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.ServiceDefaults.Tests.PubSub;
 
@@ -31,6 +33,17 @@ public sealed class PushDeliveryReaderTests
         delivery.Attributes.Should().BeEmpty();
         delivery.PublishTime.Should().BeNull();
         delivery.DeliveryAttempt.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task ReadAsync_BodyBreaksOff_IsABadRequest()
+    {
+        var body = new Pipe();
+        await body.Writer.CompleteAsync(new IOException("Bad chunk size data."));
+        var request = new DefaultHttpContext { Request = { Body = body.Reader.AsStream() } }.Request;
+
+        (await FluentActions.Awaiting(() => PushDeliveryReader.ReadAsync(request, CancellationToken.None)).Should().ThrowAsync<BadHttpRequestException>())
+            .Which.StatusCode.Should().Be(400);
     }
 
     [Theory]

@@ -91,16 +91,16 @@ internal sealed unsafe class ColumnReader
                 writer.WriteBase64StringValue(Text(row));
                 break;
             case FieldType.Timestamp when _int64Timestamps:
-                WriteInt64(writer, ((long*)_data)[row]);
+                WriteInt64(writer, Micros(row));
                 break;
             case FieldType.Timestamp:
-                writer.WriteStringValue(FloatText.FormatSeconds(((long*)_data)[row]));
+                writer.WriteStringValue(FloatText.FormatSeconds(Micros(row)));
                 break;
             case FieldType.DateTime:
-                writer.WriteStringValue(CivilText.FormatDateTime(((long*)_data)[row]));
+                writer.WriteStringValue(CivilText.FormatDateTime(Micros(row)));
                 break;
             case FieldType.Date:
-                writer.WriteStringValue(CivilText.FormatDate(((int*)_data)[row]));
+                writer.WriteStringValue(CivilText.FormatDate(Days(row)));
                 break;
             case FieldType.Time:
                 writer.WriteStringValue(CivilText.FormatTime(((long*)_data)[row]));
@@ -133,6 +133,14 @@ internal sealed unsafe class ColumnReader
         Utf8Formatter.TryFormat(value, digits, out var written);
         writer.WriteStringValue(digits[..written]);
     }
+
+    // DuckDB's calendar goes on past the year 9999, and before the year 1
+    private long Micros(ulong row) => ((long*)_data)[row] is var micros && CivilText.IsMicro(micros) ? micros : throw OutOfRange();
+
+    private int Days(ulong row) => ((int*)_data)[row] is var days && CivilText.IsDay(days) ? days : throw OutOfRange();
+
+    private BigQueryException OutOfRange() => BigQueryException.InvalidQuery(
+        $"{TypeNames.Standard(_field.Type)} out of range: field {_field.Name} is not between the years 1 and 9999");
 
     private ReadOnlySpan<byte> Text(ulong row)
     {

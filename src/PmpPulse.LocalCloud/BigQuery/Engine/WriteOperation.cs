@@ -26,6 +26,8 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
 
     public override void Execute(WriteSession session)
     {
+        // a statement that runs for long holds up every other write: who asked for it must be able to stop it
+        using var interrupt = new StatementInterrupt(session.Connection, cancellation);
         cancellation.ThrowIfCancellationRequested();
         _result = work(session);
     }

@@ -33,6 +33,10 @@ internal static partial class EngineErrors
             return BigQueryException.InvalidQuery($"{TypeName(overflow.Groups[2].Value)} overflow: {overflow.Groups[3].Value}");
         if (NotNull().Match(text) is { Success: true } missing)
             return BigQueryException.InvalidQuery($"Required field {missing.Groups[1].Value} cannot be null");
+        if (UnknownTimeZone().Match(text) is { Success: true } zone)
+            return BigQueryException.InvalidQuery($"Invalid time zone: {zone.Groups[1].Value}");
+        if (message.Contains("Max expression depth limit", StringComparison.Ordinal))
+            return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply");
         if (text.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
             return BigQueryException.InvalidQuery("Scalar subquery produced more than one element");
         if (text.Contains("Malformed JSON", StringComparison.Ordinal))
@@ -69,6 +73,9 @@ internal static partial class EngineErrors
 
     [GeneratedRegex(@"^Overflow in (\w+) of (\w+) \((.*)\)!?$")]
     private static partial Regex Overflow();
+
+    [GeneratedRegex(@"^Unknown TimeZone '(.*)'!$")]
+    private static partial Regex UnknownTimeZone();
 
     [GeneratedRegex(@"NOT NULL constraint failed: .*\.([^.]+)$")]
     private static partial Regex NotNull();

@@ -72,7 +72,6 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
                 ? await runner.PlanAsync(project, query, job.Cancellation.Token)
                 : await runner.RunAsync(project, query, job.Cancellation.Token);
             job.Succeed(outcome, Now());
-            await EvictAsync();
         }
         catch (Exception) when (job.Cancellation.IsCancellationRequested)
         {
@@ -85,6 +84,8 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
                 Log.JobFailed(logger, e, job.Reference.JobId!);
             job.Fail(error, Now());
         }
+
+        await EvictAsync();
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -113,6 +114,10 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
                     await runner.DropAsync(table);
                 job.Dispose();
             }
+        }
+        catch (BigQueryException)
+        {
+            // the database is being opened anew, and all results are gone with it
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 using PmpPulse.GoogleSql;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
@@ -139,7 +138,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        using var registration = cancellation.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
+        using var interrupt = new StatementInterrupt(connection, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return command.ExecuteNonQuery();
     }

@@ -1,0 +1,48 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>
+/// Interrupts what a connection runs once a token is cancelled, until it is disposed. Again and again, because DuckDB forgets an interrupt
+/// that comes before the statement runs: while it is being planned, or between two statements.
+/// </summary>
+internal sealed class StatementInterrupt : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _lock = new();
+    private readonly DuckDBConnection _connection;
+    private readonly CancellationTokenRegistration _registration;
+    private bool _disposed;
+
+    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellation)
+    {
+        _connection = connection;
+        _registration = cancellation.Register(() => _ = InterruptAsync());
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+
+        // whoever uses the connection next is not to be interrupted
+        lock (_lock)
+            _disposed = true;
+    }
+
+    private async Task InterruptAsync()
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (_disposed)
+                    return;
+                NativeMethods.Startup.DuckDBInterrupt(_connection.NativeConnection);
+            }
+
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}
