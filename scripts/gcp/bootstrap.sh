@@ -20,6 +20,7 @@ variables=(-var "project_id=$PROJECT" -var "region=$region")
 terraform -chdir="$terraform_dir/bootstrap" init -input=false
 
 # Its state is a file of the machine that made it. adopt ADDRESS ID COMMAND...: where the command finds it, it is there.
+# (--quiet: gcloud would ask whether to enable an API, and nobody sees the question)
 known=$(terraform -chdir="$terraform_dir/bootstrap" state list 2>/dev/null || true)
 adopt() {
   if grep -qxF "$1" <<<"$known" || ! "${@:3}" >/dev/null 2>&1; then return; fi
@@ -27,9 +28,9 @@ adopt() {
   terraform -chdir="$terraform_dir/bootstrap" import -input=false "${variables[@]}" "$1" "$2"
 }
 adopt google_storage_bucket.state "$PROJECT-pmp-terraform" \
-  gcloud storage buckets describe "gs://$PROJECT-pmp-terraform" --project "$PROJECT"
+  gcloud storage buckets describe "gs://$PROJECT-pmp-terraform" --project "$PROJECT" --quiet
 adopt google_artifact_registry_repository.images "projects/$PROJECT/locations/$region/repositories/pmp" \
-  gcloud artifacts repositories describe pmp --location "$region" --project "$PROJECT"
+  gcloud artifacts repositories describe pmp --location "$region" --project "$PROJECT" --quiet
 
 terraform -chdir="$terraform_dir/bootstrap" apply ${AUTO_APPROVE:+-auto-approve} "${variables[@]}"
 bucket=$(terraform -chdir="$terraform_dir/bootstrap" output -raw state_bucket)

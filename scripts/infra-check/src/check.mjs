@@ -10,7 +10,7 @@ import { checkDesign } from './rules/design.mjs';
 import { checkFormat } from './rules/format.mjs';
 import { checkLimits } from './rules/limits.mjs';
 import { checkNames } from './rules/names.mjs';
-import { checkOperations } from './rules/operations.mjs';
+import { checkKept, checkOperations } from './rules/operations.mjs';
 import { checkReferences } from './rules/references.mjs';
 import { checkSchema, checkValues } from './rules/schema.mjs';
 import { checkServices } from './rules/services.mjs';
@@ -56,7 +56,7 @@ export async function check(root, { terraform }) {
     judge('design', 'subscriptions, tables, marts, callers, schedules, buckets, alerts, what apply leaves alone',
       () => [
         ...both((instances, variables) => [...checkDesign(instances, warehouse, variables), ...checkServices(instances), ...checkOperations(instances, variables)]),
-        ...ofBootstrap(checkOperations(first.instances, scenarios.default)),
+        ...ofBootstrap([...checkKept(first.instances, scenarios.default)]),
       ]),
     judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),
     judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([

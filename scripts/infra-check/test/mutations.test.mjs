@@ -192,6 +192,12 @@ mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('service_
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
   /design: .*google_billing_budget\.monthly.*100%/);
 
+mistake('Design_NoQueryQuota_IsNamed', `${terraform}quota.tf`, swap(/^resource[\s\S]*/m, ''),
+  /design: .*nothing bounds what BigQuery queries may scan in a day/);
+mistake('Design_NoBudget_IsNamed', `${terraform}budget.tf`, swap(/^resource[\s\S]*/m, ''),
+  /design: .*a billing account is given, and there is no budget/);
+mistake('Design_AlertThatIsMissing_IsNamed', `${terraform}alerts.tf`, swap('"pmp-no-rows" = {', '"pmp-few-rows" = {'),
+  /design: .*there is no alert pmp-no-rows/);
 mistake('Design_BudgetOfEveryProject_IsNamed', `${terraform}budget.tf`, swap(/ {4}projects +=.*\n/, ''),
   /design: .*google_billing_budget\.monthly.*counts other projects/);
 mistake('Design_AccountOfAnotherService_IsNamed', `${terraform}run-settings.tf`, swap('account       = "pmp-bq-writer"', 'account       = "pmp-velib-curated"'),

@@ -8,12 +8,14 @@ const limits = {
   google_bigquery_dataset: { max_time_travel_hours: number(48, 168) },
   // in MiB: less than one GiB is a mistake of the unit
   google_cloud_quotas_quota_preference: { 'quota_config.preferred_value': number(1024, 209_715_200, ' MiB') },
-  google_cloud_run_v2_job: { 'template.template.timeout': seconds(1, 604_800), 'template.template.max_retries': number(0, 10) },
+  google_cloud_run_v2_job: { name: characters(1, 49), 'template.template.timeout': seconds(1, 604_800), 'template.template.max_retries': number(0, 10) },
   google_cloud_run_v2_service: {
+    name: characters(1, 49),
     'template.max_instance_request_concurrency': number(1, 1000),
     'template.timeout': seconds(1, 3600),
     'template.containers.startup_probe.period_seconds': number(1, 240),
   },
+  google_cloud_run_v2_worker_pool: { name: characters(1, 49) },
   google_cloud_scheduler_job: { attempt_deadline: seconds(15, 1800), 'retry_config.retry_count': number(0, 5) },
   google_logging_project_bucket_config: { retention_days: number(1, 3650) },
   google_monitoring_alert_policy: { 'alert_strategy.auto_close': seconds(1800, 604_800) },

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** @returns {{where: string, message: string}[]} */
 export function checkOperations(instances, variables) {
-  return [...checkLeftAlone(instances), ...checkKept(instances, variables), ...checkDoors(instances), ...checkAlerts(instances), ...checkBudget(instances)];
+  return [...checkLeftAlone(instances), ...checkKept(instances, variables), ...checkDoors(instances), ...checkAlerts(instances), ...checkBounds(instances, variables)];
 }
 
 const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
@@ -37,7 +37,8 @@ function* checkLeftAlone(instances) {
   }
 }
 
-function* checkKept(instances, { protect_data: isProtected = true }) {
+/** Data and state that nobody deletes by accident or makes public. */
+export function* checkKept(instances, { protect_data: isProtected = true }) {
   for (const table of of(instances, 'google_bigquery_table').filter(({ values }) => !values.view && !values.materialized_view)) {
     if (isProtected && table.values.deletion_protection !== true) yield report(table, 'can be deleted while protect_data is set');
   }
@@ -65,9 +66,12 @@ const metrics = new Set([
   'pubsub_googleapis_com:subscription_ack_message_count', 'pubsub_googleapis_com:subscription_num_undelivered_messages',
   'pubsub_googleapis_com:subscription_oldest_unacked_message_age', 'run_googleapis_com:request_count',
 ]);
+const alarms = ['pmp-dead-letters', 'pmp-curated-dead-letters', 'pmp-backlog-age', 'pmp-no-rows', 'pmp-errors'];
 const watched = { subscription_id: 'google_pubsub_subscription', service_name: 'google_cloud_run_v2_service' };
 
 function* checkAlerts(instances) {
+  const names = new Set(of(instances, 'google_monitoring_alert_policy').map(({ values }) => values.display_name));
+  for (const name of alarms.filter((wanted) => !names.has(wanted))) yield { where: 'alerts.tf', message: `there is no alert ${name}` };
   for (const alert of of(instances, 'google_monitoring_alert_policy')) {
     for (const { query } of (alert.values.conditions ?? []).flatMap((condition) => condition.condition_prometheus_query_language ?? [])) {
       for (const [metric] of query.matchAll(/\w+_googleapis_com:\w+/g)) {
@@ -83,8 +87,11 @@ function* checkAlerts(instances) {
   }
 }
 
-function* checkBudget(instances) {
-  for (const budget of of(instances, 'google_billing_budget')) {
+function* checkBounds(instances, { billing_account: account = null }) {
+  const budgets = of(instances, 'google_billing_budget');
+  if (of(instances, 'google_cloud_quotas_quota_preference').length === 0) yield { where: 'quota.tf', message: 'nothing bounds what BigQuery queries may scan in a day' };
+  if (account !== null && budgets.length === 0) yield { where: 'budget.tf', message: 'a billing account is given, and there is no budget' };
+  for (const budget of budgets) {
     const thresholds = (budget.values.threshold_rules ?? []).map(({ threshold_percent: share }) => Number(share));
     if (!isDeepStrictEqual(thresholds, [0.5, 0.9, 1])) yield report(budget, 'alerts at 50, 90 and 100%');
     if (budget.values.budget_filter?.[0]?.projects?.length !== 1) yield report(budget, 'counts other projects of the billing account, and would stop this one for them: budget_filter { projects = [...] }');
