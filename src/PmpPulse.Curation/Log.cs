@@ -23,13 +23,13 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
     public static partial void AppendRepeated(ILogger logger, int rows, long offset, string outcome);
 
-    [LoggerMessage(8, LogLevel.Information, "Message {MessageId}: {Rows} rows are in the table, {DeadLetters} dead letters")]
+    [LoggerMessage(8, LogLevel.Information, "Message {MessageId}: in the table {Rows} of its rows; dead letters: {DeadLetters}")]
     public static partial void SnapshotWritten(ILogger logger, string messageId, int rows, int deadLetters);
 
     [LoggerMessage(9, LogLevel.Information, "Message {MessageId}: its rows of snapshot {SnapshotId} are in the table already")]
     public static partial void SnapshotDuplicate(ILogger logger, string messageId, long snapshotId);
 
-    [LoggerMessage(10, LogLevel.Warning, "Message {MessageId}: {Count} dead letters, the first of stage {Stage}: {ErrorType}")]
+    [LoggerMessage(10, LogLevel.Warning, "Message {MessageId}: dead letters: {Count}, the first of stage {Stage}: {ErrorType}")]
     public static partial void DeadLettered(ILogger logger, string messageId, int count, string stage, string errorType);
 
     [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will come again")]

@@ -40,4 +40,12 @@ public sealed class HelpTests
 
         help.Output.Should().Contain("<local|gcp>").And.Contain("[default: local]").And.Contain("<table|json>").And.Contain("[default: table]");
     }
+
+    [Fact]
+    public async Task Help_DescriptionOfSomeLines_BreaksThemWhereTheyAreFull()
+    {
+        var help = await Pmpctl.RunAsync(Nothing, "replay", "--help");
+
+        help.Output.Split('\n').Should().Contain("Nothing is done without --dry-run or --replay-enabled.");
+    }
 }

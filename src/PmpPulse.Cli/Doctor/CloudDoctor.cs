@@ -74,7 +74,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Finding.Problem(check, $"could not be checked: no answer within {Patience.TotalSeconds:0} s", Again)];
+            return [Finding.Problem(check, $"could not be checked: {Failures.NoAnswer(Patience, Target.Gcp)}", Again)];
         }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
@@ -168,7 +168,7 @@ internal sealed class CloudDoctor(CommandContext context)
         var pool = await _clients.CloudRun.FindWorkerPoolAsync(ResourceNames.Services.Curation, cancellationToken);
         findings.Add(pool is null
             ? Finding.Problem("Cloud Run", $"worker pool {ResourceNames.Services.Curation} is not there", Deploy)
-            : Finding.Well("Cloud Run", $"worker pool {ResourceNames.Services.Curation} has {pool.InstanceCount} instances"));
+            : Finding.Well("Cloud Run", $"instances of worker pool {ResourceNames.Services.Curation}: {pool.InstanceCount}"));
         return findings;
     }
 

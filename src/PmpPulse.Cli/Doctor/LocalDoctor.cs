@@ -96,7 +96,7 @@ internal sealed class LocalDoctor(CommandContext context)
         {
             await context.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT 1") { UseQueryCache = false }, cancellationToken);
             var jobs = await context.Clients.Scheduler.ListAsync(cancellationToken).CountAsync(cancellationToken);
-            return Finding.Well("system", $"BigQuery at {endpoints.BigQuery} and Scheduler at {endpoints.Scheduler} ({jobs} jobs) answer");
+            return Finding.Well("system", $"BigQuery at {endpoints.BigQuery} and Scheduler at {endpoints.Scheduler} (jobs: {jobs}) answer");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Local) is { } why)
         {

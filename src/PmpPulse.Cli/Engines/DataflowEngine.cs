@@ -28,7 +28,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     public async Task<DataflowJobSummary> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (options.MaxWorkers is < 1 or > DataflowEngineOptions.MaxWorkersCap)
-            throw new InvalidOperationException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
+            throw new MisuseException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
         if (await OursAsync(cancellationToken) is [var running, ..]) throw Second(running);
 
         var name = NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
@@ -116,7 +116,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     private static bool HasEnded(JobState state) => state is
         JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Updated or JobState.Drained;
 
-    private static InvalidOperationException Second(Job running) => new(
+    private static MisuseException Second(Job running) => new(
         $"Dataflow job {running.Name} is there already ({Word(running.CurrentState)}), and a second one would write everything twice. `pmpctl down` stops it.");
 
     private static DataflowJobSummary Summary(Job job) => new(job.Id, job.Name, Word(job.CurrentState));

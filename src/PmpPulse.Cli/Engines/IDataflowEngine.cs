@@ -7,7 +7,7 @@ internal interface IDataflowEngine
     Task<IReadOnlyList<DataflowJobSummary>> ListActiveAsync(CancellationToken cancellationToken);
 
     /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
-    /// <exception cref="InvalidOperationException">One runs already.</exception>
+    /// <exception cref="MisuseException">One runs already.</exception>
     Task<DataflowJobSummary> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Stops a job.</summary>

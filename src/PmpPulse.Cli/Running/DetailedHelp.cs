@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PmpPulse.Cli.Running;
@@ -11,6 +12,8 @@ namespace PmpPulse.Cli.Running;
 /// </summary>
 internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary<Command, string> details) : SynchronousCommandLineAction
 {
+    private const int Width = 120;
+
     /// <summary>Shortens every command's description and puts the rest into its own help.</summary>
     public static void AddTo(RootCommand root)
     {
@@ -21,7 +24,7 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
             var end = SentenceEnd().Match(text) is { Success: true } match ? match.Index + 1 : text.Length;
             if (end == text.Length) continue;
             command.Description = text[..end].ReplaceLineEndings(" ");
-            details[command] = text[end..].Trim();
+            details[command] = Rewrap(text[end..].Trim());
         }
 
         var help = root.Options.OfType<HelpOption>().Single();
@@ -45,6 +48,24 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
         }
 
         return exitCode;
+    }
+
+    /// <summary>The first paragraph lost its first sentence: its lines break where they should not.</summary>
+    private static string Rewrap(string text)
+    {
+        var end = text.IndexOf("\n\n", StringComparison.Ordinal);
+        if (end < 0) return text;
+        var lines = new StringBuilder();
+        var column = 0;
+        foreach (var word in text[..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var isFirst = lines.Length == 0;
+            var breaks = column + 1 + word.Length > Width;
+            lines.Append(isFirst ? "" : breaks ? "\n" : " ").Append(word);
+            column = isFirst || breaks ? word.Length : column + 1 + word.Length;
+        }
+
+        return lines.Append(text.AsSpan(end)).ToString();
     }
 
     // a period inside a word, as in pmpctl.sh, ends nothing

@@ -27,6 +27,9 @@ internal static class Failures
         _ => null,
     };
 
+    /// <summary>What is said of what was given up after a time.</summary>
+    public static string NoAnswer(TimeSpan within, Target target) => $"no answer within {within.TotalSeconds:0} s.{Unreachable(target)}";
+
     /// <summary>Exit code of a command that this ended.</summary>
     public static int ExitCode(Exception exception) => IsMisuse(exception) ? ExitCodes.Misused : ExitCodes.Unavailable;
 

@@ -85,7 +85,7 @@ internal sealed class StepRunner(Target target, IProgress<string> progress, Time
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            outcome = new StepOutcome(step, StepResult.Failed, $"no answer within {(patience ?? UsualPatience).TotalSeconds:0} s");
+            outcome = new StepOutcome(step, StepResult.Failed, Failures.NoAnswer(patience ?? UsualPatience, target));
         }
 
         _outcomes.Add(outcome);

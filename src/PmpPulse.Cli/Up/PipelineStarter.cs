@@ -33,7 +33,7 @@ internal sealed class PipelineStarter(CommandContext context)
             if (steps.Outcomes.Any(outcome => outcome.Failed)) return Report();
         }
 
-        if (!await Ok($"start curation, engine {name}", stop => new EngineStarter(context).StartAsync(engine, stop))) return Report();
+        if (!await Ok($"start curation, engine {name}", stop => new EngineStarter(context).StartAsync(engine, stop), engine == Engine.Dataflow ? Waiting : null)) return Report();
         foreach (var job in ResourceNames.SchedulerJobs.Polls)
         {
             if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();

@@ -12,8 +12,9 @@ namespace PmpPulse.GoogleCloud.Dataflow;
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>
 public sealed class DataflowClient
 {
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LaunchTimeout = TimeSpan.FromSeconds(60);
 
     private readonly JobsV1Beta3.JobsV1Beta3Client _jobs;
     private readonly FlexTemplatesService.FlexTemplatesServiceClient _templates;
@@ -55,7 +56,7 @@ public sealed class DataflowClient
         var request = new LaunchFlexTemplateRequest { ProjectId = _projectId, Location = Region, LaunchParameter = parameter };
         try
         {
-            var deadline = _clock.GetUtcNow().UtcDateTime + TotalTimeout;
+            var deadline = _clock.GetUtcNow().UtcDateTime + LaunchTimeout;
             return (await _templates.LaunchFlexTemplateAsync(request, Options(cancellationToken, deadline))).Job;
         }
         catch (RpcException exception)

@@ -34,8 +34,7 @@ public sealed class ProjectClient
     {
         var request = new RestRequest(HttpMethod.Get, $"v3/projects/{_projectId}");
         using var response = await _resourceManager.SendAsync(request, cancellationToken);
-        var project = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), GoogleCloudJson.Default.Project);
-        return (project ?? new Project(null, null, null), response.Headers.Date);
+        return (await _resourceManager.ReadAsync(request, response, GoogleCloudJson.Default.Project, cancellationToken), response.Headers.Date);
     }
 
     /// <summary>Those of the permissions that the caller has on the project.</summary>

@@ -16,7 +16,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     // a query is asked for again every ten seconds, so nothing takes long that is answered at all
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
-    // who asks for more patience than this is told to the operator instead
+    // all waits that answers asked for, together; who asks for more patience is told to the operator instead
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), Random.Shared.NextDouble);
@@ -44,6 +44,13 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     public async Task<T> SendAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
+        return await ReadAsync(request, response, type, cancellationToken);
+    }
+
+    /// <summary>Reads the JSON of an answer.</summary>
+    /// <exception cref="GoogleApiException">It is none.</exception>
+    public async Task<T> ReadAsync<T>(RestRequest request, HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
         // it is in memory already
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
@@ -62,6 +69,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<HttpResponseMessage> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {
+        var waited = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
             string problem;
@@ -70,12 +78,12 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             {
                 return await SendOnceAsync(request, cancellationToken);
             }
-            catch (GoogleApiException exception) when (attempt < MaxAttempts && IsPassing(exception, request))
+            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= LongestWait && IsPassing(exception, request))
             {
                 problem = exception.Message;
                 asked = exception.RetryAfter ?? TimeSpan.Zero;
             }
-            catch (HttpRequestException exception) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && IsBroken(exception, request))
+            catch (HttpRequestException exception) when (attempt < Attempts(exception) && !cancellationToken.IsCancellationRequested && IsBroken(exception, request))
             {
                 problem = exception.Message;
             }
@@ -84,6 +92,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             if (wait < asked) wait = asked;
             logger.RestRetry(request.Method, request.Path, problem, wait);
             await Task.Delay(wait, timeProvider, cancellationToken);
+            waited += wait;
         }
     }
 
@@ -112,7 +121,8 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         }
 
         var response = await AnswerAsync(request, message, cancellationToken);
-        if (response.IsSuccessStatusCode)
+        // a login page comes with 200; where nobody reads the answer it would pass for one
+        if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is not "text/html")
         {
             return response;
         }
@@ -135,19 +145,19 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw timeout.IsCancellationRequested
-                ? new HttpRequestException(HttpRequestError.Unknown, $"{Call(request)}: no answer within {_attemptTimeout.TotalSeconds:0} s", exception)
+                ? new HttpRequestException(HttpRequestError.Unknown, $"{Call(request)}: no answer within {_attemptTimeout.TotalSeconds:0} s", new TimeoutException(null, exception))
                 : new HttpRequestException(HttpRequestError.ConnectionError, $"{Call(request)}: no connection within {ConnectTimeout.TotalSeconds:0} s", exception);
         }
         catch (HttpRequestException exception)
         {
-            // what .NET says of these two names neither what was wrong nor whose fault it is
-            var why = exception.HttpRequestError switch
+            // what .NET says of these names neither what was wrong nor whose fault it is
+            var (error, why) = exception.HttpRequestError switch
             {
-                HttpRequestError.SecureConnectionError => exception.GetBaseException().Message,
-                HttpRequestError.ResponseEnded => "the answer broke off",
-                _ => exception.Message,
+                HttpRequestError.SecureConnectionError => (exception.HttpRequestError, exception.GetBaseException().Message),
+                HttpRequestError.ResponseEnded or HttpRequestError.Unknown => (HttpRequestError.ResponseEnded, "the answer broke off"),
+                _ => (exception.HttpRequestError, exception.Message),
             };
-            throw new HttpRequestException(exception.HttpRequestError, $"{Call(request)}: {why}", exception);
+            throw new HttpRequestException(error, $"{Call(request)}: {why}", exception);
         }
     }
 
@@ -155,10 +165,12 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
     // a request that was refused for load was not carried out; after other server errors only what is repeatable may be repeated
     private static bool IsPassing(GoogleApiException exception, RestRequest request) =>
-        (exception.RetryAfter is not { } asked || asked <= LongestWait)
-        && (exception.StatusCode is HttpStatusCode.TooManyRequests
+        exception.StatusCode is HttpStatusCode.TooManyRequests
         || exception.Reason is "rateLimitExceeded"
-        || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout));
+        || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+
+    // who waited in vain for so long is asked once more
+    private static int Attempts(HttpRequestException exception) => exception.InnerException is TimeoutException ? 2 : MaxAttempts;
 
     private static bool IsBroken(HttpRequestException exception, RestRequest request) =>
         exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError

@@ -76,7 +76,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
         },
         new($"GET {Marts}/velib_latest_state", "marts diff", 3, "bigquery.tables.get", "roles/bigquery.dataOwner") { Prefix = "pmpctl marts diff: ", Missing = ("missing", 1) },
         new($"GET {Marts}", "marts diff", 3, "bigquery.tables.list", "roles/bigquery.dataOwner") { Prefix = "pmpctl marts diff: " },
-        new($"POST {Marts}", "marts apply", 3, "bigquery.tables.create", "roles/bigquery.dataOwner") 
+        new($"POST {Marts}", "marts apply", 3, "bigquery.tables.create", "roles/bigquery.dataOwner")
         {
             Prefix = "pmpctl marts apply: ",
             IsRepeatable = false,

@@ -67,7 +67,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
 
         var launch = () => Engine().LaunchAsync(Progress(), Stop);
 
-        (await launch.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("pmp-velib-curated-20261101-000000").And.Contain("pmpctl down");
+        (await launch.Should().ThrowAsync<MisuseException>()).Which.Message.Should().Contain("pmp-velib-curated-20261101-000000").And.Contain("pmpctl down");
         _cloud.Dataflow.Launches.Should().BeEmpty();
     }
 
@@ -78,7 +78,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
 
         var launch = () => Engine().LaunchAsync(Progress(), Stop);
 
-        await launch.Should().ThrowAsync<InvalidOperationException>();
+        await launch.Should().ThrowAsync<MisuseException>();
         _cloud.Dataflow.Jobs.Values.Single(job => job.Name != "pmp-velib-curated-20000101-000000").CurrentState.Should().Be(JobState.Cancelling);
         _cloud.Dataflow.Jobs["id-pmp-velib-curated-20000101-000000"].CurrentState.Should().Be(JobState.Running);
     }
@@ -89,7 +89,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     public async Task Launch_TooManyWorkers_IsRefused(int workers)
     {
         var launch = () => Engine(workers).LaunchAsync(Progress(), Stop);
-        (await launch.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("--max-workers");
+        (await launch.Should().ThrowAsync<MisuseException>()).Which.Message.Should().Contain("--max-workers");
         _cloud.Dataflow.Launches.Should().BeEmpty();
     }
 

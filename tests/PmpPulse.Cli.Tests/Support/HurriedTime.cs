@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>
-/// A clock on which short waits, those between two tries, are over at once and counted; limits, of ten seconds and more, run out when a
-/// test says so.
+/// A clock on which short waits, those between two tries, take no time of the test's; limits, of ten seconds and more, run out as those
+/// waits, or a test, move it on.
 /// </summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
-    private readonly ConcurrentDictionary<HeldTimer, TimeSpan> _limits = new();
+    private readonly ConcurrentDictionary<HeldTimer, DateTimeOffset> _limits = new();
     private long _skippedTicks;
 
-    /// <summary>Every wait so far.</summary>
+    /// <summary>Every short wait so far.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _skippedTicks));
@@ -28,19 +28,21 @@ internal sealed class HurriedTime : TimeProvider
         if (dueTime >= Limit || dueTime == Timeout.InfiniteTimeSpan || period != Timeout.InfiniteTimeSpan)
         {
             var held = new HeldTimer(callback, state, timer => _limits.TryRemove(timer, out _));
-            _limits[held] = dueTime;
+            if (period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan) _limits[held] = GetUtcNow() + dueTime;
             return held;
         }
 
         _waits.Enqueue(dueTime);
-        Interlocked.Add(ref _skippedTicks, dueTime.Ticks);
+        Advance(dueTime);
         return base.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Every limit of that length runs out.</summary>
-    public void Expire(TimeSpan limit)
+    /// <summary>Moves on; every limit that runs out with it does.</summary>
+    public void Advance(TimeSpan time)
     {
-        foreach (var timer in _limits.Where(pair => pair.Value == limit).Select(pair => pair.Key)) timer.Fire();
+        Interlocked.Add(ref _skippedTicks, time.Ticks);
+        var now = GetUtcNow();
+        foreach (var timer in _limits.Where(limit => limit.Value <= now).OrderBy(limit => limit.Value).Select(limit => limit.Key).ToList()) timer.Fire();
     }
 
     private sealed class HeldTimer(TimerCallback callback, object? state, Action<HeldTimer> remove) : ITimer

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using PmpPulse.Cli.Tests.Support;
+
+namespace PmpPulse.Cli.Tests.AdminCalls;
+
+/// <summary>Every REST call of pmpctl where what comes back is no answer of Google's, or nothing does.</summary>
+public sealed class OddAnswerTests : IAsyncLifetime
+{
+    private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";
+    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say who is asked.";
+    private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
+    private const string Offline = " Is this machine online, and does a proxy let *.googleapis.com through?";
+
+    // BigQuery's is four times as long
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly HurriedTime _clock = new();
+    private ScriptedCloud _cloud = null!;
+    private int _attempts;
+
+    public static TheoryData<string> Calls => new(Rest.Select(call => call.ToString()));
+
+    public static TheoryData<string> CallsThatReadTheirAnswer => new(Rest.Where(ReadsItsAnswer).Select(call => call.ToString()));
+
+    // those of `status` go out side by side, and one clock would end them all
+    public static TheoryData<string> CallsMadeAlone => new(Rest.Where(call => call.Command != "status").Select(call => call.ToString()));
+
+    private static IEnumerable<AdminCall> Rest => AdminCall.All.Where(call => !call.IsGrpc);
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = await ScriptedCloud.StartAsync();
+        HealthyProject.Arrange(_cloud);
+    }
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_LoginPageInsteadOfTheAnswer_IsToldFromGoogle(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 200, "text/html", Page),
+        $"answered 200: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_ProxyRefuses_IsToldFromGoogle(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 403, "text/html", Page),
+        $"answered 403: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_PageOfNotFound_IsNoMissingResource(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 404, "text/html", Page),
+        $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_FrontEndIsDown_IsTriedAgainWhereThatIsSafe(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 502, "text/html", Page),
+        $"answered 502: the answer is not the JSON of a Google API (text/html): {Page}.{Again}", attempts: repeatable => repeatable ? 5 : 1);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_IsSentElsewhere_DoesNotFollow(string call) => SeesAsync(
+        call,
+        context =>
+        {
+            context.Response.Redirect("https://login.example/");
+            return Task.CompletedTask;
+        },
+        $"answered 302: it was sent on to https://login.example/, which no Google API does.{Proxy}", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(CallsThatReadTheirAnswer))]
+    public Task Command_AnswerIsEmpty_SaysSo(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 200, "application/json", ""), $"answered 200: the answer is empty.{Proxy}", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(CallsThatReadTheirAnswer))]
+    public Task Command_AnswerIsHalfADocument_SaysSo(string call) => SeesAsync(
+        call, context => AnswerAsync(context, 200, "application/json", """{"name":"pro"""),
+        $$"""answered 200: the answer is not the JSON of a Google API (application/json): {"name":"pro.{{Proxy}}""", attempts: _ => 1);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public Task Command_AnswerBreaksOff_IsTriedAgainWhereThatIsSafe(string call) => SeesAsync(
+        call,
+        async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        },
+        "the answer broke off. Run this again.", endsVerify: true, attempts: repeatable => repeatable ? 5 : 1);
+
+    [Theory]
+    [MemberData(nameof(CallsMadeAlone))]
+    public Task Command_NoAnswerComes_GivesUpInTimeAndAsksOnceMoreWhereThatIsSafe(string call)
+    {
+        var limit = call.Contains("/bigquery/", StringComparison.Ordinal) ? 4 * AttemptTimeout : AttemptTimeout;
+        return SeesAsync(
+            call,
+            async context =>
+            {
+                _clock.Advance(limit);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            },
+            $"no answer within {limit.TotalSeconds:0} s.{Offline}", attempts: repeatable => repeatable ? 2 : 1, before: "nothing answers: ", endsVerify: true);
+    }
+
+    [Theory]
+    [InlineData("status", 3)]
+    [InlineData("down", 3)]
+    [InlineData("up", 3)]
+    [InlineData("up --engine worker", 3)]
+    [InlineData("up --engine dataflow", 3)]
+    [InlineData("collect", 3)]
+    [InlineData("logs", 3)]
+    [InlineData("doctor", 1)]
+    [InlineData("verify", 3)]
+    [InlineData("marts diff", 3)]
+    [InlineData("marts apply", 3)]
+    [InlineData("dlq list", 3)]
+    [InlineData("replay --source raw --since 2h --until 1h --dry-run", 3)]
+    public async Task Command_NothingListens_SaysSoWithTheSameExitCodeAndJson(string command, int exitCode)
+    {
+        var closed = Closed();
+        var environment = new ConfigurationBuilder().AddConfiguration(_cloud.Environment).AddInMemoryCollection(
+            _cloud.Environment.AsEnumerable().Where(pair => pair.Key.EndsWith("_EMULATOR_HOST", StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key, (string?)closed))).Build();
+
+        var run = await Pmpctl.RunAsync(environment, _clock, [.. command.Split(' '), "--output", "json"]);
+
+        run.ExitCode.Should().Be(exitCode, run.Output + run.Error);
+        Texts.Of(run.Json).Should().Contain(text => text.Contains("nothing answers: ", StringComparison.Ordinal) && text.Contains("Connection refused", StringComparison.Ordinal) && text.EndsWith(Offline, StringComparison.Ordinal), run.Output);
+    }
+
+    private static bool ReadsItsAnswer(AdminCall call) => !call.Call.StartsWith("DELETE", StringComparison.Ordinal) && !call.Call.Contains("/upload/", StringComparison.Ordinal);
+
+    private static string Closed()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"{listener.LocalEndpoint}";
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int status, string type, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        await context.Response.WriteAsync(body);
+    }
+
+    private async Task SeesAsync(string named, Func<HttpContext, Task> answer, string text, Func<bool, int> attempts, string before = "", bool endsVerify = false)
+    {
+        var call = Rest.Single(call => call.ToString() == named);
+        call.Arrange(_cloud);
+        _cloud.Before = async context =>
+        {
+            if ($"{context.Request.Method} {context.Request.Path}" != call.Call) return false;
+            Interlocked.Increment(ref _attempts);
+            await answer(context);
+            return true;
+        };
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, [.. call.Command.Split(' '), "--output", "json"]);
+
+        run.ExitCode.Should().Be(call.ExitCode, run.Output + run.Error);
+        var what = call.Call.Replace(" ", $" {_cloud.Environment["ADMIN_EMULATOR_HOST"]}", StringComparison.Ordinal);
+        Texts.Of(run.Json).Should().Contain($"{(endsVerify && call.Command.StartsWith("verify", StringComparison.Ordinal) ? "pmpctl verify: " : call.Prefix)}{before}{what}: {text}", run.Error);
+        _attempts.Should().Be(attempts(call.IsRepeatable));
+    }
+}
