@@ -9,6 +9,9 @@ public sealed class JobTests : IAsyncLifetime
     private const string Endless =
         "SELECT COUNT(*) AS n FROM UNNEST(GENERATE_ARRAY(1, 100000)) a, UNNEST(GENERATE_ARRAY(1, 100000)) b, UNNEST(GENERATE_ARRAY(1, 100000)) c WHERE MOD(a * b + c, 7) = 3";
 
+    private const string EndlessToTheWriter =
+        "SELECT COUNT(*) AS n FROM UNNEST(GENERATE_ARRAY(1, 1000000)) a, UNNEST(GENERATE_ARRAY(1, 1000000)) b WHERE a + b > 5";
+
     private BigQueryHost _host = null!;
 
     public async ValueTask InitializeAsync() => _host = await BigQueryHost.StartAsync();
@@ -101,7 +104,7 @@ public sealed class JobTests : IAsyncLifetime
 
         var error = await _host.PostAsync(
             "queries",
-            new JsonObject { ["query"] = $"CREATE TABLE d.t AS {Endless}", ["useLegacySql"] = false, ["timeoutMs"] = 60_000, ["jobTimeoutMs"] = "1000" }.ToJsonString(),
+            new JsonObject { ["query"] = $"CREATE TABLE d.t AS {EndlessToTheWriter}", ["useLegacySql"] = false, ["timeoutMs"] = 60_000, ["jobTimeoutMs"] = "1000" }.ToJsonString(),
             HttpStatusCode.BadRequest);
 
         error.Should().BeError(400, "stopped", "INVALID_ARGUMENT", null);
