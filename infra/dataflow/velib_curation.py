@@ -29,6 +29,7 @@ WHITE_SPACE = ' \t\r\n'
 # what .NET's IsWhiteSpace holds to be white space; str.isspace has four more
 BLANK = re.compile('[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*')
 SURROGATE = re.compile('[\ud800-\udfff]')
+HALF_A_PAIR = 'text with half a surrogate pair'
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 RFC3339 = re.compile(
     r'([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))')
@@ -245,7 +246,8 @@ def _read_envelope(data, meta):
             if text[at] == '"' and _is_text(value):
                 fields[name], meta[name] = value, _cut(value, MAX_META_LENGTH)
             elif text[at] != 'n':
-                errors[name] = CurationError('invalid_field', f"The envelope's {name} must be text; it is {_kind(text, at)}.")
+                found = HALF_A_PAIR if text[at] == '"' else _kind(text, at)
+                errors[name] = CurationError('invalid_field', f"The envelope's {name} must be text; it is {found}.")
         else:
             _, end = _value(text, at, ENVELOPE_DEPTH - 1)
         return end
@@ -448,7 +450,8 @@ def _station(station, event_micros, event_time_missing, identity):
         raise CurationError('station_id_missing', 'The station has no station_id.')
     station_id = _text(value)
     if station_id is None:
-        raise CurationError('station_id_invalid', f'A station_id must be text or an integer; it is {_describe(value)}.')
+        found = HALF_A_PAIR if isinstance(value, str) and not isinstance(value, Number) else _describe(value)
+        raise CurationError('station_id_invalid', f'A station_id must be text or an integer; it is {found}.')
     if BLANK.fullmatch(station_id):
         raise CurationError('station_id_missing', 'The station has an empty station_id.')
     identity.append(station_id)

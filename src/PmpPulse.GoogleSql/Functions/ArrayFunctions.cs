@@ -3,8 +3,8 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/array_functions">Array functions</see>.</summary>
 internal static class ArrayFunctions
 {
-    /// <summary>Most elements of a generated array: DuckDB would take memory for four billion, whatever its limit.</summary>
-    public const int MostElements = 16 * 1024 * 1024;
+    /// <summary>Most elements of a generated array: DuckDB takes memory for them whatever its limit, 24 GB for 200 million that are unnested.</summary>
+    public const int MostElements = 1024 * 1024;
 
     public static void Declare(FunctionTable table)
     {

@@ -18,7 +18,8 @@ internal static class StorageErrors
         string entity,
         StorageError.Types.StorageErrorCode detail = StorageError.Types.StorageErrorCode.Unspecified)
     {
-        var status = new RpcStatus { Code = (int)code, Message = $"{message} Entity: {entity}" };
+        // a message that ended in a blank would reach some clients as none
+        var status = new RpcStatus { Code = (int)code, Message = entity.Length == 0 ? message : $"{message} Entity: {entity}" };
         if (detail != StorageError.Types.StorageErrorCode.Unspecified)
             status.Details.Add(Any.Pack(new StorageError { Code = detail, Entity = entity, ErrorMessage = message }));
         return status;

@@ -73,6 +73,19 @@ public sealed class FailureTests : IAsyncLifetime
         _bigQuery.Appends.Last().Rows[0].ToStringUtf8().Should().Contain("1 of 3 stations not written").And.Contain("#1 (station_id 2) row_rejected: bad field");
     }
 
+    // BigQuery's list of bad rows need not be whole
+    [Fact]
+    public async Task Push_RowsRejectedOneAfterTheOther_EachIsNamed()
+    {
+        _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count > 1 ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
+        await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
+        var data = WriterServer.Event(
+            """{"data":{"stations":[{"station_id":1},{"station_id":2},{"station_id":3}]}}""", Contracts.EventTypes.StationInformationSnapshot);
+        (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);
+        _bigQuery.Appends.Last().Rows[0].ToStringUtf8().Should().Contain("2 of 3 stations not written")
+            .And.Contain("#0 (station_id 1) row_rejected").And.Contain("#1 (station_id 2) row_rejected");
+    }
+
     [Fact]
     public async Task Push_MoreRowsThanAnAppendTakes_SeveralAppends()
     {
