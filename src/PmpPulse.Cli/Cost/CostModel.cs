@@ -37,6 +37,13 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
     /// <summary>What is billed while nothing runs; Scheduler's jobs are inside its free part.</summary>
     public decimal Standing(CostSettings settings) => Storage(settings).Usd + Operations().Sum(line => line.Usd);
 
+    /// <summary>The lines of the alert policies, which are billed whatever runs.</summary>
+    public IEnumerable<CostLine> Alerts() =>
+    [
+        CostLine.Of("Alert conditions", $"{AlertConditions} policies of one condition each", AlertConditions, Price("alert_condition")),
+        CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points")),
+    ];
+
     private IEnumerable<CostLine> Messaging(CostSettings settings)
     {
         var bytes = Math.Max(LeastBytesARequest, settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes);
@@ -110,13 +117,12 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
     private CostLine Egress() =>
         CostLine.Of("Traffic to the internet", $"{volumes.PollsAMonth:N0} polls × {EgressBytesAPoll:N0} B", volumes.PollsAMonth * EgressBytesAPoll / Gib, Price("internet_egress"));
 
-    private IEnumerable<CostLine> Operations()
-    {
-        yield return CostLine.Of("Alert conditions", $"{AlertConditions} policies of one condition each", AlertConditions, Price("alert_condition"));
-        yield return CostLine.Of("Alert points", $"{AlertSeries} series × {HoursAMonth * 60:N0} minutes", AlertSeries * HoursAMonth * 60 / 1_000_000, Price("alert_points"));
-        yield return CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry"));
-        yield return CostLine.Of("Cloud Storage", $"state and records", 0.01m, Price("cloud_storage"));
-    }
+    private IEnumerable<CostLine> Operations() =>
+    [
+        .. Alerts(),
+        CostLine.Of("Artifact Registry", $"images, {volumes.ImagesGb} GB", volumes.ImagesGb, Price("artifact_registry")),
+        CostLine.Of("Cloud Storage", $"state and records", 0.01m, Price("cloud_storage")),
+    ];
 
     private Price Price(string name) => table.Prices.TryGetValue(name, out var price) ? price : throw new InvalidOperationException($"infra/prices lacks {name}");
 }

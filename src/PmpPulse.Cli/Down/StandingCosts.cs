@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
@@ -6,7 +7,7 @@ using PmpPulse.GoogleCloud.Monitoring;
 
 namespace PmpPulse.Cli.Down;
 
-/// <summary>What is billed while nothing runs: what is stored. Figures that can't be read are said to be so.</summary>
+/// <summary>What is billed while nothing runs: what is stored, and alerts. Figures that can't be read are said to be so.</summary>
 internal static class StandingCosts
 {
     private const double GiB = 1L << 30;
@@ -22,9 +23,14 @@ internal static class StandingCosts
         .. await Task.WhenAll(
             ReadAsync(stop => TablesAsync(clients, stop), "Tables in BigQuery", clock, cancellationToken),
             ReadAsync(stop => BacklogAsync(clients.Monitoring, stop), "Messages that wait in Pub/Sub", clock, cancellationToken)),
-        "Container images in Artifact Registry: free up to 0.5 GiB, then $0.10 a GiB and month.",
+        Alerts(),
+        "Container images in Artifact Registry: free up to 0.5 GB, then $0.10 a GB and month.",
         "Cloud Run services scale to zero and cost nothing while nobody calls them. `pmpctl cost` has the arithmetic.",
     ];
+
+    private static string Alerts() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Alert policies: about ${new CostModel(PriceTable.Load(), new CostVolumes()).Alerts().Sum(line => line.Usd):0.00} a month, as far as their price is known.");
 
     private static async Task<string> TablesAsync(GoogleCloudClients clients, CancellationToken cancellationToken)
     {
