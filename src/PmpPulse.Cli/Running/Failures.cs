@@ -16,6 +16,8 @@ internal static class Failures
         GoogleCloudConfigurationException or MisuseException or NothingReadException => exception.Message,
         TimeoutException => Sentence(exception.Message),
         GoogleApiException { IsForeign: true } answer => Foreign(answer, target),
+        GoogleApiException { IsNotFound: true, EmulatorKey: { } key } unserved when target == Target.Gcp && unserved.Message.StartsWith("The requested URL ", StringComparison.Ordinal) =>
+            $"{unserved.Call}: {Sentence(unserved.Message)}{Elsewhere(key)}",
         GoogleApiException refused => $"{(refused.Call is { } call ? $"{call}: " : "")}{Refused(Refusal.Of(refused)!, target)}",
         RpcException { Status.DebugException: { } cause } when Configuration(cause) is { } misconfigured => misconfigured.Message,
         RpcException call when Refusal.Of(call) is { } refusal => Refused(refusal, target),
@@ -43,8 +45,19 @@ internal static class Failures
     private static string Foreign(GoogleApiException answer, Target target)
     {
         var status = (int)answer.StatusCode;
-        return $"{answer.Call}: answered {status}: {Sentence(answer.Message)}{(target == Target.Local ? "" : status >= 500 ? Again : Proxy)}";
+        var remedy = (target, status) switch
+        {
+            (Target.Local, _) => "",
+            (_, 404) when answer.EmulatorKey is { } key => Elsewhere(key),
+            (_, >= 500) => Again,
+            _ => Proxy,
+        };
+        return $"{answer.Call}: answered {status}: {Sentence(answer.Message)}{remedy}";
     }
+
+    // LocalCloud serves no Cloud Run, Logging or Resource Manager
+    private static string Elsewhere(string key) =>
+        $" {key} leads there instead of to Google, and what answers there does not serve this call: unset it for Google; --target local operates the system of `make up`.";
 
     private static string Unreachable(Target target) => target == Target.Local
         ? " Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir."
