@@ -68,7 +68,7 @@ internal static class Failures
         { LacksQuotaProject: true } => " Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT",
         { EnableApi: { } command } => $" Enable it, and wait a minute: {command}",
         { Info.Reason: "BILLING_DISABLED" } => $" Link a billing account: gcloud billing projects link {refusal.Consumer} --billing-account ACCOUNT",
-        { Word: "quotaExceeded" } =>
+        { IsDailyQuota: true } =>
             " A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.",
         { Status: 401 } => " Log in again: gcloud auth application-default login",
         { MissingRole: { } role } => $" {role} grants it: gcloud projects add-iam-policy-binding PROJECT --member user:YOU --role {role}",
