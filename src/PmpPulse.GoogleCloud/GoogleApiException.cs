@@ -33,6 +33,9 @@ public sealed class GoogleApiException : Exception
     /// <summary>The answer was none of a Google API: a proxy's page, an empty or broken body, a redirect.</summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>The setting that led the request elsewhere than to Google; null where none did.</summary>
+    public string? EmulatorKey { get; init; }
+
     /// <summary>The resource does not exist.</summary>
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound && !IsForeign;
 

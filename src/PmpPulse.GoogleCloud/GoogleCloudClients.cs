@@ -69,7 +69,8 @@ public sealed class GoogleCloudClients : IDisposable
             emulator is null ? Tokens(emulatorKey) : null,
             timeProvider,
             loggerFactory.CreateLogger<T>(),
-            attemptTimeout));
+            attemptTimeout,
+            emulator is null ? null : emulatorKey));
 
         GoogleAccessTokens Tokens(string emulatorKey) => Own(new GoogleAccessTokens(emulatorKey));
     }

@@ -88,7 +88,7 @@ internal sealed class CloudDoctor(CommandContext context)
         { LacksQuotaProject: true } => $"gcloud auth application-default set-quota-project {Project}",
         { EnableApi: { } command } => command,
         { Status: 401 } => Login,
-        { Status: 403 } refusal => Grant(refusal.MissingRole ?? role),
+        { Status: 403, IsDailyQuota: false } refusal => Grant(refusal.MissingRole ?? role),
         { Status: 404 } => Deploy,
         _ => null,
     };

@@ -16,6 +16,8 @@ internal static class Failures
         GoogleCloudConfigurationException or MisuseException or NothingReadException => exception.Message,
         TimeoutException => Sentence(exception.Message),
         GoogleApiException { IsForeign: true } answer => Foreign(answer, target),
+        GoogleApiException { IsNotFound: true, EmulatorKey: { } key } unserved when target == Target.Gcp && unserved.Message.StartsWith("The requested URL ", StringComparison.Ordinal) =>
+            $"{unserved.Call}: {Sentence(unserved.Message)}{Elsewhere(key)}",
         GoogleApiException refused => $"{(refused.Call is { } call ? $"{call}: " : "")}{Refused(Refusal.Of(refused)!, target)}",
         RpcException { Status.DebugException: { } cause } when Configuration(cause) is { } misconfigured => misconfigured.Message,
         RpcException call when Refusal.Of(call) is { } refusal => Refused(refusal, target),
@@ -43,8 +45,19 @@ internal static class Failures
     private static string Foreign(GoogleApiException answer, Target target)
     {
         var status = (int)answer.StatusCode;
-        return $"{answer.Call}: answered {status}: {Sentence(answer.Message)}{(target == Target.Local ? "" : status >= 500 ? Again : Proxy)}";
+        var remedy = (target, status) switch
+        {
+            (Target.Local, _) => "",
+            (_, 404) when answer.EmulatorKey is { } key => Elsewhere(key),
+            (_, >= 500) => Again,
+            _ => Proxy,
+        };
+        return $"{answer.Call}: answered {status}: {Sentence(answer.Message)}{remedy}";
     }
+
+    // LocalCloud serves no Cloud Run, Logging or Resource Manager
+    private static string Elsewhere(string key) =>
+        $" {key} leads there instead of to Google, and what answers there does not serve this call: unset it for Google; --target local operates the system of `make up`.";
 
     private static string Unreachable(Target target) => target == Target.Local
         ? " Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir."
@@ -55,7 +68,7 @@ internal static class Failures
         { LacksQuotaProject: true } => " Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT",
         { EnableApi: { } command } => $" Enable it, and wait a minute: {command}",
         { Info.Reason: "BILLING_DISABLED" } => $" Link a billing account: gcloud billing projects link {refusal.Consumer} --billing-account ACCOUNT",
-        { Word: "quotaExceeded" } =>
+        { IsDailyQuota: true } =>
             " A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.",
         { Status: 401 } => " Log in again: gcloud auth application-default login",
         { MissingRole: { } role } => $" {role} grants it: gcloud projects add-iam-policy-binding PROJECT --member user:YOU --role {role}",

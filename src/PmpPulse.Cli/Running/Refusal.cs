@@ -13,10 +13,16 @@ namespace PmpPulse.Cli.Running;
 /// <param name="Message">Why, in words.</param>
 internal sealed partial record Refusal(int Status, string? Word, GoogleErrorInfo? Info, string Message)
 {
+    /// <summary>BigQuery's word for a quota of a day; it comes with 403, as a missing permission does.</summary>
+    public bool IsDailyQuota { get; private init; }
+
     /// <summary>Null where Google answered nothing.</summary>
     public static Refusal? Of(Exception exception) => exception switch
     {
-        GoogleApiException { IsForeign: false } rest => new Refusal((int)rest.StatusCode, rest.Status ?? rest.Reason, rest.Info, rest.Message),
+        GoogleApiException { IsForeign: false } rest => new Refusal((int)rest.StatusCode, rest.Status ?? rest.Reason, rest.Info, rest.Message)
+        {
+            IsDailyQuota = rest.Reason == "quotaExceeded",
+        },
         // what gRPC itself reports carries the exception behind it
         RpcException { Status: { DebugException: null, StatusCode: not StatusCode.DeadlineExceeded } status } call => new Refusal(
             Http(status.StatusCode), WordStart().Replace(status.StatusCode.ToString(), "_").ToUpperInvariant(), GoogleErrorInfo.Of(call), status.Detail),

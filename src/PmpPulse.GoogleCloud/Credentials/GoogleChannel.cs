@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ internal static class GoogleChannel
     private const int MaxReceiveBytes = 64 * 1024 * 1024;
 
     public static GrpcChannel ToEmulator(string host, ILoggerFactory loggerFactory) =>
-        GrpcChannel.ForAddress($"http://{host}", Options(ChannelCredentials.Insecure, loggerFactory));
+        GrpcChannel.ForAddress($"http://{host}", Options(ChannelCredentials.Insecure, loggerFactory, Handler()));
 
     public static GrpcChannel ToGoogle(string serviceHost, GoogleAccessTokens tokens, ILoggerFactory loggerFactory)
     {
@@ -24,10 +25,35 @@ internal static class GoogleChannel
                 metadata.Add(AccessToken.QuotaProjectHeader, project);
             }
         });
-        return GrpcChannel.ForAddress($"https://{serviceHost}", Options(ChannelCredentials.Create(ChannelCredentials.SecureSsl, perCall), loggerFactory));
+        var address = new Uri($"https://{serviceHost}");
+        var handler = Handler();
+        if (HttpClient.DefaultProxy.GetProxy(address) is not null)
+        {
+            // the channel would connect by itself, past the proxy; it leaves that to a handler that has a callback for it
+            // (https://github.com/grpc/grpc-dotnet/issues/2312)
+            handler.ConnectCallback = ConnectAsync;
+        }
+
+        return GrpcChannel.ForAddress(address, Options(ChannelCredentials.Create(ChannelCredentials.SecureSsl, perCall), loggerFactory, handler));
     }
 
-    private static GrpcChannelOptions Options(ChannelCredentials credentials, ILoggerFactory loggerFactory) => new()
+    /// <summary>Connects as a handler without a callback does; behind a proxy the end point is the proxy's.</summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static GrpcChannelOptions Options(ChannelCredentials credentials, ILoggerFactory loggerFactory, SocketsHttpHandler handler) => new()
     {
         Credentials = credentials,
         LoggerFactory = loggerFactory,
@@ -36,16 +62,18 @@ internal static class GoogleChannel
         InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
         MaxReconnectBackoff = TimeSpan.FromSeconds(5),
         DisposeHttpClient = true,
-        HttpHandler = new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // streams that carry nothing for minutes must notice a dead peer; more pings than one in five minutes is what a gRPC server
-            // may answer by closing the connection (ENHANCE_YOUR_CALM), and Google's emulator does
-            KeepAlivePingDelay = TimeSpan.FromMinutes(5),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            EnableMultipleHttp2Connections = true,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        },
+        HttpHandler = handler,
+    };
+
+    private static SocketsHttpHandler Handler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        // streams that carry nothing for minutes must notice a dead peer; more pings than one in five minutes is what a gRPC server
+        // may answer by closing the connection (ENHANCE_YOUR_CALM), and Google's emulator does
+        KeepAlivePingDelay = TimeSpan.FromMinutes(5),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
     };
 }

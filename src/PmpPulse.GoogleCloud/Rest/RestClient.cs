@@ -9,7 +9,7 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.Rest;
 
 /// <summary>Sends JSON to a Google REST API: credentials, retries, errors as <see cref="GoogleApiException"/>.</summary>
-internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider timeProvider, ILogger logger, TimeSpan? attemptTimeout = null) : IDisposable
+internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider timeProvider, ILogger logger, TimeSpan? attemptTimeout = null, string? emulatorKey = null) : IDisposable
 {
     private const int MaxAttempts = 5;
 
@@ -59,7 +59,12 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         }
         catch (JsonException exception)
         {
-            throw new GoogleApiException(response.StatusCode, null, RestError.Foreign(response, body), exception) { Call = Call(request), IsForeign = true };
+            throw new GoogleApiException(response.StatusCode, null, RestError.Foreign(response, body), exception)
+            {
+                Call = Call(request),
+                IsForeign = true,
+                EmulatorKey = emulatorKey,
+            };
         }
     }
 
@@ -129,7 +134,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
         using (response)
         {
-            throw RestError.From(Call(request), response, await response.Content.ReadAsByteArrayAsync(cancellationToken), timeProvider.GetUtcNow());
+            throw RestError.From(Call(request), emulatorKey, response, await response.Content.ReadAsByteArrayAsync(cancellationToken), timeProvider.GetUtcNow());
         }
     }
 

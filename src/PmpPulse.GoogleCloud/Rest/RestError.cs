@@ -12,10 +12,11 @@ internal sealed record RestError
     public RestErrorBody? Error { get; init; }
 
     /// <param name="call">Method, host and path of the request.</param>
+    /// <param name="emulatorKey">The setting that leads it elsewhere than to Google; null where none does.</param>
     /// <param name="response">The answer.</param>
     /// <param name="body">Its body.</param>
     /// <param name="now">From when a <c>Retry-After</c> that is a date counts.</param>
-    public static GoogleApiException From(string call, HttpResponseMessage response, byte[] body, DateTimeOffset now)
+    public static GoogleApiException From(string call, string? emulatorKey, HttpResponseMessage response, byte[] body, DateTimeOffset now)
     {
         var error = Parse(body);
         return new GoogleApiException(
@@ -26,6 +27,7 @@ internal sealed record RestError
             Info = error?.Details?.Select(Info).FirstOrDefault(info => info is not null),
             RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - now : null,
             IsForeign = error?.Message is null,
+            EmulatorKey = emulatorKey,
         };
     }
 

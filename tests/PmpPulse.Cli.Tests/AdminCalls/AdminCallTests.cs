@@ -43,6 +43,33 @@ public sealed partial class AdminCallTests : IAsyncLifetime
         if (status != 404 || call.Missing is null) Tried(call, answer);
     }
 
+    [Theory]
+    [InlineData("""{"error":{"code":403,"message":"Custom quota exceeded.","errors":[{"reason":"quotaExceeded"}],"status":"PERMISSION_DENIED"}}""",
+        "Custom quota exceeded. A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.")]
+    [InlineData("""{"error":{"code":403,"message":"Custom quota exceeded.","errors":[{"reason":"quotaExceeded"}]}}""",
+        "Custom quota exceeded. A quota is used up; the daily one of queries is full again at midnight in California, and daily_query_gib of terraform.tfvars raises it.")]
+    [InlineData("""
+        {"error":{"code":403,"message":"BigQuery API has not been used.","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",
+          "reason":"SERVICE_DISABLED","metadata":{"service":"bigquery.googleapis.com","consumer":"projects/p"}}]}}
+        """, "BigQuery API has not been used. Enable it, and wait a minute: gcloud services enable bigquery.googleapis.com --project p")]
+    [InlineData("""{"error":{"code":403,"message":"The API requires a quota project, which is not set by default.","status":"PERMISSION_DENIED"}}""",
+        "not set by default. Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT")]
+    [InlineData("""
+        {"error":{"code":403,"message":"Billing is off.","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",
+          "reason":"BILLING_DISABLED","metadata":{"consumer":"projects/p"}}]}}
+        """, "Billing is off. Link a billing account: gcloud billing projects link p --billing-account ACCOUNT")]
+    [InlineData("""{"error":{"code":403,"message":"Access Denied: User does not have bigquery.jobs.create permission in project p."}}""",
+        "in project p. roles/bigquery.jobUser grants it: gcloud projects add-iam-policy-binding PROJECT --member user:YOU --role roles/bigquery.jobUser")]
+    public async Task Command_Forbidden_RemedyFitsTheReason(string body, string text)
+    {
+        _cloud.On("POST", "/queries", 403, body);
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, "verify", "--rule", "curated_rows_are_unique", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Output);
+        Texts.Of(run.Json).Should().Contain(said => said.EndsWith(text, StringComparison.Ordinal), run.Output);
+    }
+
     private string Expected(AdminCall call, GoogleAnswer answer)
     {
         var host = _cloud.Environment["ADMIN_EMULATOR_HOST"];

@@ -54,7 +54,8 @@ public sealed class OddAnswerTests : IAsyncLifetime
     [MemberData(nameof(Calls))]
     public Task Command_PageOfNotFound_IsNoMissingResource(string call) => SeesAsync(
         call, context => AnswerAsync(context, 404, "text/html", Page),
-        $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
+        $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}. {Key(call)} leads there instead of to Google, and what answers there "
+        + "does not serve this call: unset it for Google; --target local operates the system of `make up`.", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -140,7 +141,12 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     private static bool ReadsItsAnswer(AdminCall call) => !call.Call.StartsWith("DELETE", StringComparison.Ordinal) && !call.Call.Contains("/upload/", StringComparison.Ordinal);
 
-    private static string Closed()
+    private static string Key(string call) =>
+        call.Contains("/bigquery/", StringComparison.Ordinal) ? "BIGQUERY_EMULATOR_HOST"
+        : call.Contains("/v1/projects/p/locations/europe-west1/jobs", StringComparison.Ordinal) ? "SCHEDULER_EMULATOR_HOST"
+        : "ADMIN_EMULATOR_HOST";
+
+    internal static string Closed()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

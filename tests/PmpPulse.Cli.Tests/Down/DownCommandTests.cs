@@ -117,4 +117,21 @@ public sealed class DownCommandTests : IAsyncLifetime
         run.ExitCode.Should().Be(ExitCodes.Misused);
         run.Error.Should().Contain("GOOGLE_CLOUD_PROJECT");
     }
+
+    [Fact]
+    public async Task Down_AllIsBrokenButCloudRun_StopsThatAndNamesWhatItDidNotStop()
+    {
+        foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, """{"error":{"code":403,"message":"No."}}""");
+        _cloud.On("GET", "/v3/projects/p/timeSeries", 403, "{}");
+        _cloud.Dataflow.Refusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "No."));
+        _cloud.PubSubRefusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "No."));
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, "down");
+
+        run.ExitCode.Should().Be(ExitCodes.Found);
+        string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Should()
+            .Contain("done set worker pool pmp-velib-curated to 0 instances")
+            .And.Contain("Not stopped: pause velib-poll-every-minute; pause pmp-velib-station-info-daily; stop pushing pmp-events-dataflow-sub; look for Dataflow jobs. "
+                + "Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
+    }
 }

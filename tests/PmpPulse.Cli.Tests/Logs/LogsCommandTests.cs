@@ -127,4 +127,17 @@ public sealed class LogsCommandTests
 
     private static string Line(string severity, string category, string message, DateTimeOffset? time = null) =>
         new JsonObject { ["severity"] = severity, ["message"] = message, ["time"] = (time ?? TimeProvider.System.GetUtcNow()).ToString("O", System.Globalization.CultureInfo.InvariantCulture), ["category"] = category }.ToJsonString();
+
+    [Fact]
+    public async Task Logs_OfAProjectFromLocalCloud_SaysWhichSettingLedThere()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var environment = new ConfigurationBuilder().AddConfiguration(cloud.Configuration)
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["ADMIN_EMULATOR_HOST"] = cloud.Addresses.PubSub.Authority }).Build();
+
+        var run = await Pmpctl.RunAsync(environment, "logs");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Output);
+        run.Error.Should().Contain("ADMIN_EMULATOR_HOST leads there instead of to Google").And.Contain("--target local").And.NotContain("make deploy");
+    }
 }

@@ -72,4 +72,28 @@ public sealed class StatusCommandTests
         ((decimal)cost["so_far_usd"]!).Should().BeInRange(0, (decimal)cost["month_usd"]!);
         cost["basis"]!.ToString().Should().Contain(basis);
     }
+
+    [Theory]
+    [InlineData(-90, 90, 0)]
+    [InlineData(5, 0, 0)]
+    [InlineData(37, 0, 1)]
+    public async Task Status_SnapshotOfTheFuture_IsNeverANegativeAgeAndIsSaidWhereItIsMuch(int secondsFromNow, double freshness, int exitCode)
+    {
+        var clock = new HurriedTime();
+        await using var cloud = await ScriptedCloud.StartAsync();
+        AdminCalls.HealthyProject.Arrange(cloud);
+        var poll = (clock.GetUtcNow().AddSeconds(secondsFromNow).ToUnixTimeMilliseconds() * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        cloud.On("POST", "/queries", 200, $$"""
+            {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
+              {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"}]},"rows":[{"f":[{"v":"1"},{"v":"1"},{"v":"{{poll}}"},{"v":"{{poll}}"}]}]}
+            """);
+
+        var run = await Pmpctl.RunAsync(cloud.Environment, clock, "status", "--output", "json");
+
+        run.ExitCode.Should().Be(exitCode, run.Output);
+        // what the command itself takes makes a snapshot older
+        ((double)run.Json["freshness_s"]!).Should().BeInRange(freshness, freshness + 60);
+        run.Json["problems"]!.AsArray().Select(problem => problem!["problem"]!.ToString()).Count(text =>
+            text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(exitCode);
+    }
 }

@@ -133,4 +133,21 @@ public sealed class UpCommandTests : IAsyncLifetime
         (run.Output + run.Error).Should().Contain("push or worker or dataflow");
         _cloud.Requests.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Up_SystemOfThisMachineIsStillStarting_SaysThatItTakesSomeSeconds()
+    {
+        using var directory = new PmpPulse.Testing.TemporaryDirectory();
+        var closed = AdminCalls.OddAnswerTests.Closed();
+        await File.WriteAllTextAsync(Path.Combine(directory, "endpoints.json"), $$"""
+            {"project":"pmp-local","pub_sub":"http://{{closed}}","big_query":"http://{{closed}}","scheduler":"http://{{closed}}"}
+            """, TestContext.Current.CancellationToken);
+
+        var run = await Pmpctl.RunAsync(
+            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new HurriedTime(), "up", "--data-dir", directory, "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Error);
+        run.Json["steps"]![0]!["detail"]!.ToString().Should().Contain("Connection refused").And.EndWith(
+            "Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir.");
+    }
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using PmpPulse.Cli.Tests.Support;
+
+namespace PmpPulse.Cli.Tests.AdminCalls;
+
+/// <summary>An answer that says when to come again is taken at its word, within what an operator waits for.</summary>
+public sealed class RetryAfterTests : IAsyncLifetime
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly HurriedTime _clock = new();
+    private ScriptedCloud _cloud = null!;
+    private int _attempts;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = await ScriptedCloud.StartAsync();
+        HealthyProject.Arrange(_cloud);
+    }
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Command_AskedToComeAgainInSomeSeconds_DoesAndSucceeds(int status)
+    {
+        Answer(status, () => "7", times: 1);
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, "logs");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        _attempts.Should().Be(2);
+        _clock.Waits.Should().Equal(TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task Command_AskedToComeAgainAtATime_WaitsUntilThen()
+    {
+        Answer(503, () => (_clock.GetUtcNow() + TimeSpan.FromSeconds(8)).ToString("R", CultureInfo.InvariantCulture), times: 1);
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, "logs");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        _clock.Waits.Should().ContainSingle().Which.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public async Task Command_AskedForMorePatienceThanItHas_SaysSoAtOnce()
+    {
+        Answer(429, () => "60", times: int.MaxValue);
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, "logs");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable);
+        run.Error.Should().Contain("run this again in a minute");
+        _attempts.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Command_AskedForPatienceAgainAndAgain_HasAnEnd()
+    {
+        Answer(503, () => "9", times: int.MaxValue);
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, "logs");
+
+        run.ExitCode.Should().Be(ExitCodes.Unavailable);
+        _attempts.Should().Be(4);
+        _clock.Waits.Aggregate(TimeSpan.Zero, (all, wait) => all + wait).Should().BeLessThanOrEqualTo(LongestWait);
+    }
+
+    private void Answer(int status, Func<string> retryAfter, int times) => _cloud.Before = async context =>
+    {
+        if (Interlocked.Increment(ref _attempts) > times) return false;
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.RetryAfter = retryAfter();
+        await context.Response.WriteAsync($$$"""{"error":{"code":{{{status}}},"message":"Later.","status":"UNAVAILABLE"}}""");
+        return true;
+    };
+}
