@@ -48,4 +48,14 @@ public sealed class HelpTests
 
         help.Output.Split('\n').Should().Contain("Nothing is done without --dry-run or --replay-enabled.");
     }
+
+    [Fact]
+    public async Task WrongUsage_OfAProcess_WritesNothingToStandardOutput()
+    {
+        var (exitCode, output, errors) = await PmpctlProcess.RunAsync(new Dictionary<string, string>(), "status", "--outptu", "json");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        output.Should().BeEmpty();
+        errors.Should().Contain("--outptu").And.Contain("Usage:");
+    }
 }

@@ -16,7 +16,8 @@ internal static class CollectCommand
         Example:
           pmpctl collect
 
-        Exit codes: 0 both went well; 1 one failed, the output says why; 2 wrong usage; 3 nothing answers or it refused.
+        Exit codes: 0 both went well; 1 one failed, the output says why; 2 wrong usage, or no credentials; 3 nothing answers or
+        it refused.
         """,
         (context, cancellationToken) => CollectAsync(context.Clients.Scheduler, context.Progress, context.Clock, cancellationToken),
         CliJson.Default.IReadOnlyListPollOutcome,

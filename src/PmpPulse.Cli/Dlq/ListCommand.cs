@@ -28,7 +28,7 @@ internal static class ListCommand
               pmpctl dlq list
               pmpctl dlq list --since 2h --output json | jq .tables
 
-            Exit codes: 0 listed; 2 wrong usage; 3 nothing answers or it refused.
+            Exit codes: 0 listed; 2 wrong usage, or no credentials; 3 nothing answers or it refused.
             """,
             (context, cancellationToken) => ReadAsync(context, context.Parsed.GetValue(since)!, cancellationToken),
             CliJson.Default.DeadLetterList,

@@ -37,6 +37,10 @@ internal sealed class CloudDoctor(CommandContext context)
             // nothing else can be asked without them
             return [Finding.Problem(Credentials, exception.Message, Login)];
         }
+        catch (GoogleApiException exception) when (exception.IsNotFound)
+        {
+            findings.Add(Finding.Problem("project", $"there is no project {Project}, or you may not see it", "gcloud projects list"));
+        }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
             findings.Add(Finding.Problem("project", why, Mend(exception, "roles/browser") ?? $"gcloud projects describe {Project}"));

@@ -39,7 +39,7 @@ internal static class LogsCommand
               pmpctl logs collector --follow
               pmpctl logs curat --target gcp --project my-project --output json
 
-            Exit codes: 0 shown; 2 wrong usage, or there is no log; 3 nothing answers or it refused; 130 stopped by Ctrl-C.
+            Exit codes: 0 shown; 2 wrong usage, no credentials or no log; 3 nothing answers or it refused; 130 stopped by Ctrl-C.
             """,
             async (context, cancellationToken) =>
             {

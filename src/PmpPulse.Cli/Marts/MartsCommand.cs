@@ -19,7 +19,7 @@ internal static class MartsCommand
             Example:
               pmpctl marts diff
 
-            Exit codes: 0 nothing differs; 1 something does; 2 wrong usage; 3 nothing answers or it refused.
+            Exit codes: 0 nothing differs; 1 something does; 2 wrong usage, or no credentials; 3 nothing answers or it refused.
             """,
             async (clients, _, cancellationToken) => Report(await new MartDeployment(clients.BigQuery).DiffAsync(cancellationToken)),
             CliJson.Default.IReadOnlyListMartReport,
@@ -35,7 +35,8 @@ internal static class MartsCommand
             Example:
               pmpctl marts apply --target gcp --project my-project
 
-            Exit codes: 0 all are in line; 2 wrong usage; 3 nothing answers or it refused: run it again, it goes on where it was.
+            Exit codes: 0 all are in line; 2 wrong usage, or no credentials; 3 nothing answers or it refused: run it again, it goes on where
+            it was.
             """,
             async (clients, progress, cancellationToken) => Report(await new MartDeployment(clients.BigQuery).ApplyAsync(progress, cancellationToken)),
             CliJson.Default.IReadOnlyListMartReport,

@@ -28,7 +28,8 @@ internal static class VerifyCommand
               pmpctl verify
               pmpctl verify --rule curated_rows_are_unique --target gcp --project my-project
 
-            Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage; 3 one could not be checked.
+            Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage, or no credentials;
+            3 one could not be checked.
             """,
             (context, cancellationToken) => VerifyAsync(context, Choose(context.Parsed.GetValue(rule)), cancellationToken),
             CliJson.Default.IReadOnlyListRuleOutcome,

@@ -57,7 +57,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
         new($"PATCH {Run}/workerPools/pmp-velib-curated", "up --engine worker", 1, "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser"),
         new("GET /v3/projects/p/timeSeries", "status", 1, "monitoring.timeSeries.list", "roles/monitoring.viewer"),
         new("POST /v2/entries:list", "logs", 3, "logging.logEntries.list", "roles/logging.viewer") { Prefix = "pmpctl logs: " },
-        new("GET /v3/projects/p", "doctor", 1, "resourcemanager.projects.get", "roles/browser"),
+        new("GET /v3/projects/p", "doctor", 1, "resourcemanager.projects.get", "roles/browser") { Missing = ("there is no project p, or you may not see it", 1) },
         new("POST /v3/projects/p:testIamPermissions", "doctor", 1, "resourcemanager.projects.get", "roles/browser") { Prefix = "could not be checked: " },
         new("GET /v1/projects/p/services:batchGet", "doctor", 1, "serviceusage.services.get", "roles/serviceusage.serviceUsageViewer") { Prefix = "could not be checked: " },
         new("GET /v1/projects/p/locations/global/quotaPreferences/pmp-bigquery-queries-per-day", "doctor", 1, "cloudquotas.quotas.get", "roles/cloudquotas.viewer")

@@ -41,7 +41,19 @@ public sealed partial class AdminCallTests : IAsyncLifetime
         if (text is null) run.Output.Should().NotContain(answer.Message);
         else Texts.Of(run.Json).Select(said => LaunchedName().Replace(said, "*")).Should().Contain(text, run.Error);
         if (status != 404 || call.Missing is null) Tried(call, answer);
+        if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["mend"]!.ToString().Should().Be(Mend(call, status));
     }
+
+    /// <summary>The command that doctor gives.</summary>
+    private static string Mend(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
+    {
+        (401, _) => "gcloud auth application-default login",
+        (403, _) => $"gcloud projects add-iam-policy-binding p --member user:YOU --role {call.Role}",
+        (404, "p") => "gcloud projects list",
+        (404, _) => "make deploy",
+        (_, "p") => "gcloud projects describe p",
+        _ => "pmpctl doctor",
+    };
 
     [Theory]
     [InlineData("""{"error":{"code":403,"message":"Custom quota exceeded.","errors":[{"reason":"quotaExceeded"}],"status":"PERMISSION_DENIED"}}""",

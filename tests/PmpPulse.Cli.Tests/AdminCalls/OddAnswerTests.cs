@@ -114,6 +114,30 @@ public sealed class OddAnswerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("down: ModifyPushConfig", 10)]
+    [InlineData("down: ListJobs", 15)]
+    [InlineData("down: UpdateJob", 15)]
+    [InlineData("down --drain: GetJob", 15)]
+    public async Task Command_NoAnswerComesOverGrpc_GivesUpInTimeAndAsksOnceMore(string named, int seconds)
+    {
+        var call = AdminCall.All.Single(call => call.ToString() == named);
+        call.Arrange(_cloud);
+        _cloud.OnGrpc = name =>
+        {
+            if (name != call.Call) return null;
+            Interlocked.Increment(ref _attempts);
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+            return null;
+        };
+
+        var run = await Pmpctl.RunAsync(_cloud.Environment, _clock, [.. call.Command.Split(' '), "--output", "json"]);
+
+        run.ExitCode.Should().Be(ExitCodes.Found, run.Output);
+        Texts.Of(run.Json).Should().Contain($"nothing answers: {call.What}: no answer within {seconds} s.{Offline}", run.Error);
+        _attempts.Should().Be(2);
+    }
+
+    [Theory]
     [InlineData("status", 3)]
     [InlineData("down", 3)]
     [InlineData("up", 3)]

@@ -76,7 +76,7 @@ public sealed class StatusCommandTests
     [Theory]
     [InlineData(-90, 90, 0)]
     [InlineData(5, 0, 0)]
-    [InlineData(37, 0, 1)]
+    [InlineData(3600, 0, 1)]
     public async Task Status_SnapshotOfTheFuture_IsNeverANegativeAgeAndIsSaidWhereItIsMuch(int secondsFromNow, double freshness, int exitCode)
     {
         var clock = new HurriedTime();
@@ -92,7 +92,7 @@ public sealed class StatusCommandTests
 
         run.ExitCode.Should().Be(exitCode, run.Output);
         // what the command itself takes makes a snapshot older
-        ((double)run.Json["freshness_s"]!).Should().BeInRange(freshness, freshness + 60);
+        ((double)run.Json["freshness_s"]!).Should().BeInRange(freshness, freshness + 600);
         run.Json["problems"]!.AsArray().Select(problem => problem!["problem"]!.ToString()).Count(text =>
             text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(exitCode);
     }

@@ -4,14 +4,14 @@ namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>
 /// A clock on which short waits, those between two tries, take no time of the test's; limits, of ten seconds and more, run out as those
-/// waits, or a test, move it on.
+/// waits, or a test, move it on, however long the machine takes.
 /// </summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
-    private readonly ConcurrentDictionary<HeldTimer, DateTimeOffset> _limits = new();
+    private readonly ConcurrentDictionary<HeldTimer, long> _limits = new();
     private long _skippedTicks;
 
     /// <summary>Every short wait so far.</summary>
@@ -21,14 +21,14 @@ internal sealed class HurriedTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp() => Interlocked.Read(ref _skippedTicks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime >= Limit || dueTime == Timeout.InfiniteTimeSpan || period != Timeout.InfiniteTimeSpan)
         {
             var held = new HeldTimer(callback, state, timer => _limits.TryRemove(timer, out _));
-            if (period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan) _limits[held] = GetUtcNow() + dueTime;
+            if (period == Timeout.InfiniteTimeSpan && dueTime != Timeout.InfiniteTimeSpan) _limits[held] = GetTimestamp() + dueTime.Ticks;
             return held;
         }
 
@@ -40,8 +40,7 @@ internal sealed class HurriedTime : TimeProvider
     /// <summary>Moves on; every limit that runs out with it does.</summary>
     public void Advance(TimeSpan time)
     {
-        Interlocked.Add(ref _skippedTicks, time.Ticks);
-        var now = GetUtcNow();
+        var now = Interlocked.Add(ref _skippedTicks, time.Ticks);
         foreach (var timer in _limits.Where(limit => limit.Value <= now).OrderBy(limit => limit.Value).Select(limit => limit.Key).ToList()) timer.Fire();
     }
 

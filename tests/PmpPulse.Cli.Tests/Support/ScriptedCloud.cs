@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -35,7 +36,7 @@ internal sealed class ScriptedCloud : IAsyncDisposable
         MapGrpc(_grpc);
     }
 
-    /// <summary>Answers a REST request itself, before all else; returns whether it did.</summary>
+    /// <summary>Answers a REST request that Google would take itself; returns whether it did.</summary>
     public Func<HttpContext, Task<bool>> Before { get; set; } = _ => Task.FromResult(false);
 
     /// <summary>Refuses a gRPC call of that name, such as <c>GetSubscription</c>.</summary>
@@ -116,7 +117,6 @@ internal sealed class ScriptedCloud : IAsyncDisposable
     /// <summary>Answers a REST request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (await Before(context)) return;
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
@@ -137,6 +137,7 @@ internal sealed class ScriptedCloud : IAsyncDisposable
             return;
         }
 
+        if (await Before(context)) return;
         var path = $"{context.Request.Method} {context.Request.Path}";
         var key = _answers.Keys
             .Where(key => key.Split(' ') is [var method, var end] && path.StartsWith(method + " ", StringComparison.Ordinal) && path.EndsWith(end, StringComparison.Ordinal))
@@ -169,8 +170,28 @@ internal sealed class ScriptedCloud : IAsyncDisposable
             cloud.GrpcCalls.Enqueue(name);
             if (!cloud.IsKnown(context.RequestHeaders.GetValue("authorization"), context.RequestHeaders.GetValue("x-goog-user-project")))
                 throw new RpcException(new Grpc.Core.Status(StatusCode.Unauthenticated, "Request had invalid authentication credentials."));
+            if (Fault((IMessage)request) is { } fault)
+            {
+                cloud._faults.Enqueue($"{name}: {fault}");
+                throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, fault));
+            }
+
             return cloud.OnGrpc(name) is { } refusal ? throw refusal : continuation(request, context);
         }
+    }
+
+    /// <summary>A project, region or subscription that is missing or not named as the API wants it.</summary>
+    private static string? Fault(IMessage request)
+    {
+        (string Field, Func<string, bool> IsRight)[] names =
+        [
+            ("project_id", value => value == "p"),
+            ("location", value => value == "europe-west9"),
+            ("subscription", value => value.StartsWith("projects/p/subscriptions/", StringComparison.Ordinal)),
+        ];
+        return names
+            .Where(name => request.Descriptor.FindFieldByName(name.Field) is { } field && !name.IsRight((string)field.Accessor.GetValue(request)))
+            .Select(name => $"{name.Field} of {request}").FirstOrDefault();
     }
 
     internal sealed class Subscriptions(ScriptedCloud cloud) : Subscriber.SubscriberBase

@@ -29,7 +29,8 @@ internal static class DrillCommand
             Example:
               pmpctl dlq drill --timeout 10m
 
-            Exit codes: 0 each arrived where it should; 1 one did not, the output says what to look at; 2 wrong usage; 3 nothing answers.
+            Exit codes: 0 each arrived where it should; 1 one did not, the output says what to look at; 2 wrong usage, or no
+            credentials; 3 nothing answers.
             """,
             (context, cancellationToken) => DrillAsync(context, context.Parsed.GetValue(timeout)!, cancellationToken),
             CliJson.Default.DrillReport,
