@@ -62,6 +62,14 @@ public sealed class RequestBodyTests : IAsyncLifetime
         await _host.PostAsync(path, body, HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Patch_NameTwiceInTheJson_IsRefused()
+    {
+        await _host.CreateTableAsync("d", "t", Table);
+
+        await _host.SendAsync(HttpMethod.Patch, "datasets/d/tables/t", """{"description":"a","description":"b"}""", HttpStatusCode.BadRequest);
+    }
+
     private async Task<(HttpStatusCode Status, JsonNode Answer)> PostAsync(string path, byte[] body, string encoding)
     {
         using var content = new ByteArrayContent(body);
