@@ -395,7 +395,7 @@ def _types(station):
             raise _invalid(f'count of {name} bikes', 'an integer from 0', value)
         total = (sums[name] or 0) + count
         if total > MAX_COUNT:
-            raise _invalid(f'counts of {name} bikes', f'no more than {MAX_COUNT} together', value)
+            raise CurationError('station_field_invalid', f"The station's counts of {name} bikes must be no more than {MAX_COUNT} together; they are {total}.")
         sums[name] = total
 
     def add_named(elements, property_name):

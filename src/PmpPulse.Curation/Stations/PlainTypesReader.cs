@@ -67,8 +67,13 @@ internal static class PlainTypesReader
     {
         if (value is not { } count) return null;
         if (!StationFields.TryCount(count, out var number)) return StationFields.Invalid($"count of {name} bikes", "an integer from 0", count);
-        if ((sum ?? 0) + number > StationFields.MaxCount) return StationFields.Invalid($"counts of {name} bikes", $"no more than {StationFields.MaxCount} together", count);
-        sum = (sum ?? 0) + number;
+        var total = (sum ?? 0) + number;
+        if (total > StationFields.MaxCount)
+        {
+            return new ReadError(ReadErrors.StationFieldInvalid, $"The station's counts of {name} bikes must be no more than {StationFields.MaxCount} together; they are {total}.");
+        }
+
+        sum = total;
         return null;
     }
 }

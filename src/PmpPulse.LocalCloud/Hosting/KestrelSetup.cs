@@ -6,7 +6,7 @@ namespace PmpPulse.LocalCloud.Hosting;
 internal static class KestrelSetup
 {
     // the largest thing a client may send: an append of 20 MB, a load job's upload in one request
-    private const long MaxRequestBodyBytes = 64 * 1024 * 1024;
+    public const long MaxRequestBodyBytes = 64 * 1024 * 1024;
 
     /// <summary>Opens LocalCloud's three ports, each for HTTP/1.1 and for HTTP/2 in clear text.</summary>
     public static void Listen(this KestrelServerOptions kestrel, LocalCloudOptions options, LocalCloudAddresses addresses)

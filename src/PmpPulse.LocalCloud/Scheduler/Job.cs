@@ -5,7 +5,7 @@ namespace PmpPulse.LocalCloud.Scheduler;
 /// <summary>
 /// A job, as the REST API has it
 /// (<see href="https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs">projects.locations.jobs</see>).
-/// Durations are texts such as <c>180s</c>, times RFC 3339.
+/// Durations are texts such as <c>180s</c>, times RFC 3339. A null is what is not set.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record Job
@@ -14,12 +14,12 @@ internal sealed record Job
     public const string Paused = "PAUSED";
 
     /// <summary><c>projects/P/locations/L/jobs/J</c>.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     public string? Description { get; init; }
 
     /// <summary>Unix cron with five fields, or LocalCloud's own <c>every &lt;n&gt;s</c>.</summary>
-    public string Schedule { get; init; } = "";
+    public string Schedule { get; init => field = value ?? ""; } = "";
 
     public string? TimeZone { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record Job
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record HttpTarget
 {
-    public string Uri { get; init; } = "";
+    public string Uri { get; init => field = value ?? ""; } = "";
 
     public string? HttpMethod { get; init; }
 

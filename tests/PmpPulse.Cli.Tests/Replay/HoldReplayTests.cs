@@ -1,8 +1,11 @@
 using Google.Cloud.PubSub.V1;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -135,12 +138,14 @@ public sealed class HoldReplayTests : IAsyncLifetime
     public async Task Replay_MoreThanMaxMessages_LeavesTheOthersHeld()
     {
         for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
-        await _cloud.HoldAsync(HoldPath.StationInfo, [7]);
+        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(HoldPath.StationInfo, [i]);
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
+        var first = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
+        var second = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
 
-        (report.Pulled, report.Replayed, report.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
-        (await HeldAsync(HoldPath.Events)).Should().HaveCount(2);
+        (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
+        (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
+        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
         (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
     }
 
@@ -193,6 +198,80 @@ public sealed class HoldReplayTests : IAsyncLifetime
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
         (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
     }
+
+    [Fact]
+    public async Task Replay_DeliveredOnceMoreAfterItsPublication_OnlyAcknowledgedAgain()
+    {
+        var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "first"), ScriptedBacklog.Delivery("m", "again"));
+
+        var tally = await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold }, TimeProvider.System);
+
+        (tally.Count, tally.ToLine().Replayed).Should().Be((1, 1));
+        backlog.Acknowledged.Should().Equal("first", "again");
+    }
+
+    [Fact]
+    public async Task Replay_PublishingOneOfAKeyFails_TheNextOfThatKeyGoes()
+    {
+        var tooMany = ScriptedBacklog.Delivery("too many attributes", "first");
+        for (var i = 0; i < 100; i++) tooMany.Message.Attributes.Add($"k{i}", "v");
+        var next = ScriptedBacklog.Delivery("next", "second");
+        tooMany.Message.OrderingKey = next.Message.OrderingKey = Events.Key;
+        var backlog = new ScriptedBacklog(tooMany, next);
+
+        var tally = await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold }, TimeProvider.System);
+
+        (tally.ToLine().Failed, tally.ToLine().Replayed).Should().Be((1, 1));
+        backlog.Acknowledged.Should().Equal("second");
+    }
+
+    [Fact]
+    public async Task Replay_EmptyBacklog_WaitsAsLongAsTheIdleTimeout()
+    {
+        var clock = new FakeTimeProvider(EventTs);
+        var backlog = new ScriptedBacklog();
+
+        await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold, IdleTimeout = TimeSpan.FromSeconds(7) }, clock);
+
+        backlog.PullDeadlines.Should().Equal(EventTs.UtcDateTime.AddSeconds(7));
+    }
+
+    [Fact]
+    public async Task Pull_HeldForLong_LeaseIsRenewedAndGivenBackAtTheEnd()
+    {
+        var clock = new FakeTimeProvider(EventTs);
+        var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "a"));
+        await using (var held = HeldMessages.Open(Over(backlog, clock), "hold-sub", clock))
+        {
+            await held.PullAsync(1, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            (await LeaseAsync()).Should().Be(("a", 60));
+            clock.Advance(TimeSpan.FromSeconds(20));
+            (await LeaseAsync()).Should().Be(("a", 60), "it is still being worked on");
+        }
+
+        (await LeaseAsync()).Should().Be(("a", 0));
+
+        async Task<(string AckId, int Seconds)> LeaseAsync()
+        {
+            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+            return (lease.AckIds.Single(), lease.AckDeadlineSeconds);
+        }
+    }
+
+    /// <summary>Replays a scripted backlog, and publishes for real.</summary>
+    private async Task<ReplayTally> ReplayAsync(ScriptedBacklog backlog, ReplayOptions options, TimeProvider clock)
+    {
+        var pubSub = Over(backlog, clock);
+        await using var parked = new ParkedTable(_cloud.Clients.StorageWrite, clock);
+        await using var republisher = new Republisher(pubSub, new ReplayPace(options.Qps, clock));
+        var tally = new ReplayTally(HoldPath.Events.HoldSubscription, HoldPath.Events.Topic);
+        await new HoldReplay(pubSub, parked, republisher, options, clock)
+            .RunAsync(HoldPath.Events, options.MaxMessages, tally, new Progress<string>(), TestContext.Current.CancellationToken);
+        return tally;
+    }
+
+    private PubSubClients Over(ScriptedBacklog backlog, TimeProvider clock) =>
+        new(_cloud.Clients.PubSub.Publisher, backlog, _cloud.Clients.PubSub.ProjectId, clock, NullLoggerFactory.Instance);
 
     private async Task GiveUpAgainAsync(CancellationToken cancellationToken)
     {

@@ -142,10 +142,10 @@ public sealed class TableReplayTests : IAsyncLifetime
         }
 
         var first = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxMessages = 2, Until = start.AddMinutes(10) });
-        var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Since = first.NextSince, Until = start.AddMinutes(10) });
+        var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Since = first.NextSince, Until = start.AddMinutes(4) });
 
         (first.Replayed, first.Stopped).Should().Be((2, ReplayStops.MaxMessages));
-        (second.Replayed, second.Stopped).Should().Be((3, null));
+        (second.Replayed, second.Stopped).Should().Be((2, null), "the last one was given up when the range ends");
     }
 
     [Fact]
@@ -187,6 +187,18 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         (await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) })).Replayed.Should().Be(2);
         await _cloud.WaitForRowsAsync(2, Curated);
+    }
+
+    [Fact]
+    public async Task Raw_SinceAndUntil_TakeNoOtherSnapshot()
+    {
+        for (var i = 0; i < 3; i++) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs.AddMinutes(i), Events.Station("1")), Events.Key);
+        await _cloud.WaitForRowsAsync(3, Raw);
+        var collected = _eventTs.AddSeconds(20);
+
+        var report = await ReplayAsync(ReplaySource.Raw, options => options with { Since = collected.AddMinutes(1), Until = collected.AddMinutes(2) });
+
+        (report.Pulled, report.Replayed).Should().Be((1, 1));
     }
 
     private async Task<IReadOnlyList<(long SnapshotId, string StationId)>> CuratedSetAsync() =>

@@ -99,6 +99,13 @@ public sealed class CuratorTests
     }
 
     [Fact]
+    public void Curate_CountsOfOneTypeTooLargeTogether_NamesTheirTotal()
+    {
+        var curated = new Curator().Curate(Messages.OfStations("""{"station_id":2,"num_bikes_available_types":[{"mechanical":1},{"mechanical":2147483647}]}"""));
+        curated.DeadLetters.Single().ErrorMessage.Should().Be("The station's counts of mechanical bikes must be no more than 2147483647 together; they are 2147483648.");
+    }
+
+    [Fact]
     public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheGoodOne()
     {
         var curated = new Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));

@@ -96,6 +96,7 @@ public sealed class TableDataTests : IAsyncLifetime
     [InlineData("""{}""")]
     [InlineData("""{"rows":[5]}""")]
     [InlineData("""{"rows":[{}]}""")]
+    [InlineData("""{"rows":[null]}""")]
     public async Task InsertAll_BadBody_IsRefused(string body)
     {
         var (status, answer) = await _host.TrySendAsync(HttpMethod.Post, "datasets/d/tables/t/insertAll", body);

@@ -69,6 +69,8 @@ public sealed class JobsTests
     }
 
     [Theory]
+    [InlineData("name", "null", "must begin with")]
+    [InlineData("schedule", "null", "Schedule or time zone")]
     [InlineData("schedule", "\"61 * * * *\"", "Schedule or time zone")]
     [InlineData("schedule", "\"* * * * * *\"", "Schedule or time zone")]
     [InlineData("schedule", "\"@daily\"", "Schedule or time zone")]
@@ -97,6 +99,17 @@ public sealed class JobsTests
 
         error["error"]!["status"]!.GetValue<string>().Should().Be("INVALID_ARGUMENT");
         error["error"]!["message"]!.GetValue<string>().Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Create_NameTwiceInTheJson_IsRefused()
+    {
+        await using var host = await SchedulerHost.StartAsync();
+        using var body = new StringContent("""{"schedule":"* * * * *","schedule":"* * * * *"}""");
+
+        using var response = await host.Http.PostAsync(new Uri($"{SchedulerHost.Parent}/jobs", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]

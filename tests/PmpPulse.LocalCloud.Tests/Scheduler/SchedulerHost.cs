@@ -16,17 +16,18 @@ public sealed class SchedulerHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly TemporaryDirectory? _own;
-    private readonly HttpClient _http;
 
     private SchedulerHost(WebApplication app, FakeTimeProvider clock, TemporaryDirectory? own)
     {
         _app = app;
         _own = own;
         Clock = clock;
-        _http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<LocalCloudAddresses>().Scheduler, "v1/") };
+        Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<LocalCloudAddresses>().Scheduler, "v1/") };
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public HttpClient Http { get; }
 
     public static async Task<SchedulerHost> StartAsync(string? dataDirectory = null, FakeTimeProvider? clock = null)
     {
@@ -55,7 +56,7 @@ public sealed class SchedulerHost : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(expected, "the answer was {0}", text);
         return JsonNode.Parse(text)!;
@@ -86,7 +87,7 @@ public sealed class SchedulerHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         _own?.Dispose();

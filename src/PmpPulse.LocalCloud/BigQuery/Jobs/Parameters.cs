@@ -16,7 +16,7 @@ internal static class Parameters
             return [];
         var named = mode?.ToUpperInvariant() switch
         {
-            null or "" => !string.IsNullOrEmpty(parameters[0].Name),
+            null or "" => !string.IsNullOrEmpty(parameters[0]?.Name),
             "NAMED" => true,
             "POSITIONAL" => false,
             _ => throw BigQueryException.Invalid($"Invalid parameter mode {mode}: NAMED or POSITIONAL is expected.", "parameterMode"),
@@ -27,10 +27,11 @@ internal static class Parameters
     private static QueryParameter Read(QueryParameterResource parameter, bool named)
     {
         Unsupported.Refuse(parameter, "queryParameters");
-        if (string.IsNullOrEmpty(parameter.Name) == named)
+        // JSON lets an element of an array be null
+        if (string.IsNullOrEmpty(parameter?.Name) == named)
             throw BigQueryException.Invalid(named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
-        var type = TypeOf(parameter.ParameterType, parameter.Name ?? "?", 1);
-        return new QueryParameter(named ? parameter.Name : null, type, ValueOf(parameter.ParameterValue, 1));
+        var type = TypeOf(parameter?.ParameterType, parameter?.Name ?? "?", 1);
+        return new QueryParameter(named ? parameter?.Name : null, type, ValueOf(parameter?.ParameterValue, 1));
     }
 
     private static SqlType TypeOf(QueryParameterType? type, string name, int depth)
@@ -44,7 +45,7 @@ internal static class Parameters
         if (text.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))
         {
             return SqlType.StructOf([.. (type.StructTypes ?? []).Select(field =>
-                new StructField(string.IsNullOrEmpty(field.Name) ? null : field.Name, TypeOf(field.Type, name, depth + 1)))]);
+                new StructField(string.IsNullOrEmpty(field?.Name) ? null : field.Name, TypeOf(field?.Type, name, depth + 1)))]);
         }
 
         return SqlType.TryFromName(text, out var scalar) ? scalar : throw Unsupported.Type(text, $"of query parameter {name}");

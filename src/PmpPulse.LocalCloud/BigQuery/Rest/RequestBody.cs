@@ -1,24 +1,45 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
 /// <summary>Reads JSON bodies; what is none is answered in BigQuery's shape.</summary>
 internal static class RequestBody
 {
-    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellation)
+    /// <param name="request">The request.</param>
+    /// <param name="type">What its body is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="mostBytes">Bytes it may have, unpacked.</param>
+    public static async ValueTask<T> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellation, long mostBytes = KestrelSetup.MaxRequestBodyBytes)
     {
+        await using var body = new LimitedStream(Unpacked(request), mostBytes);
         try
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, type, cancellation)
+            return await JsonSerializer.DeserializeAsync(body, type, cancellation)
                 ?? throw BigQueryException.Invalid("Required parameter is missing: the request has no body.");
         }
         catch (JsonException e)
         {
             throw Malformed(e);
         }
+        catch (InvalidDataException)
+        {
+            throw new BigQueryException(400, "parseError", "The request's body is not the gzip that its Content-Encoding announces.");
+        }
     }
 
     public static BigQueryException Malformed(JsonException error) => new(
         400, "parseError", $"Invalid JSON payload received. {(string.IsNullOrEmpty(error.Path) ? "Parse error" : $"Invalid value at '{error.Path.TrimStart('$', '.')}'")}.");
+
+    /// <summary>Google's .NET and Java clients gzip what they send.</summary>
+    private static Stream Unpacked(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToUpperInvariant() switch
+    {
+        "" or "IDENTITY" => request.Body,
+        "GZIP" => new GZipStream(request.Body, CompressionMode.Decompress),
+        _ => throw new BigQueryException(
+            415, "unsupportedMediaType", $"Content-Encoding '{request.Headers.ContentEncoding}' is not supported: send the body as it is, or gzip."),
+    };
 }

@@ -36,8 +36,8 @@ internal static class SchemaReader
 
     private static Field ReadField(TableFieldSchema field, string prefix, int depth)
     {
-        var name = field.Name;
-        if (string.IsNullOrEmpty(name))
+        // JSON lets a field be null
+        if (field is not { Name: { Length: > 0 } name })
             throw BigQueryException.Invalid($"Invalid field name \"{prefix}\". Fields must have a name.");
         if (name.Length > LongestName || name.AsSpan().IndexOfAny(ForbiddenInNames) >= 0 || char.IsWhiteSpace(name[0]))
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Resources;
@@ -36,20 +35,7 @@ internal static class InsertAllEndpoint
 
     private static async Task<InsertAllRequest> ReadAsync(HttpContext http)
     {
-        if (http.Request.ContentLength > MostBytes)
-            throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {MostBytes} bytes.");
-        var body = new LimitedStream(http.Request.Body, MostBytes);
-        InsertAllRequest request;
-        try
-        {
-            request = await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.InsertAllRequest, http.RequestAborted)
-                ?? throw BigQueryException.Invalid("No rows present in the request.");
-        }
-        catch (JsonException e)
-        {
-            throw RequestBody.Malformed(e);
-        }
-
+        var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.InsertAllRequest, http.RequestAborted, MostBytes);
         Unsupported.Refuse(request, "insertAll");
         if (request.Rows is not { Count: > 0 })
             throw BigQueryException.Invalid("No rows present in the request.");
@@ -71,7 +57,8 @@ internal static class InsertAllEndpoint
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                if (rows[i].InsertId is { Length: > 0 } id)
+                // JSON lets a row be null
+                if (rows[i]?.InsertId is { Length: > 0 } id)
                 {
                     if (recent.Contains(table.Key, id) || ids.Contains(id))
                         continue;
@@ -82,7 +69,7 @@ internal static class InsertAllEndpoint
                     chunks.Add(layout.NewChunk());
                 var chunk = chunks[^1];
                 var place = (ulong)chunk.Count;
-                if (encoder.Encode(rows[i].Json, table.Fields, chunk.Columns, place) is { } fault)
+                if (encoder.Encode(rows[i]?.Json ?? default, table.Fields, chunk.Columns, place) is { } fault)
                 {
                     faults[i] = fault;
                     foreach (var column in chunk.Columns)

@@ -1,4 +1,4 @@
-namespace PmpPulse.LocalCloud.BigQuery.TableData;
+namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
 /// <summary>A body that may not be longer than so many bytes, whatever its headers say.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
@@ -40,4 +40,11 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
 }
