@@ -9,7 +9,8 @@ namespace PmpPulse.Cli.Tests.Replay;
 [Trait("Category", "Slow")]
 public sealed class ReplayProcessTests : IAsyncLifetime
 {
-    private const int Messages = 12;
+    // one a second: a minute's work, so that its start is seen well before its end on a busy machine too
+    private const int Messages = 60;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -77,7 +78,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     public async Task Replay_Killed_TheNextRunReplaysWhatIsLeft()
     {
         await HoldAllAsync();
-        await using (var first = PmpctlProcess.Start(Enabled(qps: "2"), "replay"))
+        await using (var first = PmpctlProcess.Start(Enabled(qps: "1"), "replay"))
         {
             await SomeArePublishedAsync();
             await first.KillAsync();
@@ -100,7 +101,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     public async Task Replay_Interrupted_StopsCleanlyAndGivesBackWhatItHeld()
     {
         await HoldAllAsync();
-        await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "2"), "replay", "--output", "json");
+        await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "1"), "replay", "--output", "json");
         await SomeArePublishedAsync();
 
         pmpctl.Interrupt();
