@@ -28,6 +28,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
     /// <exception cref="RpcException">The subscription can't be pulled, and no message was.</exception>
     public async Task<string?> RunAsync(HoldPath path, long budget, ReplayTally tally, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        progress.Report($"looking at {path.HoldSubscription}");
         await using var held = HeldMessages.Open(pubSub, path.HoldSubscription, clock);
         try
         {
