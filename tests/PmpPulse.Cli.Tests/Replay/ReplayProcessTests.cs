@@ -98,13 +98,13 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_Interrupted_StopsCleanlyAndGivesBackWhatItHeld()
+    public async Task Replay_Terminated_StopsCleanlyAndGivesBackWhatItHeld()
     {
         await HoldAllAsync();
         await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "1"), "replay", "--output", "json");
         await SomeArePublishedAsync();
 
-        pmpctl.Interrupt();
+        pmpctl.Terminate();
         var (exitCode, output, errors) = await pmpctl.EndAsync();
 
         exitCode.Should().Be(ExitCodes.Found, errors);

@@ -6,7 +6,7 @@ namespace PmpPulse.Cli.Tests.Support;
 /// <summary>pmpctl as people and Cloud Run start it: a process.</summary>
 internal sealed partial class PmpctlProcess : IAsyncDisposable
 {
-    private const int SigInt = 2;
+    private const int SigTerm = 15;
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -41,10 +41,10 @@ internal sealed partial class PmpctlProcess : IAsyncDisposable
         return (_process.ExitCode, await _output, await _errors);
     }
 
-    /// <summary>Ctrl-C.</summary>
-    public void Interrupt()
+    /// <summary>What Cloud Run sends to a job. Ctrl-C does the same, but a shell lets what it starts in the background ignore that one.</summary>
+    public void Terminate()
     {
-        if (Kill(_process.Id, SigInt) != 0) throw new InvalidOperationException("The process could not be signalled.");
+        if (Kill(_process.Id, SigTerm) != 0) throw new InvalidOperationException("The process could not be signalled.");
     }
 
     public async Task KillAsync()
