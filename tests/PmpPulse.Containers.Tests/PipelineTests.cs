@@ -9,8 +9,6 @@ public sealed class PipelineTests
 {
     private const string UserId = "1654";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Theory]
     [InlineData("push")]
     [InlineData("worker")]
@@ -25,7 +23,7 @@ public sealed class PipelineTests
         await using (var first = await ServiceFleet.StartAsync(cloud, engine, stop))
         {
             await PollAsync(schedule, first, cloud, stop);
-            await EventuallyAsync(async () => (await warehouse.CuratedAsync(stop)).Count >= 3 && (await warehouse.RawAsync(stop)).Count >= 3);
+            await Eventually.IsSoAsync(async () => (await warehouse.CuratedAsync(stop)).Count >= 3 && (await warehouse.RawAsync(stop)).Count >= 3);
             foreach (var container in first.Containers) await ShouldBeConfinedAsync(container, stop);
 
             var exitCodes = await first.TerminateAsync(stop);
@@ -35,9 +33,9 @@ public sealed class PipelineTests
         var before = (await warehouse.RawAsync(stop)).Count;
         await using var second = await ServiceFleet.StartAsync(cloud, engine, stop);
         await PollAsync(schedule, second, cloud, stop);
-        await EventuallyAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
+        await Eventually.IsSoAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
         await cloud.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
-        await EventuallyAsync(async () => await IsSettledAsync(warehouse, stop));
+        await Eventually.IsSoAsync(async () => await IsSettledAsync(warehouse, stop));
 
         (await warehouse.DeadLettersAsync(stop)).Should().Be(0);
         var (rows, distinct) = await warehouse.CuratedRowsAsync(stop);
@@ -78,12 +76,5 @@ public sealed class PipelineTests
         var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], stop);
         exitCode.Should().Be(0, output + errors);
         output.Should().Contain("holds").And.NotContain("broken");
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await isSo()) await Task.Delay(200, patience.Token);
     }
 }

@@ -12,8 +12,6 @@ public sealed class PmpctlTests
 {
     private const string BudgetTopic = "pmp-budget-alerts";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     public async Task Replay_AsAJob_PublishesAgainWhatIsHeld()
     {
@@ -51,11 +49,11 @@ public sealed class PmpctlTests
         await cloud.PushAsync("pmp-budget-alerts-to-stop-sub", BudgetTopic, container.Address, Service, stop);
 
         await NotifyAsync(cloud, 39.99m, stop);
-        await UntilAsync(async () => (await container.LogsAsync(stop)).Contains("39.99", StringComparison.Ordinal));
+        await Eventually.IsSoAsync(async () => (await container.LogsAsync(stop)).Contains("39.99", StringComparison.Ordinal));
         (await StateAsync()).Should().Be("ENABLED");
 
         await NotifyAsync(cloud, 40m, stop);
-        await UntilAsync(async () => await StateAsync() == "PAUSED");
+        await Eventually.IsSoAsync(async () => await StateAsync() == "PAUSED");
         (await container.TerminateAsync(stop)).Should().Be(0);
 
         async Task<string?> StateAsync() => (await scheduler.FindAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop))?.State;
@@ -72,12 +70,5 @@ public sealed class PmpctlTests
         var message = new PubsubMessage { Data = ByteString.CopyFromUtf8(data), Attributes = { attributes } };
         await cloud.Clients.PubSub.Publisher.PublishAsync(
             new PublishRequest { Topic = cloud.Clients.PubSub.TopicName(topic), Messages = { message } }, cancellationToken: stop);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await isSo()) await Task.Delay(200, patience.Token);
     }
 }
