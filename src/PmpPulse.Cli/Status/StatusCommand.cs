@@ -30,7 +30,7 @@ internal static class StatusCommand
     {
         var reader = new StatusReader(context);
         var status = await reader.ReadAsync(cancellationToken);
-        if (status.Problems.Count < reader.Parts) return status;
+        if (status.Problems.Count(problem => problem.Part != StatusReader.Freshness) < reader.Parts) return status;
         var first = status.Problems[0].Problem;
         throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new NothingReadException(first);
     }
