@@ -115,7 +115,7 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
                 job.Dispose();
             }
         }
-        catch (BigQueryException)
+        catch (BigQueryException error) when (error.Code == 503)
         {
             // the database is being opened anew, and all results are gone with it
         }
