@@ -10,9 +10,6 @@ internal static class SchedulerApi
 {
     private const int MaxPage = 500;
 
-    // a name that is there twice is refused here: a JsonObject would fail where it is used
-    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
-
     public static IServiceCollection AddScheduler(this IServiceCollection services)
     {
         services.AddSingleton<JobStore>();
@@ -89,7 +86,7 @@ internal static class SchedulerApi
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body, documentOptions: NoDuplicates, cancellationToken: request.HttpContext.RequestAborted) as JsonObject
+            return await JsonNode.ParseAsync(request.Body, documentOptions: JsonDocuments.NoDuplicates, cancellationToken: request.HttpContext.RequestAborted) as JsonObject
                 ?? throw GoogleApiException.InvalidArgument("Invalid JSON payload received. A JSON object is expected.");
         }
         catch (JsonException exception)

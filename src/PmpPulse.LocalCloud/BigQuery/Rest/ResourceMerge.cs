@@ -2,15 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
 /// <summary>PATCH as JSON merge patch (RFC 7396), PUT as replacement.</summary>
 internal static class ResourceMerge
 {
-    // a name that is there twice is refused here: a JsonObject would fail where it is used
-    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
-
     public static T Apply<T>(T current, JsonElement body, bool merge, JsonTypeInfo<T> type)
         where T : Resource
     {
@@ -21,7 +19,7 @@ internal static class ResourceMerge
             if (!merge)
                 return body.Deserialize(type)!;
             var node = JsonSerializer.SerializeToNode(current, type)!.AsObject();
-            Merge(node, JsonNode.Parse(body.GetRawText(), documentOptions: NoDuplicates)!.AsObject());
+            Merge(node, JsonNode.Parse(body.GetRawText(), documentOptions: JsonDocuments.NoDuplicates)!.AsObject());
             return node.Deserialize(type)!;
         }
         catch (JsonException e)
