@@ -105,6 +105,21 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
         }
     }
 
+    /// <summary>The texts that DuckDB SQL answers as it is.</summary>
+    public List<string> List(string duckDbSql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = duckDbSql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
     /// <summary>The one text that DuckDB SQL answers as it is.</summary>
     public string Raw(string duckDbSql)
     {

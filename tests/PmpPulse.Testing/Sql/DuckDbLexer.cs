@@ -28,7 +28,7 @@ public readonly record struct DuckDbToken(DuckDbTokenKind Kind, string Text);
 /// </summary>
 public static class DuckDbLexer
 {
-    private const string Symbols = "()[]{},.:=<>+-*/%|&^~";
+    private const string Symbols = "()[]{},.:=<>!+-*/%|&^~";
 
     /// <exception cref="FormatException">The text has something that the translator never writes.</exception>
     public static List<DuckDbToken> Tokenize(string sql)
