@@ -24,17 +24,4 @@ internal static class HostileTexts
         "' || current_setting('temp_directory') || '",
         $"{path}", $"'{path}'", "file.csv", "data.parquet", "https://example.org/x.json", "../../x.db",
     ];
-
-    /// <summary>A string literal of GoogleSQL.</summary>
-    public static string Literal(string text) => $"'{Escaped(text, '\'')}'";
-
-    /// <summary>A quoted identifier of GoogleSQL.</summary>
-    public static string Name(string text) => $"`{Escaped(text, '`')}`";
-
-    private static string Escaped(string text, char quote) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace($"{quote}", $"\\{quote}", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal)
-        .Replace("\r", "\\r", StringComparison.Ordinal)
-        .Replace("\0", "\\x00", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Tests.Execution;
 using PmpPulse.Testing;
+using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
@@ -99,8 +100,8 @@ public sealed class InjectionTests : IDisposable
     {
         foreach (var text in HostileTexts.All(_path).Where(text => !text.Contains('\0', StringComparison.Ordinal)))
         {
-            _warehouse.RuntimeError($"SELECT ERROR({HostileTexts.Literal(text)})").Should().Be(text);
-            _warehouse.RuntimeError($"SELECT CAST(x AS BOOL) FROM UNNEST([{HostileTexts.Literal(text)}]) x").Should().Be($"Bad bool value: {text}");
+            _warehouse.RuntimeError($"SELECT ERROR({GoogleSqlText.Literal(text)})").Should().Be(text);
+            _warehouse.RuntimeError($"SELECT CAST(x AS BOOL) FROM UNNEST([{GoogleSqlText.Literal(text)}]) x").Should().Be($"Bad bool value: {text}");
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class InjectionTests : IDisposable
         _warehouse.Query(With(harmless)).Should().ContainSingle("the harmless twin works");
         foreach (var text in HostileTexts.All(_path))
         {
-            var outcome = _warehouse.Outcome(statement.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal).Replace("{0}", HostileTexts.Literal(text), StringComparison.Ordinal));
+            var outcome = _warehouse.Outcome(statement.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal).Replace("{0}", GoogleSqlText.Literal(text), StringComparison.Ordinal));
 
             outcome.Should().NotContain(Secret).And.NotStartWith("Parser Error").And.NotStartWith("Binder Error").And.NotStartWith("Catalog Error").And.NotStartWith("IO Error", "of {0}", text);
         }

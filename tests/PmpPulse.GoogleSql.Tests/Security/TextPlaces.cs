@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using static PmpPulse.GoogleSql.Tests.Security.HostileTexts;
+using static PmpPulse.Testing.Sql.GoogleSqlText;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
