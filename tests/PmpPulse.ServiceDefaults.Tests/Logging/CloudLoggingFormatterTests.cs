@@ -24,6 +24,18 @@ public sealed class CloudLoggingFormatterTests
     }
 
     [Fact]
+    public void Format_ForeignText_IsEscapedAndStaysWhatItWas()
+    {
+        const string Hostile = "\u001b[31m\u009b\u202e\u2066\u200b\u2028\ufeff";
+        var output = new StringWriter { NewLine = "\n" };
+        var configuration = new ConfigurationBuilder().Build();
+        using (var logger = ServiceLogger.Create("test-service", new SettingsReader(configuration), configuration, output)) logger.Warning("said {What}", Hostile);
+
+        output.ToString().Should().MatchRegex(@"^[\x20-\x7e]+\n$");
+        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(Hostile);
+    }
+
+    [Fact]
     public void Format_Severities_CloudLoggingsNames() => Lines(log =>
     {
         log.Debug("x");
