@@ -6,6 +6,7 @@ using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer;
@@ -39,6 +40,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>Where everything listens.</summary>
     public LocalAddresses Addresses { get; private set; } = null!;
+
+    /// <summary>How it stands with the disk that everything is kept on.</summary>
+    public DiskReport Disk => _localCloud!.Services.GetRequiredService<DiskWatch>().Report;
 
     /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
     public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
@@ -169,6 +173,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 $"--PUBSUB_PORT={_options.Ports.PubSub}",
                 $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
                 $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
+                $"--JOB_TIMEOUT={ParsedDuration.Format(_options.JobTimeout)}",
             ],
             _host);
         await _localCloud.StartAsync(cancellationToken);

@@ -1,11 +1,12 @@
 using System.Globalization;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
 
 /// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
-internal sealed class Pulse(Throughput throughput, TimeProvider clock)
+internal sealed class Pulse(Throughput throughput, Func<DiskReport> disk, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -16,12 +17,12 @@ internal sealed class Pulse(Throughput throughput, TimeProvider clock)
     private async Task ShowLiveAsync(CancellationToken stop)
     {
         var started = clock.GetTimestamp();
-        await _console.Live(Table(PulseFigures.Read(throughput), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
+        await _console.Live(Table(PulseFigures.Read(throughput, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(Beat, clock);
             while (await timer.WaitForNextTickAsync(stop))
             {
-                live.UpdateTarget(Table(PulseFigures.Read(throughput), clock.GetElapsedTime(started)));
+                live.UpdateTarget(Table(PulseFigures.Read(throughput, disk()), clock.GetElapsedTime(started)));
             }
         });
     }
@@ -32,7 +33,7 @@ internal sealed class Pulse(Throughput throughput, TimeProvider clock)
         using var timer = new PeriodicTimer(Beat, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            var figures = PulseFigures.Read(throughput);
+            var figures = PulseFigures.Read(throughput, disk());
             if (figures != shown)
             {
                 shown = figures;

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
+using Serilog.Extensions.Logging;
 
 namespace PmpPulse.Local.Up;
 
@@ -37,7 +38,9 @@ internal static class UpCommand
             // the first data now, not at the next full minute
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
-            await new Pulse(throughput, host.Clock).ShowAsync(stop);
+            using var logs = new SerilogLoggerFactory(logger);
+            // standard output may be a file on the disk that is full
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
