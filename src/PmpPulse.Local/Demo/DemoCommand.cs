@@ -44,7 +44,7 @@ internal static class DemoCommand
 
         await using (var system = await LocalSystem.StartAsync(options, feed, host, stop))
         {
-            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed.Name, stop);
+            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, stop);
             DemoTable.Write(AnsiConsole.Console, report);
             await SampleTable.WriteAsync(AnsiConsole.Console, system.Clients.BigQuery, stop);
         }
