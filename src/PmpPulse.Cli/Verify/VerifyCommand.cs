@@ -99,16 +99,16 @@ internal static class VerifyCommand
     {
         foreach (var outcome in outcomes)
         {
-            var mark = outcome.Holds ? "[green]holds[/]    " : outcome.BrokenBy.Count > 0 ? "[red]broken[/]   " : "[yellow]unchecked[/]";
-            console.MarkupLine($"{mark} {outcome.Name.EscapeMarkup()}: {outcome.Rule.EscapeMarkup()}");
+            var mark = outcome.Holds ? new Mark("[green]holds[/]    ") : outcome.BrokenBy.Count > 0 ? new Mark("[red]broken[/]   ") : new Mark("[yellow]unchecked[/]");
+            console.Line($"{mark} {outcome.Name}: {outcome.Rule}");
             if (outcome.Error is not null)
             {
-                console.MarkupLine($"          could not be checked: {outcome.Error.EscapeMarkup()}");
+                console.Line($"          could not be checked: {outcome.Error}");
             }
 
             foreach (var row in outcome.BrokenBy)
             {
-                console.MarkupLine($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}")).EscapeMarkup()}");
+                console.Line($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}"))}");
             }
         }
     }

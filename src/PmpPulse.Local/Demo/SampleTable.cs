@@ -29,7 +29,7 @@ internal static class SampleTable
         table.AddColumns(Columns);
         await foreach (var row in (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadRowsAsync(cancellationToken))
         {
-            table.AddRow([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–").EscapeMarkup())]);
+            table.Row([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–"))]);
         }
 
         console.Write(table);
