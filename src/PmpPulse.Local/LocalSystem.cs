@@ -135,7 +135,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 [("WRITER_KIND", "station_information"), drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), .. VehicleTypes(feed)], cancellationToken),
             StationInfoCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
@@ -154,6 +154,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
         await PublishAddressesAsync(cancellationToken);
     }
+
+    // Vélib has no vehicle types, and neither has the simulated city
+    private (string, string)[] VehicleTypes(Uri? simulator) => simulator is not null && _feed.HasVehicleTypes
+        ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
+        : [];
 
     private async Task PublishAddressesAsync(CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ internal static class DemoCommand
 
         await using (var system = await LocalSystem.StartAsync(options, feed, host, stop))
         {
-            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed.Name, stop);
+            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, stop);
             DemoTable.Write(Terminals.On(StandardStreams.Output), report);
             await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, stop);
         }
