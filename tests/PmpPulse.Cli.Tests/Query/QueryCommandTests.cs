@@ -56,7 +56,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
         var run = await RunAsync(
             """
             SELECT 9007199254740993 AS big, NUMERIC '12345678901234567890123456789.123456789' AS exact, CAST('NaN' AS FLOAT64) AS nan, TRUE AS yes,
-              TIMESTAMP '2026-11-30 07:00:00.123456+00' AS at, DATE '0001-01-01' AS day, b'\xff\x00' AS bytes, 'é 😀' AS text,
+              TIMESTAMP '2026-11-30 07:00:00.123456+00' AS moment, DATE '0001-01-01' AS day, b'\xff\x00' AS bytes, 'é 😀' AS text,
               [STRUCT(1 AS a, ['x', 'y'] AS b, STRUCT(CAST(NULL AS STRING) AS d) AS c)] AS nested, CAST([] AS ARRAY<INT64>) AS none, JSON '{"k":[1,null]}' AS json,
               STRUCT(TIMESTAMP '1969-12-31 23:59:59+00' AS t) AS deep
             """,
@@ -66,7 +66,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
         run.Output.Should().NotContain("\u202e").And.Contain("é");
         JsonNode.DeepEquals(run.Json["rows"]![0], JsonNode.Parse(
             """
-            {"big":"9007199254740993","exact":"12345678901234567890123456789.123456789","nan":"NaN","yes":true,"at":"2026-11-30T07:00:00.123456Z","day":"0001-01-01",
+            {"big":"9007199254740993","exact":"12345678901234567890123456789.123456789","nan":"NaN","yes":true,"moment":"2026-11-30T07:00:00.123456Z","day":"0001-01-01",
             "bytes":"/wA=","text":"é 😀","nested":[{"a":"1","b":["x","y"],"c":{"d":null}}],"none":[],"json":"{\"k\":[1,null]}","deep":{"t":"1969-12-31T23:59:59Z"}}
             """)).Should().BeTrue(run.Output);
         ((string?)run.Json["columns"]![8]!["type"]).Should().Be("ARRAY<RECORD>");
