@@ -13,8 +13,6 @@ namespace PmpPulse.Cli;
 /// <summary>Runs a command against the connected system and turns what goes wrong into a sentence and an exit code.</summary>
 internal sealed class CommandRunner(ConnectionOptions connection)
 {
-    private const int WidthOfAFile = 200;
-
     /// <summary>Makes a command whose action reads a result, and writes it as a table or as JSON.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
@@ -44,11 +42,11 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             var result = await read(context, cancellationToken);
             if (connection.Output(context.Parsed) == OutputFormat.Json)
             {
-                await context.Output.WriteLineAsync(JsonSerializer.Serialize(result, json));
+                context.Output.Document(JsonSerializer.Serialize(result, json));
             }
             else
             {
-                write(ConsoleOn(context.Output), result);
+                write(Terminals.On(context.Output), result);
             }
 
             return exitCode(result);
@@ -94,33 +92,23 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            return await FailAsync("stopped before it was done", ExitCodes.Interrupted);
+            return Fail("stopped before it was done", ExitCodes.Interrupted);
         }
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
-            return await FailAsync(why, Failures.ExitCode(exception));
+            return Fail(why, Failures.ExitCode(exception));
         }
 
-        async Task<int> FailAsync(string why, int exitCode)
+        int Fail(string why, int exitCode)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"pmpctl {name}: {why}");
+            parsed.InvocationConfiguration.Error.Line($"pmpctl {name}: {why}");
             if (failsInJson)
             {
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                parsed.InvocationConfiguration.Output.Document(
                     JsonSerializer.Serialize(new FailureReport($"pmpctl {name}: {why}", exitCode), CompactJson.Default.FailureReport));
             }
 
             return exitCode;
         }
-    }
-
-    private static IAnsiConsole ConsoleOn(TextWriter output)
-    {
-        var console = output == Console.Out
-            ? AnsiConsole.Console
-            : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
-        // a log and a pipe have no edge that a table would have to fit in
-        if (output != Console.Out || Console.IsOutputRedirected) console.Profile.Width = WidthOfAFile;
-        return console;
     }
 }

@@ -105,7 +105,7 @@ internal sealed class ConnectionOptions
         var given = Read("PMP_TARGET");
         if (given is null) return Cli.Target.Local;
         if (Enum.TryParse<Target>(given, ignoreCase: true, out var target) && Enum.IsDefined(target)) return target;
-        result.AddError($"PMP_TARGET is '{given}': it must be local or gcp.");
+        result.AddFault($"PMP_TARGET is '{given}': it must be local or gcp.");
         return Cli.Target.Local;
     }
 

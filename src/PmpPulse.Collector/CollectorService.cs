@@ -1,6 +1,6 @@
-using System.Net;
 using PmpPulse.Collector.Collecting;
 using PmpPulse.Collector.Feeds;
+using PmpPulse.Collector.Http;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults;
 
@@ -27,7 +27,10 @@ public static class CollectorService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        service.Services.AddSingleton(FeedHttpClient());
+        service.Services.AddSingleton(provider => new FeedServer(
+            options.FeedUrl, new HostList(options.FeedUrl, options.RedirectHosts, options.AllowsPrivateAddresses), options.MaxFeedBytes,
+            provider.GetRequiredService<TimeProvider>()));
+        service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.LongestWait));
         service.Services.AddSingleton<FeedClient>();
         service.Services.AddSingleton<SnapshotPublisher>();
         service.Services.AddSingleton<SnapshotCollector>();
@@ -35,18 +38,4 @@ public static class CollectorService
         app.MapGet(CollectPath, CollectEndpoint.CollectAsync);
         return app;
     }
-
-    private static HttpClient FeedHttpClient() => new(new SocketsHttpHandler
-    {
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        // the feed's address may move
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = 64,
-        MaxAutomaticRedirections = 5,
-    })
-    {
-        // the pipeline's timeouts, which follow the clock given, are the ones that count
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Query;
@@ -10,10 +9,8 @@ namespace PmpPulse.Cli.Query;
 /// <summary>Values as the wire has them, written for people and programs: times as text, arrays and structs as JSON.</summary>
 internal static class CellText
 {
-    // letters of every language as they are; not what turns the direction of writing
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(Letters());
-
-    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder, SkipValidation = false };
+    // letters of every language as they are; what a terminal would obey is escaped where it is written to one
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Utf8JsonWriter JsonWriter(Stream stream) => new(stream, Options);
 
@@ -88,13 +85,4 @@ internal static class CellText
         field.Type == "TIMESTAMP" && long.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
             ? DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture)
             : raw;
-
-    private static TextEncoderSettings Letters()
-    {
-        var settings = new TextEncoderSettings(UnicodeRanges.All);
-        settings.ForbidRanges(
-            UnicodeRange.Create('\u200b', '\u200f'), UnicodeRange.Create('\u2028', '\u202e'), UnicodeRange.Create('\u2060', '\u206f'),
-            UnicodeRange.Create('\u061c', '\u061c'), UnicodeRange.Create('\ufeff', '\ufeff'));
-        return settings;
-    }
 }

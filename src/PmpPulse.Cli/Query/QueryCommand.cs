@@ -65,7 +65,8 @@ internal static class QueryCommand
                 }
                 catch (GoogleApiException refused) when (SqlFault.Of(refused, text) is { } fault)
                 {
-                    throw new MisuseException(fault);
+                    foreach (var line in fault.Marked) parsed.InvocationConfiguration.Error.Line($"  {line}");
+                    throw new MisuseException(fault.Message);
                 }
             },
             parsed => parsed.GetValue(format) == QueryFormat.Json);
@@ -86,7 +87,7 @@ internal static class QueryCommand
             var bytes = (await context.Clients.BigQuery.QueryAsync(query with { DryRun = true }, cancellationToken)).TotalBytesProcessed;
             if (dryRun)
             {
-                await context.Output.WriteLineAsync(format == QueryFormat.Json
+                context.Output.Document(format == QueryFormat.Json
                     ? string.Create(CultureInfo.InvariantCulture, $$"""{"dry_run":true,"bytes_processed":"{{bytes}}"}""")
                     : $"The statement is right. It would read {Bytes(bytes)}.");
                 return ExitCodes.Succeeded;

@@ -30,14 +30,14 @@ internal abstract class RowWriter : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>A table; each row on one line, however wide, so that nothing is cut.</summary>
+/// <summary>A table; each row on one line, however wide.</summary>
 internal sealed class TableRows(TextWriter output, BigQuerySchema schema) : RowWriter
 {
-    private readonly List<string?[]> _rows = [];
+    private readonly List<Cell[]> _rows = [];
 
     public override Task WriteAsync(BigQueryRow row)
     {
-        _rows.Add([.. schema.Fields.Select((field, ordinal) => CellText.Of(field, row.GetRaw(ordinal)))]);
+        _rows.Add([.. schema.Fields.Select((field, ordinal) => CellText.Of(field, row.GetRaw(ordinal)) is { } text ? text : Cell.Of($"[grey]NULL[/]"))]);
         return Task.CompletedTask;
     }
 
@@ -47,20 +47,12 @@ internal sealed class TableRows(TextWriter output, BigQuerySchema schema) : RowW
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var field in schema.Fields)
         {
-            var column = new TableColumn(new Text(ForeignText.Line(field.Name))).NoWrap();
+            var column = new TableColumn(new Text(TerminalText.Escape(field.Name))).NoWrap();
             table.AddColumn(CellText.IsNumber(field) ? column.RightAligned() : column);
         }
 
-        foreach (var row in _rows)
-        {
-            table.AddRow(row.Select(cell => cell is null ? new Text("NULL", new Style(Color.Grey)) : new Text(ForeignText.Line(cell))));
-        }
-
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = output == Console.Out ? AnsiSupport.Detect : AnsiSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
+        foreach (var row in _rows) table.Row(row);
+        var console = Terminals.On(output);
         console.Profile.Width = int.MaxValue / 4;
         console.Write(table);
         return Task.CompletedTask;
@@ -81,15 +73,16 @@ internal sealed class CsvRows : RowWriter
 
     public CsvRows(TextWriter output, BigQuerySchema schema)
     {
-        _output = output;
         _schema = schema;
-        _isTerminal = output == Console.Out && !Console.IsOutputRedirected;
+        _isTerminal = Terminals.On(output).Profile.Out.IsTerminal;
+        // a file gets every character as it is; of what a terminal gets, each cell is escaped
+        _output = output is TerminalWriter wall ? wall.Inner : output;
     }
 
     public override async Task WriteAsync(BigQueryRow row)
     {
         await HeaderAsync();
-        await LineAsync(_schema.Fields.Select((field, ordinal) => Cell(field, CellText.Of(field, row.GetRaw(ordinal)))));
+        await LineAsync(_schema.Fields.Select((field, ordinal) => Cell(CellText.IsNumber(field), CellText.Of(field, row.GetRaw(ordinal)))));
     }
 
     public override Task EndAsync(ResultSummary summary) => HeaderAsync();
@@ -100,14 +93,17 @@ internal sealed class CsvRows : RowWriter
     {
         if (_hasHeader || _schema.Fields.Count == 0) return;
         _hasHeader = true;
-        await LineAsync(_schema.Fields.Select(field => ForeignText.Csv(field.Name)));
+        await LineAsync(_schema.Fields.Select(field => Cell(isNumber: false, field.Name)));
     }
 
-    // a file gets every character; a terminal only those it doesn't obey
-    private string Cell(BigQueryField field, string? text) =>
-        text is null ? string.Empty
-        : CellText.IsNumber(field) ? text
-        : ForeignText.Csv(_isTerminal ? ForeignText.Line(text) : text);
+    private string Cell(bool isNumber, string? text) => text switch
+    {
+        null => string.Empty,
+        "" => "\"\"",
+        _ when isNumber => text,
+        _ when _isTerminal => CsvCell.Of(TerminalText.Escape(text, int.MaxValue)),
+        _ => CsvCell.Of(text),
+    };
 
     private async Task LineAsync(IEnumerable<string> cells)
     {

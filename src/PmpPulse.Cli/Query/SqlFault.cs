@@ -1,28 +1,30 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PmpPulse.GoogleCloud;
+using Spectre.Console.Rendering;
 
 namespace PmpPulse.Cli.Query;
 
-/// <summary>What BigQuery says is wrong with a statement, and the place in it.</summary>
-internal static partial class SqlFault
+/// <summary>What BigQuery says is wrong with a statement.</summary>
+/// <param name="Message">Its message.</param>
+/// <param name="Marked">The line it speaks of, and one with a mark under the place; empty where it names none.</param>
+internal sealed partial record SqlFault(string Message, IReadOnlyList<string> Marked)
 {
     private const int Before = 60;
     private const int Shown = 100;
 
-    /// <summary>The message and, where it names a place, that line with a mark under it; null where the statement is not to blame.</summary>
-    public static string? Of(GoogleApiException refused, string sql)
+    /// <summary>Null where the statement is not to blame.</summary>
+    public static SqlFault? Of(GoogleApiException refused, string sql)
     {
         if (refused.Reason is not ("invalidQuery" or "bytesBilledLimitExceeded" or "resourcesExceeded" or "responseTooLarge")) return null;
-        var message = ForeignText.Line(refused.Message);
-        return Place().Match(message) is { Success: true } place
+        return Place().Match(refused.Message) is { Success: true } place
                && Line(sql, Number(place.Groups[1].Value)) is { } line
                && Number(place.Groups[2].Value) is > 0 and var column
-            ? $"{message}{Environment.NewLine}{Mark(line, column)}"
-            : message;
+            ? new SqlFault(refused.Message, Mark(line, column))
+            : new SqlFault(refused.Message, []);
     }
 
-    private static int Number(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string? Line(string sql, int number)
     {
@@ -30,13 +32,14 @@ internal static partial class SqlFault
         return number > 0 && number <= lines.Length ? lines[number - 1] : null;
     }
 
-    private static string Mark(string line, int column)
+    private static string[] Mark(string line, int column)
     {
         // a long line is shown around the place only
         var from = Math.Max(0, Math.Min(column - 1, line.Length) - Before);
         var part = line[from..Math.Min(line.Length, from + Shown)].Replace('\t', ' ');
-        var ahead = ForeignText.Line(part[..Math.Min(part.Length, column - 1 - from)]);
-        return $"  {ForeignText.Line(part)}{Environment.NewLine}  {new string(' ', CellWidth.Of(ahead))}^";
+        var ahead = TerminalText.Escape(part[..Math.Min(part.Length, column - 1 - from)]);
+        // most letters of East Asia are two columns wide
+        return [part, new string(' ', new Segment(ahead).CellCount()) + '^'];
     }
 
     [GeneratedRegex(@"\[(\d{1,9}):(\d{1,9})\]")]

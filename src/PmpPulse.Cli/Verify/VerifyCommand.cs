@@ -112,27 +112,27 @@ internal static class VerifyCommand
         {
             var mark = outcome switch
             {
-                { Holds: true } => "[green]holds[/]    ",
-                { BrokenBy.Count: 0 } => "[yellow]unchecked[/]",
-                { Severity: Severity.Notice } => "[yellow]notice[/]   ",
-                _ => "[red]broken[/]   ",
+                { Holds: true } => new Mark("[green]holds[/]    "),
+                { BrokenBy.Count: 0 } => new Mark("[yellow]unchecked[/]"),
+                { Severity: Severity.Notice } => new Mark("[yellow]notice[/]   "),
+                _ => new Mark("[red]broken[/]   "),
             };
-            console.MarkupLine($"{mark} {outcome.Name.EscapeMarkup()}: {outcome.Rule.EscapeMarkup()}");
+            console.Line($"{mark} {outcome.Name}: {outcome.Rule}");
             if (outcome.Error is not null)
             {
-                console.MarkupLine($"          could not be checked: {outcome.Error.EscapeMarkup()}");
+                console.Line($"          could not be checked: {outcome.Error}");
             }
 
             var shown = outcome.Severity == Severity.Notice ? RowsOfANotice : RowsKept;
             foreach (var row in outcome.BrokenBy.Take(shown))
             {
-                console.MarkupLine($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}")).EscapeMarkup()}");
+                console.Line($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}"))}");
             }
 
             var left = outcome.MoreRows + Math.Max(0, outcome.BrokenBy.Count - shown);
             if (left > 0)
             {
-                console.MarkupLine($"          and {left.ToString("N0", CultureInfo.InvariantCulture)} more");
+                console.Line($"          and {left:N0} more");
             }
         }
     }

@@ -4,7 +4,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>One poll: get the feed, publish it as an event, remember what to ask with next time.</summary>
-internal sealed class SnapshotCollector(FeedClient feed, SnapshotPublisher publisher, CollectorOptions options)
+internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, SnapshotPublisher publisher, CollectorOptions options)
 {
     // of the last snapshot that was published: one that was not must be fetched again
     private volatile FeedValidators _published = FeedValidators.None;
@@ -14,7 +14,8 @@ internal sealed class SnapshotCollector(FeedClient feed, SnapshotPublisher publi
     public async Task<CollectResult> CollectAsync(CancellationToken cancellationToken)
     {
         using var activity = CollectorTelemetry.Activities.StartActivity("collect " + options.Kind.Name);
-        var answer = await feed.GetAsync(_published, cancellationToken);
+        if (wait.Left() is { } left) return Waiting(left.Until, left.Why);
+        var answer = await GetAsync(cancellationToken);
         if (answer.Feed is not { } header)
         {
             return new CollectResult
@@ -44,4 +45,29 @@ internal sealed class SnapshotCollector(FeedClient feed, SnapshotPublisher publi
             Bytes = header.Body.Length,
         };
     }
+
+    private async Task<FeedAnswer> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await feed.GetAsync(_published, cancellationToken);
+        }
+        catch (FeedException exception) when (wait.Keep(exception) is { } kept)
+        {
+            throw new FeedException(
+                exception.Reason,
+                $"{exception.Message} It asks to be left alone for {exception.RetryAfter!.Value.TotalSeconds:0} s; it is not asked for {kept.TotalSeconds:0} s (FEED_MAX_WAIT).",
+                isTransient: false, exception);
+        }
+    }
+
+    // no failure: whoever calls would only come again before the time
+    private CollectResult Waiting(DateTimeOffset until, string why) => new()
+    {
+        Outcome = CollectorTelemetry.Waiting,
+        FeedKind = options.Kind.Name,
+        Attempts = 0,
+        NextRequestAt = Rfc3339.Format(until),
+        Detail = $"Not asked before {Rfc3339.Format(until)}: {why}",
+    };
 }

@@ -27,9 +27,6 @@ public static class ReadErrors
     /// <summary>An envelope's property has the wrong type or form.</summary>
     public const string InvalidField = "invalid_field";
 
-    /// <summary>The payload is a JSON string whose text is not itself JSON.</summary>
-    public const string PayloadNotJson = "payload_not_json";
-
     /// <summary>There is no <c>data.stations</c> (of the payload, where an envelope is read).</summary>
     public const string StationsMissing = "stations_missing";
 

@@ -35,14 +35,14 @@ internal static class SampleTable
         var hasLastKnown = false;
         await foreach (var row in (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadRowsAsync(cancellationToken))
         {
-            table.AddRow([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–").EscapeMarkup())]);
+            table.Row([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–"))]);
             hasLastKnown |= row.GetBool("is_last_known");
         }
 
         console.Write(table);
         if (hasLastKnown)
         {
-            console.WriteLine("E-bikes with a time (UTC): the newest snapshot doesn't say, so these are the last ones known.");
+            console.Line("E-bikes with a time (UTC): the newest snapshot doesn't say, so these are the last ones known.");
         }
     }
 }

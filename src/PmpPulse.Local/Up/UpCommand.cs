@@ -15,7 +15,7 @@ internal static class UpCommand
         await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, LogFile), configuration);
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
-        var progress = new LineProgress(Console.Out);
+        var progress = new LineProgress(StandardStreams.Output);
 
         progress.Report(options.Feed.Kind == FeedKind.Auto ? "looking for the live feed" : $"feed {options.Feed}");
         var feed = await FeedSource.ChooseAsync(options.Feed, stop);

@@ -71,7 +71,7 @@ public sealed class OidcSigner : IDisposable
         // written aside and renamed: a process killed here must not leave half a key
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
+        using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem().AsSpan());
         File.Move(file + ".new", file);
         return key;
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
@@ -32,7 +31,6 @@ public sealed class BadFeedTests : IAsyncLifetime
     [InlineData("bomb:50000000", "feed_too_large")]
     [InlineData("top-level", "feed_wrong_shape")]
     [InlineData("stations-object", "feed_wrong_shape")]
-    [InlineData("huge:11000000", "message_too_large")]
     public async Task Collect_BadFeedOnce_502ThenWellAgain(string fault, string reason)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(
@@ -93,36 +91,15 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_GzipThatIsNone_502()
+    public async Task Collect_GzipThatIsCorrupt_502()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
-            return context.Response.Body.WriteAsync("not gzip at all"u8.ToArray()).AsTask();
+            return context.Response.Body.WriteAsync(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3 }).AsTask();
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_broken_off");
-    }
-
-    [Theory]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("http://")]
-    [InlineData("/feed")]
-    public async Task Collect_RedirectThatLeadsNowhere_502(string location)
-    {
-        var requests = 0;
-        await using var feed = await ScriptedFeed.StartAsync((context, _) =>
-        {
-            requests++;
-            context.Response.StatusCode = StatusCodes.Status302Found;
-            context.Response.Headers.Location = location;
-            return Task.CompletedTask;
-        });
-        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
-
-        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.BadGateway);
-        requests.Should().BeLessThan(10);
-        _pubSub.Published.Should().BeEmpty();
     }
 
     [Fact]

@@ -70,7 +70,6 @@ internal static class CuratedText
     private static string Message(string errorType, string message) => errorType switch
     {
         ReadErrors.NotJson => "",
-        ReadErrors.PayloadNotJson when !message.Contains("There are no bytes", StringComparison.Ordinal) => message[..message.IndexOf(':', StringComparison.Ordinal)],
         _ => message,
     };
 

@@ -141,7 +141,8 @@ public sealed class CuratorTests
     [InlineData("""{"data":{"stations":{}}}""", Stage.SnapshotToStationRows, ReadErrors.StationsNotAnArray)]
     [InlineData("""{"data":{"stations":[}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":1,"x":tru}]}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
-    [InlineData("\"<html>\"", Stage.ParseNormalize, ReadErrors.PayloadNotJson)]
+    [InlineData("\"<html>\"", Stage.SnapshotToStationRows, ReadErrors.NotJson)]
+    [InlineData("\"\"", Stage.SnapshotToStationRows, ReadErrors.Empty)]
     public void Curate_NoFeed_IsDeadLetteredWhole(string payload, string stage, string type) => Whole(Messages.Envelope(payload, Messages.EventTs), stage, type);
 
     [Fact]
