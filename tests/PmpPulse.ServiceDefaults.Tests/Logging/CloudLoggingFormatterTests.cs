@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Contracts.Text;
 using Serilog;
 
 namespace PmpPulse.ServiceDefaults.Tests.Logging;
