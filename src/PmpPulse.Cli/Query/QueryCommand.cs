@@ -104,16 +104,16 @@ internal static class QueryCommand
 
         var started = context.Clock.GetTimestamp();
         var results = await context.Clients.BigQuery.QueryAsync(query, cancellationToken);
-        await using var writer = RowWriter.Of(format, context.Output, results);
+        using var writer = RowWriter.Of(format, context.Output, results);
         var written = 0L;
         await foreach (var row in results.ReadRowsAsync(cancellationToken))
         {
             if (maxRows > 0 && written == maxRows) break;
-            await writer.WriteAsync(row);
+            writer.Write(row);
             written++;
         }
 
-        await writer.EndAsync(new ResultSummary(written, Math.Max(results.TotalRows, written), results.DmlAffectedRows, results.TotalBytesProcessed));
+        writer.End(new ResultSummary(written, Math.Max(results.TotalRows, written), results.DmlAffectedRows, results.TotalBytesProcessed));
         context.Progress.Report(Said(results, written, context.Clock.GetElapsedTime(started)));
         return ExitCodes.Succeeded;
     }
