@@ -21,6 +21,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
 
+    // how far apart the simulated city's snapshots are, as Vélib's
+    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(61);
+
     private readonly LocalOptions _options;
     private readonly FeedSource _feed;
     private readonly HostedIn _host;
@@ -189,9 +192,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         // the bounded run wants a new snapshot at each poll; else the simulated feed goes with the clock, as the real one does,
         // and after a restart goes on where it would be
-        var clock = _options.Bounded ? "step" : "wall";
+        // and a bounded run must not get ahead of the clock: what is published in the future is not believed
+        string[] clock = _options.Bounded
+            ? ["--SIM_CLOCK=step", $"--START={Rfc3339.Format(_host.Clock.GetUtcNow() - (_options.Polls * SnapshotPeriod))}"]
+            : ["--SIM_CLOCK=wall"];
         var simulator = FeedSimulatorService.Build(
-            [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", $"--SIM_CLOCK={clock}"], _host);
+            [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", .. clock], _host);
         _services.Add(simulator);
         await simulator.StartAsync(cancellationToken);
         return new Uri(simulator.Urls.First());

@@ -115,7 +115,7 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadLatestAsync(CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT COUNT(*) AS stations, MAX(event_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
+        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
         var row = await RowAsync(Sql, cancellationToken);
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");

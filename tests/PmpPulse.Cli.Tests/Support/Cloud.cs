@@ -87,6 +87,16 @@ internal sealed class Cloud : IAsyncDisposable
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
+    /// <summary>Starts the writer of station information, pushed to in the same way.</summary>
+    public async Task StartInformationWriterAsync()
+    {
+        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        await StartAsync(writer);
+        await SubscribeAsync(
+            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
+            subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
+    }
+
     /// <summary>Publishes to the topic of a path's dead letters, as forwarding does.</summary>
     public Task<string> HoldAsync(HoldPath path, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
         PublishAsync(
