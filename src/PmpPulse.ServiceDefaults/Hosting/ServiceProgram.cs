@@ -32,6 +32,7 @@ public static class ServiceProgram
         try
         {
             await using var app = build(args);
+            app.Lifetime.ApplicationStopping.Register(new StopLimit(service.Name).Begin);
             await app.RunAsync();
             return Succeeded;
         }

@@ -90,8 +90,8 @@ public sealed class CallerVerificationTests : IAsyncLifetime
     public Task Get_NoEmail_403() => ShouldRefuse(_issuer.Token(("email", null)), HttpStatusCode.Forbidden, "email_not_verified");
 
     [Fact]
-    public Task Get_TwoEmails_403() => ShouldRefuse(
-        _issuer.Token(("email", new JsonArray(TestOidcIssuer.Email, "other@x.test"))), HttpStatusCode.Forbidden, "email_not_verified");
+    public Task Get_TwoEmails_401() => ShouldRefuse(
+        _issuer.Token(("email", new JsonArray(TestOidcIssuer.Email, "other@x.test"))), HttpStatusCode.Unauthorized, "token_invalid");
 
     [Fact]
     public async Task Get_UnknownPathWithoutToken_401() =>
