@@ -18,7 +18,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     public string Folder => Simulate switch
     {
         null => "live",
-        { Kind: FeedKind.Recorded, Folder: { } folder } => $"recorded-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}",
+        { Kind: FeedKind.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
         _ => "sim",
     };
 

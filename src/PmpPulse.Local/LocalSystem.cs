@@ -122,7 +122,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         {
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
+            FeedName = _feed.Name,
             Feed = status,
+            PollS = _options.Poll.TotalSeconds,
+            Started = _host.Clock.GetUtcNow(),
+            History = _feed.Folder,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
@@ -155,7 +159,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         // the bounded run asks for each of its polls: no schedule may slip one in between
         var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
         await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
-        await PublishAddressesAsync(cancellationToken);
+        PublishAddresses();
     }
 
     // Vélib has no vehicle types, and neither has the simulated city
@@ -163,12 +167,9 @@ internal sealed class LocalSystem : IAsyncDisposable
         ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
         : [];
 
-    private async Task PublishAddressesAsync(CancellationToken cancellationToken)
+    private void PublishAddresses()
     {
-        var file = Path.Combine(_options.DataDirectory, LocalAddresses.FileName);
-        var unfinished = file + ".new";
-        await File.WriteAllTextAsync(unfinished, JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses), cancellationToken);
-        File.Move(unfinished, file, overwrite: true);
+        TrustedPath.Replace(Path.Combine(_options.DataDirectory, LocalAddresses.FileName), JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses));
         _published = true;
     }
 

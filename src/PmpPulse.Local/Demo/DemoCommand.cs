@@ -49,7 +49,7 @@ internal static class DemoCommand
         }
 
         var file = Path.Combine(ArtifactsFolder, "demo.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, DemoJson.Default.DemoReport) + Environment.NewLine, stop);
+        TrustedPath.Replace(file, JsonSerializer.Serialize(report, DemoJson.Default.DemoReport) + "\n");
         foreach (var what in missing)
         {
             StandardStreams.Error.Line($"demo: did not arrive: {what}");

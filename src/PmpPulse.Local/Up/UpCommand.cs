@@ -12,8 +12,11 @@ internal static class UpCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
-        Directory.CreateDirectory(options.DataDirectory);
-        await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, LogFile), configuration);
+        TrustedPath.OpenFolder(options.DataDirectory);
+        var log = Path.Combine(options.DataDirectory, LogFile);
+        TrustedPath.CheckFile(log);
+        TrustedPath.CheckFile(Path.Combine(options.DataDirectory, LocalAddresses.FileName));
+        await using var logger = LocalProgram.OpenLog(log, configuration);
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
         var progress = new LineProgress(StandardStreams.Output);
