@@ -41,9 +41,8 @@ internal static class CollectCommand
     {
         foreach (var outcome in outcomes)
         {
-            console.MarkupLine(outcome.Failure is null
-                ? $"[green]collected[/] {outcome.Job.EscapeMarkup()}"
-                : $"[red]failed[/]    {outcome.Job.EscapeMarkup()}: {outcome.Failure.EscapeMarkup()}");
+            if (outcome.Failure is null) console.Line($"[green]collected[/] {outcome.Job}");
+            else console.Line($"[red]failed[/]    {outcome.Job}: {outcome.Failure}");
         }
     }
 }

@@ -51,20 +51,20 @@ internal static class ListCommand
         var held = new Table().Border(TableBorder.Rounded).AddColumns("Hold subscription", "Messages", "Oldest (UTC)", "Newest (UTC)");
         foreach (var backlog in list.Held)
         {
-            held.AddRow(backlog.Subscription.EscapeMarkup(), $"{backlog.Messages}{(backlog.OrMore ? " or more" : "")}", Time(backlog.Oldest), Time(backlog.Newest));
+            held.Row(backlog.Subscription, $"{backlog.Messages}{(backlog.OrMore ? " or more" : "")}", Time(backlog.Oldest), Time(backlog.Newest));
         }
 
         console.Write(held);
         var tables = new Table().Border(TableBorder.Rounded).AddColumns("Table", "Stage", "Error", "Count", "Oldest (UTC)", "Newest (UTC)", "The last says");
         foreach (var group in list.Tables)
         {
-            tables.AddRow(
-                group.Table.EscapeMarkup(), group.Stage.EscapeMarkup(), group.ErrorType.EscapeMarkup(), group.Count.ToString("N0", CultureInfo.InvariantCulture),
-                Time(group.Oldest), Time(group.Newest), Excerpt(group.Example).EscapeMarkup());
+            tables.Row(
+                group.Table, group.Stage, group.ErrorType, group.Count.ToString("N0", CultureInfo.InvariantCulture),
+                Time(group.Oldest), Time(group.Newest), Excerpt(group.Example));
         }
 
         if (list.Tables.Count > 0) console.Write(tables);
-        else console.WriteLine("No dead letters in the tables.");
+        else console.Line("No dead letters in the tables.");
     }
 
     private static string Excerpt(string text) => text.Length <= ExampleLength ? text : $"{text[..ExampleLength]}…";

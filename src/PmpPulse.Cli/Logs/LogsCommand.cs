@@ -45,11 +45,11 @@ internal static class LogsCommand
             {
                 var query = new LogQuery(
                     context.Parsed.GetValue(service), context.Parsed.GetValue(severity), context.Clock.GetUtcNow() - context.Parsed.GetValue(since));
-                var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Func<LogLine, string>)Json : Text;
+                var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Action<TextWriter, LogLine>)WriteJson : WriteText;
                 var shown = false;
                 await foreach (var line in Read(context, query, context.Parsed.GetValue(limit), context.Parsed.GetValue(follow), cancellationToken))
                 {
-                    await context.Output.WriteLineAsync(write(line));
+                    write(context.Output, line);
                     shown = true;
                 }
 
@@ -77,13 +77,12 @@ internal static class LogsCommand
     private static string Nothing(LogQuery query) => string.Create(CultureInfo.InvariantCulture,
         $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name holds '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
-    private static string Json(LogLine line) => JsonSerializer.Serialize(line, CompactJson.Default.LogLine);
+    private static void WriteJson(TextWriter output, LogLine line) => output.Document(JsonSerializer.Serialize(line, CompactJson.Default.LogLine));
 
-    private static string Text(LogLine line)
+    private static void WriteText(TextWriter output, LogLine line)
     {
-        var time = line.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        var text = $"{time} {line.Severity,-8} {line.Service}: {line.Message}";
-        return line.Exception is null ? text : $"{text}{Environment.NewLine}    {line.Exception.ReplaceLineEndings($"{Environment.NewLine}    ")}";
+        output.Line($"{line.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} {line.Severity,-8} {line.Service}: {line.Message}");
+        foreach (var frame in line.Exception?.ReplaceLineEndings("\n").Split('\n') ?? []) output.Line($"    {frame}");
     }
 
     private static TimeSpan Duration(ArgumentResult result)
@@ -93,7 +92,7 @@ internal static class LogsCommand
             ? unit switch { 's' => number, 'm' => number * 60, 'h' => number * 3600, 'd' => number * 86_400, _ => null }
             : null;
         if (seconds is > 0 and <= 366 * 86_400) return TimeSpan.FromSeconds(seconds.Value);
-        result.AddError($"--since is '{given}': give a number and s, m, h or d, such as 30m, and at most 366d.");
+        result.AddFault($"--since is '{given}': give a number and s, m, h or d, such as 30m, and at most 366d.");
         return default;
     }
 }

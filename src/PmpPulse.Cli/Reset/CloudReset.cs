@@ -14,16 +14,16 @@ internal sealed class CloudReset(CommandContext context)
     {
         await RefuseWhileRunningAsync(cancellationToken);
         var tables = new List<TableName>();
-        await context.Output.WriteLineAsync($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
+        context.Output.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
         // the register has no rows: its description is the lock of the write stream, and stays
         foreach (var table in Warehouse.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);
-            await context.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
+            context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
         }
 
-        await context.Output.WriteLineAsync("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
+        context.Output.Line("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
         var project = context.Clients.Options.ProjectId;
         var meant = confirmed is null
             ? await Confirmation.AskAsync(context.Output, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
@@ -38,7 +38,7 @@ internal sealed class CloudReset(CommandContext context)
                 await context.Clients.BigQuery.QueryAsync($"TRUNCATE TABLE {table}", stop);
                 return (StepResult.Done, null);
             }, cancellationToken);
-            await context.Output.WriteLineAsync(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
+            context.Output.Line(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
         }
 
         return steps.Outcomes.Any(outcome => outcome.Failed) ? ExitCodes.Found : ExitCodes.Succeeded;

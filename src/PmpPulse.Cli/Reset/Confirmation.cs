@@ -12,7 +12,7 @@ internal static class Confirmation
             throw new MisuseException($"there is nobody to ask: give {option} if you mean it. Nothing was deleted.");
         }
 
-        await output.WriteAsync($"{question} ");
+        output.Line(question);
         return (await Console.In.ReadLineAsync())?.Trim() == expected;
     }
 }

@@ -15,7 +15,7 @@ internal static class LocalReset
         var path = Path.GetFullPath(context.DataDirectory);
         if (!Directory.Exists(path))
         {
-            await context.Output.WriteLineAsync($"There is nothing to delete: {path} does not exist.");
+            context.Output.Line($"There is nothing to delete: {path} does not exist.");
             return ExitCodes.Succeeded;
         }
 
@@ -28,14 +28,14 @@ internal static class LocalReset
         using var held = new Locks(stores, path);
         var files = new DirectoryInfo(path).GetFiles("*", SearchOption.AllDirectories);
         var size = string.Create(CultureInfo.InvariantCulture, $"{files.Sum(file => file.Length) / 1e6:0.0} MB");
-        await context.Output.WriteLineAsync($"This deletes {path}: {files.Length} files, {size}, all history and messages of {string.Join(", ", stores.Select(Path.GetFileName))}.");
+        context.Output.Line($"This deletes {path}: {files.Length} files, {size}, all history and messages of {string.Join(", ", stores.Select(Path.GetFileName))}.");
         if (!confirmed && !await Confirmation.AskAsync(context.Output, "Type yes to go on:", "yes", "--yes"))
         {
             throw new MisuseException("not confirmed: nothing was deleted.");
         }
 
         Directory.Delete(path, recursive: true);
-        await context.Output.WriteLineAsync("Deleted. `make up` starts afresh.");
+        context.Output.Line("Deleted. `make up` starts afresh.");
         return ExitCodes.Succeeded;
     }
 

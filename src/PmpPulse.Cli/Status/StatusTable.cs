@@ -12,14 +12,15 @@ internal static class StatusTable
         if (status.Schedulers is { } schedulers) console.Write(Schedulers(schedulers));
         if (status.Backlogs is { Count: > 0 } backlogs) console.Write(Backlogs(backlogs));
         console.Write(Figures(status));
+        if (status.Disk is { Full: true } disk) console.MarkupLine($"[red]{disk.Sentence.EscapeMarkup()}[/]");
         foreach (var problem in status.Problems)
         {
-            console.MarkupLine($"[red]{(problem.Part == StatusReader.Freshness ? "odd" : "not read")}[/] {problem.Part.EscapeMarkup()}: {problem.Problem.EscapeMarkup()}");
+            console.Line($"[red]{(problem.Part == StatusReader.Freshness ? "odd" : "not read")}[/] {problem.Part}: {problem.Problem}");
         }
 
         if (status.Engines?.Count > 1)
         {
-            console.MarkupLine("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
+            console.Line("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
         }
     }
 
@@ -28,9 +29,9 @@ internal static class StatusTable
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Scheduler job", "State", "Schedule", "Last attempt (UTC)", "Went");
         foreach (var job in schedulers)
         {
-            table.AddRow(
-                job.Name.EscapeMarkup(), job.State.EscapeMarkup(), job.Schedule.EscapeMarkup(), Time(job.LastAttempt),
-                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : $"[red]{job.Failure.EscapeMarkup()}[/]");
+            table.Row(
+                job.Name, job.State, job.Schedule, Time(job.LastAttempt),
+                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : Cell.Of($"[red]{job.Failure}[/]"));
         }
 
         return table;
@@ -42,8 +43,8 @@ internal static class StatusTable
             .AddColumn("Subscription").AddColumn(new TableColumn("Waiting").RightAligned()).AddColumn(new TableColumn("Oldest").RightAligned());
         foreach (var backlog in backlogs)
         {
-            table.AddRow(
-                backlog.Subscription.EscapeMarkup(), Number(backlog.Messages),
+            table.Row(
+                backlog.Subscription, Number(backlog.Messages),
                 backlog is { Messages: > 0, OldestS: { } seconds } ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : "–");
         }
 
@@ -53,7 +54,7 @@ internal static class StatusTable
     private static Table Figures(SystemStatus status)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Figure").AddColumn(new TableColumn("Value").RightAligned());
-        void Row(string figure, string value) => table.AddRow(figure, value);
+        void Row(string figure, Cell value) => table.Row(figure, value);
 
         Row("curation engine", status.Engines switch { null => "–", [] => "none: nothing is curated", var engines => string.Join(" and ", engines) });
         Row("newest snapshot, published (UTC)", Time(status.LastEvent));
@@ -70,11 +71,11 @@ internal static class StatusTable
         return table;
     }
 
-    private static string Cost(RunningCost? cost) => cost switch
+    private static Cell Cost(RunningCost? cost) => cost switch
     {
         null => "–",
         { MonthUsd: 0 } => $"nothing: {cost.Basis}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})").EscapeMarkup(),
+        _ => Cell.Of($"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})"),
     };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
@@ -36,6 +37,9 @@ internal sealed record SystemStatus
 
     /// <summary>What that costs, estimated; null where the engines are not known.</summary>
     public RunningCost? Cost { get; set; }
+
+    /// <summary>The disk of a system on this machine; null elsewhere.</summary>
+    public LocalDisk? Disk { get; set; }
 
     /// <summary>Parts that could not be read; empty when all is told.</summary>
     public IReadOnlyList<PartProblem> Problems { get; set; } = [];

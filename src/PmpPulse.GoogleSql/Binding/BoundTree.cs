@@ -49,7 +49,7 @@ internal static class BoundTree
     {
         (BoundLiteral a, BoundLiteral b) => a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
         (BoundColumn a, BoundColumn b) => ReferenceEquals(a.Column, b.Column),
-        (BoundCall a, BoundCall b) => a.Template == b.Template && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
+        (BoundCall a, BoundCall b) => a.Template.Equals(b.Template) && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
         (BoundCase a, BoundCase b) => a.Whens.Count == b.Whens.Count,
         (BoundCast a, BoundCast b) => a.IsSafe == b.IsSafe,
         (BoundField a, BoundField b) => a.Index == b.Index,
@@ -59,7 +59,7 @@ internal static class BoundTree
     };
 
     private static bool SameAggregate(BoundAggregate a, BoundAggregate b) =>
-        a.Call == b.Call && a.Wrap == b.Wrap && a.IsDistinct == b.IsDistinct && a.IgnoreNulls == b.IgnoreNulls
+        a.Template == b.Template && a.IsDistinct == b.IsDistinct && a.IgnoreNulls == b.IgnoreNulls
         && a.Arguments.Count == b.Arguments.Count && (a.Filter is null) == (b.Filter is null)
         && a.Over is null && b.Over is null
         && a.OrderBy.Select(o => (o.IsDescending, o.NullsFirst)).SequenceEqual(b.OrderBy.Select(o => (o.IsDescending, o.NullsFirst)));

@@ -1,6 +1,8 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -45,7 +47,7 @@ internal sealed partial class ExpressionBinder
     {
         BoundCall call => call with { IsSafe = true },
         BoundLiteral => bound,
-        _ => new BoundCall(bound.Type, "{0}", [bound]) { IsSafe = true },
+        _ => new BoundCall(bound.Type, $"{A}", [bound]) { IsSafe = true },
     };
 
     private BoundExpression BindBySignature(Function function, FunctionCall call, BindContext context)
@@ -117,7 +119,7 @@ internal sealed partial class ExpressionBinder
         if (call.IsStar)
         {
             return function.Name == "COUNT"
-                ? new BoundAggregate(SqlType.Int64, "count(*)", "{call}", [])
+                ? new BoundAggregate(SqlType.Int64, AggregateTemplate.Count, [])
                 : throw new GoogleSqlException("Argument * can only be used in COUNT(*)", call.Position);
         }
 
@@ -125,8 +127,7 @@ internal sealed partial class ExpressionBinder
         var match = Match(function, arguments, call.Position);
         var converted = match.Convert(arguments);
         AggregateRules.Check(function, call, converted);
-        var (text, wrap) = AggregateRules.Split(match.Signature.Template);
-        var aggregate = new BoundAggregate(match.ResultType, text, wrap, converted)
+        var aggregate = new BoundAggregate(match.ResultType, match.Signature.Aggregate!, converted)
         {
             IsDistinct = call.IsDistinct,
             OrderBy = BindAggregateOrder(call, context, converted),
@@ -134,7 +135,7 @@ internal sealed partial class ExpressionBinder
         };
         if (function.Kind == FunctionKind.Aggregate && call.IgnoreNulls == true)
         {
-            aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, "({0} IS NOT NULL)", [converted[0]]) };
+            aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, $"({A} IS NOT NULL)", [converted[0]]) };
         }
 
         if (call.Having is not null)

@@ -1,5 +1,7 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -114,12 +116,12 @@ internal sealed partial class ExpressionBinder
 
         index = Coercion.To(index, SqlType.Int64)
             ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {DescribeType(index)}", subscript.Index.Position);
-        var template = subscript.Mode switch
+        Template template = subscript.Mode switch
         {
-            "SAFE_OFFSET" => "CASE WHEN {1} >= 0 THEN ({0})[{1} + 1] END",
-            "SAFE_ORDINAL" => "CASE WHEN {1} >= 1 THEN ({0})[{1}] END",
-            "ORDINAL" => "CASE WHEN {1} < 1 OR {1} > len({0}) THEN {!Array index out of bounds} ELSE ({0})[{1}] END",
-            _ => "CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {!Array index out of bounds} ELSE ({0})[{1} + 1] END",
+            "SAFE_OFFSET" => $"CASE WHEN {B} >= 0 THEN ({A})[{B} + 1] END",
+            "SAFE_ORDINAL" => $"CASE WHEN {B} >= 1 THEN ({A})[{B}] END",
+            "ORDINAL" => $"CASE WHEN {B} < 1 OR {B} > len({A}) THEN {Fail($"Array index out of bounds")} ELSE ({A})[{B}] END",
+            _ => $"CASE WHEN {B} < 0 OR {B} >= len({A}) THEN {Fail($"Array index out of bounds")} ELSE ({A})[{B} + 1] END",
         };
         return new BoundCall(operand.Type.ElementType!, template, [operand, index]);
     }

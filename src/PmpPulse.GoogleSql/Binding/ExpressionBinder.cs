@@ -1,7 +1,9 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Lexing;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -148,7 +150,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     }
 
     private static BoundExpression Negate(BoundExpression expression, bool isNegated) =>
-        isNegated ? new BoundCall(SqlType.Bool, "(NOT {0})", [expression]) : expression;
+        isNegated ? new BoundCall(SqlType.Bool, $"(NOT {A})", [expression]) : expression;
 
     /// <summary>Binds an operator by its signatures, as if it were a function.</summary>
     private BoundExpression BindOperator(string name, SourcePosition position, BindContext context, params Expression[] operands) =>
@@ -174,7 +176,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         // DuckDB folds text || NULL to a NULL without a type
         return match.Signature.Name is "||" or "CONCAT" && converted.Any(argument => argument is BoundLiteral { Value: null })
             ? new BoundLiteral(match.ResultType, null)
-            : new BoundCall(match.ResultType, match.Signature.Template, converted) { IsVolatile = isVolatile };
+            : new BoundCall(match.ResultType, match.Signature.Template!, converted) { IsVolatile = isVolatile };
     }
 
     private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";
@@ -202,8 +204,18 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
                 ?? throw NoMatch($"operator IS {test.What}", [DescribeType(operand)], [$"BOOL IS {test.What}"], test.Position);
         }
 
-        return new BoundCall(SqlType.Bool, $"({{0}} IS {(test.IsNegated ? "NOT " : "")}{test.What})", [operand]);
+        return new BoundCall(SqlType.Bool, IsTest(test), [operand]);
     }
+
+    private static Template IsTest(IsExpression test) => (test.What, test.IsNegated) switch
+    {
+        ("TRUE", false) => $"({A} IS TRUE)",
+        ("TRUE", true) => $"({A} IS NOT TRUE)",
+        ("FALSE", false) => $"({A} IS FALSE)",
+        ("FALSE", true) => $"({A} IS NOT FALSE)",
+        (_, false) => $"({A} IS NULL)",
+        (_, true) => $"({A} IS NOT NULL)",
+    };
 
     private BoundExpression BindQuantifiedLike(QuantifiedLikeExpression like, BindContext context)
     {

@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
@@ -106,7 +107,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var columns = table.Fields.Select(f => new ScopeColumn(
             f.Name,
             new BoundColumn(new BoundColumnSource(name, f.Name, f.Type) { NullMeansEmpty = f.Type.IsArray }, default))).ToArray();
-        return Relation(new BoundTable(table.DuckDbName, name), name, columns, alias, parent);
+        return Relation(new BoundTable(Sql.Table(table), name), name, columns, alias, parent);
     }
 
     private FromResult Subquery(BoundQuery query, string? alias, NameScope parent)

@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -19,7 +20,7 @@ internal static class JoinUsing
             shared.Add(new ScopeColumn(name.Name, join.Kind switch
             {
                 JoinKind.Right => rightValue,
-                JoinKind.Full => new BoundCall(type, "COALESCE({0}, {1})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
+                JoinKind.Full => new BoundCall(type, $"COALESCE({A}, {B})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
                 _ => leftValue,
             }));
         }

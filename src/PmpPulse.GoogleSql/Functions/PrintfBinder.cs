@@ -1,6 +1,7 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -14,7 +15,7 @@ internal static class PrintfBinder
     {
         call.RequireCount(1, int.MaxValue);
         var text = call.ConstantText(0, "Format string");
-        var pieces = new List<string>();
+        var pieces = new List<Template>();
         var arguments = new List<BoundExpression>();
         var literal = "";
         for (var i = 0; i < text.Length;)
@@ -49,7 +50,7 @@ internal static class PrintfBinder
 
                 Flush(pieces, ref literal);
                 var index = arguments.Count;
-                arguments.Add(Argument(call, index + 1, text[end]));
+                arguments.Add(Operand(call, index + 1, text[end]));
                 pieces.Add(Piece(call, text[(i + 1)..end], text[end], index));
             }
 
@@ -62,10 +63,10 @@ internal static class PrintfBinder
         }
 
         Flush(pieces, ref literal);
-        return new BoundCall(SqlType.String, pieces.Count == 0 ? "''" : $"({string.Join(" || ", pieces)})", arguments);
+        return new BoundCall(SqlType.String, pieces.Count == 0 ? (Template)$"''" : $"({Template.Join($" || ", pieces)})", arguments);
     }
 
-    private static BoundExpression Argument(CallBinder call, int index, char specifier)
+    private static BoundExpression Operand(CallBinder call, int index, char specifier)
     {
         switch (specifier)
         {
@@ -81,7 +82,7 @@ internal static class PrintfBinder
                 if (value.Type.Kind == SqlTypeKind.Float64)
                 {
                     // unlike a cast, %t shows a whole number's point
-                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)}, '^(-?[0-9]+)$', '\\1.0')", [value]);
+                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')", [value]);
                 }
 
                 return CastRules.Bind(value, SqlType.String, false)
@@ -99,7 +100,7 @@ internal static class PrintfBinder
             : throw call.Fail($"Invalid type for argument {index + 1} to FORMAT; Expected {type}; Got {value.Type}");
     }
 
-    private static string Piece(CallBinder call, string flags, char specifier, int index)
+    private static Template Piece(CallBinder call, string flags, char specifier, int index)
     {
         if (flags.Contains('\'', StringComparison.Ordinal))
         {
@@ -113,23 +114,23 @@ internal static class PrintfBinder
                 throw call.Fail($"FORMAT %T of {call.Argument(index + 1).Type} is not supported");
             }
 
-            return flags.Length == 0 ? $"COALESCE({{{index}}}, 'NULL')" : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
+            return flags.Length == 0 ? (Template)$"COALESCE({Argument(index)}, 'NULL')" : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
         if (specifier == 's' && flags.Length == 0)
         {
-            return $"{{{index}}}";
+            return Argument(index);
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        return $"printf('%{flags}{duckDbSpecifier}', {{{index}}})";
+        return $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {Argument(index)})";
     }
 
-    private static void Flush(List<string> pieces, ref string literal)
+    private static void Flush(List<Template> pieces, ref string literal)
     {
         if (literal.Length > 0)
         {
-            pieces.Add(LiteralEmitter.Text(literal).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+            pieces.Add($"{Sql.Text(literal)}");
             literal = "";
         }
     }

@@ -1,5 +1,6 @@
-using System.Globalization;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -14,22 +15,22 @@ internal static class RegexpBinder
         var group = GroupOf(call);
 
         // DuckDB answers '' where nothing matches
-        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({{0}}, {{1}}) THEN regexp_extract({{0}}, {{1}}, {group}) END", Arguments(call));
+        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({A}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
     }
 
     public static BoundExpression ExtractAll(CallBinder call)
     {
         call.RequireCount(2, 2);
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({{0}}, {{1}}, {GroupOf(call)})", Arguments(call));
+        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({A}, {B}, {GroupOf(call)})", Arguments(call));
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];
 
-    private static string GroupOf(CallBinder call)
+    private static Sql GroupOf(CallBinder call)
     {
         var groups = CountGroups(call.ConstantText(1, "Regular expression"));
         return groups <= 1
-            ? groups.ToString(CultureInfo.InvariantCulture)
+            ? Sql.Number(groups)
             : throw call.Fail("Regular expressions passed into extraction functions must not have more than 1 capturing group");
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PmpPulse.ServiceDefaults;
-using Spectre.Console;
 
 namespace PmpPulse.Local.Demo;
 
@@ -35,7 +34,7 @@ internal static class DemoCommand
         var feed = await FeedSource.ChooseAsync(options.Feed, stop);
         DemoReport report;
         IReadOnlyList<string> missing;
-        var progress = new LineProgress(Console.Error);
+        var progress = new LineProgress(StandardStreams.Error);
         progress.Report($"starting the system, feed {feed.Name}");
         if (feed.Notice is not null)
         {
@@ -44,19 +43,19 @@ internal static class DemoCommand
 
         await using (var system = await LocalSystem.StartAsync(options, feed, host, stop))
         {
-            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed.Name, stop);
-            DemoTable.Write(AnsiConsole.Console, report);
-            await SampleTable.WriteAsync(AnsiConsole.Console, system.Clients.BigQuery, stop);
+            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, stop);
+            DemoTable.Write(Terminals.On(StandardStreams.Output), report);
+            await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, stop);
         }
 
         var file = Path.Combine(ArtifactsFolder, "demo.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, DemoJson.Default.DemoReport) + Environment.NewLine, stop);
+        TrustedPath.Replace(file, JsonSerializer.Serialize(report, DemoJson.Default.DemoReport) + "\n");
         foreach (var what in missing)
         {
-            await Console.Error.WriteLineAsync($"demo: did not arrive: {what}");
+            StandardStreams.Error.Line($"demo: did not arrive: {what}");
         }
 
-        await Console.Out.WriteLineAsync(
+        StandardStreams.Output.Line(
             missing.Count == 0 ? $"Everything arrived. Report: {file}" : $"Not everything arrived. Report: {file}, log: {log}");
         return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
     }
