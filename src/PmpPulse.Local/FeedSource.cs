@@ -20,6 +20,12 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
         _ => "sim",
     };
 
+    /// <summary>Whether it is a recording without station information, which is optional: stations stay without names.</summary>
+    public bool LacksInformation => Simulate?.Folder is { } folder && !File.Exists(Path.Combine(folder, InformationFile));
+
+    /// <summary>Files of a recording, each served once, and then the last one for ever; null where it is none.</summary>
+    public int? RecordedFiles => Simulate?.Folder is { } folder ? Directory.GetFiles(folder, "station_status*.json").Length : null;
+
     private const string InformationFile = "station_information.json";
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
@@ -29,8 +35,8 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     {
         if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
         {
-            var incomplete = choice.Folder is { } folder && !File.Exists(Path.Combine(folder, InformationFile));
-            return new FeedSource($"{choice}", choice, incomplete ? $"{choice.Folder} holds no {InformationFile}: stations stay without names." : null);
+            var source = new FeedSource($"{choice}", choice, null);
+            return source.LacksInformation ? source with { Notice = $"{choice.Folder} holds no {InformationFile}: stations stay without names." } : source;
         }
 
         if (await WhyUnreachableAsync(cancellationToken) is not { } reason)

@@ -24,6 +24,7 @@ internal static class UpCommand
         var feed = await FeedSource.ChooseAsync(options.Feed, stop);
         progress.Report("starting the system");
         var system = await LocalSystem.StartAsync(options, feed, host, stop);
+        system.StopProgress = progress;
         try
         {
             AddressBook.Write(system.Addresses, feed, options);
@@ -38,9 +39,9 @@ internal static class UpCommand
             }
 
             // the first data now, not at the next full minute
-            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+            if (!feed.LacksInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
-            await new Pulse(throughput, host.Clock).ShowAsync(stop);
+            await new Pulse(throughput, feed.RecordedFiles, host.Clock).ShowAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
