@@ -57,11 +57,14 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     /// <param name="description">What <c>--help</c> says.</param>
     /// <param name="run">Runs it.</param>
     /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that who reads it always has one.</param>
-    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false)
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false) =>
+        Create(name, description, run, parsed => failsInJson && connection.Output(parsed) == OutputFormat.Json);
+
+    /// <summary>The same for a command that has formats of its own.</summary>
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, Func<ParseResult, bool> failsInJson)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            FullName(parsed.CommandResult), parsed, run, failsInJson && connection.Output(parsed) == OutputFormat.Json, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(FullName(parsed.CommandResult), parsed, run, failsInJson(parsed), cancellationToken));
         return command;
     }
 

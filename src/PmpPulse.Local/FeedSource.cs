@@ -1,3 +1,5 @@
+using PmpPulse.FeedSimulator.Recorded;
+
 namespace PmpPulse.Local;
 
 /// <summary>The feed that is polled, once the choice is made.</summary>
@@ -20,13 +22,14 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
         _ => "sim",
     };
 
-    /// <summary>Whether it is a recording without station information, which is optional: stations stay without names.</summary>
-    public bool LacksInformation => Simulate?.Folder is { } folder && !File.Exists(Path.Combine(folder, InformationFile));
+    /// <summary>Whether there are descriptions of the stations; a recording may have none.</summary>
+    public bool HasInformation => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, RecordedNames.Information);
+
+    /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
+    public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
 
     /// <summary>Files of a recording, each served once, and then the last one for ever; null where it is none.</summary>
-    public int? RecordedFiles => Simulate?.Folder is { } folder ? Directory.GetFiles(folder, "station_status*.json").Length : null;
-
-    private const string InformationFile = "station_information.json";
+    public int? RecordedFiles => Simulate?.Folder is { } folder ? RecordedNames.Find(folder, RecordedNames.Status).Count : null;
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
@@ -36,7 +39,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
         if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
         {
             var source = new FeedSource($"{choice}", choice, null);
-            return source.LacksInformation ? source with { Notice = $"{choice.Folder} holds no {InformationFile}: stations stay without names." } : source;
+            return source.HasInformation ? source : source with { Notice = $"{choice.Folder} holds no {RecordedNames.Information}.json: stations stay without names." };
         }
 
         if (await WhyUnreachableAsync(cancellationToken) is not { } reason)

@@ -6,6 +6,7 @@ using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer;
@@ -19,6 +20,9 @@ namespace PmpPulse.Local;
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
+
+    // how far apart the simulated city's snapshots are, as Vélib's
+    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(61);
 
     private readonly LocalOptions _options;
     private readonly FeedSource _feed;
@@ -39,6 +43,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>Where everything listens.</summary>
     public LocalAddresses Addresses { get; private set; } = null!;
+
+    /// <summary>How it stands with the disk that everything is kept on.</summary>
+    public DiskReport Disk => _localCloud!.Services.GetRequiredService<DiskWatch>().Report;
 
     /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
     public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
@@ -117,7 +124,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
-            LacksInformation = _feed.LacksInformation,
+            LacksInformation = !_feed.HasInformation,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
@@ -133,7 +140,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 [("WRITER_KIND", "station_information"), drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), .. VehicleTypes(feed)], cancellationToken),
             StationInfoCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
@@ -153,6 +160,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         PublishAddresses();
     }
 
+    // Vélib has no vehicle types, and neither has the simulated city
+    private (string, string)[] VehicleTypes(Uri? simulator) => simulator is not null && _feed.HasVehicleTypes
+        ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
+        : [];
+
     private void PublishAddresses()
     {
         TrustedPath.Replace(Path.Combine(_options.DataDirectory, LocalAddresses.FileName), JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses));
@@ -168,6 +180,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 $"--PUBSUB_PORT={_options.Ports.PubSub}",
                 $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
                 $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
+                $"--JOB_TIMEOUT={ParsedDuration.Format(_options.JobTimeout)}",
             ],
             _host);
         await _localCloud.StartAsync(cancellationToken);
@@ -178,9 +191,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         // the bounded run wants a new snapshot at each poll; else the simulated feed goes with the clock, as the real one does,
         // and after a restart goes on where it would be
-        var clock = _options.Bounded ? "step" : "wall";
+        // and a bounded run must not get ahead of the clock: what is published in the future is not believed
+        string[] clock = _options.Bounded
+            ? ["--SIM_CLOCK=step", $"--START={Rfc3339.Format(_host.Clock.GetUtcNow() - (_options.Polls * SnapshotPeriod))}"]
+            : ["--SIM_CLOCK=wall"];
         var simulator = FeedSimulatorService.Build(
-            [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", $"--SIM_CLOCK={clock}"], _host);
+            [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", .. clock], _host);
         _services.Add(("the simulator", simulator));
         await simulator.StartAsync(cancellationToken);
         return new Uri(simulator.Urls.First());

@@ -34,6 +34,7 @@ internal sealed class LocalDoctor(CommandContext context)
         var system = await SystemAsync(context.Endpoints, cancellationToken);
         findings.Add(system);
         if (system.Health == Health.Well) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
+        if (await FullDiskAsync(context.Endpoints, cancellationToken) is { } full) findings.Add(full);
         return findings;
     }
 
@@ -65,10 +66,27 @@ internal sealed class LocalDoctor(CommandContext context)
         var existing = Path.GetFullPath(context.DataDirectory);
         while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing)!;
         var free = new DriveInfo(existing).AvailableFreeSpace;
+        if (free < LocalDisk.Needed) return FullDisk(new LocalDisk(existing, true, free, LocalDisk.Needed, null));
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
         return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some, or name another place: make up DATA_DIR=…")
             : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some, or name another place: make up DATA_DIR=…")
             : Finding.Well("disk", detail);
+    }
+
+    private static Finding FullDisk(LocalDisk disk) => Finding.Problem("disk", disk.Sentence, $"df -h {disk.Folder}");
+
+    /// <summary>A quota shows only by what fails in the system itself.</summary>
+    private static async Task<Finding?> FullDiskAsync(Endpoints endpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalDisk.ReadAsync(endpoints, cancellationToken) is { Full: true } disk ? FullDisk(disk) : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // that the system does not answer is another finding
+            return null;
+        }
     }
 
     private static Finding Port((int Number, string Setting) port)

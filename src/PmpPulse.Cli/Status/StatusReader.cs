@@ -35,6 +35,7 @@ internal sealed class StatusReader(CommandContext context)
             ("schedulers", ReadSchedulersAsync),
             ("engine", ReadEnginesAsync),
             ("backlog", ReadBacklogsAsync),
+            ("disk", async stop => _status.Disk = context.Endpoints is { } endpoints ? await LocalDisk.ReadAsync(endpoints, stop) : null),
             ("latest state", ReadLatestAsync),
             ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
             ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus.ToString(), stop)),
@@ -46,6 +47,7 @@ internal sealed class StatusReader(CommandContext context)
         ];
         Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
+        MarkFullDisk();
         var system = context.Endpoints;
         var feed = FeedHealth.Judge(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow())
             .Select(problem => new PartProblem(FeedHealth.Part, problem) { WasRead = true });
@@ -84,6 +86,13 @@ internal sealed class StatusReader(CommandContext context)
         _status.Schedulers = jobs;
     }
 
+    /// <summary>A job that went well before the disk was full is not going well now.</summary>
+    private void MarkFullDisk()
+    {
+        if (_status.Disk is not { Full: true }) return;
+        _status.Schedulers = _status.Schedulers?.Select(job => job with { Failure = job.Failure is null ? "disk full" : $"disk full; {job.Failure}" }).ToList();
+    }
+
     private async Task ReadEnginesAsync(CancellationToken cancellationToken)
     {
         var engines = await EngineReader.ReadAsync(context, cancellationToken);
@@ -114,7 +123,7 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadLatestAsync(CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT COUNT(*) AS stations, MAX(event_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
+        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
         var row = await RowAsync(Sql, cancellationToken);
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");

@@ -13,6 +13,7 @@ internal static class StatusTable
         if (status.Schedulers is { } schedulers) console.Write(Schedulers(schedulers));
         if (status.Backlogs is { Count: > 0 } backlogs) console.Write(Backlogs(backlogs));
         console.Write(Figures(status));
+        if (status.Disk is { Full: true } disk) console.Line($"[red]{disk.Sentence}[/]");
         foreach (var problem in status.Problems)
         {
             console.Line($"[red]{(problem.WasRead ? "wrong" : "not read")}[/] {problem.Part}: {problem.Problem}");

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
@@ -39,6 +40,9 @@ internal sealed record SystemStatus
 
     /// <summary>What that costs, estimated; null where the engines are not known.</summary>
     public RunningCost? Cost { get; set; }
+
+    /// <summary>The disk of a system on this machine; null elsewhere.</summary>
+    public LocalDisk? Disk { get; set; }
 
     /// <summary>Dead letters that drills made on purpose, in all tables; the counts above leave them out.</summary>
     public long? DrillDeadLetters { get; set; }

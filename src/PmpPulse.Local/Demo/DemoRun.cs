@@ -19,7 +19,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     {
         var started = clock.GetTimestamp();
         await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
-        if (!feed.LacksInformation)
+        if (feed.HasInformation)
         {
             await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
             progress.Report($"station information{Outcome(Instruments.OfInformation, 0)}");

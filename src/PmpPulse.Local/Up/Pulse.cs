@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 using Spectre.Console;
 
@@ -7,8 +8,9 @@ namespace PmpPulse.Local.Up;
 /// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
 /// <param name="throughput">What is shown: since this start, whatever the history holds.</param>
 /// <param name="recordedFiles">Files of the recording that is played; null where none is.</param>
+/// <param name="disk">How the disk is.</param>
 /// <param name="clock">Beats the time.</param>
-internal sealed class Pulse(Throughput throughput, int? recordedFiles, TimeProvider clock)
+internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -19,12 +21,12 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, TimeProvi
     private async Task ShowLiveAsync(CancellationToken stop)
     {
         var started = clock.GetTimestamp();
-        await _console.Live(Table(PulseFigures.Read(throughput), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
+        await _console.Live(Table(PulseFigures.Read(throughput, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(Beat, clock);
             while (await timer.WaitForNextTickAsync(stop))
             {
-                live.UpdateTarget(Table(PulseFigures.Read(throughput), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
+                live.UpdateTarget(Table(PulseFigures.Read(throughput, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
             }
         });
     }
@@ -37,7 +39,7 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, TimeProvi
         using var timer = new PeriodicTimer(Beat, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            var figures = PulseFigures.Read(throughput);
+            var figures = PulseFigures.Read(throughput, disk());
             if (figures != shown)
             {
                 shown = figures;

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
+using Serilog.Extensions.Logging;
 
 namespace PmpPulse.Local.Up;
 
@@ -39,9 +40,11 @@ internal static class UpCommand
             }
 
             // the first data now, not at the next full minute
-            if (!feed.LacksInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+            if (feed.HasInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
-            await new Pulse(throughput, feed.RecordedFiles, host.Clock).ShowAsync(stop);
+            using var logs = new SerilogLoggerFactory(logger);
+            // standard output may be a file on the disk that is full
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
