@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "OIDC_DISABLED: callers are not verified")]
     public static partial void CallersNotVerified(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Error, "Background loop {Loop} failed; it is begun anew in {Seconds} s")]
+    public static partial void BackgroundFault(ILogger logger, Exception exception, string loop, double seconds);
 }
