@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -26,13 +25,15 @@ internal sealed class LocalDoctor(CommandContext context)
         var findings = new List<Finding> { Versions(), DataDirectory(), Disk() };
         if (context.Endpoints is null)
         {
-            findings.Add(Finding.Warning("system", $"none runs in {Path.GetFullPath(context.DataDirectory)}", "make up"));
+            findings.Add(NotRunning(context.Local!));
             findings.AddRange(Ports.Select(Port));
             return findings;
         }
 
         context.Progress.Report("asking the running system");
-        findings.Add(await SystemAsync(context.Endpoints, cancellationToken));
+        var system = await SystemAsync(context.Endpoints, cancellationToken);
+        findings.Add(system);
+        if (system.Health == Health.Well) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
         if (await FullDiskAsync(context.Endpoints, cancellationToken) is { } full) findings.Add(full);
         return findings;
     }
@@ -103,13 +104,14 @@ internal sealed class LocalDoctor(CommandContext context)
         }
     }
 
+    /// <summary>Before the first start there is nothing to find; a folder that was named and is not there is a mistake.</summary>
+    private Finding NotRunning(FoundSystem local) =>
+        local.IsOdd ? Finding.Problem("system", local.Absence!, "make up")
+        : context.IsDataDirectoryNamed && !Directory.Exists(local.Folder) ? Finding.Problem("system", local.Absence!, $"name the right folder, or start a system there: make up DATA_DIR={local.Folder}")
+        : Finding.Warning("system", local.Absence!, "make up");
+
     private async Task<Finding> SystemAsync(Endpoints endpoints, CancellationToken cancellationToken)
     {
-        if (endpoints.ProcessId is { } id && !Runs(id))
-        {
-            return Finding.Problem("system", $"process {id}, which {context.DataDirectory} names, is gone: it was killed", "make up (nothing acknowledged is lost)");
-        }
-
         try
         {
             await context.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT 1") { UseQueryCache = false }, cancellationToken);
@@ -119,19 +121,6 @@ internal sealed class LocalDoctor(CommandContext context)
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Local) is { } why)
         {
             return Finding.Problem("system", why, "make up");
-        }
-    }
-
-    private static bool Runs(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 }

@@ -20,6 +20,7 @@ internal static class CallerRefusal
         SecurityTokenInvalidAlgorithmException => Unauthorized("wrong_algorithm", "The token's signature must be RS256."),
         SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException =>
             Unauthorized("wrong_signature", "The token is not signed by the trusted issuer."),
+        MalformedTokenException malformed => Unauthorized("token_invalid", malformed.Message),
         _ => Unauthorized("token_invalid", "The bearer token can't be read."),
     };
 

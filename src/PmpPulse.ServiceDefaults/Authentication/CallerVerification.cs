@@ -66,14 +66,39 @@ internal static class CallerVerification
             ValidAudience = oidc.Audience,
             ValidIssuers = oidc.Metadata.Host == "accounts.google.com" ? GoogleIssuers : null,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            // a token names its key; one that names none, or another, is not tried against them all
+            TryAllIssuerSigningKeys = false,
             ClockSkew = ClockSkew,
         };
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = EnsureMetadataAsync,
+            OnMessageReceived = ReceiveAsync,
             OnChallenge = OnChallengeAsync,
             OnForbidden = OnForbiddenAsync,
         };
+    }
+
+    private static async Task ReceiveAsync(MessageReceivedContext context)
+    {
+        try
+        {
+            // read here: the handler joins several headers to one, and reads a token's doubled names as it likes
+            if (BearerToken.Read(context.Request.Headers.Authorization) is not { } token)
+            {
+                context.NoResult();
+                return;
+            }
+
+            JwtShape.Check(token);
+            context.Token = token;
+        }
+        catch (MalformedTokenException exception)
+        {
+            context.Fail(exception);
+            return;
+        }
+
+        await EnsureMetadataAsync(context);
     }
 
     /// <summary>
@@ -81,7 +106,7 @@ internal static class CallerVerification
     /// </summary>
     private static async Task EnsureMetadataAsync(MessageReceivedContext context)
     {
-        if (context.Request.Headers.Authorization.Count == 0 || context.Options.ConfigurationManager is not { } manager) return;
+        if (context.Options.ConfigurationManager is not { } manager) return;
         try
         {
             await manager.GetConfigurationAsync(context.HttpContext.RequestAborted);

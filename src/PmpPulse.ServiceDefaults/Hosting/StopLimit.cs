@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.ServiceDefaults;
 
@@ -38,8 +39,7 @@ public sealed class StopLimit
     {
         using var never = new ManualResetEventSlim();
         never.Wait(_within);
-        Console.Error.WriteLine(
-            FormattableString.Invariant($"{_name}: not everything has stopped within {_within.TotalSeconds} s, and the process ends itself. Nothing that was acknowledged is lost."));
+        StandardStreams.Error.Line($"{_name}: not everything has stopped within {_within.TotalSeconds} s, and the process ends itself. Nothing that was acknowledged is lost.");
         _end(ServiceProgram.Failed);
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PmpPulse.Contracts.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Parsing;
@@ -12,7 +13,8 @@ namespace PmpPulse.ServiceDefaults;
 /// <summary>
 /// One JSON object a line, with the fields Cloud Logging gives a meaning to
 /// (<see href="https://cloud.google.com/logging/docs/structured-logging">structured logging</see>): <c>severity</c>,
-/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties stand beside them.
+/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties stand beside them. Much of what is logged is foreign text:
+/// every part of a line is bounded here (<see cref="LogText"/>), so that no statement needs to think of it.
 /// </summary>
 /// <param name="project">Google Cloud project id: a trace is linked by <c>projects/P/traces/T</c>. Null leaves the bare trace id.</param>
 public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
@@ -21,6 +23,9 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
 
     // a log line stands in no web page: quotes and accents need no escapes
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // of a list or an object in a property
+    private const int MaxElements = 100;
 
     private static readonly HashSet<string> Reserved =
         ["severity", "message", "time", "exception", "category", "trace", SourceContext];
@@ -35,7 +40,8 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
             Write(logEvent, json);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        // the relaxed encoder lets pass what turns a terminal's text around: who tails the log sees its escape, which is JSON's own
+        output.Document(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     private void Write(LogEvent logEvent, Utf8JsonWriter json)
@@ -56,12 +62,10 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
             WriteValue(category, json);
         }
 
-        if (logEvent.Exception is { } exception) json.WriteString("exception", exception.ToString());
+        if (logEvent.Exception is { } exception) json.WriteString("exception", LogText.Bounded(exception.ToString(), LogText.MaxException));
         foreach (var (name, value) in logEvent.Properties)
         {
-            if (Reserved.Contains(name)) continue;
-            json.WritePropertyName(name);
-            WriteValue(value, json);
+            if (!Reserved.Contains(name)) WriteProperty(name, value, json);
         }
 
         json.WriteEndObject();
@@ -77,7 +81,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
                 && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
                 && value is ScalarValue { Value: string literal })
             {
-                text.Write(literal);
+                text.GetStringBuilder().Append(LogText.Bounded(literal));
             }
             else
             {
@@ -85,7 +89,13 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
             }
         }
 
-        return text.ToString();
+        return LogText.Bounded(text.ToString(), LogText.MaxMessage);
+    }
+
+    private static void WriteProperty(string name, LogEventPropertyValue value, Utf8JsonWriter json)
+    {
+        json.WritePropertyName(LogText.Bounded(name));
+        WriteValue(value, json);
     }
 
     private static void WriteValue(LogEventPropertyValue value, Utf8JsonWriter json)
@@ -97,31 +107,22 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
                 break;
             case SequenceValue sequence:
                 json.WriteStartArray();
-                foreach (var element in sequence.Elements) WriteValue(element, json);
+                foreach (var element in sequence.Elements.Take(MaxElements)) WriteValue(element, json);
                 json.WriteEndArray();
                 break;
             case StructureValue structure:
                 json.WriteStartObject();
-                foreach (var property in structure.Properties)
-                {
-                    json.WritePropertyName(property.Name);
-                    WriteValue(property.Value, json);
-                }
-
+                foreach (var property in structure.Properties.Take(MaxElements)) WriteProperty(property.Name, property.Value, json);
                 json.WriteEndObject();
                 break;
             case DictionaryValue dictionary:
                 json.WriteStartObject();
-                foreach (var (key, element) in dictionary.Elements)
-                {
-                    json.WritePropertyName(Convert.ToString(key.Value, CultureInfo.InvariantCulture) ?? "");
-                    WriteValue(element, json);
-                }
-
+                foreach (var (key, element) in dictionary.Elements.Take(MaxElements))
+                    WriteProperty(Convert.ToString(key.Value, CultureInfo.InvariantCulture) ?? "", element, json);
                 json.WriteEndObject();
                 break;
             default:
-                json.WriteStringValue(value.ToString(null, CultureInfo.InvariantCulture));
+                json.WriteStringValue(LogText.Bounded(value.ToString(null, CultureInfo.InvariantCulture)));
                 break;
         }
     }
@@ -146,7 +147,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
                 json.WriteStringValue(instant.ToUniversalTime());
                 break;
             default:
-                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                json.WriteStringValue(LogText.Bounded(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
                 break;
         }
     }

@@ -21,11 +21,20 @@ internal static class CuratedRows
     }
 
     public static void AddInformation(
-        this TestWarehouse warehouse, string eventTs, string stationId, string name, string capacity = "10", string code = "'16107'", string? ingestTs = null) =>
+        this TestWarehouse warehouse, string eventTs, string stationId, string name, string capacity = "10", string code = "'16107'", string? ingestTs = null,
+        string lat = "48.85", string lon = "2.35") =>
         warehouse.Change(
             $"""
             INSERT INTO pmp_curated.velib_station_information (ingest_ts, event_ts, station_id, station_code, name, lat, lon, capacity)
-            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', {(eventTs == "NULL" ? eventTs : $"TIMESTAMP '{eventTs}'")}, '{stationId}', {code}, '{name}', 48.85, 2.35, {capacity})
+            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', {(eventTs == "NULL" ? eventTs : $"TIMESTAMP '{eventTs}'")}, '{stationId}', {code}, '{name}', {lat}, {lon}, {capacity})
+            """);
+
+    public static void AddRaw(this TestWarehouse warehouse, string ingestTs, long snapshotId, string stations, string? eventTs = null, string source = "velib") =>
+        warehouse.Change(
+            $$$"""
+            INSERT INTO pmp_raw.velib_station_status_raw (ingest_ts, event_ts, source, event_type, key, payload, snapshot_id)
+            VALUES (TIMESTAMP '{{{ingestTs}}}', TIMESTAMP '{{{eventTs ?? ingestTs}}}', '{{{source}}}', 'station_status_snapshot', '{{{source}}}:station_status_snapshot',
+              JSON '{"data":{"stations":[{{{stations}}}]}}', {{{snapshotId}}})
             """);
 
     /// <summary>Makes the tables and marts of infra/bigquery, the tables empty.</summary>
