@@ -15,4 +15,16 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "OIDC_DISABLED: callers are not verified")]
     public static partial void CallersNotVerified(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Method} {Path} refused: {Reason}: {Detail} ({Unsaid} more were refused since the last such line)")]
+    public static partial void RequestRefused(ILogger logger, string method, string? path, string reason, string detail, long unsaid);
+
+    [LoggerMessage(6, LogLevel.Warning, "BIND_ADDRESS={Address}: {Meaning}")]
+    public static partial void OpenToTheNetwork(ILogger logger, string address, string meaning);
+
+    [LoggerMessage(7, LogLevel.Warning, "Connection refused: {Reason} ({Unsaid} more were refused since the last such line)")]
+    public static partial void ConnectionRefused(ILogger logger, string reason, long unsaid);
+
+    [LoggerMessage(8, LogLevel.Debug, "A connection could not be refused in words")]
+    public static partial void RefusalFailed(ILogger logger, Exception exception);
 }

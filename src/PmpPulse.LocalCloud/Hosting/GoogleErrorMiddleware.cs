@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
@@ -13,7 +14,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (IsGrpc(context.Request))
+        if (context.Request.IsGrpc())
         {
             await next(context);
             return;
@@ -49,9 +50,6 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
             await WriteAsync(context, GoogleError.Of(response.StatusCode, EmptyErrorMessage(context)));
         }
     }
-
-    private static bool IsGrpc(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private static string EmptyErrorMessage(HttpContext context) => context.Response.StatusCode switch
     {
@@ -91,7 +89,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
         return new GoogleError(new GoogleErrorBody(httpStatus, message, RpcCodes.Name(code)));
     }
 
-    private static async Task WriteAsync(HttpContext context, GoogleError error)
+    public static async Task WriteAsync(HttpContext context, GoogleError error)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(error, LocalCloudJson.Default.GoogleError);
         context.Response.StatusCode = error.Error.Code;
