@@ -40,7 +40,6 @@ check: require-dotnet ## the quick gate: format, build, unit tests
 	@scripts/run-tests.sh --filter 'Category!=Slow'
 
 build: require-dotnet ## build everything
-	@echo "Building the solution (one to three minutes the first time)..."
 	@scripts/build.sh PmpPulse.sln
 
 format: require-dotnet ## rewrite the sources in the house format
@@ -63,7 +62,6 @@ fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
 
 chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator|both
-	@echo "Building (one to three minutes the first time)..."
 	@scripts/build.sh tests/PmpPulse.Chaos
 	@dotnet tests/PmpPulse.Chaos/bin/$(CONFIG)/net10.0/PmpPulse.Chaos.dll
 
@@ -113,7 +111,6 @@ clean: ## delete what was built (history under .pmp stays)
 
 .PHONY: local
 local: require-dotnet
-	@[ -f $(LOCAL) ] || echo "Building (one to three minutes the first time)..."
 	@scripts/build.sh src/PmpPulse.Local
 
 require-dotnet:

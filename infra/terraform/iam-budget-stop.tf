@@ -17,14 +17,17 @@ resource "google_storage_bucket_iam_member" "budget_stop_records" {
   member = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
-# Setting the worker pool to zero is an update of the pool...
+# Setting the worker pool to zero is an update of the pool, and Google tells no update from another: see what that allows in
+# docs/10-security-posture.md...
 resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
   count = local.has_budget ? 1 : 0
 
   name     = google_cloud_run_v2_worker_pool.curation.name
   location = var.region
-  role     = "roles/run.developer"
+  role     = local.custom_role_names["pmpPoolScaler"]
   member   = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
+
+  depends_on = [google_project_iam_custom_role.role]
 }
 
 # ...and who updates a pool must be allowed to act as the account it runs as.

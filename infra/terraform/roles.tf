@@ -4,20 +4,25 @@ locals {
     {
       pmpTableAppender = {
         title       = "PMP table appender"
-        description = "Appends rows to a table; cannot read, change or delete it."
+        description = "Writes rows of a table; cannot read them or change its schema. BigQuery has no permission to append only."
         permissions = ["bigquery.tables.get", "bigquery.tables.updateData"]
       }
       pmpRegisterKeeper = {
         title       = "PMP register keeper"
-        description = "Reads and patches a table's description, which holds the register of curation."
+        description = "Reads and patches a table's metadata, of which the description holds the register of curation."
         permissions = ["bigquery.tables.get", "bigquery.tables.update"]
       }
     },
     local.has_budget ? {
       pmpPushSwitch = {
         title       = "PMP push switch"
-        description = "Changes how a subscription delivers; cannot read its messages."
+        description = "Changes how and where a subscription delivers; cannot pull, acknowledge, create or delete."
         permissions = ["pubsub.subscriptions.get", "pubsub.subscriptions.update"]
+      }
+      pmpPoolScaler = {
+        title       = "PMP pool scaler"
+        description = "Updates a worker pool; cannot create or delete one, nor touch services and jobs."
+        permissions = ["run.workerpools.get", "run.workerpools.update"]
       }
       pmpPipelineStopper = {
         title       = "PMP pipeline stopper"

@@ -13,8 +13,6 @@ namespace PmpPulse.Cli;
 /// <summary>Runs a command against the connected system and turns what goes wrong into a sentence and an exit code.</summary>
 internal sealed class CommandRunner(ConnectionOptions connection)
 {
-    private const int WidthOfAFile = 200;
-
     /// <summary>Makes a command whose action reads a result, and writes it as a table or as JSON.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
@@ -44,11 +42,11 @@ internal sealed class CommandRunner(ConnectionOptions connection)
             var result = await read(context, cancellationToken);
             if (connection.Output(context.Parsed) == OutputFormat.Json)
             {
-                await context.Output.WriteLineAsync(JsonSerializer.Serialize(result, json));
+                context.Output.Document(JsonSerializer.Serialize(result, json));
             }
             else
             {
-                write(ConsoleOn(context.Output), result);
+                write(Terminals.On(context.Output), result);
             }
 
             return exitCode(result);
@@ -59,11 +57,14 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     /// <param name="description">What <c>--help</c> says.</param>
     /// <param name="run">Runs it.</param>
     /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that who reads it always has one.</param>
-    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false)
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false) =>
+        Create(name, description, run, parsed => failsInJson && connection.Output(parsed) == OutputFormat.Json);
+
+    /// <summary>The same for a command that has formats of its own.</summary>
+    public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, Func<ParseResult, bool> failsInJson)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            FullName(parsed.CommandResult), parsed, run, failsInJson && connection.Output(parsed) == OutputFormat.Json, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(FullName(parsed.CommandResult), parsed, run, failsInJson(parsed), cancellationToken));
         return command;
     }
 
@@ -74,16 +75,19 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     private async Task<int> RunAsync(
         string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson, CancellationToken cancellationToken)
     {
+        Lazy<GoogleCloudClients>? clients = null;
         try
         {
-            using var clients = connection.Connect(parsed);
+            var local = connection.FindLocal(parsed);
+            clients = new Lazy<GoogleCloudClients>(() => connection.Connect(parsed, local));
             var context = new CommandContext
             {
                 Parsed = parsed,
                 Target = connection.Target(parsed),
-                Clients = clients,
-                Endpoints = connection.Endpoints(parsed),
+                Connection = clients,
+                Local = local,
                 DataDirectory = connection.DataDirectory(parsed),
+                IsDataDirectoryNamed = connection.IsDataDirectoryNamed(parsed),
                 Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),
                 Clock = connection.Clock,
             };
@@ -91,33 +95,27 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            return await FailAsync("stopped before it was done", ExitCodes.Interrupted);
+            return Fail("stopped before it was done", ExitCodes.Interrupted);
         }
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
-            return await FailAsync(why, Failures.ExitCode(exception));
+            return Fail(why, Failures.ExitCode(exception));
+        }
+        finally
+        {
+            if (clients is { IsValueCreated: true }) clients.Value.Dispose();
         }
 
-        async Task<int> FailAsync(string why, int exitCode)
+        int Fail(string why, int exitCode)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"pmpctl {name}: {why}");
+            parsed.InvocationConfiguration.Error.Line($"pmpctl {name}: {why}");
             if (failsInJson)
             {
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                parsed.InvocationConfiguration.Output.Document(
                     JsonSerializer.Serialize(new FailureReport($"pmpctl {name}: {why}", exitCode), CompactJson.Default.FailureReport));
             }
 
             return exitCode;
         }
-    }
-
-    private static IAnsiConsole ConsoleOn(TextWriter output)
-    {
-        var console = output == Console.Out
-            ? AnsiConsole.Console
-            : AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
-        // a log and a pipe have no edge that a table would have to fit in
-        if (output != Console.Out || Console.IsOutputRedirected) console.Profile.Width = WidthOfAFile;
-        return console;
     }
 }

@@ -9,6 +9,7 @@ using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Marts;
+using PmpPulse.Cli.Query;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Reset;
 using PmpPulse.Cli.Running;
@@ -47,6 +48,7 @@ internal static class CommandTree
         root.Subcommands.Add(DlqCommand.Create(connection));
         root.Subcommands.Add(ReplayCommand.Create(connection));
         root.Subcommands.Add(VerifyCommand.Create(connection));
+        root.Subcommands.Add(QueryCommand.Create(connection));
         root.Subcommands.Add(CostCommand.Create(connection));
         root.Subcommands.Add(MartsCommand.Create(connection));
         root.Subcommands.Add(LogsCommand.Create(connection));

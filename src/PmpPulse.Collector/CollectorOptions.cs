@@ -11,10 +11,18 @@ namespace PmpPulse.Collector;
 /// <param name="TotalTimeout">Time limit of all requests of a poll and the waits between them.</param>
 /// <param name="Retries">How many times a request that failed in passing is made again.</param>
 /// <param name="MaxFeedBytes">Largest body, unpacked.</param>
-/// <param name="IsGzipped">Whether events are published gzipped.</param>
+/// <param name="IsGzipped">Whether events are published gzipped even where they would fit as they are.</param>
+/// <param name="RedirectHosts">Other hosts that a redirect may lead to, as https addresses.</param>
+/// <param name="AllowsPrivateAddresses">Whether the names of those hosts may mean machines of this network.</param>
+/// <param name="LongestWait">The longest wait that the server may ask for.</param>
+/// <param name="VehicleTypesUrl">Address of the system's vehicle types; null where it has none.</param>
 internal sealed record CollectorOptions(
-    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped)
+    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
+    IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait, Uri? VehicleTypesUrl)
 {
+    // what readers of the event unpack, less what stands around the feed in it
+    private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
+
     private static readonly Setting KindSetting = new(
         "FEED_KIND", "station_status or station_information: what is collected, and so the topic it is published on.", "station_status",
         Default: CollectorKind.StationStatus.Name);
@@ -32,10 +40,24 @@ internal sealed record CollectorOptions(
         "FEED_RETRIES", "How many times a request that failed in passing is made again.", "3", Default: "3");
 
     private static readonly Setting MaxBytesSetting = new(
-        "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "20000000", Default: "20000000");
+        "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "5000000", Default: $"{LargestFeed}");
 
     private static readonly Setting EncodingSetting = new(
-        "EVENT_ENCODING", "identity or gzip: how the event stands in its message. Gzip makes a tenth of it; readers tell by themselves.", "gzip", Default: "identity");
+        "EVENT_ENCODING", "identity or gzip: how the event stands in its message. Gzip makes a tenth of it, and is used by itself where Pub/Sub would not take the event otherwise.",
+        "gzip", Default: "identity");
+
+    private static readonly Setting RedirectHostsSetting = new(
+        "FEED_REDIRECT_HOSTS", "Other hosts, separated by commas, that the feed's server may redirect to, by https.", "cdn.example.org,files.example.org:8443");
+
+    private static readonly Setting PrivateAddressesSetting = new(
+        "FEED_PRIVATE_ADDRESSES", "true lets the names of those hosts mean machines of this network (10.0.0.0/8 and the like).", "true", Default: "false");
+
+    private static readonly Setting VehicleTypesSetting = new(
+        "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for FEED_KIND=station_status: tells e-bikes from bikes. Unset where it has none.",
+        "https://gbfs.example.org/vehicle_types.json");
+
+    private static readonly Setting LongestWaitSetting = new(
+        "FEED_MAX_WAIT", "Longest wait that the feed's server may ask for by Retry-After; until it is over no poll asks the server.", "10m", Default: "1h");
 
     private static readonly IReadOnlyDictionary<string, bool> Encodings = new Dictionary<string, bool>(StringComparer.Ordinal)
     {
@@ -45,7 +67,8 @@ internal sealed record CollectorOptions(
 
     public static readonly IReadOnlyList<Setting> Settings =
     [
-        KindSetting, UrlSetting, SourceSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting, MaxBytesSetting, EncodingSetting,
+        KindSetting, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
+        LongestWaitSetting, MaxBytesSetting, EncodingSetting,
         CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
     ];
 
@@ -59,10 +82,28 @@ internal sealed record CollectorOptions(
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             (int)settings.Integer(RetriesSetting, 0, 10),
-            settings.Integer(MaxBytesSetting, 1_000, 100_000_000),
-            settings.Choice(EncodingSetting, Encodings));
+            settings.Integer(MaxBytesSetting, 1_000, LargestFeed),
+            settings.Choice(EncodingSetting, Encodings),
+            ReadHosts(settings),
+            settings.Flag(PrivateAddressesSetting),
+            settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
+        if (options.VehicleTypesUrl is not null && kind != CollectorKind.StationStatus)
+            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_KIND={kind.Name}", "set it where FEED_KIND=station_status");
         settings.Text(CommonSettings.Project);
         settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;
+    }
+
+    private static List<Uri> ReadHosts(SettingsReader settings)
+    {
+        var hosts = new List<Uri>();
+        foreach (var text in settings.List(RedirectHostsSetting))
+        {
+            if (Uri.TryCreate($"https://{text}/", UriKind.Absolute, out var host) && host is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }) hosts.Add(host);
+            else settings.AddFault(RedirectHostsSetting, $"'{text}' is not valid", "give hosts without scheme and path, separated by commas");
+        }
+
+        return hosts;
     }
 }

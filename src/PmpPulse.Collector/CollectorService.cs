@@ -1,6 +1,7 @@
-using System.Net;
 using PmpPulse.Collector.Collecting;
 using PmpPulse.Collector.Feeds;
+using PmpPulse.Collector.Http;
+using PmpPulse.Collector.Types;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults;
 
@@ -27,7 +28,12 @@ public static class CollectorService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        service.Services.AddSingleton(FeedHttpClient());
+        service.Services.AddSingleton(provider => Server(options.FeedUrl, options, provider));
+        service.Services.AddSingleton(provider => new VehicleTypesCache(
+            options.VehicleTypesUrl is { } types ? Server(types, options, provider) : null,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VehicleTypesCache>>()));
+        service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.LongestWait));
         service.Services.AddSingleton<FeedClient>();
         service.Services.AddSingleton<SnapshotPublisher>();
         service.Services.AddSingleton<SnapshotCollector>();
@@ -36,17 +42,6 @@ public static class CollectorService
         return app;
     }
 
-    private static HttpClient FeedHttpClient() => new(new SocketsHttpHandler
-    {
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        // the feed's address may move
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = 64,
-        MaxAutomaticRedirections = 5,
-    })
-    {
-        // the pipeline's timeouts, which follow the clock given, are the ones that count
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private static FeedServer Server(Uri url, CollectorOptions options, IServiceProvider provider) => new(
+        url, new HostList(url, options.RedirectHosts, options.AllowsPrivateAddresses), options.MaxFeedBytes, provider.GetRequiredService<TimeProvider>());
 }

@@ -8,6 +8,7 @@ internal static class CollectorTelemetry
 {
     public const string Published = "published";
     public const string NotModified = "not_modified";
+    public const string Waiting = "waiting";
     public const string Failed = "failed";
 
     private static readonly Meter Meter = new("PmpPulse.Collector");

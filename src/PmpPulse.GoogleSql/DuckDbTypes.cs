@@ -10,8 +10,8 @@ namespace PmpPulse.GoogleSql;
 public static class DuckDbTypes
 {
     /// <summary>The DuckDB type's name as a column definition or a cast takes it.</summary>
-    public static string Name(SqlType type) => TypeEmitter.Name(type);
+    public static string Name(SqlType type) => TypeEmitter.Name(type).ToString();
 
     /// <summary>A name as a quoted DuckDB identifier.</summary>
-    public static string Quote(string identifier) => TypeEmitter.Quote(identifier);
+    public static string Quote(string identifier) => Sql.Name(identifier).ToString();
 }

@@ -63,22 +63,22 @@ internal sealed class StatementTranslator
     {
         var bound = _queries.Bind(query, NameScope.Empty, CommonTableScope.Empty);
         var fields = ResultFields.Of(bound, query.Position);
-        return new TranslatedStatement(StatementKind.Select, _queryEmitter.EmitResult(bound), fields, _session.Referenced);
+        return new TranslatedStatement(StatementKind.Select, _queryEmitter.EmitResult(bound).ToString(), fields, _session.Referenced);
     }
 
     private TranslatedStatement Translate(CreateTableStatement create)
     {
         var (definition, query) = new DefinitionBinder(_session, _queries).Bind(create);
         var kind = query is null ? StatementKind.CreateTable : StatementKind.CreateTableAsSelect;
-        return new TranslatedStatement(kind, query is null ? null : _queryEmitter.EmitResult(query), [], _session.Referenced)
+        return new TranslatedStatement(kind, query is null ? null : _queryEmitter.EmitResult(query).ToString(), [], _session.Referenced)
         {
             Target = Identify(create.Target),
             Definition = definition,
         };
     }
 
-    private TranslatedStatement Change(StatementKind kind, TableId target, string duckDbSql) =>
-        new(kind, duckDbSql, [], _session.Referenced) { Target = target };
+    private TranslatedStatement Change(StatementKind kind, TableId target, Sql duckDbSql) =>
+        new(kind, duckDbSql.ToString(), [], _session.Referenced) { Target = target };
 
     private TableId Identify(TableName name) => new TableResolver(_session).Identify(name);
 }

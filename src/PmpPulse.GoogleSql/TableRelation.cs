@@ -1,8 +1,32 @@
+using System.Text.RegularExpressions;
+
 namespace PmpPulse.GoogleSql;
 
 /// <summary>A stored table.</summary>
-/// <param name="Fields">Its columns. The DuckDB table has columns of the same names with the types of <see cref="DuckDbTypes"/>.</param>
-/// <param name="DuckDbName">
-/// The quoted name of the DuckDB table, ready to stand in a FROM clause, such as <c>"pmp_curated"."velib_station_status"</c>.
-/// </param>
-public sealed record TableRelation(IReadOnlyList<SqlField> Fields, string DuckDbName) : Relation;
+public sealed partial record TableRelation : Relation
+{
+    /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <see cref="DuckDbTypes"/>.</param>
+    /// <param name="duckDbName">
+    /// The name of the DuckDB table, each part quoted (<see cref="DuckDbTypes.Quote"/>), such as <c>"pmp_curated"."velib_station_status"</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is not made of quoted parts.</exception>
+    public TableRelation(IReadOnlyList<SqlField> fields, string duckDbName)
+    {
+        ArgumentNullException.ThrowIfNull(duckDbName);
+        if (!QuotedParts().IsMatch(duckDbName))
+        {
+            throw new ArgumentException($"{duckDbName} is not a quoted DuckDB name", nameof(duckDbName));
+        }
+
+        (Fields, DuckDbName) = (fields, duckDbName);
+    }
+
+    /// <summary>Its columns.</summary>
+    public IReadOnlyList<SqlField> Fields { get; }
+
+    /// <summary>The quoted name of the DuckDB table, ready to stand in a FROM clause.</summary>
+    public string DuckDbName { get; }
+
+    [GeneratedRegex("""\A"([^"\0]|"")+"(\."([^"\0]|"")+")*\z""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedParts();
+}

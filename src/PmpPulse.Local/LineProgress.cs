@@ -3,5 +3,5 @@ namespace PmpPulse.Local;
 /// <summary>Says where a longer run is, one plain line a step.</summary>
 internal sealed class LineProgress(TextWriter output) : IProgress<string>
 {
-    public void Report(string value) => output.WriteLine($"  {value}");
+    public void Report(string value) => output.Line($"  {value}");
 }

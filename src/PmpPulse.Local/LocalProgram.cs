@@ -1,8 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Demo;
 using PmpPulse.Local.Up;
-using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using Serilog.Core;
 
@@ -13,12 +13,13 @@ internal static class LocalProgram
 {
     private const string Name = "pmp-local";
 
+    [SuppressMessage("Design", "CA1031", Justification = "What nobody expected is reported here instead of by the runtime.")]
     public static async Task<int> RunAsync(string[] args)
     {
         var bounded = args is ["demo", ..];
         if (args is not ["up" or "demo", ..] || args.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            await Console.Out.WriteLineAsync(Help(bounded));
+            StandardStreams.Output.Document(Help(bounded));
             return args is [] or ["up" or "demo", ..] or ["--help" or "-h" or "-?" or "help", ..] ? ServiceProgram.Succeeded : ServiceProgram.Misconfigured;
         }
 
@@ -31,23 +32,29 @@ internal static class LocalProgram
         }
         catch (SettingsException exception)
         {
-            await Console.Error.WriteLineAsync($"{Name} can't start:");
+            StandardStreams.Error.Line($"{Name} can't start:");
             foreach (var fault in exception.Faults)
             {
-                await Console.Error.WriteLineAsync($"  {fault}");
+                StandardStreams.Error.Line($"  {fault}");
             }
 
             return ServiceProgram.Misconfigured;
         }
-        catch (Exception exception) when (exception is IOException or DataDirectoryException or DemoFailedException or GoogleApiException or RpcException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DemoFailedException or GoogleApiException or RpcException)
         {
             // the words of these name the port that is taken, the folder that is held, the poll that did not end
-            await Console.Error.WriteLineAsync($"{Name}: {exception.Message}{Remedy(exception)}");
+            StandardStreams.Error.Line($"{Name}: {exception.Message}");
+            if (Remedy(exception) is { } remedy) StandardStreams.Error.Line($"  {remedy}");
             return ServiceProgram.Failed;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{Name}: stopped before it was done");
+            StandardStreams.Error.Line($"{Name}: stopped before it was done");
+            return ServiceProgram.Failed;
+        }
+        catch (Exception exception)
+        {
+            CrashReport.Write(StandardStreams.Error, Name, exception);
             return ServiceProgram.Failed;
         }
     }
@@ -75,13 +82,18 @@ internal static class LocalProgram
     /// <summary>The process's logger: JSON lines in a file, for the screen belongs to the console.</summary>
     public static Logger OpenLog(string file, IConfiguration configuration)
     {
-        var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, options)) { AutoFlush = true });
         return ServiceLogger.Create(Name, new SettingsReader(configuration), configuration, output);
     }
 
-    private static string Remedy(Exception exception) => exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
-        ? $"{Environment.NewLine}  Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`."
-        : string.Empty;
+    private static string? Remedy(Exception exception) => exception switch
+    {
+        UnauthorizedAccessException => "Name a folder that you may write: make up DATA_DIR=…",
+        { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => "Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`.",
+        _ => null,
+    };
 
     private static string Help(bool bounded) => HelpText.For(Describe(new LocalSettings(bounded)));
 

@@ -1,3 +1,4 @@
+using PmpPulse.ServiceDefaults;
 using Spectre.Console;
 
 namespace PmpPulse.Local;
@@ -5,9 +6,8 @@ namespace PmpPulse.Local;
 /// <summary>Something that the user must not miss.</summary>
 internal static class Notice
 {
-    public static void Write(string text) => AnsiConsole.Write(
-        new Panel(new Text(text, new Style(Color.Black, Color.Yellow, Decoration.Bold)))
+    public static void Write(string text) => Terminals.On(StandardStreams.Output).Write(
+        new Panel(new Text(TerminalText.Escape(text), new Style(Color.Black, Color.Yellow, Decoration.Bold)))
             .Header("[black on yellow] NOTICE [/]")
-            .BorderColor(Color.Yellow)
-            .Expand());
+            .BorderColor(Color.Yellow));
 }

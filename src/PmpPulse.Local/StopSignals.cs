@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a token; a second Ctrl-C ends the process at once.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into a token; a second one ends the process at once, and a stop that takes too long ends it too.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly StopLimit _limit = new("pmp-local");
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals() => _registrations =
@@ -29,6 +31,7 @@ internal sealed class StopSignals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = !_stop.IsCancellationRequested;
+        _limit.Begin();
         _stop.Cancel();
     }
 }

@@ -9,6 +9,9 @@ namespace PmpPulse.LocalCloud;
 /// <param name="DataDirectory">Absolute path; made where it is missing.</param>
 public sealed record LocalCloudOptions(IPAddress BindAddress, int PubSubPort, int BigQueryPort, int SchedulerPort, string DataDirectory)
 {
+    /// <summary>Of BigQuery jobs that name none of their own.</summary>
+    public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Reads the settings; faults are left in <paramref name="settings"/>.</summary>
     internal static LocalCloudOptions Read(SettingsReader settings, Setting bindAddress)
     {
@@ -17,7 +20,10 @@ public sealed record LocalCloudOptions(IPAddress BindAddress, int PubSubPort, in
             Port(settings, LocalCloudSettings.PubSubPort),
             Port(settings, LocalCloudSettings.BigQueryPort),
             Port(settings, LocalCloudSettings.SchedulerPort),
-            Path.GetFullPath(settings.Text(LocalCloudSettings.DataDirectory)));
+            Path.GetFullPath(settings.Text(LocalCloudSettings.DataDirectory)))
+        {
+            JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, LocalCloudSettings.JobTimeout),
+        };
 
         (Setting Setting, int Port)[] ports =
         [

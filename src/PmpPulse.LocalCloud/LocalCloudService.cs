@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PmpPulse.LocalCloud.BigQuery;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Monitoring;
 using PmpPulse.LocalCloud.PubSub;
@@ -42,10 +43,13 @@ public static class LocalCloudService
         var app = builder.BuildBare();
         // now, not at the first request: a second process on the same directory fails before it does anything
         app.Services.GetRequiredService<DataDirectory>();
+        app.Services.GetRequiredService<OidcSigner>();
         app.UseRouting();
+        app.UseMiddleware<GrpcMessageMiddleware>();
         app.UseMiddleware<GoogleErrorMiddleware>();
         app.MapHealth();
         app.MapOidc();
+        app.MapDisk();
         MapApis(app);
         return app;
     }
@@ -75,6 +79,8 @@ public static class LocalCloudService
         services.AddSingleton(addresses);
         services.AddSingleton<IRefusalAnswer, GoogleRefusal>();
         services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
+        services.AddSingleton<DiskWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
         services.AddSingleton<OidcSigner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PortMatcherPolicy>());
         services.AddGrpc(grpc =>

@@ -17,5 +17,15 @@ public static class LocalCloudSettings
     public static readonly Setting DataDirectory = new(
         "DATA_DIR", "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.", "/tmp/pmp", Default: ".pmp");
 
-    internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory];
+    public static readonly Setting JobTimeout = new(
+        "JOB_TIMEOUT", "Longest time that a BigQuery job may take, waiting included, where its own jobTimeoutMs doesn't say otherwise (1s to 6h).", "1h", Default: "10m");
+
+    /// <summary>Reads <see cref="JobTimeout"/> within its bounds.</summary>
+    public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Duration(setting, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6));
+    }
+
+    internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
 }

@@ -11,12 +11,27 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: the database is open again")]
     public static partial void DatabaseReopened(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened; the next write tries again")]
-    public static partial void DatabaseUnusable(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened, and is tried again ({GivenUp} statements that don't stop still hold it)")]
+    public static partial void DatabaseUnusable(ILogger logger, Exception exception, int givenUp);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes was refused, and the database is opened anew")]
+    public static partial void WriterFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; such statements that still run: {GivenUp}")]
+    public static partial void StatementGivenUp(ILogger logger, double seconds, int givenUp);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a statement that was given up has ended; such statements that still run: {GivenUp}")]
+    public static partial void GivenUpStatementEnded(ILogger logger, int givenUp);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a connection that was given up could not be closed")]
+    public static partial void ConnectionNotClosed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: job {Job} failed inside the engine")]
     public static partial void JobFailed(ILogger logger, Exception exception, string job);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Storage Write: {Call} on {Stream} failed")]
     public static partial void StorageCallFailed(ILogger logger, Exception exception, string call, string stream);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "BigQuery: the result {Table} could not be dropped")]
+    public static partial void ResultKept(ILogger logger, Exception exception, string table);
 }

@@ -40,4 +40,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages of {Subscription} could not be written to the table {Table}; tried again after a pause")]
     public static partial void ExportFailed(ILogger logger, Exception exception, int count, string subscription, string table);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Report}")]
+    public static partial void DiskFull(ILogger logger, Disk.DiskReport report);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The disk has space again: {Report}")]
+    public static partial void DiskHasSpace(ILogger logger, Disk.DiskReport report);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The state of job {Job} could not be stored; it holds in memory, and storing is tried again")]
+    public static partial void JobNotSaved(ILogger logger, Exception exception, string job);
 }

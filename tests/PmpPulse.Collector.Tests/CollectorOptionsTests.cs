@@ -9,11 +9,11 @@ public sealed class CollectorOptionsTests
     public void Build_EverythingWrong_EveryFaultNamed()
     {
         var build = () => CollectorService.Build(
-            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
+            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--FEED_REDIRECT_HOSTS=https://cdn.example", "--FEED_MAX_WAIT=0s", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
             new HostedIn(Logger.None));
         var faults = build.Should().Throw<SettingsException>().Which.Faults;
         faults.Select(f => f.Name).Should().BeEquivalentTo(
-            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
+            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "FEED_REDIRECT_HOSTS", "FEED_MAX_WAIT", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
         faults.Single(f => f.Name == "FEED_KIND").ToString().Should().Contain("'bikes'").And.Contain("station_status or station_information");
     }
 
@@ -21,5 +21,16 @@ public sealed class CollectorOptionsTests
     public void Read_NoUrl_TheKindsLiveFeed()
     {
         CollectorKind.ByName.Values.Select(kind => new Uri(kind.LiveFeed).Segments[^1]).Should().Equal("station_status.json", "station_information.json");
+    }
+
+    [Theory]
+    [InlineData("htps://user:s3cret@feed.example/a.json")]
+    [InlineData("ftp://feed.example/a.json?api_key=s3cret")]
+    [InlineData("user:s3cret@feed.example")]
+    public void Build_AddressThatIsWrong_ShownWithoutItsSecrets(string url)
+    {
+        var build = () => CollectorService.Build([$"--FEED_URL={url}"], new HostedIn(Logger.None));
+        var fault = build.Should().Throw<SettingsException>().Which.Faults.Single(f => f.Name == "FEED_URL").ToString();
+        fault.Should().Contain("is not valid").And.NotContain("s3cret");
     }
 }

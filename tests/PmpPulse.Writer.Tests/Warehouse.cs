@@ -61,7 +61,7 @@ public sealed class Warehouse : IAsyncLifetime
         {
             var data = JsonNode.Parse(await _http.GetStringAsync($"{path}/data?formatOptions.useInt64Timestamp=true&pageToken={page}"))!;
             rows.AddRange((data["rows"]?.AsArray() ?? []).Select(row =>
-                names.Zip(row!["f"]!.AsArray()).ToDictionary(p => p.First, p => p.Second!["v"]?.GetValue<string>())));
+                names.Zip(row!["f"]!.AsArray()).ToDictionary(p => p.First, p => Text(p.Second!["v"]))));
             page = data["pageToken"]?.GetValue<string>();
         }
 
@@ -78,4 +78,7 @@ public sealed class Warehouse : IAsyncLifetime
         await _cloud.DisposeAsync();
         _data.Dispose();
     }
+
+    /// <summary>A repeated column's values, separated by spaces.</summary>
+    private static string? Text(JsonNode? value) => value is JsonArray values ? string.Join(' ', values.Select(element => Text(element!["v"]))) : value?.GetValue<string>();
 }

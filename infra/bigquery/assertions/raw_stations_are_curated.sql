@@ -1,17 +1,28 @@
 -- A station that a snapshot of the last three hours has in raw for five minutes is curated of that snapshot too, or dead-lettered
-WITH published AS (
+-- what a feed that stands still says again was looked at when it was new; the publisher's clock tells nothing of that
+WITH first_seen AS (
+  SELECT
+    snapshot_id,
+    MIN(ingest_ts) AS ingest_ts
+  FROM pmp_raw.velib_station_status_raw
+  WHERE
+    ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 9 DAY)
+    AND event_type = 'station_status_snapshot'
+    AND snapshot_id IS NOT NULL
+  GROUP BY snapshot_id
+),
+published AS (
   SELECT DISTINCT
     raw.snapshot_id,
     JSON_VALUE(station, '$.station_id') AS station_id
   FROM pmp_raw.velib_station_status_raw AS raw
+  JOIN first_seen
+    ON first_seen.snapshot_id = raw.snapshot_id AND first_seen.ingest_ts = raw.ingest_ts
   CROSS JOIN UNNEST(JSON_QUERY_ARRAY(raw.payload, '$.data.stations')) AS station
   WHERE
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
     AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
-    -- what a feed that stands still says again was looked at when it was new
-    AND (raw.event_ts IS NULL OR raw.event_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY))
     AND raw.event_type = 'station_status_snapshot'
-    AND raw.snapshot_id IS NOT NULL
     -- a station without a usable id is a dead letter that only its place in the snapshot names
     AND TRIM(JSON_VALUE(station, '$.station_id')) != ''
     AND (

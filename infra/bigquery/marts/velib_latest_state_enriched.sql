@@ -40,5 +40,17 @@ SELECT
   mechanical_available,
   ebike_available,
   SAFE_DIVIDE(num_bikes_available, NULLIF(capacity, 0)) AS fill_rate,
-  quality_flags
+  quality_flags,
+  can_rent,
+  can_return,
+  mechanical_available_last_known,
+  mechanical_available_last_known_ts,
+  ebike_available_last_known,
+  ebike_available_last_known_ts,
+  usable_bikes_available,
+  usable_mechanical_available,
+  usable_ebikes_available,
+  usable_docks_available,
+  is_empty,
+  is_full
 FROM placed

@@ -1,20 +1,30 @@
--- Materialized view, incremental: per station and ingestion day the values of its newest snapshot.
--- Nulls pass MAX_BY as sentinels, for engines disagree on whether it skips them. Recency is the event time with
--- the snapshot's id behind it: every column of a row comes from one snapshot even when two share an event time. A feed
--- whose clock is ahead is believed for an hour at most: else one wrong date would be the latest state until that day.
-WITH status AS (
+-- Materialized view, incremental: per station and ingestion day the values of its newest snapshot, and the last counts by type.
+-- The newest is what was collected last (ingest_ts), then what was published last, then the lower id: never the publisher's clock alone,
+-- which may be ahead, stand still or go back. recency spells the three as digits of fixed width, so that text compares as they do and
+-- every column of a row comes from one snapshot. A publication time that is missing, or more than five minutes ahead of its collection,
+-- counts as the collection time. Nulls pass MAX_BY as sentinels, for engines disagree on whether it skips them.
+WITH timed AS (
+  SELECT * REPLACE (IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts) AS event_ts)
+  FROM pmp_curated.velib_station_status
+),
+status AS (
   SELECT
     *,
-    CAST(UNIX_MICROS(LEAST(event_ts, TIMESTAMP_ADD(ingest_ts, INTERVAL 1 HOUR))) AS NUMERIC) + CAST(ABS(MOD(snapshot_id, 1000000000)) AS NUMERIC) / 1000000000 AS recency
-  FROM pmp_curated.velib_station_status
+    CONCAT(
+      CAST(2000000000000000000 + UNIX_MICROS(ingest_ts) AS STRING),
+      CAST(2000000000000000000 + UNIX_MICROS(event_ts) AS STRING),
+      CAST(5000000000 - DIV(COALESCE(snapshot_id, 0), 10000000000) AS STRING),
+      CAST(20000000000 - MOD(COALESCE(snapshot_id, 0), 10000000000) AS STRING)
+    ) AS recency
+  FROM timed
 )
 SELECT
   station_id,
   TIMESTAMP_TRUNC(ingest_ts, DAY) AS ingest_day,
   MAX(recency) AS recency,
-  MAX_BY(ingest_ts, recency) AS ingest_ts,
+  MAX(ingest_ts) AS ingest_ts,
   MAX_BY(event_ts, recency) AS event_ts,
-  MAX_BY(snapshot_id, recency) AS snapshot_id,
+  MAX_BY(COALESCE(snapshot_id, 0), recency) AS snapshot_id,
   MAX_BY(COALESCE(station_code, ''), recency) AS station_code,
   MAX_BY(COALESCE(is_installed, -1), recency) AS is_installed,
   MAX_BY(COALESCE(is_renting, -1), recency) AS is_renting,
@@ -24,6 +34,10 @@ SELECT
   MAX_BY(COALESCE(num_docks_available, -1), recency) AS num_docks_available,
   MAX_BY(COALESCE(mechanical_available, -1), recency) AS mechanical_available,
   MAX_BY(COALESCE(ebike_available, -1), recency) AS ebike_available,
+  MAX_BY(COALESCE(mechanical_available, -1), IF(mechanical_available IS NULL, '', recency)) AS mechanical_last_known,
+  MAX_BY(IF(mechanical_available IS NULL, TIMESTAMP '0001-01-01 00:00:00+00', event_ts), IF(mechanical_available IS NULL, '', recency)) AS mechanical_last_known_ts,
+  MAX_BY(COALESCE(ebike_available, -1), IF(ebike_available IS NULL, '', recency)) AS ebike_last_known,
+  MAX_BY(IF(ebike_available IS NULL, TIMESTAMP '0001-01-01 00:00:00+00', event_ts), IF(ebike_available IS NULL, '', recency)) AS ebike_last_known_ts,
   MAX_BY(ARRAY_TO_STRING(quality_flags, ','), recency) AS quality_flags
 FROM status
 GROUP BY station_id, ingest_day

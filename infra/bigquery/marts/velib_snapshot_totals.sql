@@ -1,5 +1,6 @@
--- One row per publication of the feed: its totals. Of two snapshots with one event time the fuller one counts,
--- then the one with the lower id.
+-- One row per publication of the feed: its totals. A publication time that is missing, or more than five minutes ahead of its
+-- collection, counts as the collection time. Of two snapshots with one publication time the fuller one counts, then the one that was
+-- collected last, then the one with the lower id.
 WITH snapshots AS (
   SELECT
     snapshot_id,
@@ -11,11 +12,21 @@ WITH snapshots AS (
     SUM(total_docks_available) AS total_docks_available,
     SUM(stations_reporting) AS stations_reporting,
     SUM(empty_stations) AS empty_stations,
-    SUM(full_stations) AS full_stations
+    SUM(full_stations) AS full_stations,
+    SUM(usable_bikes_available) AS usable_bikes_available,
+    SUM(usable_mechanical_available) AS usable_mechanical_available,
+    SUM(usable_ebikes_available) AS usable_ebikes_available,
+    SUM(usable_docks_available) AS usable_docks_available,
+    SUM(stations_renting) AS stations_renting,
+    SUM(stations_returning) AS stations_returning
   FROM pmp_marts.velib_snapshot_totals_mv
   GROUP BY snapshot_id, event_ts
+),
+timed AS (
+  SELECT * REPLACE (IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts) AS event_ts)
+  FROM snapshots
 )
 SELECT *
-FROM snapshots
+FROM timed
 WHERE TRUE
-QUALIFY ROW_NUMBER() OVER (PARTITION BY event_ts ORDER BY stations_reporting DESC, snapshot_id) = 1
+QUALIFY ROW_NUMBER() OVER (PARTITION BY event_ts ORDER BY stations_reporting DESC, ingest_ts DESC, snapshot_id) = 1

@@ -1,4 +1,12 @@
--- Materialized view, incremental: the city's totals per snapshot.
+-- Materialized view, incremental: the city's totals per snapshot. Usable counts and empty and full stations leave out those that are
+-- closed, as velib_latest_state does.
+WITH status AS (
+  SELECT
+    *,
+    COALESCE(is_installed, 1) != 0 AND COALESCE(is_renting, 1) != 0 AS can_rent,
+    COALESCE(is_installed, 1) != 0 AND COALESCE(is_returning, 1) != 0 AS can_return
+  FROM pmp_curated.velib_station_status
+)
 SELECT
   snapshot_id,
   event_ts,
@@ -8,8 +16,14 @@ SELECT
   SUM(mechanical_available) AS total_mechanical_available,
   SUM(ebike_available) AS total_ebikes_available,
   SUM(num_docks_available) AS total_docks_available,
+  SUM(IF(can_rent, num_bikes_available, 0)) AS usable_bikes_available,
+  SUM(IF(can_rent, mechanical_available, 0)) AS usable_mechanical_available,
+  SUM(IF(can_rent, ebike_available, 0)) AS usable_ebikes_available,
+  SUM(IF(can_return, num_docks_available, 0)) AS usable_docks_available,
   COUNT(*) AS stations_reporting,
-  COUNTIF(num_bikes_available = 0) AS empty_stations,
-  COUNTIF(num_docks_available = 0) AS full_stations
-FROM pmp_curated.velib_station_status
+  COUNTIF(can_rent) AS stations_renting,
+  COUNTIF(can_return) AS stations_returning,
+  COUNTIF(can_rent AND num_bikes_available = 0) AS empty_stations,
+  COUNTIF(can_return AND num_docks_available = 0) AS full_stations
+FROM status
 GROUP BY snapshot_id, event_ts, ingest_day

@@ -1,4 +1,9 @@
--- One row per station: its newest description. Information is collected daily; the bound keeps the scan to a year.
+-- One row per station: the description that was collected last. Information is collected daily; the bound keeps the scan to a year.
+WITH timed AS (
+  SELECT * REPLACE (IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts) AS event_ts)
+  FROM pmp_curated.velib_station_information
+  WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 366 DAY)
+)
 SELECT
   station_id,
   station_code,
@@ -9,7 +14,11 @@ SELECT
   address,
   post_code,
   event_ts,
-  ingest_ts
-FROM pmp_curated.velib_station_information
-WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 366 DAY)
-QUALIFY ROW_NUMBER() OVER (PARTITION BY station_id ORDER BY event_ts DESC, ingest_ts DESC) = 1
+  ingest_ts,
+  quality_flags
+FROM timed
+WHERE TRUE
+QUALIFY ROW_NUMBER() OVER (
+  PARTITION BY station_id
+  ORDER BY ingest_ts DESC, event_ts DESC, name, capacity, lat, lon, station_code, address, post_code
+) = 1

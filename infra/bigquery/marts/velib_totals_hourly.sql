@@ -22,6 +22,16 @@ SELECT
   AVG(IF(is_partial, NULL, empty_stations)) AS avg_empty_stations,
   MAX(IF(is_partial, NULL, empty_stations)) AS peak_empty_stations,
   COUNTIF(NOT is_partial) AS snapshot_samples,
-  COUNTIF(is_partial) AS partial_snapshots
+  COUNTIF(is_partial) AS partial_snapshots,
+  AVG(IF(is_partial, NULL, full_stations)) AS avg_full_stations,
+  MAX(IF(is_partial, NULL, full_stations)) AS peak_full_stations,
+  AVG(IF(is_partial, NULL, usable_bikes_available)) AS avg_usable_bikes_available,
+  MAX(IF(is_partial, NULL, usable_bikes_available)) AS peak_usable_bikes_available,
+  MIN(IF(is_partial, NULL, usable_bikes_available)) AS min_usable_bikes_available,
+  AVG(IF(is_partial, NULL, usable_mechanical_available)) AS avg_usable_mechanical_available,
+  AVG(IF(is_partial, NULL, usable_ebikes_available)) AS avg_usable_ebikes_available,
+  AVG(IF(is_partial, NULL, usable_docks_available)) AS avg_usable_docks_available,
+  AVG(IF(is_partial, NULL, stations_renting)) AS avg_stations_renting,
+  AVG(IF(is_partial, NULL, stations_returning)) AS avg_stations_returning
 FROM judged
 GROUP BY hour_ts

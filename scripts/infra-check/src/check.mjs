@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readConfiguration } from './configuration.mjs';
 import { expand } from './expand.mjs';
 import { readLiterals, readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
-import { checkAccess } from './rules/access.mjs';
+import { checkAccess, checkUnseen } from './rules/access.mjs';
 import { checkApis } from './rules/apis.mjs';
 import { checkDesign } from './rules/design.mjs';
 import { checkFormat } from './rules/format.mjs';
@@ -36,6 +36,8 @@ export async function check(root, { terraform }) {
   const ofBootstrap = (findings) => findings.map((finding) => ({ ...finding, where: `bootstrap/${finding.where}` }));
   const each = (rule) => all.flatMap((configuration) => (configuration === main ? rule(configuration) : ofBootstrap(rule(configuration))));
   const count = (kind) => all.reduce((sum, configuration) => sum + configuration.of(kind).length, 0);
+  const made = new Set([usual, everything, first].flatMap(({ instances }) => instances.map(({ block }) => block)));
+  const bootstrapped = first.instances.map((instance) => ({ ...instance, block: { ...instance.block, file: `bootstrap/${instance.block.file}` } }));
   const names = readResourceNames(root);
   const warehouse = readWarehouse(root);
   const literals = readLiterals(root);
@@ -60,8 +62,9 @@ export async function check(root, { terraform }) {
       ]),
     judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),
     judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([
-      ...checkAccess(usual.instances, scenarios.default, grants, roles, false),
-      ...checkAccess(everything.instances, scenarios.everything, grants, roles, true),
+      ...checkAccess([...usual.instances, ...bootstrapped], scenarios.default, grants, roles, false),
+      ...checkAccess([...everything.instances, ...bootstrapped], scenarios.everything, grants, roles, true),
+      ...each((configuration) => checkUnseen(configuration.of('resource'), made)),
     ])),
   ];
   return [...results, await terraformResult(terraform, main, bootstrap, expanded)];

@@ -245,6 +245,20 @@ mistake('Access_WiderCustomRole_IsNamed', `${terraform}roles.tf`, swap('["bigque
   /access: .*pmpTableAppender holds bigquery\.tables\.getData, which the security matrix does not allow/);
 mistake('Access_AuthoritativeBinding_IsNamed', `${terraform}iam-run.tf`, append('resource "google_project_iam_binding" "all" {\n  project = var.project_id\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n'),
   /access: .*grants of this type are not compared with the matrix/);
+mistake('Access_GrantOfTheBootstrap_IsNamed', `${terraform}bootstrap/registry.tf`, append('resource "google_artifact_registry_repository_iam_member" "all" {\n  repository = google_artifact_registry_repository.images.name\n  location   = var.region\n  role       = "roles/artifactregistry.writer"\n  member     = "allUsers"\n}\n'),
+  /access: bootstrap\/registry\.tf:\d+: .*allUsers has roles\/artifactregistry\.writer on repository .*, which the security matrix does not allow/);
+mistake('Access_GrantThatNoScenarioMakes_IsNamed', `${terraform}iam-run.tf`, append('resource "google_project_iam_member" "hidden" {\n  count = var.region == "us-east1" ? 1 : 0\n\n  project = var.project_id\n  role    = "roles/run.invoker"\n  member  = "allUsers"\n}\n'),
+  /access: iam-run\.tf:\d+: google_project_iam_member\.hidden: exists in no scenario/);
+mistake('Access_DoorWithoutLock_IsNamed', `${terraform}run-services.tf`, swap(/^( +)ingress( +)=/m, '$1invoker_iam_disabled = true\n$1ingress$2='),
+  /access: .*pmp-bq-writer.*invoker_iam_disabled lets everybody call it/);
+mistake('Access_AccessControlOfABucket_IsNamed', `${terraform}budget-stop.tf`, append('resource "google_storage_bucket_access_control" "all" {\n  bucket = google_storage_bucket.budget_stops[0].name\n  role   = "READER"\n  entity = "allUsers"\n}\n'),
+  /access: .*google_storage_bucket_access_control\.all: grants of this type are not compared/);
+mistake('Access_KeyOfAnAccount_IsNamed', `${terraform}accounts.tf`, append('resource "google_service_account_key" "key" {\n  service_account_id = google_service_account.account["scheduler"].name\n}\n'),
+  /access: .*google_service_account_key\.key: grants of this type are not compared/);
+mistake('Access_AgentOfAnotherProject_IsNamed', `${terraform}iam-pubsub-agent.tf`, swap('service-${data.google_project.this.number}@', 'service-42@'),
+  /access: .*service-42@gcp-sa-pubsub.* which the security matrix does not allow/);
+mistake('Access_GrantInAnotherProject_IsNamed', `${terraform}iam-project.tf`, swap('project = var.project_id', 'project = "another-project"'),
+  /access: .*pmp-velib-curated has roles\/bigquery\.jobUser on project of project another-project, which the security matrix does not allow/);
 mistake('Access_DatasetWithDefaultAccess_IsNamed', `${terraform}datasets.tf`, swap(/ {2}access \{[\s\S]*?depends_on/, '  depends_on'),
   /access: .*without access blocks every editor and viewer/);
 mistake('Access_RowWithoutGrant_IsNamed', 'docs/10-security-posture.md', swap('<!-- grants:end -->', '| `pmp-bq-writer` | `roles/pubsub.publisher` | topic `pmp-events` | always | why not |\n<!-- grants:end -->'),

@@ -30,7 +30,7 @@ internal static class CompletionCommand
             Exit codes: 0 printed; 2 no such shell.
             """);
         command.Arguments.Add(shell);
-        command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(Script(Enum.Parse<Shell>(parsed.GetValue(shell)!, ignoreCase: true))));
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.Document(Script(Enum.Parse<Shell>(parsed.GetValue(shell)!, ignoreCase: true)).TrimEnd()));
         return command;
     }
 

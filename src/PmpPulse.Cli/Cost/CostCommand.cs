@@ -74,7 +74,7 @@ internal static class CostCommand
                     RefreshMinutes = parsed.GetValue(refresh),
                     HourlyRefreshMinutes = parsed.GetValue(hourlyRefresh),
                 });
-            if (connection.Output(parsed) == OutputFormat.Json) parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
+            if (connection.Output(parsed) == OutputFormat.Json) parsed.InvocationConfiguration.Output.Document(JsonSerializer.Serialize(estimate, CliJson.Default.CostEstimate));
             else Write(parsed.InvocationConfiguration.Output, estimate);
             return ExitCodes.Succeeded;
         });
@@ -84,25 +84,25 @@ internal static class CostCommand
     // plain lines: a table would break the arithmetic at the terminal's width
     private static void Write(TextWriter console, CostEstimate estimate)
     {
-        console.WriteLine($"A month in {estimate.Region} with the {Word(estimate.Settings.Engine)} engine, at the prices of {estimate.PricesOf} (US dollars):");
-        console.WriteLine();
+        console.Line($"A month in {estimate.Region} with the {Word(estimate.Settings.Engine)} engine, at the prices of {estimate.PricesOf} (US dollars):");
+        console.Line("");
         foreach (var line in estimate.Lines)
         {
-            console.WriteLine($"{Usd(line.Usd),9}  {line.Item}{(line.Confirmed ? "" : " *")}");
-            console.WriteLine($"           {line.Arithmetic}");
-            console.WriteLine($"           {Number(line.Quantity)} {line.Unit}{(line.Free > 0 ? $" - {Number(line.Free)} free" : "")}, at {Price(line.UnitPrice)}");
+            console.Line($"{Usd(line.Usd),9}  {line.Item}{(line.Confirmed ? "" : " *")}");
+            console.Line($"           {line.Arithmetic}");
+            console.Line($"           {Number(line.Quantity)} {line.Unit}{(line.Free > 0 ? $" - {Number(line.Free)} free" : "")}, at {Price(line.UnitPrice)}");
         }
 
-        console.WriteLine($"{Usd(estimate.Usd),9}  in all");
-        console.WriteLine();
-        console.WriteLine("With each engine:");
-        foreach (var engine in estimate.Engines) console.WriteLine($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
-        console.WriteLine();
-        console.WriteLine("What each choice gives, all else the same:");
-        foreach (var choice in estimate.Choices) console.WriteLine($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
+        console.Line($"{Usd(estimate.Usd),9}  in all");
+        console.Line("");
+        console.Line("With each engine:");
+        foreach (var engine in estimate.Engines) console.Line($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
+        console.Line("");
+        console.Line("What each choice gives, all else the same:");
+        foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
         if (estimate.Lines.All(line => line.Confirmed)) return;
-        console.WriteLine();
-        console.WriteLine($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
+        console.Line("");
+        console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
     }
 
     private static string Word(Engine engine) => engine.ToString().ToLowerInvariant();

@@ -32,11 +32,11 @@ internal static class DoctorCommand
     {
         foreach (var finding in findings)
         {
-            var mark = finding.Health switch { Health.Well => "[green]well[/]   ", Health.Warning => "[yellow]warning[/]", _ => "[red]problem[/]" };
-            console.MarkupLine($"{mark} {finding.Check.EscapeMarkup()}: {finding.Detail.EscapeMarkup()}");
+            var mark = finding.Health switch { Health.Well => new Mark("[green]well[/]   "), Health.Warning => new Mark("[yellow]warning[/]"), _ => new Mark("[red]problem[/]") };
+            console.Line($"{mark} {finding.Check}: {finding.Detail}");
             if (finding.Mend is not null)
             {
-                console.MarkupLine($"          [bold]{finding.Mend.EscapeMarkup()}[/]");
+                console.Line($"          [bold]{finding.Mend}[/]");
             }
         }
     }

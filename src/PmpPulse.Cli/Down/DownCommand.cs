@@ -52,15 +52,15 @@ internal static class DownCommand
 
         if (report.Failed)
         {
-            console.WriteLine($"Not stopped: {string.Join("; ", report.Steps.Where(step => step.Failed).Select(step => step.Step))}. Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
+            console.Line($"Not stopped: {string.Join("; ", report.Steps.Where(step => step.Failed).Select(step => step.Step))}. Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
         }
 
         if (report.StillCosts.Count > 0)
         {
-            console.WriteLine("What still costs money:");
+            console.Line("What still costs money:");
             foreach (var line in report.StillCosts)
             {
-                console.WriteLine($"  {line}");
+                console.Line($"  {line}");
             }
         }
     }

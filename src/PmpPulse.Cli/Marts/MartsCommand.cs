@@ -52,16 +52,16 @@ internal static class MartsCommand
         var different = marts.Where(mart => mart.State != "same").ToList();
         if (different.Count == 0)
         {
-            console.MarkupLine("[green]in line[/] every mart is as infra/bigquery/marts says");
+            console.Line("[green]in line[/] every mart is as infra/bigquery/marts says");
         }
 
         foreach (var mart in different)
         {
-            console.MarkupLine($"{verb.EscapeMarkup()} [yellow]{mart.State.Replace('_', ' ').EscapeMarkup()}[/]: {mart.Mart.EscapeMarkup()}");
+            console.Line($"{verb} [yellow]{mart.State.Replace('_', ' ')}[/]: {mart.Mart}");
             foreach (var line in mart.Lines)
             {
-                var color = line[0] switch { '-' => "red", '+' => "green", _ => "grey" };
-                console.MarkupLine($"  [{color}]{line.EscapeMarkup()}[/]");
+                var color = line[0] switch { '-' => new Mark("[red]"), '+' => new Mark("[green]"), _ => new Mark("[grey]") };
+                console.Line($"  {color}{line}[/]");
             }
         }
     }

@@ -15,20 +15,20 @@ internal static class ReplayTable
         foreach (var count in counts) table.AddColumn(new TableColumn(count).RightAligned());
         foreach (var line in report.Lines)
         {
-            table.AddRow([line.From.EscapeMarkup(), line.Topic.EscapeMarkup(), .. Numbers(line.Pulled, line.Replayed, line.Parked, line.Skipped.Values.Sum(), line.Left, line.Failed)]);
+            table.Row([line.From, line.Topic, .. Numbers(line.Pulled, line.Replayed, line.Parked, line.Skipped.Values.Sum(), line.Left, line.Failed)]);
         }
 
         console.Write(table);
-        foreach (var (reason, count) in report.Lines.SelectMany(line => line.Skipped)) console.MarkupLine($"skipped {Number(count)}: {reason.EscapeMarkup()}");
+        foreach (var (reason, count) in report.Lines.SelectMany(line => line.Skipped)) console.Line($"skipped {Number(count)}: {reason}");
         foreach (var problem in report.Problems.Take(ProblemsShown))
         {
-            console.MarkupLine($"[yellow]{problem.Outcome.EscapeMarkup()}[/] {problem.MessageId.EscapeMarkup()}: {problem.Reason.EscapeMarkup()}");
+            console.Line($"[yellow]{problem.Outcome}[/] {problem.MessageId}: {problem.Reason}");
         }
 
-        if (report.Problems.Count > ProblemsShown) console.MarkupLine($"… and {report.Problems.Count - ProblemsShown} more: see --output json");
-        if (report.Stopped is { } stopped) console.MarkupLine($"[yellow]stopped:[/] {stopped.EscapeMarkup()}");
-        if (report.NextSince is { } since) console.MarkupLine($"go on with --since {Contracts.Rfc3339.Format(since)}");
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{(report.DryRun ? "dry run, nothing changed, " : "")}{report.Seconds:0.0} s"));
+        if (report.Problems.Count > ProblemsShown) console.Line($"… and {report.Problems.Count - ProblemsShown} more: see --output json");
+        if (report.Stopped is { } stopped) console.Line($"[yellow]stopped:[/] {stopped}");
+        if (report.NextSince is { } since) console.Line($"go on with --since {Contracts.Rfc3339.Format(since)}");
+        console.Line($"{(report.DryRun ? "dry run, nothing changed, " : "")}{report.Seconds:0.0} s");
     }
 
     private static IEnumerable<string> Numbers(params long[] numbers) => numbers.Select(Number);

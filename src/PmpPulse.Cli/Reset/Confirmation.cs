@@ -5,14 +5,14 @@ internal static class Confirmation
 {
     /// <summary>Whether the operator typed the expected word; where nobody can be asked, the option that answers is named.</summary>
     /// <exception cref="MisuseException">There is no terminal to ask on.</exception>
-    public static async Task<bool> AskAsync(TextWriter output, string question, string expected, string option)
+    public static bool Ask(TextWriter output, string question, string expected, string option)
     {
         if (Console.IsInputRedirected)
         {
             throw new MisuseException($"there is nobody to ask: give {option} if you mean it. Nothing was deleted.");
         }
 
-        await output.WriteAsync($"{question} ");
-        return (await Console.In.ReadLineAsync())?.Trim() == expected;
+        output.Line(question);
+        return Console.In.ReadLine()?.Trim() == expected;
     }
 }

@@ -39,12 +39,10 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
         parseResult.InvocationConfiguration.Output = buffer;
         var exitCode = usual.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(Default().Replace(buffer.ToString().TrimEnd(), found => found.Value.ToLowerInvariant()));
-        output.WriteLine();
+        output.Document(Default().Replace(buffer.ToString().TrimEnd(), found => found.Value.ToLowerInvariant()));
         if (details.TryGetValue(parseResult.CommandResult.Command, out var rest))
         {
-            output.WriteLine();
-            output.WriteLine(rest);
+            output.Document($"\n{rest}");
         }
 
         return exitCode;

@@ -18,7 +18,7 @@ internal static class EnumOption
             {
                 var given = result.Tokens[^1].Value;
                 if (words.Contains(given, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(given, ignoreCase: true);
-                result.AddError($"{name} is '{given}': it must be {string.Join(" or ", words)}.");
+                result.AddFault($"{name} is '{given}': it must be {string.Join(" or ", words)}.");
                 return default;
             },
         };

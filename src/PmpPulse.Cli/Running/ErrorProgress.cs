@@ -4,5 +4,5 @@ namespace PmpPulse.Cli.Running;
 /// <param name="error">Standard error.</param>
 internal sealed class ErrorProgress(TextWriter error) : IProgress<string>
 {
-    public void Report(string value) => error.WriteLine($"  {value}");
+    public void Report(string value) => error.Line($"  {value}");
 }

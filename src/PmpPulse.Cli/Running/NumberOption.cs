@@ -17,7 +17,7 @@ internal static class NumberOption
             {
                 var given = result.Tokens[^1].Value;
                 if (T.TryParse(given, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-                result.AddError($"{name} is '{given}': it must be a{(standard is int ? " whole" : "")} number from {least} to {most}.");
+                result.AddFault($"{name} is '{given}': it must be a{(standard is int ? " whole" : "")} number from {least} to {most}.");
                 return default;
             },
         };

@@ -42,8 +42,8 @@ internal sealed record StepOutcome(
     /// <summary>Writes one line for people.</summary>
     public void Write(IAnsiConsole console)
     {
-        var mark = Result switch { StepResult.Done => "[green]done[/]     ", StepResult.Unchanged => "[grey]as it was[/]", _ => "[red]failed[/]   " };
-        console.MarkupLine($"{mark} {Step.EscapeMarkup()}{(Detail is null ? "" : $": {Detail.EscapeMarkup()}")}");
+        var mark = Result switch { StepResult.Done => new Mark("[green]done[/]     "), StepResult.Unchanged => new Mark("[grey]as it was[/]"), _ => new Mark("[red]failed[/]   ") };
+        console.Line($"{mark} {Step}{(Detail is null ? "" : $": {Detail}")}");
     }
 }
 

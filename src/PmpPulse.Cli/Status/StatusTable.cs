@@ -9,18 +9,35 @@ internal static class StatusTable
 {
     public static void Write(IAnsiConsole console, SystemStatus status)
     {
+        if (status.System is { } system) Write(console, system);
         if (status.Schedulers is { } schedulers) console.Write(Schedulers(schedulers));
         if (status.Backlogs is { Count: > 0 } backlogs) console.Write(Backlogs(backlogs));
         console.Write(Figures(status));
+        if (status.Disk is { Full: true } disk) console.Line($"[red]{disk.Sentence}[/]");
         foreach (var problem in status.Problems)
         {
-            console.MarkupLine($"[red]{(problem.Part == StatusReader.Freshness ? "odd" : "not read")}[/] {problem.Part.EscapeMarkup()}: {problem.Problem.EscapeMarkup()}");
+            console.Line($"[red]{(problem.WasRead ? "wrong" : "not read")}[/] {problem.Part}: {problem.Problem}");
         }
+
+        foreach (var note in status.Notes) console.Line($"[yellow]note[/] {note}");
 
         if (status.Engines?.Count > 1)
         {
-            console.MarkupLine("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
+            console.Line("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
         }
+    }
+
+    private static void Write(IAnsiConsole console, WatchedSystem system)
+    {
+        if (system.Feed is not { } feed)
+        {
+            console.Line($"[bold]Google Cloud[/], project {system.Project}");
+            return;
+        }
+
+        var kind = feed switch { "live" => "the live feed", "sim" => "a simulated city: NOT real stations", _ => $"a recording, {feed}" };
+        console.Line($"[bold]This machine[/], {kind}, polled every {system.PollS:0.###} s, up for {TimeSpan.FromSeconds(system.UptimeS ?? 0):c}");
+        console.Line($"History in {system.Folder}: {(system.DiskBytes ?? 0) / 1e6:N1} MB; {(system.DiskFreeBytes ?? 0) / 1e9:N1} GB are free there");
     }
 
     private static Table Schedulers(IReadOnlyList<JobStatus> schedulers)
@@ -28,9 +45,9 @@ internal static class StatusTable
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Scheduler job", "State", "Schedule", "Last attempt (UTC)", "Went");
         foreach (var job in schedulers)
         {
-            table.AddRow(
-                job.Name.EscapeMarkup(), job.State.EscapeMarkup(), job.Schedule.EscapeMarkup(), Time(job.LastAttempt),
-                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : $"[red]{job.Failure.EscapeMarkup()}[/]");
+            table.Row(
+                job.Name, job.State, job.Schedule, Time(job.LastAttempt),
+                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : Cell.Of($"[red]{job.Failure}[/]"));
         }
 
         return table;
@@ -42,8 +59,8 @@ internal static class StatusTable
             .AddColumn("Subscription").AddColumn(new TableColumn("Waiting").RightAligned()).AddColumn(new TableColumn("Oldest").RightAligned());
         foreach (var backlog in backlogs)
         {
-            table.AddRow(
-                backlog.Subscription.EscapeMarkup(), Number(backlog.Messages),
+            table.Row(
+                backlog.Subscription, Number(backlog.Messages),
                 backlog is { Messages: > 0, OldestS: { } seconds } ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : "–");
         }
 
@@ -53,7 +70,7 @@ internal static class StatusTable
     private static Table Figures(SystemStatus status)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Figure").AddColumn(new TableColumn("Value").RightAligned());
-        void Row(string figure, string value) => table.AddRow(figure, value);
+        void Row(string figure, Cell value) => table.Row(figure, value);
 
         Row("curation engine", status.Engines switch { null => "–", [] => "none: nothing is curated", var engines => string.Join(" and ", engines) });
         Row("newest snapshot, published (UTC)", Time(status.LastEvent));
@@ -66,15 +83,16 @@ internal static class StatusTable
         Row("dead letters of curation", Number(status.CuratedDeadLetters));
         Row("dead letters of the raw path", Number(status.StatusPushDeadLetters));
         Row("dead letters of station information", Number(status.StationInfoPushDeadLetters));
+        Row("dead letters made by drills, on purpose", Number(status.DrillDeadLetters));
         Row("cost of a month", Cost(status.Cost));
         return table;
     }
 
-    private static string Cost(RunningCost? cost) => cost switch
+    private static Cell Cost(RunningCost? cost) => cost switch
     {
         null => "–",
         { MonthUsd: 0 } => $"nothing: {cost.Basis}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})").EscapeMarkup(),
+        _ => Cell.Of($"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})"),
     };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";

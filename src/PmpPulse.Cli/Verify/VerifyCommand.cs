@@ -8,64 +8,75 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Verify;
 
-/// <summary><c>pmpctl verify</c>: the assertions of <c>infra/bigquery/assertions</c>, and the rows that break them.</summary>
+/// <summary>
+/// <c>pmpctl verify</c>: the assertions of <c>infra/bigquery/assertions</c> and the notices of <c>infra/bigquery/notices</c>, and the rows
+/// that break them.
+/// </summary>
 internal static class VerifyCommand
 {
-    private const int RowsShown = 100;
+    private const int RowsKept = 100;
+    private const int RowsOfANotice = 5;
+
+    private static readonly IReadOnlyList<Assertion> All = [.. Warehouse.Assertions, .. Warehouse.Notices];
+
+    private static string Names => string.Join(", ", All.Select(assertion => assertion.Name));
 
     public static Command Create(ConnectionOptions connection)
     {
-        var rule = new Option<string?>("--rule")
-        {
-            Description = $"Check one rule only: {string.Join(", ", Warehouse.Assertions.Select(assertion => assertion.Name))}.",
-        };
+        var rule = new Option<string?>("--rule") { Description = $"Check one rule or notice only: {Names}." };
+        var strict = new Option<bool>("--strict") { Description = "Take notices for rules." };
         var command = new CommandRunner(connection).Create(
             "verify",
             """
-            Check every rule of the data (infra/bigquery/assertions): nothing twice, nothing lost, no gap.
+            Check every rule of the data: nothing twice, nothing lost, no gap, no silence; and tell what is odd about the feed.
+
+            A rule (infra/bigquery/assertions) is what this system owes: a broken one needs somebody to look. A notice (infra/bigquery/notices)
+            is what the feed owes: its clock goes back, half its stations are gone, one stands at 0/0. Its rows are kept and marked all the same.
 
             Examples:
               pmpctl verify
               pmpctl verify --rule curated_rows_are_unique --target gcp --project my-project
+              pmpctl verify --strict --output json
 
-            Exit codes: 0 all hold; 1 one is broken, the output shows the rows that break it; 2 wrong usage, or no credentials;
-            3 one could not be checked.
+            Exit codes: 0 all rules hold; 1 one is broken (with --strict: or there is a notice), the output shows the rows that break it;
+            2 wrong usage, or no credentials; 3 one could not be checked.
             """,
-            (context, cancellationToken) => VerifyAsync(context, Choose(context.Parsed.GetValue(rule)), cancellationToken),
+            (context, cancellationToken) => VerifyAsync(context, Choose(context.Parsed.GetValue(rule)), context.Parsed.GetValue(strict), cancellationToken),
             CliJson.Default.IReadOnlyListRuleOutcome,
             Write,
             ExitCode);
         command.Options.Add(rule);
+        command.Options.Add(strict);
         return command;
     }
 
     internal static int ExitCode(IReadOnlyList<RuleOutcome> outcomes) =>
-        outcomes.Any(outcome => outcome.BrokenBy.Count > 0) ? ExitCodes.Found
+        outcomes.Any(outcome => outcome is { Severity: Severity.Rule, BrokenBy.Count: > 0 }) ? ExitCodes.Found
         : outcomes.Any(outcome => outcome.Error is not null) ? ExitCodes.Unavailable
         : ExitCodes.Succeeded;
 
     private static IReadOnlyList<Assertion> Choose(string? rule)
     {
-        if (rule is null) return Warehouse.Assertions;
-        return Warehouse.Assertions.FirstOrDefault(assertion => assertion.Name == rule) is { } found
+        if (rule is null) return All;
+        return All.FirstOrDefault(assertion => assertion.Name == rule) is { } found
             ? [found]
-            : throw new GoogleCloudConfigurationException($"--rule is '{rule}': give one of {string.Join(", ", Warehouse.Assertions.Select(assertion => assertion.Name))}.");
+            : throw new GoogleCloudConfigurationException($"--rule is '{rule}': give one of {Names}.");
     }
 
     private static async Task<IReadOnlyList<RuleOutcome>> VerifyAsync(
-        CommandContext context, IReadOnlyList<Assertion> assertions, CancellationToken cancellationToken)
+        CommandContext context, IReadOnlyList<Assertion> assertions, bool isStrict, CancellationToken cancellationToken)
     {
         var outcomes = new List<RuleOutcome>();
         foreach (var assertion in assertions)
         {
             context.Progress.Report($"checking {assertion.Name}");
-            outcomes.Add(await CheckAsync(context, assertion, cancellationToken));
+            outcomes.Add(await CheckAsync(context, assertion, assertion.IsNotice && !isStrict ? Severity.Notice : Severity.Rule, cancellationToken));
         }
 
         return outcomes;
     }
 
-    private static async Task<RuleOutcome> CheckAsync(CommandContext context, Assertion assertion, CancellationToken cancellationToken)
+    private static async Task<RuleOutcome> CheckAsync(CommandContext context, Assertion assertion, Severity severity, CancellationToken cancellationToken)
     {
         var rows = new List<IReadOnlyDictionary<string, string?>>();
         try
@@ -73,7 +84,7 @@ internal static class VerifyCommand
             var results = await context.Clients.BigQuery.QueryAsync(assertion.Query, cancellationToken);
             await foreach (var row in results.ReadRowsAsync(cancellationToken))
             {
-                if (rows.Count == RowsShown)
+                if (rows.Count == RowsKept)
                 {
                     break;
                 }
@@ -81,12 +92,12 @@ internal static class VerifyCommand
                 rows.Add(row.Schema.Fields.Select((field, ordinal) => (field.Name, Value: Text(row, field, ordinal))).ToDictionary(pair => pair.Name, pair => pair.Value));
             }
 
-            return new RuleOutcome(assertion.Name, assertion.Title, rows, Error: null);
+            return new RuleOutcome(assertion.Name, severity, assertion.Title, rows, Math.Max(0, results.TotalRows - rows.Count), Error: null);
         }
         catch (Exception exception) when (exception is GoogleApiException or TimeoutException)
         {
             // one rule that can't be checked must not hide the others
-            return new RuleOutcome(assertion.Name, assertion.Title, rows, Failures.Explain(exception, context.Target));
+            return new RuleOutcome(assertion.Name, severity, assertion.Title, rows, MoreRows: 0, Failures.Explain(exception, context.Target));
         }
     }
 
@@ -99,16 +110,29 @@ internal static class VerifyCommand
     {
         foreach (var outcome in outcomes)
         {
-            var mark = outcome.Holds ? "[green]holds[/]    " : outcome.BrokenBy.Count > 0 ? "[red]broken[/]   " : "[yellow]unchecked[/]";
-            console.MarkupLine($"{mark} {outcome.Name.EscapeMarkup()}: {outcome.Rule.EscapeMarkup()}");
+            var mark = outcome switch
+            {
+                { Holds: true } => new Mark("[green]holds[/]    "),
+                { BrokenBy.Count: 0 } => new Mark("[yellow]unchecked[/]"),
+                { Severity: Severity.Notice } => new Mark("[yellow]notice[/]   "),
+                _ => new Mark("[red]broken[/]   "),
+            };
+            console.Line($"{mark} {outcome.Name}: {outcome.Rule}");
             if (outcome.Error is not null)
             {
-                console.MarkupLine($"          could not be checked: {outcome.Error.EscapeMarkup()}");
+                console.Line($"          could not be checked: {outcome.Error}");
             }
 
-            foreach (var row in outcome.BrokenBy)
+            var shown = outcome.Severity == Severity.Notice ? RowsOfANotice : RowsKept;
+            foreach (var row in outcome.BrokenBy.Take(shown))
             {
-                console.MarkupLine($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}")).EscapeMarkup()}");
+                console.Line($"          {string.Join(", ", row.Select(column => $"{column.Key} {column.Value ?? "NULL"}"))}");
+            }
+
+            var left = outcome.MoreRows + Math.Max(0, outcome.BrokenBy.Count - shown);
+            if (left > 0)
+            {
+                console.Line($"          and {left:N0} more");
             }
         }
     }

@@ -6,7 +6,7 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
-/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
+/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also where the feed's server asked to be left alone and so was not asked; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
 /// Pub/Sub did not take the event (<c>publish_failed</c>).
 /// </summary>
 internal static class CollectEndpoint
@@ -20,7 +20,8 @@ internal static class CollectEndpoint
         {
             var result = await collector.CollectAsync(cancellationToken);
             CollectorTelemetry.CountPoll(options.Kind, result.Outcome);
-            Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
+            if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedKind, result.Detail!);
+            else Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
             return TypedResults.Json(result, CollectorJson.Default.CollectResult);
         }
         catch (FeedException exception)

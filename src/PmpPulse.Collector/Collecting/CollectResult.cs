@@ -5,7 +5,10 @@ namespace PmpPulse.Collector.Collecting;
 /// <summary>Answer to a poll that did not fail. Times are RFC 3339 in UTC.</summary>
 internal sealed record CollectResult
 {
-    /// <summary><c>published</c>, or <c>not_modified</c>: the feed has not changed, and nothing was published.</summary>
+    /// <summary>
+    /// <c>published</c>; <c>not_modified</c>: the feed has not changed, and nothing was published; <c>waiting</c>: its server asked to be
+    /// left alone, and was not asked.
+    /// </summary>
     public required string Outcome { get; init; }
 
     /// <summary><c>station_status</c> or <c>station_information</c>.</summary>
@@ -14,8 +17,17 @@ internal sealed record CollectResult
     /// <summary>Requests that it took.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When the feed's answer was there.</summary>
-    public required string IngestTs { get; init; }
+    /// <summary>When the feed's answer was there; absent while waiting.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IngestTs { get; init; }
+
+    /// <summary>When the server may be asked again; only while waiting.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NextRequestAt { get; init; }
+
+    /// <summary>A sentence for people, where something is to be said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
 
     /// <summary>When the feed says it was published; absent where it doesn't.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -28,6 +40,10 @@ internal sealed record CollectResult
     /// <summary>Elements of the feed's stations, whatever they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? StationsSeen { get; init; }
+
+    /// <summary>How many vehicle types the event carries; absent where no address of them is set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? VehicleTypes { get; init; }
 
     /// <summary>Size of the feed's JSON.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

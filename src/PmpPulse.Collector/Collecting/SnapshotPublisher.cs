@@ -29,26 +29,7 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
     /// <exception cref="OrderingKeyPausedException">Another poll's publish failed meanwhile.</exception>
     public async Task<string> PublishAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
-        var data = EventEnvelopeWriter.ToBytes(envelope);
-        if (options.IsGzipped && data.Length > JsonLimits.MaxUnpackedBytes)
-        {
-            throw new FeedException(
-                FeedFailure.MessageTooLarge, $"The event would have {data.Length} bytes unpacked; its readers take no more than {JsonLimits.MaxUnpackedBytes}.", isTransient: false);
-        }
-
-        var message = new PubsubMessage
-        {
-            Data = UnsafeByteOperations.UnsafeWrap(options.IsGzipped ? EventEncoding.Pack(data) : data),
-            OrderingKey = envelope.Key,
-        };
-        message.Attributes.Add(envelope.Attributes().ToDictionary());
-        if (options.IsGzipped) message.Attributes[MessageAttributes.ContentEncoding] = EventEncoding.Gzip;
-        if (TraceContext.Current is { } parent) message.Attributes[TraceContext.Attribute] = parent;
-        if (message.CalculateSize() is var size && size > MaxMessageBytes)
-        {
-            throw new FeedException(FeedFailure.MessageTooLarge, $"The event would have {size} bytes; Pub/Sub takes no more than {MaxMessageBytes}.", isTransient: false);
-        }
-
+        var message = ToMessage(envelope);
         try
         {
             return await _publisher.PublishAsync(message, cancellationToken);
@@ -60,6 +41,32 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
             throw;
         }
     }
+
+    private PubsubMessage ToMessage(EventEnvelope envelope)
+    {
+        var data = EventEnvelopeWriter.ToBytes(envelope);
+        var message = new PubsubMessage { OrderingKey = envelope.Key };
+        message.Attributes.Add(envelope.Attributes().ToDictionary());
+        if (TraceContext.Current is { } parent) message.Attributes[TraceContext.Attribute] = parent;
+        if (!options.IsGzipped)
+        {
+            message.Data = UnsafeByteOperations.UnsafeWrap(data);
+            if (message.CalculateSize() <= MaxMessageBytes) return message;
+        }
+
+        if (data.Length > JsonLimits.MaxUnpackedBytes)
+        {
+            throw TooLarge($"The event would have {data.Length} bytes; what reads events takes no more than {JsonLimits.MaxUnpackedBytes}, gzipped or not. MAX_FEED_BYTES, now {options.MaxFeedBytes}, refuses such feeds earlier.");
+        }
+
+        message.Data = UnsafeByteOperations.UnsafeWrap(EventEncoding.Pack(data));
+        message.Attributes[MessageAttributes.ContentEncoding] = EventEncoding.Gzip;
+        return message.CalculateSize() is var size && size <= MaxMessageBytes
+            ? message
+            : throw TooLarge($"The event of {data.Length} bytes would have {size} in its message, gzipped (EVENT_ENCODING=gzip); Pub/Sub takes no more than {MaxMessageBytes}.");
+    }
+
+    private static FeedException TooLarge(string message) => new(FeedFailure.MessageTooLarge, message, isTransient: false);
 
     public ValueTask DisposeAsync() => _publisher.DisposeAsync();
 }

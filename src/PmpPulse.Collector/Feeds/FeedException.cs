@@ -11,6 +11,9 @@ internal sealed class FeedException(string reason, string message, bool isTransi
 
     public bool IsTransient { get; } = isTransient;
 
-    /// <summary>How long the server asks to be left alone, where it says so.</summary>
+    /// <summary>How long the server asks to be left alone, where it says so: until then nobody asks it.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What was served and is no feed; empty where nothing was.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -15,13 +15,19 @@ internal static class FeedFailure
     /// <summary>No connection: name, network, TLS.</summary>
     public const string Unreachable = "feed_unreachable";
 
+    /// <summary>A redirect to another host, or to another scheme than https.</summary>
+    public const string RedirectRefused = "feed_redirect_refused";
+
+    /// <summary>The host has no public address, and private ones are not allowed.</summary>
+    public const string AddressRefused = "feed_address_refused";
+
     /// <summary>The answer broke off, or could not be unpacked.</summary>
     public const string BrokenOff = "feed_broken_off";
 
     /// <summary>An answer without a body.</summary>
     public const string Empty = "feed_empty";
 
-    /// <summary>The body is no JSON: a web page, a file cut off.</summary>
+    /// <summary>The body is not JSON: a web page, a file cut off.</summary>
     public const string NotJson = "feed_not_json";
 
     /// <summary>The body, unpacked, is larger than allowed.</summary>

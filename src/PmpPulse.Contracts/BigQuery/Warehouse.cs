@@ -18,7 +18,11 @@ public static class Warehouse
 
     /// <summary>All assertions, by name.</summary>
     public static IReadOnlyList<Assertion> Assertions { get; } =
-        [.. Read("assertions/").Select(file => new Assertion(file.Name, FirstComment(file.Text), file.Text))];
+        [.. Read("assertions/").Select(file => new Assertion(file.Name, FirstComment(file.Text), file.Text, IsNotice: false))];
+
+    /// <summary>All notices, by name.</summary>
+    public static IReadOnlyList<Assertion> Notices { get; } =
+        [.. Read("notices/").Select(file => new Assertion(file.Name, FirstComment(file.Text), file.Text, IsNotice: true))];
 
     /// <summary>The definition of one table.</summary>
     /// <exception cref="KeyNotFoundException">No schema file has that name.</exception>

@@ -10,7 +10,9 @@ namespace PmpPulse.Contracts;
 /// <item><c>ingest_ts</c>, <c>source</c>, <c>event_type</c>, <c>key</c> (text, not empty) and <c>payload</c> (not null) are required.
 /// A missing, null or empty <c>event_ts</c> is null (<see cref="EventEnvelope.EffectiveEventTs"/> is then <c>ingest_ts</c>);
 /// any other text in it must be RFC 3339.</item>
-/// <item>The payload is a slice of the bytes, not a copy; only one that is a JSON string is unwrapped, and its text must be JSON itself.</item>
+/// <item>The payload is a slice of the bytes, not a copy. Only one that is a JSON string is unwrapped: by <c>payload_encoding</c>, else its
+/// text. What comes out need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
+/// <item><c>vehicle_types</c> that is no array is as good as absent.</item>
 /// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
 /// </list>
 /// </summary>
@@ -44,7 +46,7 @@ public static class EventEnvelopeReader
                 }
                 else
                 {
-                    fields.Read(ref reader);
+                    fields.Read(ref reader, message);
                 }
             }
 
@@ -85,7 +87,7 @@ public static class EventEnvelopeReader
             {
                 if (!JsonTokens.Is(ref reader, "payload"u8))
                 {
-                    fields.Read(ref reader);
+                    fields.Read(ref reader, message);
                     continue;
                 }
 
@@ -114,48 +116,50 @@ public static class EventEnvelopeReader
         private Field _source;
         private Field _eventType;
         private Field _key;
-        private bool _unwrapped;
+        private Field _encoding;
+        private ReadOnlyMemory<byte> _vehicleTypes;
+        private PayloadForm _form;
 
         public ReadOnlyMemory<byte>? Payload { get; set; }
 
         public readonly EventMeta Meta => new(Cut(_ingestTs), Cut(_eventTs), Cut(_source), Cut(_eventType), Cut(_key));
 
-        public void Read(ref Utf8JsonReader reader)
+        public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
         {
             if (JsonTokens.Is(ref reader, "ingest_ts"u8)) _ingestTs = Text(ref reader, "ingest_ts");
             else if (JsonTokens.Is(ref reader, "event_ts"u8)) _eventTs = Text(ref reader, "event_ts");
             else if (JsonTokens.Is(ref reader, "source"u8)) _source = Text(ref reader, "source");
             else if (JsonTokens.Is(ref reader, "event_type"u8)) _eventType = Text(ref reader, "event_type");
             else if (JsonTokens.Is(ref reader, "key"u8)) _key = Text(ref reader, "key");
+            else if (JsonTokens.Is(ref reader, "payload_encoding"u8)) _encoding = Text(ref reader, "payload_encoding");
+            else if (JsonTokens.Is(ref reader, "vehicle_types"u8)) ReadVehicleTypes(ref reader, message);
             else reader.Skip();
         }
 
         public void ReadPayload(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
         {
-            var start = (int)reader.TokenStartIndex;
             switch (reader.TokenType)
             {
                 case JsonTokenType.Null:
                     Payload = null;
                     break;
+                case JsonTokenType.String when JsonTokens.TryGetText(ref reader, out var text):
+                    (Payload, _form) = (Encoding.UTF8.GetBytes(text), PayloadForm.Text);
+                    break;
                 case JsonTokenType.String:
-                    Payload = JsonTokens.TryGetText(ref reader, out var text)
-                        ? Encoding.UTF8.GetBytes(text)
-                        : ReadOnlyMemory<byte>.Empty;
-                    _unwrapped = true;
-                    return;
+                    (Payload, _form) = (ReadOnlyMemory<byte>.Empty, PayloadForm.BrokenText);
+                    break;
                 default:
+                    var start = (int)reader.TokenStartIndex;
                     reader.Skip();
-                    Payload = message[start..(int)reader.BytesConsumed];
+                    (Payload, _form) = (message[start..(int)reader.BytesConsumed], PayloadForm.Json);
                     break;
             }
-
-            _unwrapped = false;
         }
 
         public readonly EnvelopeReading ToReading()
         {
-            if ((_ingestTs.Error ?? _eventTs.Error ?? _source.Error ?? _eventType.Error ?? _key.Error) is { } wrong) return Fail(wrong);
+            if ((_ingestTs.Error ?? _eventTs.Error ?? _source.Error ?? _eventType.Error ?? _key.Error ?? _encoding.Error) is { } wrong) return Fail(wrong);
             if (Missing() is { } missing) return Fail(new ReadError(ReadErrors.MissingField, $"The envelope has no {missing}."));
             if (!Rfc3339.TryParse(_ingestTs.Text, out var ingestTs)) return Fail(NotATime("ingest_ts"));
 
@@ -167,18 +171,48 @@ public static class EventEnvelopeReader
             }
 
             var payload = Payload!.Value;
-            if (_unwrapped)
+            if (Unwrap(ref payload, out var isJson) is { } error) return Fail(error);
+            return new EnvelopeReading(new EventEnvelope(ingestTs, eventTs, _source.Text!, _eventType.Text!, _key.Text!, payload)
             {
-                payload = JsonTokens.WithoutByteOrderMark(payload);
-                if (JsonTokens.CheckJson(payload.Span, JsonLimits.FeedDepth) is { } error)
-                {
-                    return Fail(new ReadError(ReadErrors.PayloadNotJson, $"The payload is a JSON string whose text is no JSON: {error.Message}"));
-                }
+                PayloadIsJson = isJson,
+                VehicleTypes = _vehicleTypes,
+            });
+        }
 
-                payload = JsonTokens.Trim(payload);
+        private readonly ReadError? Unwrap(ref ReadOnlyMemory<byte> payload, out bool isJson)
+        {
+            isJson = true;
+            var isEncoded = !string.IsNullOrWhiteSpace(_encoding.Text);
+            if (isEncoded && _encoding.Text != PayloadEncoding.Base64)
+            {
+                return new ReadError(ReadErrors.InvalidField, $"The envelope's payload_encoding must be {PayloadEncoding.Base64} or absent.");
             }
 
-            return new EnvelopeReading(new EventEnvelope(ingestTs, eventTs, _source.Text!, _eventType.Text!, _key.Text!, payload));
+            if (_form == PayloadForm.BrokenText) return new ReadError(ReadErrors.InvalidField, "The envelope's payload is text with half a surrogate pair.");
+            if (isEncoded)
+            {
+                if (_form != PayloadForm.Text || !PayloadEncoding.TryDecode(payload.Span, out var bytes))
+                {
+                    return new ReadError(ReadErrors.InvalidField, $"The envelope's payload is not {PayloadEncoding.Base64}, as its payload_encoding says.");
+                }
+
+                payload = bytes;
+            }
+
+            if (_form == PayloadForm.Json) return null;
+            var json = JsonTokens.Trim(JsonTokens.WithoutByteOrderMark(payload));
+            isJson = JsonTokens.CheckJson(json.Span, JsonLimits.FeedDepth) is null;
+            if (isJson) payload = json;
+            return null;
+        }
+
+        private void ReadVehicleTypes(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
+        {
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            var isArray = reader.TokenType == JsonTokenType.StartArray;
+            reader.Skip();
+            _vehicleTypes = isArray ? message[start..(int)reader.BytesConsumed] : default;
         }
 
         private readonly string? Missing()
@@ -208,5 +242,12 @@ public static class EventEnvelopeReader
         }
 
         private readonly record struct Field(string? Text, ReadError? Error);
+
+        private enum PayloadForm
+        {
+            Json,
+            Text,
+            BrokenText,
+        }
     }
 }

@@ -19,4 +19,8 @@ public sealed record StationInformation(
     long? Capacity,
     string? Address,
     string? PostCode,
-    ReadOnlyMemory<byte> RawJson);
+    ReadOnlyMemory<byte> RawJson)
+{
+    /// <summary>What is odd about it; why one of the others is null.</summary>
+    public InformationFlags Flags { get; internal set; }
+}

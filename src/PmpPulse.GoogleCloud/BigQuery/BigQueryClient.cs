@@ -19,6 +19,12 @@ public sealed class BigQueryClient
     // how long one request waits for a job; longer jobs are asked for again
     private static readonly TimeSpan PollTime = TimeSpan.FromSeconds(10);
 
+    // until a query has answered once, nobody knows its job, and nobody can stop it
+    private static readonly TimeSpan FirstPollTime = TimeSpan.FromMilliseconds(500);
+
+    // two of them fit into what a process has left after Ctrl-C
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
     private readonly RestClient _rest;
     private readonly TimeProvider _timeProvider;
     private readonly string _project;
@@ -134,28 +140,59 @@ public sealed class BigQueryClient
             // the request id makes it so, for fifteen minutes
             IsRepeatable = true,
         };
-        var response = await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
+        var response = await StartAsync(query, request, cancellationToken);
         var job = response.JobReference;
-        while (!response.JobComplete && !query.DryRun)
+        try
         {
-            if (job?.JobId is null)
+            while (!response.JobComplete && !query.DryRun)
             {
-                throw new GoogleApiException(System.Net.HttpStatusCode.OK, null, "The query is not complete and has no job to ask for.");
-            }
+                if (job?.JobId is null)
+                {
+                    throw new GoogleApiException(System.Net.HttpStatusCode.OK, null, "The query is not complete and has no job to ask for.");
+                }
 
-            var left = query.Timeout - _timeProvider.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-            {
-                await CancelAsync(job, cancellationToken);
-                throw new TimeoutException($"The query ran longer than {query.Timeout}; it was asked to stop.");
-            }
+                var left = query.Timeout - _timeProvider.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero)
+                {
+                    await CancelAsync(job, cancellationToken);
+                    throw new TimeoutException($"The query ran longer than {query.Timeout}; it was asked to stop.");
+                }
 
-            response = await _rest.SendAsync(
-                new RestRequest(HttpMethod.Get, ResultsPath(job, query.PageSize, Min(left, PollTime), null)), GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
+                response = await _rest.SendAsync(
+                    new RestRequest(HttpMethod.Get, ResultsPath(job, query.PageSize, Min(left, PollTime), null)), GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (query.StopsWithCaller && job?.JobId is not null && cancellationToken.IsCancellationRequested)
+        {
+            await StopAsync(job);
+            throw;
         }
 
         return new BigQueryResults(response, (pageToken, token) => _rest.SendAsync(
             new RestRequest(HttpMethod.Get, ResultsPath(job!, query.PageSize, PollTime, pageToken)), GoogleCloudJson.Default.QueryResponseJson, token));
+    }
+
+    /// <summary>Starts a query; one that stops with its caller is waited for until its job is known, or it could not be stopped.</summary>
+    private async Task<QueryResponseJson> StartAsync(BigQueryQuery query, RestRequest request, CancellationToken cancellationToken)
+    {
+        if (!query.StopsWithCaller) return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
+        using var asked = cancellationToken.Register(() => patience.CancelAfter(StopPatience));
+        return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, patience.Token);
+    }
+
+    private async Task StopAsync(QueryResponseJson.JobReferenceJson job)
+    {
+        using var patience = new CancellationTokenSource(StopPatience, _timeProvider);
+        try
+        {
+            await CancelAsync(job, patience.Token);
+        }
+        catch (Exception exception) when (exception is GoogleApiException or HttpRequestException or OperationCanceledException)
+        {
+            throw new TimeoutException($"Job {job.JobId} may still run: it could not be asked to stop ({exception.Message}).", exception);
+        }
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -169,7 +206,7 @@ public sealed class BigQueryClient
         ParameterMode = query.Parameters.Count > 0 ? "NAMED" : null,
         QueryParameters = query.Parameters.Count > 0 ? [.. query.Parameters.Select(QueryRequestJson.QueryParameterJson.From)] : null,
         MaxResults = query.PageSize,
-        TimeoutMs = (long)Min(query.Timeout, PollTime).TotalMilliseconds,
+        TimeoutMs = (long)Min(query.Timeout, query.StopsWithCaller ? FirstPollTime : PollTime).TotalMilliseconds,
         MaximumBytesBilled = query.MaximumBytesBilled,
         UseQueryCache = query.UseQueryCache,
         DryRun = query.DryRun,

@@ -18,6 +18,9 @@ public sealed record BigQueryQuery(string Sql)
     /// <summary>Time limit of the whole query up to its first page.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Who gives up waiting cancels the job too; else it runs on to its end.</summary>
+    public bool StopsWithCaller { get; init; }
+
     public bool UseQueryCache { get; init; } = true;
 
     /// <summary>Only check the statement and estimate its bytes.</summary>

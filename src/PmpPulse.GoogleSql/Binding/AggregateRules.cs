@@ -1,23 +1,14 @@
-using System.Globalization;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <summary>What BigQuery's aggregates demand, and how their modifiers turn into DuckDB's.</summary>
 internal static class AggregateRules
 {
-    /// <summary>
-    /// A template such as <c>CAST(#sum({0})# AS BIGINT)</c>: between the marks the DuckDB aggregate, which takes DISTINCT,
-    /// ORDER BY, FILTER and OVER; around them what is done to its result. Without marks all of it is the aggregate.
-    /// </summary>
-    public static (string Call, string Wrap) Split(string template) => template.Split('#') switch
-    {
-        [var before, var call, var after] => (call, before + "{call}" + after),
-        _ => (template, "{call}"),
-    };
-
     public static void Check(Function function, FunctionCall call, IReadOnlyList<BoundExpression> arguments)
     {
         if (call.IsDistinct && !TypeTraits.IsGroupable(arguments[0].Type))
@@ -59,28 +50,26 @@ internal static class AggregateRules
     /// <summary>ANY_VALUE(x HAVING MAX y) is MAX_BY(x, y).</summary>
     public static BoundAggregate WithHaving(BoundAggregate aggregate, bool isMax, BoundExpression by) => aggregate with
     {
-        Call = isMax ? "arg_max_null({0}, {1})" : "arg_min_null({0}, {1})",
-        Wrap = "{call}",
+        Template = new AggregateTemplate(isMax ? (Sql)$"arg_max_null" : $"arg_min_null", $"{A}, {B}", A),
         Arguments = [aggregate.Arguments[0], by],
         Filter = null,
     };
 
     public static BoundAggregate WithLimit(BoundAggregate aggregate, string name, long limit)
     {
-        var count = limit.ToString(CultureInfo.InvariantCulture);
+        var count = Sql.Number(limit);
         if (name == "ARRAY_AGG")
         {
-            return aggregate with { Wrap = $"({{call}})[1:{count}]" };
+            return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
         }
 
         // DuckDB's string_agg takes no limit: gather, cut, join
         var separator = aggregate.Arguments is [_, BoundLiteral { Value: string text }] ? text : ",";
         return aggregate with
         {
-            Call = "list({0})",
-            Wrap = $"array_to_string(({{call}})[1:{count}], {Emitting.LiteralEmitter.Text(separator)})",
+            Template = new AggregateTemplate($"list", A, $"array_to_string(({A})[1:{count}], {Sql.Text(separator)})"),
             Arguments = [aggregate.Arguments[0]],
-            Filter = new BoundCall(SqlType.Bool, "({0} IS NOT NULL)", [aggregate.Arguments[0]]),
+            Filter = new BoundCall(SqlType.Bool, $"({A} IS NOT NULL)", [aggregate.Arguments[0]]),
         };
     }
 }

@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -17,6 +18,14 @@ internal static class BoundTree
         BoundSubquery { Operand: { } operand } => [operand],
         BoundAggregate aggregate => AggregateChildren(aggregate),
         _ => [],
+    };
+
+    /// <summary>Whether an expression is emitted as a constant: a literal, or what passes one on unchanged.</summary>
+    public static bool IsConstant(BoundExpression expression) => expression switch
+    {
+        BoundLiteral => true,
+        BoundCall { Arguments: [var argument] } call => call.Template.Equals(Slots.A) && IsConstant(argument),
+        _ => false,
     };
 
     /// <summary>Whether two expressions say the same, so that one may stand for the other.</summary>
@@ -49,7 +58,7 @@ internal static class BoundTree
     {
         (BoundLiteral a, BoundLiteral b) => a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
         (BoundColumn a, BoundColumn b) => ReferenceEquals(a.Column, b.Column),
-        (BoundCall a, BoundCall b) => a.Template == b.Template && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
+        (BoundCall a, BoundCall b) => a.Template.Equals(b.Template) && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
         (BoundCase a, BoundCase b) => a.Whens.Count == b.Whens.Count,
         (BoundCast a, BoundCast b) => a.IsSafe == b.IsSafe,
         (BoundField a, BoundField b) => a.Index == b.Index,
@@ -59,7 +68,7 @@ internal static class BoundTree
     };
 
     private static bool SameAggregate(BoundAggregate a, BoundAggregate b) =>
-        a.Call == b.Call && a.Wrap == b.Wrap && a.IsDistinct == b.IsDistinct && a.IgnoreNulls == b.IgnoreNulls
+        a.Template == b.Template && a.IsDistinct == b.IsDistinct && a.IgnoreNulls == b.IgnoreNulls
         && a.Arguments.Count == b.Arguments.Count && (a.Filter is null) == (b.Filter is null)
         && a.Over is null && b.Over is null
         && a.OrderBy.Select(o => (o.IsDescending, o.NullsFirst)).SequenceEqual(b.OrderBy.Select(o => (o.IsDescending, o.NullsFirst)));

@@ -1,13 +1,16 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <summary>What can be cast to what, and how DuckDB does it as BigQuery would.</summary>
 internal static class CastRules
 {
-    private const string Number = @"'\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'";
-    private const string DateText = "[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}";
-    private const string TimeText = @"[0-9]{{1,2}}:[0-9]{{1,2}}:[0-9]{{1,2}}(\.[0-9]{{1,6}})?";
+    private const string Number = @"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*";
+    private const string DateText = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
+    private const string TimeText = @"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]{1,6})?";
+    private const string ZoneText = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?| [A-Za-z][A-Za-z0-9_+/-]*)";
 
     /// <summary>The cast, folded where the operand is a literal; null where BigQuery has none.</summary>
     public static BoundExpression? Bind(BoundExpression operand, SqlType type, bool isSafe)
@@ -33,53 +36,53 @@ internal static class CastRules
     }
 
     /// <summary>DuckDB's expression for a cast between two scalar types; null where BigQuery has none.</summary>
-    public static string? Template(SqlTypeKind from, SqlTypeKind to) => (from, to) switch
+    public static Template? Template(SqlTypeKind from, SqlTypeKind to) => (from, to) switch
     {
-        (SqlTypeKind.Int64, SqlTypeKind.Float64) => "CAST({0} AS DOUBLE)",
-        (SqlTypeKind.Int64 or SqlTypeKind.Float64, SqlTypeKind.Numeric) => "CAST({0} AS DECIMAL(38,9))",
-        (SqlTypeKind.Int64, SqlTypeKind.Bool) => "({0} <> 0)",
-        (SqlTypeKind.Int64 or SqlTypeKind.Bool or SqlTypeKind.Date, SqlTypeKind.String) => "CAST({0} AS VARCHAR)",
-        (SqlTypeKind.Float64 or SqlTypeKind.Numeric, SqlTypeKind.Int64) => "CAST(round({0}) AS BIGINT)",
+        (SqlTypeKind.Int64, SqlTypeKind.Float64) => $"CAST({A} AS DOUBLE)",
+        (SqlTypeKind.Int64 or SqlTypeKind.Float64, SqlTypeKind.Numeric) => $"CAST({A} AS DECIMAL(38,9))",
+        (SqlTypeKind.Int64, SqlTypeKind.Bool) => $"({A} <> 0)",
+        (SqlTypeKind.Int64 or SqlTypeKind.Bool or SqlTypeKind.Date, SqlTypeKind.String) => $"CAST({A} AS VARCHAR)",
+        (SqlTypeKind.Float64 or SqlTypeKind.Numeric, SqlTypeKind.Int64) => $"CAST(round({A}) AS BIGINT)",
         (SqlTypeKind.Float64, SqlTypeKind.String) =>
-            "CASE WHEN isnan({0}) THEN 'nan' WHEN {0} = 0 THEN '0' WHEN CAST(printf('%.15g', {0}) AS DOUBLE) = {0} THEN printf('%.15g', {0}) ELSE printf('%.17g', {0}) END",
-        (SqlTypeKind.Numeric, SqlTypeKind.Float64) => "CAST({0} AS DOUBLE)",
-        (SqlTypeKind.Numeric, SqlTypeKind.String) => @"regexp_replace(CAST({0} AS VARCHAR), '\.?0+$', '')",
-        (SqlTypeKind.Bool, SqlTypeKind.Int64) => "CAST({0} AS BIGINT)",
+            $"CASE WHEN isnan({A}) THEN 'nan' WHEN {A} = 0 THEN '0' WHEN CAST(printf('%.15g', {A}) AS DOUBLE) = {A} THEN printf('%.15g', {A}) ELSE printf('%.17g', {A}) END",
+        (SqlTypeKind.Numeric, SqlTypeKind.Float64) => $"CAST({A} AS DOUBLE)",
+        (SqlTypeKind.Numeric, SqlTypeKind.String) => $@"regexp_replace(CAST({A} AS VARCHAR), '\.?0+$', '')",
+        (SqlTypeKind.Bool, SqlTypeKind.Int64) => $"CAST({A} AS BIGINT)",
         (SqlTypeKind.String, SqlTypeKind.Int64) =>
-            @"CASE WHEN regexp_full_match({0}, '\s*([+-]?[0-9]+|0[xX][0-9a-fA-F]+)\s*') THEN CAST({0} AS BIGINT) WHEN {0} IS NOT NULL THEN {!Bad int64 value: {0}} END",
+            $@"CASE WHEN regexp_full_match({A}, '\s*([+-]?[0-9]+|0[xX][0-9a-fA-F]+)\s*') THEN CAST({A} AS BIGINT) WHEN {A} IS NOT NULL THEN {Fail($"Bad int64 value: {A}")} END",
         (SqlTypeKind.String, SqlTypeKind.Float64) =>
-            "CASE WHEN regexp_full_match({0}, " + Number + @") OR regexp_full_match({0}, '\s*[+-]?(inf|infinity|nan)\s*', 'i') THEN CAST({0} AS DOUBLE) WHEN {0} IS NOT NULL THEN {!Bad double value: {0}} END",
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text(Number)})" + $@" OR regexp_full_match({A}, '\s*[+-]?(inf|infinity|nan)\s*', 'i') THEN CAST({A} AS DOUBLE) WHEN {A} IS NOT NULL THEN {Fail($"Bad double value: {A}")} END",
         (SqlTypeKind.String, SqlTypeKind.Numeric) =>
-            "CASE WHEN regexp_full_match({0}, " + Number + ") THEN CAST({0} AS DECIMAL(38,9)) WHEN {0} IS NOT NULL THEN {!Invalid NUMERIC value: {0}} END",
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text(Number)}) THEN CAST({A} AS DECIMAL(38,9)) WHEN {A} IS NOT NULL THEN {Fail($"Invalid NUMERIC value: {A}")} END",
         (SqlTypeKind.String, SqlTypeKind.Bool) =>
-            "CASE WHEN lower({0}) = 'true' THEN true WHEN lower({0}) = 'false' THEN false WHEN {0} IS NOT NULL THEN {!Bad bool value: {0}} END",
-        (SqlTypeKind.String, SqlTypeKind.Bytes) => "encode({0})",
-        (SqlTypeKind.Bytes, SqlTypeKind.String) => "decode({0})",
+            $"CASE WHEN lower({A}) = 'true' THEN true WHEN lower({A}) = 'false' THEN false WHEN {A} IS NOT NULL THEN {Fail($"Bad bool value: {A}")} END",
+        (SqlTypeKind.String, SqlTypeKind.Bytes) => $"encode({A})",
+        (SqlTypeKind.Bytes, SqlTypeKind.String) => $"decode({A})",
         (SqlTypeKind.String, SqlTypeKind.Date) =>
-            $"CASE WHEN regexp_full_match({{0}}, '{DateText}') THEN CAST({{0}} AS DATE) WHEN {{0}} IS NOT NULL THEN {{!Invalid date: '{{0}}'}} END",
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text(DateText)}) THEN CAST({A} AS DATE) WHEN {A} IS NOT NULL THEN {Fail($"Invalid date: '{A}'")} END",
         (SqlTypeKind.String, SqlTypeKind.Time) =>
-            $"CASE WHEN regexp_full_match({{0}}, '{TimeText}') THEN CAST({{0}} AS TIME) WHEN {{0}} IS NOT NULL THEN {{!Invalid time string \"{{0}}\"}} END",
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text(TimeText)}) THEN CAST({A} AS TIME) WHEN {A} IS NOT NULL THEN {Fail($"Invalid time string \"{A}\"")} END",
         (SqlTypeKind.String, SqlTypeKind.Datetime) =>
-            $"CASE WHEN regexp_full_match({{0}}, '{DateText}([ tT]{TimeText})?') THEN CAST({{0}} AS TIMESTAMP) WHEN {{0}} IS NOT NULL THEN {{!Invalid datetime string \"{{0}}\"}} END",
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text($"{DateText}([ tT]{TimeText})?")}) THEN CAST({A} AS TIMESTAMP) WHEN {A} IS NOT NULL THEN {Fail($"Invalid datetime string \"{A}\"")} END",
         (SqlTypeKind.String, SqlTypeKind.Timestamp) =>
-            $"CASE WHEN regexp_full_match({{0}}, '{DateText}([ tT]{TimeText})?') THEN CAST({{0}} AS TIMESTAMP)"
-            + $" WHEN regexp_full_match({{0}}, '{DateText}[ tT]{TimeText}(Z|z|[+-][0-9]{{{{2}}}}(:?[0-9]{{{{2}}}})?| [A-Za-z][A-Za-z0-9_+/-]*)')"
-            + " THEN CAST({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN {0} IS NOT NULL THEN {!Invalid timestamp: '{0}'} END",
-        (SqlTypeKind.Date, SqlTypeKind.Datetime or SqlTypeKind.Timestamp) => "CAST({0} AS TIMESTAMP)",
-        (SqlTypeKind.Datetime or SqlTypeKind.Timestamp, SqlTypeKind.Date) => "CAST({0} AS DATE)",
-        (SqlTypeKind.Datetime or SqlTypeKind.Timestamp, SqlTypeKind.Time) => "CAST({0} AS TIME)",
-        (SqlTypeKind.Datetime, SqlTypeKind.Timestamp) or (SqlTypeKind.Timestamp, SqlTypeKind.Datetime) => "{0}",
-        (SqlTypeKind.Datetime, SqlTypeKind.String) => Civil("{0}", "%Y-%m-%d %H:%M:%S", ""),
-        (SqlTypeKind.Timestamp, SqlTypeKind.String) => Civil("{0}", "%Y-%m-%d %H:%M:%S", "+00"),
-        (SqlTypeKind.Time, SqlTypeKind.String) => Civil("(DATE '1970-01-01' + {0})", "%H:%M:%S", ""),
+            $"CASE WHEN regexp_full_match({A}, {Sql.Text($"{DateText}([ tT]{TimeText})?")}) THEN CAST({A} AS TIMESTAMP)"
+            + $" WHEN regexp_full_match({A}, {Sql.Text($"{DateText}[ tT]{TimeText}{ZoneText}")})"
+            + $" THEN CAST({A} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN {A} IS NOT NULL THEN {Fail($"Invalid timestamp: '{A}'")} END",
+        (SqlTypeKind.Date, SqlTypeKind.Datetime or SqlTypeKind.Timestamp) => $"CAST({A} AS TIMESTAMP)",
+        (SqlTypeKind.Datetime or SqlTypeKind.Timestamp, SqlTypeKind.Date) => $"CAST({A} AS DATE)",
+        (SqlTypeKind.Datetime or SqlTypeKind.Timestamp, SqlTypeKind.Time) => $"CAST({A} AS TIME)",
+        (SqlTypeKind.Datetime, SqlTypeKind.Timestamp) or (SqlTypeKind.Timestamp, SqlTypeKind.Datetime) => $"{A}",
+        (SqlTypeKind.Datetime, SqlTypeKind.String) => Civil(A, "%Y-%m-%d %H:%M:%S", ""),
+        (SqlTypeKind.Timestamp, SqlTypeKind.String) => Civil(A, "%Y-%m-%d %H:%M:%S", "+00"),
+        (SqlTypeKind.Time, SqlTypeKind.String) => Civil($"(DATE '1970-01-01' + {A})", "%H:%M:%S", ""),
         _ => null,
     };
 
     // BigQuery shows a fraction in three digits or in six, or not at all
-    private static string Civil(string operand, string format, string zone) =>
-        $"CASE WHEN microsecond({operand}) % 1000000 = 0 THEN strftime({operand}, '{format}{zone}')"
-        + $" WHEN microsecond({operand}) % 1000 = 0 THEN strftime({operand}, '{format}.%g{zone}')"
-        + $" ELSE strftime({operand}, '{format}.%f{zone}') END";
+    private static Template Civil(Template operand, string format, string zone) =>
+        $"CASE WHEN microsecond({operand}) % 1000000 = 0 THEN strftime({operand}, {Sql.Text(format + zone)})"
+        + $" WHEN microsecond({operand}) % 1000 = 0 THEN strftime({operand}, {Sql.Text($"{format}.%g{zone}")})"
+        + $" ELSE strftime({operand}, {Sql.Text($"{format}.%f{zone}")}) END";
 
     private static bool IsAllowed(SqlType from, SqlType to)
     {

@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
@@ -30,11 +31,11 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
                 RequireInsertable(value, columns[i], query.Position);
             }
 
-            return (id, new BoundInsert(table.DuckDbName, names, null, QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray())));
+            return (id, new BoundInsert(Sql.Table(table), names, null, QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray())));
         }
 
         var rows = insert.Rows!.Select(row => BindRow(row, columns, NameScope.Empty)).ToArray();
-        return (id, new BoundInsert(table.DuckDbName, names, rows, null));
+        return (id, new BoundInsert(Sql.Table(table), names, rows, null));
     }
 
     public (TableId Target, BoundUpdate Statement) Bind(UpdateStatement update)
@@ -46,7 +47,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var scope = from is null ? target.Scope : Together(target, from, update.Position);
         var assignments = BindAssignments(update.Assignments, table, id, alias, scope);
         var where = _expressions.BindCondition(update.Where, Context(scope, "WHERE clause"));
-        return (id, new BoundUpdate(table.DuckDbName, AliasOf(target), assignments, from?.Relation, where));
+        return (id, new BoundUpdate(Sql.Table(table), AliasOf(target), assignments, from?.Relation, where));
     }
 
     public (TableId Target, BoundDelete Statement) Bind(DeleteStatement delete)
@@ -54,13 +55,13 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var (id, table) = Target(delete.Target);
         var target = queries.From.Table(table, delete.Alias ?? delete.Target.Parts[^1], NameScope.Empty);
         var where = _expressions.BindCondition(delete.Where, Context(target.Scope, "WHERE clause"));
-        return (id, new BoundDelete(table.DuckDbName, AliasOf(target), where));
+        return (id, new BoundDelete(Sql.Table(table), AliasOf(target), where));
     }
 
     public (TableId Target, BoundDelete Statement) Bind(TruncateStatement truncate)
     {
         var (id, table) = Target(truncate.Target);
-        return (id, new BoundDelete(table.DuckDbName, session.NextAlias(), null));
+        return (id, new BoundDelete(Sql.Table(table), session.NextAlias(), null));
     }
 
     public (TableId Target, BoundMerge Statement) Bind(MergeStatement merge)
@@ -72,7 +73,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var both = Together(target, source, merge.Position);
         var on = _expressions.BindCondition(merge.On, Context(both, "MERGE ON clause"));
         var whens = merge.Whens.Select(when => BindWhen(when, table, id, alias, target.Scope, source.Scope, both)).ToArray();
-        return (id, new BoundMerge(table.DuckDbName, AliasOf(target), source.Relation, on, whens));
+        return (id, new BoundMerge(Sql.Table(table), AliasOf(target), source.Relation, on, whens));
     }
 
     private BoundMergeWhen BindWhen(MergeWhen when, TableRelation table, TableId id, string alias, NameScope target, NameScope source, NameScope both)

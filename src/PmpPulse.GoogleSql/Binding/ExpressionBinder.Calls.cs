@@ -1,6 +1,8 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -15,6 +17,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException($"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}", call.NamedArguments[0].Position);
         }
 
+        Limits.Require(call.Arguments.Count, Limits.Terms, "arguments of one function", call.Position);
         return function.Kind switch
         {
             FunctionKind.Scalar => BindScalar(function, call, context),
@@ -45,7 +48,7 @@ internal sealed partial class ExpressionBinder
     {
         BoundCall call => call with { IsSafe = true },
         BoundLiteral => bound,
-        _ => new BoundCall(bound.Type, "{0}", [bound]) { IsSafe = true },
+        _ => new BoundCall(bound.Type, $"{A}", [bound]) { IsSafe = true },
     };
 
     private BoundExpression BindBySignature(Function function, FunctionCall call, BindContext context)
@@ -117,7 +120,7 @@ internal sealed partial class ExpressionBinder
         if (call.IsStar)
         {
             return function.Name == "COUNT"
-                ? new BoundAggregate(SqlType.Int64, "count(*)", "{call}", [])
+                ? new BoundAggregate(SqlType.Int64, AggregateTemplate.Count, [])
                 : throw new GoogleSqlException("Argument * can only be used in COUNT(*)", call.Position);
         }
 
@@ -125,8 +128,7 @@ internal sealed partial class ExpressionBinder
         var match = Match(function, arguments, call.Position);
         var converted = match.Convert(arguments);
         AggregateRules.Check(function, call, converted);
-        var (text, wrap) = AggregateRules.Split(match.Signature.Template);
-        var aggregate = new BoundAggregate(match.ResultType, text, wrap, converted)
+        var aggregate = new BoundAggregate(match.ResultType, match.Signature.Aggregate!, converted)
         {
             IsDistinct = call.IsDistinct,
             OrderBy = BindAggregateOrder(call, context, converted),
@@ -134,7 +136,7 @@ internal sealed partial class ExpressionBinder
         };
         if (function.Kind == FunctionKind.Aggregate && call.IgnoreNulls == true)
         {
-            aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, "({0} IS NOT NULL)", [converted[0]]) };
+            aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, $"({A} IS NOT NULL)", [converted[0]]) };
         }
 
         if (call.Having is not null)
@@ -147,12 +149,15 @@ internal sealed partial class ExpressionBinder
 
     private List<BoundOrderItem> BindAggregateOrder(FunctionCall call, BindContext context, BoundExpression[] arguments)
     {
+        Limits.Require(call.OrderBy.Count, Limits.Keys, "ORDER BY keys", call.Position);
         var items = call.OrderBy.Select(item => BindOrderItem(item, context)).ToList();
         if (call.IsDistinct && items.Any(item => !BoundTree.Same(item.Value, arguments[0])))
         {
             throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
         }
 
+        // an order by a constant is none, and DuckDB refuses it
+        items.RemoveAll(item => BoundTree.IsConstant(item.Value));
         return items;
     }
 

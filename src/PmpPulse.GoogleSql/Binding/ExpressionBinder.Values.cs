@@ -1,21 +1,27 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <content>Names, arrays, structs, subscripts and subqueries.</content>
 internal sealed partial class ExpressionBinder
 {
+    private const int MaximumPath = 200;
+
     private BoundExpression BindPath(Expression expression, BindContext context)
     {
         var names = new List<(string Name, SourcePosition Position)>();
         var root = expression;
         while (root is FieldAccess access)
         {
-            names.Insert(0, (access.Name, access.Position));
+            names.Add((access.Name, access.Position));
             root = access.Operand;
         }
 
+        names.Reverse();
+        Limits.Require(names.Count, MaximumPath, "names in one path", expression.Position);
         if (root is not Identifier first)
         {
             var operand = Bind(root, context);
@@ -114,18 +120,19 @@ internal sealed partial class ExpressionBinder
 
         index = Coercion.To(index, SqlType.Int64)
             ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {DescribeType(index)}", subscript.Index.Position);
-        var template = subscript.Mode switch
+        Template template = subscript.Mode switch
         {
-            "SAFE_OFFSET" => "CASE WHEN {1} >= 0 THEN ({0})[{1} + 1] END",
-            "SAFE_ORDINAL" => "CASE WHEN {1} >= 1 THEN ({0})[{1}] END",
-            "ORDINAL" => "CASE WHEN {1} < 1 OR {1} > len({0}) THEN {!Array index out of bounds} ELSE ({0})[{1}] END",
-            _ => "CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {!Array index out of bounds} ELSE ({0})[{1} + 1] END",
+            "SAFE_OFFSET" => $"CASE WHEN {B} >= 0 THEN ({A})[{B} + 1] END",
+            "SAFE_ORDINAL" => $"CASE WHEN {B} >= 1 THEN ({A})[{B}] END",
+            "ORDINAL" => $"CASE WHEN {B} < 1 OR {B} > len({A}) THEN {Fail($"Array index out of bounds")} ELSE ({A})[{B}] END",
+            _ => $"CASE WHEN {B} < 0 OR {B} >= len({A}) THEN {Fail($"Array index out of bounds")} ELSE ({A})[{B} + 1] END",
         };
         return new BoundCall(operand.Type.ElementType!, template, [operand, index]);
     }
 
     private BoundArray BindArray(ArrayExpression array, BindContext context)
     {
+        Limits.Require(array.Items.Count, Limits.Items, "elements of one array", array.Position);
         var items = array.Items.Select(item => Bind(item, context)).ToArray();
         if (array.ElementType is null && items.Length == 0)
         {
@@ -151,6 +158,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
         }
 
+        Limits.Require(value.Fields.Count, Limits.Keys, "fields of one struct", value.Position);
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
         if (value.Type is null)
         {

@@ -6,9 +6,9 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes casts; those of arrays and structs part by part.</summary>
 internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
-    public string Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
+    public Sql Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
 
-    private static string Emit(string operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
+    private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {
         if (from.Equals(to))
         {
@@ -18,17 +18,17 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
         if (from.IsArray)
         {
             // each level of lambdas has a parameter of its own
-            var element = $"e{depth}";
+            Sql element = $"e{Sql.Number(depth)}";
             return $"list_transform({operand}, lambda {element}: {Emit(element, from.ElementType!, to.ElementType!, isSafe, false, depth + 1)})";
         }
 
         if (from.IsStruct)
         {
-            var fromNames = TypeEmitter.FieldNames(from);
-            var toNames = TypeEmitter.FieldNames(to);
+            var fromNames = from.DuckDbFieldNames;
+            var toNames = to.DuckDbFieldNames;
             var fields = from.Fields.Select((f, i) =>
-                $"{TypeEmitter.Quote(toNames[i])} := {Emit($"({operand}).{TypeEmitter.Quote(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, true, depth)}");
-            return $"CASE WHEN {operand} IS NOT NULL THEN struct_pack({string.Join(", ", fields)}) END";
+                (Sql)$"{Sql.Name(toNames[i])} := {Emit($"({operand}).{Sql.Name(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, true, depth)}");
+            return $"CASE WHEN {operand} IS NOT NULL THEN struct_pack({Sql.List(fields)}) END";
         }
 
         if (isField && from.Kind == SqlTypeKind.String)
@@ -37,7 +37,7 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
             operand = $"({operand} || '')";
         }
 
-        var text = TemplateEmitter.Fill(CastRules.Template(from.Kind, to.Kind)!, [operand], to);
+        var text = CastRules.Template(from.Kind, to.Kind)!.Fill([operand], to);
         return isSafe ? $"TRY({text})" : text;
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
@@ -16,15 +15,14 @@ internal sealed class QueryEmitter
     public ExpressionEmitter Expressions { get; }
 
     /// <summary>The query with a second column that numbers its rows in their order: for ARRAY(…).</summary>
-    public string EmitNumbered(BoundQuery query) =>
-        $"SELECT {ValueOf(query, "q")}, row_number() OVER () FROM ({Emit(query)}) AS q";
+    public Sql EmitNumbered(BoundQuery query) => $"SELECT {ValueOf(query)}, row_number() OVER () FROM ({Emit(query)}) AS q";
 
     /// <summary>The query with one column: its only one, or the row as a struct.</summary>
-    public string EmitSingleValue(BoundQuery query) =>
-        query.IsStructValue ? $"SELECT {ValueOf(query, "q")} FROM ({Emit(query)}) AS q" : Emit(query);
+    public Sql EmitSingleValue(BoundQuery query) =>
+        query.IsStructValue ? $"SELECT {ValueOf(query)} FROM ({Emit(query)}) AS q" : Emit(query);
 
     /// <summary>The statement's own query: arrays are never NULL in a result (a NULL one is shown as empty), nor hold any.</summary>
-    public string EmitResult(BoundQuery query)
+    public Sql EmitResult(BoundQuery query)
     {
         if (!query.Outputs.Any(output => output.Type.IsArray))
         {
@@ -33,43 +31,42 @@ internal sealed class QueryEmitter
 
         var columns = query.Outputs.Select((output, i) =>
         {
-            var name = $"r.{TypeEmitter.Quote(output.DuckDbName)}";
-            return output.Type.IsArray ? $"{ResultArray(output, name, i)} AS {TypeEmitter.Quote(output.DuckDbName)}" : name;
+            Sql name = $"r.{Sql.Name(output.DuckDbName)}";
+            return output.Type.IsArray ? $"{ResultArray(output, name, i)} AS {Sql.Name(output.DuckDbName)}" : name;
         });
-        return $"SELECT {string.Join(", ", columns)} FROM ({Emit(query)}) AS r";
+        return $"SELECT {Sql.List(columns)} FROM ({Emit(query)}) AS r";
     }
 
     // within a query an array may hold NULLs, in its result it may not
-    private static string ResultArray(BoundOutput output, string name, int index)
+    private static Sql ResultArray(BoundOutput output, Sql name, int index)
     {
         if (output.Value is BoundColumn { Column.NullMeansEmpty: true })
         {
             return name;
         }
 
-        var raise = TemplateEmitter.Raise(LiteralEmitter.Text($"Array cannot have a null element; error in writing field {Binding.ResultFields.NameOf(output, index)}"), output.Type);
+        var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {Binding.ResultFields.NameOf(output, index)}"), output.Type);
         return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
     }
 
-    private static string ValueOf(BoundQuery query, string alias)
+    private static Sql ValueOf(BoundQuery query)
     {
         if (!query.IsStructValue)
         {
-            return $"{alias}.{TypeEmitter.Quote(query.Outputs[0].DuckDbName)}";
+            return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
         }
 
-        var names = TypeEmitter.FieldNames(Binding.QueryBinder.StructTypeOf(query));
-        var fields = query.Outputs.Select((output, i) => $"{TypeEmitter.Quote(names[i])} := {alias}.{TypeEmitter.Quote(output.DuckDbName)}");
-        return $"struct_pack({string.Join(", ", fields)})";
+        var names = Binding.QueryBinder.StructTypeOf(query).DuckDbFieldNames;
+        return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
     }
 
-    public string Emit(BoundQuery query)
+    public Sql Emit(BoundQuery query)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var text = new StringBuilder();
+        var text = new SqlBuilder();
         if (query.With.Count > 0)
         {
-            text.Append("WITH ").AppendJoin(", ", query.With.Select(table => $"{table.DuckDbName} AS ({Emit(table.Query)})")).Append(' ');
+            text.Append($"WITH {Sql.List(query.With.Select(table => (Sql)$"{Sql.Name(table.DuckDbName)} AS ({Emit(table.Query)})"))} ");
         }
 
         text.Append(query.Body switch
@@ -80,136 +77,132 @@ internal sealed class QueryEmitter
         });
         if (query.OrderBy.Count > 0)
         {
-            text.Append(" ORDER BY ").AppendJoin(", ", query.OrderBy.Select(item => OrderKey(item, query.Outputs)));
+            text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
         }
 
         if (query.Limit is BoundLiteral { Value: long limit })
         {
-            text.Append(" LIMIT ").Append(LiteralEmitter.Integer(limit));
+            text.Append($" LIMIT {Sql.Number(limit)}");
         }
 
         if (query.Offset is BoundLiteral { Value: long offset })
         {
-            text.Append(" OFFSET ").Append(LiteralEmitter.Integer(offset));
+            text.Append($" OFFSET {Sql.Number(offset)}");
         }
 
-        return text.Length <= ExpressionEmitter.MaximumLength ? text.ToString() : throw ExpressionEmitter.TooLarge();
+        return text.ToSql();
     }
 
-    private string OrderKey(BoundOrderItem item, IReadOnlyList<BoundOutput> outputs)
+    private Sql OrderKey(BoundOrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
         // an output is named by its number, so that it is not computed twice
         for (var i = 0; i < outputs.Count; i++)
         {
             if (outputs[i].Value is { } value && (ReferenceEquals(value, item.Value) || Binding.BoundTree.Same(value, item.Value)))
             {
-                return LiteralEmitter.Integer(i + 1) + ExpressionEmitter.Direction(item);
+                return $"{Sql.Number(i + 1)}{ExpressionEmitter.Direction(item)}";
             }
         }
 
-        return Expressions.Emit(item.Value) + ExpressionEmitter.Direction(item);
+        return $"{Expressions.Emit(item.Value)}{ExpressionEmitter.Direction(item)}";
     }
 
-    private string Select(BoundSelect select)
+    private Sql Select(BoundSelect select)
     {
-        var text = new StringBuilder(select.IsDistinct ? "SELECT DISTINCT " : "SELECT ");
-        text.AppendJoin(", ", select.Outputs.Select(output => $"{Expressions.Emit(output.Value!)} AS {TypeEmitter.Quote(output.DuckDbName)}"));
+        var text = new SqlBuilder();
+        text.Append($"SELECT ");
+        text.AppendIf(select.IsDistinct, $"DISTINCT ");
+        text.Append(Sql.List(select.Outputs.Select(output => (Sql)$"{Expressions.Emit(output.Value!)} AS {Sql.Name(output.DuckDbName)}")));
         if (select.Grouping is { } grouping)
         {
-            text.Append(" FROM (").Append(Grouping(select, grouping)).Append(") AS ").Append(grouping.Alias);
-            Condition(text, "WHERE", select.Having);
+            text.Append($" FROM ({Grouping(select, grouping)}) AS {Sql.Name(grouping.Alias)}");
+            Condition(text, $"WHERE", select.Having);
         }
         else
         {
             From(text, select.From);
-            Condition(text, "WHERE", select.Where);
+            Condition(text, $"WHERE", select.Where);
         }
 
-        Condition(text, "QUALIFY", select.Qualify);
-        return text.ToString();
+        Condition(text, $"QUALIFY", select.Qualify);
+        return text.ToSql();
     }
 
-    private string Grouping(BoundSelect select, BoundGrouping grouping)
+    private Sql Grouping(BoundSelect select, BoundGrouping grouping)
     {
         var columns = grouping.Keys.Concat(grouping.Aggregates).ToArray();
-        var text = new StringBuilder("SELECT ");
-        text.AppendJoin(", ", columns.Select(column => $"{Expressions.Emit(column.Value)} AS {TypeEmitter.Quote(column.Column.Name)}"));
-        if (columns.Length == 0)
-        {
-            // nothing but a HAVING makes this an aggregation: it has one row all the same
-            text.Append("count(*)");
-        }
+        var text = new SqlBuilder();
+        text.Append($"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
 
+        // nothing but a HAVING makes this an aggregation: it has one row all the same
+        text.AppendIf(columns.Length == 0, $"count(*)");
         From(text, select.From);
-        Condition(text, "WHERE", select.Where);
+        Condition(text, $"WHERE", select.Where);
         if (grouping.Keys.Count > 0)
         {
-            text.Append(" GROUP BY ").AppendJoin(", ", grouping.Keys.Select((_, i) => LiteralEmitter.Integer(i + 1)));
+            text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
         }
 
-        return text.ToString();
+        return text.ToSql();
     }
 
-    private void From(StringBuilder text, BoundRelation? relation)
+    private void From(SqlBuilder text, BoundRelation? relation)
     {
         if (relation is not null)
         {
-            text.Append(" FROM ").Append(Relation(relation));
+            text.Append($" FROM {Relation(relation)}");
         }
     }
 
-    private void Condition(StringBuilder text, string clause, BoundExpression? condition)
+    private void Condition(SqlBuilder text, Sql clause, BoundExpression? condition)
     {
         if (condition is not null)
         {
-            text.Append(' ').Append(clause).Append(' ').Append(Expressions.Emit(condition));
+            text.Append($" {clause} {Expressions.Emit(condition)}");
         }
     }
 
-    private string SetOperation(BoundSetOperation operation)
+    private Sql SetOperation(BoundSetOperation operation)
     {
-        var keyword = operation.Operator switch
+        Sql keyword = operation.Operator switch
         {
-            SetOperator.UnionAll => " UNION ALL ",
-            SetOperator.UnionDistinct => " UNION ",
-            SetOperator.IntersectDistinct => " INTERSECT ",
-            _ => " EXCEPT ",
+            SetOperator.UnionAll => $" UNION ALL ",
+            SetOperator.UnionDistinct => $" UNION ",
+            SetOperator.IntersectDistinct => $" INTERSECT ",
+            _ => $" EXCEPT ",
         };
-        return string.Join(keyword, operation.Inputs.Select(input => $"({Emit(input)})"));
+        return Sql.Join(keyword, operation.Inputs.Select(input => (Sql)$"({Emit(input)})"));
     }
 
-    public string Relation(BoundRelation relation)
+    public Sql Relation(BoundRelation relation)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return relation switch
         {
-            BoundTable table => $"{table.DuckDbName} AS {table.Alias}",
-            BoundSubqueryTable subquery => $"({Emit(subquery.Query)}) AS {subquery.Alias}",
-            BoundCommonTableReference reference => $"{reference.DuckDbName} AS {reference.Alias}",
-            BoundUnnest unnest => Unnest(unnest),
+            BoundTable table => $"{table.Name} AS {Sql.Name(table.Alias)}",
+            BoundSubqueryTable subquery => $"({Emit(subquery.Query)}) AS {Sql.Name(subquery.Alias)}",
+            BoundCommonTableReference reference => $"{Sql.Name(reference.DuckDbName)} AS {Sql.Name(reference.Alias)}",
+            BoundUnnest unnest => Unnest(unnest, Expressions.Emit(unnest.Array)),
             BoundJoin join => Join(join),
             _ => throw new InvalidOperationException($"no such relation: {relation.GetType().Name}"),
         };
     }
 
-    private string Unnest(BoundUnnest unnest) => Unnest(unnest, Expressions.Emit(unnest.Array));
+    private static Sql Unnest(BoundUnnest unnest, Sql array) => unnest.Offset is null
+        ? $"LATERAL (SELECT unnest({array}) AS v) AS {Sql.Name(unnest.Alias)}"
+        : (Sql)$"LATERAL (SELECT unnest({array}) AS v, CAST(unnest(range(len({array}))) AS BIGINT) AS o) AS {Sql.Name(unnest.Alias)}";
 
-    private static string Unnest(BoundUnnest unnest, string array)
-    {
-        var offset = unnest.Offset is null ? "" : $", CAST(unnest(range(len({array}))) AS BIGINT) AS o";
-        return $"LATERAL (SELECT unnest({array}) AS v{offset}) AS {unnest.Alias}";
-    }
-
-    private string Join(BoundJoin join)
+    private Sql Join(BoundJoin join)
     {
         var left = Relation(join.Left);
-        string right;
+        Sql right;
         if (join is { Kind: JoinKind.Inner or JoinKind.Cross or JoinKind.Left, Right: BoundUnnest { Array: BoundCall } unnest })
         {
             // DuckDB keeps beside each element what the array was computed of, such as a whole JSON document. Of an array that is there
             // already it keeps nothing: so it is computed first.
-            left = $"{left} CROSS JOIN LATERAL (SELECT {Expressions.Emit(unnest.Array)} AS a) AS {unnest.Alias}_array";
-            right = Unnest(unnest, $"{unnest.Alias}_array.a");
+            var array = Sql.Name($"{unnest.Alias}_array");
+            left = $"{left} CROSS JOIN LATERAL (SELECT {Expressions.Emit(unnest.Array)} AS a) AS {array}";
+            right = Unnest(unnest, $"{array}.a");
         }
         else
         {
@@ -221,15 +214,20 @@ internal sealed class QueryEmitter
             right = $"({right})";
         }
 
-        var keyword = join.Kind switch
+        Sql? keyword = join.Kind switch
         {
-            JoinKind.Left => "LEFT JOIN",
-            JoinKind.Right => "RIGHT JOIN",
-            JoinKind.Full => "FULL JOIN",
-            JoinKind.Inner when join.On is not null => "JOIN",
-            _ => "CROSS JOIN",
+            JoinKind.Left => $"LEFT JOIN",
+            JoinKind.Right => $"RIGHT JOIN",
+            JoinKind.Full => $"FULL JOIN",
+            JoinKind.Inner when join.On is not null => $"JOIN",
+            _ => null,
         };
-        var on = keyword == "CROSS JOIN" ? "" : $" ON {(join.On is null ? "true" : Expressions.Emit(join.On))}";
-        return $"{left} {keyword} {right}{on}";
+        if (keyword is null)
+        {
+            return $"{left} CROSS JOIN {right}";
+        }
+
+        var on = join.On is null ? $"true" : Expressions.Emit(join.On);
+        return $"{left} {keyword} {right} ON {on}";
     }
 }

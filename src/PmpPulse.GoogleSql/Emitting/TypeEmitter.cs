@@ -1,27 +1,25 @@
 namespace PmpPulse.GoogleSql.Emitting;
 
-/// <summary>Writes types and identifiers as DuckDB takes them.</summary>
+/// <summary>Writes types as DuckDB takes them.</summary>
 internal static class TypeEmitter
 {
-    public static string Name(SqlType type) => type.Kind switch
+    public static Sql Name(SqlType type) => type.Kind switch
     {
-        SqlTypeKind.Int64 => "BIGINT",
-        SqlTypeKind.Float64 => "DOUBLE",
-        SqlTypeKind.Numeric => "DECIMAL(38,9)",
-        SqlTypeKind.Bool => "BOOLEAN",
-        SqlTypeKind.String => "VARCHAR",
-        SqlTypeKind.Bytes => "BLOB",
-        SqlTypeKind.Date => "DATE",
-        SqlTypeKind.Time => "TIME",
-        SqlTypeKind.Datetime or SqlTypeKind.Timestamp => "TIMESTAMP",
-        SqlTypeKind.Interval => "INTERVAL",
-        SqlTypeKind.Json => "JSON",
-        SqlTypeKind.Array => Name(type.ElementType!) + "[]",
-        SqlTypeKind.Struct => $"STRUCT({string.Join(", ", FieldNames(type).Zip(type.Fields, (name, field) => $"{Quote(name)} {Name(field.Type)}"))})",
+        SqlTypeKind.Int64 => $"BIGINT",
+        SqlTypeKind.Float64 => $"DOUBLE",
+        SqlTypeKind.Numeric => $"DECIMAL(38,9)",
+        SqlTypeKind.Bool => $"BOOLEAN",
+        SqlTypeKind.String => $"VARCHAR",
+        SqlTypeKind.Bytes => $"BLOB",
+        SqlTypeKind.Date => $"DATE",
+        SqlTypeKind.Time => $"TIME",
+        SqlTypeKind.Datetime or SqlTypeKind.Timestamp => $"TIMESTAMP",
+        SqlTypeKind.Interval => $"INTERVAL",
+        SqlTypeKind.Json => $"JSON",
+        SqlTypeKind.Array => $"{Name(type.ElementType!)}[]",
+        SqlTypeKind.Struct => $"STRUCT({Sql.List(FieldNames(type).Zip(type.Fields, (name, field) => (Sql)$"{Sql.Name(name)} {Name(field.Type)}"))})",
         _ => throw new InvalidOperationException($"no DuckDB type for {type.Kind}"),
     };
-
-    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>
     /// The DuckDB names of a struct's fields. DuckDB wants each named and no two alike; GoogleSQL does not.

@@ -1,3 +1,5 @@
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
@@ -11,50 +13,50 @@ internal static class AggregateFunctions
 
     public static void Declare(FunctionTable table)
     {
-        table.Aggregate("COUNT(T) -> INT64", "count({0})");
-        table.Aggregate("COUNTIF(BOOL) -> INT64", "count(CASE WHEN {0} THEN 1 END)", AggregateTraits.None);
-        table.Aggregate("COUNT_IF(BOOL) -> INT64", "count(CASE WHEN {0} THEN 1 END)", AggregateTraits.None);
+        table.Aggregate("COUNT(T) -> INT64", $"count", A);
+        table.Aggregate("COUNTIF(BOOL) -> INT64", $"count", $"CASE WHEN {A} THEN 1 END", AggregateTraits.None);
+        table.Aggregate("COUNT_IF(BOOL) -> INT64", $"count", $"CASE WHEN {A} THEN 1 END", AggregateTraits.None);
 
         // DuckDB's sum of BIGINT is a HUGEINT: the cast fails where BigQuery overflows
-        table.Aggregate("SUM(INT64) -> INT64", "CAST(#sum({0})# AS BIGINT)");
-        table.Aggregate("SUM(FLOAT64) -> FLOAT64", "sum({0})");
-        table.Aggregate("SUM(NUMERIC) -> NUMERIC", "sum({0})");
-        table.Aggregate("AVG(INT64) -> FLOAT64", "avg({0})");
-        table.Aggregate("AVG(FLOAT64) -> FLOAT64", "avg({0})");
-        table.Aggregate("AVG(NUMERIC) -> NUMERIC", "CAST(#avg({0})# AS DECIMAL(38,9))");
-        table.Aggregate("MIN(T) -> T", "min({0})");
-        table.Aggregate("MAX(T) -> T", "max({0})");
-        table.Aggregate("MIN_BY(T, T1) -> T", "arg_min_null({0}, {1})", AggregateTraits.None);
-        table.Aggregate("MAX_BY(T, T1) -> T", "arg_max_null({0}, {1})", AggregateTraits.None);
-        table.Aggregate("ANY_VALUE(T) -> T", "any_value({0})", AggregateTraits.HavingModifier);
-        table.Aggregate("LOGICAL_AND(BOOL) -> BOOL", "bool_and({0})", AggregateTraits.None);
-        table.Aggregate("LOGICAL_OR(BOOL) -> BOOL", "bool_or({0})", AggregateTraits.None);
-        table.Aggregate("BIT_AND(INT64) -> INT64", "bit_and({0})", AggregateTraits.None);
-        table.Aggregate("BIT_OR(INT64) -> INT64", "bit_or({0})", AggregateTraits.None);
-        table.Aggregate("BIT_XOR(INT64) -> INT64", "bit_xor({0})");
-        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", "list({0})", Gathering | AggregateTraits.NullsModifier);
-        table.Aggregate("ARRAY_CONCAT_AGG(ARRAY<T>) -> ARRAY<T>", "flatten(#list({0})#)", AggregateTraits.OrderAndLimit);
-        table.Aggregate("STRING_AGG(STRING) -> STRING", "string_agg({0}, ',')", Gathering);
-        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", "string_agg({0}, {1})", Gathering);
-        table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", "approx_count_distinct({0})", AggregateTraits.None);
+        table.Aggregate("SUM(INT64) -> INT64", $"sum", A, result: $"CAST({A} AS BIGINT)");
+        table.Aggregate("SUM(FLOAT64) -> FLOAT64", $"sum", A);
+        table.Aggregate("SUM(NUMERIC) -> NUMERIC", $"sum", A);
+        table.Aggregate("AVG(INT64) -> FLOAT64", $"avg", A);
+        table.Aggregate("AVG(FLOAT64) -> FLOAT64", $"avg", A);
+        table.Aggregate("AVG(NUMERIC) -> NUMERIC", $"avg", A, result: $"CAST({A} AS DECIMAL(38,9))");
+        table.Aggregate("MIN(T) -> T", $"min", A);
+        table.Aggregate("MAX(T) -> T", $"max", A);
+        table.Aggregate("MIN_BY(T, T1) -> T", $"arg_min_null", $"{A}, {B}", AggregateTraits.None);
+        table.Aggregate("MAX_BY(T, T1) -> T", $"arg_max_null", $"{A}, {B}", AggregateTraits.None);
+        table.Aggregate("ANY_VALUE(T) -> T", $"any_value", A, AggregateTraits.HavingModifier);
+        table.Aggregate("LOGICAL_AND(BOOL) -> BOOL", $"bool_and", A, AggregateTraits.None);
+        table.Aggregate("LOGICAL_OR(BOOL) -> BOOL", $"bool_or", A, AggregateTraits.None);
+        table.Aggregate("BIT_AND(INT64) -> INT64", $"bit_and", A, AggregateTraits.None);
+        table.Aggregate("BIT_OR(INT64) -> INT64", $"bit_or", A, AggregateTraits.None);
+        table.Aggregate("BIT_XOR(INT64) -> INT64", $"bit_xor", A);
+        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", $"list", A, Gathering | AggregateTraits.NullsModifier);
+        table.Aggregate("ARRAY_CONCAT_AGG(ARRAY<T>) -> ARRAY<T>", $"list", A, AggregateTraits.OrderAndLimit, $"flatten({A})");
+        table.Aggregate("STRING_AGG(STRING) -> STRING", $"string_agg", $"{A}, ','", Gathering);
+        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", Gathering);
+        table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", $"approx_count_distinct", A, AggregateTraits.None);
 
         // exact here, which an approximation may be
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
-            "quantile_disc({0}, list_transform(range({1} + 1), lambda i: i / {1}))");
+            $"quantile_disc", $"{A}, list_transform(range({B} + 1), lambda i: i / {B})");
         Statistics(table);
     }
 
     private static void Statistics(FunctionTable table)
     {
-        table.Aggregate("STDDEV(FLOAT64) -> FLOAT64", "stddev_samp({0})");
-        table.Aggregate("STDDEV_SAMP(FLOAT64) -> FLOAT64", "stddev_samp({0})");
-        table.Aggregate("STDDEV_POP(FLOAT64) -> FLOAT64", "stddev_pop({0})");
-        table.Aggregate("VARIANCE(FLOAT64) -> FLOAT64", "var_samp({0})");
-        table.Aggregate("VAR_SAMP(FLOAT64) -> FLOAT64", "var_samp({0})");
-        table.Aggregate("VAR_POP(FLOAT64) -> FLOAT64", "var_pop({0})");
-        table.Aggregate("CORR(FLOAT64, FLOAT64) -> FLOAT64", "corr({0}, {1})", AggregateTraits.None);
-        table.Aggregate("COVAR_SAMP(FLOAT64, FLOAT64) -> FLOAT64", "covar_samp({0}, {1})", AggregateTraits.None);
-        table.Aggregate("COVAR_POP(FLOAT64, FLOAT64) -> FLOAT64", "covar_pop({0}, {1})", AggregateTraits.None);
+        table.Aggregate("STDDEV(FLOAT64) -> FLOAT64", $"stddev_samp", A);
+        table.Aggregate("STDDEV_SAMP(FLOAT64) -> FLOAT64", $"stddev_samp", A);
+        table.Aggregate("STDDEV_POP(FLOAT64) -> FLOAT64", $"stddev_pop", A);
+        table.Aggregate("VARIANCE(FLOAT64) -> FLOAT64", $"var_samp", A);
+        table.Aggregate("VAR_SAMP(FLOAT64) -> FLOAT64", $"var_samp", A);
+        table.Aggregate("VAR_POP(FLOAT64) -> FLOAT64", $"var_pop", A);
+        table.Aggregate("CORR(FLOAT64, FLOAT64) -> FLOAT64", $"corr", $"{A}, {B}", AggregateTraits.None);
+        table.Aggregate("COVAR_SAMP(FLOAT64, FLOAT64) -> FLOAT64", $"covar_samp", $"{A}, {B}", AggregateTraits.None);
+        table.Aggregate("COVAR_POP(FLOAT64, FLOAT64) -> FLOAT64", $"covar_pop", $"{A}, {B}", AggregateTraits.None);
     }
 }

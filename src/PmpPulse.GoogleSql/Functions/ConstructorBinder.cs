@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -38,7 +39,7 @@ internal static class ConstructorBinder
             ["DATETIME(INT64, INT64, INT64, INT64, INT64, INT64)", "DATETIME(DATE, [TIME])", "DATETIME(TIMESTAMP, [STRING])", "DATETIME(STRING)"];
         if (call.Count == 6)
         {
-            return new BoundCall(SqlType.Datetime, "make_timestamp({0}, {1}, {2}, {3}, {4}, CAST({5} AS DOUBLE))", Integers(call, 6));
+            return new BoundCall(SqlType.Datetime, $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))", Integers(call, 6));
         }
 
         if (call.Count is < 1 or > 2)
@@ -51,7 +52,7 @@ internal static class ConstructorBinder
         {
             (SqlTypeKind.Timestamp, 1) => new BoundCast(value, SqlType.Datetime, false),
             (SqlTypeKind.Timestamp, 2) => TimeZones.ToLocal(value, call.Argument(1, SqlType.String)),
-            (SqlTypeKind.Date, 2) => new BoundCall(SqlType.Datetime, "({0} + {1})", [value, call.Argument(1, SqlType.Time)]),
+            (SqlTypeKind.Date, 2) => new BoundCall(SqlType.Datetime, $"({A} + {B})", [value, call.Argument(1, SqlType.Time)]),
             (SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.String, 1) => CastRules.Bind(value, SqlType.Datetime, false)!,
             _ => throw call.NoMatch(signatures),
         };
@@ -62,7 +63,7 @@ internal static class ConstructorBinder
         string[] signatures = ["DATE(INT64, INT64, INT64)", "DATE(TIMESTAMP, [STRING])", "DATE(DATETIME)", "DATE(STRING)"];
         if (call.Count == 3)
         {
-            return new BoundCall(SqlType.Date, "make_date({0}, {1}, {2})", Integers(call, 3));
+            return new BoundCall(SqlType.Date, $"make_date({A}, {B}, {C})", Integers(call, 3));
         }
 
         if (call.Count is < 1 or > 2)
@@ -84,7 +85,7 @@ internal static class ConstructorBinder
         string[] signatures = ["TIME(INT64, INT64, INT64)", "TIME(TIMESTAMP, [STRING])", "TIME(DATETIME)"];
         if (call.Count == 3)
         {
-            return new BoundCall(SqlType.Time, "make_time({0}, {1}, CAST({2} AS DOUBLE))", Integers(call, 3));
+            return new BoundCall(SqlType.Time, $"make_time({A}, {B}, CAST({C} AS DOUBLE))", Integers(call, 3));
         }
 
         if (call.Count is < 1 or > 2)

@@ -1,6 +1,7 @@
-using System.Globalization;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -19,10 +20,10 @@ internal static class DatePartBinder
         var part = Allowed(call, 1, type, forArithmetic: false);
         if (type.Kind == SqlTypeKind.Time)
         {
-            return new BoundCall(type, string.Create(CultureInfo.InvariantCulture, $"CAST(date_trunc('{part.Name.ToLowerInvariant()}', DATE '1970-01-01' + {{0}}) AS TIME)"), [value]);
+            return new BoundCall(type, $"CAST(date_trunc({DateMath.Unit(part)}, DATE '1970-01-01' + {A}) AS TIME)", [value]);
         }
 
-        var template = DateMath.TruncTemplate(part);
+        var template = DateMath.Trunc(part, A);
         if (type.Kind == SqlTypeKind.Date)
         {
             return new BoundCall(type, $"CAST({template} AS DATE)", [value]);
@@ -31,7 +32,7 @@ internal static class DatePartBinder
         var zone = call.Count == 3 ? call.Argument(2, SqlType.String) : null;
         if (zone is null or BoundLiteral { Value: "UTC" })
         {
-            return new BoundCall(type, template == "date_trunc('week', make_date(isoyear({0}), 1, 4))" ? $"CAST({template} AS TIMESTAMP)" : template, [value]);
+            return new BoundCall(type, part.Name == "ISOYEAR" ? $"CAST({template} AS TIMESTAMP)" : template, [value]);
         }
 
         var local = TimeZones.ToLocal(value, zone);
@@ -39,7 +40,7 @@ internal static class DatePartBinder
 
         // within a day the instant moves back by what the clock does: the hour that comes twice stays two hours
         return part.IsTime
-            ? new BoundCall(SqlType.Timestamp, "({0} - ({1} - {2}))", [value, local, truncated])
+            ? new BoundCall(SqlType.Timestamp, $"({A} - ({B} - {C}))", [value, local, truncated])
             : TimeZones.ToUtc(truncated, zone);
     }
 
@@ -54,7 +55,7 @@ internal static class DatePartBinder
         return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp ? value.Type : null;
     }
 
-    public static BoundExpression Add(CallBinder call, SqlType declared, string sign)
+    public static BoundExpression Add(CallBinder call, SqlType declared, Sql sign)
     {
         if (call.Count != 2 || call.Call.Arguments[1] is not IntervalExpression interval)
         {
@@ -70,11 +71,11 @@ internal static class DatePartBinder
 
         Require(call, part, type, forArithmetic: true);
         var count = call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL");
-        var shift = DateMath.IntervalTemplate(part);
+        var shift = DateMath.Interval(part, B);
         return type.Kind switch
         {
-            SqlTypeKind.Date => new BoundCall(type, $"CAST({{0}} {sign} {shift} AS DATE)", [value, count]),
-            _ => new BoundCall(type, $"({{0}} {sign} {shift})", [value, count]),
+            SqlTypeKind.Date => new BoundCall(type, $"CAST({A} {sign} {shift} AS DATE)", [value, count]),
+            _ => new BoundCall(type, $"({A} {sign} {shift})", [value, count]),
         };
     }
 
@@ -91,12 +92,12 @@ internal static class DatePartBinder
         BoundExpression[] arguments = [call.Argument(0, type), call.Argument(1, type)];
         if (type.Kind != SqlTypeKind.Timestamp)
         {
-            return new BoundCall(SqlType.Int64, DateMath.BoundariesTemplate(part), arguments);
+            return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
         }
 
         // between instants whole parts are counted, not boundaries
         return part.FixedMicros is { } micros
-            ? new BoundCall(SqlType.Int64, string.Create(CultureInfo.InvariantCulture, $"((epoch_us({{0}}) - epoch_us({{1}})) // {micros})"), arguments)
+            ? new BoundCall(SqlType.Int64, $"((epoch_us({A}) - epoch_us({B})) // {Sql.Number(micros)})", arguments)
             : throw Unsupported(call, part, type);
     }
 
@@ -110,18 +111,18 @@ internal static class DatePartBinder
         }
 
         var date = call.Argument(0).Type.Kind == SqlTypeKind.Datetime ? call.Argument(0) : call.Argument(0, SqlType.Date);
-        var template = part.Name == "ISOYEAR"
-            ? "CAST(date_trunc('week', make_date(isoyear({0}) + 1, 1, 4)) - to_days(1) AS DATE)"
-            : $"CAST({DateMath.TruncTemplate(part)} + {Length(part)} - to_days(1) AS DATE)";
+        Template template = part.Name == "ISOYEAR"
+            ? (Template)$"CAST(date_trunc('week', make_date(isoyear({A}) + 1, 1, 4)) - to_days(1) AS DATE)"
+            : $"CAST({DateMath.Trunc(part, A)} + {Length(part)} - to_days(1) AS DATE)";
         return new BoundCall(SqlType.Date, template, [date]);
     }
 
-    private static string Length(DatePart part) => part.Name switch
+    private static Sql Length(DatePart part) => part.Name switch
     {
-        "MONTH" => "to_months(1)",
-        "QUARTER" => "to_months(3)",
-        "YEAR" => "to_months(12)",
-        _ => "to_days(7)",
+        "MONTH" => $"to_months(1)",
+        "QUARTER" => $"to_months(3)",
+        "YEAR" => $"to_months(12)",
+        _ => $"to_days(7)",
     };
 
     private static DatePart Allowed(CallBinder call, int index, SqlType type, bool forArithmetic)

@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
@@ -14,14 +17,14 @@ internal static class DateTimeFunctions
         table.Special("DATETIME", ConstructorBinder.Datetime);
         table.Special("DATE", ConstructorBinder.Date);
         table.Special("TIME", ConstructorBinder.Time);
-        table.Scalar("DATE_FROM_UNIX_DATE(INT64) -> DATE", "(DATE '1970-01-01' + CAST({0} AS INTEGER))");
-        table.Scalar("UNIX_DATE(DATE) -> INT64", "date_diff('day', DATE '1970-01-01', {0})");
+        table.Scalar("DATE_FROM_UNIX_DATE(INT64) -> DATE", $"(DATE '1970-01-01' + CAST({A} AS INTEGER))");
+        table.Scalar("UNIX_DATE(DATE) -> INT64", $"date_diff('day', DATE '1970-01-01', {A})");
         foreach (var (name, type) in (ReadOnlySpan<(string, SqlType)>)
             [("TIMESTAMP", SqlType.Timestamp), ("DATETIME", SqlType.Datetime), ("DATE", SqlType.Date), ("TIME", SqlType.Time)])
         {
             table.Special($"{name}_TRUNC", call => DatePartBinder.Trunc(call, type));
-            table.Special($"{name}_ADD", call => DatePartBinder.Add(call, type, "+"));
-            table.Special($"{name}_SUB", call => DatePartBinder.Add(call, type, "-"));
+            table.Special($"{name}_ADD", call => DatePartBinder.Add(call, type, $"+"));
+            table.Special($"{name}_SUB", call => DatePartBinder.Add(call, type, $"-"));
             table.Special($"{name}_DIFF", call => DatePartBinder.Diff(call, type));
         }
 
@@ -38,15 +41,19 @@ internal static class DateTimeFunctions
 
     private static void Epochs(FunctionTable table)
     {
-        foreach (var (unit, micros) in (ReadOnlySpan<(string, string)>)[("MICROS", ""), ("MILLIS", "1000"), ("SECONDS", "1000000")])
+        table.Scalar("UNIX_MICROS(TIMESTAMP) -> INT64", $"epoch_us({A})");
+        Epochs(table, "MICROS", A);
+        foreach (var (unit, micros) in (ReadOnlySpan<(string, Sql)>)[("MILLIS", $"1000"), ("SECONDS", $"1000000")])
         {
             // before 1970 DuckDB's division would round towards it; BigQuery rounds down
-            table.Scalar(
-                $"UNIX_{unit}(TIMESTAMP) -> INT64",
-                micros.Length == 0 ? "epoch_us({0})" : $"((epoch_us({{0}}) - (((epoch_us({{0}}) % {micros}) + {micros}) % {micros})) // {micros})");
-            var factor = micros.Length == 0 ? "{0}" : $"{{0}} * {micros}";
-            table.Scalar($"TIMESTAMP_{unit}(INT64) -> TIMESTAMP", $"make_timestamp({factor})");
-            table.Scalar($"TIMESTAMP_FROM_UNIX_{unit}(INT64) -> TIMESTAMP", $"make_timestamp({factor})");
+            table.Scalar($"UNIX_{unit}(TIMESTAMP) -> INT64", $"((epoch_us({A}) - (((epoch_us({A}) % {micros}) + {micros}) % {micros})) // {micros})");
+            Epochs(table, unit, $"{A} * {micros}");
         }
+    }
+
+    private static void Epochs(FunctionTable table, string unit, Template micros)
+    {
+        table.Scalar($"TIMESTAMP_{unit}(INT64) -> TIMESTAMP", $"make_timestamp({micros})");
+        table.Scalar($"TIMESTAMP_FROM_UNIX_{unit}(INT64) -> TIMESTAMP", $"make_timestamp({micros})");
     }
 }

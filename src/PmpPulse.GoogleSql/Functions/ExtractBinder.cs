@@ -1,7 +1,8 @@
-using System.Globalization;
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -43,14 +44,23 @@ internal static class ExtractBinder
         };
     }
 
-    private static string Template(DatePart part) => part.Name switch
+    private static Template Template(DatePart part) => part.Name switch
     {
         // DuckDB's fractions hold the seconds too
-        "MICROSECOND" => "(microsecond({0}) % 1000000)",
-        "MILLISECOND" => "(millisecond({0}) % 1000)",
-        "DAYOFWEEK" => "(dayofweek({0}) + 1)",
-        "WEEK" => string.Create(CultureInfo.InvariantCulture, $"((dayofyear({{0}}) + 6 - ((isodow({{0}}) + 6 - {part.FirstDay}) % 7)) // 7)"),
-        "ISOWEEK" => "weekofyear({0})",
-        var name => $"{name.ToLowerInvariant()}({{0}})",
+        "MICROSECOND" => $"(microsecond({A}) % 1000000)",
+        "MILLISECOND" => $"(millisecond({A}) % 1000)",
+        "DAYOFWEEK" => $"(dayofweek({A}) + 1)",
+        "WEEK" => $"((dayofyear({A}) + 6 - ((isodow({A}) + 6 - {Sql.Number(part.FirstDay)}) % 7)) // 7)",
+        "ISOWEEK" => $"weekofyear({A})",
+        "SECOND" => $"second({A})",
+        "MINUTE" => $"minute({A})",
+        "HOUR" => $"hour({A})",
+        "DAY" => $"day({A})",
+        "DAYOFYEAR" => $"dayofyear({A})",
+        "MONTH" => $"month({A})",
+        "QUARTER" => $"quarter({A})",
+        "YEAR" => $"year({A})",
+        "ISOYEAR" => $"isoyear({A})",
+        _ => throw new InvalidOperationException($"no such date part: {part.Name}"),
     };
 }

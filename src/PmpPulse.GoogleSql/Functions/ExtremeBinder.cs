@@ -1,12 +1,14 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>GREATEST and LEAST: NULL as soon as one argument is, where DuckDB's pass NULLs over.</summary>
 internal static class ExtremeBinder
 {
-    public static BoundExpression Bind(CallBinder call, string function)
+    public static BoundExpression Bind(CallBinder call, Sql function)
     {
         call.RequireCount(1, int.MaxValue);
         var arguments = Enumerable.Range(0, call.Count).Select(call.Argument).ToArray();
@@ -16,7 +18,7 @@ internal static class ExtremeBinder
             throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}(ANY, [ANY, ...])");
         }
 
-        var nulls = string.Join(" OR ", Enumerable.Range(0, call.Count).Select(i => $"{{{i}}} IS NULL"));
-        return new BoundCall(type, $"CASE WHEN {nulls} THEN NULL ELSE {function}({{*}}) END", arguments.Select(argument => Coercion.To(argument, type)!).ToArray());
+        var nulls = Template.Join($" OR ", Enumerable.Range(0, call.Count).Select(i => (Template)$"{Argument(i)} IS NULL"));
+        return new BoundCall(type, $"CASE WHEN {nulls} THEN NULL ELSE {function}({All}) END", arguments.Select(argument => Coercion.To(argument, type)!).ToArray());
     }
 }

@@ -1,6 +1,7 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -20,16 +21,15 @@ internal static class FormatBinder
         var civil = type.Kind switch
         {
             SqlTypeKind.Timestamp => TimeZones.ToLocal(value, call.Count == 3 ? call.Argument(2, SqlType.String) : new BoundLiteral(SqlType.String, "UTC")),
-            SqlTypeKind.Time => new BoundCall(SqlType.Datetime, "(DATE '1970-01-01' + {0})", [value]),
+            SqlTypeKind.Time => new BoundCall(SqlType.Datetime, $"(DATE '1970-01-01' + {A})", [value]),
             _ => DateMath.Civil(value),
         };
-        var pieces = FormatElements.Split(format).Select(part => part.IsElement ? FormatElements.Expression(part.Text, type.Kind) ?? Plain(part.Text) : Plain(part.Text)).ToArray();
-        var text = pieces.Length == 0 ? "CASE WHEN {0} IS NOT NULL THEN '' END" : $"({string.Join(" || ", pieces)})";
-
+        var parts = FormatElements.Split(format).ToArray();
+        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        var pieces = parts.Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Plain(part.Text)).ToArray();
         // text alone would not pass a NULL on
-        return new BoundCall(SqlType.String, $"CASE WHEN {{0}} IS NOT NULL THEN {text} END", [civil, value]);
+        return new BoundCall(SqlType.String, $"CASE WHEN {A} IS NOT NULL THEN {Template.Concatenate(pieces)} END", [civil, value]);
     }
 
-    private static string Plain(string text) =>
-        LiteralEmitter.Text(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    private static Template Plain(string text) => $"{Sql.Text(text)}";
 }

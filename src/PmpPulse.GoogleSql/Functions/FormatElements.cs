@@ -1,12 +1,18 @@
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// What DuckDB makes of BigQuery's format elements: expressions over the civil time <c>{0}</c> and the instant <c>{1}</c>.
+/// What DuckDB makes of BigQuery's format elements: expressions over the civil time, the first argument, and the instant, the second.
 /// An element that does not fit the value's type (an hour of a DATE) is written as it stands, as BigQuery does.
 /// </summary>
 internal static class FormatElements
 {
-    private const string OffsetMinutes = "date_diff('minute', {1}, {0})";
+    /// <summary>Most elements and texts of a format.</summary>
+    public const int MostParts = 200;
+
+    private static readonly Template OffsetMinutes = $"date_diff('minute', {B}, {A})";
 
     /// <summary>Cuts a format into elements (with their percent sign) and the text between them.</summary>
     public static IEnumerable<(string Text, bool IsElement)> Split(string format)
@@ -39,23 +45,23 @@ internal static class FormatElements
     }
 
     /// <summary>The expression of an element, or null where the type has no such element.</summary>
-    public static string? Expression(string element, SqlTypeKind kind)
+    public static Template? Expression(string element, SqlTypeKind kind)
     {
         var hasDate = kind != SqlTypeKind.Time;
         var hasTime = kind != SqlTypeKind.Date;
         return element switch
         {
-            "%n" => "chr(10)",
-            "%t" => "chr(9)",
-            "%%" => "'%'",
+            "%n" => $"chr(10)",
+            "%t" => $"chr(9)",
+            "%%" => $"'%'",
             _ => (hasDate ? Date(element) : null)
                 ?? (hasTime ? Time(element) : null)
-                ?? (hasDate && hasTime && element is "%c" ? $"strftime({{0}}, '%a %b ') || lpad(strftime({{0}}, '%-d'), 2, ' ') || strftime({{0}}, ' %H:%M:%S %Y')" : null)
+                ?? (hasDate && hasTime && element is "%c" ? (Template)$"strftime({A}, '%a %b ') || lpad(strftime({A}, '%-d'), 2, ' ') || strftime({A}, ' %H:%M:%S %Y')" : null)
                 ?? (kind == SqlTypeKind.Timestamp ? Zone(element) : null),
         };
     }
 
-    private static string? Date(string element) => element switch
+    private static Template? Date(string element) => element switch
     {
         "%a" or "%A" or "%b" or "%B" or "%d" or "%G" or "%j" or "%m" or "%u" or "%U" or "%V" or "%w" or "%W" or "%y" or "%Y" => Direct(element),
         "%h" => Direct("%b"),
@@ -63,45 +69,45 @@ internal static class FormatElements
         "%Od" => Direct("%d"),
         "%Om" => Direct("%m"),
         "%EY" or "%E4Y" => Direct("%Y"),
-        "%C" => "lpad(CAST(year({0}) // 100 AS VARCHAR), 2, '0')",
+        "%C" => $"lpad(CAST(year({A}) // 100 AS VARCHAR), 2, '0')",
         "%D" or "%x" => Direct("%m/%d/%y"),
-        "%e" or "%Oe" => "lpad(strftime({0}, '%-d'), 2, ' ')",
+        "%e" or "%Oe" => $"lpad(strftime({A}, '%-d'), 2, ' ')",
         "%F" => Direct("%Y-%m-%d"),
-        "%g" => "lpad(CAST(isoyear({0}) % 100 AS VARCHAR), 2, '0')",
-        "%Q" => "CAST(quarter({0}) AS VARCHAR)",
+        "%g" => $"lpad(CAST(isoyear({A}) % 100 AS VARCHAR), 2, '0')",
+        "%Q" => $"CAST(quarter({A}) AS VARCHAR)",
         _ => null,
     };
 
-    private static string? Time(string element) => element switch
+    private static Template? Time(string element) => element switch
     {
         "%H" or "%I" or "%M" or "%p" or "%S" => Direct(element),
         "%OH" => Direct("%H"),
         "%OI" => Direct("%I"),
         "%OM" => Direct("%M"),
         "%OS" or "%E0S" => Direct("%S"),
-        "%k" => "lpad(strftime({0}, '%-H'), 2, ' ')",
-        "%l" => "lpad(strftime({0}, '%-I'), 2, ' ')",
-        "%P" => "lower(strftime({0}, '%p'))",
+        "%k" => $"lpad(strftime({A}, '%-H'), 2, ' ')",
+        "%l" => $"lpad(strftime({A}, '%-I'), 2, ' ')",
+        "%P" => $"lower(strftime({A}, '%p'))",
         "%r" => Direct("%I:%M:%S %p"),
         "%R" => Direct("%H:%M"),
         "%T" or "%X" => Direct("%H:%M:%S"),
-        "%E*S" => "rtrim(rtrim(strftime({0}, '%S.%f'), '0'), '.')",
+        "%E*S" => $"rtrim(rtrim(strftime({A}, '%S.%f'), '0'), '.')",
         _ when element.Length == 4 && element.StartsWith("%E", StringComparison.Ordinal) && element[3] == 'S' && element[2] is >= '1' and <= '6' =>
-            $"left(strftime({{0}}, '%S.%f'), {element[2] - '0' + 3})",
+            $"left(strftime({A}, '%S.%f'), {Sql.Number(element[2] - '0' + 3)})",
         _ => null,
     };
 
-    private static string? Zone(string element) => element switch
+    private static Template? Zone(string element) => element switch
     {
-        "%s" => "CAST(CAST(floor(epoch({1})) AS BIGINT) AS VARCHAR)",
+        "%s" => $"CAST(CAST(floor(epoch({B})) AS BIGINT) AS VARCHAR)",
         "%z" => Offset("%02d%02d"),
         "%Ez" => Offset("%02d:%02d"),
         "%Z" => $"CASE WHEN {OffsetMinutes} = 0 THEN 'UTC' WHEN {OffsetMinutes} % 60 = 0 THEN 'UTC' || printf('%+d', {OffsetMinutes} // 60) ELSE 'UTC' || {Offset("%02d%02d")} END",
         _ => null,
     };
 
-    private static string Offset(string digits) =>
-        $"(CASE WHEN {OffsetMinutes} < 0 THEN '-' ELSE '+' END || printf('{digits}', abs({OffsetMinutes}) // 60, abs({OffsetMinutes}) % 60))";
+    private static Template Offset(string digits) =>
+        $"(CASE WHEN {OffsetMinutes} < 0 THEN '-' ELSE '+' END || printf({Sql.Text(digits)}, abs({OffsetMinutes}) // 60, abs({OffsetMinutes}) % 60))";
 
-    private static string Direct(string format) => $"strftime({{0}}, '{format}')";
+    private static Template Direct(string format) => $"strftime({A}, {Sql.Text(format)})";
 }

@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>Collects functions by name. Signatures of one name declared one after another are overloads of one function.</summary>
@@ -8,16 +11,21 @@ internal sealed class FunctionTable
     public IReadOnlyDictionary<string, Function> Functions => _functions;
 
     /// <summary>A scalar function's signature with its DuckDB template.</summary>
-    public void Scalar(string declaration, string template, bool isVolatile = false) =>
-        Add(FunctionKind.Scalar, declaration, template, AggregateTraits.None, isVolatile);
+    /// <param name="declaration">The signature.</param>
+    /// <param name="template">Its DuckDB expression.</param>
+    /// <param name="isVolatile">Two calls may answer differently.</param>
+    /// <param name="grows">The result is larger than the argument: nested, it grows by a power.</param>
+    /// <param name="joins">The result is as large as the arguments together.</param>
+    public void Scalar(string declaration, Template template, bool isVolatile = false, bool grows = false, bool joins = false) =>
+        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Grows = grows, Joins = joins }, AggregateTraits.None, isVolatile);
 
-    /// <summary>An aggregate's signature; see <see cref="Binding.AggregateRules.Split"/> for its template.</summary>
-    public void Aggregate(string declaration, string template, AggregateTraits traits = AggregateTraits.Distinct) =>
-        Add(FunctionKind.Aggregate, declaration, template, traits, false);
+    /// <summary>An aggregate's signature with its DuckDB function, that one's arguments, and what is done to its result.</summary>
+    public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
+        Add(FunctionKind.Aggregate, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)), traits, false);
 
     /// <summary>A function that needs OVER.</summary>
-    public void Analytic(string declaration, string template, AggregateTraits traits = AggregateTraits.None) =>
-        Add(FunctionKind.Analytic, declaration, template, traits, false);
+    public void Analytic(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.None) =>
+        Add(FunctionKind.Analytic, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, A)), traits, false);
 
     /// <summary>A scalar function with a binder of its own.</summary>
     public void Special(string name, SpecialBinder binder) =>
@@ -26,9 +34,8 @@ internal sealed class FunctionTable
     /// <summary>The same function under another name.</summary>
     public void Alias(string alias, string name) => _functions.Add(alias, _functions[name] with { Name = alias });
 
-    private void Add(FunctionKind kind, string declaration, string template, AggregateTraits traits, bool isVolatile)
+    private void Add(FunctionKind kind, Signature signature, AggregateTraits traits, bool isVolatile)
     {
-        var signature = Signature.Parse(declaration, template);
         var function = _functions.GetValueOrDefault(signature.Name) ?? new Function(signature.Name, kind) { Traits = traits, IsVolatile = isVolatile };
         _functions[signature.Name] = function with { Signatures = [.. function.Signatures, signature] };
     }

@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
@@ -8,10 +11,10 @@ internal static class HashFunctions
 {
     public static void Declare(FunctionTable table)
     {
-        foreach (var (name, function) in (ReadOnlySpan<(string, string)>)[("MD5", "md5"), ("SHA1", "sha1"), ("SHA256", "sha256")])
+        foreach (var (name, function) in (ReadOnlySpan<(string, Sql)>)[("MD5", $"md5"), ("SHA1", $"sha1"), ("SHA256", $"sha256")])
         {
-            table.Scalar($"{name}(STRING) -> BYTES", $"unhex({function}({{0}}))");
-            table.Scalar($"{name}(BYTES) -> BYTES", $"unhex({function}({{0}}))");
+            table.Scalar($"{name}(STRING) -> BYTES", $"unhex({function}({A}))");
+            table.Scalar($"{name}(BYTES) -> BYTES", $"unhex({function}({A}))");
         }
     }
 }

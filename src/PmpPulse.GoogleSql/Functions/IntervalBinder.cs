@@ -2,6 +2,7 @@ using System.Globalization;
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -29,6 +30,6 @@ internal static class IntervalBinder
 
         value = Coercion.To(value, SqlType.Int64)
             ?? throw new GoogleSqlException($"Invalid INTERVAL value of type {ExpressionBinder.DescribeType(value)}", interval.Value.Position);
-        return new BoundCall(SqlType.Interval, DateMath.IntervalTemplate(part).Replace("{1}", "{0}", StringComparison.Ordinal), [value]);
+        return new BoundCall(SqlType.Interval, DateMath.Interval(part, A), [value]);
     }
 }

@@ -1,4 +1,6 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -6,22 +8,22 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class JsonBinder
 {
     /// <summary>A scalar as text; objects, arrays and JSON null give NULL.</summary>
-    public const string Scalar =
-        "CASE WHEN json_type({0}, {1}) IN ('VARCHAR', 'BOOLEAN', 'BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE') THEN json_extract_string({0}, {1}) END";
+    public static Template Scalar { get; } =
+        $"CASE WHEN json_type({A}, {B}) IN ('VARCHAR', 'BOOLEAN', 'BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE') THEN json_extract_string({A}, {B}) END";
 
     /// <summary>Whatever is there, as JSON.</summary>
-    public const string Document = "json_extract({0}, {1})";
+    public static Template Document { get; } = $"json_extract({A}, {B})";
 
     /// <summary>The elements of an array as JSON; NULL for anything else.</summary>
-    public const string Documents = "CASE WHEN json_type({0}, {1}) = 'ARRAY' THEN list_transform(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: COALESCE(e, CAST('null' AS JSON))) END";
+    public static Template Documents { get; } = $"CASE WHEN json_type({A}, {B}) = 'ARRAY' THEN list_transform(CAST(json_extract({A}, {B}) AS JSON[]), lambda e: COALESCE(e, CAST('null' AS JSON))) END";
 
     /// <summary>The elements of an array of scalars as text; NULL for anything else.</summary>
-    public const string Scalars =
-        "CASE WHEN json_type({0}, {1}) = 'ARRAY' AND len(list_filter(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: json_type(e) IN ('ARRAY', 'OBJECT'))) = 0"
-        + " THEN list_transform(CAST(json_extract({0}, {1}) AS JSON[]), lambda e: CASE WHEN json_type(e) <> 'NULL' THEN json_extract_string(e, '$') END) END";
+    public static Template Scalars { get; } =
+        $"CASE WHEN json_type({A}, {B}) = 'ARRAY' AND len(list_filter(CAST(json_extract({A}, {B}) AS JSON[]), lambda e: json_type(e) IN ('ARRAY', 'OBJECT'))) = 0"
+        + $" THEN list_transform(CAST(json_extract({A}, {B}) AS JSON[]), lambda e: CASE WHEN json_type(e) <> 'NULL' THEN json_extract_string(e, '$') END) END";
 
     /// <summary>Binds f(json, [path]). Without a result type it is the input's: JSON of JSON, STRING of STRING.</summary>
-    public static BoundExpression Path(CallBinder call, string template, SqlType? result, bool isLegacy, bool isArray = false)
+    public static BoundExpression Path(CallBinder call, Template template, SqlType? result, bool isLegacy, bool isArray = false)
     {
         call.RequireCount(1, 2);
         var input = call.Argument(0);
@@ -37,15 +39,16 @@ internal static class JsonBinder
         BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];
 
         // text that is no JSON gives NULL; DuckDB would fail
-        var text = isText ? $"CASE WHEN json_valid({{0}}) THEN {Typed(template, result, isText)} END" : Typed(template, result, isText);
+        var typed = Typed(template, result, isText);
+        var text = isText ? $"CASE WHEN json_valid({A}) THEN {typed} END" : typed;
         return new BoundCall(result, text, arguments);
     }
 
-    private static string Typed(string template, SqlType result, bool isText) => (result.Kind, isText) switch
+    private static Template Typed(Template template, SqlType result, bool isText) => (result.Kind, isText) switch
     {
         // a JSON null in text reads as SQL NULL
-        (SqlTypeKind.String, true) when template == Document => $"CASE WHEN json_type({{0}}, {{1}}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
-        (SqlTypeKind.Array, true) when template == Documents => $"list_transform({template}, lambda e: CAST(e AS VARCHAR))",
+        (SqlTypeKind.String, true) when ReferenceEquals(template, Document) => $"CASE WHEN json_type({A}, {B}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
+        (SqlTypeKind.Array, true) when ReferenceEquals(template, Documents) => $"list_transform({template}, lambda e: CAST(e AS VARCHAR))",
         _ => template,
     };
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using PmpPulse.GoogleSql.Binding.Tree;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -10,14 +11,14 @@ internal static class JsonPaths
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("*'\"?()");
 
     public static BoundExpression Member(BoundExpression json, string name) =>
-        new BoundCall(SqlType.Json, "json_extract({0}, {1})", [json, new BoundLiteral(SqlType.String, $"$.{Quote(name)}")]);
+        new BoundCall(SqlType.Json, $"json_extract({A}, {B})", [json, new BoundLiteral(SqlType.String, $"$.{Quote(name)}")]);
 
     /// <summary><c>json['name']</c> or <c>json[0]</c>; null for an index of another type.</summary>
     public static BoundExpression? Element(BoundExpression json, BoundExpression index) => index switch
     {
         BoundLiteral { Value: string name } => Member(json, name),
         _ when index.Type.Kind == SqlTypeKind.Int64 =>
-            new BoundCall(SqlType.Json, "CASE WHEN {1} >= 0 THEN json_extract({0}, '$[' || {1} || ']') END", [json, index]),
+            new BoundCall(SqlType.Json, $"CASE WHEN {B} >= 0 THEN json_extract({A}, '$[' || {B} || ']') END", [json, index]),
         _ => null,
     };
 

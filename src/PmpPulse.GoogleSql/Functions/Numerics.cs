@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
@@ -7,17 +10,17 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class Numerics
 {
-    public const string Multiply = "CAST({0} * {1} AS DECIMAL(38,9))";
+    public static Template Multiply { get; } = $"CAST({A} * {B} AS DECIMAL(38,9))";
 
-    public static string Divide { get; } = Quotient("{0}", "{1}");
+    public static Template Divide { get; } = Quotient(A, B);
 
     /// <summary>The quotient of two DECIMAL(38,9) expressions, the divisor not zero.</summary>
-    public static string Quotient(string dividend, string divisor)
+    public static Template Quotient(Template dividend, Template divisor)
     {
         // with a and b counted in 10^-9, a/b in 10^-9 is a * 10^9 / b
-        var a = $"(CAST({dividend} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT) * 1000000000)";
-        var b = $"CAST({divisor} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)";
-        var rounded = $"((2 * abs({a}) + abs({b})) // (2 * abs({b})))";
+        Template a = $"(CAST({dividend} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT) * 1000000000)";
+        Template b = $"CAST({divisor} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)";
+        Template rounded = $"((2 * abs({a}) + abs({b})) // (2 * abs({b})))";
         return $"CAST(CAST(CASE WHEN ({a} < 0) <> ({b} < 0) THEN -{rounded} ELSE {rounded} END AS DECIMAL(38,0)) * CAST(0.000000001 AS DECIMAL(9,9)) AS DECIMAL(38,9))";
     }
 }

@@ -1,4 +1,6 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -12,19 +14,20 @@ internal static class ParseBinder
         var text = call.Argument(1, SqlType.String);
         if (format == "%s" && type.Kind == SqlTypeKind.Timestamp)
         {
-            return new BoundCall(type, "make_timestamp(CAST({0} AS BIGINT) * 1000000)", [text]);
+            return new BoundCall(type, $"make_timestamp(CAST({A} AS BIGINT) * 1000000)", [text]);
         }
 
         var formats = Translate(call, format, type);
         var hasZone = formats[0].Contains("%z", StringComparison.Ordinal);
-        var parsed = hasZone ? "(strptime({0}, {1}) AT TIME ZONE 'UTC')" : "strptime({0}, {1})";
+        Template input = A;
         if (formats.All(f => !f.Contains("%Y", StringComparison.Ordinal) && !f.Contains("%y", StringComparison.Ordinal)))
         {
             // what the format leaves out is of 1970-01-01; DuckDB would take 1900
-            parsed = parsed.Replace("{0}", "'1970 ' || {0}", StringComparison.Ordinal);
+            input = $"'1970 ' || {A}";
             formats = formats.Select(f => "%Y " + f).ToArray();
         }
 
+        Template parsed = hasZone ? (Template)$"(strptime({input}, {B}) AT TIME ZONE 'UTC')" : $"strptime({input}, {B})";
         var list = formats.Length == 1
             ? (BoundExpression)new BoundLiteral(SqlType.String, formats[0])
             : new BoundArray(SqlType.ArrayOf(SqlType.String), formats.Select(f => new BoundLiteral(SqlType.String, f)).ToArray());
@@ -37,7 +40,7 @@ internal static class ParseBinder
         return call.Count == 3 ? TimeZones.ToUtc(civil, call.Argument(2, SqlType.String)) : civil with { Type = type };
     }
 
-    private static string Cast(string parsed, SqlType type) => type.Kind switch
+    private static Template Cast(Template parsed, SqlType type) => type.Kind switch
     {
         SqlTypeKind.Date => $"CAST({parsed} AS DATE)",
         SqlTypeKind.Time => $"CAST({parsed} AS TIME)",
@@ -48,7 +51,9 @@ internal static class ParseBinder
     private static string[] Translate(CallBinder call, string format, SqlType type)
     {
         string[] results = [""];
-        foreach (var (text, isElement) in FormatElements.Split(format))
+        var parts = FormatElements.Split(format).ToArray();
+        Binding.Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        foreach (var (text, isElement) in parts)
         {
             string[] forms = isElement ? Element(call, text, type) : [text];
             results = results.SelectMany(_ => forms, (before, form) => before + form).ToArray();

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -10,18 +13,21 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class PrintfBinder
 {
+    private static readonly char[] NotDigits = [.. "-+ #.'"];
+
     public static BoundExpression Bind(CallBinder call)
     {
         call.RequireCount(1, int.MaxValue);
         var text = call.ConstantText(0, "Format string");
-        var pieces = new List<string>();
+        var pieces = new List<Template>();
         var arguments = new List<BoundExpression>();
-        var literal = "";
+        var literal = new StringBuilder();
+        var width = 0L;
         for (var i = 0; i < text.Length;)
         {
             if (text[i] != '%')
             {
-                literal += text[i++];
+                literal.Append(text[i++]);
                 continue;
             }
 
@@ -38,7 +44,7 @@ internal static class PrintfBinder
 
             if (text[end] == '%')
             {
-                literal += '%';
+                literal.Append('%');
             }
             else
             {
@@ -47,10 +53,17 @@ internal static class PrintfBinder
                     throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 2}; Got {call.Count}");
                 }
 
-                Flush(pieces, ref literal);
+                Flush(pieces, literal);
                 var index = arguments.Count;
-                arguments.Add(Argument(call, index + 1, text[end]));
-                pieces.Add(Piece(call, text[(i + 1)..end], text[end], index));
+                arguments.Add(Operand(call, index + 1, text[end]));
+                var flags = text[(i + 1)..end];
+                width += Width(call, flags);
+                if (width > Limits.Generated)
+                {
+                    throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
+                }
+
+                pieces.Add(Piece(call, flags, text[end], index));
             }
 
             i = end + 1;
@@ -61,11 +74,25 @@ internal static class PrintfBinder
             throw call.Fail($"Too many arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 1}; Got {call.Count}");
         }
 
-        Flush(pieces, ref literal);
-        return new BoundCall(SqlType.String, pieces.Count == 0 ? "''" : $"({string.Join(" || ", pieces)})", arguments);
+        Flush(pieces, literal);
+        return Growth.Measured(new BoundCall(SqlType.String, Template.Concatenate(pieces.ToArray()), arguments), "FORMAT");
     }
 
-    private static BoundExpression Argument(CallBinder call, int index, char specifier)
+    /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
+    private static long Width(CallBinder call, string flags)
+    {
+        var total = 0L;
+        foreach (var digits in flags.Split(NotDigits, StringSplitOptions.RemoveEmptyEntries))
+        {
+            total += long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Limits.Generated
+                ? number
+                : throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
+        }
+
+        return total;
+    }
+
+    private static BoundExpression Operand(CallBinder call, int index, char specifier)
     {
         switch (specifier)
         {
@@ -81,7 +108,7 @@ internal static class PrintfBinder
                 if (value.Type.Kind == SqlTypeKind.Float64)
                 {
                     // unlike a cast, %t shows a whole number's point
-                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)}, '^(-?[0-9]+)$', '\\1.0')", [value]);
+                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')", [value]);
                 }
 
                 return CastRules.Bind(value, SqlType.String, false)
@@ -99,7 +126,7 @@ internal static class PrintfBinder
             : throw call.Fail($"Invalid type for argument {index + 1} to FORMAT; Expected {type}; Got {value.Type}");
     }
 
-    private static string Piece(CallBinder call, string flags, char specifier, int index)
+    private static Template Piece(CallBinder call, string flags, char specifier, int index)
     {
         if (flags.Contains('\'', StringComparison.Ordinal))
         {
@@ -113,24 +140,24 @@ internal static class PrintfBinder
                 throw call.Fail($"FORMAT %T of {call.Argument(index + 1).Type} is not supported");
             }
 
-            return flags.Length == 0 ? $"COALESCE({{{index}}}, 'NULL')" : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
+            return flags.Length == 0 ? (Template)$"COALESCE({Argument(index)}, 'NULL')" : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
         if (specifier == 's' && flags.Length == 0)
         {
-            return $"{{{index}}}";
+            return Argument(index);
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        return $"printf('%{flags}{duckDbSpecifier}', {{{index}}})";
+        return $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {Argument(index)})";
     }
 
-    private static void Flush(List<string> pieces, ref string literal)
+    private static void Flush(List<Template> pieces, StringBuilder literal)
     {
         if (literal.Length > 0)
         {
-            pieces.Add(LiteralEmitter.Text(literal).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-            literal = "";
+            pieces.Add($"{Sql.Text(literal.ToString())}");
+            literal.Clear();
         }
     }
 }

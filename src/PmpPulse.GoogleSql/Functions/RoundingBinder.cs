@@ -1,22 +1,24 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>TRUNC, whose number of places DuckDB's lacks.</summary>
 internal static class RoundingBinder
 {
-    public static BoundExpression Bind(CallBinder call, string template)
+    public static BoundExpression Bind(CallBinder call)
     {
         call.RequireCount(1, 2);
         var isNumeric = call.Argument(0).Type.Kind == SqlTypeKind.Numeric;
         var value = call.Argument(0, isNumeric ? SqlType.Numeric : SqlType.Float64);
         if (call.Count == 1)
         {
-            return new BoundCall(value.Type, isNumeric ? $"CAST({template} AS DECIMAL(38,9))" : template, [value]);
+            return new BoundCall(value.Type, isNumeric ? (Template)$"CAST(trunc({A}) AS DECIMAL(38,9))" : $"trunc({A})", [value]);
         }
 
         return isNumeric
             ? throw call.NoMatch("TRUNC(FLOAT64, [INT64])")
-            : new BoundCall(value.Type, "(trunc({0} * pow(10e0, {1})) / pow(10e0, {1}))", [value, call.Argument(1, SqlType.Int64)]);
+            : new BoundCall(value.Type, $"(trunc({A} * pow(10e0, {B})) / pow(10e0, {B}))", [value, call.Argument(1, SqlType.Int64)]);
     }
 }

@@ -1,5 +1,7 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -16,7 +18,7 @@ internal static class SeriesBinder
         }
 
         List<BoundExpression> arguments = [call.Argument(0, type), call.Argument(1, type)];
-        var step = "to_days(1)";
+        Template step = $"to_days(1)";
         if (call.Count == 3)
         {
             var interval = (IntervalExpression)call.Call.Arguments[2];
@@ -31,19 +33,19 @@ internal static class SeriesBinder
             }
 
             arguments.Add(call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL"));
-            step = DateMath.IntervalTemplate(part).Replace("{1}", "{2}", StringComparison.Ordinal);
+            step = DateMath.Interval(part, C);
         }
 
-        var check = call.Count == 3 ? "WHEN {2} = 0 THEN {!Sequence step cannot be 0.} " : "";
+        Template check = call.Count == 3 ? (Template)$"WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} " : $"";
         if (!isDate)
         {
-            check += $"WHEN abs(epoch_us({{1}}) - epoch_us({{0}})) >= {ArrayFunctions.MostElements} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {{!GENERATE_TIMESTAMP_ARRAY produced too many elements}} ";
+            check = $"{check}WHEN abs(epoch_us({B}) - epoch_us({A})) >= {Sql.Number(ArrayFunctions.MostElements)} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {Fail($"GENERATE_TIMESTAMP_ARRAY produced too many elements")} ";
         }
 
-        var series = $"generate_series(CAST({{0}} AS TIMESTAMP), CAST({{1}} AS TIMESTAMP), {step})";
+        Template series = $"generate_series(CAST({A} AS TIMESTAMP), CAST({B} AS TIMESTAMP), {step})";
         return new BoundCall(
             SqlType.ArrayOf(type),
-            $"CASE {check}WHEN {{0}} IS NOT NULL AND {{1}} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
+            $"CASE {check}WHEN {A} IS NOT NULL AND {B} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
             arguments);
     }
 }

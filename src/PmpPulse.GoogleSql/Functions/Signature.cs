@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -7,13 +8,13 @@ namespace PmpPulse.GoogleSql.Functions;
 /// One signature of a function with what DuckDB calls it, declared as text: <c>STARTS_WITH(STRING, STRING) -> BOOL</c>.
 /// <c>T</c>, <c>T1</c>, … stand for any type, the same wherever the same letter stands; <c>T...</c> takes one or more.
 /// </summary>
-internal sealed class Signature
+internal sealed record Signature
 {
     private readonly TypePattern[] _parameters;
     private readonly TypePattern _result;
     private readonly bool _isVariadic;
 
-    private Signature(string name, TypePattern[] parameters, TypePattern result, bool isVariadic, string text, string template)
+    private Signature(string name, TypePattern[] parameters, TypePattern result, bool isVariadic, string text, Template? template, AggregateTemplate? aggregate)
     {
         Name = name;
         _parameters = parameters;
@@ -21,6 +22,7 @@ internal sealed class Signature
         _isVariadic = isVariadic;
         Text = text;
         Template = template;
+        Aggregate = aggregate;
     }
 
     /// <summary>The function's name.</summary>
@@ -29,10 +31,19 @@ internal sealed class Signature
     /// <summary>The signature as messages show it: without its result.</summary>
     public string Text { get; }
 
-    /// <summary>The DuckDB expression; see <see cref="Emitting.TemplateEmitter"/> for its placeholders.</summary>
-    public string Template { get; }
+    /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
+    public bool Grows { get; init; }
 
-    public static Signature Parse(string declaration, string template)
+    /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
+    public bool Joins { get; init; }
+
+    /// <summary>The DuckDB expression of a scalar function.</summary>
+    public Template? Template { get; }
+
+    /// <summary>What an aggregate or analytic function is in DuckDB.</summary>
+    public AggregateTemplate? Aggregate { get; }
+
+    public static Signature Parse(string declaration, Template? template, AggregateTemplate? aggregate)
     {
         var arrow = declaration.LastIndexOf("->", StringComparison.Ordinal);
         var call = declaration[..arrow].Trim();
@@ -41,7 +52,7 @@ internal sealed class Signature
         var isVariadic = list.EndsWith("...", StringComparison.Ordinal);
         var parameters = TypePattern.SplitList(isVariadic ? list[..^3] : list).Select(TypePattern.Parse).ToArray();
         var name = call[..open];
-        return new Signature(name, parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, Show(name, parameters, isVariadic), template);
+        return new Signature(name, parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, Show(name, parameters, isVariadic), template, aggregate);
     }
 
     /// <summary>How well the arguments fit: null when they don't, else the sum of their conversions' costs and the types of the variables.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -10,13 +12,13 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static partial class TimeZones
 {
-    private const string Local = "((({0}) AT TIME ZONE 'UTC') AT TIME ZONE {1})";
+    private static readonly Template Local = $"((({A}) AT TIME ZONE 'UTC') AT TIME ZONE {B})";
 
     // u: DuckDB's reading; a day before it the offset before a change still holds
-    private const string FromLocal =
-        "list_transform([{0}], lambda l: list_transform([(l AT TIME ZONE {1}) AT TIME ZONE 'UTC'], lambda u:"
-        + " CASE WHEN (((l - ((((u - to_days(1)) AT TIME ZONE 'UTC') AT TIME ZONE {1}) - (u - to_days(1)))) AT TIME ZONE 'UTC') AT TIME ZONE {1}) = l"
-        + " THEN l - ((((u - to_days(1)) AT TIME ZONE 'UTC') AT TIME ZONE {1}) - (u - to_days(1))) ELSE u END)[1])[1]";
+    private static readonly Template FromLocal =
+        $"list_transform([{A}], lambda l: list_transform([(l AT TIME ZONE {B}) AT TIME ZONE 'UTC'], lambda u:"
+        + $" CASE WHEN (((l - ((((u - to_days(1)) AT TIME ZONE 'UTC') AT TIME ZONE {B}) - (u - to_days(1)))) AT TIME ZONE 'UTC') AT TIME ZONE {B}) = l"
+        + $" THEN l - ((((u - to_days(1)) AT TIME ZONE 'UTC') AT TIME ZONE {B}) - (u - to_days(1))) ELSE u END)[1])[1]";
 
     /// <summary>What clocks of the zone show at an instant.</summary>
     public static BoundExpression ToLocal(BoundExpression timestamp, BoundExpression zone) =>
@@ -29,8 +31,8 @@ internal static partial class TimeZones
     private static BoundExpression Shift(BoundExpression time, long minutes, SqlType type) => (time, minutes) switch
     {
         (BoundLiteral { Value: long micros }, _) => new BoundLiteral(type, micros + (minutes * 60_000_000)),
-        (_, 0) => new BoundCall(type, "{0}", [time]),
-        _ => new BoundCall(type, string.Create(CultureInfo.InvariantCulture, $"({{0}} + to_minutes({minutes}))"), [time]),
+        (_, 0) => new BoundCall(type, $"{A}", [time]),
+        _ => new BoundCall(type, $"({A} + to_minutes({Sql.Number(minutes)}))", [time]),
     };
 
     private static long? FixedOffset(BoundExpression zone)

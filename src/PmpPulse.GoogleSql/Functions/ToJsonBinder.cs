@@ -1,6 +1,7 @@
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -15,13 +16,16 @@ internal static class ToJsonBinder
         call.RequireCount(1, 1);
         var value = call.Argument(0);
         value = Coercion.To(value, value.Type)!;
-        var json = $"COALESCE({Encode("{0}", value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
-        return new BoundCall(result, result.Kind == SqlTypeKind.String ? $"CAST({json} AS VARCHAR)" : json, [value]);
+        Template json = $"COALESCE({Encode(A, value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
+        return result.Kind == SqlTypeKind.String
+            ? Growth.Measured(new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]), "TO_JSON_STRING")
+            : new BoundCall(result, json, [value]);
     }
 
-    /// <summary>A JSON expression of the operand; its own braces are doubled, for it is a template.</summary>
-    private static string Encode(string operand, SqlType type, bool asText, int depth)
+    /// <summary>A JSON expression of the operand.</summary>
+    private static Template Encode(Template operand, SqlType type, bool asText, int depth)
     {
+        var text = CastRules.Template(type.Kind, SqlTypeKind.String)?.Of(operand);
         switch (type.Kind)
         {
             case SqlTypeKind.Json:
@@ -29,31 +33,28 @@ internal static class ToJsonBinder
             case SqlTypeKind.Int64 when asText:
                 return $"CASE WHEN abs(CAST({operand} AS HUGEINT)) > 9007199254740992 THEN to_json(CAST({operand} AS VARCHAR)) ELSE to_json({operand}) END";
             case SqlTypeKind.Float64:
-                return $"CASE WHEN isnan({operand}) OR isinf({operand}) THEN to_json({Cast(operand, type)}) ELSE CAST({Cast(operand, type)} AS JSON) END";
+                return $"CASE WHEN isnan({operand}) OR isinf({operand}) THEN to_json({text!}) ELSE CAST({text!} AS JSON) END";
             case SqlTypeKind.Numeric:
-                return $"CASE WHEN {operand} = trunc({operand}) AND abs({operand}) <= 9007199254740992 THEN CAST({Cast(operand, type)} AS JSON) ELSE to_json({Cast(operand, type)}) END";
+                return $"CASE WHEN {operand} = trunc({operand}) AND abs({operand}) <= 9007199254740992 THEN CAST({text!} AS JSON) ELSE to_json({text!}) END";
             case SqlTypeKind.Bytes:
                 return $"to_json(to_base64({operand}))";
-            case SqlTypeKind.Datetime or SqlTypeKind.Timestamp:
-                var zone = type.Kind == SqlTypeKind.Timestamp ? "Z" : "";
-                return $"to_json(replace(replace({Cast(operand, type)}, ' ', 'T'), '+00', '{zone}'))";
+            case SqlTypeKind.Datetime:
+                return $"to_json(replace({text!}, ' ', 'T'))";
+            case SqlTypeKind.Timestamp:
+                return $"to_json(replace(replace({text!}, ' ', 'T'), '+00', 'Z'))";
             case SqlTypeKind.Date or SqlTypeKind.Time:
-                return $"to_json({Cast(operand, type)})";
+                return $"to_json({text!})";
             case SqlTypeKind.Array:
-                var element = $"j{depth}";
+                // each level of lambdas has a parameter of its own
+                Template element = $"j{Sql.Number(depth)}";
                 return $"to_json(list_transform({operand}, lambda {element}: COALESCE({Encode(element, type.ElementType!, asText, depth + 1)}, CAST('null' AS JSON))))";
             case SqlTypeKind.Struct:
-                var names = TypeEmitter.FieldNames(type);
+                var names = type.DuckDbFieldNames;
                 var fields = type.Fields.Select((f, i) =>
-                    $"{Escape(LiteralEmitter.Text(f.Name ?? ""))}, COALESCE({Encode($"({operand}).{Escape(TypeEmitter.Quote(names[i]))}", f.Type, asText, depth)}, CAST('null' AS JSON))");
-                return $"CASE WHEN {operand} IS NOT NULL THEN json_object({string.Join(", ", fields)}) END";
+                    (Template)$"{Sql.Text(f.Name ?? "")}, COALESCE({Encode($"({operand}).{Sql.Name(names[i])}", f.Type, asText, depth)}, CAST('null' AS JSON))");
+                return $"CASE WHEN {operand} IS NOT NULL THEN json_object({Template.Join($", ", fields)}) END";
             default:
                 return $"to_json({operand})";
         }
     }
-
-    private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-
-    private static string Cast(string operand, SqlType type) =>
-        CastRules.Template(type.Kind, SqlTypeKind.String)!.Replace("{0}", operand, StringComparison.Ordinal);
 }

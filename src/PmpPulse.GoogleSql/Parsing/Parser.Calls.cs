@@ -30,7 +30,7 @@ internal sealed partial class Parser
         }
 
         _reader.ExpectSymbol(")");
-        if (IsNullsModifier())
+        if (IsNullsModifier() && _reader.Ahead(2).IsWord("OVER"))
         {
             // FIRST_VALUE(x) IGNORE NULLS OVER …: the SQL standard's place, which GoogleSQL does not have
             throw _reader.Unexpected();

@@ -10,9 +10,9 @@ internal static class DemoTable
     {
         var table = new Table().Border(TableBorder.Rounded).Title("[bold]What went through[/]");
         table.AddColumn("Step").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("Meaning");
-        void Row(string step, long count, string meaning) => table.AddRow(step, count.ToString("N0", CultureInfo.InvariantCulture), meaning);
+        void Row(string step, long count, string meaning) => table.Row(step, count.ToString("N0", CultureInfo.InvariantCulture), meaning);
 
-        Row("polls", report.Polls, $"station status, feed {report.Feed}".EscapeMarkup());
+        Row("polls", report.Polls, $"station status, feed {report.Feed}");
         Row("messages published", report.MessagesPublished, "status and information topics");
         Row("raw rows", report.RawRows, "one an event, at least once");
         Row("information rows", report.InformationRows, "stations described");
@@ -24,7 +24,7 @@ internal static class DemoTable
         Row("velib_latest_state", report.LatestStateRows, "stations");
         Row("  with a name", report.EnrichedWithName, "in velib_latest_state_enriched");
         console.Write(table);
-        console.WriteLine(string.Create(
+        console.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Feed's answer to queryable row: p50 {Milliseconds(report.LatencyMs.P50)}, p99 {Milliseconds(report.LatencyMs.P99)}. Whole run: {report.WallS:0.0} s."));
     }

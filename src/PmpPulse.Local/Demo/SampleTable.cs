@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>A few rows of <c>velib_latest_state_enriched</c>.</summary>
+/// <summary>A few rows of <c>velib_latest_state_enriched</c>; e-bikes that the newest snapshot doesn't tell are the last known, with their time.</summary>
 internal static class SampleTable
 {
     private static readonly string[] Columns = ["code", "name", "arr", "bikes", "e_bikes", "docks", "fill", "event_utc"];
@@ -14,7 +14,12 @@ internal static class SampleTable
           name,
           CAST(arrondissement AS STRING) AS arr,
           CAST(num_bikes_available AS STRING) AS bikes,
-          CAST(ebike_available AS STRING) AS e_bikes,
+          IF(
+            ebike_available IS NULL,
+            CONCAT(CAST(ebike_available_last_known AS STRING), FORMAT_TIMESTAMP(' at %H:%M', ebike_available_last_known_ts)),
+            CAST(ebike_available AS STRING)
+          ) AS e_bikes,
+          ebike_available IS NULL AND ebike_available_last_known IS NOT NULL AS is_last_known,
           CAST(num_docks_available AS STRING) AS docks,
           CAST(ROUND(fill_rate, 2) AS STRING) AS fill,
           FORMAT_TIMESTAMP('%m-%d %H:%M', event_ts) AS event_utc
@@ -27,11 +32,17 @@ internal static class SampleTable
     {
         var table = new Table().Border(TableBorder.Rounded).Title("[bold]pmp_marts.velib_latest_state_enriched, most bikes first[/]");
         table.AddColumns(Columns);
+        var hasLastKnown = false;
         await foreach (var row in (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadRowsAsync(cancellationToken))
         {
-            table.AddRow([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–").EscapeMarkup())]);
+            table.Row([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–"))]);
+            hasLastKnown |= row.GetBool("is_last_known");
         }
 
         console.Write(table);
+        if (hasLastKnown)
+        {
+            console.Line("E-bikes with a time (UTC): the newest snapshot doesn't say, so these are the last ones known.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using PmpPulse.ServiceDefaults;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
@@ -8,7 +9,7 @@ internal static class AddressBook
     public static void Write(LocalAddresses addresses, FeedSource feed, LocalOptions options)
     {
         var grid = new Grid().AddColumn(new GridColumn().PadRight(2)).AddColumn();
-        void Row(string what, string where) => grid.AddRow($"[bold]{what.EscapeMarkup()}[/]", where.EscapeMarkup());
+        void Row(string what, string where) => grid.AddRow(new Markup($"[bold]{what}[/]"), new Text(TerminalText.Escape(where)));
 
         Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s: {addresses.Feed}");
         Row("Pub/Sub", $"{addresses.PubSub}   export PUBSUB_EMULATOR_HOST={addresses.PubSub.Authority}");
@@ -21,6 +22,6 @@ internal static class AddressBook
         Row("history", Path.Combine(options.DataDirectory, feed.Folder));
         Row("log", Path.Combine(options.DataDirectory, UpCommand.LogFile));
         Row("try", $"scripts/pmpctl.sh status{(options.DataDirectory == Path.GetFullPath(".pmp") ? string.Empty : $" --data-dir {options.DataDirectory}")}");
-        AnsiConsole.Write(new Panel(grid).Header(" Paris Mobility Pulse ").Border(BoxBorder.Rounded));
+        Terminals.On(StandardStreams.Output).Write(new Panel(grid).Header(" Paris Mobility Pulse ").Border(BoxBorder.Rounded));
     }
 }

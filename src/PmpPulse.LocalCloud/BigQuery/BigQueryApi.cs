@@ -6,6 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Jobs;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.LocalCloud.Storage;
@@ -20,7 +21,8 @@ internal static class BigQueryApi
         services.AddSingleton(provider => Database.Open(
             new DatabaseOptions(provider.GetRequiredService<DataDirectory>().File("bigquery")),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Database>>()));
+            provider.GetRequiredService<ILogger<Database>>(),
+            provider.GetRequiredService<DiskWatch>().Failed));
         services.AddSingleton<TableLayouts>();
         services.AddSingleton<TableFacts>();
         services.AddSingleton<TableStore>();

@@ -11,6 +11,9 @@ internal sealed class BigQueryException(int code, string reason, string message,
 
     public string Reason { get; } = reason;
 
+    /// <summary>Nothing was changed, for certain.</summary>
+    public bool NotTried { get; init; }
+
     public string? Location { get; } = location;
 
     public string? LocationType { get; } = locationType;
@@ -44,8 +47,19 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException ConditionNotMet() =>
         new(412, "conditionNotMet", "Precondition check failed.", "If-Match", "header");
 
-    /// <summary>The disk failed; it may pass.</summary>
+    /// <summary>The database is away, and nothing was done; it may pass.</summary>
+    public static BigQueryException NotTriedYet() =>
+        new(503, "backendError", "The data can't be reached right now. Please try again.") { NotTried = true };
+
+    /// <summary>The disk failed; it may pass. What was being written may be in, or not.</summary>
     public static BigQueryException Unavailable() => new(503, "backendError", "The data can't be reached right now. Please try again.");
+
+    public static BigQueryException TookTooLong(TimeSpan limit) => new(
+        503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Ask for fewer rows, or read them by a query."));
+
+    /// <summary>Statements that nothing but the end of the process can end have used up what there is for queries.</summary>
+    public static BigQueryException TooManyGivenUp(int count) => new(
+        503, "backendError", $"{count} cancelled statements have not stopped, and LocalCloud takes no query until one has. A restart ends them.");
 
     /// <summary>Something that Google has and LocalCloud doesn't.</summary>
     public static BigQueryException Unsupported(string what) => new(501, "notImplemented", $"{what} is not supported by LocalCloud.");

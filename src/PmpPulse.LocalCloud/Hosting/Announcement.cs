@@ -1,3 +1,6 @@
+using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults;
+
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>Says where LocalCloud is found once it is: to a person who started it alone, or to the log of the process it lives in.</summary>
@@ -17,7 +20,7 @@ internal sealed class Announcement(
     {
         Log.Started(logger, addresses.PubSub, addresses.BigQuery, addresses.Scheduler, options.DataDirectory);
         if (!to.Person) return;
-        Console.Out.WriteLine(
+        StandardStreams.Output.Line(
             $"""
 
             LocalCloud is ready; Ctrl-C stops it. Its data: {options.DataDirectory}

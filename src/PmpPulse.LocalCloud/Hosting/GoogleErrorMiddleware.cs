@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
@@ -10,7 +11,7 @@ namespace PmpPulse.LocalCloud.Hosting;
 /// Gives every REST error Google's shape: those of transcoded gRPC methods, which come as <c>{"code":5,…}</c>, and those that would have
 /// no body at all, such as an unknown path. And takes, as Google does, a request without a body for an empty message.
 /// </summary>
-internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<GoogleErrorMiddleware> logger)
+internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk, ILogger<GoogleErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -37,6 +38,10 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, ILogger<Google
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, GoogleError.Of(exception.StatusCode, exception.Message));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && disk.Explain(exception) is { } explanation)
+        {
+            await WriteAsync(context, GoogleError.Of(StatusCodes.Status503ServiceUnavailable, explanation));
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

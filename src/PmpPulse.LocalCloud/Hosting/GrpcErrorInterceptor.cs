@@ -1,10 +1,13 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using PmpPulse.LocalCloud.BigQuery;
+using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Answers what a handler didn't mean to throw as Google does, INTERNAL instead of UNKNOWN, and logs it.</summary>
-internal sealed class GrpcErrorInterceptor(ILogger<GrpcErrorInterceptor> logger) : Interceptor
+/// <summary>Answers what a handler didn't mean to throw as Google does, INTERNAL instead of UNKNOWN, and logs it; UNAVAILABLE where the disk is to blame.</summary>
+internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -54,6 +57,9 @@ internal sealed class GrpcErrorInterceptor(ILogger<GrpcErrorInterceptor> logger)
         // a client that hung up ends its calls by cancellation or by a broken pipe
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
+        if (exception is InvalidProtocolBufferException) return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
+        if (disk.Explain(exception) is { } explanation) return new RpcException(new Status(StatusCode.Unavailable, explanation));
+        if (exception is BigQueryException { Code: 503 } away) return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : away.Message));
         Log.UnhandledException(logger, exception, context.Method);
         return new RpcException(new Status(StatusCode.Internal, "Internal error encountered."));
     }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.PubSub;
 
@@ -26,7 +27,7 @@ internal static class PubSubErrors
     public static RpcException Unavailable() =>
         Of(StatusCode.Unavailable, "The service was unable to fulfill your request. Please try again. [code=8a75]");
 
-    public static RpcException Of(StatusCode code, string message) => new(new Status(code, message));
+    public static RpcException Of(StatusCode code, string message) => new(new Status(code, StatusText.Cut(message)));
 
     private static string ShortName(string name) => name[(name.LastIndexOf('/') + 1)..];
 }

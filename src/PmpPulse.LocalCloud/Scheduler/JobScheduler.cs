@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
@@ -12,9 +13,12 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     // a timer can't wait for weeks, and the machine's clock may be set meanwhile
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
+    // a state that could not be stored is stored as soon as it can be
+    private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ScheduledJob> _jobs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Task, bool> _runs = new();
+    private readonly RunningTasks _runs = new("Scheduler jobs", logger);
     private readonly Signal _changed = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -33,7 +37,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     {
         await base.StopAsync(cancellationToken);
         await _stopping.CancelAsync();
-        await Task.WhenAll(_runs.Keys).WaitAsync(cancellationToken);
+        await _runs.WhenAllAsync().WaitAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -117,7 +121,10 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        BackgroundLoop.RunAsync("scheduler", StartWhenDueAsync, clock, logger, stoppingToken);
+
+    private async Task StartWhenDueAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -138,6 +145,8 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             var wait = MaxWait;
             foreach (var scheduled in _jobs.Values)
             {
+                if (scheduled.Unsaved) Save(scheduled, scheduled.Job);
+                if (scheduled.Unsaved && wait > SaveAgain) wait = SaveAgain;
                 if (scheduled.Next is not { } due) continue;
                 if (due <= now)
                 {
@@ -156,9 +165,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     private void Start(ScheduledJob scheduled, DateTimeOffset scheduledFor)
     {
         scheduled.Running++;
-        var run = Task.Run(() => RunAsync(scheduled, scheduledFor, _stopping.Token));
-        _runs[run] = true;
-        _ = run.ContinueWith(ended => _runs.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _runs.Start(() => RunAsync(scheduled, scheduledFor, _stopping.Token));
     }
 
     private async Task RunAsync(ScheduledJob scheduled, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
@@ -218,10 +225,21 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
+    /// <summary>Takes over what only the run of time has changed. It holds at once: on a full disk jobs must run on.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from being stored is logged, and tried again.")]
     private void Save(ScheduledJob scheduled, Job job)
     {
-        store.Save(job);
         scheduled.Job = job;
+        try
+        {
+            store.Save(job);
+            scheduled.Unsaved = false;
+        }
+        catch (Exception exception)
+        {
+            if (!scheduled.Unsaved) Log.JobNotSaved(logger, exception, job.Name);
+            scheduled.Unsaved = true;
+        }
     }
 
     private void Plan(ScheduledJob scheduled, DateTimeOffset now)
@@ -243,6 +261,9 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
 
         /// <summary>The next regular run, which <see cref="Job.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
         public DateTimeOffset? Next { get; set; } = job.ScheduleTime;
+
+        /// <summary>What is stored is not what holds.</summary>
+        public bool Unsaved { get; set; }
 
         /// <summary>Runs under way.</summary>
         public int Running { get; set; }

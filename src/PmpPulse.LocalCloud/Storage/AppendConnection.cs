@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Storage;
 
@@ -13,10 +15,13 @@ namespace PmpPulse.LocalCloud.Storage;
 /// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
 /// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendConnection(Database database, TableLayouts layouts, TableFacts facts, TimeProvider time, ILogger logger)
+internal sealed class AppendConnection(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger logger)
 {
     /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
     public const int MostBytes = 20_000_000;
+
+    /// <summary>Of the smallest rows 20 MB would be ten million, and a gigabyte of columns.</summary>
+    private const int MostRows = 1_000_000;
 
     private readonly Dictionary<StreamName, Writer> _writers = [];
     private StreamName? _current;
@@ -40,6 +45,8 @@ internal sealed class AppendConnection(Database database, TableLayouts layouts, 
         var table = Table(stream);
         var writer = WriterOf(stream, request, table);
         var rows = request.ProtoRows?.Rows?.SerializedRows ?? [];
+        if (rows.Count > MostRows)
+            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MostRows} Actual: {rows.Count}", stream.ToString());
         WriterSchema schema;
         try
         {
@@ -85,11 +92,13 @@ internal sealed class AppendConnection(Database database, TableLayouts layouts, 
         }
         catch (Exception e)
         {
-            // of unknown outcome for the client; with an offset it can be repeated safely
             Log.StorageCallFailed(logger, e, "append", stream.ToString());
+            var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append may be repeated.";
+            // what was tried is of unknown outcome for the client; with an offset it can be repeated safely
+            var code = e is BigQueryException { NotTried: true } ? StatusCode.Unavailable : StatusCode.Internal;
             return new AppendRowsResponse
             {
-                Error = StorageErrors.Status(StatusCode.Internal, "The rows could not be stored; the append may be repeated.", stream.ToString()),
+                Error = StorageErrors.Status(code, why, stream.ToString()),
                 WriteStream = stream.ToString(),
             };
         }

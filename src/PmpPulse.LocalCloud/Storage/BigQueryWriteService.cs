@@ -1,10 +1,13 @@
 using System.Threading.Channels;
 using Google.Cloud.BigQuery.Storage.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Storage;
 
@@ -13,7 +16,7 @@ namespace PmpPulse.LocalCloud.Storage;
 /// streams are refused. https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
 /// </summary>
 internal sealed class BigQueryWriteService(
-    Database database, TableLayouts layouts, TableFacts facts, TimeProvider time, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
+    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
 {
     private const int MostInFlight = 64;
     private const string RoutingHeader = "x-goog-request-params";
@@ -102,9 +105,17 @@ internal sealed class BigQueryWriteService(
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
-            var connection = new AppendConnection(database, layouts, facts, time, logger);
+            var connection = new AppendConnection(database, layouts, facts, disk, time, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
                 await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid AppendRowsRequest."));
+        }
+        catch (BigQueryException e) when (e.Code == 503)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : e.Message));
         }
         catch (Exception e) when (e is not RpcException and not OperationCanceledException and not IOException)
         {

@@ -2,6 +2,7 @@ using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PmpPulse.LocalCloud.Hosting;
 using RpcStatus = Google.Rpc.Status;
 
 namespace PmpPulse.LocalCloud.Storage;
@@ -18,6 +19,8 @@ internal static class StorageErrors
         string entity,
         StorageError.Types.StorageErrorCode detail = StorageError.Types.StorageErrorCode.Unspecified)
     {
+        entity = StatusText.Cut(entity);
+        message = StatusText.Cut(message);
         // a message that ended in a blank would reach some clients as none
         var status = new RpcStatus { Code = (int)code, Message = entity.Length == 0 ? message : $"{message} Entity: {entity}" };
         if (detail != StorageError.Types.StorageErrorCode.Unspecified)

@@ -31,6 +31,9 @@ internal sealed class WriterSchema
 {
     private const int MostNesting = 15;
 
+    // a name is looked for from each of its parts on, in each scope
+    private const int MostNameParts = 32;
+
     private static readonly ExtensionRegistry Annotations = [AnnotationsExtensions.ColumnName];
 
     private readonly Dictionary<int, WriterField> _fields = [];
@@ -111,6 +114,8 @@ internal sealed class WriterSchema
     private static DescriptorProto Resolve(FieldDescriptorProto field, ImmutableList<DescriptorProto> scopes)
     {
         var path = field.TypeName.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        if (path.Length > MostNameParts)
+            throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MostNameParts} parts.");
         for (var scope = scopes.Count - 1; scope >= 0 && path.Length > 0; scope--)
         {
             // a full name starts with packages and messages that the scope is itself in

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.ServiceDefaults;
 
@@ -16,33 +18,40 @@ public static class ServiceProgram
 
     /// <summary>Builds the service and runs it until it is told to stop.</summary>
     /// <returns>The process's exit code.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "What nobody expected is reported here instead of by the runtime.")]
     public static async Task<int> RunAsync(ServiceDescription service, string[] args, Func<string[], WebApplication> build)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(build);
         if (args is ["--help" or "-h" or "-?" or "help", ..])
         {
-            await Console.Out.WriteLineAsync(HelpText.For(service));
+            StandardStreams.Output.Document(HelpText.For(service));
             return Succeeded;
         }
 
         try
         {
             await using var app = build(args);
+            app.Lifetime.ApplicationStopping.Register(new StopLimit(service.Name).Begin);
             await app.RunAsync();
             return Succeeded;
         }
         catch (SettingsException exception)
         {
-            await Console.Error.WriteLineAsync($"{service.Name} can't start:");
-            foreach (var fault in exception.Faults) await Console.Error.WriteLineAsync($"  {fault}");
-            await Console.Error.WriteLineAsync("See --help for all settings.");
+            StandardStreams.Error.Line($"{service.Name} can't start:");
+            foreach (var fault in exception.Faults) StandardStreams.Error.Line($"  {fault}");
+            StandardStreams.Error.Line("See --help for all settings.");
             return Misconfigured;
         }
         catch (IOException exception)
         {
             // Kestrel's own words name the address that is taken or not allowed
-            await Console.Error.WriteLineAsync($"{service.Name} can't start: {exception.Message}");
+            StandardStreams.Error.Line($"{service.Name} can't start: {exception.Message}");
+            return Failed;
+        }
+        catch (Exception exception)
+        {
+            CrashReport.Write(StandardStreams.Error, service.Name, exception);
             return Failed;
         }
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PmpPulse.Contracts.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Parsing;
@@ -39,7 +40,8 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
             Write(logEvent, json);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        // the relaxed encoder lets pass what turns a terminal's text around: who tails the log sees its escape, which is JSON's own
+        output.Document(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     private void Write(LogEvent logEvent, Utf8JsonWriter json)
@@ -79,7 +81,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
                 && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
                 && value is ScalarValue { Value: string literal })
             {
-                text.Write(LogText.Bounded(literal));
+                text.GetStringBuilder().Append(LogText.Bounded(literal));
             }
             else
             {

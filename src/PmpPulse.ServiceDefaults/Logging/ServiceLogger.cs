@@ -38,7 +38,7 @@ public static class ServiceLogger
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
             .Enrich.WithProperty("service", name)
             .Enrich.FromLogContext()
-            .WriteTo.Sink(new TextWriterSink(formatter, output ?? Console.Out))
+            .WriteTo.Sink(new TextWriterSink(formatter, output ?? StandardStreams.Output))
             .CreateLogger();
     }
 

@@ -15,7 +15,7 @@ internal sealed class TextWriterSink(ITextFormatter formatter, TextWriter output
         formatter.Format(logEvent, line);
         lock (_lock)
         {
-            output.Write(line.ToString());
+            output.Write(line.GetStringBuilder());
             output.Flush();
         }
     }

@@ -87,8 +87,17 @@ public sealed class SettingsReader(IConfiguration configuration)
         if (Find(setting) is not { } text) return placeholder;
         if (Uri.TryCreate(text, UriKind.Absolute, out var value) && (value.Scheme == Uri.UriSchemeHttp || value.Scheme == Uri.UriSchemeHttps))
             return value;
-        AddFault(setting, $"'{text}' is not valid", "give an absolute http or https address");
+        AddFault(setting, $"'{WithoutSecrets(text)}' is not valid", "give an absolute http or https address");
         return placeholder;
+    }
+
+    /// <summary>An address's text without what may be a password or a key: it stands on the terminal and in logs.</summary>
+    private static string WithoutSecrets(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        if (end >= 0) text = text[..(end + 1)] + "…";
+        var at = text.LastIndexOf('@');
+        return at < 0 ? text : "…" + text[at..];
     }
 
     /// <summary><c>host:port</c> without a scheme, or null where it is not set.</summary>

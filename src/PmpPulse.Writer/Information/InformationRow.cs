@@ -17,6 +17,7 @@ internal sealed class InformationRow(RowSchema schema)
     private readonly RowColumn _address = schema.Column("address");
     private readonly RowColumn _postCode = schema.Column("post_code");
     private readonly RowColumn _rawJson = schema.Column("raw_station_json");
+    private readonly RowColumn _flags = schema.Column("quality_flags");
 
     public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformation station)
     {
@@ -32,8 +33,19 @@ internal sealed class InformationRow(RowSchema schema)
         WriteText(rows, _address, station.Address);
         WriteText(rows, _postCode, station.PostCode);
         rows.WriteString(_rawJson, station.RawJson.Span);
+        var flags = station.Flags | OfEvent(envelope);
+        foreach (var (flag, name) in InformationFlagNames.All)
+        {
+            if ((flags & flag) != 0) rows.WriteString(_flags, name);
+        }
+
         rows.EndRow();
     }
+
+    private static InformationFlags OfEvent(EventEnvelope envelope) =>
+        envelope.EventTs is not { } eventTs ? InformationFlags.EventTimeMissing
+        : eventTs - envelope.IngestTs > InformationRules.FutureTolerance ? InformationFlags.EventTimeFuture
+        : InformationFlags.None;
 
     private static void WriteText(RowBatchWriter rows, RowColumn column, string? text)
     {

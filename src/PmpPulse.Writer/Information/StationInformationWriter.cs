@@ -9,7 +9,7 @@ using PmpPulse.Writer.Tables;
 namespace PmpPulse.Writer.Information;
 
 /// <summary>
-/// Writes each station of an information event as one row, at least once. Stations that can't be read, and rows that BigQuery rejects,
+/// Writes each station of an information event as one row, at least once. Stations that have no identity, and rows that BigQuery rejects,
 /// make one dead letter of the whole message that names them all; the others are in the table by then.
 /// </summary>
 internal sealed class StationInformationWriter(TableWriter table, WriterOptions options) : IMessageWriter
@@ -25,7 +25,9 @@ internal sealed class StationInformationWriter(TableWriter table, WriterOptions 
         var rows = new RowBatchWriter(table.Schema);
         var written = new List<StationInformationReading>();
         var faults = new List<string>();
-        foreach (var reading in StationInformationReader.Read(feed.Header))
+        var file = StationInformationReader.Read(feed.Header);
+        WriterTelemetry.CountRepetitions(table.Table, file.Repetitions);
+        foreach (var reading in file.Readings)
         {
             if (reading.Succeeded)
             {

@@ -16,6 +16,8 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
     private readonly RowColumn _key = table.Schema.Column("key");
     private readonly RowColumn _payload = table.Schema.Column("payload");
     private readonly RowColumn _snapshotId = table.Schema.Column("snapshot_id");
+    private readonly RowColumn _vehicleTypes = table.Schema.Column("vehicle_types");
+    private readonly RowColumn _payloadEncoding = table.Schema.Column("payload_encoding");
 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
@@ -35,8 +37,10 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         rows.WriteString(_source, envelope.Source);
         rows.WriteString(_eventType, envelope.EventType);
         rows.WriteString(_key, envelope.Key);
-        rows.WriteString(_payload, envelope.Payload.Span);
+        rows.WriteString(_payload, EventEnvelopeWriter.PayloadToJson(envelope).Span);
         if (SnapshotId.Of(envelope, delivery.Attributes) is { } snapshotId) rows.WriteInt64(_snapshotId, snapshotId);
+        if (VehicleTypes.Read(envelope.VehicleTypes) is [_, ..] types) rows.WriteString(_vehicleTypes, VehicleTypes.ToJson(types).Span);
+        if (PayloadEncoding.Of(envelope) is { } encoding) rows.WriteString(_payloadEncoding, encoding);
         rows.EndRow();
         return await table.AppendAsync(rows.ToBatch(), cancellationToken) is [var rejected, ..]
             ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {rejected.Message}")

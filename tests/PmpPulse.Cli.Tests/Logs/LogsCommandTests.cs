@@ -49,6 +49,20 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
+    public async Task Logs_HostileLines_AreText()
+    {
+        using var directory = new TemporaryDirectory();
+        await WriteAsync(directory, Line("WARNING", "PmpPulse.Writer\u001b[1m", "\u009b31m\u202e\nERROR fake: line"));
+
+        foreach (var format in new[] { "table", "json" })
+        {
+            var run = await Pmpctl.RunAsync(Local(directory), "logs", "--output", format);
+
+            run.Output.Should().MatchRegex(@"^[\x20-\x7e]+\n$", "one line of plain text").And.ContainEquivalentOf(@"\u009b31m").And.Contain(@"\nERROR");
+        }
+    }
+
+    [Fact]
     public async Task Logs_NothingMatches_SaysWhatWasAskedFor()
     {
         using var directory = new TemporaryDirectory();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Cli.Tests.Support;
 
@@ -11,9 +12,8 @@ internal static class Pmpctl
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        var parsed = CommandTree.Build(environment, clock).Parse(args);
-        var exitCode = await parsed.InvokeAsync(new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
-        return new PmpctlRun(parsed.Errors.Count > 0 ? ExitCodes.Misused : exitCode, output.ToString(), error.ToString());
+        var exitCode = await PmpctlProgram.RunAsync(args, new TerminalWriter(output), new TerminalWriter(error), environment, clock, TestContext.Current.CancellationToken);
+        return new PmpctlRun(exitCode, output.ToString(), error.ToString());
     }
 }
 

@@ -58,10 +58,38 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
     {
         // here are no marts
+        await CollectAsync("""{"station_id":"16107"}""");
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable);
         run.Output.Should().Contain("unchecked latest_state_has_every_station").And.Contain($"holds     {Unique}");
+    }
+
+    [Fact]
+    public async Task Verify_BeforeAnythingWasCollected_SaysThatNothingCame()
+    {
+        var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "polling_is_not_silent");
+
+        run.ExitCode.Should().Be(ExitCodes.Found);
+        run.Output.Should().Contain("broken    polling_is_not_silent").And.Contain("last_ingest_ts NULL, events_of_two_days 0");
+    }
+
+    [Fact]
+    public async Task Verify_OddityOfTheFeed_IsANoticeUnlessStrict()
+    {
+        for (var i = 0; i < 7; i++) await CollectAsync("");
+
+        var usual = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "snapshots_have_stations");
+        usual.ExitCode.Should().Be(ExitCodes.Succeeded);
+        usual.Output.Should().Contain("notice    snapshots_have_stations").And.Contain("and 2 more");
+
+        var strict = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "snapshots_have_stations", "--strict");
+        strict.ExitCode.Should().Be(ExitCodes.Found);
+        strict.Output.Should().Contain("broken    snapshots_have_stations");
+
+        var json = (await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "snapshots_have_stations", "-o", "json")).Json.AsArray().Single()!;
+        ((string?)json["severity"]).Should().Be("notice");
+        json["broken_by"]!.AsArray().Should().HaveCount(7);
     }
 
     [Fact]
@@ -72,4 +100,9 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         run.ExitCode.Should().Be(ExitCodes.Misused);
         run.Error.Should().Contain("all_is_well").And.Contain(Unique);
     }
+
+    private async Task CollectAsync(string stations) => await _cloud.QueryAsync($$$"""
+        INSERT INTO {{{ResourceNames.Tables.StatusRaw}}} (ingest_ts, source, event_type, key, payload)
+        VALUES (CURRENT_TIMESTAMP(), 'velib', 'station_status_snapshot', 'k', JSON '{"data":{"stations":[{{{stations}}}]}}')
+        """);
 }

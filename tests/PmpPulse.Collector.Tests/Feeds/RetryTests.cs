@@ -15,7 +15,6 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [InlineData("status:503")]
-    [InlineData("status:429")]
     [InlineData("truncated")]
     [InlineData("reset")]
     [InlineData("html")]
@@ -34,7 +33,6 @@ public sealed class RetryTests : IAsyncLifetime
         await using var feed = await ScriptedFeed.StartAsync((context, request) =>
         {
             context.Response.StatusCode = request < 3 ? 500 : 200;
-            context.Response.Headers.RetryAfter = "0";
             return context.Response.WriteAsync(Feed);
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -48,7 +46,6 @@ public sealed class RetryTests : IAsyncLifetime
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
             context.Response.StatusCode = 500;
-            context.Response.Headers.RetryAfter = "0";
             return Task.CompletedTask;
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=2");
@@ -61,18 +58,18 @@ public sealed class RetryTests : IAsyncLifetime
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
-            context.Response.StatusCode = 429;
-            context.Response.Headers.RetryAfter = "60";
+            context.Response.StatusCode = 500;
             return Task.CompletedTask;
         });
-        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_TIMEOUT=1s", "--FEED_TOTAL_TIMEOUT=1s");
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_TIMEOUT=1s", "--FEED_TOTAL_TIMEOUT=1s", "--FEED_RETRIES=10");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_http_status");
-        feed.Requests.Should().ContainSingle();
     }
 
     [Theory]
-    [InlineData(404)]
+    [InlineData(400)]
     [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(429)]
     public async Task Collect_FailureThatStays_AskedOnce(int status)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using PmpPulse.Testing;
 
@@ -65,6 +66,56 @@ public sealed class EventEnvelopeTests
     public void Read_PayloadAsString_IsUnwrapped() =>
         Text(EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", "\" {\\\"a\\\": \\u005b1]} \"", StringComparison.Ordinal))).Envelope!.Payload).Should().Be("""{"a": [1]}""");
 
+    [Theory]
+    [InlineData("{\"data\":{\"stations\":[{\"a\":NaN}]}}", null)]
+    [InlineData("<html>\"\\\u0001\u007f\u2028é😀</html>", null)]
+    [InlineData("", null)]
+    [InlineData("\uFEFF x ", null)]
+    [InlineData("H\u00f4tel", "base64")]
+    public void Write_BodyThatIsNotJson_ComesBackByteForByte(string body, string? encoding)
+    {
+        var bytes = encoding is null ? Encoding.UTF8.GetBytes(body) : Encoding.Latin1.GetBytes(body);
+        var envelope = new EventEnvelope(IngestTs, null, "s", "t", "k", bytes) { PayloadIsJson = false };
+
+        var written = EventEnvelopeWriter.ToBytes(envelope);
+
+        var read = EventEnvelopeReader.Read(written).Envelope!;
+        read.PayloadIsJson.Should().BeFalse();
+        read.Payload.ToArray().Should().Equal(bytes);
+        JsonDocument.Parse(written).RootElement.TryGetProperty("payload_encoding", out var said).Should().Be(encoding is not null);
+        if (encoding is not null) said.GetString().Should().Be(encoding);
+        JsonDocument.Parse(EventEnvelopeWriter.PayloadToJson(envelope)).RootElement.ValueKind.Should().Be(JsonValueKind.String);
+        EventEnvelopeReader.TryReadUnverified(written, out _).Should().BeFalse("its stations must be looked for");
+    }
+
+    [Fact]
+    public void Write_VehicleTypes_StandBesideThePayload()
+    {
+        var types = VehicleTypes.ToJson([new VehicleType("1", "bicycle", "human"), new VehicleType("é", "bicycle", null)]);
+        var written = EventEnvelopeWriter.ToBytes(new EventEnvelope(IngestTs, null, "s", "t", "k", Bytes("{}")) { VehicleTypes = types });
+
+        Text(written).Should().Contain("""
+            "vehicle_types":[{"vehicle_type_id":"1","form_factor":"bicycle","propulsion_type":"human"},{"vehicle_type_id":"é","form_factor":"bicycle"}],"payload":{}
+            """.Trim());
+        EventEnvelopeReader.TryReadUnverified(written, out var hot).Should().BeTrue();
+        foreach (var read in new[] { EventEnvelopeReader.Read(written).Envelope!, hot })
+        {
+            VehicleTypes.Read(read.VehicleTypes).Should().Equal(new VehicleType("1", "bicycle", "human"), new VehicleType("é", "bicycle", null));
+        }
+    }
+
+    [Theory]
+    [InlineData("3", "")]
+    [InlineData("null", "")]
+    [InlineData("{\"vehicle_type_id\":\"1\",\"form_factor\":\"car\"}", "")]
+    [InlineData("[3,null,[],{},{\"vehicle_type_id\":7,\"form_factor\":\"bicycle\",\"propulsion_type\":3},{\"vehicle_type_id\":\"8\"},{\"\\ud800\":1,\"vehicle_type_id\":\"\\ud800\",\"form_factor\":\"car\"}]", "7 bicycle ")]
+    [InlineData("[{\"vehicle_type_id\":\"7\",\"form_factor\":\"car\"},{\"vehicle_type_id\":7,\"form_factor\":\"bicycle\",\"propulsion_type\":\"human\"}]", "7 bicycle human")]
+    public void Read_AnyVehicleTypes_CostNothing(string types, string expected)
+    {
+        var read = EventEnvelopeReader.Read(Bytes($$"""{"vehicle_types":{{types}},{{Good[1..]}}""")).Envelope!;
+        string.Join(';', VehicleTypes.Read(read.VehicleTypes).Select(type => $"{type.Id} {type.FormFactor} {type.PropulsionType}")).Should().Be(expected);
+    }
+
     [Fact]
     public void Read_DuplicateProperties_LastCounts() =>
         EventEnvelopeReader.Read(Bytes("""{"source":"first","ingest_ts":5,""" + Good[1..])).Envelope!.Source.Should().Be("velib");
@@ -112,9 +163,13 @@ public sealed class EventEnvelopeTests
     [InlineData("\"source\":\"velib\"", "\"source\":\"\\ud800\"", ReadErrors.InvalidField)]
     [InlineData("\"source\":\"velib\"", "\"\\ud800\":\"velib\"", ReadErrors.MissingField)]
     [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":null", ReadErrors.MissingField)]
-    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"no json\"", ReadErrors.PayloadNotJson)]
-    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"\\ud800\"", ReadErrors.PayloadNotJson)]
-    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"\"", ReadErrors.PayloadNotJson)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"\\ud800\"", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload_encoding\":\"base64\",\"payload\":{}", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"e30\",\"payload_encoding\":\"base64\"", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"e3 0=\",\"payload_encoding\":\"base64\"", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"e31=\",\"payload_encoding\":\"base64\"", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"x\",\"payload_encoding\":\"zip\"", ReadErrors.InvalidField)]
+    [InlineData("\"payload\":{\"a\": [1,2]}", "\"payload\":\"x\",\"payload_encoding\":3", ReadErrors.InvalidField)]
     public void Read_FaultyProperty_IsATypedErrorAndKeepsTheRest(string good, string bad, string type)
     {
         var read = EventEnvelopeReader.Read(Bytes(Good.Replace(good, bad, StringComparison.Ordinal)));
@@ -150,7 +205,7 @@ public sealed class EventEnvelopeTests
     {
         var deep = new string('[', depth) + new string(']', depth);
         EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", deep, StringComparison.Ordinal))).Succeeded.Should().Be(succeeds);
-        EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", $"\"{deep}\"", StringComparison.Ordinal))).Succeeded.Should().Be(succeeds);
+        EventEnvelopeReader.Read(Bytes(Good.Replace("""{"a": [1,2]}""", $"\"{deep}\"", StringComparison.Ordinal))).Envelope!.PayloadIsJson.Should().Be(succeeds);
     }
 
     [Fact]

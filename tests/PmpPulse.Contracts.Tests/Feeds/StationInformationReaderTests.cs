@@ -78,17 +78,6 @@ public sealed class StationInformationReaderTests
     [InlineData("""{"station_id":1.5}""", ReadErrors.StationIdInvalid)]
     [InlineData("""{"station_id":true}""", ReadErrors.StationIdInvalid)]
     [InlineData("""{"station_id":"\ud800"}""", ReadErrors.StationIdInvalid)]
-    [InlineData("""{"station_id":"a","capacity":"35"}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","capacity":-1}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","capacity":1.5}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","capacity":9223372036854775807}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","lat":"48.8"}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","lat":90.1}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","lon":-181}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","lon":1e999}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","name":{"fr":"x"}}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","name":["x"]}""", ReadErrors.StationFieldInvalid)]
-    [InlineData("""{"station_id":"a","name":[{"text":5.5,"language":"fr"}]}""", ReadErrors.StationFieldInvalid)]
     [InlineData("""{"\ud800":1,"station_id":"a","name":"x"}""", null)]
     [InlineData("""{"station_id":"a","name":"x","\ud800":1}""", ReadErrors.StationFieldInvalid)]
     public void Read_BadStation_CostsNoOther(string bad, string? type)
@@ -101,13 +90,95 @@ public sealed class StationInformationReaderTests
         Encoding.UTF8.GetString(read[1].RawJson.Span).Should().Be(bad);
     }
 
-    [Fact]
-    public void Read_DuplicateId_SecondIsAtFault()
+    public static TheoryData<string, string, InformationFlags> OddFields() => new()
     {
-        var read = Read("""{"station_id":1,"name":"a"}""", """{"station_id":"1","name":"b"}""");
-        read[0].Station!.Name.Should().Be("a");
-        read[1].Error!.Type.Should().Be(ReadErrors.StationIdDuplicate);
-        read[1].StationId.Should().Be("1");
+        { """ "capacity":"35" """, "capacity=35", InformationFlags.None },
+        { """ "capacity":" 35.0 " """, "capacity=35", InformationFlags.None },
+        { """ "capacity":3.5e1 """, "capacity=35", InformationFlags.None },
+        { """ "capacity":"" """, "capacity=", InformationFlags.None },
+        { """ "capacity":"abc" """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":"-5" """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":-5 """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":1.5 """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":9223372036854775807 """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":"Infinity" """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":{"car":3} """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":true """, "capacity=", InformationFlags.CapacityInvalid },
+        { """ "capacity":999 """, "capacity=999", InformationFlags.CapacityUnlikely },
+        { """ "lat":"48.85" """, "lat=48.85", InformationFlags.None },
+        { """ "lat":"north" """, "lat=", InformationFlags.PositionInvalid },
+        { """ "lat":90.1 """, "lat=", InformationFlags.PositionInvalid },
+        { """ "lat":"NaN" """, "lat=", InformationFlags.PositionInvalid },
+        { """ "lat":null """, "lat=", InformationFlags.PositionMissing },
+        { """ "lat":"" """, "lat=", InformationFlags.PositionMissing },
+        { """ "lon":-181 """, "lon=", InformationFlags.PositionInvalid },
+        { """ "lon":1e999 """, "lon=", InformationFlags.PositionInvalid },
+        { """ "lon":[2.35] """, "lon=", InformationFlags.PositionInvalid },
+        { """ "lat":0,"lon":0.0 """, "lat=0", InformationFlags.PositionZero },
+        { """ "lat":2.35,"lon":48.85 """, "lat=2.35", InformationFlags.PositionOutlier },
+        { """ "lon":-2.35 """, "lon=-2.35", InformationFlags.PositionOutlier },
+        { """ "name":{"fr":"Gare","en":"Station"} """, "name=Gare", InformationFlags.None },
+        { """ "name":["Gare"] """, "name=Gare", InformationFlags.None },
+        { """ "name":[5.5,{"text":"Gare","language":7}] """, "name=Gare", InformationFlags.None },
+        { """ "name":[{"text":5.5,"language":"fr"}] """, "name=", InformationFlags.NameInvalid },
+        { """ "name":{"street":"x"} """, "name=", InformationFlags.NameInvalid },
+        { """ "name":false """, "name=", InformationFlags.NameInvalid },
+        { """ "name":"\ud800" """, "name=", InformationFlags.NameInvalid },
+        { """ "name":12 """, "name=12", InformationFlags.None },
+        { """ "name":null """, "name=", InformationFlags.NameMissing },
+        { """ "name":" " """, "name=", InformationFlags.NameMissing },
+        { """ "name":[] """, "name=", InformationFlags.NameMissing },
+        { """ "address":{"street":"x"} """, "address=", InformationFlags.AddressInvalid },
+        { """ "address":["x"] """, "address=", InformationFlags.AddressInvalid },
+        { """ "post_code":75011 """, "post_code=75011", InformationFlags.None },
+        { """ "post_code":75011.5 """, "post_code=", InformationFlags.PostCodeInvalid },
+        { """ "stationCode":{} """, "station_code=", InformationFlags.StationCodeInvalid },
+        { """ "stationCode":[],"short_name":"S1" """, "station_code=S1", InformationFlags.StationCodeInvalid },
+    };
+
+    [Theory]
+    [MemberData(nameof(OddFields))]
+    public void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, InformationFlags flags)
+    {
+        const string Good = """ "name":"Good","lat":48.85,"lon":2.35,"capacity":20 """;
+        var stations = Enumerable.Range(0, 4).Select(n => $$"""{"station_id":"{{n}}",{{Good}}}""");
+        var read = Read([.. stations, $$"""{"station_id":"odd",{{Good}},{{odd}}}"""]);
+        read.Should().HaveCount(5).And.OnlyContain(reading => reading.Succeeded);
+        read[..4].Should().OnlyContain(reading => reading.Station!.Flags == InformationFlags.None);
+        var station = read[4].Station!;
+        station.Flags.Should().Be(flags);
+        var parts = expected.Split('=');
+        var values = new Dictionary<string, object?>
+        {
+            ["capacity"] = station.Capacity,
+            ["lat"] = station.Lat,
+            ["lon"] = station.Lon,
+            ["name"] = station.Name,
+            ["address"] = station.Address,
+            ["post_code"] = station.PostCode,
+            ["station_code"] = station.StationCode,
+        };
+        Convert.ToString(values[parts[0]], System.Globalization.CultureInfo.InvariantCulture).Should().Be(parts[1]);
+        if (parts[0] != "name") station.Name.Should().Be("Good");
+    }
+
+    [Fact]
+    public void Read_SystemOfAWholeRegion_HasNoOutliers()
+    {
+        // 300 km from end to end
+        var stations = Enumerable.Range(0, 60).Select(n => $$"""{"station_id":"{{n}}","name":"x","lat":{{46 + n % 6 * 0.3}},"lon":{{6 + n % 10 * 0.4}},"capacity":{{n}}}""".Replace(",5", ".5", StringComparison.Ordinal));
+        Read([.. stations]).Should().OnlyContain(reading => reading.Station!.Flags == InformationFlags.None);
+    }
+
+    [Fact]
+    public void Read_DuplicateId_SecondIsAtFaultUnlessItSaysTheSame()
+    {
+        var file = File("""{"station_id":1,"name":"a"}""", """{"station_id":"1","name":"b"}""", """{"station_id":1,"name":"a"}""");
+        file.Repetitions.Should().Be(1);
+        file.Readings.Should().HaveCount(2);
+        file.Readings[0].Station!.Name.Should().Be("a");
+        file.Readings[1].Error!.Type.Should().Be(ReadErrors.StationIdDuplicate);
+        file.Readings[1].StationId.Should().Be("1");
     }
 
     [Fact]
@@ -117,7 +188,9 @@ public sealed class StationInformationReaderTests
         Gen.Int.Sample(seed =>
         {
             if (FeedHeaderReader.Read(ByteMutator.Mutate(new Random(seed), feed)).Header is not { } header) return;
-            StationInformationReader.Read(header).Should().HaveCount(header.StationCount).And.OnlyContain(s => s.Succeeded != (s.Error != null));
+            var file = StationInformationReader.Read(header);
+            (file.Readings.Count + file.Repetitions).Should().Be(header.StationCount);
+            file.Readings.Should().OnlyContain(s => s.Succeeded != (s.Error != null));
         }, iter: 5_000);
     }
 
@@ -128,12 +201,14 @@ public sealed class StationInformationReaderTests
     {
         var path = SharedData.Find(folder);
         if (path is null) Assert.Skip(SharedData.SkipReason);
-        var header = FeedHeaderReader.Read(File.ReadAllBytes(Path.Combine(path, "station_information.json"))).Header!;
-        StationInformationReader.Read(header).Should().OnlyContain(s => s.Succeeded && s.Station.Name != null && s.Station.Lat != null);
+        var header = FeedHeaderReader.Read(System.IO.File.ReadAllBytes(Path.Combine(path, "station_information.json"))).Header!;
+        StationInformationReader.Read(header).Readings.Should().OnlyContain(s => s.Succeeded && s.Station.Name != null && s.Station.Lat != null && s.Station.Flags == InformationFlags.None);
     }
 
-    private static List<StationInformationReading> Read(params string[] stations) =>
-        [.. StationInformationReader.Read(FeedHeaderReader.Read(Encoding.UTF8.GetBytes(Feed(stations))).Header!)];
+    private static List<StationInformationReading> Read(params string[] stations) => [.. File(stations).Readings];
+
+    private static StationInformationFile File(params string[] stations) =>
+        StationInformationReader.Read(FeedHeaderReader.Read(Encoding.UTF8.GetBytes(Feed(stations))).Header!);
 
     private static string Feed(params string[] stations) => $$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""";
 }

@@ -14,10 +14,13 @@ internal sealed class StationInformationTarget : IFuzzTarget
     {
         if (FeedHeaderReader.Read(input) is not { Succeeded: true, Header: var header }) return;
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var reading in StationInformationReader.Read(header))
+        var index = -1;
+        var file = StationInformationReader.Read(header);
+        ThrowUnless(file.Readings.Count + file.Repetitions == header.StationCount, "a station is nowhere");
+        foreach (var reading in file.Readings)
         {
-            ThrowUnless(reading.Index == index++, "out of order");
+            ThrowUnless(reading.Index > index, "out of order");
+            index = reading.Index;
             ThrowUnless(reading.Succeeded == (reading.Error is null), "neither a station nor an error, or both");
             if (!reading.Succeeded) continue;
             var station = reading.Station;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Marts;
@@ -6,18 +7,47 @@ namespace PmpPulse.GoogleSql.Tests.Marts;
 internal static class CuratedRows
 {
     public static void AddStatus(
-        this TestWarehouse warehouse, string eventTs, long snapshotId, string stationId, string bikes = "5", string docks = "3", string ebikes = "1", string code = "'16107'", string? ingestTs = null) =>
+        this TestWarehouse warehouse, string eventTs, long snapshotId, string stationId, string bikes = "5", string docks = "3", string ebikes = "1", string code = "'16107'", string? ingestTs = null,
+        string mechanical = "NULL", string installed = "1", string renting = "1", string returning = "1")
+    {
+        var published = eventTs == "NULL" ? eventTs : $"TIMESTAMP '{eventTs}'";
+        var id = snapshotId == long.MinValue ? "-9223372036854775807 - 1" : snapshotId.ToString(CultureInfo.InvariantCulture);
         warehouse.Change(
             $"""
             INSERT INTO pmp_curated.velib_station_status (ingest_ts, event_ts, station_id, station_code, is_installed, is_renting, is_returning,
               last_reported_ts, num_bikes_available, num_docks_available, mechanical_available, ebike_available, raw_station_json, snapshot_id, quality_flags)
-            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', TIMESTAMP '{eventTs}', '{stationId}', {code}, 1, 1, 1, NULL, {bikes}, {docks}, NULL, {ebikes}, NULL, {snapshotId}, ['a', 'b'])
+            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', {published}, '{stationId}', {code}, {installed}, {renting}, {returning}, NULL, {bikes}, {docks}, {mechanical}, {ebikes}, NULL, {id}, ['a', 'b'])
             """);
+    }
 
-    public static void AddInformation(this TestWarehouse warehouse, string eventTs, string stationId, string name, string capacity = "10", string code = "'16107'") =>
+    public static void AddInformation(
+        this TestWarehouse warehouse, string eventTs, string stationId, string name, string capacity = "10", string code = "'16107'", string? ingestTs = null,
+        string lat = "48.85", string lon = "2.35") =>
         warehouse.Change(
             $"""
             INSERT INTO pmp_curated.velib_station_information (ingest_ts, event_ts, station_id, station_code, name, lat, lon, capacity)
-            VALUES (TIMESTAMP '{eventTs}', TIMESTAMP '{eventTs}', '{stationId}', {code}, '{name}', 48.85, 2.35, {capacity})
+            VALUES (TIMESTAMP '{ingestTs ?? eventTs}', {(eventTs == "NULL" ? eventTs : $"TIMESTAMP '{eventTs}'")}, '{stationId}', {code}, '{name}', {lat}, {lon}, {capacity})
             """);
+
+    public static void AddRaw(this TestWarehouse warehouse, string ingestTs, long snapshotId, string stations, string? eventTs = null, string source = "velib") =>
+        warehouse.Change(
+            $$$"""
+            INSERT INTO pmp_raw.velib_station_status_raw (ingest_ts, event_ts, source, event_type, key, payload, snapshot_id)
+            VALUES (TIMESTAMP '{{{ingestTs}}}', TIMESTAMP '{{{eventTs ?? ingestTs}}}', '{{{source}}}', 'station_status_snapshot', '{{{source}}}:station_status_snapshot',
+              JSON '{"data":{"stations":[{{{stations}}}]}}', {{{snapshotId}}})
+            """);
+
+    /// <summary>Makes the tables and marts of infra/bigquery, the tables empty.</summary>
+    public static void AddEverything(this TestWarehouse warehouse)
+    {
+        foreach (var table in RepositoryFiles.TableNames())
+        {
+            warehouse.AddTable(table.Split('.')[0], table.Split('.')[1], RepositoryFiles.Schema(table));
+        }
+
+        foreach (var mart in RepositoryFiles.MartNames())
+        {
+            warehouse.AddView("pmp_marts", mart, RepositoryFiles.Mart(mart));
+        }
+    }
 }

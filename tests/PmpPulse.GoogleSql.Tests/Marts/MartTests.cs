@@ -6,18 +6,7 @@ public sealed class MartTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();
 
-    public MartTests()
-    {
-        foreach (var table in RepositoryFiles.TableNames())
-        {
-            _warehouse.AddTable(table.Split('.')[0], table.Split('.')[1], RepositoryFiles.Schema(table));
-        }
-
-        foreach (var mart in RepositoryFiles.MartNames())
-        {
-            _warehouse.AddView("pmp_marts", mart, RepositoryFiles.Mart(mart));
-        }
-    }
+    public MartTests() => _warehouse.AddEverything();
 
     public void Dispose() => _warehouse.Dispose();
 
@@ -59,7 +48,7 @@ public sealed class MartTests : IDisposable
         _warehouse.AddStatus("2025-10-18 09:00:00", 9, "s1", bikes: "2", docks: "2");
         _warehouse.AddStatus("2025-10-18 09:00:00", -7, "s1", bikes: "3", docks: "3");
 
-        _warehouse.Query("SELECT snapshot_id, num_bikes_available, num_docks_available FROM pmp_marts.velib_latest_state").Should().Equal("9 | 2 | 2");
+        _warehouse.Query("SELECT snapshot_id, num_bikes_available, num_docks_available FROM pmp_marts.velib_latest_state").Should().Equal("-7 | 3 | 3");
     }
 
     [Fact]

@@ -9,6 +9,14 @@ internal static class RepositoryFiles
 
     public static string Mart(string name) => File.ReadAllText(Path.Combine(Root, "infra", "bigquery", "marts", $"{name}.sql"));
 
+    /// <summary>An assertion, or a notice.</summary>
+    public static string Rule(string name) =>
+        File.ReadAllText(((string[])["assertions", "notices"]).Select(folder => Path.Combine(Root, "infra", "bigquery", folder, $"{name}.sql")).First(File.Exists));
+
+    public static IEnumerable<string> RuleNames() =>
+        ((string[])["assertions", "notices"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, "infra", "bigquery", folder), "*.sql"))
+            .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
     public static IEnumerable<string> MartNames() =>
         Directory.EnumerateFiles(Path.Combine(Root, "infra", "bigquery", "marts"), "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Contracts.Text;
 using Serilog;
 
 namespace PmpPulse.ServiceDefaults.Tests.Logging;
@@ -24,6 +25,18 @@ public sealed class CloudLoggingFormatterTests
     }
 
     [Fact]
+    public void Format_ForeignText_IsEscapedAndStaysWhatItWas()
+    {
+        const string Hostile = "\u001b[31m\u009b\u202e\u2066\u200b\u2028\ufeff";
+        var output = new StringWriter { NewLine = "\n" };
+        var configuration = new ConfigurationBuilder().Build();
+        using (var logger = ServiceLogger.Create("test-service", new SettingsReader(configuration), configuration, output)) logger.Warning("said {What}", Hostile);
+
+        output.ToString().Should().MatchRegex(@"^[\x20-\x7e]+\n$");
+        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(TerminalText.EscapeDocument(Hostile), "who prints the decoded line sends it to a screen as well");
+    }
+
+    [Fact]
     public void Format_Severities_CloudLoggingsNames() => Lines(log =>
     {
         log.Debug("x");
@@ -40,7 +53,7 @@ public sealed class CloudLoggingFormatterTests
             .ForContext("severity", "spoofed")
             .Error(new InvalidOperationException("first line\nsecond line"), "Text {Text} {Number} {List} {Missing}", "a\nb\"c\u0001", double.NaN, new[] { 1, 2 }, null));
         line["severity"]!.GetValue<string>().Should().Be("ERROR");
-        line["Text"]!.GetValue<string>().Should().Be("a\nb\"c\uFFFD", "JSON would escape it, and who prints the line's text would send it to a screen");
+        line["Text"]!.GetValue<string>().Should().Be("a\nb\"c\\u0001");
         line["Number"]!.GetValue<string>().Should().Be("NaN");
         line["List"]!.ToJsonString().Should().Be("[1,2]");
         line["Missing"].Should().BeNull();
@@ -69,11 +82,11 @@ public sealed class CloudLoggingFormatterTests
     [InlineData("\u2028x")]
     [InlineData("\ud800")]
     [InlineData("x\udc00y")]
-    public void Format_TextThatSteersAScreenOrIsNone_IsReplaced(string text)
+    public void Format_TextThatSteersAScreen_IsShownAsEscapes(string text)
     {
         var line = Single(log => log.Warning("Got {Text}", text));
 
-        line["Text"]!.GetValue<string>().Should().Contain("\uFFFD").And.NotContainAny("\u001b", "\u009b", "\u202e", "\u2066", "\u2069", "\u2028");
+        line["Text"]!.GetValue<string>().Should().Contain(@"\u").And.NotContainAny("\u001b", "\u009b", "\u202e", "\u2066", "\u2069", "\u2028");
         line["message"]!.GetValue<string>().Should().NotContainAny("\u001b", "\u009b", "\u202e", "\u2066", "\u2069", "\u2028");
     }
 
@@ -83,7 +96,7 @@ public sealed class CloudLoggingFormatterTests
 
     [Fact]
     public void Format_TextCutInTheMiddleOfACharacter_IsCutBeforeIt() =>
-        Single(log => log.Warning("Got {Text}", new string('x', 999) + "🚲")).ToJsonString().Should().NotContain("FFFD");
+        Single(log => log.Warning("Got {Text}", new string('x', 999) + "🚲")).ToJsonString().Should().NotContainAny("FFFD", @"\ud83d");
 
     [Fact]
     public void Create_DefaultLevel_NoDebugLines() => Lines(log => log.Debug("x"), "information").Should().BeEmpty();

@@ -20,7 +20,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
         { WriterServer.Event("{}")[..^1], ReadErrors.NotJson },
         { WriterServer.Event("{\"broken\":"), ReadErrors.NotJson },
         { WriterServer.Event("null"), ReadErrors.MissingField },
-        { WriterServer.Event("\"no json in here\""), ReadErrors.PayloadNotJson },
+        { WriterServer.Event("\"\\ud800\""), ReadErrors.InvalidField },
         { WriterServer.Event("{}", EventTypes.StationInformationSnapshot), "wrong_event_type" },
     };
 

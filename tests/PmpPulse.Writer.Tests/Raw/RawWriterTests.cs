@@ -45,6 +45,25 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Theory]
+    [InlineData("broken-1", "utf-8", null)]
+    [InlineData("broken-2 H\u00f4tel", "latin1", "base64")]
+    public async Task Push_BodyThatIsNotJson_IsKeptWhole(string marker, string encoding, string? payloadEncoding)
+    {
+        var body = Encoding.GetEncoding(encoding).GetBytes($$$"""{"data":{"stations":[{"station_id":"{{{marker}}}","num_bikes_available":NaN}]}}""");
+        var ingestTs = DateTimeOffset.FromUnixTimeSeconds(1760800000 + body.Length);
+        var types = VehicleTypes.ToJson([new VehicleType("1", "bicycle", "human")]);
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        var envelope = new EventEnvelope(ingestTs, null, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false, VehicleTypes = types };
+        (await writer.PushAsync(EventEnvelopeWriter.ToBytes(envelope).ToArray())).Status.Should().Be(HttpStatusCode.NoContent);
+
+        var row = (await warehouse.RowsAsync(Table)).Single(r => r["ingest_ts"] == (1_000_000 * ingestTs.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture));
+        var payload = JsonNode.Parse(row["payload"]!)!.GetValue<string>();
+        (payloadEncoding is null ? Encoding.UTF8.GetBytes(payload) : Convert.FromBase64String(payload)).Should().Equal(body);
+        row["payload_encoding"].Should().Be(payloadEncoding);
+        JsonNode.DeepEquals(JsonNode.Parse(row["vehicle_types"]!), JsonNode.Parse(types.Span)).Should().BeTrue();
+    }
+
+    [Theory]
     [InlineData("told-1", "-42", "-42")]
     [InlineData("told-2", "garbage", null)]
     public async Task Push_SnapshotIdAmongTheAttributes_IsTheOneThatCounts(string marker, string told, string? expected)

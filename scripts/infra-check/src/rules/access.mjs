@@ -1,6 +1,7 @@
 // The grants of the configuration against the matrix in docs/10-security-posture.md, in both directions.
 
 const project = 'pmp-check';
+const projectNumber = '123456789012';
 const broad = /^roles\/(owner|editor|viewer|.*[aA]dmin)$/;
 
 // What each kind of grant is on.
@@ -16,6 +17,18 @@ const targets = {
   google_service_account_iam_member: (values) => `account ${accountOf(values.service_account_id)}`,
   google_storage_bucket_iam_member: ({ bucket }) => `bucket ${bucket.replace(project, 'PROJECT')}`,
 };
+
+// Types that let somebody in, whatever they are called.
+const grants = (type) => /(_iam_(member|binding|policy)|_acl|_access(_control)?|_account_key)$/.test(type);
+
+/**
+ * Grants that no scenario makes, and so nobody has compared.
+ * @param {object[]} blocks Resource blocks. @param {Set<object>} made Those of which there is an instance in some scenario.
+ */
+export function checkUnseen(blocks, made) {
+  return blocks.filter((block) => (grants(block.type) || block.type === 'google_project_iam_custom_role') && !made.has(block))
+    .map((block) => ({ where: `${block.file}:${block.line}`, message: `${block.address}: exists in no scenario of scenarios.json, so nothing compares it with the matrix` }));
+}
 
 /**
  * @param grantRows Rows of [who, may, on, when, why].
@@ -47,9 +60,11 @@ function* grantsOf(instances, variables, findings) {
   for (const instance of instances) {
     const { type, values } = instance;
     if (type in targets) {
-      yield { instance, who: memberName(values.member, variables, type), may: roleName(values.role), on: targets[type](values) };
-    } else if (/_iam_(member|binding|policy)$/.test(type) || type === 'google_bigquery_dataset_access') {
+      yield { instance, who: memberName(values.member, variables, type), may: roleName(values.role), on: `${targets[type](values)}${elsewhere(values)}` };
+    } else if (grants(type)) {
       findings.push({ where: `${instance.block.file}:${instance.block.line}`, message: `${instance.address}: grants of this type are not compared with the matrix: use one of ${Object.keys(targets).join(', ')}` });
+    } else if (type === 'google_cloud_run_v2_service' && values.invoker_iam_disabled) {
+      findings.push({ where: `${instance.block.file}:${instance.block.line}`, message: `${instance.address}: invoker_iam_disabled lets everybody call it` });
     } else if (type === 'google_bigquery_dataset') {
       if (!values.access?.length) findings.push({ where: `${instance.block.file}:${instance.block.line}`, message: `${instance.address}: without access blocks every editor and viewer of the project may read it` });
       for (const access of values.access ?? []) yield { instance, ...datasetGrant(access, variables), on: `dataset ${values.dataset_id}` };
@@ -67,11 +82,12 @@ function memberName(member, variables, type) {
   const email = member.replace(/^(serviceAccount|user|group):/, '');
   const given = type === 'google_cloud_run_v2_service_iam_member' ? 'dashboard_viewers' : 'marts_readers';
   if ((variables[given] ?? []).some((reader) => reader === member || reader.endsWith(`:${email}`))) return `var.${given}`;
-  if (email.endsWith('@gcp-sa-pubsub.iam.gserviceaccount.com')) return 'Pub/Sub agent';
+  if (email === `service-${projectNumber}@gcp-sa-pubsub.iam.gserviceaccount.com`) return 'Pub/Sub agent';
   if (email === 'billing-budget-alert@system.gserviceaccount.com') return 'budget notices';
   return accountOf(email);
 }
 
+const elsewhere = (values) => (values.project && values.project !== project ? ` of project ${values.project}` : '');
 const accountOf = (email) => email.replace(/^.*\//, '').replace(`@${project}.iam.gserviceaccount.com`, '');
 const roleName = (role) => role.replace(`projects/${project}/roles/`, '');
 

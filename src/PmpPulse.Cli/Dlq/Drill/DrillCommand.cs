@@ -52,16 +52,15 @@ internal static class DrillCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Drilled", "Should arrive in", "Arrived", "After", "What is there");
         foreach (var arrival in report.Arrivals)
         {
-            table.AddRow(
-                arrival.Case.EscapeMarkup(), arrival.Place.EscapeMarkup(), arrival.Arrived ? "[green]yes[/]" : "[red]no[/]",
-                arrival.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "–", arrival.Arrived ? arrival.Detail.EscapeMarkup() : "–");
+            table.Row(
+                arrival.Case, arrival.Place, arrival.Arrived ? Cell.Of($"[green]yes[/]") : Cell.Of($"[red]no[/]"),
+                arrival.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "–", arrival.Arrived ? arrival.Detail : "–");
         }
 
         console.Write(table);
-        foreach (var missing in report.Arrivals.Where(arrival => !arrival.Arrived)) console.WriteLine($"not in {missing.Place}: {missing.Detail}");
-        foreach (var note in report.Notes) console.WriteLine(note);
-        console.WriteLine(report.AllArrived
-            ? string.Create(CultureInfo.InvariantCulture, $"{report.DrillId}: each message arrived where it should, {report.Seconds:0.0} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{report.DrillId}: {report.Arrivals.Count(arrival => !arrival.Arrived)} arrivals are missing after {report.Seconds:0.0} s"));
+        foreach (var missing in report.Arrivals.Where(arrival => !arrival.Arrived)) console.Line($"not in {missing.Place}: {missing.Detail}");
+        foreach (var note in report.Notes) console.Line(note);
+        if (report.AllArrived) console.Line($"{report.DrillId}: each message arrived where it should, {report.Seconds:0.0} s");
+        else console.Line($"{report.DrillId}: {report.Arrivals.Count(arrival => !arrival.Arrived)} arrivals are missing after {report.Seconds:0.0} s");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class DrillMessages(string drillId, DrillReference reference, Da
         Event(name, ResourceNames.Topics.Events, EventTypes.StationStatusSnapshot, IngestTs(index), reference.EventTs, payload, places, fails);
 
     private DrillMessage Information(string name, IReadOnlyList<DrillPlace> places) => Event(
-        name, ResourceNames.Topics.StationInfo, EventTypes.StationInformationSnapshot, IngestTs(4), reference.InformationEventTs,
+        name, ResourceNames.Topics.StationInfo, EventTypes.StationInformationSnapshot, Before(reference.InformationIngestTs, 0), reference.InformationEventTs,
         Stations(reference.Information), places, fails: true);
 
     private DrillMessage Event(
@@ -82,7 +82,10 @@ internal sealed class DrillMessages(string drillId, DrillReference reference, Da
     private QueryParameter Began => QueryParameter.Timestamp("began", now.AddMinutes(-10));
 
     // (key, ingest_ts) identifies a raw row
-    private DateTimeOffset IngestTs(int index) => new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero).AddMilliseconds(index);
+    private DateTimeOffset IngestTs(int index) => Before(reference.IngestTs, index);
+
+    /// <summary>Collected so shortly before what is repeated that nothing was collected between them.</summary>
+    private static DateTimeOffset Before(DateTimeOffset ingestTs, int index) => ingestTs.AddMilliseconds(index - 10);
 
     private DrillTable Raw(int index) => new(
         ResourceNames.Tables.StatusRaw, WriterRemedy, "'a row'", "key = @key AND ingest_ts = @ingest_ts",
@@ -90,8 +93,8 @@ internal sealed class DrillMessages(string drillId, DrillReference reference, Da
 
     private DrillTable Curated() => new(
         ResourceNames.Tables.StationStatus, CurationRemedy, "CONCAT('station ', station_id)",
-        "ingest_ts >= @began AND snapshot_id = @snapshot_id AND station_id = @station_id",
-        Began,
+        "ingest_ts = @ingest_ts AND snapshot_id = @snapshot_id AND station_id = @station_id",
+        QueryParameter.Timestamp("ingest_ts", IngestTs(0)),
         QueryParameter.Int64("snapshot_id", SnapshotId.Compute(_key, reference.EventTs, Encoding.UTF8.GetBytes($"[{reference.Station}]"))),
         QueryParameter.String("station_id", reference.StationId));
 

@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Emitting;
+
 namespace PmpPulse.GoogleSql.Binding.Tree;
 
 /// <summary>An expression with its names resolved and its type known. What is emitted for it has exactly that type in DuckDB.</summary>
@@ -21,7 +23,7 @@ internal sealed record BoundLiteral(SqlType Type, object? Value) : BoundExpressi
 internal sealed record BoundColumn(BoundColumnSource Column, SourcePosition Position) : BoundExpression(Column.Type);
 
 /// <summary>A function or operator: a DuckDB template with its arguments.</summary>
-internal sealed record BoundCall(SqlType Type, string Template, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
+internal sealed record BoundCall(SqlType Type, Template Template, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
 {
     /// <summary>Two calls with the same arguments may answer differently.</summary>
     public bool IsVolatile { get; init; }
@@ -59,11 +61,8 @@ internal sealed record BoundSubquery(SqlType Type, SubqueryKind Kind, BoundQuery
 
 internal sealed record BoundOrderItem(BoundExpression Value, bool IsDescending, bool NullsFirst);
 
-/// <summary>
-/// An aggregate or analytic call. <paramref name="Call"/> is the DuckDB function with its arguments;
-/// <paramref name="Wrap"/> what is done to its result (<c>{call}</c>).
-/// </summary>
-internal sealed record BoundAggregate(SqlType Type, string Call, string Wrap, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
+/// <summary>An aggregate or analytic call.</summary>
+internal sealed record BoundAggregate(SqlType Type, AggregateTemplate Template, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
 {
     public bool IsDistinct { get; init; }
 

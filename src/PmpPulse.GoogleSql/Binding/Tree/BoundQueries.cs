@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Emitting;
+
 namespace PmpPulse.GoogleSql.Binding.Tree;
 
 /// <summary>One column of one relation of the statement; compared by identity.</summary>
@@ -71,7 +73,7 @@ internal sealed record BoundGrouping(
 
 internal abstract record BoundRelation;
 
-internal sealed record BoundTable(string DuckDbName, string Alias) : BoundRelation;
+internal sealed record BoundTable(Sql Name, string Alias) : BoundRelation;
 
 internal sealed record BoundSubqueryTable(BoundQuery Query, string Alias) : BoundRelation;
 

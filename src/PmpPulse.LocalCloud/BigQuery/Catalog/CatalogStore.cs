@@ -17,24 +17,12 @@ internal static class CatalogStore
     /// <exception cref="InvalidDataException">The file was written by another version of LocalCloud.</exception>
     public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider time)
     {
-        DatabaseConnections.Execute(connection, """
-            BEGIN;
-            CREATE SCHEMA IF NOT EXISTS pmp_catalog;
-            CREATE TABLE IF NOT EXISTS pmp_catalog.format (format INTEGER);
-            INSERT INTO pmp_catalog.format SELECT 1 WHERE NOT EXISTS (FROM pmp_catalog.format);
-            CREATE TABLE IF NOT EXISTS pmp_catalog.datasets (
-                project VARCHAR, dataset VARCHAR, physical_schema VARCHAR, resource VARCHAR,
-                version BIGINT, created_ms BIGINT, modified_ms BIGINT);
-            CREATE TABLE IF NOT EXISTS pmp_catalog.tables (
-                project VARCHAR, dataset VARCHAR, table_id VARCHAR, physical_schema VARCHAR, physical_table VARCHAR, resource VARCHAR,
-                version BIGINT, created_ms BIGINT, modified_ms BIGINT);
-            CREATE TABLE IF NOT EXISTS pmp_catalog.streams (
-                id BIGINT, name VARCHAR, project VARCHAR, dataset VARCHAR, table_id VARCHAR,
-                next_offset BIGINT, finalized BOOLEAN, created_us BIGINT, used_ms BIGINT);
-            COMMIT;
-            """);
+        // nothing is written that need not be: on a full disk the database must open to be read
+        if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'streams'").Any())
+            CreateTables(connection);
         var oldest = time.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
-        DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
+        if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
+            DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
 
         var snapshot = CatalogSnapshot.Empty;
         long version = 0;
@@ -146,6 +134,24 @@ internal static class CatalogStore
             entry.Id, entry.NextOffset, entry.Finalized, entry.UsedMs);
         session.Catalog = session.Catalog with { Streams = session.Catalog.Streams.SetItem(entry.Name, entry) };
     }
+
+    private static void CreateTables(DuckDBConnection connection) =>
+        DatabaseConnections.Execute(connection, """
+            BEGIN;
+            CREATE SCHEMA IF NOT EXISTS pmp_catalog;
+            CREATE TABLE IF NOT EXISTS pmp_catalog.format (format INTEGER);
+            INSERT INTO pmp_catalog.format SELECT 1 WHERE NOT EXISTS (FROM pmp_catalog.format);
+            CREATE TABLE IF NOT EXISTS pmp_catalog.datasets (
+                project VARCHAR, dataset VARCHAR, physical_schema VARCHAR, resource VARCHAR,
+                version BIGINT, created_ms BIGINT, modified_ms BIGINT);
+            CREATE TABLE IF NOT EXISTS pmp_catalog.tables (
+                project VARCHAR, dataset VARCHAR, table_id VARCHAR, physical_schema VARCHAR, physical_table VARCHAR, resource VARCHAR,
+                version BIGINT, created_ms BIGINT, modified_ms BIGINT);
+            CREATE TABLE IF NOT EXISTS pmp_catalog.streams (
+                id BIGINT, name VARCHAR, project VARCHAR, dataset VARCHAR, table_id VARCHAR,
+                next_offset BIGINT, finalized BOOLEAN, created_us BIGINT, used_ms BIGINT);
+            COMMIT;
+            """);
 
     private static Stamp StampAt(DuckDBDataReader row, int column) =>
         new(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2));

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 
@@ -10,38 +9,32 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly DatabaseOptions _options;
-    private readonly DatabaseConnections _connections;
-    private readonly ReaderPool _readers;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
-        new BoundedChannelOptions(256) { SingleReader = true });
+    private readonly StatementSupervisor _supervisor;
+    private readonly DatabaseWriter _writer;
+    private readonly QueryLanes _lanes;
 
-    private readonly Task _loop;
-    private DuckDBConnection? _writer;
-    private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
-    private int _generation;
-
-    private Database(DatabaseOptions options, TimeProvider time, ILogger logger)
+    private Database(DatabaseOptions options, TimeProvider time, ILogger logger, Action<Exception> failed)
     {
-        _options = options;
-        _time = time;
-        _logger = logger;
-        _connections = new DatabaseConnections(options);
-        _readers = new ReaderPool(_connections, options.Readers);
-        OpenWriter();
-        _loop = Task.Run(RunWriterAsync);
+        var connections = new DatabaseConnections(options);
+        _supervisor = new StatementSupervisor(options.Grace, time, logger);
+        var readers = new ReaderPool(connections, _supervisor);
+        _writer = new DatabaseWriter(options, connections, readers, _supervisor, time, logger, failed);
+        _lanes = new QueryLanes(readers, _supervisor, options, time);
     }
 
     /// <summary>The catalog as last committed.</summary>
-    public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
+    public CatalogSnapshot Catalog => _writer.Catalog;
 
     /// <summary>Grows each time the file had to be opened anew: what was in memory beside it is gone then.</summary>
-    public int Generation => Volatile.Read(ref _generation);
+    public int Generation => _writer.Generation;
 
+    /// <summary>Statements that did not stop when they were cancelled, and still run.</summary>
+    public int GivenUpStatements => _supervisor.GivenUp;
+
+    /// <param name="failed">Hears of every write that failed, for the disk may be to blame.</param>
     /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
-    public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger) => new(options, time, logger);
+    public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger, Action<Exception>? failed = null) =>
+        new(options, time, logger, failed ?? (_ => { }));
 
     /// <summary>Runs a write in a transaction of its own; returns once it is durable.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation)
@@ -52,138 +45,17 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
-    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellation) =>
-        _writes.Writer.WriteAsync(operation, cancellation);
+    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellation) => _writer.EnqueueAsync(operation, cancellation);
 
-    /// <summary>Lends a connection for reading; blocking work runs off the caller's thread.</summary>
-    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellation) =>
-        _readers.RunAsync(read, cancellation);
+    /// <summary>Lends a connection for a short read: metadata, a page of rows. It runs off the caller's thread, and within bounds.</summary>
+    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellation) => _lanes.ReadAsync(read, cancellation);
+
+    /// <summary>Lends a connection for a query, which may take any time. It may be run twice: it must leave nothing behind when it fails.</summary>
+    public Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellation) => _lanes.QueryAsync(query, cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        _writes.Writer.TryComplete();
-        await _loop;
-        await _readers.DisposeAsync();
-        _writer?.Dispose();
-    }
-
-    private async Task RunWriterAsync()
-    {
-        var wait = _writes.Reader.WaitToReadAsync().AsTask();
-        while (true)
-        {
-            if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes)
-            {
-                var idle = Task.Delay(_options.IdleBeforeCheckpoint, _time);
-                if (await Task.WhenAny(wait, idle) == idle)
-                    Checkpoint();
-            }
-
-            if (!await wait)
-                break;
-            while (WriteGroup.TryGather(_writes.Reader) is { } group)
-            {
-                if (_writer is null && TryReopen() is { } closed)
-                    group.Fail(closed);
-                else if (!group.Commit(TryCommit))
-                    await CloseWriterAsync();
-            }
-
-            wait = _writes.Reader.WaitToReadAsync().AsTask();
-        }
-
-        Checkpoint();
-    }
-
-    /// <returns>Null when all of the operations are durable.</returns>
-    private Exception? TryCommit(IReadOnlyList<WriteOperation> operations)
-    {
-        try
-        {
-            DatabaseConnections.Execute(_writer!, "BEGIN TRANSACTION");
-            var session = new WriteSession(_writer!, _catalog);
-            foreach (var operation in operations)
-                operation.Execute(session);
-            DatabaseConnections.Execute(_writer!, "COMMIT");
-            Volatile.Write(ref _catalog, session.Catalog);
-            return null;
-        }
-        catch (Exception e)
-        {
-            Rollback();
-            return e;
-        }
-    }
-
-    private void Rollback()
-    {
-        try
-        {
-            DatabaseConnections.Execute(_writer!, "ROLLBACK");
-        }
-        catch (DuckDBException)
-        {
-            // a failed COMMIT has already ended the transaction, and a dead database has none
-        }
-    }
-
-    private void OpenWriter()
-    {
-        var writer = _connections.OpenFirst();
-        try
-        {
-            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _time));
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
-
-        _writer = writer;
-    }
-
-    /// <summary>After a failure of the disk DuckDB refuses all work until the file is opened anew.</summary>
-    private async Task CloseWriterAsync()
-    {
-        Log.DatabaseClosed(_logger);
-        await _readers.CloseAsync();
-        _writer?.Dispose();
-        _writer = null;
-        TryReopen();
-    }
-
-    private BigQueryException? TryReopen()
-    {
-        try
-        {
-            OpenWriter();
-            Interlocked.Increment(ref _generation);
-            _readers.Reopen();
-            Log.DatabaseReopened(_logger);
-            return null;
-        }
-        catch (DuckDBException e)
-        {
-            Log.DatabaseUnusable(_logger, e);
-            return BigQueryException.Unavailable();
-        }
-    }
-
-    private long LogBytes() => new FileInfo(_connections.LogPath) is { Exists: true } log ? log.Length : 0;
-
-    private void Checkpoint()
-    {
-        if (_writer is null)
-            return;
-        try
-        {
-            DatabaseConnections.Execute(_writer, "CHECKPOINT");
-        }
-        catch (DuckDBException e)
-        {
-            // readers may hold it up; the log stays and the next idle moment tries again
-            Log.CheckpointPostponed(_logger, e);
-        }
+        await _writer.DisposeAsync();
+        _lanes.Dispose();
     }
 }

@@ -2,7 +2,10 @@ using DuckDB.NET.Data;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Opens connections to one DuckDB file, all with the same settings.</summary>
+/// <summary>
+/// Opens connections to one DuckDB file, all with the same settings, and all behind the same wall: SQL text reaches no file but the
+/// database's own, loads no extension, and can't change a setting.
+/// </summary>
 internal sealed class DatabaseConnections(DatabaseOptions options)
 {
     /// <summary>An in-memory database attached beside the file: results of queries, which need not survive.</summary>
@@ -20,28 +23,54 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         settings["memory_limit"] = options.MemoryLimit;
         settings["checkpoint_threshold"] = options.CheckpointThreshold;
         settings["temp_directory"] = System.IO.Path.Combine(options.Directory, "bigquery.tmp");
+        settings["max_temp_directory_size"] = options.SpillLimit;
         settings["autoinstall_known_extensions"] = "false";
         settings["autoload_known_extensions"] = "false";
+        settings["allow_community_extensions"] = "false";
         settings["preserve_insertion_order"] = "true";
-        var connection = Open(settings.ToString());
-        Execute(connection, $"ATTACH IF NOT EXISTS ':memory:' AS {Results}");
-        return connection;
+        var connection = new DuckDBConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            // in this order: nothing can be set behind the lock, and nothing attached without access to files. What is attached by then,
+            // its log, and the folder that is spilled to stay open to DuckDB
+            Execute(connection, $"""
+                SET GLOBAL TimeZone = 'UTC';
+                ATTACH IF NOT EXISTS ':memory:' AS {Results};
+                SET enable_external_access = false;
+                SET lock_configuration = true;
+                """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    public DuckDBConnection OpenAnother() => Open($"Data Source={Path}");
+    /// <exception cref="InvalidOperationException">The first connection is gone, and the wall with it.</exception>
+    public DuckDBConnection OpenAnother()
+    {
+        var connection = new DuckDBConnection($"Data Source={Path}");
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT current_setting('lock_configuration') AND NOT current_setting('enable_external_access')";
+            return command.ExecuteScalar() is true ? connection : throw new InvalidOperationException("The database is open without its settings.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     public static void Execute(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static DuckDBConnection Open(string settings)
-    {
-        var connection = new DuckDBConnection(settings);
-        connection.Open();
-        Execute(connection, "SET TimeZone = 'UTC'");
-        return connection;
     }
 }

@@ -4,6 +4,9 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <param name="MemoryLimit">DuckDB's memory_limit; what exceeds it is spilled beside the database.</param>
 internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2GB")
 {
+    /// <summary>What may be spilled at once: a runaway statement must not fill the disk.</summary>
+    public string SpillLimit { get; init; } = "8GB";
+
     /// <summary>DuckDB stalls for half a second at a checkpoint, so it is left to idle moments; the log is replayed at about 300 MB/s.</summary>
     public string CheckpointThreshold { get; init; } = "1GB";
 
@@ -12,5 +15,27 @@ internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2
 
     public TimeSpan IdleBeforeCheckpoint { get; init; } = TimeSpan.FromSeconds(5);
 
-    public int Readers { get; init; } = 8;
+    /// <summary>Reads of metadata and of pages of rows at once.</summary>
+    public int ShortReaders { get; init; } = 4;
+
+    /// <summary>A read of these ends here.</summary>
+    public TimeSpan ShortReadTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Queries at once that have not yet shown to be long.</summary>
+    public int QuickReaders { get; init; } = 4;
+
+    /// <summary>A query that takes longer is a long one.</summary>
+    public TimeSpan QuickTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Long queries at once; more wait.</summary>
+    public int LongReaders { get; init; } = 8;
+
+    /// <summary>What a statement has to stop when it is told to, before it is given up.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Given up statements that still run; with more than these no query is taken.</summary>
+    public int MostGivenUp { get; init; } = 8;
+
+    /// <summary>Between two attempts at opening a database that failed.</summary>
+    public TimeSpan ReopenPause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -3,35 +3,77 @@ using DuckDB.NET.Data;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Connections for reading, a bounded number, each used by one reader at a time.</summary>
-internal sealed class ReaderPool(DatabaseConnections connections, int size) : IAsyncDisposable
+/// <summary>Connections for reading, each used by one reader at a time. How many there are at once is for its users to bound.</summary>
+internal sealed class ReaderPool(DatabaseConnections connections, StatementSupervisor supervisor) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free = new(size);
-    private readonly ConcurrentBag<DuckDBConnection> _idle = [];
-    private volatile bool _closed;
+    private const int MostIdle = 16;
 
+    private readonly Lock _lock = new();
+    private readonly ConcurrentBag<DuckDBConnection> _idle = [];
+    private CancellationTokenSource _closing = new();
+    private TaskCompletionSource? _allBack;
+    private int _lent;
+    private bool _closed;
+
+    /// <param name="read">Blocking work; it is interrupted by either token.</param>
+    /// <param name="pause">Stops the statement without giving it up: its caller waits until it has stopped.</param>
+    /// <param name="cancellation">Stops it, and gives it up where it doesn't.</param>
     /// <exception cref="BigQueryException">503: the database is closed for repair.</exception>
-    public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken pause, CancellationToken cancellation)
     {
-        ThrowIfClosed();
-        await _free.WaitAsync(cancellation);
+        var closing = Enter();
         try
         {
-            ThrowIfClosed();
-            return await Task.Run(() => Run(read), cancellation);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, closing);
+            using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, pause);
+            if (!_idle.TryTake(out var connection))
+                connection = connections.OpenAnother();
+            var mine = true;
+            try
+            {
+                return await supervisor.RunAsync(connection, lent => Run(lent, read, interrupt.Token), null, stop.Token);
+            }
+            catch (StatementGivenUpException)
+            {
+                mine = false;
+                throw;
+            }
+            finally
+            {
+                // one that was interrupted may be left inside a transaction
+                if (mine && interrupt.IsCancellationRequested)
+                    connection.Dispose();
+                else if (mine)
+                    Keep(connection);
+            }
+        }
+        catch (Exception) when (closing.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw BigQueryException.Unavailable();
         }
         finally
         {
-            _free.Release();
+            Leave();
         }
     }
 
-    /// <summary>Turns readers away, waits for those under way, and lets go of all connections.</summary>
+    /// <summary>Turns readers away, stops those under way, and lets go of all connections.</summary>
     public async Task CloseAsync()
     {
-        _closed = true;
-        for (var i = 0; i < size; i++)
-            await _free.WaitAsync();
+        Task back;
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            _allBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_lent == 0)
+                _allBack.SetResult();
+            back = _allBack.Task;
+        }
+
+        await _closing.CancelAsync();
+        await back;
         while (_idle.TryTake(out var connection))
             connection.Dispose();
     }
@@ -39,34 +81,54 @@ internal sealed class ReaderPool(DatabaseConnections connections, int size) : IA
     /// <summary>Takes readers again after <see cref="CloseAsync"/>.</summary>
     public void Reopen()
     {
-        _closed = false;
-        _free.Release(size);
+        lock (_lock)
+        {
+            if (!_closed)
+                return;
+            _closing.Dispose();
+            _closing = new CancellationTokenSource();
+            _closed = false;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_closed)
-            await CloseAsync();
-        _free.Dispose();
+        await CloseAsync();
+        _closing.Dispose();
     }
 
-    private T Run<T>(Func<DuckDBConnection, T> read)
+    private static T Run<T>(DuckDBConnection connection, Func<DuckDBConnection, T> read, CancellationToken interrupt)
     {
-        if (!_idle.TryTake(out var connection))
-            connection = connections.OpenAnother();
-        try
-        {
-            return read(connection);
-        }
-        finally
-        {
+        using var interrupting = new StatementInterrupt(connection, interrupt);
+        interrupt.ThrowIfCancellationRequested();
+        return read(connection);
+    }
+
+    private void Keep(DuckDBConnection connection)
+    {
+        if (_idle.Count < MostIdle)
             _idle.Add(connection);
+        else
+            connection.Dispose();
+    }
+
+    private CancellationToken Enter()
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                throw BigQueryException.Unavailable();
+            _lent++;
+            return _closing.Token;
         }
     }
 
-    private void ThrowIfClosed()
+    private void Leave()
     {
-        if (_closed)
-            throw BigQueryException.Unavailable();
+        lock (_lock)
+        {
+            if (--_lent == 0)
+                _allBack?.TrySetResult();
+        }
     }
 }

@@ -34,9 +34,9 @@ internal sealed class WriteGroup
 
     /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
     /// <returns>False when the database must be opened anew.</returns>
-    public bool Commit(Func<IReadOnlyList<WriteOperation>, Exception?> commit)
+    public async Task<bool> CommitAsync(Func<IReadOnlyList<WriteOperation>, ValueTask<Exception?>> commit)
     {
-        var error = commit(_operations);
+        var error = await commit(_operations);
         if (error is null)
         {
             foreach (var operation in _operations)
@@ -53,7 +53,7 @@ internal sealed class WriteGroup
         // one of them spoiled it for all: each by itself
         for (var i = 0; i < _operations.Count; i++)
         {
-            error = commit([_operations[i]]);
+            error = await commit([_operations[i]]);
             if (error is null)
             {
                 _operations[i].Committed();
@@ -63,7 +63,7 @@ internal sealed class WriteGroup
             _operations[i].Failed(error);
             if (IsFatal(error))
             {
-                new WriteGroup(_operations[(i + 1)..]).Fail(error);
+                new WriteGroup(_operations[(i + 1)..]).Fail(BigQueryException.NotTriedYet());
                 return false;
             }
         }

@@ -9,6 +9,9 @@ internal abstract class WriteOperation
     /// </summary>
     public virtual long? SharedBytes => null;
 
+    /// <summary>Whoever asked for it wants it no more. Only what has a transaction of its own is heard.</summary>
+    public virtual CancellationToken Cancellation => CancellationToken.None;
+
     public abstract void Execute(WriteSession session);
 
     public abstract void Committed();
@@ -23,6 +26,8 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
     private T _result = default!;
 
     public Task<T> Completion => _completion.Task;
+
+    public override CancellationToken Cancellation => cancellation;
 
     public override void Execute(WriteSession session)
     {

@@ -52,8 +52,8 @@ internal static partial class EngineErrors
 
     public static BigQueryException Cancelled() => new(400, "stopped", "Job execution was cancelled: User requested cancellation");
 
-    public static BigQueryException TimedOut(long timeoutMs) =>
-        new(400, "stopped", FormattableString.Invariant($"Operation timed out after {timeoutMs / 1000.0} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
+    public static BigQueryException TimedOut(TimeSpan timeout) =>
+        new(400, "stopped", FormattableString.Invariant($"Operation timed out after {timeout.TotalSeconds} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
 
     private static BigQueryException Internal() =>
         new(500, "internalError", "An internal error occurred and the request could not be completed. LocalCloud's log says more.");

@@ -34,7 +34,7 @@ internal sealed record QueryOutcome
 }
 
 /// <summary>A query job. Jobs live in memory: what they changed is durable, they are not.</summary>
-internal sealed class Job(JobReference reference, JobConfiguration configuration, long createdMs) : IDisposable
+internal sealed class Job(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider time) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,7 +53,10 @@ internal sealed class Job(JobReference reference, JobConfiguration configuration
 
     public BigQueryException? Error { get; private set; }
 
-    public CancellationTokenSource Cancellation { get; } = new();
+    /// <summary>From its creation to its end, waiting included.</summary>
+    public TimeSpan Timeout { get; } = timeout;
+
+    public CancellationTokenSource Cancellation { get; } = new(timeout, time);
 
     /// <summary>Somebody asked for it to be cancelled; otherwise a cancelled job ran out of time.</summary>
     public bool CancelRequested { get; private set; }
@@ -65,10 +68,19 @@ internal sealed class Job(JobReference reference, JobConfiguration configuration
 
     public string State => IsDone ? "DONE" : StartedMs is null ? "PENDING" : "RUNNING";
 
-    public Task CancelAsync()
+    public async Task CancelAsync()
     {
+        if (IsDone)
+            return;
         CancelRequested = true;
-        return Cancellation.CancelAsync();
+        try
+        {
+            await Cancellation.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // it has ended meanwhile, and was forgotten
+        }
     }
 
     public void Succeed(QueryOutcome outcome, long nowMs)

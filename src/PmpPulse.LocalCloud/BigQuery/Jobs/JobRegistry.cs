@@ -1,15 +1,20 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.Disk;
+using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
 /// <summary>The jobs of this process: runs them, and forgets the oldest with their results when there are too many.</summary>
-internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time, ILogger<JobRegistry> logger) : IAsyncDisposable
+internal sealed partial class JobRegistry : IAsyncDisposable
 {
     public const string Location = "EU";
 
     private const int MostJobs = 1_000;
+
+    /// <summary>BigQuery's own limit.</summary>
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(6);
 
     /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
     private const long MostCells = 50_000_000;
@@ -17,6 +22,28 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
     private readonly ConcurrentDictionary<(string Project, string Id), Job> _jobs = new();
     private readonly ConcurrentDictionary<(string Project, string Request), Job> _requests = new();
     private readonly SemaphoreSlim _evicting = new(1);
+    private readonly Lock _starting = new();
+    private readonly QueryRunner _runner;
+    private readonly DiskWatch _disk;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RunningTasks _running;
+    private readonly CancellationTokenRegistration _stopping;
+    private bool _stopped;
+
+    public JobRegistry(
+        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
+    {
+        _runner = runner;
+        _disk = disk;
+        _timeout = options.JobTimeout;
+        _time = time;
+        _logger = logger;
+        _running = new RunningTasks("BigQuery jobs", logger);
+        // at once: the server waits for the requests that wait for jobs
+        _stopping = lifetime.ApplicationStopping.UnsafeRegister(static registry => ((JobRegistry)registry!).Stop(), this);
+    }
 
     /// <exception cref="BigQueryException">404.</exception>
     public Job Find(string project, string id) =>
@@ -30,65 +57,85 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
     /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration asks for what there isn't.</exception>
     public Job Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
     {
-        if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
-            return earlier;
-        QueryChecks.Check(configuration.Query!);
-        id ??= $"job_{Guid.NewGuid():N}";
-        if (!ValidId().IsMatch(id))
-            throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
-        var job = new Job(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now());
-        if (!_jobs.TryAdd((project, id), job))
-            throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
-        if (requestId is { Length: > 0 })
-            _requests[(project, requestId)] = job;
-        if (configuration.JobTimeoutMs is > 0 and var timeout)
-            job.Cancellation.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(timeout, int.MaxValue)));
-        _ = RunAsync(project, job);
-        return job;
+        // one after the other: a request sent twice at once runs once
+        lock (_starting)
+        {
+            if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
+                return earlier;
+            if (_stopped)
+                throw BigQueryException.Unavailable();
+            var job = Create(project, id, configuration);
+            if (requestId is { Length: > 0 })
+                _requests[(project, requestId)] = job;
+            _running.Start(() => RunAsync(project, job));
+            return job;
+        }
     }
 
+    /// <summary>Cancels all jobs, and waits until they have ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        Stop();
+        await _running.WhenAllAsync();
+        await _stopping.DisposeAsync();
         foreach (var job in _jobs.Values)
-        {
-            await job.CancelAsync();
-            await job.Done;
-        }
-
+            job.Dispose();
         _evicting.Dispose();
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,1024}\z")]
     private static partial Regex ValidId();
 
+    private Job Create(string project, string? id, JobConfiguration configuration)
+    {
+        QueryChecks.Check(configuration.Query!);
+        id ??= $"job_{Guid.NewGuid():N}";
+        if (!ValidId().IsMatch(id))
+            throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+        var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, LongestTimeout.TotalMilliseconds)) : _timeout;
+        var job = new Job(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _time);
+        if (_jobs.TryAdd((project, id), job))
+            return job;
+        job.Dispose();
+        throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
+    }
+
+    private void Stop()
+    {
+        lock (_starting)
+            _stopped = true;
+        foreach (var job in _jobs.Values)
+            _running.Start(job.CancelAsync);
+    }
+
     private async Task RunAsync(string project, Job job)
     {
-        await Task.Yield();
         job.StartedMs = Now();
         try
         {
             var query = job.Configuration.Query!;
             var outcome = job.Configuration.DryRun == true
-                ? await runner.PlanAsync(project, query, job.Cancellation.Token)
-                : await runner.RunAsync(project, query, job.Cancellation.Token);
+                ? await _runner.PlanAsync(project, query, job.Cancellation.Token)
+                : await _runner.RunAsync(project, query, job.Cancellation.Token);
             job.Succeed(outcome, Now());
         }
         catch (Exception) when (job.Cancellation.IsCancellationRequested)
         {
-            job.Fail(job.CancelRequested ? EngineErrors.Cancelled() : EngineErrors.TimedOut(job.Configuration.JobTimeoutMs ?? 0), Now());
+            job.Fail(job.CancelRequested ? EngineErrors.Cancelled() : EngineErrors.TimedOut(job.Timeout), Now());
         }
         catch (Exception e)
         {
+            _disk.Failed(e);
             var error = EngineErrors.Map(e);
             if (EngineErrors.IsInternal(error))
-                Log.JobFailed(logger, e, job.Reference.JobId!);
+                Log.JobFailed(_logger, e, job.Reference.JobId!);
             job.Fail(error, Now());
         }
 
         await EvictAsync();
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task EvictAsync()
     {
@@ -111,13 +158,9 @@ internal sealed partial class JobRegistry(QueryRunner runner, TimeProvider time,
                 foreach (var request in _requests.Where(request => request.Value == job))
                     _requests.TryRemove(request.Key, out _);
                 if (job.Outcome?.ResultTable is { } table)
-                    await runner.DropAsync(table);
+                    await _runner.TryDropAsync(table);
                 job.Dispose();
             }
-        }
-        catch (BigQueryException error) when (error.Code == 503)
-        {
-            // the database is being opened anew, and all results are gone with it
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using DuckDB.NET.Data;
 using PmpPulse.GoogleSql;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
@@ -14,7 +13,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from where pages are read; what
 /// changes rows or tables is one transaction of the writer.
 /// </summary>
-internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider time)
+internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider time, ILogger<QueryRunner> logger)
 {
     private long _results;
 
@@ -62,13 +61,25 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         return changed;
     }
 
-    public Task DropAsync(string resultTable) => database.ReadAsync(
-        connection =>
+    /// <summary>Drops a result. One that can't be dropped now goes with the process.</summary>
+    public async Task TryDropAsync(string resultTable)
+    {
+        try
         {
-            DatabaseConnections.Execute(connection, $"DROP TABLE IF EXISTS {resultTable}");
-            return true;
-        },
-        CancellationToken.None);
+            await database.ReadAsync(
+                connection =>
+                {
+                    DatabaseConnections.Execute(connection, $"DROP TABLE IF EXISTS {resultTable}");
+                    return true;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // the database may be away, and all results with it; or a statement that was given up holds the table
+            Log.ResultKept(logger, e, resultTable);
+        }
+    }
 
     /// <summary>A page of a result.</summary>
     public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long mostBytes, CancellationToken cancellation)
@@ -115,32 +126,25 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     {
         var generation = database.Generation;
         var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
-        var rows = await database.ReadAsync(
-            connection =>
-            {
-                // declared, so that the engine's own idea of a type never shows
-                DatabaseConnections.Execute(connection, $"CREATE TABLE {table} ({Columns(outcome.Fields)})");
-                try
+        try
+        {
+            var rows = await database.QueryAsync(
+                connection =>
                 {
-                    return Interruptible(connection, $"INSERT INTO {table} {statement.DuckDbSql}", cancellation);
-                }
-                catch
-                {
-                    DatabaseConnections.Execute(connection, $"DROP TABLE {table}");
-                    throw;
-                }
-            },
-            cancellation);
-        return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };
-    }
-
-    private static long Interruptible(DuckDBConnection connection, string sql, CancellationToken cancellation)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var interrupt = new StatementInterrupt(connection, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return command.ExecuteNonQuery();
+                    // declared, so that the engine's own idea of a type never shows; anew where the query is run a second time
+                    DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
+                    using var command = connection.CreateCommand();
+                    command.CommandText = $"INSERT INTO {table} {statement.DuckDbSql}";
+                    return (long)command.ExecuteNonQuery();
+                },
+                cancellation);
+            return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };
+        }
+        catch
+        {
+            await TryDropAsync(table);
+            throw;
+        }
     }
 
     private static string Columns(ImmutableArray<Field> fields) =>

@@ -1,4 +1,5 @@
 using PmpPulse.LocalCloud.BigQuery.Resources;
+using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
@@ -13,7 +14,8 @@ internal static class BigQueryErrors
         }
         catch (BigQueryException e)
         {
-            return Results.Json(Body(e), BigQueryJson.Default.ErrorBody, "application/json; charset=UTF-8", e.Code);
+            var disk = context.HttpContext.RequestServices.GetRequiredService<DiskWatch>().Report;
+            return Results.Json(Body(e.Code == 503 && disk.Full ? new BigQueryException(e.Code, e.Reason, $"{disk}.") : e), BigQueryJson.Default.ErrorBody, "application/json; charset=UTF-8", e.Code);
         }
     }
 

@@ -54,7 +54,8 @@ internal static class SchemaChange
             if (added.Mode == FieldMode.Required)
                 throw Mismatch(table, $"Cannot add required fields to an existing schema. (field: {path}{added.Name})");
             var name = string.Join('.', physicalPath.Add(DuckTypes.Quote(added.Name)));
-            var initial = added.IsRepeated && physicalPath.IsEmpty ? " DEFAULT []" : "";
+            // a constant: DuckDB fills anything else in by statements of its own, which change a setting, and keep a second column from being added
+            var initial = added.IsRepeated && physicalPath.IsEmpty ? " DEFAULT '[]'" : "";
             session.Execute($"ALTER TABLE {table.QuotedName} ADD COLUMN {name} {DuckTypes.TypeOf(added)}{initial}");
             result.Add(added);
         }

@@ -13,14 +13,16 @@ internal sealed partial class Broker
     /// Publishes a message that is out of attempts to its subscription's dead-letter topic, and acknowledges it when it is there. A crash
     /// between the two makes it a dead letter twice, as Google's own may be.
     /// </summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits it: whatever fails is logged, and tried again.")]
-    private async void ForwardDeadLetter(BrokerSubscription subscription, Delivered message)
+    private void ForwardDeadLetter(BrokerSubscription subscription, Delivered message) =>
+        // off the thread that found it, which may hold up deliveries
+        _forwarding.Start(() => ForwardAsync(subscription, message));
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is logged, and tried again.")]
+    private async Task ForwardAsync(BrokerSubscription subscription, Delivered message)
     {
         var forwarded = false;
         try
         {
-            // off the thread that found it, which may hold up deliveries
-            await Task.Yield();
             var resource = subscription.Resource;
             if (resource.DeadLetterPolicy is { } policy && _reader.ReadMessage(message.Id) is { } original)
             {

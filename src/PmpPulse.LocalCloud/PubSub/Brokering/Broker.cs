@@ -31,6 +31,7 @@ internal sealed partial class Broker : IDisposable
     private readonly BrokerServices _services;
     private readonly ILogger _logger;
     private readonly ITableSink? _sink;
+    private readonly RunningTasks _forwarding;
 
     private readonly ConcurrencyLimiter _queued = new(new ConcurrencyLimiterOptions
     {
@@ -46,6 +47,7 @@ internal sealed partial class Broker : IDisposable
         var file = directory.File(FileName);
         _clock = clock;
         _logger = logger;
+        _forwarding = new RunningTasks("dead letters", logger);
         _writer = new LogWriter(file, logger);
         _reader = new LogReader(file, _cache);
         _services = new BrokerServices(_writer, _reader, clock, logger, ForwardDeadLetter);

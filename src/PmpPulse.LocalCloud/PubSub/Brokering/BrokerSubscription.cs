@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.LocalCloud.Hosting;
@@ -184,6 +185,20 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
+    /// <summary>The same for those who deliver by themselves; null where the subscription was deleted, or LocalCloud is stopping.</summary>
+    public async ValueTask<IReadOnlyList<ReceivedMessage>?> TakeUnlessClosedAsync(
+        Consumer consumer, int maxMessages, long maxBytes, TimeSpan ackDeadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(consumer, maxMessages, maxBytes, ackDeadline, cancellationToken);
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.NotFound or StatusCode.Unavailable)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Delivers what there is to deliver now.</summary>
     public IReadOnlyList<ReceivedMessage> TryTake(Consumer consumer, int maxMessages, long maxBytes, TimeSpan? ackDeadline)
     {
@@ -281,17 +296,26 @@ internal sealed partial class BrokerSubscription : IDisposable
         _behind = _head > upTo;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "What a timer throws would end the process.")]
     private void OnTimer()
     {
-        lock (_lock)
+        try
         {
-            if (_closed is not null) return;
-            _timerDue = long.MaxValue;
-            _backlog.Advance(Now);
-            ScheduleTimer();
+            lock (_lock)
+            {
+                if (_closed is not null) return;
+                _timerDue = long.MaxValue;
+                _backlog.Advance(Now);
+                ScheduleTimer();
+            }
+
+            ForwardDeadLetters();
+        }
+        catch (Exception exception)
+        {
+            Log.UnhandledException(_services.Logger, exception, Name);
         }
 
-        ForwardDeadLetters();
         _changed.Set();
     }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Cloud.PubSub.V1;
-using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
 using PmpPulse.LocalCloud.PubSub.Push;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.PubSub.Export;
 
@@ -23,31 +23,8 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
     private readonly PushWindow _window = new();
 
     /// <summary>Runs until cancelled, or until the subscription is deleted.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A log that can't be read now, such as on a failing disk, must not end the export for good.")]
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ExportAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // stopped, or no export any more
-            }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.NotFound or StatusCode.Unavailable)
-            {
-                // deleted, or LocalCloud is stopping
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.UnhandledException(logger, exception, subscription.Name);
-                await Task.Delay(BetweenChecks, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        BackgroundLoop.RunAsync($"export of {subscription.Name}", ExportAsync, clock, logger, cancellationToken);
 
     private async Task ExportAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +33,8 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
             var pause = _window.PausedUntil - clock.GetUtcNow();
             if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
             await TableAsync(cancellationToken);
-            var messages = await subscription.TakeAsync(_consumer, MaxRows, MaxBytes, Lease, cancellationToken);
+            var messages = await subscription.TakeUnlessClosedAsync(_consumer, MaxRows, MaxBytes, Lease, cancellationToken);
+            if (messages is null) return;
             // read again: the settings may have changed while nothing came
             await WriteAsync(messages, subscription.Resource, cancellationToken);
         }

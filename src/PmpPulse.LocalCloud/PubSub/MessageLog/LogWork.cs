@@ -30,10 +30,19 @@ internal abstract class LogWork
         _done.TrySetResult();
     }
 
+    /// <summary>Answers a failure without undoing anything; once only, as the others.</summary>
+    public void Refuse(Exception reason) => _done.TrySetException(reason);
+
     public void Fail(Exception reason)
     {
-        RolledBack();
-        _done.TrySetException(reason);
+        try
+        {
+            RolledBack();
+        }
+        finally
+        {
+            _done.TrySetException(reason);
+        }
     }
 }
 

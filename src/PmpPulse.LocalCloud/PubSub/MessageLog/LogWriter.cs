@@ -132,8 +132,9 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception)
         {
+            // whoever waits is told; that its own bookkeeping failed too must not reach this thread
             Log.LogWriteFailed(_logger, exception, 1);
-            work.Fail(exception);
+            work.Refuse(exception);
         }
     }
 

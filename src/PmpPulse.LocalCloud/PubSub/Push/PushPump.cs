@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Cloud.PubSub.V1;
-using Grpc.Core;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.PubSub.Push;
 
@@ -18,39 +18,15 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
     // the request's time limit is the ack deadline: the lease must outlive it
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly PushWindow _window = new();
     private readonly Consumer _consumer = new(1, MaxBytesUnderWay) { OnePerKey = true };
 
     /// <summary>Runs until cancelled, or until the subscription is deleted.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A log that can't be read now, such as on a failing disk, must not end the pushing for good.")]
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var underWay = new HashSet<Task>();
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await PushAsync(underWay, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // stopped, or no push subscription any more
-            }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.NotFound or StatusCode.Unavailable)
-            {
-                // deleted, or LocalCloud is stopping
-                break;
-            }
-            catch (Exception exception)
-            {
-                Log.UnhandledException(logger, exception, subscription.Name);
-                await Task.Delay(AfterFault, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-
+        await BackgroundLoop.RunAsync($"push of {subscription.Name}", stop => PushAsync(underWay, stop), clock, logger, cancellationToken);
         await Task.WhenAll(underWay);
     }
 
@@ -60,7 +36,8 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
         {
             await PauseAsync(cancellationToken);
             var deadline = TimeSpan.FromSeconds(subscription.Resource.AckDeadlineSeconds);
-            var messages = await subscription.TakeAsync(_consumer, 1, long.MaxValue, deadline + LeaseMargin, cancellationToken);
+            var messages = await subscription.TakeUnlessClosedAsync(_consumer, 1, long.MaxValue, deadline + LeaseMargin, cancellationToken);
+            if (messages is null) return;
             underWay.RemoveWhere(task => task.IsCompleted);
             // read again: the settings may have changed while nothing came
             var config = subscription.Resource;

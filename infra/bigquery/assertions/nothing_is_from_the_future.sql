@@ -1,0 +1,21 @@
+-- Nothing was collected later than now: a collector's clock that was ahead hides all that is collected until then
+WITH collected AS (
+  SELECT
+    'pmp_curated.velib_station_status' AS table_name,
+    ingest_ts
+  FROM pmp_curated.velib_station_status
+  WHERE ingest_ts > TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+  UNION ALL
+  SELECT
+    'pmp_curated.velib_station_information' AS table_name,
+    ingest_ts
+  FROM pmp_curated.velib_station_information
+  WHERE ingest_ts > TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
+)
+SELECT
+  table_name,
+  ingest_ts,
+  COUNT(*) AS stations
+FROM collected
+GROUP BY table_name, ingest_ts
+ORDER BY ingest_ts DESC

@@ -1,0 +1,26 @@
+-- Every station has a place, not 0/0, and not far outside the box in which the middle half of the system's stations stands
+WITH box AS (
+  SELECT DISTINCT
+    PERCENTILE_CONT(lat, 0.25) OVER () AS south,
+    PERCENTILE_CONT(lat, 0.75) OVER () AS north,
+    PERCENTILE_CONT(lon, 0.25) OVER () AS west,
+    PERCENTILE_CONT(lon, 0.75) OVER () AS east
+  FROM pmp_marts.velib_station_information_latest
+  WHERE lat != 0 OR lon != 0
+)
+SELECT
+  station.station_id,
+  station.name,
+  station.lat,
+  station.lon
+FROM pmp_marts.velib_station_information_latest AS station
+LEFT JOIN box
+  ON TRUE
+WHERE
+  station.lat IS NULL
+  OR station.lon IS NULL
+  OR (station.lat = 0 AND station.lon = 0)
+  -- a quarter of a degree is 28 km, and five times the box on each side leaves room for every suburb
+  OR station.lat NOT BETWEEN box.south - 0.25 - 5 * (box.north - box.south) AND box.north + 0.25 + 5 * (box.north - box.south)
+  OR station.lon NOT BETWEEN box.west - 0.25 - 5 * (box.east - box.west) AND box.east + 0.25 + 5 * (box.east - box.west)
+ORDER BY station.station_id

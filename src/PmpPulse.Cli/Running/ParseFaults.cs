@@ -1,0 +1,14 @@
+using System.CommandLine.Parsing;
+
+namespace PmpPulse.Cli.Running;
+
+/// <summary>What is wrong with an option, said with what was given: that may come from the environment, and is taken for foreign.</summary>
+internal static class ParseFaults
+{
+    public static void AddFault(this SymbolResult result, TerminalLine fault)
+    {
+#pragma warning disable RS0030 // the one place
+        result.AddError(fault.ToString());
+#pragma warning restore RS0030
+    }
+}

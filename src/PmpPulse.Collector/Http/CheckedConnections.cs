@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PmpPulse.Collector.Http;
+
+/// <summary>
+/// Opens connections to the addresses that a <see cref="HostList"/> allows. What is checked is what is connected to: a name that is looked
+/// up once to be judged and once to be used can answer differently.
+/// </summary>
+internal static class CheckedConnections
+{
+    /// <summary>An HTTP client that asks nobody else, follows no redirect, and keeps no cookie.</summary>
+    public static HttpClient CreateClient(HostList hosts) => new(new SocketsHttpHandler
+    {
+        // redirects are judged one by one, and bodies are unpacked by what they are
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // the feed's address may move
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxResponseHeadersLength = 64,
+        MaxResponseDrainSize = 0,
+        ConnectCallback = (context, token) => ConnectAsync(hosts, context, token),
+    })
+    {
+        // the pipeline's timeouts, which follow the clock given, are the ones that count
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(HostList hosts, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        if (!IsProxy(context)) addresses = [.. addresses.Where(address => hosts.MayConnect(host, address))];
+        if (addresses.Length == 0) throw new AddressRefusedException(HostList.Refusal(host));
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // the operator's HTTPS_PROXY: it looks names up itself, so all that can be held to here is which names it is asked for
+    private static bool IsProxy(SocketsHttpConnectionContext context) =>
+        context.InitialRequestMessage.RequestUri is { } target
+        && HttpClient.DefaultProxy.GetProxy(target) is { } proxy
+        && proxy.IdnHost == context.DnsEndPoint.Host
+        && proxy.Port == context.DnsEndPoint.Port;
+}

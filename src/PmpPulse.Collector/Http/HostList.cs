@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace PmpPulse.Collector.Http;
+
+/// <summary>
+/// Where one file may be fetched from: the host in its address, and those that <c>FEED_REDIRECT_HOSTS</c> lists. Names are believed only as
+/// far as their addresses are public: DNS is the publisher's, and a name can be made to mean this machine.
+/// </summary>
+/// <param name="url">The file's address.</param>
+/// <param name="others">More hosts and their ports, as https addresses.</param>
+/// <param name="allowsPrivate">Whether names may have addresses that are not public.</param>
+internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPrivate)
+{
+    private const string RedirectSetting = "FEED_REDIRECT_HOSTS";
+    private const string PrivateSetting = "FEED_PRIVATE_ADDRESSES";
+
+    /// <summary>Which addresses of a host that is on the list may be connected to. One that was given as an address, or as localhost, is meant so.</summary>
+    public bool MayConnect(string host, IPAddress address) =>
+        allowsPrivate
+        || PublicAddress.Is(address)
+        || IPAddress.TryParse(host, out _)
+        || (IsLocalhost(host) && IPAddress.IsLoopback(address));
+
+    /// <summary>What to set where <see cref="MayConnect"/> says no.</summary>
+    public static string Refusal(string host) =>
+        $"{host} has no public address: the collector asks no machine of this network. If it is meant to, set {PrivateSetting}=true.";
+
+    /// <summary>Why a redirect is not followed; null where it may be.</summary>
+    public string? WhyNot(Uri from, Uri target)
+    {
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{Excerpt(target.Scheme)}', and only https is followed";
+        // a plain-http address may stay as it is, and may be upgraded
+        if (target.Scheme == Uri.UriSchemeHttp && (from.Scheme != Uri.UriSchemeHttp || from.Authority != target.Authority))
+        {
+            return $"leads to {Name(target)} by plain http, and only https is followed; if that is right, set it as the address itself";
+        }
+
+        return Lists(from, target) ? null : $"leads to {Name(target)}, another host than was asked for; if that is right, set {RedirectSetting}={Name(target)}";
+    }
+
+    /// <summary>Whether the file's own host is asked, over its own scheme or a safer one: only there its credentials go.</summary>
+    public bool IsOwn(Uri target) =>
+        target.IdnHost == url.IdnHost && (target.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && (target.Port == url.Port || target.IsDefaultPort);
+
+    private bool Lists(Uri from, Uri target) =>
+        IsSame(from, target) || IsSame(url, target) || others.Any(other => other.IdnHost == target.IdnHost && other.Port == target.Port);
+
+    private static bool IsSame(Uri known, Uri target) => known.IdnHost == target.IdnHost && (known.Port == target.Port || IsHttpsDefault(target));
+
+    private static bool IsHttpsDefault(Uri target) => target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort;
+
+    private static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static string Name(Uri target) => Excerpt(target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
+
+    private static string Excerpt(string text) => Contracts.EventMeta.Excerpt(text);
+}

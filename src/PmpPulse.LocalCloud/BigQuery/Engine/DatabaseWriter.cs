@@ -1,0 +1,227 @@
+using System.Threading.Channels;
+using DuckDB.NET.Data;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>
+/// The one that writes: takes what waits in order, commits in groups, opens the file anew after a failure of the disk. Whatever happens,
+/// each operation is answered; while the file can't be opened they are refused at once, and opening is tried again and again.
+/// </summary>
+internal sealed class DatabaseWriter : IAsyncDisposable
+{
+    private readonly DatabaseOptions _options;
+    private readonly DatabaseConnections _connections;
+    private readonly ReaderPool _readers;
+    private readonly StatementSupervisor _supervisor;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Action<Exception> _failed;
+    private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
+        new BoundedChannelOptions(256) { SingleReader = true });
+
+    private readonly BackgroundLoop _loop;
+    private DuckDBConnection? _writer;
+    private DateTimeOffset _reopenAt;
+    private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
+    private int _generation;
+
+    /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
+    public DatabaseWriter(
+        DatabaseOptions options,
+        DatabaseConnections connections,
+        ReaderPool readers,
+        StatementSupervisor supervisor,
+        TimeProvider time,
+        ILogger logger,
+        Action<Exception> failed)
+    {
+        _options = options;
+        _connections = connections;
+        _readers = readers;
+        _supervisor = supervisor;
+        _time = time;
+        _logger = logger;
+        _failed = failed;
+        OpenWriter();
+        // it ends by the end of the queue, not by being told to stop: what was taken is written
+        _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), time, logger);
+    }
+
+    /// <summary>The catalog as last committed.</summary>
+    public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
+
+    /// <summary>Grows each time the file had to be opened anew.</summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
+    /// <exception cref="BigQueryException">503: the database is being closed.</exception>
+    public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellation)
+    {
+        try
+        {
+            await _writes.Writer.WriteAsync(operation, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw BigQueryException.NotTriedYet();
+        }
+    }
+
+    /// <summary>Writes what is queued, and folds the log in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _writes.Writer.TryComplete();
+        await _loop.Completion;
+        await _readers.DisposeAsync();
+        _writer?.Dispose();
+        await _loop.DisposeAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await NextAsync())
+        {
+            while (WriteGroup.TryGather(_writes.Reader) is { } group)
+                await CommitAsync(group);
+        }
+
+        // a statement that was given up holds the log up; it is replayed at the next start
+        if (_supervisor.GivenUp == 0)
+            Checkpoint();
+    }
+
+    /// <summary>Waits for writes; meanwhile folds the log in, or opens what could not be opened.</summary>
+    private async Task<bool> NextAsync()
+    {
+        var wait = _writes.Reader.WaitToReadAsync().AsTask();
+        if (!wait.IsCompleted && _writer is not null && LogBytes() >= _options.IdleCheckpointBytes && !await EndsAsync(wait, _options.IdleBeforeCheckpoint))
+            Checkpoint();
+        while (_writer is null && !await EndsAsync(wait, _options.ReopenPause))
+            TryReopen();
+        return await wait;
+    }
+
+    private async Task<bool> EndsAsync(Task wait, TimeSpan within)
+    {
+        using var ended = new CancellationTokenSource();
+        await Task.WhenAny(wait, Task.Delay(within, _time, ended.Token));
+        await ended.CancelAsync();
+        return wait.IsCompleted;
+    }
+
+    private async Task CommitAsync(WriteGroup group)
+    {
+        try
+        {
+            if (_writer is null && !TryReopen())
+                group.Fail(BigQueryException.NotTriedYet());
+            else if (!await group.CommitAsync(TryCommitAsync))
+                await CloseWriterAsync();
+        }
+        catch (Exception e)
+        {
+            group.Fail(BigQueryException.Unavailable());
+            Log.WriterFailed(_logger, e);
+            await CloseWriterAsync();
+        }
+    }
+
+    /// <returns>Null when all of the operations are durable.</returns>
+    private async ValueTask<Exception?> TryCommitAsync(IReadOnlyList<WriteOperation> operations)
+    {
+        var writer = _writer!;
+        var attempt = new CommitAttempt(operations, _catalog);
+        // appends are short, and there are many of them
+        if (operations[0].SharedBytes is not null)
+            return Finish(attempt, attempt.Run(writer));
+        try
+        {
+            return Finish(attempt, await _supervisor.RunAsync(writer, attempt.Run, attempt.TryAbandon, operations[0].Cancellation));
+        }
+        catch (StatementGivenUpException e)
+        {
+            // it will be rolled back whenever it ends; the others must not wait for that
+            _writer = null;
+            _writer = _connections.OpenAnother();
+            return e;
+        }
+    }
+
+    private Exception? Finish(CommitAttempt attempt, Exception? error)
+    {
+        if (error is null)
+            Volatile.Write(ref _catalog, attempt.Catalog);
+        else
+            _failed(error);
+        return error;
+    }
+
+    private void OpenWriter()
+    {
+        var writer = _connections.OpenFirst();
+        try
+        {
+            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _time));
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        _writer = writer;
+    }
+
+    /// <summary>After a failure of the disk DuckDB refuses all work until the file is opened anew.</summary>
+    private async Task CloseWriterAsync()
+    {
+        Log.DatabaseClosed(_logger);
+        var writer = _writer;
+        _writer = null;
+        await _readers.CloseAsync();
+        writer?.Dispose();
+        TryReopen();
+    }
+
+    private bool TryReopen()
+    {
+        if (_time.GetUtcNow() < _reopenAt)
+            return false;
+        _reopenAt = _time.GetUtcNow() + _options.ReopenPause;
+        try
+        {
+            OpenWriter();
+        }
+        catch (Exception e)
+        {
+            _failed(e);
+            Log.DatabaseUnusable(_logger, e, _supervisor.GivenUp);
+            return false;
+        }
+
+        Interlocked.Increment(ref _generation);
+        _readers.Reopen();
+        Log.DatabaseReopened(_logger);
+        return true;
+    }
+
+    private long LogBytes() => new FileInfo(_connections.LogPath) is { Exists: true } log ? log.Length : 0;
+
+    private void Checkpoint()
+    {
+        if (_writer is null)
+            return;
+        try
+        {
+            DatabaseConnections.Execute(_writer, "CHECKPOINT");
+        }
+        catch (DuckDBException e)
+        {
+            // readers may hold it up; the log stays and the next idle moment tries again
+            _failed(e);
+            Log.CheckpointPostponed(_logger, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>Runs a statement on a thread of its own: one that does not end must not keep a thread of the pool from everybody else.</summary>
+internal static class EngineThread
+{
+    public static Task<T> RunAsync<T>(Func<T> work)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                completion.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                completion.SetException(e);
+            }
+        })
+        {
+            // one that never ends does not keep the process alive
+            IsBackground = true,
+            Name = "bigquery-statement",
+        };
+        thread.Start();
+        return completion.Task;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace PmpPulse.LocalCloud.Disk;
+
+/// <summary>How it stands with the disk that the data directory is on.</summary>
+/// <param name="Folder">The data directory.</param>
+/// <param name="Full">Whether there is too little space to go on writing.</param>
+/// <param name="FreeBytes">What this process may still write.</param>
+/// <param name="NeededBytes">What must be free before LocalCloud calls the disk full no more.</param>
+/// <param name="Since">When it became full (UTC); null while it is not.</param>
+public sealed record DiskReport(
+    [property: JsonPropertyName("folder")] string Folder,
+    [property: JsonPropertyName("full")] bool Full,
+    [property: JsonPropertyName("freeBytes")] long FreeBytes,
+    [property: JsonPropertyName("neededBytes")] long NeededBytes,
+    [property: JsonPropertyName("since")] DateTimeOffset? Since)
+{
+    /// <summary>Folder and sizes in a sentence, for people.</summary>
+    public override string ToString() => Full
+        ? string.Create(CultureInfo.InvariantCulture, $"disk full: {Folder} has {Mebibytes(FreeBytes)} free, {Mebibytes(NeededBytes)} are needed; writing goes on by itself once there is space")
+        : string.Create(CultureInfo.InvariantCulture, $"{Folder} has {Mebibytes(FreeBytes)} free");
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.#} MiB");
+}
+
+[JsonSerializable(typeof(DiskReport))]
+internal sealed partial class DiskJson : JsonSerializerContext;

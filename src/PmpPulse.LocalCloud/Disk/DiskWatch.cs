@@ -1,0 +1,121 @@
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.LocalCloud.Disk;
+
+/// <summary>
+/// Knows whether the disk is full: because little is free, or because a write has just failed for want of space (a quota shows only so).
+/// Console, <c>pmpctl status</c>, <c>pmpctl doctor</c> and the errors of all APIs say what it says.
+/// </summary>
+public sealed class DiskWatch : IHostedService, IAsyncDisposable
+{
+    /// <summary>Logs of both stores grow to more than this between two checkpoints.</summary>
+    public const long NeededBytes = 32 << 20;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // by then what has failed was tried again
+    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly string _folder;
+    private readonly Func<string, long> _free;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private DateTimeOffset _failed = DateTimeOffset.MinValue;
+    private DiskReport _report;
+    private BackgroundLoop? _loop;
+
+    /// <param name="directory">Whose disk is watched.</param>
+    /// <param name="clock">The process's clock.</param>
+    /// <param name="logger">Where it is told that the disk is full, and that it is no more.</param>
+    public DiskWatch(DataDirectory directory, TimeProvider clock, ILogger<DiskWatch> logger)
+        : this((directory ?? throw new ArgumentNullException(nameof(directory))).Path, Free, clock, logger)
+    {
+    }
+
+    internal DiskWatch(string folder, Func<string, long> free, TimeProvider clock, ILogger logger)
+    {
+        _folder = folder;
+        _free = free;
+        _clock = clock;
+        _logger = logger;
+        _report = new DiskReport(folder, false, long.MaxValue, NeededBytes, null);
+        Look();
+    }
+
+    /// <summary>As of now, or a second ago.</summary>
+    public DiskReport Report
+    {
+        get
+        {
+            lock (_lock) return _report;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loop = BackgroundLoop.Start("disk", WatchAsync, _clock, _logger);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_loop is not null) await _loop.DisposeAsync();
+    }
+
+    /// <summary>What a client is told where the disk was to blame for a failure; null where it was not.</summary>
+    internal string? Explain(Exception exception)
+    {
+        if (!DiskFaults.IsDisk(exception)) return null;
+        Failed(exception);
+        var report = Report;
+        return report.Full ? $"{report}." : "The data directory can't be written or read right now. Please try again.";
+    }
+
+    /// <summary>Takes note of a failure that may be the disk's.</summary>
+    internal void Failed(Exception exception)
+    {
+        if (!DiskFaults.IsFull(exception)) return;
+        lock (_lock) _failed = _clock.GetUtcNow();
+        Look();
+    }
+
+    private async Task WatchAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval, _clock);
+        while (await timer.WaitForNextTickAsync(stop)) Look();
+    }
+
+    private void Look()
+    {
+        var free = _free(_folder);
+        lock (_lock)
+        {
+            var now = _clock.GetUtcNow();
+            var full = free < NeededBytes || now - _failed < FailureCounts;
+            var was = _report;
+            _report = new DiskReport(_folder, full, free, NeededBytes, full ? was.Since ?? now : null);
+            if (full && !was.Full) Log.DiskFull(_logger, _report);
+            if (!full && was.Full) Log.DiskHasSpace(_logger, _report);
+        }
+    }
+
+    private static long Free(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // a disk that can't be asked shows by what fails on it
+            return long.MaxValue;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// Work in the background that ends when it is done or told to stop, and by nothing else: what it throws is logged and counted, and after a
+/// pause, longer each time, it is begun anew. A loop that died in silence would leave a system that looks alive.
+/// </summary>
+public sealed class BackgroundLoop : IAsyncDisposable
+{
+    /// <summary>Counts the faults, by <c>loop</c>.</summary>
+    public const string Faults = "pmp.background.faults";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private static readonly Counter<long> FaultCounter =
+        new Meter(ServiceTelemetry.Prefix + "ServiceDefaults").CreateCounter<long>(Faults, "{fault}", "Faults of background loops, each of which was begun anew.");
+
+    private readonly CancellationTokenSource _stop = new();
+
+    private BackgroundLoop(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger) =>
+        Completion = Task.Run(() => RunAsync(name, run, clock, logger, _stop.Token));
+
+    /// <summary>Ends with the loop; never faulted.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Starts a loop off the caller's thread, until it is disposed.</summary>
+    public static BackgroundLoop Start(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger) => new(name, run, clock, logger);
+
+    /// <summary>Runs a loop as a part of a task that the caller awaits.</summary>
+    /// <param name="name">For the log and the counter.</param>
+    /// <param name="run">Must be able to begin anew after any fault.</param>
+    /// <param name="clock">The pauses'.</param>
+    /// <param name="logger">Where faults are told.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(clock);
+        var pause = FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            var began = clock.GetTimestamp();
+            try
+            {
+                await run(stop);
+                return;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                FaultCounter.Add(1, new KeyValuePair<string, object?>("loop", name));
+                // it went well for a while: this is another fault
+                if (clock.GetElapsedTime(began) > LongestPause) pause = FirstPause;
+                Log.BackgroundFault(logger, exception, name, pause.TotalSeconds);
+            }
+
+            await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Tells it to stop, and waits until it has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!Completion.IsCompleted) await _stop.CancelAsync();
+        await Completion;
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+using PmpPulse.Contracts.Text;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// What is said of an exception that nobody expected. The runtime would print it as it is, and its message may hold foreign text.
+/// </summary>
+public static class CrashReport
+{
+    /// <summary>Writes what failed, and the stack for who mends it.</summary>
+    public static void Write(TextWriter error, string program, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        ArgumentNullException.ThrowIfNull(exception);
+        error.Line($"{program} failed, and this is its own fault: {exception.GetType().Name}: {exception.Message}");
+        foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n')) error.Line($"  {line}");
+    }
+}

@@ -1,0 +1,52 @@
+using PmpPulse.Contracts.Text;
+using Spectre.Console;
+
+namespace PmpPulse.Terminal;
+
+/// <summary>Consoles that foreign text does not steer, and what is written on them.</summary>
+public static class Terminals
+{
+#pragma warning disable RS0030 // the one place that makes consoles
+    private const int WidthOfAFile = 200;
+
+    /// <summary>A console whose every segment passes the same wall as <see cref="TerminalWriter"/>; the escapes are its own.</summary>
+    /// <param name="output">Where it writes; colours and movement only where that is this process's standard output.</param>
+    public static IAnsiConsole On(TextWriter output)
+    {
+        var inner = output is TerminalWriter wall ? wall.Inner : output;
+        var isStandard = inner == Console.Out;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isStandard ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = isStandard && !Console.IsOutputRedirected ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(inner),
+        });
+        // a log and a pipe have no edge that a table would have to fit in
+        if (!isStandard || Console.IsOutputRedirected) console.Profile.Width = WidthOfAFile;
+        console.Pipeline.Attach(new SegmentWall());
+        return console;
+    }
+#pragma warning restore RS0030
+
+    /// <summary>Writes one line with markup of ours; what is filled in is taken for foreign.</summary>
+    public static void Line(this IAnsiConsole console, MarkupLine line)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        console.Write(new Markup(line.ToString() + '\n'));
+    }
+
+    /// <summary>Writes a text that is taken for foreign as a whole, on one line.</summary>
+    public static void Line(this IAnsiConsole console, string text)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        console.Write(new Text(TerminalText.Escape(text) + '\n'));
+    }
+
+    /// <summary>Adds a row of cells, whose strings are taken for foreign.</summary>
+    public static Table Row(this Table table, params IReadOnlyList<Cell> cells)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(cells);
+        return table.AddRow(cells.Select(cell => cell.Content));
+    }
+}

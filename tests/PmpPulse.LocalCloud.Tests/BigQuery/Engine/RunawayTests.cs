@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.Testing;
+
+namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
+
+/// <summary>Statements that don't end, and those that don't even stop: nobody else waits for them.</summary>
+public sealed class RunawayTests : IAsyncDisposable
+{
+    private const string Endless = "SELECT COUNT(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range > 5";
+
+    // one call of a function, which DuckDB can't interrupt: some ten seconds of work
+    private const string Deaf = "SELECT levenshtein(repeat('a', 60000) || 'x', repeat('b', 60000))";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Database _database;
+    private readonly CancellationTokenSource _cancel = new();
+
+    public RunawayTests() => _database = Database.Open(
+        new DatabaseOptions(_directory)
+        {
+            Grace = TimeSpan.FromMilliseconds(300),
+            QuickTime = TimeSpan.FromMilliseconds(300),
+            QuickReaders = 2,
+            LongReaders = 2,
+            MostGivenUp = 2,
+        },
+        TimeProvider.System,
+        NullLogger.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cancel.CancelAsync();
+        await _database.DisposeAsync();
+        _cancel.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task EndlessQueries_MoreThanLanes_StopNeitherReadsNorQuickQueriesNorWrites()
+    {
+        var endless = Enumerable.Range(0, 8).Select(_ => QueryAsync(Endless)).ToArray();
+
+        (await ReadAsync("SELECT 1").WaitAsync(Patience)).Should().Be(1);
+        (await QueryAsync("SELECT 2").WaitAsync(Patience)).Should().Be(2);
+        await _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT 3 AS i"), CancellationToken.None).WaitAsync(Patience);
+        (await QueryAsync("SELECT i FROM t").WaitAsync(Patience)).Should().Be(3);
+        endless.Should().NotContain(task => task.IsCompleted);
+
+        await _cancel.CancelAsync();
+        foreach (var one in endless)
+            await Awaiting(one).Should().ThrowAsync<OperationCanceledException>();
+        _database.GivenUpStatements.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task LongQuery_WhereAllLongOnesAreTaken_WaitsAndIsRunAgain()
+    {
+        using var first = new CancellationTokenSource();
+        var endless = Enumerable.Range(0, 2).Select(_ => _database.QueryAsync(connection => Execute(connection, Endless), first.Token)).ToArray();
+        var runs = 0;
+        var third = _database.QueryAsync(
+            connection =>
+            {
+                Interlocked.Increment(ref runs);
+                return Execute(connection, "SELECT COUNT(*) FROM range(40000) a, range(40000) b WHERE a.range + b.range > 5");
+            },
+            CancellationToken.None);
+
+        await UntilAsync(() => Volatile.Read(ref runs) == 1);
+        (await QueryAsync("SELECT 1").WaitAsync(Patience)).Should().Be(1);
+        await first.CancelAsync();
+
+        (await third.WaitAsync(Patience)).Should().Be((40_000L * 40_000) - 21);
+        foreach (var one in endless)
+            await Awaiting(one).Should().ThrowAsync<OperationCanceledException>();
+        runs.Should().BeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task DeafQuery_Cancelled_IsAnsweredAndLeavesItsPlace()
+    {
+        var deaf = QueryAsync(Deaf);
+        await Task.WhenAny(deaf, Task.Delay(200));
+
+        var watch = Stopwatch.StartNew();
+        await _cancel.CancelAsync();
+        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(6), "the statement alone takes longer");
+        _database.GivenUpStatements.Should().Be(1);
+        (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None).WaitAsync(Patience)).Should().Be(1);
+        await UntilAsync(() => _database.GivenUpStatements == 0);
+    }
+
+    [Fact]
+    public async Task DeafStatements_BeyondTheirBound_QueriesAreRefusedByName()
+    {
+        var deaf = new[] { QueryAsync(Deaf), QueryAsync(Deaf) };
+        await Task.WhenAny(Task.WhenAll(deaf), Task.Delay(200));
+        await _cancel.CancelAsync();
+        foreach (var one in deaf)
+            await Awaiting(one).Should().ThrowAsync<OperationCanceledException>();
+
+        var refused = () => _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None);
+
+        (await refused.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>()).WithMessage("*2 cancelled statements have not stopped*");
+        (await ReadAsync("SELECT 1").WaitAsync(Patience)).Should().Be(1);
+        await UntilAsync(() => _database.GivenUpStatements == 0);
+        (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task DeafWrite_Cancelled_LetsTheOthersWrite_AndIsNeverCommitted()
+    {
+        await _database.WriteAsync(session => session.Execute("CREATE TABLE t (i BIGINT)"), CancellationToken.None);
+        var deaf = _database.WriteAsync(session => session.Execute($"INSERT INTO t {Deaf}"), _cancel.Token);
+        await Task.WhenAny(deaf, Task.Delay(200));
+        await _cancel.CancelAsync();
+
+        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+        await _database.WriteAsync(session => session.Execute("INSERT INTO t VALUES (7)"), CancellationToken.None).WaitAsync(Patience);
+
+        await UntilAsync(() => _database.GivenUpStatements == 0);
+        (await ReadAsync("SELECT list(i) FROM t")).Should().BeEquivalentTo(new List<long?> { 7 });
+        _database.Generation.Should().Be(0, "the file was never closed");
+    }
+
+    private Task<object?> QueryAsync(string sql) => _database.QueryAsync(connection => Execute(connection, sql), _cancel.Token);
+
+    private Task<object?> ReadAsync(string sql) => _database.ReadAsync(connection => Execute(connection, sql), CancellationToken.None);
+
+    private static Func<Task> Awaiting(Task task) => () => task.WaitAsync(Patience);
+
+    private static async Task UntilAsync(Func<bool> reached)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!reached())
+            await Task.Delay(20, patience.Token);
+    }
+
+    private static object? Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,115 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using PmpPulse.LocalCloud.Tests.BigQuery;
+using PmpPulse.LocalCloud.Tests.Hosting;
+using PmpPulse.LocalCloud.Tests.Storage;
+using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+
+namespace PmpPulse.LocalCloud.Tests.Disk;
+
+/// <summary>LocalCloud on a disk that becomes full: it says so, loses nothing, and goes on by itself once there is space.</summary>
+public sealed class FullDiskTests
+{
+    private const string Topic = "projects/p/topics/events";
+    private const string Subscription = "projects/p/subscriptions/reader";
+
+    private static readonly TimeSpan Heals = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
+    {
+        using var disk = SmallDisk.Mount(96);
+        await using var process = await LocalCloudProcess.StartAsync(disk.Path);
+        await using var host = BigQueryHost.Connect(new Uri(process.BigQuery), "p");
+        using var channel = GrpcChannel.ForAddress(process.PubSub);
+        var publisher = new Publisher.PublisherClient(channel);
+        var subscriber = new Subscriber.SubscriberClient(channel);
+        await publisher.CreateTopicAsync(new Topic { Name = Topic });
+        await subscriber.CreateSubscriptionAsync(new Subscription { Name = Subscription, Topic = Topic });
+        await host.CreateTableAsync("d", "t", """[{"name":"i","type":"INT64"},{"name":"s","type":"STRING"}]""");
+        var (stored, published) = (0, 0);
+        stored += await AppendAsync(host);
+        published += await PublishAsync(publisher);
+        (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse();
+
+        disk.Fill();
+        var refusedPublish = await RefusedAsync(async () => published += await PublishAsync(publisher));
+        var refusedAppend = await RefusedAsync(async () => stored += await AppendAsync(host));
+        // again and again, as clients do: what has failed must not make it worse
+        for (var i = 0; i < 5; i++)
+        {
+            await RefusedAsync(async () => published += await PublishAsync(publisher));
+            await RefusedAsync(async () => stored += await AppendAsync(host));
+        }
+
+        refusedPublish.StatusCode.Should().Be(StatusCode.Unavailable);
+        refusedPublish.Status.Detail.Should().Contain("disk full").And.Contain(disk.Path).And.Contain("free").And.Contain("needed");
+        refusedAppend.Status.Detail.Should().Contain("disk full");
+        var report = await ReportAsync(process);
+        report.GetProperty("full").GetBoolean().Should().BeTrue();
+        report.GetProperty("folder").GetString().Should().Be(disk.Path);
+        report.GetProperty("freeBytes").GetInt64().Should().BeLessThan(report.GetProperty("neededBytes").GetInt64());
+
+        disk.Free();
+        var freed = TimeProvider.System.GetTimestamp();
+        await UntilAsync(async () => published += await PublishAsync(publisher));
+        await UntilAsync(async () => stored += await AppendAsync(host));
+        await UntilAsync(async () => (await host.QueryAsync("SELECT 1"))["rows"]!.AsArray().Should().ContainSingle());
+        TimeProvider.System.GetElapsedTime(freed).Should().BeLessThan(Heals);
+        await UntilAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
+
+        var rows = await host.QueryAsync("SELECT COUNT(*) FROM d.t");
+        // an append whose answer was an error may be in
+        long.Parse(BigQueryHost.Line(rows["rows"]![0]!).Trim('"'), System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(stored);
+        var pulled = await subscriber.PullAsync(new PullRequest { Subscription = Subscription, MaxMessages = 100 });
+        pulled.ReceivedMessages.Should().HaveCountGreaterThanOrEqualTo(published);
+        (await process.StopAsync(TimeSpan.FromSeconds(20))).Should().Be(0);
+    }
+
+    private static async Task<int> PublishAsync(Publisher.PublisherClient publisher)
+    {
+        // more than a page that happens to be left
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(new byte[200_000]) };
+        await publisher.PublishAsync(new PublishRequest { Topic = Topic, Messages = { message } }, deadline: Deadline());
+        return 1;
+    }
+
+    private static async Task<int> AppendAsync(BigQueryHost host)
+    {
+        var descriptor = RowWriter.Message("Row", RowWriter.Field("i", 1, ProtoType.Int64), RowWriter.Field("s", 2, ProtoType.String));
+        using var append = new AppendClient(host.Storage, $"{host.TableName("d", "t")}/streams/_default", descriptor);
+        var response = await append.AppendAsync(new RowWriter().Int64(1, 1).String(2, new string('x', 300_000)).ToRow());
+        return response.Error is { } error ? throw new RpcException(new Status((StatusCode)error.Code, error.Message)) : 1;
+    }
+
+    private static async Task<System.Text.Json.JsonElement> ReportAsync(LocalCloudProcess process)
+    {
+        using var http = new HttpClient();
+        using var document = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri(new Uri(process.BigQuery), "localcloud/disk")));
+        return document.RootElement.Clone();
+    }
+
+    private static async Task<RpcException> RefusedAsync(Func<Task> call) => (await call.Should().ThrowAsync<RpcException>()).Which;
+
+    private static async Task UntilAsync(Func<Task> succeeds)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                await succeeds();
+                return;
+            }
+            catch (Exception) when (!patience.IsCancellationRequested)
+            {
+                await Task.Delay(100, CancellationToken.None);
+            }
+        }
+    }
+
+    private static DateTime Deadline() => TimeProvider.System.GetUtcNow().UtcDateTime + Patience;
+}
