@@ -13,7 +13,7 @@ internal static class StationRules
     public static readonly TimeSpan EventTimeTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Most bikes or docks that are believed. Of the real feeds at hand the largest station has 120; placeholders are 999 and up.</summary>
-    public const long MaxPlausible = 500;
+    public const long MaxPlausible = 200;
 
     private static readonly long FutureToleranceMicroseconds = FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long StaleAfterMicroseconds = StaleAfter.Ticks / TimeSpan.TicksPerMicrosecond;
