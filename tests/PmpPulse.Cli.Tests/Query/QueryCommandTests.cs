@@ -47,7 +47,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
 
         run.Output.Should().Be(string.Join("\r\n",
             "n,t,f", "1,plain,-1.5", "2,\"a,b \"\"c\"\"\",", "3,\"two\nlines\",0.0", "4,\"\",", "5,,",
-            "6,\"'=HYPERLINK(\"\"x\"\")\",", "-7,\"'+1\",", "8,\"'@x\",", "9,-2,", "10,\"'\t=1\",", "11,\" padded \",", ""));
+            "6,\"'=HYPERLINK(\"\"x\"\")\",", "-7,+1,", "8,\"'@x\",", "9,-2,", "10,\"'\t=1\",", "11,\" padded \",", ""));
     }
 
     [Fact]
