@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks the package registries whether they know of a vulnerability in anything that is restored, at any depth, and says so
 # loudly where they do not tell. Exit codes: 0 none known, 1 found, 3 some registry has no data (AUDIT_REQUIRED=true makes it 1).
-set -uo pipefail
+set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -16,7 +16,7 @@ nuget() {
   # a restore audits what it restores, and is silent where no source has data; `dotnet package list --vulnerable` calls that good
   local source told="" status=0
   for source in $(dotnet nuget list source --format short | sed -n 's/^E[A-Z]* //p'); do
-    curl -fsSL --max-time 60 "$source" 2>/dev/null | grep -q '"VulnerabilityInfo/' && told=yes
+    curl -fsSL --max-time 60 "$source" 2>/dev/null | grep '"VulnerabilityInfo/' >/dev/null && told=yes
   done
   [ -n "$told" ] || { unaudited "NuGet packages: no configured source serves vulnerability data (VulnerabilityInfo), or none answers curl"; return; }
   dotnet restore PmpPulse.sln --locked-mode --force -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low >"$work/nuget" 2>&1 || status=$?

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Tests what scripts/build.sh takes for built: in a repository of its own, with a `dotnet` that only notes that it was called.
+# without -e: it counts what fails
 set -uo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

@@ -4,7 +4,7 @@
 #   IMAGE_TAG     their tag: dev, or the commit
 #   RUNTIME_TAG   tag of the base image mcr.microsoft.com/dotnet/aspnet, where the Dockerfiles' own is not wanted
 # Pushes nothing. Where packages come from elsewhere than the public gallery, a nuget.config at the root is used (git ignores it).
-set -uo pipefail
+set -euo pipefail
 cd "$(dirname "$0")/.."
 prefix=${IMAGE_PREFIX:-pmp} tag=${IMAGE_TAG:-dev} runtime=${RUNTIME_TAG:-$(sed -n 's/^ARG RUNTIME_TAG=//p' Dockerfile.writer)}
 logs=artifacts/images

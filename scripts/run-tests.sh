@@ -2,7 +2,7 @@
 # Runs the tests of the whole solution and ends with one line of totals:
 #   run-tests.sh [dotnet test arguments...]
 # A test project that dies without a result counts as one failure.
-set -uo pipefail
+set -euo pipefail
 cd "$(dirname "$0")/.."
 log=artifacts/test.log
 mkdir -p artifacts
@@ -11,13 +11,12 @@ for project in tests/*.Tests; do
   assemblies+=("$project/bin/${CONFIG:-Release}/net10.0/$(basename "$project").dll")
 done
 . scripts/heartbeat.sh testing
-trap 'kill $heartbeat' EXIT
+trap 'kill $heartbeat 2>/dev/null || true' EXIT
 # processes this short never earn back what the profiling tier costs them: a quarter of the run
 export DOTNET_TieredPGO=0
 # one run over all of them, an assembly a core: handed the solution, dotnet test takes one after the other
 dotnet test "${assemblies[@]}" --nologo --logger 'console;verbosity=minimal' --blame-hang-timeout 5m "$@" \
-  -- RunConfiguration.MaxCpuCount=0 2>&1 | tee "$log"
-status=${PIPESTATUS[0]}
+  -- RunConfiguration.MaxCpuCount=0 2>&1 | tee "$log" && status=0 || status=$?
 awk -v status="$status" '
   / - Failed: +[0-9]+, Passed: / {
     for (i = 1; i < NF; i++) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Plants secrets of every kind in a repository of its own and expects secret-scan.sh to find each: in a file, in one not yet
 # committed, and in history. None of them is real, and none stands here as it is planted.
+# without -e: it counts what fails
 set -uo pipefail
 scan=$(cd "$(dirname "$0")" && pwd)/secret-scan.sh
 work=$(mktemp -d)

@@ -2,7 +2,7 @@
 # Looks for secrets in every file git knows or would take, and in every line that any commit ever added:
 #   secret-scan.sh [DIR]      a repository; this one where none is named
 # What may stand is listed in DIR/scripts/secret-scan.allow, each with its reason. Exit codes: 0 none, 1 found, 2 could not look.
-set -uo pipefail
+set -euo pipefail
 cd "${1:-$(dirname "$0")/..}" || exit 2
 allow=scripts/secret-scan.allow
 git rev-parse --git-dir >/dev/null 2>&1 || { echo "secret-scan: $PWD is no git repository" >&2; exit 2; }
@@ -48,7 +48,7 @@ random() { # prints its argument where its characters tell little of each other:
 for ((i = 0; i < ${#rules[@]}; i += 2)); do
   rule=${rules[i]} option=-E
   [ "$rule" = assigned-secret ] && option=-Ei
-  grep -a "$option" -e "${rules[i + 1]}" "$work/lines" | sort -u | while IFS="$tab" read -r where path text; do
+  { grep -a "$option" -e "${rules[i + 1]}" "$work/lines" || true; } | sort -u | while IFS="$tab" read -r where path text; do
     printf '%s\n' "$text" | grep -ao "$option" -e "${rules[i + 1]}" | while IFS= read -r match; do
       if [ "$rule" = assigned-secret ]; then
         value=$(random "$(printf '%s' "$match" | grep -oE '[0-9A-Za-z+/_=-]+$')")
@@ -65,7 +65,7 @@ for ((i = 0; i < ${#rules[@]}; i += 2)); do
   done
 done
 
-[ ! -f "$allow" ] || grep -vE '^(#|[[:space:]]*$)' "$allow" | while read -r rule print reason; do
+[ ! -f "$allow" ] || { grep -vE '^(#|[[:space:]]*$)' "$allow" || true; } | while read -r rule print reason; do
   if [ -z "$reason" ]; then
     echo "allow list: $rule $print has no reason" >>"$work/found"
   elif ! grep -q "^$print$" "$work/used"; then

@@ -75,16 +75,19 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     private async Task<int> RunAsync(
         string name, ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson, CancellationToken cancellationToken)
     {
+        Lazy<GoogleCloudClients>? clients = null;
         try
         {
-            using var clients = connection.Connect(parsed);
+            var local = connection.FindLocal(parsed);
+            clients = new Lazy<GoogleCloudClients>(() => connection.Connect(parsed, local));
             var context = new CommandContext
             {
                 Parsed = parsed,
                 Target = connection.Target(parsed),
-                Clients = clients,
-                Endpoints = connection.Endpoints(parsed),
+                Connection = clients,
+                Local = local,
                 DataDirectory = connection.DataDirectory(parsed),
+                IsDataDirectoryNamed = connection.IsDataDirectoryNamed(parsed),
                 Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),
                 Clock = connection.Clock,
             };
@@ -97,6 +100,10 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
             return Fail(why, Failures.ExitCode(exception));
+        }
+        finally
+        {
+            if (clients is { IsValueCreated: true }) clients.Value.Dispose();
         }
 
         int Fail(string why, int exitCode)

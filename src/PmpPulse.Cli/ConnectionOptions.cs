@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
@@ -32,8 +31,6 @@ internal sealed class ConnectionOptions
 {
     private readonly IConfiguration _environment;
 
-    private const string EndpointsFile = "endpoints.json";
-
     private readonly Option<Target> _target = EnumOption.Of<Target>(
         "--target", "Which system: the one `make up` runs here, or the one of a Google Cloud project; PMP_TARGET sets the default.");
 
@@ -45,7 +42,7 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
-        Description = "Data directory of the running system, which tells where it listens; without one its default ports are tried.",
+        Description = "Data directory of the system on this machine, which tells where it listens; DATA_DIR sets the default.",
         Recursive = true,
     };
 
@@ -81,15 +78,19 @@ internal sealed class ConnectionOptions
 
     public string DataDirectory(ParseResult result) => result.GetValue(_dataDirectory)!;
 
-    /// <summary>Where the system on this machine listens; null on Google Cloud and where none runs.</summary>
-    /// <exception cref="GoogleCloudConfigurationException">The file that tells is damaged.</exception>
-    public Endpoints? Endpoints(ParseResult result) => Target(result) == Cli.Target.Local ? ReadEndpoints(DataDirectory(result)) : null;
+    /// <summary>Whether the operator named the data directory, by option or environment.</summary>
+    public bool IsDataDirectoryNamed(ParseResult result) => result.GetResult(_dataDirectory) is { Implicit: false } || Read("DATA_DIR") is not null;
 
-    /// <summary>Clients of the system that is operated.</summary>
+    /// <summary>The system on this machine; null on Google Cloud.</summary>
+    /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
+    public FoundSystem? FindLocal(ParseResult result) => Target(result) == Cli.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
+
+    /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
     /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
-    public GoogleCloudClients Connect(ParseResult result) => GoogleCloudClients.Create(Target(result) == Cli.Target.Gcp
+    /// <exception cref="NotRunningException">No system runs in the data directory.</exception>
+    public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
         ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
-        : Local(Endpoints(result)), Clock);
+        : Local(local.Endpoints ?? throw new NotRunningException(local.Absence!)), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
     public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
@@ -109,31 +110,13 @@ internal sealed class ConnectionOptions
         return Cli.Target.Local;
     }
 
-    private static Endpoints? ReadEndpoints(string dataDirectory)
+    private static GoogleCloudOptions Local(Endpoints endpoints) => new()
     {
-        var file = Path.Combine(dataDirectory, EndpointsFile);
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new GoogleCloudConfigurationException(
-                $"{file} can't be read ({exception.Message}). Start the system again with `make up`, which writes it, or name another --data-dir.", exception);
-        }
-    }
-
-    private static GoogleCloudOptions Local(Endpoints? endpoints) => new()
-    {
-        ProjectId = endpoints?.Project ?? "pmp-local",
-        PubSubEmulatorHost = endpoints?.PubSub.Authority ?? "127.0.0.1:8085",
-        BigQueryEmulatorHost = endpoints?.BigQuery.Authority ?? "127.0.0.1:9050",
-        SchedulerEmulatorHost = endpoints?.Scheduler.Authority ?? "127.0.0.1:8090",
-        AdminEmulatorHost = endpoints?.PubSub.Authority ?? "127.0.0.1:8085",
+        ProjectId = endpoints.Project,
+        PubSubEmulatorHost = endpoints.PubSub.Authority,
+        BigQueryEmulatorHost = endpoints.BigQuery.Authority,
+        SchedulerEmulatorHost = endpoints.Scheduler.Authority,
+        AdminEmulatorHost = endpoints.PubSub.Authority,
     };
 }
 
@@ -142,6 +125,29 @@ internal sealed class ConnectionOptions
 /// <param name="PubSub">Pub/Sub, and Monitoring beside it.</param>
 /// <param name="BigQuery">BigQuery and Storage Write.</param>
 /// <param name="Scheduler">Cloud Scheduler.</param>
-/// <param name="ProcessId">The process that runs it all.</param>
-/// <param name="CurationPush">Where the push engine listens.</param>
-internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri Scheduler, int? ProcessId = null, Uri? CurationPush = null);
+internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri Scheduler)
+{
+    /// <summary>The process that runs it all.</summary>
+    public int? ProcessId { get; init; }
+
+    /// <summary>Where the push engine listens.</summary>
+    public Uri? CurationPush { get; init; }
+
+    /// <summary>Name of the folder of its history within the data directory.</summary>
+    public string? History { get; init; }
+
+    /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
+    public string? FeedName { get; init; }
+
+    /// <summary>Where that is polled.</summary>
+    public Uri? Feed { get; init; }
+
+    /// <summary>Seconds between two polls of the station status.</summary>
+    public double? PollS { get; init; }
+
+    /// <summary>Whether what is polled has no station information.</summary>
+    public bool LacksInformation { get; init; }
+
+    /// <summary>When it started (UTC).</summary>
+    public DateTimeOffset? Started { get; init; }
+}

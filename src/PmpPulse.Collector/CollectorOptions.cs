@@ -15,9 +15,10 @@ namespace PmpPulse.Collector;
 /// <param name="RedirectHosts">Other hosts that a redirect may lead to, as https addresses.</param>
 /// <param name="AllowsPrivateAddresses">Whether the names of those hosts may mean machines of this network.</param>
 /// <param name="LongestWait">The longest wait that the server may ask for.</param>
+/// <param name="VehicleTypesUrl">Address of the system's vehicle types; null where it has none.</param>
 internal sealed record CollectorOptions(
     CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
-    IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait)
+    IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait, Uri? VehicleTypesUrl)
 {
     // what readers of the event unpack, less what stands around the feed in it
     private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
@@ -51,6 +52,10 @@ internal sealed record CollectorOptions(
     private static readonly Setting PrivateAddressesSetting = new(
         "FEED_PRIVATE_ADDRESSES", "true lets the names of those hosts mean machines of this network (10.0.0.0/8 and the like).", "true", Default: "false");
 
+    private static readonly Setting VehicleTypesSetting = new(
+        "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for FEED_KIND=station_status: tells e-bikes from bikes. Unset where it has none.",
+        "https://gbfs.example.org/vehicle_types.json");
+
     private static readonly Setting LongestWaitSetting = new(
         "FEED_MAX_WAIT", "Longest wait that the feed's server may ask for by Retry-After; until it is over no poll asks the server.", "10m", Default: "1h");
 
@@ -62,7 +67,7 @@ internal sealed record CollectorOptions(
 
     public static readonly IReadOnlyList<Setting> Settings =
     [
-        KindSetting, UrlSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
+        KindSetting, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
         LongestWaitSetting, MaxBytesSetting, EncodingSetting,
         CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
     ];
@@ -81,7 +86,10 @@ internal sealed record CollectorOptions(
             settings.Choice(EncodingSetting, Encodings),
             ReadHosts(settings),
             settings.Flag(PrivateAddressesSetting),
-            settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+            settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
+        if (options.VehicleTypesUrl is not null && kind != CollectorKind.StationStatus)
+            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_KIND={kind.Name}", "set it where FEED_KIND=station_status");
         settings.Text(CommonSettings.Project);
         settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;

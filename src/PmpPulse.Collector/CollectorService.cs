@@ -1,6 +1,7 @@
 using PmpPulse.Collector.Collecting;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Http;
+using PmpPulse.Collector.Types;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults;
 
@@ -27,9 +28,11 @@ public static class CollectorService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        service.Services.AddSingleton(provider => new FeedServer(
-            options.FeedUrl, new HostList(options.FeedUrl, options.RedirectHosts, options.AllowsPrivateAddresses), options.MaxFeedBytes,
-            provider.GetRequiredService<TimeProvider>()));
+        service.Services.AddSingleton(provider => Server(options.FeedUrl, options, provider));
+        service.Services.AddSingleton(provider => new VehicleTypesCache(
+            options.VehicleTypesUrl is { } types ? Server(types, options, provider) : null,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VehicleTypesCache>>()));
         service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.LongestWait));
         service.Services.AddSingleton<FeedClient>();
         service.Services.AddSingleton<SnapshotPublisher>();
@@ -38,4 +41,7 @@ public static class CollectorService
         app.MapGet(CollectPath, CollectEndpoint.CollectAsync);
         return app;
     }
+
+    private static FeedServer Server(Uri url, CollectorOptions options, IServiceProvider provider) => new(
+        url, new HostList(url, options.RedirectHosts, options.AllowsPrivateAddresses), options.MaxFeedBytes, provider.GetRequiredService<TimeProvider>());
 }

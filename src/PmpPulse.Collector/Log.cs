@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "{FeedKind} not collected: {Detail}")]
     public static partial void NotAsked(ILogger logger, string feedKind, string detail);
 
+    [LoggerMessage(6, LogLevel.Information, "Vehicle types read: {Count}")]
+    public static partial void TypesRead(ILogger logger, int count);
+
+    [LoggerMessage(7, LogLevel.Warning, "Vehicle types not read (VEHICLE_TYPES_URL), the {Known} known ones are kept: {Reason}")]
+    public static partial void TypesFailed(ILogger logger, int known, string reason);
+
     [LoggerMessage(4, LogLevel.Error, "Event not published on {Topic}")]
     public static partial void PublishFailed(ILogger logger, Exception exception, string topic);
 }

@@ -5,7 +5,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.FeedSimulator;
 
-/// <summary>Serves Vélib's two feeds, simulated or recorded, at Vélib's own paths. Anybody may read them, as the real ones.</summary>
+/// <summary>Serves station feeds, simulated or recorded, at Vélib's own paths. Anybody may read them, as the real ones.</summary>
 public static class FeedSimulatorService
 {
     /// <summary>Path of the status feed.</summary>
@@ -13,6 +13,9 @@ public static class FeedSimulatorService
 
     /// <summary>Path of the information feed.</summary>
     public const string InformationPath = FeedEndpoints.InformationPath;
+
+    /// <summary>Path of the vehicle types, which a recording may have.</summary>
+    public const string VehicleTypesPath = FeedEndpoints.VehicleTypesPath;
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
@@ -31,13 +34,15 @@ public static class FeedSimulatorService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddSingleton<IFeedSource>(provider => options.Folder is { } folder
-            ? new RecordedFeedSource(folder)
+            ? new RecordedFeedSource(folder, provider.GetRequiredService<ILogger<RecordedFeedSource>>())
             : new SimulatedFeedSource(options.City!, provider.GetRequiredService<TimeProvider>()));
         service.Services.AddSingleton<FeedEndpoints>();
         var app = service.Build();
         var endpoints = app.Services.GetRequiredService<FeedEndpoints>();
         app.MapGet(StatusPath, endpoints.StatusAsync);
         app.MapGet(InformationPath, endpoints.InformationAsync);
+        app.MapGet(VehicleTypesPath, endpoints.VehicleTypesAsync);
+        app.MapGet(FeedEndpoints.StatePath, endpoints.State);
         return app;
     }
 }

@@ -16,7 +16,7 @@ internal sealed record SimulatorOptions(CityOptions? City, RecordedFolder? Folde
     private const string FolderPrefix = "dir:";
 
     private static readonly Setting Feed = new(
-        "FEED", "sim (a simulated city) or dir:PATH (a folder of recorded station_status*.json, station_information.json beside them).",
+        "FEED", "sim (a simulated city) or dir:PATH (a folder of recorded files: station_status*.json, and if it has them station_information.json and vehicle_types.json; each may be gzipped).",
         "dir:recordings/velib", Default: "sim");
 
     private static readonly Setting Seed = new("SEED", "Seed of the simulated city: another seed, another city.", "42", Default: "1");

@@ -1,3 +1,5 @@
+using PmpPulse.FeedSimulator.Recorded;
+
 namespace PmpPulse.Local;
 
 /// <summary>The feed that is polled, once the choice is made.</summary>
@@ -16,11 +18,18 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     public string Folder => Simulate switch
     {
         null => "live",
-        { Kind: FeedKind.Recorded, Folder: { } folder } => $"recorded-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}",
+        { Kind: FeedKind.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
         _ => "sim",
     };
 
-    private const string InformationFile = "station_information.json";
+    /// <summary>Whether there are descriptions of the stations; a recording may have none.</summary>
+    public bool HasInformation => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, RecordedNames.Information);
+
+    /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
+    public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
+
+    /// <summary>Files of a recording, each served once, and then the last one for ever; null where it is none.</summary>
+    public int? RecordedFiles => Simulate?.Folder is { } folder ? RecordedNames.Find(folder, RecordedNames.Status).Count : null;
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
@@ -29,8 +38,8 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     {
         if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
         {
-            var incomplete = choice.Folder is { } folder && !File.Exists(Path.Combine(folder, InformationFile));
-            return new FeedSource($"{choice}", choice, incomplete ? $"{choice.Folder} holds no {InformationFile}: stations stay without names." : null);
+            var source = new FeedSource($"{choice}", choice, null);
+            return source.HasInformation ? source : source with { Notice = $"{choice.Folder} holds no {RecordedNames.Information}.json: stations stay without names." };
         }
 
         if (await WhyUnreachableAsync(cancellationToken) is not { } reason)

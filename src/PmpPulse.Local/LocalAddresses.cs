@@ -11,8 +11,23 @@ internal sealed record LocalAddresses
     public required string Project { get; init; }
     public required int ProcessId { get; init; }
 
-    /// <summary>What is polled: a URL.</summary>
+    /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
+    public required string FeedName { get; init; }
+
+    /// <summary>Where that is polled: a URL.</summary>
     public required Uri Feed { get; init; }
+
+    /// <summary>Seconds between two polls of the station status.</summary>
+    public required double PollS { get; init; }
+
+    /// <summary>Whether what is polled has no station information.</summary>
+    public required bool LacksInformation { get; init; }
+
+    /// <summary>When the system started (UTC).</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Name of the folder of this feed's history within the data directory; its lock tells that the process is still there.</summary>
+    public required string History { get; init; }
 
     public required Uri PubSub { get; init; }
     public required Uri BigQuery { get; init; }

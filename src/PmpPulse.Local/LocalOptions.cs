@@ -1,3 +1,4 @@
+using PmpPulse.LocalCloud;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
@@ -17,6 +18,9 @@ internal sealed record LocalOptions
 
     /// <summary>Absolute path of the folder of everything that is kept.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Of BigQuery jobs that name none of their own.</summary>
+    public required TimeSpan JobTimeout { get; init; }
 
     /// <summary>Whether messages with <c>dlq_test=true</c> fail in the writers.</summary>
     public required bool DeadLetterTest { get; init; }
@@ -41,6 +45,7 @@ internal sealed record LocalOptions
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
             DataDirectory = Path.GetFullPath(settings.OptionalText(names.DataDirectory) ?? freshDirectory),
+            JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, names.JobTimeout),
             DeadLetterTest = settings.Flag(names.DeadLetterTest),
             Bounded = names.Bounded,
             Ports = new LocalPorts

@@ -3,7 +3,6 @@ using Grpc.Core;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Demo;
 using PmpPulse.Local.Up;
-using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using Serilog.Core;
 
@@ -41,7 +40,7 @@ internal static class LocalProgram
 
             return ServiceProgram.Misconfigured;
         }
-        catch (Exception exception) when (exception is IOException or DataDirectoryException or DemoFailedException or GoogleApiException or RpcException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DemoFailedException or GoogleApiException or RpcException)
         {
             // the words of these name the port that is taken, the folder that is held, the poll that did not end
             StandardStreams.Error.Line($"{Name}: {exception.Message}");
@@ -83,13 +82,18 @@ internal static class LocalProgram
     /// <summary>The process's logger: JSON lines in a file, for the screen belongs to the console.</summary>
     public static Logger OpenLog(string file, IConfiguration configuration)
     {
-        var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var output = TextWriter.Synchronized(new StreamWriter(new FileStream(file, options)) { AutoFlush = true });
         return ServiceLogger.Create(Name, new SettingsReader(configuration), configuration, output);
     }
 
-    private static string? Remedy(Exception exception) => exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
-        ? "Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`."
-        : null;
+    private static string? Remedy(Exception exception) => exception switch
+    {
+        UnauthorizedAccessException => "Name a folder that you may write: make up DATA_DIR=…",
+        { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => "Another `make up` may be running. Each port is a setting, such as PUBSUB_PORT, and 0 takes a free one: see `make up ARGS=--help`.",
+        _ => null,
+    };
 
     private static string Help(bool bounded) => HelpText.For(Describe(new LocalSettings(bounded)));
 

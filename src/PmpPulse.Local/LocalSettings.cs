@@ -38,6 +38,8 @@ internal sealed class LocalSettings
 
     public Setting DataDirectory { get; }
 
+    public Setting JobTimeout { get; } = LocalCloudSettings.JobTimeout;
+
     /// <summary>On by default, unlike on Google Cloud: to rehearse is what the system on one machine is for.</summary>
     public Setting DeadLetterTest { get; } = WriterService.DeadLetterTestSetting with { Default = "true" };
 
@@ -63,7 +65,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, DeadLetterTest,
+        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
         PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort,
         CurationPushPort, SimulatorPort,
     ];

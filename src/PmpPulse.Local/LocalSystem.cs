@@ -6,6 +6,7 @@ using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer;
@@ -27,7 +28,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly FeedSource _feed;
     private readonly HostedIn _host;
     private readonly ServiceAccounts _accounts;
-    private readonly List<WebApplication> _services = [];
+    private readonly List<(string Name, WebApplication Program)> _services = [];
     private WebApplication? _localCloud;
     private bool _published;
     private GoogleCloudClients? _clients;
@@ -42,6 +43,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>Where everything listens.</summary>
     public LocalAddresses Addresses { get; private set; } = null!;
+
+    /// <summary>How it stands with the disk that everything is kept on.</summary>
+    public DiskReport Disk => _localCloud!.Services.GetRequiredService<DiskWatch>().Report;
 
     /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
     public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
@@ -65,26 +69,23 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>Told for whom a stop waits; null tells nobody.</summary>
+    public IProgress<string>? StopProgress { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         // senders before receivers before the cloud they all speak to
         _clients?.Dispose();
-        await Task.WhenAll(_services.Select(StopAsync));
+        await Stopping.StopAllAsync(_services, StopProgress, _host.Clock);
         if (_localCloud is not null)
         {
-            await StopAsync(_localCloud);
+            await Stopping.StopAllAsync([("LocalCloud, which finishes what it was given", _localCloud)], StopProgress, _host.Clock);
         }
 
         if (_published)
         {
             File.Delete(Path.Combine(_options.DataDirectory, LocalAddresses.FileName));
         }
-    }
-
-    private static async Task StopAsync(WebApplication service)
-    {
-        await service.StopAsync();
-        await service.DisposeAsync();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -118,7 +119,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         {
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
+            FeedName = _feed.Name,
             Feed = status,
+            PollS = _options.Poll.TotalSeconds,
+            Started = _host.Clock.GetUtcNow(),
+            History = _feed.Folder,
+            LacksInformation = !_feed.HasInformation,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
@@ -134,7 +140,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 [("WRITER_KIND", "station_information"), drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString())], cancellationToken),
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), .. VehicleTypes(feed)], cancellationToken),
             StationInfoCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
                 [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
@@ -151,15 +157,17 @@ internal sealed class LocalSystem : IAsyncDisposable
         // the bounded run asks for each of its polls: no schedule may slip one in between
         var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
         await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
-        await PublishAddressesAsync(cancellationToken);
+        PublishAddresses();
     }
 
-    private async Task PublishAddressesAsync(CancellationToken cancellationToken)
+    // Vélib has no vehicle types, and neither has the simulated city
+    private (string, string)[] VehicleTypes(Uri? simulator) => simulator is not null && _feed.HasVehicleTypes
+        ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
+        : [];
+
+    private void PublishAddresses()
     {
-        var file = Path.Combine(_options.DataDirectory, LocalAddresses.FileName);
-        var unfinished = file + ".new";
-        await File.WriteAllTextAsync(unfinished, JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses), cancellationToken);
-        File.Move(unfinished, file, overwrite: true);
+        TrustedPath.Replace(Path.Combine(_options.DataDirectory, LocalAddresses.FileName), JsonSerializer.Serialize(Addresses, LocalJson.Default.LocalAddresses));
         _published = true;
     }
 
@@ -172,6 +180,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 $"--PUBSUB_PORT={_options.Ports.PubSub}",
                 $"--BIGQUERY_PORT={_options.Ports.BigQuery}",
                 $"--SCHEDULER_PORT={_options.Ports.Scheduler}",
+                $"--JOB_TIMEOUT={ParsedDuration.Format(_options.JobTimeout)}",
             ],
             _host);
         await _localCloud.StartAsync(cancellationToken);
@@ -188,7 +197,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             : ["--SIM_CLOCK=wall"];
         var simulator = FeedSimulatorService.Build(
             [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", .. clock], _host);
-        _services.Add(simulator);
+        _services.Add(("the simulator", simulator));
         await simulator.StartAsync(cancellationToken);
         return new Uri(simulator.Urls.First());
     }

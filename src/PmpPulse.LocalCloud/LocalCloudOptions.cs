@@ -22,7 +22,7 @@ public sealed record LocalCloudOptions(IPAddress BindAddress, int PubSubPort, in
             Port(settings, LocalCloudSettings.SchedulerPort),
             Path.GetFullPath(settings.Text(LocalCloudSettings.DataDirectory)))
         {
-            JobTimeout = settings.Duration(LocalCloudSettings.JobTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6)),
+            JobTimeout = LocalCloudSettings.ReadJobTimeout(settings, LocalCloudSettings.JobTimeout),
         };
 
         (Setting Setting, int Port)[] ports =

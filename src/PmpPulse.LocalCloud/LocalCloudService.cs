@@ -41,6 +41,7 @@ public static class LocalCloudService
         var app = builder.BuildBare();
         // now, not at the first request: a second process on the same directory fails before it does anything
         app.Services.GetRequiredService<DataDirectory>();
+        app.Services.GetRequiredService<OidcSigner>();
         app.UseRouting();
         app.UseMiddleware<GrpcMessageMiddleware>();
         app.UseMiddleware<GoogleErrorMiddleware>();

@@ -20,5 +20,12 @@ public static class LocalCloudSettings
     public static readonly Setting JobTimeout = new(
         "JOB_TIMEOUT", "Longest time that a BigQuery job may take, waiting included, where its own jobTimeoutMs doesn't say otherwise (1s to 6h).", "1h", Default: "10m");
 
+    /// <summary>Reads <see cref="JobTimeout"/> within its bounds.</summary>
+    public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Duration(setting, TimeSpan.FromSeconds(1), TimeSpan.FromHours(6));
+    }
+
     internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
 }

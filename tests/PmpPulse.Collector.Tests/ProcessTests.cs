@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
@@ -64,10 +63,7 @@ public sealed class ProcessTests
         var poll = client.GetAsync("/collect");
         await polled.Task;
 
-        var watch = Stopwatch.StartNew();
-        child.Terminate();
-        (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+        (await child.TerminateAsync(TimeSpan.FromSeconds(10))).Should().Be(ServiceProgram.Succeeded);
         child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
         await FluentActions.Awaiting(() => poll).Should().ThrowAsync<HttpRequestException>();
     }

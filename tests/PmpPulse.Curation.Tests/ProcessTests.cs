@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.ServiceDefaults;
@@ -44,11 +43,8 @@ public sealed class ProcessTests
         {
             using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
             (await client.GetStringAsync("/healthz")).Should().Contain("ok");
-            while (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status") < 100) await Task.Delay(20);
-            var watch = Stopwatch.StartNew();
-            child.Terminate();
-            (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
+            await Patience.UntilAsync(async () => await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status") >= 100);
+            (await child.TerminateAsync(TimeSpan.FromSeconds(10))).Should().Be(ServiceProgram.Succeeded);
             child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
         }
 

@@ -15,8 +15,6 @@ namespace PmpPulse.Local.Tests;
 [Trait("Category", "Slow")]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-
     private readonly TemporaryDirectory _directory = new();
     private LocalSystem _system = null!;
 
@@ -53,16 +51,16 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);
-        await EventuallyAsync(async () => await CountAsync(countOfTheGood) == 1);
+        await Patience.UntilAsync(async () => await CountAsync(countOfTheGood) == 1);
 
         await RetryAfterAsync(push, TimeSpan.Zero);
         var id = await PublishAsync(topic, eventType, payload, 3, drill: true);
 
         ReceivedMessage? held = null;
-        await EventuallyAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
+        await Patience.UntilAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
             new PullRequest { Subscription = PubSub.SubscriptionName(hold), MaxMessages = 10 })).ReceivedMessages.SingleOrDefault()) is not null);
         JsonNode? recorded = null;
-        await EventuallyAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
+        await Patience.UntilAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
         foreach (var (name, value) in held!.Message.Attributes) recorded![name]!.GetValue<string>().Should().Be(value);
         held.Message.Data.ToStringUtf8().Should().Contain(payload.Replace("NUMBER", "3", StringComparison.Ordinal));
         held.Message.MessageId.Should().NotBe(id, "forwarding publishes it anew");
@@ -105,9 +103,4 @@ public sealed class DeadLetterTests : IAsyncLifetime
         return rows.Count == 0 ? null : JsonNode.Parse(rows[0].GetString("attributes"));
     }
 
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
@@ -30,10 +29,7 @@ public sealed class ProgramTests
             (await PmpctlAsync(directory, "collect")).ExitCode.Should().Be(0);
             rowsBefore = (long)(await StatusOfRowsAsync(directory, atLeast: 1))["curated_rows"]!;
 
-            var watch = Stopwatch.StartNew();
-            first.Terminate();
-            (await first.ExitAsync()).Should().Be(ServiceProgram.Succeeded, string.Join('\n', first.Errors));
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(12));
+            (await first.TerminateAsync(TimeSpan.FromSeconds(12))).Should().Be(ServiceProgram.Succeeded, string.Join('\n', first.Errors));
         }
 
         await using var second = StartUp(directory);
@@ -91,20 +87,20 @@ public sealed class ProgramTests
     private static async Task RunningAsync(TemporaryDirectory directory)
     {
         var file = Path.Combine(directory, LocalAddresses.FileName);
-        await EventuallyAsync(() => Task.FromResult(File.Exists(file)), "the system tells where it listens");
+        await Patience.UntilAsync(() => File.Exists(file), () => "the system tells where it listens");
     }
 
     private static async Task<JsonObject> StatusOfRowsAsync(TemporaryDirectory directory, long atLeast)
     {
         JsonObject? status = null;
-        await EventuallyAsync(
+        await Patience.UntilAsync(
             async () =>
             {
                 var (exitCode, output) = await PmpctlAsync(directory, "status", "--output", "json");
                 status = exitCode == 0 ? JsonNode.Parse(output)!.AsObject() : null;
                 return status?["curated_rows"]!.GetValue<long>() >= atLeast;
             },
-            $"{atLeast} curated rows");
+            () => $"{atLeast} curated rows; there are {status?["curated_rows"]}");
         return status!;
     }
 
@@ -115,17 +111,4 @@ public sealed class ProgramTests
         return (exitCode, string.Join('\n', child.Output.Concat(exitCode == 0 ? [] : child.Errors)));
     }
 
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
-            {
-                throw new TimeoutException($"Not within a minute: {what}");
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -10,10 +10,11 @@ public sealed partial class ChildService : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private TimeSpan _startTook;
 
     private ChildService(Process process) => _process = process;
 
@@ -42,14 +43,26 @@ public sealed partial class ChildService : IAsyncDisposable
     }
 
     /// <summary>Where it listens, as it says itself.</summary>
-    public Task<Uri> AddressAsync() => _address.Task.WaitAsync(Patience);
+    public Task<Uri> AddressAsync() => _address.Task.Patiently();
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Bound);
         await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>
+    /// Asks it to stop, and waits until it has, within <paramref name="limit"/> and what its start took: a machine that is slow to start a
+    /// program may be as slow again to end it.
+    /// </summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan limit)
+    {
+        Terminate();
+        await _process.WaitForExitAsync().WaitAsync(limit + _startTook);
         return _process.ExitCode;
     }
 
@@ -76,6 +89,7 @@ public sealed partial class ChildService : IAsyncDisposable
     {
         if (line is null) return;
         Output.Enqueue(line);
+        if (_startTook == default) _startTook = TimeProvider.System.GetElapsedTime(_started);
         if (ListeningAddress().Match(line) is { Success: true } match) _address.TrySetResult(new Uri(match.Value));
     }
 

@@ -14,7 +14,8 @@ SELECT
   address,
   post_code,
   event_ts,
-  ingest_ts
+  ingest_ts,
+  quality_flags
 FROM timed
 WHERE TRUE
 QUALIFY ROW_NUMBER() OVER (

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -26,13 +25,16 @@ internal sealed class LocalDoctor(CommandContext context)
         var findings = new List<Finding> { Versions(), DataDirectory(), Disk() };
         if (context.Endpoints is null)
         {
-            findings.Add(Finding.Warning("system", $"none runs in {Path.GetFullPath(context.DataDirectory)}", "make up"));
+            findings.Add(NotRunning(context.Local!));
             findings.AddRange(Ports.Select(Port));
             return findings;
         }
 
         context.Progress.Report("asking the running system");
-        findings.Add(await SystemAsync(context.Endpoints, cancellationToken));
+        var system = await SystemAsync(context.Endpoints, cancellationToken);
+        findings.Add(system);
+        if (system.Health == Health.Well) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
+        if (await FullDiskAsync(context.Endpoints, cancellationToken) is { } full) findings.Add(full);
         return findings;
     }
 
@@ -64,10 +66,27 @@ internal sealed class LocalDoctor(CommandContext context)
         var existing = Path.GetFullPath(context.DataDirectory);
         while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing)!;
         var free = new DriveInfo(existing).AvailableFreeSpace;
+        if (free < LocalDisk.Needed) return FullDisk(new LocalDisk(existing, true, free, LocalDisk.Needed, null));
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
         return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some, or name another place: make up DATA_DIR=…")
             : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some, or name another place: make up DATA_DIR=…")
             : Finding.Well("disk", detail);
+    }
+
+    private static Finding FullDisk(LocalDisk disk) => Finding.Problem("disk", disk.Sentence, $"df -h {disk.Folder}");
+
+    /// <summary>A quota shows only by what fails in the system itself.</summary>
+    private static async Task<Finding?> FullDiskAsync(Endpoints endpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalDisk.ReadAsync(endpoints, cancellationToken) is { Full: true } disk ? FullDisk(disk) : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // that the system does not answer is another finding
+            return null;
+        }
     }
 
     private static Finding Port((int Number, string Setting) port)
@@ -85,13 +104,14 @@ internal sealed class LocalDoctor(CommandContext context)
         }
     }
 
+    /// <summary>Before the first start there is nothing to find; a folder that was named and is not there is a mistake.</summary>
+    private Finding NotRunning(FoundSystem local) =>
+        local.IsOdd ? Finding.Problem("system", local.Absence!, "make up")
+        : context.IsDataDirectoryNamed && !Directory.Exists(local.Folder) ? Finding.Problem("system", local.Absence!, $"name the right folder, or start a system there: make up DATA_DIR={local.Folder}")
+        : Finding.Warning("system", local.Absence!, "make up");
+
     private async Task<Finding> SystemAsync(Endpoints endpoints, CancellationToken cancellationToken)
     {
-        if (endpoints.ProcessId is { } id && !Runs(id))
-        {
-            return Finding.Problem("system", $"process {id}, which {context.DataDirectory} names, is gone: it was killed", "make up (nothing acknowledged is lost)");
-        }
-
         try
         {
             await context.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT 1") { UseQueryCache = false }, cancellationToken);
@@ -101,19 +121,6 @@ internal sealed class LocalDoctor(CommandContext context)
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Local) is { } why)
         {
             return Finding.Problem("system", why, "make up");
-        }
-    }
-
-    private static bool Runs(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 }

@@ -11,14 +11,24 @@ internal sealed record CommandContext
 
     public required Target Target { get; init; }
 
+    /// <summary>Makes the clients when they are first needed: some commands work where nothing runs.</summary>
+    public required Lazy<GoogleCloudClients> Connection { get; init; }
+
     /// <summary>Clients of the system.</summary>
-    public required GoogleCloudClients Clients { get; init; }
+    /// <exception cref="NotRunningException">No system runs in the data directory.</exception>
+    public GoogleCloudClients Clients => Connection.Value;
+
+    /// <summary>The system on this machine, whether it runs or not; null on Google Cloud.</summary>
+    public required FoundSystem? Local { get; init; }
 
     /// <summary>Where a running system listens, as its data directory tells; null on Google Cloud and where nothing runs.</summary>
-    public required Endpoints? Endpoints { get; init; }
+    public Endpoints? Endpoints => Local?.Endpoints;
 
     /// <summary>Data directory of <c>make up</c>.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Whether the operator named it: one that is not there is a mistake then.</summary>
+    public required bool IsDataDirectoryNamed { get; init; }
 
     /// <summary>Lines on standard error.</summary>
     public required IProgress<string> Progress { get; init; }

@@ -13,7 +13,7 @@ internal static class Failures
     /// <summary>One to three sentences; null for what is a fault of this program.</summary>
     public static string? Explain(Exception exception, Target target) => exception switch
     {
-        GoogleCloudConfigurationException or MisuseException or NothingReadException => exception.Message,
+        GoogleCloudConfigurationException or MisuseException or NotRunningException or NothingReadException => exception.Message,
         TimeoutException => Sentence(exception.Message),
         GoogleApiException { IsForeign: true } answer => Foreign(answer, target),
         GoogleApiException { IsNotFound: true, EmulatorKey: { } key } unserved when target == Target.Gcp && unserved.Message.StartsWith("The requested URL ", StringComparison.Ordinal) =>

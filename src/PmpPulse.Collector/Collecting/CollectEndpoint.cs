@@ -20,7 +20,7 @@ internal static class CollectEndpoint
         {
             var result = await collector.CollectAsync(cancellationToken);
             CollectorTelemetry.CountPoll(options.Kind, result.Outcome);
-            if (result.Detail is { } detail) Log.NotAsked(logger, result.FeedKind, detail);
+            if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedKind, result.Detail!);
             else Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
             return TypedResults.Json(result, CollectorJson.Default.CollectResult);
         }

@@ -41,6 +41,10 @@ internal sealed record CollectResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? StationsSeen { get; init; }
 
+    /// <summary>How many vehicle types the event carries; absent where no address of them is set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? VehicleTypes { get; init; }
+
     /// <summary>Size of the feed's JSON.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Bytes { get; init; }

@@ -1,10 +1,11 @@
 using PmpPulse.Collector.Feeds;
+using PmpPulse.Collector.Types;
 using PmpPulse.Contracts;
 
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>One poll: get the feed, publish it as an event, remember what to ask with next time.</summary>
-internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, SnapshotPublisher publisher, CollectorOptions options)
+internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, VehicleTypesCache types, SnapshotPublisher publisher, CollectorOptions options)
 {
     // of the last snapshot that was published: one that was not must be fetched again
     private volatile FeedValidators _published = FeedValidators.None;
@@ -27,8 +28,12 @@ internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, Snapshot
             };
         }
 
+        var known = await types.GetAsync(cancellationToken);
         var envelope = new EventEnvelope(
-            answer.ReceivedAt, header.PublishedAt, options.Source, options.Kind.EventType, EventTypes.Key(options.Source, options.Kind.EventType), header.Body);
+            answer.ReceivedAt, header.PublishedAt, options.Source, options.Kind.EventType, EventTypes.Key(options.Source, options.Kind.EventType), header.Body)
+        {
+            VehicleTypes = known.Json,
+        };
         var messageId = await publisher.PublishAsync(envelope, cancellationToken);
         _published = answer.Validators;
         activity?.SetTag("messaging.message.id", messageId);
@@ -43,6 +48,8 @@ internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, Snapshot
             MessageId = messageId,
             StationsSeen = header.StationCount,
             Bytes = header.Body.Length,
+            VehicleTypes = options.VehicleTypesUrl is null ? null : known.Count,
+            Detail = known.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null,
         };
     }
 

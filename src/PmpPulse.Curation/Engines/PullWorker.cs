@@ -13,7 +13,10 @@ internal sealed class PullWorker(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        BackgroundLoop.RunAsync("curation pull", PullAsync, clock, logger, stoppingToken);
+
+    private async Task PullAsync(CancellationToken stoppingToken)
     {
         string? said = null;
         while (!stoppingToken.IsCancellationRequested)

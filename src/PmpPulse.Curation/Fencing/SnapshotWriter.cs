@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Stages;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation.Fencing;
 
@@ -57,21 +58,23 @@ internal sealed class SnapshotWriter(
     {
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-            {
-                if (_owned is null && _failures > 0) await Task.Delay(options.Backoff(_failures), clock, stoppingToken);
-                await WriteBatchAsync(TakeBatch(), stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // the service stops; whoever still waits is told below
+            await BackgroundLoop.RunAsync("snapshot writer", WriteQueuedAsync, clock, logger, stoppingToken);
         }
         finally
         {
+            // the service stops; whoever still waits is told
             _queue.Writer.TryComplete();
             FailQueued();
             await DropOwnershipAsync();
+        }
+    }
+
+    private async Task WriteQueuedAsync(CancellationToken stoppingToken)
+    {
+        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        {
+            if (_owned is null && _failures > 0) await Task.Delay(options.Backoff(_failures), clock, stoppingToken);
+            await WriteBatchAsync(TakeBatch(), stoppingToken);
         }
     }
 

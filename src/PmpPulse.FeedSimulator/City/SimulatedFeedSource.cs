@@ -40,13 +40,17 @@ internal sealed class SimulatedFeedSource : IFeedSource
         }
     }
 
+    public Task<FeedDocument?> VehicleTypesAsync(CancellationToken cancellationToken) => Task.FromResult<FeedDocument?>(null);
+
+    public FeedState Describe() => new("simulated");
+
     private (FeedDocument Status, FeedDocument Information) Current()
     {
         var number = Number();
         if (_last is { } last && last.Number == number) return (last.Status, last.Information);
         var snapshot = _city.At(number);
-        var status = new FeedDocument("status", snapshot.PublishedAt, CityFeedWriter.Status(snapshot));
-        var information = new FeedDocument("information", snapshot.PublishedAt, CityFeedWriter.Information(snapshot));
+        var status = new FeedDocument(CityFeedWriter.Status(snapshot));
+        var information = new FeedDocument(CityFeedWriter.Information(snapshot));
         _last = (number, status, information);
         return (status, information);
     }

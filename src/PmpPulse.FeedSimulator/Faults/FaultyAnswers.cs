@@ -23,16 +23,16 @@ internal static class FaultyAnswers
                 await SendAsync(response, "application/json", document.Json, token);
                 break;
             case FaultKind.Stall:
-                await SendAsync(response, "application/json", document.Json.AsMemory(0, document.Json.Length / 2), token);
+                await SendAsync(response, "application/json", document.Json[..(document.Json.Length / 2)], token);
                 await response.Body.FlushAsync(token);
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, token);
                 break;
             case FaultKind.Truncated:
-                await SendAsync(response, "application/json", document.Json.AsMemory(0, document.Json.Length / 2), token);
+                await SendAsync(response, "application/json", document.Json[..(document.Json.Length / 2)], token);
                 break;
             case FaultKind.Reset:
                 response.ContentLength = document.Json.Length;
-                await SendAsync(response, "application/json", document.Json.AsMemory(0, document.Json.Length / 2), token);
+                await SendAsync(response, "application/json", document.Json[..(document.Json.Length / 2)], token);
                 // fewer bytes than announced: the server breaks the connection off when this returns, after what was sent has gone out
                 await response.Body.FlushAsync(token);
                 break;
@@ -61,10 +61,10 @@ internal static class FaultyAnswers
         }
     }
 
-    private static byte[] Bend(FaultKind kind, byte[] json)
+    private static byte[] Bend(FaultKind kind, ReadOnlyMemory<byte> json)
     {
-        if (kind is FaultKind.TopLevel) return [(byte)'[', .. json, (byte)']'];
-        var text = Encoding.UTF8.GetString(json);
+        if (kind is FaultKind.TopLevel) return [(byte)'[', .. json.Span, (byte)']'];
+        var text = Encoding.UTF8.GetString(json.Span);
         var start = text.IndexOf(Encoding.UTF8.GetString(StationsStart), StringComparison.Ordinal) + StationsStart.Length;
         // no feed of the simulator has an object or a list of more than one level within the kinds of bikes
         var first = text[start..(text.IndexOf("},{\"station_id\"", start, StringComparison.Ordinal) + 1)];

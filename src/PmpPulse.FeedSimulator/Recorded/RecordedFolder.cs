@@ -1,60 +1,69 @@
-using System.Globalization;
-using System.Text.Json;
+using PmpPulse.Contracts;
 
 namespace PmpPulse.FeedSimulator.Recorded;
 
-/// <summary>The recorded feeds of a folder, every one of them read once to know its time and that it can be read.</summary>
-/// <param name="Status">By time of publication, then by name; at least one.</param>
-/// <param name="Information">Null where the folder has none.</param>
-internal sealed record RecordedFolder(IReadOnlyList<RecordedFile> Status, RecordedFile? Information)
+/// <summary>The recorded feeds of a folder, every one of them read once to know its time and what it is.</summary>
+/// <param name="Path">The folder, in full.</param>
+/// <param name="Status">In the order they are served: those without a time first, then by time of publication, then by name; at least one.</param>
+/// <param name="Information">The newest description of the stations; null where the folder has none.</param>
+/// <param name="VehicleTypes">The vehicle types; null where the folder has none.</param>
+internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> Status, RecordedFile? Information, RecordedFile? VehicleTypes)
 {
-    private const string StatusFiles = "station_status*.json";
-    private const string InformationFile = "station_information.json";
+    /// <summary>Bytes that a recorded file may unpack to: what the collector takes at most.</summary>
+    public const long MaxFileBytes = JsonLimits.MaxUnpackedBytes;
 
-    private static readonly string[] PublicationTimes = ["last_updated", "lastUpdatedOther"];
-
-    /// <exception cref="RecordedFolderException">The folder is missing, has no status feed, or has a file that is no feed.</exception>
+    /// <exception cref="RecordedFolderException">The folder or a file can't be read, or there is no status feed in it.</exception>
     public static RecordedFolder Open(string path)
     {
-        if (!Directory.Exists(path)) throw new RecordedFolderException($"folder '{Path.GetFullPath(path)}' does not exist");
-        var status = Directory.EnumerateFiles(path, StatusFiles)
-            .Select(Read)
-            .OrderBy(file => file.PublishedAt)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)
-            .ToList();
-        if (status.Count == 0) throw new RecordedFolderException($"folder '{Path.GetFullPath(path)}' has no {StatusFiles}");
-        var information = Path.Combine(path, InformationFile);
-        return new RecordedFolder(status, File.Exists(information) ? Read(information) : null);
+        path = System.IO.Path.GetFullPath(path);
+        if (!Directory.Exists(path)) throw new RecordedFolderException(File.Exists(path) ? $"'{path}' is a file, not a folder" : $"folder '{path}' does not exist");
+        var status = Read(path, RecordedNames.Status);
+        if (status.Count == 0) throw new RecordedFolderException($"folder '{path}' has no file named *{RecordedNames.Status}*.json or *{RecordedNames.Status}*.json.gz");
+        if (status.All(file => file.Problem is not null))
+        {
+            throw new RecordedFolderException($"folder '{path}' has no feed of stations: {status[0].Name}: {status[0].Problem}");
+        }
+
+        var types = Find(path, RecordedNames.VehicleTypes);
+        return new RecordedFolder(
+            path, status, Read(path, RecordedNames.Information).LastOrDefault(), types.Count == 0 ? null : new RecordedFile(types[^1], null, null));
+    }
+
+    /// <summary>A file's bytes as they were served, unpacked where they are whole.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static ReadOnlyMemory<byte> ReadBytes(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        return EventEncoding.IsGzip(bytes) && FeedBytes.Unpack(bytes, MaxFileBytes, out var json) is null ? json : bytes;
+    }
+
+    private static List<RecordedFile> Read(string folder, string feed) =>
+        [.. Find(folder, feed).Select(Read).OrderBy(file => file.PublishedAt ?? DateTimeOffset.MinValue).ThenBy(file => file.Path, StringComparer.Ordinal)];
+
+    private static IReadOnlyList<string> Find(string folder, string feed)
+    {
+        try
+        {
+            return RecordedNames.Find(folder, feed);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordedFolderException($"folder '{folder}' can't be read: {exception.Message}", exception);
+        }
     }
 
     private static RecordedFile Read(string path)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
-            return new RecordedFile(path, PublicationTime(document.RootElement)
-                ?? throw new RecordedFolderException($"file '{path}' carries neither last_updated nor lastUpdatedOther as POSIX seconds or RFC 3339"));
+            if (FeedBytes.Unpack(File.ReadAllBytes(path), MaxFileBytes, out var json) is { } packing) return new RecordedFile(path, null, packing.Message);
+            var (feed, error) = ServedFeed.Read(json);
+            return new RecordedFile(path, feed?.PublishedAt, error?.Message);
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordedFolderException($"file '{path}' can't be read as JSON: {exception.Message}", exception);
+            throw new RecordedFolderException($"file '{path}' can't be read: {exception.Message}", exception);
         }
-    }
-
-    private static DateTimeOffset? PublicationTime(JsonElement feed)
-    {
-        if (feed.ValueKind is not JsonValueKind.Object) return null;
-        foreach (var name in PublicationTimes)
-        {
-            if (!feed.TryGetProperty(name, out var value)) continue;
-            if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800)
-                return DateTimeOffset.FromUnixTimeSeconds(seconds);
-            if (value.ValueKind is JsonValueKind.String
-                && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
-                return instant;
-        }
-
-        return null;
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace PmpPulse.FeedSimulator.Serving;
 
@@ -7,29 +7,26 @@ namespace PmpPulse.FeedSimulator.Serving;
 internal sealed class FeedDocument
 {
     private readonly Lazy<byte[]> _gzipped;
+    private readonly Lazy<string> _entityTag;
 
-    public FeedDocument(string name, DateTimeOffset publishedAt, byte[] json)
+    public FeedDocument(ReadOnlyMemory<byte> json)
     {
-        PublishedAt = publishedAt;
         Json = json;
-        EntityTag = string.Create(CultureInfo.InvariantCulture, $"\"{name}-{publishedAt.ToUnixTimeSeconds()}\"");
         _gzipped = new Lazy<byte[]>(() => Gzip(json));
+        _entityTag = new Lazy<string>(() => $"\"{Convert.ToHexStringLower(SHA256.HashData(json.Span))[..16]}\"");
     }
 
-    /// <summary>The feed's own time of publication.</summary>
-    public DateTimeOffset PublishedAt { get; }
+    public ReadOnlyMemory<byte> Json { get; }
 
-    public byte[] Json { get; }
-
-    /// <summary>The same while the snapshot is the same.</summary>
-    public string EntityTag { get; }
+    /// <summary>The same while the bytes are the same: two versions may claim one time of publication.</summary>
+    public string EntityTag => _entityTag.Value;
 
     public byte[] Gzipped => _gzipped.Value;
 
-    private static byte[] Gzip(byte[] json)
+    private static byte[] Gzip(ReadOnlyMemory<byte> json)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(json);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(json.Span);
         return packed.ToArray();
     }
 }

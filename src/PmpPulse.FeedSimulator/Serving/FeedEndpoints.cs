@@ -4,12 +4,14 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.FeedSimulator.Serving;
 
-/// <summary>The two feeds at Vélib's own paths, gzipped for those who ask.</summary>
+/// <summary>The feeds at Vélib's own paths, gzipped for those who ask.</summary>
 internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options, TimeProvider clock)
 {
     private const string Root = "/opendata/Velib_Metropole";
     public const string StatusPath = Root + "/station_status.json";
     public const string InformationPath = Root + "/station_information.json";
+    public const string VehicleTypesPath = Root + "/vehicle_types.json";
+    public const string StatePath = "/";
 
     /// <summary>Header of a request repeated after a failure; the feed must not move on for it.</summary>
     public const string RetryHeader = "X-Retry-Attempt";
@@ -25,11 +27,16 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
     public async Task InformationAsync(HttpContext context) =>
         await AnswerAsync(context, await source.InformationAsync(context.RequestAborted));
 
+    public async Task VehicleTypesAsync(HttpContext context) =>
+        await AnswerAsync(context, await source.VehicleTypesAsync(context.RequestAborted));
+
+    public IResult State() => TypedResults.Json(source.Describe(), SimulatorJson.Default.FeedState);
+
     private async Task AnswerAsync(HttpContext context, FeedDocument? document)
     {
         if (document is null)
         {
-            await new ProblemResult(StatusCodes.Status404NotFound, "not_recorded", "The folder has no such feed.").ExecuteAsync(context);
+            await new ProblemResult(StatusCodes.Status404NotFound, "not_recorded", $"No {Path.GetFileName(context.Request.Path)} is served: the recording has none, or the simulated city doesn't.").ExecuteAsync(context);
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace PmpPulse.FeedSimulator.Serving;
 
-/// <summary>Where the two feeds' bytes come from.</summary>
+/// <summary>Where the feeds' bytes come from.</summary>
 internal interface IFeedSource
 {
     /// <summary>The status feed; a request that is not a retry moves on to the next snapshot where the source goes by steps.</summary>
@@ -8,4 +8,10 @@ internal interface IFeedSource
 
     /// <summary>The information feed as it goes with the status feed's snapshot; null where the source has none.</summary>
     Task<FeedDocument?> InformationAsync(CancellationToken cancellationToken);
+
+    /// <summary>The vehicle types; null where the source has none.</summary>
+    Task<FeedDocument?> VehicleTypesAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is served, and how far it has come.</summary>
+    FeedState Describe();
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Google.Cloud.PubSub.V1;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PmpPulse.GoogleCloud.Resilience;
 
@@ -79,11 +78,12 @@ internal sealed class LeaseKeeper
         foreach (var ackIds in renewed.Chunk(SettlementQueue.MaxAckIdsPerRequest))
         {
             var request = new ModifyAckDeadlineRequest { Subscription = _subscription, AckDeadlineSeconds = (int)_options.AckDeadline.TotalSeconds, AckIds = { ackIds } };
+            // whatever fails, the next renewal comes: a keeper that ended here would let go of everything held
             try
             {
                 await _retry.ExecuteAsync(token => _client.ModifyAckDeadlineAsync(request, cancellationToken: token).ResponseAsync, cancellationToken);
             }
-            catch (RpcException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 _logger.SettleFailed(exception, ackIds.Length, _subscription);
             }

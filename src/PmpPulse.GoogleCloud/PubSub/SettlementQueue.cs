@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Google.Cloud.PubSub.V1;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PmpPulse.GoogleCloud.Resilience;
 
@@ -64,7 +63,7 @@ internal sealed class SettlementQueue(
         {
             await _retry.ExecuteAsync(call, cancellationToken);
         }
-        catch (RpcException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.SettleFailed(exception, count, subscription);
         }

@@ -15,12 +15,16 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     private long InformationPolls => throughput.Total(Instruments.Polls, Instruments.OfInformation);
 
     /// <summary>Runs to the end; the second value names what did not arrive, and is empty when all did.</summary>
-    public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(string feed, CancellationToken cancellationToken)
+    public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource feed, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
-        await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
-        progress.Report($"station information{Outcome(Instruments.OfInformation, 0)}");
+        if (feed.HasInformation)
+        {
+            await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
+            progress.Report($"station information{Outcome(Instruments.OfInformation, 0)}");
+        }
+
         for (var poll = 1; poll <= options.Polls; poll++)
         {
             var due = clock.GetTimestamp();
@@ -35,7 +39,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
 
         progress.Report("waiting for the last rows");
-        return await WaitForArrivalAsync(feed, started, cancellationToken);
+        return await WaitForArrivalAsync(feed.Name, started, cancellationToken);
     }
 
     private string Outcome((string Tag, string Value) feed, long failedBefore) =>
@@ -98,6 +102,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var status = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Published);
         var information = throughput.Total(Instruments.Polls, Instruments.OfInformation, Instruments.Published);
         Expect(report.RawRows >= status, $"raw rows: {report.RawRows} of {status} published snapshots");
+        Expect(status == 0 || report.CuratedRows > 0, $"stations: not one of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
         Expect(information == 0 || report.InformationRows > 0, "station information: no rows");
         Expect(curated >= status, $"curation: {curated} of {status} published snapshots");
         Expect(report.CuratedRows == report.CuratedDistinct, $"rows that are there once: {report.CuratedDistinct} of {report.CuratedRows}");

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
+using Serilog.Extensions.Logging;
 
 namespace PmpPulse.Local.Up;
 
@@ -11,8 +12,11 @@ internal static class UpCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
-        Directory.CreateDirectory(options.DataDirectory);
-        await using var logger = LocalProgram.OpenLog(Path.Combine(options.DataDirectory, LogFile), configuration);
+        TrustedPath.OpenFolder(options.DataDirectory);
+        var log = Path.Combine(options.DataDirectory, LogFile);
+        TrustedPath.CheckFile(log);
+        TrustedPath.CheckFile(Path.Combine(options.DataDirectory, LocalAddresses.FileName));
+        await using var logger = LocalProgram.OpenLog(log, configuration);
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
         var progress = new LineProgress(StandardStreams.Output);
@@ -21,6 +25,7 @@ internal static class UpCommand
         var feed = await FeedSource.ChooseAsync(options.Feed, stop);
         progress.Report("starting the system");
         var system = await LocalSystem.StartAsync(options, feed, host, stop);
+        system.StopProgress = progress;
         try
         {
             AddressBook.Write(system.Addresses, feed, options);
@@ -35,9 +40,11 @@ internal static class UpCommand
             }
 
             // the first data now, not at the next full minute
-            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+            if (feed.HasInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
-            await new Pulse(throughput, host.Clock).ShowAsync(stop);
+            using var logs = new SerilogLoggerFactory(logger);
+            // standard output may be a file on the disk that is full
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
@@ -33,7 +34,10 @@ public sealed class OidcSigner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directory);
         _clock = clock;
-        _key = new Lazy<RSA>(() => ReadOrMakeKey(directory.File(KeyFile)));
+        var file = directory.File(KeyFile);
+        // one that can't be used is said now, not to the first caller
+        var found = ReadKey(file);
+        _key = found is null ? new Lazy<RSA>(() => MakeKey(file)) : new Lazy<RSA>(found);
     }
 
     /// <summary>A token of service account <paramref name="email"/> for the service that calls itself <paramref name="audience"/>.</summary>
@@ -59,20 +63,34 @@ public sealed class OidcSigner : IDisposable
         if (_key.IsValueCreated) _key.Value.Dispose();
     }
 
-    private static RSA ReadOrMakeKey(string file)
+    /// <summary>The key that is there; null where none is, or the power went before it was written.</summary>
+    private static RSA? ReadKey(string file)
     {
-        var key = RSA.Create(KeyBits);
-        if (File.Exists(file))
+        RSA? key = null;
+        try
         {
-            key.ImportFromPem(File.ReadAllText(file));
+            TrustedPath.CheckSecret(file);
+            var pem = File.Exists(file) ? File.ReadAllText(file) : "";
+            if (pem.Length == 0) return null;
+            key = RSA.Create();
+            key.ImportFromPem(pem);
+            key.ExportParameters(includePrivateParameters: true);
+            if (key.KeySize < KeyBits) throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and {KeyBits} are the least: delete it (rm {file}), and a new one is made.");
             return key;
         }
+        catch (Exception exception)
+        {
+            key?.Dispose();
+            if (exception is UntrustedPathException or UnauthorizedAccessException) throw new DataDirectoryException(exception.Message, exception);
+            if (exception is not (ArgumentException or CryptographicException)) throw;
+            throw new DataDirectoryException($"{file} does not hold a private RSA key ({exception.Message}): delete it (rm {file}), and a new one is made.", exception);
+        }
+    }
 
-        // written aside and renamed: a process killed here must not leave half a key
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(file + ".new", options)) writer.Write(key.ExportPkcs8PrivateKeyPem().AsSpan());
-        File.Move(file + ".new", file);
+    private static RSA MakeKey(string file)
+    {
+        var key = RSA.Create(KeyBits);
+        TrustedPath.Replace(file, key.ExportPkcs8PrivateKeyPem());
         return key;
     }
 

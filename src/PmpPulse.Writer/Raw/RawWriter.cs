@@ -39,7 +39,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         rows.WriteString(_key, envelope.Key);
         rows.WriteString(_payload, EventEnvelopeWriter.PayloadToJson(envelope).Span);
         if (SnapshotId.Of(envelope, delivery.Attributes) is { } snapshotId) rows.WriteInt64(_snapshotId, snapshotId);
-        if (!envelope.VehicleTypes.IsEmpty) rows.WriteString(_vehicleTypes, envelope.VehicleTypes.Span);
+        if (VehicleTypes.Read(envelope.VehicleTypes) is [_, ..] types) rows.WriteString(_vehicleTypes, VehicleTypes.ToJson(types).Span);
         if (PayloadEncoding.Of(envelope) is { } encoding) rows.WriteString(_payloadEncoding, encoding);
         rows.EndRow();
         return await table.AppendAsync(rows.ToBatch(), cancellationToken) is [var rejected, ..]

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
@@ -16,6 +15,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     // BigQuery's is four times as long
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
+    private static readonly ClosedPort Nobody = new();
 
     private readonly HurriedTime _clock = new();
     private ScriptedCloud _cloud = null!;
@@ -176,12 +176,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
         : call.Contains("/v1/projects/p/locations/europe-west1/jobs", StringComparison.Ordinal) ? "SCHEDULER_EMULATOR_HOST"
         : "ADMIN_EMULATOR_HOST";
 
-    internal static string Closed()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{listener.LocalEndpoint}";
-    }
+    internal static string Closed() => $"127.0.0.1:{Nobody.Number}";
 
     private static async Task AnswerAsync(HttpContext context, int status, string type, string body)
     {

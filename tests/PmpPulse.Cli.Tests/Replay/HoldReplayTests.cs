@@ -6,6 +6,7 @@ using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -104,7 +105,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
 
         (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
-        (await HeldAsync(HoldPath.Events)).Should().ContainSingle();
+        (await HeldAsync(HoldPath.Events, 1)).Should().ContainSingle();
     }
 
     [Fact]
@@ -130,8 +131,8 @@ public sealed class HoldReplayTests : IAsyncLifetime
         (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
         (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
         (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().Be(0);
-        (await HeldAsync(HoldPath.Events)).Should().HaveCount(2, "both are given back, with their leases");
-        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+        (await HeldAsync(HoldPath.Events, 2)).Should().HaveCount(2, "both are given back, with their leases");
+        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
         (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
         (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
-        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
     }
 
     [Fact]
@@ -155,13 +156,14 @@ public sealed class HoldReplayTests : IAsyncLifetime
         await _cloud.HoldAsync(HoldPath.Events, "poison"u8.ToArray());
         using var ended = new CancellationTokenSource();
         var failing = GiveUpAgainAsync(ended.Token);
+        _cloud.Clock.Wait = true;
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 1_000 });
+        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 1_000, MaxMessages = 2 });
 
         (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
         await ended.CancelAsync();
         await failing;
-        var held = (await HeldAsync(HoldPath.Events)).Should().ContainSingle().Subject;
+        var held = (await HeldAsync(HoldPath.Events, 1)).Should().ContainSingle().Subject;
         held.Attributes["replay_count"].Should().Be("1");
     }
 
@@ -172,17 +174,14 @@ public sealed class HoldReplayTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
         var options = new ReplayOptions { Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 0.5 };
         var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
-        while ((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Count == 0)
-        {
-            // the next message waits for its turn when the first is published
-        }
-
+        // the next message waits for its turn when the first is published
+        await _cloud.TakeAsync(ResourceNames.Topics.Events + Cloud.Watch, 1);
         await interrupt.CancelAsync();
         var report = await replay;
 
         report.Stopped.Should().Be(ReplayStops.Cancelled);
         (report.Replayed + report.Left).Should().Be(report.Pulled);
-        (await HeldAsync(HoldPath.Events)).Should().HaveCount(3 - (int)report.Replayed);
+        (await HeldAsync(HoldPath.Events, 3 - (int)report.Replayed)).Should().HaveCount(3 - (int)report.Replayed);
     }
 
     [Fact]
@@ -196,7 +195,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
-        (await HeldAsync(HoldPath.StationInfo)).Should().ContainSingle();
+        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
     }
 
     [Fact]
@@ -253,7 +252,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         async Task<(string AckId, int Seconds)> LeaseAsync()
         {
-            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).Patiently();
             return (lease.AckIds.Single(), lease.AckDeadlineSeconds);
         }
     }
@@ -286,8 +285,8 @@ public sealed class HoldReplayTests : IAsyncLifetime
         }
     }
 
-    private Task<IReadOnlyList<PubsubMessage>> HeldAsync(HoldPath path) => _cloud.TakeAllAsync(path.HoldSubscription);
+    private Task<IReadOnlyList<PubsubMessage>> HeldAsync(HoldPath path, int count = 0) => _cloud.TakeAsync(path.HoldSubscription, count);
 
     private Task<ReplayReport> ReplayAsync(ReplayOptions options) =>
-        new Replayer(_cloud.Clients, options with { IdleTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+        new Replayer(_cloud.Clients, options with { IdleTimeout = Patience.Bound }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -11,8 +12,6 @@ public sealed class ReplayProcessTests : IAsyncLifetime
 {
     // one a second: a minute's work, so that its start is seen well before its end on a busy machine too
     private const int Messages = 60;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private Cloud _cloud = null!;
 
@@ -29,7 +28,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
 
         exitCode.Should().Be(ExitCodes.Misused);
         errors.Should().Contain("REPLAY_ENABLED=true").And.Contain("DRY_RUN=true");
-        (await _cloud.TakeAllAsync(HoldPath.Events.HoldSubscription)).Should().ContainSingle();
+        (await _cloud.TakeAsync(HoldPath.Events.HoldSubscription, 1)).Should().ContainSingle();
     }
 
     [Theory]
@@ -85,16 +84,14 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         }
 
         // what it held comes back when its leases end
-        using var patience = new CancellationTokenSource(Patience);
-        var published = new HashSet<byte>();
-        while (published.Count < Messages && !patience.IsCancellationRequested)
-        {
-            (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
-            published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
-            published.UnionWith(_published);
-        }
-
-        published.Should().HaveCount(Messages, "nothing is lost");
+        await Patience.UntilAsync(
+            async () =>
+            {
+                (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
+                _published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
+                return _published.Count == Messages;
+            },
+            () => $"{_published.Count} messages of {Messages} were published, and none may be lost");
     }
 
     [Fact]
@@ -112,7 +109,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         ((string)report["stopped"]!).Should().Be("cancelled");
         var replayed = (int)report["replayed"]!;
         replayed.Should().BeInRange(1, Messages - 1);
-        (await _cloud.TakeAllAsync(HoldPath.Events.HoldSubscription)).Should().HaveCount(Messages - replayed, "those are there at once");
+        (await _cloud.TakeAsync(HoldPath.Events.HoldSubscription, Messages - replayed)).Should().HaveCount(Messages - replayed);
     }
 
     private readonly HashSet<byte> _published = [];
@@ -124,13 +121,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
 
     private async Task SomeArePublishedAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (_published.Count == 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            _published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
-            await Task.Delay(20);
-        }
+        _published.UnionWith((await _cloud.TakeAsync(ResourceNames.Topics.Events + Cloud.Watch, 1)).Select(message => message.Data[0]));
     }
 
     private Dictionary<string, string> Enabled(string qps) => new(_cloud.Environment)

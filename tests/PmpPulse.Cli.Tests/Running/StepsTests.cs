@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PmpPulse.Cli.Running;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Running;
 
@@ -20,7 +21,7 @@ public sealed class StepsTests
             },
             TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromSeconds(40));
-        await hanging.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await hanging.Patiently();
         await steps.RunAsync("go on", _ => Task.FromResult<(StepResult, string?)>((StepResult.Done, null)), TestContext.Current.CancellationToken);
 
         steps.Outcomes.Select(step => step.Result).Should().Equal(StepResult.Failed, StepResult.Done);

@@ -25,8 +25,6 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>A pull subscription of the test's own on each original topic: what a replay published.</summary>
     public const string Watch = "-watch";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
     private WebApplication _app = null!;
@@ -53,11 +51,14 @@ internal sealed class Cloud : IAsyncDisposable
     public IConfiguration Configuration =>
         new ConfigurationBuilder().AddInMemoryCollection(Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
 
+    /// <summary>LocalCloud's clock.</summary>
+    public EmptyPulls Clock { get; } = new();
+
     public static async Task<Cloud> StartAsync()
     {
         var cloud = new Cloud();
         cloud._app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None));
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None) { Clock = cloud.Clock });
         await cloud._app.StartAsync();
         cloud.Clients = GoogleCloudClients.Create(new GoogleCloudOptions
         {
@@ -132,6 +133,20 @@ internal sealed class Cloud : IAsyncDisposable
         }
     }
 
+    /// <summary>That many messages of a subscription, as they come back into it, and any more that are there then.</summary>
+    public async Task<IReadOnlyList<PubsubMessage>> TakeAsync(string subscription, int count)
+    {
+        var taken = new List<PubsubMessage>();
+        await Patience.UntilAsync(
+            async () =>
+            {
+                taken.AddRange(await TakeAllAsync(subscription));
+                return taken.Count >= count;
+            },
+            () => $"{subscription} gave {taken.Count} messages of {count}");
+        return taken;
+    }
+
     public async Task<IReadOnlyList<BigQueryRow>> QueryAsync(string sql) => await (await Clients.BigQuery.QueryAsync(sql)).ReadAllAsync();
 
     public async Task<long> CountAsync(string sql) => (await QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})"))[0].GetInt64("n");
@@ -139,14 +154,8 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Polls until the statement gives that many rows.</summary>
     public async Task WaitForRowsAsync(long rows, string sql)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        long found;
-        while ((found = await CountAsync(sql)) < rows)
-        {
-            limit.IsCancellationRequested.Should().BeFalse("there are {0} rows of {1} of {2}", found, rows, sql);
-            await Task.Delay(50);
-        }
-
+        var found = 0L;
+        await Patience.UntilAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
         found.Should().Be(rows);
     }
 

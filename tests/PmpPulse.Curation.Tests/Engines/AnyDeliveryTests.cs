@@ -35,7 +35,7 @@ public sealed class AnyDeliveryTests
             var copies = published.Where(_ => random.Next(3) == 0).ToArray();
             Interlocked.Add(ref repeated, copies.Length);
             var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            using var limit = new CancellationTokenSource(Patience.Bound);
             await Task.WhenAll(deliveries.Select((message, index) => DeliverAsync(message, pipelines, workers, new Random(seed + index), limit.Token)));
             foreach (var worker in workers)
             {

@@ -11,6 +11,7 @@ using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.GoogleCloud.PubSub;
 using Encoding = System.Text.Encoding;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
@@ -21,7 +22,7 @@ public sealed class DeadLetterFloodTests
     private const int Good = 6;
     private const int Places = 8;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = Patience.Bound;
 
     private readonly FakeWarehouse _warehouse = new();
 

@@ -4,6 +4,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Testing;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
@@ -26,7 +27,7 @@ public sealed class FenceRandomTests
         var replays = snapshots.Where(_ => random.Next(2) == 0).Select(snapshot => ReplayOf(snapshot, random)).ToArray();
         var all = snapshots.Concat(replays).ToArray();
         var deliveries = all.Concat(all.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToArray();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Bound);
         await Task.WhenAll(deliveries.Select((snapshot, index) => DeliverAsync(snapshot, workers, new Random(seed + index), limit.Token)));
 
         foreach (var worker in workers)

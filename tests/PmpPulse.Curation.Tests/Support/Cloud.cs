@@ -76,17 +76,11 @@ public sealed class Cloud : IAsyncDisposable
 
     public async Task<long> CountAsync(string sql) => (await QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})"))[0].GetInt64("n");
 
-    /// <summary>Polls until the statement gives that many rows, or a minute is over.</summary>
+    /// <summary>Polls until the statement gives that many rows.</summary>
     public async Task WaitForRowsAsync(long rows, string sql)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        long found;
-        while ((found = await CountAsync(sql)) < rows)
-        {
-            limit.IsCancellationRequested.Should().BeFalse("there are {0} rows of {1} of {2}", found, rows, sql);
-            await Task.Delay(50);
-        }
-
+        var found = 0L;
+        await Patience.UntilAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
         found.Should().Be(rows);
     }
 

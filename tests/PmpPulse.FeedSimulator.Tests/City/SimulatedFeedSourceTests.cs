@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator.City;
 
 namespace PmpPulse.FeedSimulator.Tests.City;
@@ -36,7 +37,7 @@ public sealed class SimulatedFeedSourceTests
         await PollAsync(one);
         await PollAsync(other);
         var again = await other.StatusAsync(isRetry: false, CancellationToken.None);
-        again!.Json.Should().Equal((await one.StatusAsync(isRetry: true, CancellationToken.None))!.Json);
+        again!.Json.ToArray().Should().Equal((await one.StatusAsync(isRetry: true, CancellationToken.None))!.Json.ToArray());
     }
 
     [Fact]
@@ -51,5 +52,5 @@ public sealed class SimulatedFeedSourceTests
     private SimulatedFeedSource Source(DateTimeOffset? start) => new(new CityOptions(1, 20, start, FollowsClock: false, Speed: 1), _clock);
 
     private static async Task<DateTimeOffset> PollAsync(SimulatedFeedSource source) =>
-        (await source.StatusAsync(isRetry: false, CancellationToken.None))!.PublishedAt;
+        FeedHeaderReader.Read((await source.StatusAsync(isRetry: false, CancellationToken.None))!.Json).Header!.PublishedAt!.Value;
 }

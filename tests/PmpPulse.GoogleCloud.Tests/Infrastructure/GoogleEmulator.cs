@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
@@ -10,7 +11,7 @@ namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 /// </summary>
 public sealed class GoogleEmulator : IPubSubBackend, IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTime = Patience.Bound;
     private readonly Lazy<Task> _start;
     private Process? _process;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
@@ -8,13 +9,15 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
 
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
-    private LocalCloudProcess(Process process, string pubSub, string bigQuery)
+    // how busy the machine is
+    private readonly TimeSpan _startTook;
+
+    private LocalCloudProcess(Process process, TimeSpan startTook, string pubSub, string bigQuery)
     {
         _process = process;
+        _startTook = startTook;
         PubSub = pubSub;
         BigQuery = bigQuery;
     }
@@ -25,8 +28,9 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public static async Task<LocalCloudProcess> StartAsync(string dataDirectory)
     {
+        var started = TimeProvider.System.GetTimestamp();
         var process = Start(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory}"]);
-        using var patience = new CancellationTokenSource(StartTime);
+        using var patience = new CancellationTokenSource(Patience.Bound);
         var pubSub = "";
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -34,7 +38,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
             if (!line.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal)) continue;
             // somebody must read on, or the process stops at a full pipe
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new LocalCloudProcess(process, pubSub, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+            return new LocalCloudProcess(process, TimeProvider.System.GetElapsedTime(started), pubSub, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
         }
 
         throw new InvalidOperationException("LocalCloud ended at once: " + await process.StandardError.ReadToEndAsync(patience.Token));
@@ -44,7 +48,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        using var patience = new CancellationTokenSource(StartTime);
+        using var patience = new CancellationTokenSource(Patience.Bound);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
@@ -54,11 +58,11 @@ public sealed class LocalCloudProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>SIGTERM; returns the exit code.</summary>
+    /// <summary>SIGTERM; returns the exit code. A machine that is slow to start it may be as slow again to end it.</summary>
     public async Task<int> StopAsync(TimeSpan within)
     {
         if (SendSignal(_process.Id, Sigterm) != 0) throw new InvalidOperationException("The process can't be signalled.");
-        await _process.WaitForExitAsync().WaitAsync(within);
+        await _process.WaitForExitAsync().WaitAsync(within + _startTook);
         return _process.ExitCode;
     }
 

@@ -18,8 +18,6 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         {"name":"subscription_name","type":"STRING"},{"name":"message_id","type":"STRING"},{"name":"publish_time","type":"TIMESTAMP"},{"name":"attributes","type":"JSON"}
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private PubSubHost _host = null!;
     private BigQueryHost _bigQuery = null!;
 
@@ -177,7 +175,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
 
         await using var restarted = await PubSubHost.StartAsync(dataDirectory: directory);
         await using var warehouse = BigQueryHost.Connect(restarted.Addresses.BigQuery, Project);
-        await EventuallyAsync(async () => (await IdsAsync(warehouse)).IsSupersetOf(published));
+        await Patience.UntilAsync(async () => (await IdsAsync(warehouse)).IsSupersetOf(published));
         (await IdsAsync(warehouse)).Should().BeEquivalentTo(published);
     }
 
@@ -238,12 +236,6 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         BigqueryConfig = new BigQueryConfig { Table = "test-project.ops.letters", WriteMetadata = metadata },
     };
 
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-    }
-
     private static async Task<HashSet<string>> IdsAsync(BigQueryHost warehouse)
     {
         var answer = await warehouse.QueryAsync("SELECT DISTINCT message_id FROM ops.letters");
@@ -274,7 +266,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     private async Task<ReceivedMessage> PullAsync(string subscription)
     {
         IReadOnlyList<ReceivedMessage> pulled = [];
-        await EventuallyAsync(async () => (pulled = await _host.PullNowAsync(id: subscription)).Count > 0);
+        await Patience.UntilAsync(async () => (pulled = await _host.PullNowAsync(id: subscription)).Count > 0);
         return pulled.Should().ContainSingle().Subject;
     }
 
@@ -282,7 +274,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> RowsAsync(int count, string columns)
     {
         JsonArray rows = [];
-        await EventuallyAsync(async () =>
+        await Patience.UntilAsync(async () =>
         {
             var answer = await _bigQuery.QueryAsync($"SELECT {columns} FROM ops.letters ORDER BY message_id");
             rows = answer["rows"]?.AsArray() ?? [];

@@ -59,7 +59,8 @@ public sealed class DurabilityTests
 
             var publishing = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => PublishUntilKilledAsync(publisher, $"{round}-{worker}", published)));
             var acking = AckUntilKilledAsync(subscriber, acked, unknown);
-            await Task.Delay(TimeSpan.FromMilliseconds(700));
+            var before = Count(acked);
+            await Patience.UntilAsync(() => Count(acked) >= before + 100);
             process.Kill();
             await Task.WhenAll(publishing, acking);
         }
@@ -76,6 +77,11 @@ public sealed class DurabilityTests
         acked.Should().NotBeEmpty();
         published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("what was acknowledged to a publisher is never lost");
         left.Intersect(acked).Should().BeEmpty("what was acknowledged by a subscriber is not delivered again");
+    }
+
+    private static int Count(List<string> texts)
+    {
+        lock (texts) return texts.Count;
     }
 
     private static async Task PublishUntilKilledAsync(Publisher.PublisherClient publisher, string worker, List<string> published)
@@ -113,7 +119,7 @@ public sealed class DurabilityTests
                 if (chosen.Length == 0) continue;
                 underWay = [.. Texts.Of(chosen)];
                 await subscriber.AcknowledgeAsync(new AcknowledgeRequest { Subscription = name, AckIds = { chosen.Select(m => m.AckId) } });
-                acked.AddRange(underWay);
+                lock (acked) acked.AddRange(underWay);
                 underWay = [];
             }
         }

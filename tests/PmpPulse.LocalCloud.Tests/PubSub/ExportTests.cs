@@ -29,12 +29,12 @@ public sealed class ExportTests
 
         await broker.PublishAsync(Topic, [Message("good"), Message("bad")], default);
         List<string> seen = [];
-        while (seen.Count(text => text == "bad") < 3) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        while (seen.Count(text => text == "bad") < 3) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
         sink.Fail = true;
         await broker.PublishAsync(Topic, [Message("later")], default);
-        while (!seen.Contains("later")) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        while (!seen.Contains("later")) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
         sink.Fail = false;
-        while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
         await dispatcher.StopAsync(default);
 
         seen.Count(text => text == "good").Should().Be(1, "what is written is acknowledged");

@@ -1,6 +1,8 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.LocalCloud.PubSub.Rpc;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
@@ -39,6 +41,27 @@ public sealed class PullTests
         await host.PublishAsync("late");
 
         Texts.Of(await pull).Should().Equal("late");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pull_CallerGaveUpBeforeTheAnswer_MessagesAreThereForTheNext(bool beforeTheyCame)
+    {
+        await using var host = await PubSubHost.StartAsync(new FakeTimeProvider(Start));
+        await host.CreateTopicAsync();
+        await host.CreateSubscriptionAsync();
+        await host.PublishAsync("one");
+        var request = new PullRequest { Subscription = PubSubHost.SubscriptionName("test-subscription"), MaxMessages = 10 };
+        using var gaveUp = new CancellationTokenSource();
+
+        if (beforeTheyCame) await gaveUp.CancelAsync();
+        var answer = await ActivatorUtilities.CreateInstance<SubscriberService>(host.App.Services).Pull(request, new Call(gaveUp.Token));
+        answer.ReceivedMessages.Should().ContainSingle();
+        await gaveUp.CancelAsync();
+
+        // no lease ends: the clock stands still
+        Texts.Of(await host.PullNowAsync()).Should().Equal("one");
     }
 
     [Fact]
@@ -252,5 +275,33 @@ public sealed class PullTests
         await host.AckAsync(old);
 
         Texts.Of(await host.PullNowAsync()).Should().Equal("two");
+    }
+
+    /// <summary>A call as the server sees it, given up as the test says.</summary>
+    private sealed class Call(CancellationToken gaveUp) : ServerCallContext
+    {
+        protected override string MethodCore => "";
+
+        protected override string HostCore => "";
+
+        protected override string PeerCore => "";
+
+        protected override DateTime DeadlineCore => DateTime.MaxValue;
+
+        protected override Metadata RequestHeadersCore => [];
+
+        protected override CancellationToken CancellationTokenCore => gaveUp;
+
+        protected override Metadata ResponseTrailersCore => [];
+
+        protected override Status StatusCore { get; set; }
+
+        protected override WriteOptions? WriteOptionsCore { get; set; }
+
+        protected override AuthContext AuthContextCore => new("", []);
+
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+
+        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
     }
 }

@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
 /// <summary>An HTTP endpoint of this test's own that records the requests it gets and answers as the test says.</summary>
 public sealed class PushReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly WebApplication _app;
     private readonly Channel<PushRequest> _requests = Channel.CreateUnbounded<PushRequest>();
     private int _underWay;
@@ -44,7 +43,7 @@ public sealed class PushReceiver : IAsyncDisposable
     }
 
     /// <summary>The next request, waited for.</summary>
-    public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().Patiently();
 
     /// <summary>Whether a request has come that was not taken by <see cref="NextAsync"/>.</summary>
     public bool HasMore => _requests.Reader.Count > 0;

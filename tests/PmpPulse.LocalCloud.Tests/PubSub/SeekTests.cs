@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
@@ -171,7 +172,7 @@ public sealed class SeekTests
 
         await SeekAsync(host, Start);
 
-        (await stream.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(20))).Should().BeTrue();
+        (await stream.ResponseStream.MoveNext(default).Patiently()).Should().BeTrue();
         Texts.Of(stream.ResponseStream.Current.ReceivedMessages).Should().Equal("a1", "a2");
     }
 

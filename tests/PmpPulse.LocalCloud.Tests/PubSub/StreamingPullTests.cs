@@ -1,13 +1,12 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
 public sealed class StreamingPullTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task Stream_Published_DeliversAndTakesAcknowledgements()
     {
@@ -174,7 +173,7 @@ public sealed class StreamingPullTests
         using var stream = await OpenAsync(host);
         var next = NextAsync(stream);
 
-        await host.App.StopAsync().WaitAsync(TimeSpan.FromSeconds(9));
+        await host.App.StopAsync().Patiently();
 
         var end = async () => await next;
         (await end.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
@@ -269,7 +268,7 @@ public sealed class StreamingPullTests
 
     private static async Task<IReadOnlyList<ReceivedMessage>> NextAsync(AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse> stream)
     {
-        (await stream.ResponseStream.MoveNext(default).WaitAsync(Patience)).Should().BeTrue();
+        (await stream.ResponseStream.MoveNext(default).Patiently()).Should().BeTrue();
         return stream.ResponseStream.Current.ReceivedMessages;
     }
 }

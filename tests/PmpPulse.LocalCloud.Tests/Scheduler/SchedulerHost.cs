@@ -65,24 +65,19 @@ public sealed class SchedulerHost : IAsyncDisposable
     /// <summary>Lets faked time pass until <paramref name="reached"/>, with real time between the steps for what is under way.</summary>
     public async Task UntilAsync(Func<bool> reached, TimeSpan step)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        while (!reached())
+        await Patience.UntilAsync(reached, between: () =>
         {
             Clock.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), patience.Token);
-        }
+            return Task.Delay(TimeSpan.FromMilliseconds(5));
+        });
     }
 
     /// <summary>Asks for the job until it is as expected.</summary>
     public async Task<JsonNode> WaitForAsync(Func<JsonNode, bool> expected, string id = "poll")
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            var job = await GetAsync(id);
-            if (expected(job)) return job;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
-        }
+        JsonNode job = null!;
+        await Patience.UntilAsync(async () => expected(job = await GetAsync(id)), () => $"the job is {job}");
+        return job;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -133,17 +132,11 @@ public sealed class DurabilityTests : IDisposable
 
     private async Task<(ChildService Child, Uri Address)> StartAsync()
     {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         var child = ChildService.Start(
-            "PmpPulse.LocalCloud", "--PUBSUB_PORT=0", $"--BIGQUERY_PORT={port}", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}");
-        await child.AddressAsync();
-        return (child, new Uri($"http://127.0.0.1:{port}/"));
+            "PmpPulse.LocalCloud", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}");
+        string? line = null;
+        await Patience.UntilAsync(() => (line = child.Output.FirstOrDefault(said => said.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal))) is not null);
+        return (child, new Uri(line!.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]));
     }
 
     private async Task<Server> ServerAsync()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PmpPulse.Testing;
 
@@ -108,11 +107,8 @@ public sealed class CallerVerificationTests : IAsyncLifetime
     [Fact]
     public async Task Get_IssuerUnreachable_503()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
-        await using var service = await TestService.StartAsync([.. _issuer.ServiceArguments, $"--OIDC_METADATA=http://127.0.0.1:{port}/"]);
+        using var nobody = new ClosedPort();
+        await using var service = await TestService.StartAsync([.. _issuer.ServiceArguments, $"--OIDC_METADATA=http://127.0.0.1:{nobody.Number}/"]);
         var answer = await service.GetAsync("/work", _issuer.Token());
         answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await answer.Content.ReadAsStringAsync()).Should().Contain("issuer_unavailable");

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -12,8 +13,6 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
 {
     private const string Audience = "https://writer.test";
     private const string Email = "pubsub-push@test-project.iam.gserviceaccount.com";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Warehouse _warehouse = new();
     private GoogleCloudClients _clients = null!;
@@ -40,7 +39,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""), "poison"u8.ToArray(), WriterServer.Event("""{"n":2}"""));
 
-        await EventuallyAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
+        await Patience.UntilAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
         (await RawAsync()).Select(r => JsonNode.Parse(r["payload"]!)!["n"]!.GetValue<int>()).Should().BeEquivalentTo([1, 2]);
         var record = (await DeadLettersAsync()).Single();
         Convert.FromBase64String(record["data"]!).Should().Equal("poison"u8.ToArray());
@@ -56,10 +55,10 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
         // at least one push is refused before the table comes back
-        await EventuallyAsync(() => Task.FromResult(writer.Refusals > 0));
+        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 0));
         await _warehouse.CreateAsync(ResourceNames.Tables.StatusRaw);
 
-        await EventuallyAsync(async () => (await RawAsync()).Count == 1);
+        await Patience.UntilAsync(async () => (await RawAsync()).Count == 1);
         (await DeadLettersAsync()).Should().BeEmpty();
     }
 
@@ -69,7 +68,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, "other@test-project.iam.gserviceaccount.com");
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
-        await EventuallyAsync(() => Task.FromResult(writer.Refusals > 1));
+        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 1));
         (await RawAsync()).Should().BeEmpty();
         (await DeadLettersAsync()).Should().BeEmpty();
     }
@@ -102,9 +101,4 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
 
     private Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> DeadLettersAsync() => _warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters);
 
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
-    }
 }

@@ -110,7 +110,7 @@ internal sealed class HeldMessages : IAsyncDisposable
                 {
                     await ExtendAsync(Held(), Lease, _closing.Token);
                 }
-                catch (RpcException)
+                catch (Exception) when (!_closing.IsCancellationRequested)
                 {
                     // a message whose lease ends comes again, and the next renewal is tried before most do
                 }

@@ -71,14 +71,14 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         var consumer = new Consumer();
         var most = Math.Min(request.MaxMessages, MaxPulled);
 #pragma warning disable CS0612 // deprecated, and still what every client may send
-        if (request.ReturnImmediately) return Answer(subscription.TryTake(consumer, most, MaxResponseBytes, null));
+        if (request.ReturnImmediately) return Answer(subscription, subscription.TryTake(consumer, most, MaxResponseBytes, null), context);
 #pragma warning restore CS0612
 
         using var wait = new CancellationTokenSource(PullWait, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return Answer(await subscription.TakeAsync(consumer, most, MaxResponseBytes, null, ended.Token));
+            return Answer(subscription, await subscription.TakeAsync(consumer, most, MaxResponseBytes, null, ended.Token), context);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -140,7 +140,15 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         return ackIds;
     }
 
-    private static PullResponse Answer(IReadOnlyList<ReceivedMessage> messages) => new() { ReceivedMessages = { messages } };
+    /// <summary>
+    /// Of a caller who gave up, LocalCloud may hear only after it has taken messages for him; those go to whoever asks next, and wait for no
+    /// lease to end.
+    /// </summary>
+    private static PullResponse Answer(BrokerSubscription subscription, IReadOnlyList<ReceivedMessage> messages, ServerCallContext context)
+    {
+        if (messages.Count > 0) context.CancellationToken.Register(() => subscription.Release(ParseAckIds([.. messages.Select(message => message.AckId)])));
+        return new PullResponse { ReceivedMessages = { messages } };
+    }
 
     /// <exception cref="RpcException">FAILED_PRECONDITION: its messages are pushed or exported.</exception>
     internal static void RefusePull(BrokerSubscription subscription)

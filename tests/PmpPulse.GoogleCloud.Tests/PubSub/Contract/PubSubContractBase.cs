@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.GoogleCloud.Tests.Infrastructure;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
@@ -10,7 +11,7 @@ namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetime
 {
     // generous: the machine may be busy, and only a failing test waits for it
-    private protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private protected static readonly TimeSpan Soon = Patience.Bound;
 
     private protected GoogleCloudClients Clients { get; private set; } = null!;
 

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using PmpPulse.GoogleCloud;
+using PmpPulse.ServiceDefaults;
+
+namespace PmpPulse.Cli.Running;
+
+/// <summary>
+/// The system of a data directory, found by the file in which it says where it listens. That file leads commands and tokens, so it is
+/// believed only where it is the user's own and the process that wrote it still holds its history.
+/// </summary>
+internal sealed record FoundSystem
+{
+    public const string FileName = "endpoints.json";
+
+    private FoundSystem(string folder)
+    {
+        Folder = folder;
+    }
+
+    /// <summary>Absolute path of the data directory.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where it listens; null where none runs.</summary>
+    public Endpoints? Endpoints { get; private init; }
+
+    /// <summary>Why none is found; null where one runs.</summary>
+    public string? Absence { get; private init; }
+
+    /// <summary>A process ended without taking leave, or the file can't be believed.</summary>
+    public bool IsOdd { get; private init; }
+
+    public static FoundSystem In(string dataDirectory)
+    {
+        var folder = Path.GetFullPath(dataDirectory);
+        var file = Path.Combine(folder, FileName);
+        if (!Directory.Exists(folder)) return new FoundSystem(folder) { Absence = $"there is no folder {folder}" };
+        if (!File.Exists(file)) return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+        try
+        {
+            TrustedPath.CheckFolder(Path.GetFullPath(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder));
+            TrustedPath.CheckFile(file);
+            return Judge(new FoundSystem(folder), file, JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints));
+        }
+        catch (UntrustedPathException exception)
+        {
+            return new FoundSystem(folder) { Absence = $"{FileName} is not believed: {exception.Message}", IsOdd = true };
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new GoogleCloudConfigurationException(
+                $"{file} can't be read ({exception.Message}). Start the system again with `make up`, which writes it, or name another --data-dir.", exception);
+        }
+    }
+
+    private static FoundSystem Judge(FoundSystem system, string file, Endpoints? endpoints)
+    {
+        if (endpoints is not { ProcessId: { } process, History: { } history })
+        {
+            return system with { Absence = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsOdd = true };
+        }
+
+        if (!Runs(process) || !IsHeld(Path.Combine(system.Folder, Path.GetFileName(history))))
+        {
+            return system with { Absence = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsOdd = true };
+        }
+
+        Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, endpoints.CurationPush];
+        return addresses.OfType<Uri>().FirstOrDefault(address => !IsLoopback(address)) is { } elsewhere
+            ? system with { Absence = $"{FileName} is not believed: {elsewhere} is not on this machine", IsOdd = true }
+            : system with { Endpoints = endpoints };
+    }
+
+    private static bool IsLoopback(Uri address) => IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
+
+    private static bool Runs(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A process id is given out again; the lock of a history goes with the process that held it.</summary>
+    private static bool IsHeld(string history)
+    {
+        var file = Path.Combine(history, "lock");
+        try
+        {
+            TrustedPath.CheckFile(file);
+            using var free = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException exception) when (exception is not UntrustedPathException)
+        {
+            return true;
+        }
+    }
+}
+
+/// <summary>No system runs where the command was sent.</summary>
+internal sealed class NotRunningException(string absence) : Exception($"{absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using PmpPulse.Collector.Feeds;
+using PmpPulse.Collector.Http;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Collector.Types;
+
+/// <summary>
+/// The system's vehicle types, which change once in months: fetched by the first poll, asked for again each hour, and kept while they can't
+/// be had. They never cost a poll more than a few seconds, and never its snapshot. Thread-safe.
+/// </summary>
+internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, ILogger<VehicleTypesCache> logger) : IDisposable
+{
+    // two orders of magnitude above real ones; more must not make the event too large
+    private const int MaxBytes = 100_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan IntervalAfterFailure = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _refreshing = new(1);
+    private FeedValidators _validators = FeedValidators.None;
+    private volatile State _state = new(default, 0, null);
+    private long _asked;
+    private TimeSpan _pause;
+
+    /// <summary>What is known of the types.</summary>
+    /// <param name="Json">As events carry them; empty where they are not known.</param>
+    /// <param name="Count">How many they are.</param>
+    /// <param name="Failure">Why they were not refreshed last, null where they were.</param>
+    internal sealed record State(ReadOnlyMemory<byte> Json, int Count, string? Failure);
+
+    /// <summary>The types, asked for where it is time. Throws only where the caller gives up.</summary>
+    public async Task<State> GetAsync(CancellationToken cancellationToken)
+    {
+        if (server is null) return _state;
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_pause > clock.GetElapsedTime(_asked)) return _state;
+            _state = await RefreshAsync(cancellationToken);
+            (_asked, _pause) = (clock.GetTimestamp(), _state.Failure is null ? Interval : IntervalAfterFailure);
+            return _state;
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        server?.Dispose();
+        _refreshing.Dispose();
+    }
+
+    private async Task<State> RefreshAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var answer = await server!.GetAsync(_validators, 0, either.Token);
+            if (answer.Body is not { } body) return _state with { Failure = null };
+            var types = Read(body);
+            var json = types.Count == 0 ? default : VehicleTypes.ToJson(types);
+            if (json.Length > MaxBytes) return Failed($"the types would take {json.Length} bytes of each event; at most {MaxBytes} are carried");
+            _validators = answer.Validators;
+            Log.TypesRead(logger, types.Count);
+            return new State(json, types.Count, null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed($"no answer within {Patience.TotalSeconds:0} s");
+        }
+        catch (FeedException exception)
+        {
+            return Failed(exception.Message);
+        }
+        catch (JsonException exception)
+        {
+            return Failed($"the answer is not JSON: {exception.Message}");
+        }
+    }
+
+    private State Failed(string why)
+    {
+        Log.TypesFailed(logger, _state.Count, why);
+        return _state with { Failure = why };
+    }
+
+    private static IReadOnlyList<VehicleType> Read(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.StartsWith("\uFEFF"u8)) body = body[3..];
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonLimits.FeedDepth });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("vehicle_types", out var types) && types.ValueKind == JsonValueKind.Array
+            ? VehicleTypes.Read(types)
+            : throw new FeedException(FeedFailure.WrongShape, "the answer has no array data.vehicle_types", isTransient: false);
+    }
+}

@@ -1,0 +1,30 @@
+namespace PmpPulse.FeedSimulator.Recorded;
+
+/// <summary>Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.</summary>
+public static class RecordedNames
+{
+    /// <summary>Status files, such as <c>station_status.json</c>, <c>station_status.2025-10-18T0909.json.gz</c> or <c>1-station_status.json</c>.</summary>
+    public const string Status = "station_status";
+
+    /// <summary>Descriptions of the stations; optional.</summary>
+    public const string Information = "station_information";
+
+    /// <summary>GBFS vehicle types; optional.</summary>
+    public const string VehicleTypes = "vehicle_types";
+
+    private static readonly string[] Endings = [".json", ".json.gz"];
+
+    /// <summary>The paths of a feed's files, by name.</summary>
+    /// <param name="folder">An existing folder; what lies in folders under it doesn't count.</param>
+    /// <param name="feed">One of the names above.</param>
+    public static IReadOnlyList<string> Find(string folder, string feed) =>
+    [
+        .. Directory.EnumerateFiles(folder)
+            .Where(path => Path.GetFileName(path) is var name
+                && name.Contains(feed, StringComparison.Ordinal) && Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether a folder that may not exist holds such a feed.</summary>
+    public static bool Holds(string folder, string feed) => Directory.Exists(folder) && Find(folder, feed).Count > 0;
+}

@@ -1,0 +1,113 @@
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// Folders and files that are trusted because they are ours: owned by this process's user, no links, and written by nobody else. On
+/// Windows a profile's own access lists do this, and nothing is checked.
+/// </summary>
+public static class TrustedPath
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a folder that only its owner may enter, or checks the one that is there; one that others may read is closed to them.</summary>
+    /// <returns>The folder's absolute path, a link of our own followed.</returns>
+    /// <exception cref="UntrustedPathException">It is not ours, or others may write to it.</exception>
+    /// <exception cref="IOException">It can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
+    public static string OpenFolder(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return path;
+        }
+
+        if (UnixStat.Of(path) is { IsLink: true } link)
+        {
+            if (!link.IsOurs) throw Foreign(path, "is a link of another user's", link);
+            path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        }
+
+        if (File.Exists(path)) throw new IOException($"{path} is a file, and must be a folder.");
+        Directory.CreateDirectory(path, OwnerOnly);
+        CheckFolder(path);
+        if (UnixStat.Of(path) is { IsOpenToOthers: true }) File.SetUnixFileMode(path, OwnerOnly);
+        return path;
+    }
+
+    /// <summary>Checks a folder that is there and changes nothing.</summary>
+    /// <exception cref="UntrustedPathException">It is not ours, or others may write to it.</exception>
+    public static void CheckFolder(string path)
+    {
+        if (OperatingSystem.IsWindows() || UnixStat.Of(path) is not { } stat) return;
+        if (!stat.IsFolder) throw new UntrustedPathException($"{path} is not a folder.");
+        if (!stat.IsOurs) throw Foreign(path, "belongs to another user", stat);
+        if (stat.IsWrittenByOthers) throw WrittenByOthers(path);
+    }
+
+    /// <summary>Checks every file and folder within, before any is opened.</summary>
+    /// <exception cref="UntrustedPathException">One is a link, or not ours, or others may write to it.</exception>
+    public static void CheckContents(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
+        {
+            if (UnixStat.Of(path) is not { IsFolder: true })
+            {
+                CheckFile(path);
+                continue;
+            }
+
+            CheckFolder(path);
+            CheckContents(path);
+        }
+    }
+
+    /// <summary>Checks a file before it is opened; one that is not there passes.</summary>
+    /// <exception cref="UntrustedPathException">It is a link, or no file, or not ours, or others may write to it.</exception>
+    public static void CheckFile(string path)
+    {
+        if (OperatingSystem.IsWindows() || UnixStat.Of(path) is not { } stat) return;
+        if (stat.IsLink) throw new UntrustedPathException($"{path} is a link, and whoever made it decides what is read and written: remove it (rm {path}).");
+        if (!stat.IsRegular) throw new UntrustedPathException($"{path} is not a plain file: remove it.");
+        if (!stat.IsOurs) throw Foreign(path, "belongs to another user", stat);
+        if (stat.IsWrittenByOthers) throw WrittenByOthers(path);
+    }
+
+    /// <summary>The same for a secret, which nobody else may have read either.</summary>
+    /// <exception cref="UntrustedPathException">As <see cref="CheckFile"/>, or others may read it.</exception>
+    public static void CheckSecret(string path)
+    {
+        CheckFile(path);
+        if (!OperatingSystem.IsWindows() && UnixStat.Of(path) is { IsOpenToOthers: true })
+        {
+            throw new UntrustedPathException($"{path} can be read by other users, who may have copied it: delete it (rm {path}), and a new one is made.");
+        }
+    }
+
+    /// <summary>
+    /// Writes a file that only its owner may read, whole or not at all: aside first, to a name that must not be there, then renamed.
+    /// A link at either name is replaced, not followed.
+    /// </summary>
+    public static void Replace(string path, string content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(content));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static UntrustedPathException Foreign(string path, string what, UnixStat stat) => new(
+        $"{path} {what} (user id {stat.Owner}): name a folder of your own, or start as that user. If it is yours, sudo chown -R \"$USER\" {path}");
+
+    private static UntrustedPathException WrittenByOthers(string path) => new(
+        $"{path} can be written by other users, who may have changed what is in it: if you trust it, chmod -R go-rwx {path}");
+}
