@@ -137,6 +137,15 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WrongSql_OfATableThatIsNotThere_NamesIt()
+    {
+        var run = await RunAsync("SELECT * FROM velib_nothing");
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("pmp_marts.velib_nothing");
+    }
+
+    [Fact]
     public async Task WrongSql_WithJson_IsAnObjectToo()
     {
         var run = await RunAsync("SELEC 1", "-o", "json");
