@@ -53,16 +53,11 @@ internal static class InformationFields
         return null;
     }
 
-    /// <summary>A number of things as <see cref="StationFields.TryCount"/> has it, also as text.</summary>
+    /// <summary>A number of things as the status has them, also as text.</summary>
     public static long? ReadCount(JsonElement station, string name, InformationFlags invalid, ref InformationFlags flags)
     {
         if (StationFields.Find(station, name) is not { } value || (value.ValueKind == JsonValueKind.String && IsBlank(value))) return null;
         if (StationFields.TryCount(value, out var count)) return count;
-        if (value.ValueKind == JsonValueKind.String && TryNumber(value, out var number) && number == Math.Truncate(number) && number is >= 0 and <= StationFields.MaxCount)
-        {
-            return (long)number;
-        }
-
         flags |= invalid;
         return null;
     }
