@@ -16,7 +16,7 @@ public sealed class FullDiskTests
     private const string Subscription = "projects/p/subscriptions/reader";
 
     private static readonly TimeSpan Heals = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     [Fact]
     public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
