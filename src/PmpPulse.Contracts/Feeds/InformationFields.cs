@@ -53,7 +53,7 @@ internal static class InformationFields
         return null;
     }
 
-    /// <summary>A number of things as the status has them, also as text.</summary>
+    /// <summary>A number of things as <see cref="StationFields.TryCount(JsonElement, out long)"/> has it, also as text.</summary>
     public static long? ReadCount(JsonElement station, string name, InformationFlags invalid, ref InformationFlags flags)
     {
         if (StationFields.Find(station, name) is not { } value || (value.ValueKind == JsonValueKind.String && IsBlank(value))) return null;
