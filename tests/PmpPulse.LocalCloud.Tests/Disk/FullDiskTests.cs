@@ -18,7 +18,7 @@ public sealed class FullDiskTests
     private static readonly TimeSpan Heals = TimeSpan.FromSeconds(30);
     // longer than the writer waits before it folds its log in
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     [Fact]
     public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
