@@ -7,6 +7,8 @@ using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
+using PmpPulse.Cli.Reset;
+using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
@@ -21,6 +23,8 @@ namespace PmpPulse.Cli;
 [JsonSerializable(typeof(DrillReport))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(ResetReport))]
+[JsonSerializable(typeof(IReadOnlyList<StepOutcome>))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<MartReport>))]

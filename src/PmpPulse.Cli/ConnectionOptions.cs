@@ -145,6 +145,9 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>Seconds between two polls of the station status.</summary>
     public double? PollS { get; init; }
 
+    /// <summary>Whether what is polled has no station information.</summary>
+    public bool LacksInformation { get; init; }
+
     /// <summary>When it started (UTC).</summary>
     public DateTimeOffset? Started { get; init; }
 }

@@ -28,6 +28,9 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
     public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
 
+    /// <summary>Files of a recording, each served once, and then the last one for ever; null where it is none.</summary>
+    public int? RecordedFiles => Simulate?.Folder is { } folder ? RecordedNames.Find(folder, RecordedNames.Status).Count : null;
+
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>

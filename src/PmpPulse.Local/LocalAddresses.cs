@@ -20,6 +20,9 @@ internal sealed record LocalAddresses
     /// <summary>Seconds between two polls of the station status.</summary>
     public required double PollS { get; init; }
 
+    /// <summary>Whether what is polled has no station information.</summary>
+    public required bool LacksInformation { get; init; }
+
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
 

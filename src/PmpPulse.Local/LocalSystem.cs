@@ -28,7 +28,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     private readonly FeedSource _feed;
     private readonly HostedIn _host;
     private readonly ServiceAccounts _accounts;
-    private readonly List<WebApplication> _services = [];
+    private readonly List<(string Name, WebApplication Program)> _services = [];
     private WebApplication? _localCloud;
     private bool _published;
     private GoogleCloudClients? _clients;
@@ -69,26 +69,23 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>Told for whom a stop waits; null tells nobody.</summary>
+    public IProgress<string>? StopProgress { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         // senders before receivers before the cloud they all speak to
         _clients?.Dispose();
-        await Task.WhenAll(_services.Select(StopAsync));
+        await Stopping.StopAllAsync(_services, StopProgress, _host.Clock);
         if (_localCloud is not null)
         {
-            await StopAsync(_localCloud);
+            await Stopping.StopAllAsync([("LocalCloud, which finishes what it was given", _localCloud)], StopProgress, _host.Clock);
         }
 
         if (_published)
         {
             File.Delete(Path.Combine(_options.DataDirectory, LocalAddresses.FileName));
         }
-    }
-
-    private static async Task StopAsync(WebApplication service)
-    {
-        await service.StopAsync();
-        await service.DisposeAsync();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -127,6 +124,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
+            LacksInformation = !_feed.HasInformation,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
@@ -199,7 +197,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             : ["--SIM_CLOCK=wall"];
         var simulator = FeedSimulatorService.Build(
             [$"--BIND_ADDRESS={Loopback}", $"--PORT={_options.Ports.Simulator}", $"--FEED={feed}", .. clock], _host);
-        _services.Add(simulator);
+        _services.Add(("the simulator", simulator));
         await simulator.StartAsync(cancellationToken);
         return new Uri(simulator.Urls.First());
     }

@@ -15,7 +15,7 @@ internal static class RecordedHistory
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(recording));
         // one recording reached by two ways is one
-        path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (Directory.Exists(path)) path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         var name = string.Concat(Path.GetFileName(path).Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '-' or '_' or '.' ? unit : '_').Take(NameLength));
         return $"recorded-{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8]}";
     }

@@ -6,7 +6,7 @@ namespace PmpPulse.Local;
 /// <param name="host">The process they live in.</param>
 /// <param name="shared">Settings of them all: project, emulators, the tokens' issuer.</param>
 /// <param name="started">Takes every service that was built, so that it can be stopped.</param>
-internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, string?> shared, ICollection<WebApplication> started)
+internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, string?> shared, ICollection<(string Name, WebApplication Program)> started)
 {
     /// <summary>Starts a service and tells its base address.</summary>
     /// <param name="build">The service's own builder.</param>
@@ -33,7 +33,7 @@ internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, 
                 .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
             ],
             host);
-        started.Add(service);
+        started.Add((name, service));
         await service.StartAsync(cancellationToken);
         return new Uri(service.Urls.First());
     }

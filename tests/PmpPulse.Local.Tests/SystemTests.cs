@@ -66,6 +66,6 @@ public sealed class SystemTests
         var source = await FeedSource.ChooseAsync(options.Feed, stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, stop);
-        return await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source.Name, stop);
+        return await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, stop);
     }
 }

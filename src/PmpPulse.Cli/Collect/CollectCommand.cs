@@ -1,6 +1,6 @@
 using System.CommandLine;
+using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
-using PmpPulse.GoogleCloud.Scheduler;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Collect;
@@ -19,19 +19,24 @@ internal static class CollectCommand
         Exit codes: 0 both went well; 1 one failed, the output says why; 2 wrong usage, or no credentials; 3 nothing answers or
         it refused.
         """,
-        (context, cancellationToken) => CollectAsync(context.Clients.Scheduler, context.Progress, context.Clock, cancellationToken),
+        CollectAsync,
         CliJson.Default.IReadOnlyListPollOutcome,
         Write,
         outcomes => outcomes.All(outcome => outcome.Failure is null) ? ExitCodes.Succeeded : ExitCodes.Found);
 
-    private static async Task<IReadOnlyList<PollOutcome>> CollectAsync(
-        SchedulerClient scheduler, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PollOutcome>> CollectAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var outcomes = new List<PollOutcome>();
         foreach (var job in ResourceNames.SchedulerJobs.Polls)
         {
-            progress.Report($"running {job}");
-            outcomes.Add(new PollOutcome(job, await Poll.RunAsync(scheduler, job, clock, cancellationToken)));
+            if (job == ResourceNames.SchedulerJobs.StationInfoDaily && context.Endpoints is { LacksInformation: true })
+            {
+                context.Progress.Report("the recording holds no station information: stations stay without names");
+                continue;
+            }
+
+            context.Progress.Report($"running {job}");
+            outcomes.Add(new PollOutcome(job, await Poll.RunAsync(context, job, cancellationToken)));
         }
 
         return outcomes;

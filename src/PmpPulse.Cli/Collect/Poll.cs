@@ -1,5 +1,5 @@
+using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
-using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.Cli.Collect;
 
@@ -11,8 +11,9 @@ internal static class Poll
     private static readonly TimeSpan LongestGlance = TimeSpan.FromSeconds(2);
 
     /// <returns>Why it failed; null when it went well.</returns>
-    public static async Task<string?> RunAsync(SchedulerClient scheduler, string job, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(CommandContext context, string job, CancellationToken cancellationToken)
     {
+        var (scheduler, clock) = (context.Clients.Scheduler, context.Clock);
         var before = await scheduler.FindAsync(job, cancellationToken);
         if (before is null)
         {
@@ -26,7 +27,7 @@ internal static class Poll
             var now = await scheduler.FindAsync(job, cancellationToken);
             if (now?.LastAttemptTime is not null && now.LastAttemptTime != before.LastAttemptTime)
             {
-                return now.Status is { Code: not 0 } status ? status.Message ?? $"code {status.Code}" : null;
+                return await PollFailure.ReadAsync(context, job, now, cancellationToken);
             }
 
             await Task.Delay(glance, clock, cancellationToken);

@@ -19,5 +19,6 @@ internal sealed record HeldBacklog(string Subscription, int Messages, bool OrMor
 /// <param name="Oldest">First (UTC).</param>
 /// <param name="Newest">Last (UTC).</param>
 /// <param name="Example">What the last one says.</param>
+/// <param name="Drill">Made by a drill, on purpose.</param>
 internal sealed record DeadLetterGroup(
-    string Table, string Stage, string ErrorType, long Count, DateTimeOffset? Oldest, DateTimeOffset? Newest, string Example);
+    string Table, string Stage, string ErrorType, long Count, DateTimeOffset? Oldest, DateTimeOffset? Newest, string Example, bool Drill);

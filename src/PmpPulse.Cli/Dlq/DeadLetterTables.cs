@@ -14,7 +14,8 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
             COALESCE(error_type, '') AS error_type,
             CONCAT(COALESCE(message_id, ''), '/', COALESCE(station_id, '')) AS identity,
             dlq_ts AS ts,
-            COALESCE(error_message, '') AS example
+            COALESCE(error_message, '') AS example,
+            {DrillMark.OfCurated} AS drill
           FROM {ResourceNames.Tables.CuratedDeadLetters}
           WHERE dlq_ts >= @since
           UNION ALL
@@ -28,7 +29,8 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
             '' AS error_type,
             CONCAT(COALESCE(message_id, ''), '/', COALESCE(JSON_VALUE(attributes, '$.stage'), ''), '/', COALESCE(JSON_VALUE(attributes, '$.station_id'), '')) AS identity,
             parked_ts AS ts,
-            COALESCE(reason, '') AS example
+            COALESCE(reason, '') AS example,
+            {DrillMark.OfPush} AS drill
           FROM {ResourceNames.Tables.ParkedDeadLetters}
           WHERE parked_ts >= @since
         )
@@ -36,13 +38,14 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
           dead_table,
           stage,
           error_type,
+          drill,
           COUNT(DISTINCT identity) AS letters,
           MIN(ts) AS oldest,
           MAX(ts) AS newest,
           MAX_BY(example, ts) AS example
         FROM dead
-        GROUP BY dead_table, stage, error_type
-        ORDER BY dead_table, stage, error_type
+        GROUP BY dead_table, stage, error_type, drill
+        ORDER BY dead_table, stage, error_type, drill
         """;
 
     public async Task<IReadOnlyList<DeadLetterGroup>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
@@ -53,7 +56,7 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
         {
             groups.Add(new DeadLetterGroup(
                 row.GetString("dead_table"), row.GetString("stage"), row.GetString("error_type"), row.GetInt64("letters"),
-                row.GetTimestampOrNull("oldest"), row.GetTimestampOrNull("newest"), row.GetString("example")));
+                row.GetTimestampOrNull("oldest"), row.GetTimestampOrNull("newest"), row.GetString("example"), row.GetBool("drill")));
         }
 
         return groups;
@@ -71,7 +74,8 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
               JSON_VALUE(attributes, '$.pmp_error_message'),
               CONCAT(JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceSubscription'), ' gave up after ', JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceDeliveryCount'), ' deliveries'),
               ''
-            ) AS example
+            ) AS example,
+            {DrillMark.OfPush} AS drill
           FROM {table}
           WHERE publish_time >= @since
         """;

@@ -9,7 +9,7 @@ namespace PmpPulse.Cli.Dlq;
 /// <summary><c>pmpctl dlq list</c>.</summary>
 internal static class ListCommand
 {
-    private const int ExampleLength = 60;
+    private const int ExampleLength = 45;
 
     public static Command Create(ConnectionOptions connection)
     {
@@ -55,16 +55,13 @@ internal static class ListCommand
         }
 
         console.Write(held);
-        var tables = new Table().Border(TableBorder.Rounded).AddColumns("Table", "Stage", "Error", "Count", "Oldest (UTC)", "Newest (UTC)", "The last says");
+        if (list.Tables.Count == 0) console.Line("No dead letters in the tables.");
         foreach (var group in list.Tables)
         {
-            tables.Row(
-                group.Table, group.Stage, group.ErrorType, group.Count.ToString("N0", CultureInfo.InvariantCulture),
-                Time(group.Oldest), Time(group.Newest), Excerpt(group.Example));
+            // two lines and no table: a terminal of 100 columns would break every cell of seven
+            console.Line($"{group.Count,7:N0}  [bold]{group.Table.Split('.')[^1]}[/], {group.Stage}{(group.ErrorType.Length > 0 ? $": {group.ErrorType}" : "")}{(group.Drill ? " (made by a drill, on purpose)" : "")}");
+            console.Line($"         {Time(group.Oldest)} to {Time(group.Newest)} UTC: {Excerpt(group.Example)}");
         }
-
-        if (list.Tables.Count > 0) console.Write(tables);
-        else console.Line("No dead letters in the tables.");
     }
 
     private static string Excerpt(string text) => text.Length <= ExampleLength ? text : $"{text[..ExampleLength]}…";

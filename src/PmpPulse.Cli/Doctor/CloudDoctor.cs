@@ -1,5 +1,6 @@
 using System.Globalization;
 using PmpPulse.Cli.Running;
+using PmpPulse.Cli.Status;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
@@ -56,6 +57,7 @@ internal sealed class CloudDoctor(CommandContext context)
             ("subscriptions", "roles/pubsub.editor", SubscriptionsAsync),
             ("tables", "roles/bigquery.dataOwner", TablesAsync),
             ("marts", "roles/bigquery.dataOwner", MartsAsync),
+            (FeedHealth.Part, "roles/bigquery.dataViewer", async stop => await FeedCheck.ExamineAsync(context, stop)),
         ];
         foreach (var (check, role, examine) in checks)
         {

@@ -31,7 +31,9 @@ internal sealed class LocalDoctor(CommandContext context)
         }
 
         context.Progress.Report("asking the running system");
-        findings.Add(await SystemAsync(context.Endpoints, cancellationToken));
+        var system = await SystemAsync(context.Endpoints, cancellationToken);
+        findings.Add(system);
+        if (system.Health == Health.Well) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
         if (await FullDiskAsync(context.Endpoints, cancellationToken) is { } full) findings.Add(full);
         return findings;
     }

@@ -44,6 +44,7 @@ internal sealed class CloudLog(LoggingClient logging, TimeProvider clock)
         // the schedule's own name has no pmp- in it
         if (query.Service is null) ours = ours.Append("resource.type=\"cloud_scheduler_job\"");
         return $"timestamp>=\"{query.Since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}\""
+            + (query.Until is { } until ? $" AND timestamp<=\"{until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}\"" : "")
             + $" AND severity>={query.Severity.ToString().ToUpperInvariant()} AND ({string.Join(" OR ", ours)})";
     }
 

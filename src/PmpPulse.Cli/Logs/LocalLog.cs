@@ -58,6 +58,7 @@ internal sealed class LocalLog(string file, TimeProvider clock)
 
     private static bool Matches(LogLine line, LogQuery query) =>
         line.Time >= query.Since
+        && (query.Until is not { } until || line.Time <= until)
         && LogSeverities.Parse(line.Severity) >= query.Severity
         && (query.Service is null || line.Service.Contains(query.Service, StringComparison.OrdinalIgnoreCase));
 

@@ -12,7 +12,11 @@ internal sealed record LogLine(DateTimeOffset Time, string Severity, string Serv
 /// <param name="Service">A part of the service's name; null wants all.</param>
 /// <param name="Severity">The least.</param>
 /// <param name="Since">From when on.</param>
-internal sealed record LogQuery(string? Service, LogSeverity Severity, DateTimeOffset Since);
+internal sealed record LogQuery(string? Service, LogSeverity Severity, DateTimeOffset Since)
+{
+    /// <summary>Up to when; null has no end.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <summary>How bad it is, as Cloud Logging orders it.</summary>
 internal enum LogSeverity

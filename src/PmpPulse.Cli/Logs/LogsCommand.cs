@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
 
 namespace PmpPulse.Cli.Logs;
 
@@ -19,12 +20,17 @@ internal static class LogsCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is still to come, until Ctrl-C." };
         var severity = EnumOption.Of<LogSeverity>("--severity", "The least severity shown.");
         severity.DefaultValueFactory = _ => LogSeverity.Info;
-        var since = new Option<TimeSpan>("--since")
+        var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "How far back: a number and s, m, h or d.",
-            HelpName = "30m|6h|2d",
-            CustomParser = Duration,
-            DefaultValueFactory = _ => TimeSpan.FromHours(1),
+            Description = "From when on: a number and s, m, h or d, or an RFC 3339 time; the last hour where it is not given.",
+            HelpName = "30m|6h|2d|time",
+            CustomParser = result => Time(result, connection.Clock),
+        };
+        var until = new Option<DateTimeOffset?>("--until")
+        {
+            Description = "Up to when, in the same forms; up to now where it is not given.",
+            HelpName = "10m|2h|time",
+            CustomParser = result => Time(result, connection.Clock),
         };
         var limit = NumberOption.Of("--limit", "Show the newest so many.", 200, 1, 100_000);
 
@@ -36,6 +42,7 @@ internal static class LogsCommand
 
             Examples:
               pmpctl logs --severity warning --since 2d
+              pmpctl logs --since 2026-11-30T06:00:00Z --until 2026-11-30T07:00:00Z
               pmpctl logs collector --follow
               pmpctl logs curat --target gcp --project my-project --output json
 
@@ -44,7 +51,10 @@ internal static class LogsCommand
             async (context, cancellationToken) =>
             {
                 var query = new LogQuery(
-                    context.Parsed.GetValue(service), context.Parsed.GetValue(severity), context.Clock.GetUtcNow() - context.Parsed.GetValue(since));
+                    context.Parsed.GetValue(service), context.Parsed.GetValue(severity),
+                    context.Parsed.GetValue(since) ?? (context.Parsed.GetValue(until) ?? context.Clock.GetUtcNow()) - TimeSpan.FromHours(1)) { Until = context.Parsed.GetValue(until) };
+                if (query.Until <= query.Since) throw new MisuseException("--until is not after --since: nothing lies between them.");
+                if (query.Until is not null && context.Parsed.GetValue(follow)) throw new MisuseException("--follow goes on without an end: leave out --until.");
                 var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Action<TextWriter, LogLine>)WriteJson : WriteText;
                 var shown = false;
                 await foreach (var line in Read(context, query, context.Parsed.GetValue(limit), context.Parsed.GetValue(follow), cancellationToken))
@@ -62,6 +72,7 @@ internal static class LogsCommand
         command.Options.Add(follow);
         command.Options.Add(severity);
         command.Options.Add(since);
+        command.Options.Add(until);
         command.Options.Add(limit);
         return command;
     }
@@ -75,7 +86,7 @@ internal static class LogsCommand
 
     /// <summary>Silence could be a misspelt service as well as a good day.</summary>
     private static string Nothing(LogQuery query) => string.Create(CultureInfo.InvariantCulture,
-        $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name holds '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name holds '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}{(query.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" and until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : "")} UTC");
 
     private static void WriteJson(TextWriter output, LogLine line) => output.Document(JsonSerializer.Serialize(line, CompactJson.Default.LogLine));
 
@@ -85,14 +96,16 @@ internal static class LogsCommand
         foreach (var frame in line.Exception?.ReplaceLineEndings("\n").Split('\n') ?? []) output.Line($"    {frame}");
     }
 
-    private static TimeSpan Duration(ArgumentResult result)
+    private static DateTimeOffset? Time(ArgumentResult result, TimeProvider clock)
     {
         var given = result.Tokens[^1].Value;
+        if (Rfc3339.TryParse(given, out var time)) return time;
         double? seconds = given is [.. var digits, var unit] && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? unit switch { 's' => number, 'm' => number * 60, 'h' => number * 3600, 'd' => number * 86_400, _ => null }
             : null;
-        if (seconds is > 0 and <= 366 * 86_400) return TimeSpan.FromSeconds(seconds.Value);
-        result.AddFault($"--since is '{given}': give a number and s, m, h or d, such as 30m, and at most 366d.");
-        return default;
+        if (seconds is > 0 and <= 366 * 86_400) return clock.GetUtcNow() - TimeSpan.FromSeconds(seconds.Value);
+        var name = ((OptionResult)result.Parent!).Option.Name;
+        result.AddFault($"{name} is '{given}': give a number and s, m, h or d, such as 30m, and at most 366d, or an RFC 3339 time such as 2026-11-30T06:00:00Z.");
+        return null;
     }
 }

@@ -59,7 +59,11 @@ internal sealed class JsonRows : RowWriter
         _output.Write('\n');
     }
 
-    public override void Dispose() => _writer.Dispose();
+    public override void Dispose()
+    {
+        _writer.Dispose();
+        base.Dispose();
+    }
 
     private void Flush()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
@@ -7,26 +8,29 @@ using PmpPulse.Contracts.BigQuery;
 namespace PmpPulse.Cli.Reset;
 
 /// <summary>Empties every table of a project.</summary>
-internal sealed class CloudReset(CommandContext context)
+internal sealed class CloudReset(CommandContext context, bool inJson)
 {
+    /// <summary>What people read; with JSON on standard output it goes to standard error.</summary>
+    private TextWriter Tell => inJson ? context.Parsed.InvocationConfiguration.Error : context.Output;
+
     /// <exception cref="MisuseException">Something runs, or nobody confirmed.</exception>
     public async Task<int> RunAsync(string? confirmed, CancellationToken cancellationToken)
     {
         await RefuseWhileRunningAsync(cancellationToken);
         var tables = new List<TableName>();
-        context.Output.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
+        Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
         // the register has no rows: its description is the lock of the write stream, and stays
         foreach (var table in Warehouse.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);
-            context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
+            Tell.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
         }
 
-        context.Output.Line("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
+        Tell.Line("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
         var project = context.Clients.Options.ProjectId;
         var meant = confirmed is null
-            ? await Confirmation.AskAsync(context.Output, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
+            ? Confirmation.Ask(Tell, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
             : confirmed == project;
         if (!meant) throw new MisuseException($"that is not the project's id, {project}: nothing was deleted.");
 
@@ -38,9 +42,10 @@ internal sealed class CloudReset(CommandContext context)
                 await context.Clients.BigQuery.QueryAsync($"TRUNCATE TABLE {table}", stop);
                 return (StepResult.Done, null);
             }, cancellationToken);
-            context.Output.Line(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
+            Tell.Line(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
         }
 
+        if (inJson) context.Output.Document(JsonSerializer.Serialize(steps.Outcomes, CliJson.Default.IReadOnlyListStepOutcome));
         return steps.Outcomes.Any(outcome => outcome.Failed) ? ExitCodes.Found : ExitCodes.Succeeded;
     }
 

@@ -5,7 +5,7 @@ internal static class Confirmation
 {
     /// <summary>Whether the operator typed the expected word; where nobody can be asked, the option that answers is named.</summary>
     /// <exception cref="MisuseException">There is no terminal to ask on.</exception>
-    public static async Task<bool> AskAsync(TextWriter output, string question, string expected, string option)
+    public static bool Ask(TextWriter output, string question, string expected, string option)
     {
         if (Console.IsInputRedirected)
         {
@@ -13,6 +13,6 @@ internal static class Confirmation
         }
 
         output.Line(question);
-        return (await Console.In.ReadLineAsync())?.Trim() == expected;
+        return Console.In.ReadLine()?.Trim() == expected;
     }
 }

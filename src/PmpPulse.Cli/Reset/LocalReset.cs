@@ -1,56 +1,88 @@
-using System.Globalization;
+using System.Text.Json;
 using PmpPulse.Cli.Running;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Reset;
 
-/// <summary>Deletes the data directory of <c>make up</c>.</summary>
+/// <summary>Deletes what <c>make up</c> wrote into its data directory, by name; whatever else lies there stays.</summary>
 internal static class LocalReset
 {
-    // what every data directory has in one of its folders: a path typed by mistake has not
-    private const string Mark = "lock.pid";
-
-    /// <exception cref="MisuseException">It is in use, is no data directory, or nobody confirmed.</exception>
-    public static async Task<int> RunAsync(CommandContext context, bool confirmed)
+    /// <exception cref="MisuseException">It is in use, is no data directory, is not the user's own, or nobody confirmed.</exception>
+    public static ResetReport Run(CommandContext context, bool confirmed, bool inJson)
     {
         var path = Path.GetFullPath(context.DataDirectory);
         if (!Directory.Exists(path))
         {
-            context.Output.Line($"There is nothing to delete: {path} does not exist.");
-            return ExitCodes.Succeeded;
+            if (context.IsDataDirectoryNamed) throw new MisuseException($"there is no folder {path}: nothing was deleted. Name the right one with --data-dir.");
+            return new ResetReport(path, [], 0, 0, []);
         }
 
-        var stores = Directory.GetDirectories(path).Append(path).Where(folder => File.Exists(Path.Combine(folder, Mark))).ToList();
-        if (stores.Count == 0)
+        path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        Check(path);
+        var histories = KnownFiles.Histories(path);
+        if (histories.Count == 0)
         {
-            throw new MisuseException($"{path} is no data directory of this system (none of its folders holds {Mark}): nothing was deleted. Name the right one with --data-dir.");
+            throw new MisuseException($"{path} is no data directory of this system (none of its folders is a history with a lock.pid): nothing was deleted. Name the right one with --data-dir.");
         }
 
-        using var held = new Locks(stores, path);
-        var files = new DirectoryInfo(path).GetFiles("*", SearchOption.AllDirectories);
-        var size = string.Create(CultureInfo.InvariantCulture, $"{files.Sum(file => file.Length) / 1e6:0.0} MB");
-        context.Output.Line($"This deletes {path}: {files.Length} files, {size}, all history and messages of {string.Join(", ", stores.Select(Path.GetFileName))}.");
-        if (!confirmed && !await Confirmation.AskAsync(context.Output, "Type yes to go on:", "yes", "--yes"))
-        {
-            throw new MisuseException("not confirmed: nothing was deleted.");
-        }
+        foreach (var history in histories) Check(history);
+        using var held = new Locks(histories, path);
+        var files = KnownFiles.In(path, histories).ToList();
+        var bytes = files.Sum(file => file.LinkTarget is null ? file.Length : 0);
+        var names = histories.Select(history => Path.GetFileName(history)).ToList();
+        var tell = inJson ? context.Parsed.InvocationConfiguration.Error : context.Output;
+        tell.Line($"This deletes in {path}: {files.Count} files, {bytes / 1e6:0.0} MB, all history and messages of {string.Join(", ", names)}.");
+        if (!confirmed && !Confirmation.Ask(tell, "Type yes to go on:", "yes", "--yes")) throw new MisuseException("not confirmed: nothing was deleted.");
 
-        Directory.Delete(path, recursive: true);
-        context.Output.Line("Deleted. `make up` starts afresh.");
+        foreach (var file in files) file.Delete();
+        foreach (var folder in KnownFiles.Folders(path, histories).Where(folder => !Directory.EnumerateFileSystemEntries(folder).Any())) Directory.Delete(folder);
+        return new ResetReport(path, names, files.Count, bytes, Directory.Exists(path) ? [.. Left(path, path, histories)] : []);
+    }
+
+    public static int Write(CommandContext context, ResetReport report, bool inJson)
+    {
+        if (inJson) context.Output.Document(JsonSerializer.Serialize(report, CliJson.Default.ResetReport));
+        else if (report.Histories.Count == 0) context.Output.Line($"There is nothing to delete: {report.Folder} does not exist.");
+        else context.Output.Line("Deleted. `make up` starts afresh.");
+        if (!inJson && report.Left.Count > 0) context.Output.Line($"Left in {report.Folder}, for it is not this system's: {string.Join(", ", report.Left)}");
         return ExitCodes.Succeeded;
     }
+
+    private static void Check(string folder)
+    {
+        try
+        {
+            TrustedPath.CheckFolder(folder);
+        }
+        catch (UntrustedPathException exception)
+        {
+            throw new MisuseException($"{exception.Message} Nothing was deleted.");
+        }
+    }
+
+    /// <summary>Relative paths; a folder of somebody else's is named and not looked into.</summary>
+    private static IEnumerable<string> Left(string root, string folder, IReadOnlyList<string> histories) =>
+        Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal).SelectMany(entry =>
+            histories.Contains(entry) && entry != root ? Left(root, entry, histories) : [Path.GetRelativePath(root, entry)]);
 
     /// <summary>Holds the locks that a running system holds, so that none starts meanwhile.</summary>
     private sealed class Locks : IDisposable
     {
         private readonly List<FileStream> _held = [];
 
-        public Locks(IEnumerable<string> stores, string path)
+        public Locks(IEnumerable<string> histories, string path)
         {
-            foreach (var store in stores)
+            foreach (var file in histories.Select(history => Path.Combine(history, "lock")))
             {
                 try
                 {
-                    _held.Add(new FileStream(Path.Combine(store, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Delete));
+                    TrustedPath.CheckFile(file);
+                    if (File.Exists(file)) _held.Add(new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.Delete));
+                }
+                catch (UntrustedPathException exception)
+                {
+                    Dispose();
+                    throw new MisuseException($"{exception.Message} Nothing was deleted.");
                 }
                 catch (IOException)
                 {

@@ -11,11 +11,12 @@ internal static class StatusCommand
         return new CommandRunner(connection).Create(
             "status",
             """
-            Schedulers, engine, backlog, last poll, freshness, rows, dead letters and cost. What can't be read is said to be so and hides nothing else.
+            What is looked at, schedulers, engine, backlog, last poll, freshness, rows, dead letters and cost. What can't be read is said to be so and hides nothing else. A poll that failed is shown with the feed's own reason, and so is a feed from which nothing new comes.
 
             Examples:
               pmpctl status
               pmpctl status --output json | jq .freshness_s
+              pmpctl status --data-dir /srv/pulse
 
             Exit codes: 0 all was read; 1 a part could not be read or is not as it should be; 2 wrong usage, or no credentials;
             3 nothing could be read.
@@ -30,7 +31,7 @@ internal static class StatusCommand
     {
         var reader = new StatusReader(context);
         var status = await reader.ReadAsync(cancellationToken);
-        if (status.Problems.Count(problem => problem.Part != StatusReader.Freshness) < reader.Parts) return status;
+        if (status.Problems.Count(problem => !problem.WasRead) < reader.Parts) return status;
         var first = status.Problems[0].Problem;
         throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new NothingReadException(first);
     }

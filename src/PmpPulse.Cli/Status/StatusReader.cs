@@ -1,5 +1,7 @@
 using System.Globalization;
+using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
+using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
@@ -38,14 +40,20 @@ internal sealed class StatusReader(CommandContext context)
             ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
             ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus.ToString(), stop)),
             ("information rows", async stop => _status.InformationRows = await CountAsync(ResourceNames.Tables.StationInformation.ToString(), stop)),
-            ("dead letters of curation", async stop => _status.CuratedDeadLetters = await CountAsync($"(SELECT DISTINCT message_id, stage, station_id FROM {ResourceNames.Tables.CuratedDeadLetters})", stop)),
-            ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
-            ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await CountAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
+            ("dead letters of curation", async stop => _status.CuratedDeadLetters = await DeadLettersAsync(
+                $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {ResourceNames.Tables.CuratedDeadLetters})", stop)),
+            ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
+            ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
         ];
         Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
         MarkFullDisk();
-        _status.Problems = [.. problems.Append(_doubt).OfType<PartProblem>()];
+        var system = context.Endpoints;
+        var feed = FeedHealth.Judge(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow())
+            .Select(problem => new PartProblem(FeedHealth.Part, problem) { WasRead = true });
+        _status.Problems = [.. problems.Append(_doubt).OfType<PartProblem>(), .. feed];
+        if (FeedHealth.Note(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow()) is { } note) _status.Notes = [note];
+        _status.System = WatchedSystem.Of(context);
         return _status;
     }
 
@@ -72,7 +80,7 @@ internal sealed class StatusReader(CommandContext context)
                 job.State ?? "unknown",
                 job.Schedule ?? string.Empty,
                 job.LastAttemptTime,
-                job.Status is { Code: not 0 } status ? status.Message ?? $"code {status.Code}" : null));
+                await PollFailure.ReadAsync(context, job.Name!.Split('/')[^1], job, cancellationToken)));
         }
 
         _status.Schedulers = jobs;
@@ -127,13 +135,21 @@ internal sealed class StatusReader(CommandContext context)
         {
             _doubt = new PartProblem(Freshness, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?"));
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?")) { WasRead = true };
         }
     }
 
     /// <summary>Exports and replays write a message more than once.</summary>
     private static string DistinctMessages(TableName table) =>
-        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id FROM {table})";
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table})";
+
+    /// <summary>Those of drills are counted apart: they are there on purpose.</summary>
+    private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
+    {
+        var row = await RowAsync($"SELECT COUNTIF(NOT drill) AS n, COUNTIF(drill) AS drills FROM {letters}", cancellationToken);
+        lock (_status) _status.DrillDeadLetters = (_status.DrillDeadLetters ?? 0) + row.GetInt64("drills");
+        return row.GetInt64("n");
+    }
 
     private async Task<long> CountAsync(string rows, CancellationToken cancellationToken) =>
         (await RowAsync($"SELECT COUNT(*) AS n FROM {rows}", cancellationToken)).GetInt64("n");

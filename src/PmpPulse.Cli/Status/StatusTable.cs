@@ -9,19 +9,35 @@ internal static class StatusTable
 {
     public static void Write(IAnsiConsole console, SystemStatus status)
     {
+        if (status.System is { } system) Write(console, system);
         if (status.Schedulers is { } schedulers) console.Write(Schedulers(schedulers));
         if (status.Backlogs is { Count: > 0 } backlogs) console.Write(Backlogs(backlogs));
         console.Write(Figures(status));
-        if (status.Disk is { Full: true } disk) console.MarkupLine($"[red]{disk.Sentence.EscapeMarkup()}[/]");
+        if (status.Disk is { Full: true } disk) console.Line($"[red]{disk.Sentence}[/]");
         foreach (var problem in status.Problems)
         {
-            console.Line($"[red]{(problem.Part == StatusReader.Freshness ? "odd" : "not read")}[/] {problem.Part}: {problem.Problem}");
+            console.Line($"[red]{(problem.WasRead ? "wrong" : "not read")}[/] {problem.Part}: {problem.Problem}");
         }
+
+        foreach (var note in status.Notes) console.Line($"[yellow]note[/] {note}");
 
         if (status.Engines?.Count > 1)
         {
             console.Line("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
         }
+    }
+
+    private static void Write(IAnsiConsole console, WatchedSystem system)
+    {
+        if (system.Feed is not { } feed)
+        {
+            console.Line($"[bold]Google Cloud[/], project {system.Project}");
+            return;
+        }
+
+        var kind = feed switch { "live" => "the live feed", "sim" => "a simulated city: NOT real stations", _ => $"a recording, {feed}" };
+        console.Line($"[bold]This machine[/], {kind}, polled every {system.PollS:0.###} s, up for {TimeSpan.FromSeconds(system.UptimeS ?? 0):c}");
+        console.Line($"History in {system.Folder}: {(system.DiskBytes ?? 0) / 1e6:N1} MB; {(system.DiskFreeBytes ?? 0) / 1e9:N1} GB are free there");
     }
 
     private static Table Schedulers(IReadOnlyList<JobStatus> schedulers)
@@ -67,6 +83,7 @@ internal static class StatusTable
         Row("dead letters of curation", Number(status.CuratedDeadLetters));
         Row("dead letters of the raw path", Number(status.StatusPushDeadLetters));
         Row("dead letters of station information", Number(status.StationInfoPushDeadLetters));
+        Row("dead letters made by drills, on purpose", Number(status.DrillDeadLetters));
         Row("cost of a month", Cost(status.Cost));
         return table;
     }

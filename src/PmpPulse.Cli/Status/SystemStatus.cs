@@ -7,6 +7,9 @@ namespace PmpPulse.Cli.Status;
 /// <summary>What the running system is doing. What could not be read is null, and <see cref="Problems"/> says why.</summary>
 internal sealed record SystemStatus
 {
+    /// <summary>What is looked at.</summary>
+    public WatchedSystem? System { get; set; }
+
     public IReadOnlyList<JobStatus>? Schedulers { get; set; }
 
     /// <summary>Engines of curation that run; more than one is a fault.</summary>
@@ -41,8 +44,14 @@ internal sealed record SystemStatus
     /// <summary>The disk of a system on this machine; null elsewhere.</summary>
     public LocalDisk? Disk { get; set; }
 
-    /// <summary>Parts that could not be read; empty when all is told.</summary>
+    /// <summary>Dead letters that drills made on purpose, in all tables; the counts above leave them out.</summary>
+    public long? DrillDeadLetters { get; set; }
+
+    /// <summary>Parts that could not be read, or are not as they should be; empty when all is well.</summary>
     public IReadOnlyList<PartProblem> Problems { get; set; } = [];
+
+    /// <summary>What should be known and is no fault.</summary>
+    public IReadOnlyList<string> Notes { get; set; } = [];
 }
 
 /// <summary>A Scheduler job.</summary>
@@ -60,10 +69,14 @@ internal sealed record JobStatus(string Name, string State, string Schedule, Dat
 /// <param name="AsOf">When that was counted (UTC).</param>
 internal sealed record Backlog(string Subscription, long Messages, long? OldestS, DateTimeOffset AsOf);
 
-/// <summary>A part of the status that could not be read, and why.</summary>
+/// <summary>A part of the status that could not be read, and why; or that was read and is not as it should be.</summary>
 internal sealed record PartProblem(string Part, string Problem)
 {
     /// <summary>A setting or the credentials are to blame.</summary>
     [JsonIgnore]
     public bool IsMisuse { get; init; }
+
+    /// <summary>The part was read.</summary>
+    [JsonIgnore]
+    public bool WasRead { get; init; }
 }

@@ -61,7 +61,8 @@ internal sealed class PipelineStarter(CommandContext context)
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
 
     private async Task<(StepResult Result, string? Detail)> PollAsync(string job, CancellationToken cancellationToken) =>
-        await Poll.RunAsync(context.Clients.Scheduler, job, context.Clock, cancellationToken) is { } failure
+        job == ResourceNames.SchedulerJobs.StationInfoDaily && context.Endpoints is { LacksInformation: true } ? (StepResult.Unchanged, "the recording holds no station information")
+        : await Poll.RunAsync(context, job, cancellationToken) is { } failure
             ? (StepResult.Failed, failure)
             : (StepResult.Done, null);
 

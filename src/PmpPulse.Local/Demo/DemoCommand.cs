@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PmpPulse.ServiceDefaults;
 
@@ -55,8 +56,16 @@ internal static class DemoCommand
             StandardStreams.Error.Line($"demo: did not arrive: {what}");
         }
 
-        StandardStreams.Output.Line(
-            missing.Count == 0 ? $"Everything arrived. Report: {file}" : $"Not everything arrived. Report: {file}, log: {log}");
+        StandardStreams.Output.Line(Verdict(report, feed, missing.Count == 0, file, log));
         return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
+    }
+
+    /// <summary>What was refused, and what the feed does not hold, is a part of a good end too.</summary>
+    private static string Verdict(DemoReport report, FeedSource feed, bool isWhole, string file, string log)
+    {
+        if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";
+        var refused = report.DlqRows > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {report.DlqRows:N0} were refused and kept as dead letters with their reason") : "";
+        var names = !feed.HasInformation ? " The recording holds no station_information.json: stations stay without names." : "";
+        return $"{(report.DlqRows > 0 ? "All good stations arrived" : "Everything arrived")}{refused}.{names} Report: {file}";
     }
 }

@@ -6,7 +6,11 @@ using Spectre.Console;
 namespace PmpPulse.Local.Up;
 
 /// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
-internal sealed class Pulse(Throughput throughput, Func<DiskReport> disk, TimeProvider clock)
+/// <param name="throughput">What is shown: since this start, whatever the history holds.</param>
+/// <param name="recordedFiles">Files of the recording that is played; null where none is.</param>
+/// <param name="disk">How the disk is.</param>
+/// <param name="clock">Beats the time.</param>
+internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -22,7 +26,7 @@ internal sealed class Pulse(Throughput throughput, Func<DiskReport> disk, TimePr
             using var timer = new PeriodicTimer(Beat, clock);
             while (await timer.WaitForNextTickAsync(stop))
             {
-                live.UpdateTarget(Table(PulseFigures.Read(throughput, disk()), clock.GetElapsedTime(started)));
+                live.UpdateTarget(Table(PulseFigures.Read(throughput, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
             }
         });
     }
@@ -30,6 +34,8 @@ internal sealed class Pulse(Throughput throughput, Func<DiskReport> disk, TimePr
     private async Task ShowLinesAsync(CancellationToken stop)
     {
         var shown = new PulseFigures();
+        var ended = false;
+        StandardStreams.Output.Line("  what went through since this start (`pmpctl status` has the totals):");
         using var timer = new PeriodicTimer(Beat, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
@@ -38,14 +44,24 @@ internal sealed class Pulse(Throughput throughput, Func<DiskReport> disk, TimePr
             {
                 shown = figures;
                 var time = clock.GetUtcNow().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                if (!ended && HasEnded(figures))
+                {
+                    ended = true;
+                    StandardStreams.Output.Line($"{time} the recording has ended: its {recordedFiles} files were served, and the last one is repeated");
+                }
+
                 StandardStreams.Output.Line($"{time} {string.Join(", ", figures.Rows.Select(row => $"{row.Name} {row.Value}"))}");
             }
         }
     }
 
-    private static Table Table(PulseFigures figures, TimeSpan up)
+    /// <summary>Each poll serves the next file: one more than there are files has repeated the last.</summary>
+    private bool HasEnded(PulseFigures figures) => figures.StatusPolls > recordedFiles;
+
+    private Table Table(PulseFigures figures, TimeSpan up)
     {
-        var table = new Table().Border(TableBorder.Rounded).Caption($"up {up:hh\\:mm\\:ss}, Ctrl-C stops");
+        var table = new Table().Border(TableBorder.Rounded).Caption(
+            HasEnded(figures) ? $"since this start {up:c}; the recording has ended, its last file is repeated; Ctrl-C stops" : $"since this start {up:c}; Ctrl-C stops");
         foreach (var row in figures.Rows)
         {
             table.AddColumn(new TableColumn(row.Name).Centered());

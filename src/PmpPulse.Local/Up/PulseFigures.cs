@@ -16,6 +16,9 @@ internal sealed record PulseFigures
     public TimeSpan? MedianLatency { get; init; }
     public TimeSpan? HighLatency { get; init; }
 
+    /// <summary>Polls of the station status.</summary>
+    public long StatusPolls { get; init; }
+
     /// <summary>That the disk is full, in a sentence; null while it is not.</summary>
     public string? FullDisk { get; init; }
 
@@ -23,11 +26,11 @@ internal sealed record PulseFigures
     public IReadOnlyList<(string Name, string Value, bool IsTrouble)> Rows =>
     [
         ("polls", Count(Polls), false),
-        ("failed", Count(FailedPolls), FailedPolls > 0),
-        ("messages", Count(Messages), false),
-        ("rows raw+info", Count(WrittenRows), false),
-        ("rows curated", Count(CuratedRows), false),
-        ("duplicates", Count(DuplicateSnapshots), false),
+        ("failed polls", Count(FailedPolls), FailedPolls > 0),
+        ("messages published", Count(Messages), false),
+        ("rows of raw events and station information", Count(WrittenRows), false),
+        ("rows of station states", Count(CuratedRows), false),
+        ("unchanged snapshots", Count(DuplicateSnapshots), false),
         ("dead letters", Count(DeadLetters), DeadLetters > 0),
         ("latency p50/p99", MedianLatency is null ? "–" : string.Create(
             CultureInfo.InvariantCulture, $"{MedianLatency.Value.TotalMilliseconds:0}/{HighLatency!.Value.TotalMilliseconds:0} ms"), false),
@@ -37,6 +40,7 @@ internal sealed record PulseFigures
     public static PulseFigures Read(Throughput throughput, DiskReport disk) => new()
     {
         Polls = throughput.Total(Instruments.Polls),
+        StatusPolls = throughput.Total(Instruments.Polls, Instruments.OfStatus),
         FailedPolls = throughput.Total(Instruments.Polls, Instruments.Failed),
         Messages = throughput.Total(Instruments.Polls, Instruments.Published),
         WrittenRows = throughput.Total(Instruments.WriterRows),

@@ -25,6 +25,7 @@ internal static class UpCommand
         var feed = await FeedSource.ChooseAsync(options.Feed, stop);
         progress.Report("starting the system");
         var system = await LocalSystem.StartAsync(options, feed, host, stop);
+        system.StopProgress = progress;
         try
         {
             AddressBook.Write(system.Addresses, feed, options);
@@ -39,11 +40,11 @@ internal static class UpCommand
             }
 
             // the first data now, not at the next full minute
-            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
+            if (feed.HasInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
             await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
-            await BackgroundLoop.RunAsync("console", new Pulse(throughput, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

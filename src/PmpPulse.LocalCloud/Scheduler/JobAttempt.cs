@@ -32,7 +32,9 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         {
             using var request = Request(job, scheduledFor);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended.Token);
-            return response.IsSuccessStatusCode ? new JobStatus() : Failure(Code((int)response.StatusCode), $"HTTP {(int)response.StatusCode}");
+            if (response.IsSuccessStatusCode) return new JobStatus();
+            var said = await AnswerReason.ReadAsync(response.Content, ended.Token);
+            return Failure(Code((int)response.StatusCode), $"HTTP {(int)response.StatusCode}{(said is null ? "" : $": {said}")}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

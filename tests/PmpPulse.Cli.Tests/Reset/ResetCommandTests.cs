@@ -14,11 +14,60 @@ public sealed class ResetCommandTests
         Directory.CreateDirectory(Path.Combine(data, "sim"));
         await File.WriteAllTextAsync(Path.Combine(data, "sim", "lock.pid"), "1", TestContext.Current.CancellationToken);
 
-        var run = await Pmpctl.RunAsync(Local(data), "reset", "--yes");
+        var run = await Pmpctl.RunAsync(At(data), "reset", "--yes");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Output.Should().Contain(data).And.Contain("sim");
         Directory.Exists(data).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Reset_AfterARun_LeavesNothingOfIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var data = Path.Combine(directory, "data");
+        var (options, _) = Local.LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, data);
+        var feed = await Local.FeedSource.ChooseAsync(options.Feed, TestContext.Current.CancellationToken);
+        await (await Local.LocalSystem.StartAsync(options, feed, new ServiceDefaults.HostedIn(Serilog.Core.Logger.None), TestContext.Current.CancellationToken)).DisposeAsync();
+        // a spill file of a query that was killed
+        Directory.CreateDirectory(Path.Combine(data, "sim", "bigquery", "bigquery.tmp"));
+        await File.WriteAllTextAsync(Path.Combine(data, "sim", "bigquery", "bigquery.tmp", "duckdb_temp_storage-0.tmp"), "", TestContext.Current.CancellationToken);
+
+        var run = await Pmpctl.RunAsync(At(data), "reset", "--yes", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        run.Json["left"]!.AsArray().Should().BeEmpty("every file that the system writes is known to reset");
+        run.Json["histories"]!.AsArray().Select(name => (string?)name).Should().Equal("sim");
+        Directory.Exists(data).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Reset_OtherThingsBesides_StayAndAreNamed()
+    {
+        using var directory = new TemporaryDirectory();
+        using var elsewhere = new TemporaryDirectory();
+        var stop = TestContext.Current.CancellationToken;
+        var history = Path.Combine(directory, "sim");
+        Directory.CreateDirectory(Path.Combine(history, "photos", "2026"));
+        Directory.CreateDirectory(Path.Combine(directory, "recorded-not-a-history"));
+        await File.WriteAllTextAsync(Path.Combine(history, "lock.pid"), "1", stop);
+        await File.WriteAllTextAsync(Path.Combine(history, "photos", "2026", "cat.jpg"), "cat", stop);
+        await File.WriteAllTextAsync(Path.Combine(directory, "thesis.odt"), "years", stop);
+        await File.WriteAllTextAsync(Path.Combine(directory, "recorded-not-a-history", "pubsub.db"), "another's", stop);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "lock.pid"), "1", stop);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "pubsub.db"), "behind a link", stop);
+        Directory.CreateSymbolicLink(Path.Combine(directory, "live"), elsewhere);
+        File.CreateSymbolicLink(Path.Combine(history, "pubsub.db"), Path.Combine(elsewhere, "pubsub.db"));
+
+        var run = await Pmpctl.RunAsync(At(directory.Path), "reset", "--yes", "--output", "json");
+
+        run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
+        run.Json["left"]!.AsArray().Select(path => (string)path!).Should().BeEquivalentTo("live", "recorded-not-a-history", "sim/photos", "thesis.odt");
+        File.Exists(Path.Combine(history, "lock.pid")).Should().BeFalse();
+        new FileInfo(Path.Combine(history, "pubsub.db")).LinkTarget.Should().BeNull("the link itself is known by name, and goes");
+        File.Exists(Path.Combine(history, "photos", "2026", "cat.jpg")).Should().BeTrue();
+        File.Exists(Path.Combine(elsewhere, "pubsub.db")).Should().BeTrue();
+        File.Exists(Path.Combine(directory, "recorded-not-a-history", "pubsub.db")).Should().BeTrue();
     }
 
     [Fact]
@@ -27,7 +76,7 @@ public sealed class ResetCommandTests
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(Path.Combine(directory, "thesis.odt"), "years", TestContext.Current.CancellationToken);
 
-        var run = await Pmpctl.RunAsync(Local(directory.Path), "reset", "--yes");
+        var run = await Pmpctl.RunAsync(At(directory.Path), "reset", "--yes");
 
         run.ExitCode.Should().Be(ExitCodes.Misused);
         File.Exists(Path.Combine(directory, "thesis.odt")).Should().BeTrue();
@@ -64,6 +113,6 @@ public sealed class ResetCommandTests
         run.Error.Should().Contain("velib-poll-every-minute").And.Contain("pmpctl down");
     }
 
-    private static IConfiguration Local(string directory) =>
+    private static IConfiguration At(string directory) =>
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = directory }).Build();
 }

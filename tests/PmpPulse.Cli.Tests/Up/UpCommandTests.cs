@@ -135,13 +135,11 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_SystemOfThisMachineIsStillStarting_SaysThatItTakesSomeSeconds()
+    public async Task Up_NothingListensWhereTheSystemSaid_SaysWhatToLookAt()
     {
         using var directory = new PmpPulse.Testing.TemporaryDirectory();
-        var closed = AdminCalls.OddAnswerTests.Closed();
-        await File.WriteAllTextAsync(Path.Combine(directory, "endpoints.json"), $$"""
-            {"project":"pmp-local","pub_sub":"http://{{closed}}","big_query":"http://{{closed}}","scheduler":"http://{{closed}}"}
-            """, TestContext.Current.CancellationToken);
+        Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.OddAnswerTests.Closed()}");
+        using var held = Running.FoundSystemTests.Hold(directory);
 
         var run = await Pmpctl.RunAsync(
             new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new HurriedTime(), "up", "--data-dir", directory, "--output", "json");

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using PmpPulse.LocalCloud.Tests.PubSub;
@@ -85,6 +87,30 @@ public sealed class RunsTests
         job["status"]!["code"]!.GetValue<int>().Should().Be(13, "INTERNAL stands for a 5xx");
         job["status"]!["message"]!.GetValue<string>().Should().Contain("502");
         receiver.All.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("""{"type":"about:blank","status":502,"reason":"feed_not_json","detail":"the feed answered a web page"}""", "HTTP 502: feed_not_json: the feed answered a web page")]
+    [InlineData("<h1>Bad gateway</h1>", "HTTP 502: <h1>Bad gateway</h1>")]
+    [InlineData("""{"error":{"code":502}}""", """HTTP 502: {"error":{"code":502}}""")]
+    [InlineData("", "HTTP 502")]
+    public async Task Failure_TargetSaysWhy_IsInTheStatus(string body, string message)
+    {
+        await using var host = await SchedulerHost.StartAsync();
+        await using var target = WebApplication.CreateSlimBuilder().Build();
+        target.Urls.Add("http://127.0.0.1:0");
+        target.Run(context =>
+        {
+            context.Response.StatusCode = 502;
+            return context.Response.WriteAsync(body);
+        });
+        await target.StartAsync(TestContext.Current.CancellationToken);
+        await host.CreateAsync(SchedulerHost.Job(target.Urls.First(), "0 13 * * *"));
+
+        await host.SendAsync(HttpMethod.Post, $"{SchedulerHost.Parent}/jobs/poll:run");
+        var job = await host.WaitForAsync(j => j["status"] is not null);
+
+        job["status"]!["message"]!.GetValue<string>().Should().Be(message);
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.Globalization;
+using PmpPulse.Cli.Logs;
+using PmpPulse.Cli.Running;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.Scheduler;
+
+namespace PmpPulse.Cli.Collect;
+
+/// <summary>
+/// Why the last call of a Scheduler job failed. LocalCloud's Scheduler keeps the collector's own words; Google's keeps a code alone, and
+/// the words are in the collector's log.
+/// </summary>
+internal static class PollFailure
+{
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Around = TimeSpan.FromMinutes(3);
+
+    /// <returns>Null when it went well.</returns>
+    public static async Task<string?> ReadAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
+    {
+        if (state.Status is not { Code: not 0 } status) return null;
+        var said = string.IsNullOrWhiteSpace(status.Message) ? string.Create(CultureInfo.InvariantCulture, $"code {status.Code}") : status.Message;
+        return context.Target == Target.Gcp && await LoggedAsync(context, job, state, cancellationToken) is { } logged ? $"{said}: {logged}" : said;
+    }
+
+    private static async Task<string?> LoggedAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
+    {
+        if (state.LastAttemptTime is not { } attempt) return null;
+        var service = job == ResourceNames.SchedulerJobs.StationInfoDaily ? ResourceNames.Services.StationInfoCollector : ResourceNames.Services.StatusCollector;
+        using var timeout = new CancellationTokenSource(LogPatience, context.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var query = new LogQuery(service, LogSeverity.Warning, attempt - Around) { Until = attempt + Around };
+            return await new CloudLog(context.Clients.Logging, context.Clock).ReadAsync(query, limit: 1, follow: false, both.Token)
+                .Select(line => line.Message).LastOrDefaultAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception) when (Failures.Explain(exception, context.Target) is not null)
+        {
+            // the code was read; who may not read logs is told that much
+            return null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Cli.Status;
+
+/// <summary>
+/// Judges whether new snapshots come: a poll that failed says why, and polls that go well while nothing new comes are silence.
+/// </summary>
+internal static class FeedHealth
+{
+    /// <summary>The part of a status that this is.</summary>
+    public const string Part = "feed";
+
+    private const int PollsOfSilence = 5;
+
+    // some publishers write every ten minutes
+    private static readonly TimeSpan LeastSilence = TimeSpan.FromMinutes(15);
+
+    /// <summary>What is wrong; empty where nothing is.</summary>
+    /// <param name="jobs">The Scheduler jobs that poll.</param>
+    /// <param name="newest">When the newest snapshot was collected (UTC); null before the first, and where it is not known.</param>
+    /// <param name="system">What is looked at.</param>
+    /// <param name="now">This moment (UTC).</param>
+    public static IEnumerable<string> Judge(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
+    {
+        foreach (var job in Failing(jobs, system)) yield return $"{job.Name} failed at {Time(job.LastAttempt)}: {job.Failure}";
+        if (Silence(jobs, newest, system, now) is { } silence && !IsRecording(system)) yield return silence;
+    }
+
+    /// <summary>What should be known and is no fault; null where there is nothing.</summary>
+    public static string? Note(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now) =>
+        IsRecording(system) && Silence(jobs, newest, system, now) is { } silence
+            ? $"The recording has ended: its last file is served again and again ({silence}). Another start of `make up` plays it from its first file."
+            : null;
+
+    /// <summary>Jobs whose last call failed; what a recording does not hold can't be polled.</summary>
+    private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
+        job.Failure is not null && !(system is { LacksInformation: true } && job.Name == ResourceNames.SchedulerJobs.StationInfoDaily));
+
+    private static string? Silence(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
+    {
+        var poll = jobs.FirstOrDefault(job => job.Name == ResourceNames.SchedulerJobs.StatusPoll);
+        if (poll is not { State: "ENABLED", LastAttempt: not null }) return null;
+        var limit = system?.PollS is { } seconds && TimeSpan.FromSeconds(seconds) * PollsOfSilence is var polls && polls > LeastSilence ? polls : LeastSilence;
+        if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;
+        return newest is null
+            ? $"no snapshot since the start at {Time(since)}, {Span(now - since)} ago"
+            : $"no new snapshot since {Time(since)}, {Span(now - since)} ago{(poll.Failure is null ? ", though the polls go well: the feed stands still" : "")}";
+    }
+
+    private static bool IsRecording(Endpoints? system) => system?.FeedName?.StartsWith("dir:", StringComparison.Ordinal) == true;
+
+    private static string Time(DateTimeOffset? time) => time is null ? "a time not known" : string.Create(CultureInfo.InvariantCulture, $"{time.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+
+    private static string Span(TimeSpan span) => span.TotalHours < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours):0} h {span.Minutes} min");
+}

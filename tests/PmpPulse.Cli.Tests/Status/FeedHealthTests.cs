@@ -1,0 +1,62 @@
+using PmpPulse.Cli.Status;
+
+namespace PmpPulse.Cli.Tests.Status;
+
+public sealed class FeedHealthTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Judge_AllIsFresh_FindsNothing() =>
+        FeedHealth.Judge([Poll(), Information()], Now.AddMinutes(-1), System("sim"), Now).Should().BeEmpty();
+
+    [Fact]
+    public void Judge_PollFails_SaysTheFeedsOwnReason() =>
+        FeedHealth.Judge([Poll("HTTP 502: feed_not_json: a web page"), Information()], Now.AddMinutes(-1), System("live"), Now)
+            .Should().ContainSingle().Which.Should().Contain("velib-poll-every-minute").And.Contain("feed_not_json: a web page").And.Contain("2026-11-30 11:59:00 UTC");
+
+    [Fact]
+    public void Judge_HoursOfSilenceThoughPollsGoWell_SaysSinceWhen() =>
+        FeedHealth.Judge([Poll()], Now.AddHours(-3).AddMinutes(-5), System("live"), Now)
+            .Should().ContainSingle().Which.Should().Contain("no new snapshot since 2026-11-30 08:55:00 UTC, 3 h 5 min ago").And.Contain("stands still");
+
+    [Fact]
+    public void Judge_NothingSinceTheStart_SaysSo() =>
+        FeedHealth.Judge([Poll("HTTP 502")], null, System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
+
+    [Fact]
+    public void Judge_SlowPolls_AreNoSilenceBeforeFiveOfThem()
+    {
+        var slow = System("live") with { PollS = 3600 };
+
+        FeedHealth.Judge([Poll()], Now.AddHours(-4), slow, Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll()], Now.AddHours(-5), slow, Now).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Judge_Paused_IsNoSilence() =>
+        FeedHealth.Judge([Poll() with { State = "PAUSED" }], Now.AddHours(-3), System("live"), Now).Should().BeEmpty();
+
+    [Fact]
+    public void Judge_RecordingWithoutInformation_IsNoFailure() =>
+        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Now, System("dir:x") with { LacksInformation = true }, Now).Should().BeEmpty();
+
+    [Fact]
+    public void Note_RecordingHasEnded_IsSaidAndNoFault()
+    {
+        FeedHealth.Judge([Poll()], Now.AddHours(-1), System("dir:x"), Now).Should().BeEmpty();
+        FeedHealth.Note([Poll()], Now.AddHours(-1), System("dir:x"), Now).Should().Contain("recording has ended").And.Contain("11:00:00");
+        FeedHealth.Note([Poll()], Now.AddHours(-1), System("live"), Now).Should().BeNull();
+    }
+
+    private static JobStatus Poll(string? failure = null) => new("velib-poll-every-minute", "ENABLED", "* * * * *", Now.AddMinutes(-1), failure);
+
+    private static JobStatus Information(string? failure = null) => new("pmp-velib-station-info-daily", "ENABLED", "10 3 * * *", Now.AddHours(-8), failure);
+
+    private static Endpoints System(string feed) => new("p", new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:2"), new Uri("http://127.0.0.1:3"))
+    {
+        FeedName = feed,
+        PollS = 60,
+        Started = Now.AddHours(-9),
+    };
+}
