@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.Testing;
@@ -6,6 +7,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
 /// <summary>The data directory is its owner's alone, and what somebody else put there is not used.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
