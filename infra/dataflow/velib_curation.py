@@ -4,6 +4,7 @@ Pure Python 3 without packages and without I/O, so that it runs beside Beam (vel
 it (curate_lines.py, which the tests hold against the C# worker). `curate` is the entry: a message's bytes in, rows and dead letters out.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -18,12 +19,17 @@ MAX_RAW_LENGTH = 200_000
 MAX_META_LENGTH = 200
 ENVELOPE_DEPTH = 65
 FEED_DEPTH = 64
+ELEMENT_DEPTH = 61
+MAX_COUNTED = 16_384
+MAX_PLAUSIBLE = 200
 EARLIEST, LATEST = 946_684_800, 4_102_444_800  # 2000-01-01 and 2100-01-01
 MICROS = 1_000_000
 STATUS_SNAPSHOT = 'station_status_snapshot'
 FLAG_ORDER = (
     'types_missing', 'types_mismatch', 'last_reported_missing', 'last_reported_invalid', 'last_reported_future', 'station_stale',
-    'bikes_missing', 'docks_missing', 'status_invalid', 'station_code_invalid', 'event_time_missing')
+    'bikes_missing', 'docks_missing', 'status_invalid', 'station_code_invalid', 'event_time_missing', 'types_invalid', 'docks_invalid',
+    'event_time_future', 'count_implausible', 'station_closed', 'snapshot_truncated')
+KIND_OF_WORD = {'mechanical': 'mechanical', 'ebike': 'ebike', 'electrical': 'ebike', 'electric': 'ebike', 'bike': 'mechanical'}
 
 WHITE_SPACE = ' \t\r\n'
 # what .NET's IsWhiteSpace holds to be white space; str.isspace has four more
@@ -232,19 +238,24 @@ def _read_envelope(data, meta):
             raise _not_json(end)
         raise CurationError('not_an_object', f'An envelope is a JSON object; this is {_kind(text, at)}.')
 
-    fields, errors, payload = {}, {}, []
+    fields, errors, payload, types = {}, {}, [], []
 
     def read(name, at):
-        if name == 'payload':
+        if name == 'vehicle_types':
+            _, end = _value(text, at, ENVELOPE_DEPTH - 1)
+            types[:] = _vehicle_types(_READER.raw_decode(text, at)[0]) if text[at] == '[' else []
+        elif name == 'payload':
             value, end = _value(text, at, ENVELOPE_DEPTH - 1)
             payload[:] = [] if text[at] == 'n' else [value if text[at] == '"' else None, text[at:end]]
-        elif name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key'):
+        elif name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key', 'payload_encoding'):
             value, end = _value(text, at, ENVELOPE_DEPTH - 1)
             fields.pop(name, None)
             errors.pop(name, None)
             meta.pop(name, None)
             if text[at] == '"' and _is_text(value):
-                fields[name], meta[name] = value, _cut(value, MAX_META_LENGTH)
+                fields[name] = value
+                if name != 'payload_encoding':
+                    meta[name] = _cut(value, MAX_META_LENGTH)
             elif text[at] != 'n':
                 found = HALF_A_PAIR if text[at] == '"' else _kind(text, at)
                 errors[name] = CurationError('invalid_field', f"The envelope's {name} must be text; it is {found}.")
@@ -255,11 +266,27 @@ def _read_envelope(data, meta):
     end = _each_member(text, at, read)
     if _skip_white_space(text, end) != len(text):
         raise _not_json(end)
-    return _check_envelope(fields, errors, payload)
+    return {**_check_envelope(fields, errors, payload), 'vehicle_types': types}
+
+
+def _vehicle_types(elements):
+    """The types that have an id and a form factor, by id; of several with one id the last counts."""
+    types = {}
+    for element in elements:
+        try:
+            values = [_find(element, name) for name in ('vehicle_type_id', 'form_factor', 'propulsion_type')] if isinstance(element, dict) else [None]
+        except CurationError:
+            continue
+        type_id = None if values[0] is None else _text(values[0])
+        if type_id is not None and _is_text(values[1]):
+            types[type_id] = {'vehicle_type_id': type_id, 'form_factor': values[1]}
+            if _is_text(values[2]):
+                types[type_id]['propulsion_type'] = values[2]
+    return list(types.values())
 
 
 def _check_envelope(fields, errors, payload):
-    for name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key'):
+    for name in ('ingest_ts', 'event_ts', 'source', 'event_type', 'key', 'payload_encoding'):
         if name in errors:
             raise errors[name]
     for name in ('ingest_ts', 'source', 'event_type', 'key'):
@@ -276,18 +303,36 @@ def _check_envelope(fields, errors, payload):
         if event_ts is None:
             raise CurationError('invalid_field', "The envelope's event_ts is no RFC 3339 time.")
 
-    string, feed = payload
-    if string is not None:
+    feed, broken = _unwrap(*payload, fields.get('payload_encoding', ''))
+    return {**fields, 'ingest_micros': ingest_ts, 'event_micros': event_ts, 'feed': feed, 'broken': broken}
+
+
+def _unwrap(string, feed, encoding):
+    """The payload as text where it is JSON, else its bytes."""
+    encoded = not BLANK.fullmatch(encoding)
+    if encoded and encoding != 'base64':
+        raise CurationError('invalid_field', "The envelope's payload_encoding must be base64 or absent.")
+    if string is not None and SURROGATE.search(string):
+        raise CurationError('invalid_field', "The envelope's payload is text with half a surrogate pair.")
+    if encoded:
         try:
-            feed = _decode(b'' if SURROGATE.search(string) else string.encode())
-            at = _skip_white_space(feed, 0)
-            _, end = _value(feed, at, FEED_DEPTH)
-            if _skip_white_space(feed, end) != len(feed):
-                raise _not_json(end)
-        except CurationError as error:
-            raise CurationError('payload_not_json', f'The payload is a JSON string whose text is no JSON: {error.message}') from None
-        feed = feed[at:end]
-    return {**fields, 'ingest_micros': ingest_ts, 'event_micros': event_ts, 'feed': feed}
+            body = base64.b64decode(string or 'x', validate=True) if string != '' else b''
+            if base64.b64encode(body).decode() != string:
+                raise ValueError
+        except ValueError:
+            raise CurationError('invalid_field', "The envelope's payload is not base64, as its payload_encoding says.") from None
+    elif string is not None:
+        body = string.encode()
+    else:
+        return feed, None
+
+    try:
+        text = _decode(body)
+        at = _skip_white_space(text, 0)
+        _, end = _value(text, at, FEED_DEPTH)
+        return (text[at:end], None) if _skip_white_space(text, end) == len(text) else (None, body)
+    except CurationError:
+        return None, body
 
 
 # ---- snapshot to stations
@@ -330,6 +375,178 @@ def _elements(feed, at):
             at = _skip_white_space(feed, at + 1)
 
 
+# ---- the stations of a feed that is not JSON as a whole. One character a byte here: bytes that are not UTF-8 must cost nothing else
+
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]', re.DOTALL)
+NAME = re.compile('[A-Za-z0-9_]+"')
+
+
+def _skip(text, at, characters=WHITE_SPACE):
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
+
+
+def _value_at(text, at):
+    """Where the value behind a name begins; -1 where no colon and value follow."""
+    at = _skip(text, at)
+    if text[at:at + 1] != ':':
+        return -1
+    at = _skip(text, at + 1)
+    return at if at < len(text) else -1
+
+
+def _member(text, name, at, opening):
+    """Where the value of a member begins whose value begins so; -1 where there is none."""
+    while (at := text.find(name, at)) >= 0:
+        at += len(name)
+        value = _value_at(text, at)
+        if value >= 0 and text[value] == opening:
+            return value
+    return -1
+
+
+def _value_end(text, at):
+    try:
+        return _value(text, at, ELEMENT_DEPTH)
+    except CurationError:
+        return None, -1
+
+
+def _last_but(text, start, end):
+    """The last character that is not white space; -1 where there is none."""
+    while end > start and text[end - 1] in WHITE_SPACE:
+        end -= 1
+    return end - 1 if end > start else -1
+
+
+def _is_followed_by_station(text, at):
+    at = _skip(text, at)
+    if text[at:at + 1] != ',':
+        return False
+    at = _skip(text, at + 1)
+    return text[at:at + 1] == '{'
+
+
+def _is_end(text, at):
+    """Whether what stands behind an element may stand there: else it was closed too early, or is followed by something odd."""
+    at = _skip(text, at)
+    if at == len(text) or text[at] in ']{':
+        return True
+    if text[at] == '}':
+        return not _is_followed_by_station(text, at + 1)
+    if text[at] != ',':
+        return False
+    at = _skip(text, at, WHITE_SPACE + ',')
+    if text[at:at + 1] != '"':
+        return True
+    closing = text.find('"', at + 1)
+    return closing < 0 or _value_at(text, closing + 1) < 0
+
+
+def _separator_in(text, start, end):
+    """The comma between two stations, where a quote too few or too many has made it look like text."""
+    at = _last_but(text, start, end)
+    comma = _last_but(text, start, at) if at >= 0 and text[at] == '{' else -1
+    brace = _last_but(text, start, comma) if comma >= 0 and text[comma] == ',' else -1
+    name = NAME.match(text, end + 1) if brace >= 0 and text[brace] == '}' else None
+    return comma if name and _value_at(text, name.end()) >= 0 else -1
+
+
+def _count_brackets(text, start):
+    """Where the element's brackets are closed again; -1 where they are not, or something stands behind them that can't."""
+    opened = []
+    for token in TOKENS.finditer(text, start, min(len(text), start + MAX_COUNTED)):
+        at, found = token.start(), token[0]
+        if found == '"':
+            return -1
+        if found[0] == '"':
+            separator = _separator_in(text, at + 1, token.end() - 1)
+            if separator > 0:
+                return separator
+        elif found in '{[':
+            opened.append(found)
+        else:
+            if opened.pop() + found not in ('{}', '[]'):
+                return -1
+            if not opened:
+                return at + 1 if _is_end(text, at + 1) else -1
+    return -1
+
+
+def _next_station(text, at):
+    """The comma before the next object that is JSON, has a station's id, and is followed as a station is; the end where there is none."""
+    while (at := text.find('{', at)) >= 0:
+        comma = _last_but(text, 0, at)
+        if comma >= 0 and text[comma] == ',':
+            value, end = _value_end(text, at)
+            if end > 0 and _is_end(text, end) and 'station_id' in value:
+                return comma
+        at += 1
+    return len(text)
+
+
+def _split(body):
+    """The bytes of the stations array, its elements, each with its error or None, and whether its end was not found; None without any."""
+    text = body.decode('latin-1')
+    data = _member(text, '"data"', 0, '{')
+    start = -1 if data < 0 else _member(text, '"stations"', data, '[')
+    start = start if start >= 0 else _member(text, '"stations"', 0, '[')
+    if start < 0:
+        return None
+    at, elements, array_end = start + 1, [], None
+    while len(elements) <= MAX_STATIONS:
+        at = _skip(text, at, WHITE_SPACE + ',')
+        if at == len(text):
+            break
+        if text[at] in ']}':
+            if not _is_followed_by_station(text, at + 1):
+                array_end = at + 1 if text[at] == ']' else at
+                break
+            at += 1
+            continue
+        end = _value_end(text, at)[1]
+        is_json = end > 0 and _is_end(text, end)
+        if not is_json:
+            end = _count_brackets(text, at) if text[at] in '{[' else -1
+            end = end if end > 0 else _next_station(text, at + 1)
+        elements.append(_element(body[at:end].strip(b' \t\r\n'), is_json))
+        at = end
+    if not elements:
+        return None
+    return body[start:array_end], elements, array_end is None
+
+
+def _element(source, is_json):
+    """An element of a broken feed: its value, its bytes, and why it is none."""
+    try:
+        text = source.decode('utf-8')
+    except UnicodeDecodeError as error:
+        return None, source, CurationError('station_not_utf8', f'The station is not text: The bytes are not UTF-8, first at byte {error.start}.')
+    if not is_json:
+        return None, source, CurationError('station_not_json', 'The station is not JSON.')
+    return _READER.raw_decode(text)[0], source, None
+
+
+def _plain_id(source):
+    """The id of an element that is not JSON, where it stands in it plainly."""
+    text = source.decode('latin-1')
+    name = text.find('"station_id"')
+    at = _value_at(text, name + 12) if name >= 0 else -1
+    if at < 0:
+        return None
+    if text[at] == '"':
+        end = text.find('"', at + 1)
+        try:
+            found = text[at + 1:end].encode('latin-1').decode('utf-8') if end >= 0 else ''
+        except UnicodeDecodeError:
+            return None
+        # a quote too few would make more of it than it is
+        return found if re.fullmatch(r'[^\x00-\x1f\\]+', found) and not BLANK.fullmatch(found) and re.match('[^A-Za-z0-9_.]', text[end + 1:end + 2]) else None
+    digits = re.match('([0-9]+)[^A-Za-z0-9_.]', text[at:])
+    return digits[1] if digits else None
+
+
 # ---- validate a station
 
 def _find(station, name):
@@ -365,15 +582,24 @@ def _text(value):
     return value if _is_text(value) else None
 
 
+def _find_filled(station, name):
+    """A property's value; None where it is absent, null, or blank text."""
+    value = _find(station, name)
+    return None if _is_text(value) and BLANK.fullmatch(value) else value
+
+
 def _count_of(value):
-    """A count, or None: an integer from 0, also when written with a fraction of zero or an exponent."""
-    number = _decimal(value) if isinstance(value, Number) else None
+    """A count, or None: an integer from 0, also when written with a fraction of zero, an exponent, or as text."""
+    text = value if isinstance(value, Number) else value.strip(' ') if _is_text(value) else None
+    if text is None or (not isinstance(value, Number) and (len(text) > 64 or not text.isascii())):
+        return None
+    number = _decimal(text)
     return int(number) if number is not None and number == int(number) and 0 <= number <= MAX_COUNT else None
 
 
 def _first_count(station, *names):
     for name in names:
-        value = _find(station, name)
+        value = _find_filled(station, name)
         if value is None:
             continue
         count = _count_of(value)
@@ -383,56 +609,109 @@ def _first_count(station, *names):
     return None
 
 
-def _types(station):
-    """Mechanical bikes and e-bikes, in the dialects that tell them apart; each None where the feed doesn't say."""
-    sums = {'mechanical': None, 'ebike': None}
-
-    def add(name, value):
+def _docks(station, flags):
+    for name in ('num_docks_available', 'numDocksAvailable'):
+        value = _find_filled(station, name)
         if value is None:
-            return
+            continue
+        count = _count_of(value)
+        if count is not None:
+            return count
+        flags.add('docks_invalid')
+    groups = _find(station, 'vehicle_docks_available')
+    if groups is None:
+        return None
+    total = None
+    for group in groups if isinstance(groups, list) else [None]:
+        value = _find_filled(group, 'count') if isinstance(group, dict) else None
+        count = None if value is None else _count_of(value)
+        if count is None or (total or 0) + count > MAX_COUNT:
+            flags.add('docks_invalid')
+            return None
+        total = (total or 0) + count
+    return total
+
+
+def _types(station, kinds, flags):
+    """Counts of mechanical bikes and e-bikes, each None where the feed doesn't say, and of what is known to be neither."""
+
+    def add(counts, kind, value):
+        if value is None or kind is None:
+            return True
         count = _count_of(value)
         if count is None:
-            raise _invalid(f'count of {name} bikes', 'an integer from 0', value)
-        total = (sums[name] or 0) + count
-        if total > MAX_COUNT:
-            raise CurationError('station_field_invalid', f"The station's counts of {name} bikes must be no more than {MAX_COUNT} together; they are {total}.")
-        sums[name] = total
+            return False
+        counts[kind] = (counts[kind] or 0) + count
+        return counts[kind] <= MAX_COUNT
 
-    def add_named(elements, property_name):
+    def words(counts, element):
+        return all(add(counts, kind, _find_filled(element, word)) for word, kind in KIND_OF_WORD.items())
+
+    def named(counts, elements, property_name, kind_of):
         for element in elements:
-            name = _find(element, property_name) if isinstance(element, dict) else None
-            if _is_text(name) and name in sums:
-                add(name, _find(element, 'count'))
+            value = _find(element, property_name) if isinstance(element, dict) else None
+            name = None if value is None else _text(value)
+            if name is not None and not add(counts, kind_of(name), _find_filled(element, 'count')):
+                return False
+        return True
 
-    types = _find(station, 'num_bikes_available_types')
-    for element in [types] if isinstance(types, dict) else types if isinstance(types, list) else []:
-        if isinstance(element, dict):
-            add('mechanical', _find(element, 'mechanical'))
-            add('ebike', _find(element, 'ebike'))
-    if isinstance(types, list):
-        add_named(types, 'bike_type')
-    if sums['mechanical'] is None and sums['ebike'] is None:
-        vehicles = _find(station, 'vehicle_types_available')
-        if isinstance(vehicles, list):
-            add_named(vehicles, 'vehicle_type_id')
-    return sums['mechanical'], sums['ebike']
+    def bike_types(counts, types):
+        if isinstance(types, dict):
+            return words(counts, types)
+        return isinstance(types, list) and all(words(counts, element) for element in types if isinstance(element, dict)) \
+            and named(counts, types, 'bike_type', KIND_OF_WORD.get)
+
+    def vehicle_types(counts, types):
+        return isinstance(types, list) and named(counts, types, 'vehicle_type_id', lambda name: kinds.get(name) or KIND_OF_WORD.get(name))
+
+    counts = {}
+    for property_name, read in (('num_bikes_available_types', bike_types), ('vehicle_types_available', vehicle_types)):
+        counts = {'mechanical': None, 'ebike': None, 'other': 0}
+        types = _find(station, property_name)
+        if types is not None and not read(counts, types):
+            flags.add('types_invalid')
+            counts = {'mechanical': None, 'ebike': None, 'other': 0}
+        if counts['mechanical'] is not None or counts['ebike'] is not None:
+            return counts
+    value = _find_filled(station, 'num_ebikes_available')
+    if value is not None:
+        counts['ebike'] = _count_of(value)
+        if counts['ebike'] is None:
+            flags.add('types_invalid')
+    return counts
+
+
+def _kinds(vehicle_types):
+    """What the event's vehicle types count as, by id; nothing for a bicycle of which nobody says what drives it."""
+    kinds = {}
+    for vehicle in vehicle_types:
+        propulsion = vehicle.get('propulsion_type')
+        if vehicle['form_factor'] not in ('bicycle', 'cargo_bicycle'):
+            kinds[vehicle['vehicle_type_id']] = 'other'
+        elif propulsion is not None:
+            kinds[vehicle['vehicle_type_id']] = {'human': 'mechanical', 'electric_assist': 'ebike', 'electric': 'ebike'}.get(propulsion, 'other')
+    return kinds
 
 
 def _status(station, name, flags):
-    value = _find(station, name)
+    value = _find_filled(station, name)
     if value is None:
         return None
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, Number) and value in ('0', '1', '-0'):
-        return abs(int(value))
+    count = _count_of(value)
+    if count in (0, 1):
+        return count
+    word = value.strip(' ').lower() if _is_text(value) and value.isascii() else None
+    if word in ('true', 'false'):
+        return int(word == 'true')
     flags.add('status_invalid')
     return None
 
 
 def _last_reported(station, flags):
-    value = _find(station, 'last_reported')
-    if value is None or (isinstance(value, Number) and _decimal(value) == 0):
+    value = _find_filled(station, 'last_reported')
+    if value is None or (isinstance(value, Number) and _decimal(value) == 0) or _count_of(value) == 0:
         flags.add('last_reported_missing')
         return None
     time = _feed_time(value)
@@ -441,7 +720,7 @@ def _last_reported(station, flags):
     return time
 
 
-def _station(station, event_micros, event_time_missing, identity):
+def _station(station, now_micros, kinds, snapshot_flags, identity):
     """The row's own columns. `identity` receives the id as soon as it is read."""
     if not isinstance(station, dict):
         raise CurationError('station_not_an_object', f'A station must be an object; it is {_describe(station)}.')
@@ -456,7 +735,7 @@ def _station(station, event_micros, event_time_missing, identity):
         raise CurationError('station_id_missing', 'The station has an empty station_id.')
     identity.append(station_id)
 
-    flags = set()
+    flags = set(snapshot_flags)
     code = _find(station, 'stationCode')
     code = _find(station, 'station_code') if code is None else code
     row = {'station_id': station_id, 'station_code': None if code is None else _text(code)}
@@ -466,31 +745,36 @@ def _station(station, event_micros, event_time_missing, identity):
         row[name] = _status(station, name, flags)
     reported = row['last_reported_ts'] = _last_reported(station, flags)
     bikes = row['num_bikes_available'] = _first_count(station, 'num_bikes_available', 'num_vehicles_available', 'numBikesAvailable')
-    docks = row['num_docks_available'] = _first_count(station, 'num_docks_available', 'numDocksAvailable')
-    mechanical, ebikes = _types(station)
-    if mechanical is None and ebikes is None:
-        ebikes = _first_count(station, 'num_ebikes_available')
-        if ebikes is not None and bikes is not None:
-            if bikes >= ebikes:
-                mechanical = bikes - ebikes
-            else:
-                flags.add('types_mismatch')
+    docks = row['num_docks_available'] = _docks(station, flags)
+    types = _types(station, kinds, flags)
+    mechanical, ebikes = types['mechanical'], types['ebike']
+    if bikes is not None and (mechanical is None) != (ebikes is None) and types['other'] == 0:
+        rest = bikes - (mechanical if ebikes is None else ebikes)
+        if rest < 0:
+            flags.add('types_mismatch')
+        elif mechanical is None:
+            mechanical = rest
+        else:
+            ebikes = rest
     row['mechanical_available'], row['ebike_available'] = mechanical, ebikes
 
     if mechanical is None or ebikes is None:
-        flags.add('types_missing')
-    elif bikes is not None and bikes != mechanical + ebikes:
+        if 'types_invalid' not in flags:
+            flags.add('types_missing')
+    elif bikes is not None and bikes - mechanical - ebikes not in (0, types['other']):
         flags.add('types_mismatch')
     if bikes is None:
         flags.add('bikes_missing')
-    if docks is None:
+    if docks is None and 'docks_invalid' not in flags:
         flags.add('docks_missing')
-    if event_time_missing:
-        flags.add('event_time_missing')
+    if (bikes or 0) > MAX_PLAUSIBLE or (docks or 0) > MAX_PLAUSIBLE:
+        flags.add('count_implausible')
+    if row['is_installed'] == 0 or (row['is_renting'] == 0 and row['is_returning'] == 0):
+        flags.add('station_closed')
     if reported is not None:
-        if reported > event_micros + 60 * MICROS:
+        if reported > now_micros + 60 * MICROS:
             flags.add('last_reported_future')
-        elif reported < event_micros - 86_400 * MICROS:
+        elif reported < now_micros - 86_400 * MICROS:
             flags.add('station_stale')
     row['quality_flags'] = [flag for flag in FLAG_ORDER if flag in flags]
     return row
@@ -500,7 +784,7 @@ def _station(station, event_micros, event_time_missing, identity):
 
 def snapshot_id(key, event_micros, stations):
     """The first 8 bytes, big-endian and signed, of SHA-256 over key, event time and the bytes of the stations array."""
-    digest = hashlib.sha256(key.encode() + b'\0' + str(event_micros).encode() + b'\0' + stations.encode()).digest()
+    digest = hashlib.sha256(key.encode() + b'\0' + str(event_micros).encode() + b'\0' + stations).digest()
     return int.from_bytes(digest[:8], 'big', signed=True)
 
 
@@ -555,13 +839,13 @@ def curate(data, attributes, message_id):
     """
     result = {'snapshot_id': None, 'replay': 'snapshot_id' in attributes, 'rows': [], 'dead_letters': []}
     message_id = attributes.get('original_message_id') or message_id or 'sha256:' + hashlib.sha256(data).hexdigest()
-    meta, text = {}, data
+    meta, types, text = {}, {}, data
 
     def dead(stage, error, raw, **more):
         count = attributes.get('replay_count')
         result['dead_letters'].append({
             'stage': stage, 'error_type': error.kind, 'error_message': error.message, 'raw': raw,
-            'event_meta': json.dumps(meta if count is None else {**meta, 'replay_count': _cut(count, MAX_META_LENGTH)}),
+            'event_meta': json.dumps({**meta, **({} if count is None else {'replay_count': _cut(count, MAX_META_LENGTH)}), **types}),
             'row_json': None, 'bq_errors': None, 'message_id': message_id, 'station_id': None, 'data': None, **more})
 
     try:
@@ -569,7 +853,9 @@ def curate(data, attributes, message_id):
         envelope = _read_envelope(text, meta)
         if envelope['event_type'] != STATUS_SNAPSHOT:
             return result
-        ingest_micros, event_micros, feed = envelope['ingest_micros'], envelope['event_micros'], envelope['feed']
+        ingest_micros, event_micros = envelope['ingest_micros'], envelope['event_micros']
+        if envelope['vehicle_types']:
+            types = {'vehicle_types': envelope['vehicle_types']}
         meta['ingest_ts'] = format_rfc3339(ingest_micros)
         meta.pop('event_ts', None)
         if event_micros is not None:
@@ -579,15 +865,18 @@ def curate(data, attributes, message_id):
         dead('parse_normalize', error, _readable(text), data=data)
         return result
 
-    event_time_missing = event_micros is None
-    event_micros = ingest_micros if event_time_missing else event_micros
+    snapshot_flags = {'event_time_missing'} if event_micros is None else set()
+    event_micros = ingest_micros if event_micros is None else event_micros
+    now_micros = event_micros
+    if event_micros > ingest_micros + 300 * MICROS:
+        snapshot_flags.add('event_time_future')
+        now_micros = ingest_micros
     if named is not None:
         meta['snapshot_id'] = str(named)
     try:
-        start, end = _stations(feed)
-        identity = named if named is not None else snapshot_id(envelope['key'], event_micros, feed[start:end])
+        array, elements, is_cut_off = _flatten(envelope)
+        identity = named if named is not None else snapshot_id(envelope['key'], event_micros, array)
         meta['snapshot_id'] = str(identity)
-        elements = list(_elements(feed, start))
         if len(elements) > MAX_STATIONS:
             raise CurationError(
                 'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large to be written at once; at most {MAX_STATIONS} stations are.')
@@ -595,27 +884,78 @@ def curate(data, attributes, message_id):
         dead('snapshot_to_station_rows', error, _readable(text), data=data)
         return result
 
+    if is_cut_off:
+        snapshot_flags.add('snapshot_truncated')
     result['snapshot_id'] = identity
+    kinds = _kinds(envelope['vehicle_types'])
     shared = {'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': identity}
-    written, dead_ids = set(), set()
-    for position, (station, source) in enumerate(elements):
+    dead_ids, places = set(), {}
+
+    def dead_station(error, source, station_id, position):
+        name = station_id or f'#{position}'
+        # more than once: a station's own id may look like an identity that was made here
+        while name in dead_ids:
+            name = f'{name}#{position}'
+        dead_ids.add(name)
+        # only text can stand in row_json: other bytes are kept as they are
+        is_text = error.kind != 'station_not_utf8'
+        dead('validate_row', error, _readable(source), station_id=name, row_json=source.decode() if is_text else None, data=None if is_text else source)
+
+    for position, (station, source, broken) in enumerate(elements):
         station_id = []
         try:
-            row = _station(station, event_micros, event_time_missing, station_id)
-            if row['station_id'] in written:
-                raise CurationError('station_id_duplicate', 'An earlier station of the same snapshot has this station_id.')
+            if broken:
+                station_id.append(_plain_id(source))
+                raise broken
+            row = _station(station, now_micros, kinds, snapshot_flags, station_id)
         except CurationError as error:
-            known = station_id[0] if station_id else ''
-            name = known or f'#{position}'
-            # more than once: a station's own id may look like an identity that was made here
-            while name in dead_ids:
-                name = f'{name}#{position}'
-            dead_ids.add(name)
-            dead('validate_row', error, _cut(source, MAX_RAW_LENGTH), row_json=source, station_id=name)
+            dead_station(error, source, station_id[0] if station_id else None, position)
         else:
-            written.add(row['station_id'])
-            result['rows'].append({**shared, **row, 'raw_station_json': source})
+            places.setdefault(row['station_id'], []).append(position)
+            result['rows'].append((position, {**shared, **row, 'raw_station_json': source.decode()}))
+    losers = _losers(dict(result['rows']), places)
+    for position, station_id, is_repetition in losers:
+        if not is_repetition:
+            dead_station(SUPERSEDED, elements[position][1], station_id, position)
+    lost = {position for position, _, _ in losers}
+    result['rows'] = [row for position, row in result['rows'] if position not in lost]
     return result
+
+
+def _flatten(envelope):
+    """The bytes of the stations array, each element with its bytes and its error, and whether the array's end was not found."""
+    feed = envelope['feed']
+    if feed is None:
+        split = _split(envelope['broken'])
+        if split is None:
+            _decode(envelope['broken'])
+            raise _not_json(0)
+        return split
+    start, end = _stations(feed)
+    return feed[start:end].encode(), [(value, source.encode(), None) for value, source in _elements(feed, start)], False
+
+
+SUPERSEDED = CurationError(
+    'station_id_duplicate', 'Another station of the same snapshot has this station_id and the newer report, or stands before it with one as new.')
+
+
+def _losers(rows, places):
+    """Rows that lost their id to one with a newer believable report, or to an equal one before: place, id, whether it says nothing of its own."""
+    losers = []
+    for station_id, positions in places.items():
+        if len(positions) > 1:
+            def reported(position):
+                row = rows[position]
+                known = row['last_reported_ts'] is not None and 'last_reported_future' not in row['quality_flags']
+                return row['last_reported_ts'] if known else float('-inf')
+            winner = max(positions, key=reported)
+            said = {rows[winner]['raw_station_json']}
+            for position in positions:
+                if position != winner:
+                    source = rows[position]['raw_station_json']
+                    losers.append((position, station_id, source in said))
+                    said.add(source)
+    return sorted(losers)
 
 
 def parts(result):

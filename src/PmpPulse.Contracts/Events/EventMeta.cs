@@ -17,6 +17,9 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
     /// <summary>What the message's attribute <see cref="MessageAttributes.ReplayCount"/> says.</summary>
     public string? ReplayCount { get; init; }
 
+    /// <summary>The event's vehicle types, without which a station of it would become another row.</summary>
+    public ReadOnlyMemory<byte> VehicleTypes { get; init; }
+
     /// <summary>Nothing was read.</summary>
     public static EventMeta None { get; } = new(null, null, null, null, null);
 
@@ -29,7 +32,10 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             envelope.EventTs is { } eventTs ? Rfc3339.Format(eventTs) : null,
             Cut(envelope.Source),
             Cut(envelope.EventType),
-            Cut(envelope.Key));
+            Cut(envelope.Key))
+        {
+            VehicleTypes = envelope.VehicleTypes,
+        };
     }
 
     /// <summary>As a JSON object; what wasn't read is left out.</summary>
@@ -46,6 +52,13 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             Write(writer, "ingest_ts", IngestTs);
             Write(writer, "snapshot_id", SnapshotId?.ToString(CultureInfo.InvariantCulture));
             Write(writer, "replay_count", ReplayCount is null ? null : Cut(ReplayCount));
+            if (Contracts.VehicleTypes.Read(VehicleTypes) is [_, ..] types)
+            {
+                // read and written again: what stands in the event is foreign, and a JSON column refuses some of what JSON allows
+                writer.WritePropertyName("vehicle_types");
+                writer.WriteRawValue(Contracts.VehicleTypes.ToJson(types).Span, skipInputValidation: true);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -44,8 +44,10 @@ public static class SnapshotId
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(attributes);
         if (!TryRead(attributes, out var told)) return null;
-        var feed = FeedHeaderReader.Read(envelope.Payload);
-        return feed.Succeeded ? told ?? Compute(envelope, feed.Header.Stations.Span) : null;
+        var stations = envelope.PayloadIsJson
+            ? FeedHeaderReader.Read(envelope.Payload).Header?.Stations
+            : BrokenFeed.Read(envelope.Payload, JsonLimits.MaxStations)?.Stations;
+        return stations is { } bytes ? told ?? Compute(envelope, bytes.Span) : null;
     }
 
     /// <summary>Reads <see cref="MessageAttributes.SnapshotId"/>.</summary>

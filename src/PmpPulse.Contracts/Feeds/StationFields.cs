@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace PmpPulse.Contracts;
@@ -34,6 +36,10 @@ public static class StationFields
     public static JsonElement? Find(JsonElement station, string name) =>
         station.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>The property's value; null where it is absent, null, or blank text.</summary>
+    public static JsonElement? FindFilled(JsonElement station, string name) =>
+        Find(station, name) is { } value && !(value.ValueKind == JsonValueKind.String && TryText(value, out var text) && string.IsNullOrWhiteSpace(text)) ? value : null;
+
     /// <summary><c>station_id</c>: text (kept as it is), or an integer of any size (kept as its digits).</summary>
     public static ReadError? ReadId(JsonElement station, out string id)
     {
@@ -61,12 +67,12 @@ public static class StationFields
 
     /// <summary>
     /// A number of things: an integer from 0 to <see cref="MaxCount"/>, also when written with a fraction of zero or an exponent
-    /// (<c>3.0</c> is an integer to JSON Schema, by which GBFS is defined).
+    /// (<c>3.0</c> is an integer to JSON Schema, by which GBFS is defined), or as text. A blank text is as good as absent.
     /// </summary>
     public static ReadError? ReadCount(JsonElement station, string name, out long? count)
     {
         count = null;
-        if (Find(station, name) is not { } value) return null;
+        if (FindFilled(station, name) is not { } value) return null;
         if (!TryCount(value, out var number)) return Invalid(name, $"an integer from 0 to {MaxCount.ToString(CultureInfo.InvariantCulture)}", value);
         count = number;
         return null;
@@ -86,18 +92,36 @@ public static class StationFields
         return null;
     }
 
-    /// <summary>Whether the value is a count, and which.</summary>
+    /// <summary>Whether the value is a count, a number or one as text, and which.</summary>
     public static bool TryCount(JsonElement value, out long count)
     {
         count = 0;
-        if (value.ValueKind != JsonValueKind.Number) return false;
-        if (!value.TryGetInt64(out count))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out count)) return count is >= 0 and <= MaxCount;
+        var isNumber = value.ValueKind switch
         {
-            if (!value.TryGetDecimal(out var number) || number != decimal.Truncate(number) || number is < 0 or > MaxCount) return false;
-            count = (long)number;
-        }
+            JsonValueKind.Number => value.TryGetDecimal(out var number) && IsCount(number, out count),
+            JsonValueKind.String => TryText(value, out var text) && TryNumber(text!, out var number) && IsCount(number, out count),
+            _ => false,
+        };
+        return isNumber;
+    }
 
-        return count is >= 0 and <= MaxCount;
+    private static bool IsCount(decimal number, out long count)
+    {
+        count = 0;
+        if (number != decimal.Truncate(number) || number is < 0 or > MaxCount) return false;
+        count = (long)number;
+        return true;
+    }
+
+    // longer than any count, and still short
+    private static bool TryNumber(string text, out decimal number)
+    {
+        number = 0;
+        text = text.Trim(' ');
+        if (text.Length > 64 || !Ascii.IsValid(text)) return false;
+        Span<byte> utf8 = stackalloc byte[text.Length];
+        return Utf8Parser.TryParse(utf8[..Encoding.ASCII.GetBytes(text, utf8)], out number, out var consumed) && consumed == text.Length;
     }
 
     /// <summary>The text of a string, or the digits of an integer.</summary>

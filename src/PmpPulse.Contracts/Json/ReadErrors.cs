@@ -33,6 +33,12 @@ public static class ReadErrors
     /// <summary><c>data.stations</c> is no array.</summary>
     public const string StationsNotAnArray = "stations_not_an_array";
 
+    /// <summary>A station's bytes are not JSON, are cut off, or nest too deep, in a body that is therefore not JSON as a whole.</summary>
+    public const string StationNotJson = "station_not_json";
+
+    /// <summary>A station's bytes are not UTF-8.</summary>
+    public const string StationNotUtf8 = "station_not_utf8";
+
     /// <summary>An element of <c>stations</c> is no JSON object.</summary>
     public const string StationNotAnObject = "station_not_an_object";
 
@@ -42,7 +48,7 @@ public static class ReadErrors
     /// <summary>A <c>station_id</c> is neither text nor an integer.</summary>
     public const string StationIdInvalid = "station_id_invalid";
 
-    /// <summary>A second station with the same id in one file.</summary>
+    /// <summary>Another station of the same file has the same id and the newer report, or an equal one before it.</summary>
     public const string StationIdDuplicate = "station_id_duplicate";
 
     /// <summary>A property of a station has the wrong type, or a value outside its range.</summary>

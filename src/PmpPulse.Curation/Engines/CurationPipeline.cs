@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Stages;
@@ -80,8 +81,13 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         try
         {
             await deadLetters.WriteAsync(curated.DeadLetters, cancellationToken);
-            var first = curated.DeadLetters[0];
-            Log.DeadLettered(logger, curated.Source.MessageId, curated.DeadLetters.Count, first.Stage, first.ErrorType);
+            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == ReadErrors.StationIdDuplicate);
+            if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
+            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != ReadErrors.StationIdDuplicate) is { } first)
+            {
+                Log.DeadLettered(logger, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
+            }
+
             return true;
         }
         catch (DeadLetterException exception)
@@ -100,5 +106,6 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Stations);
         CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Stations);
         CurationTelemetry.CountOut(Stage.ValidateRow, curated.Counts.Rows);
+        CurationTelemetry.CountRepetitions(curated.Counts.Repetitions);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class Curator
         CurationErrors.InvalidAttribute, $"The message's attribute {MessageAttributes.SnapshotId} must be the id of a snapshot, an INT64 in decimal digits.");
 
     private readonly SnapshotBuilder _builder = new();
+    private VehicleKinds _vehicles = VehicleKinds.None;
     private byte[] _unpacked = [];
     private ReadOnlyMemory<byte> _text;
 
@@ -56,25 +57,38 @@ internal sealed class Curator
         var envelope = message.Envelope;
         if (envelope.EventType != EventTypes.StationStatusSnapshot)
         {
-            return new CuratedMessage { Source = source, Envelope = envelope with { Payload = default }, DeadLetters = [], PassedBy = true };
+            return new CuratedMessage { Source = source, Envelope = envelope with { Payload = default, VehicleTypes = default }, DeadLetters = [], PassedBy = true };
         }
 
         if (!SnapshotId.TryRead(source.Attributes, out var named)) return Failed(source, _text, Stage.ParseNormalize, NoSnapshotId, message.Meta, null);
+        if (!envelope.PayloadIsJson && BrokenFeed.Read(envelope.Payload, JsonLimits.MaxStations) is { } broken) return CurateBroken(source, envelope, broken, named);
         var feed = FeedHeaderReader.Read(envelope.Payload);
         if (!feed.Succeeded) return Failed(source, _text, Stage.SnapshotToStationRows, feed.Error, message.Meta with { SnapshotId = named }, envelope);
 
-        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span, named));
-        if (feed.Header.StationCount > SnapshotBuilder.MaxStations) return _builder.TooLarge(feed.Header.StationCount);
+        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, feed.Header.Stations.Span, named, Vehicles(envelope)));
+        if (feed.Header.StationCount > JsonLimits.MaxStations) return _builder.TooLarge(feed.Header.StationCount);
         foreach (var station in StationFields.Split(feed.Header.Stations)) _builder.AddPlainly(station);
         return _builder.Build();
     }
+
+    /// <summary>A feed that is not JSON as a whole: each of its stations is judged by its own bytes.</summary>
+    private CuratedMessage CurateBroken(SourceMessage source, EventEnvelope envelope, BrokenFeed feed, long? named)
+    {
+        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, feed.Stations.Span, named, Vehicles(envelope), feed.IsCutOff));
+        if (feed.Elements.Count > JsonLimits.MaxStations) return _builder.TooLarge(feed.Elements.Count);
+        foreach (var element in feed.Elements) _builder.AddPlainly(element);
+        return _builder.Build();
+    }
+
+    /// <summary>What an event's vehicle types are: mostly those of the event before.</summary>
+    private VehicleKinds Vehicles(EventEnvelope envelope) => _vehicles = _vehicles.Or(envelope);
 
     /// <summary>A message of which nothing could be used: kept whole.</summary>
     public static CuratedMessage Failed(
         SourceMessage source, ReadOnlyMemory<byte> text, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()
         {
             Source = source,
-            Envelope = envelope is null ? null : envelope with { Payload = default },
+            Envelope = envelope is null ? null : envelope with { Payload = default, VehicleTypes = default },
             DeadLetters =
         [
             new DeadLetter
@@ -143,7 +157,7 @@ internal sealed class Curator
         var start = scanner.Position++;
         var end = payload.Span.LastIndexOf((byte)']') + 1;
         if (end <= start) return false;
-        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, payload.Span[start..end], source.NamedSnapshotId));
+        _builder.Start(source, _text, envelope, SnapshotContext.Of(envelope, payload.Span[start..end], source.NamedSnapshotId, Vehicles(envelope)));
         if (scanner.TryTake((byte)']')) return scanner.Position == end;
 
         var row = new StationStatusRow();
@@ -162,7 +176,7 @@ internal sealed class Curator
                 _builder.AddPlainly(payload[station..scanner.Position]);
             }
 
-            if (_builder.Stations > SnapshotBuilder.MaxStations) return false;
+            if (_builder.Stations > JsonLimits.MaxStations) return false;
         }
         while (scanner.TryTake((byte)','));
         return scanner.TryTake((byte)']') && scanner.Position == end;

@@ -29,6 +29,9 @@ internal sealed class StatusRowEncoder
     private readonly RowColumn _snapshotId;
     private readonly RowColumn _flags;
     private readonly int _stationIdNumber;
+    private readonly int _lastReportedNumber;
+    private readonly int _rawJsonNumber;
+    private readonly int _flagsNumber;
 
     private StatusRowEncoder()
     {
@@ -48,7 +51,10 @@ internal sealed class StatusRowEncoder
         _rawJson = Schema.Column("raw_station_json");
         _snapshotId = Schema.Column("snapshot_id");
         _flags = Schema.Column("quality_flags");
-        _stationIdNumber = Schema.Descriptor.Field.Single(field => field.Name == _stationId.Name).Number;
+        _stationIdNumber = NumberOf(_stationId);
+        _lastReportedNumber = NumberOf(_lastReported);
+        _rawJsonNumber = NumberOf(_rawJson);
+        _flagsNumber = NumberOf(_flags);
     }
 
     public static StatusRowEncoder Instance { get; } = new();
@@ -95,6 +101,27 @@ internal sealed class StatusRowEncoder
 
         throw new ArgumentException("The row has no station_id.", nameof(row));
     }
+
+    /// <summary>When the station of an encoded row reported, microseconds since 1970 UTC, where it says so and can be believed; and its JSON.</summary>
+    public (long? ReportedAt, ReadOnlyMemory<byte> Station) ReportOf(ByteString row)
+    {
+        long? reported = null;
+        var isFuture = false;
+        ReadOnlyMemory<byte> station = default;
+        var input = row.CreateCodedInput();
+        while (input.ReadTag() is var tag and not 0)
+        {
+            var number = WireFormat.GetTagFieldNumber(tag);
+            if (number == _lastReportedNumber) reported = input.ReadInt64();
+            else if (number == _rawJsonNumber) station = input.ReadBytes().Memory;
+            else if (number == _flagsNumber) isFuture |= input.ReadString() == "last_reported_future";
+            else input.SkipLastField();
+        }
+
+        return (isFuture ? null : reported, station);
+    }
+
+    private int NumberOf(RowColumn column) => Schema.Descriptor.Field.Single(field => field.Name == column.Name).Number;
 
     private static void WriteInteger(RowBatchWriter writer, RowColumn column, long? value)
     {

@@ -48,14 +48,9 @@ internal static class PlainStationReader
         row.IsReturning = ReadFlag(station, "is_returning", ref row.Flags);
         row.LastReported = ReadLastReported(station, ref row.Flags);
 
-        long? ebikesOfTotal = null;
-        var error = ReadFirstCount(station, out row.BikesAvailable, "num_bikes_available", "num_vehicles_available", "numBikesAvailable")
-            ?? ReadFirstCount(station, out row.DocksAvailable, "num_docks_available", "numDocksAvailable")
-            ?? PlainTypesReader.Read(station, out row.MechanicalAvailable, out row.EbikesAvailable)
-            ?? (row.MechanicalAvailable is null && row.EbikesAvailable is null ? StationFields.ReadCount(station, "num_ebikes_available", out ebikesOfTotal) : null);
-        if (error is not null) return error;
-
-        StationRules.Complete(ref row, ebikesOfTotal, context);
+        if (ReadFirstCount(station, out row.BikesAvailable, "num_bikes_available", "num_vehicles_available", "numBikesAvailable") is { } badCount) return badCount;
+        row.DocksAvailable = ReadDocks(station, ref row.Flags);
+        StationRules.Complete(ref row, PlainTypesReader.Read(station, context.Vehicles, ref row.Flags), context);
         return null;
     }
 
@@ -70,6 +65,37 @@ internal static class PlainStationReader
         }
 
         return null;
+    }
+
+    /// <summary>The first count that can be, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), each of whose elements is a group of docks.</summary>
+    private static long? ReadDocks(JsonElement station, ref QualityFlags flags)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["num_docks_available", "numDocksAvailable"])
+        {
+            if (StationFields.FindFilled(station, name) is not { } value) continue;
+            if (StationFields.TryCount(value, out var count)) return count;
+            flags |= QualityFlags.DocksInvalid;
+        }
+
+        if (StationFields.Find(station, "vehicle_docks_available") is not { } groups) return null;
+        if (!TrySum(groups, out var sum)) flags |= QualityFlags.DocksInvalid;
+        return sum;
+    }
+
+    private static bool TrySum(JsonElement groups, out long? sum)
+    {
+        sum = null;
+        if (groups.ValueKind != JsonValueKind.Array) return false;
+        long? total = null;
+        foreach (var group in groups.EnumerateArray())
+        {
+            if (group.ValueKind != JsonValueKind.Object || StationFields.FindFilled(group, "count") is not { } value || !StationFields.TryCount(value, out var count)) return false;
+            total = (total ?? 0) + count;
+            if (total > StationFields.MaxCount) return false;
+        }
+
+        sum = total;
+        return true;
     }
 
     private static void ReadCode(JsonElement station, ref StationStatusRow row)
@@ -87,25 +113,25 @@ internal static class PlainStationReader
 
     private static long? ReadFlag(JsonElement station, string name, ref QualityFlags flags)
     {
-        if (StationFields.Find(station, name) is not { } value) return null;
-        switch (value.ValueKind)
+        if (StationFields.FindFilled(station, name) is not { } value) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.ValueKind == JsonValueKind.True ? 1 : 0;
+        if (StationFields.TryCount(value, out var number) && number is 0 or 1) return number;
+        if (value.ValueKind == JsonValueKind.String && StationFields.TryText(value, out var text))
         {
-            case JsonValueKind.True:
-                return 1;
-            case JsonValueKind.False:
-                return 0;
-            case JsonValueKind.Number when value.TryGetInt64(out var number) && number is 0 or 1:
-                return number;
-            default:
-                flags |= QualityFlags.StatusInvalid;
-                return null;
+            if (text!.Trim(' ').Equals("true", StringComparison.OrdinalIgnoreCase)) return 1;
+            if (text.Trim(' ').Equals("false", StringComparison.OrdinalIgnoreCase)) return 0;
         }
+
+        flags |= QualityFlags.StatusInvalid;
+        return null;
     }
 
     private static long? ReadLastReported(JsonElement station, ref QualityFlags flags)
     {
-        var value = StationFields.Find(station, "last_reported");
-        if (value is null || (value.Value.ValueKind == JsonValueKind.Number && value.Value.TryGetDecimal(out var number) && number == 0))
+        var value = StationFields.FindFilled(station, "last_reported");
+        if (value is null
+            || (value.Value.ValueKind == JsonValueKind.Number && value.Value.TryGetDecimal(out var number) && number == 0)
+            || (StationFields.TryCount(value.Value, out var count) && count == 0))
         {
             flags |= QualityFlags.LastReportedMissing;
             return null;

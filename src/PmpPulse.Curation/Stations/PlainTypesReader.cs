@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
 
@@ -6,74 +7,86 @@ namespace PmpPulse.Curation.Stations;
 /// <summary>
 /// How many bikes are mechanical and how many are e-bikes, in the dialects that say so:
 /// <c>num_bikes_available_types</c> as <c>[{"mechanical":3},{"ebike":2}]</c> (Vélib), as an object, or as
-/// <c>[{"bike_type":"mechanical","count":3}]</c>; else GBFS 2.x's <c>vehicle_types_available</c>
-/// (<c>[{"vehicle_type_id":"ebike","count":2}]</c>), whose ids mean nothing without <c>vehicle_types.json</c> unless they are those two
-/// words themselves. Several counts of one type add up. A count of either type that is none is an error; everything else is passed over.
+/// <c>[{"bike_type":"mechanical","count":3}]</c>; else <c>vehicle_types_available</c> (GBFS 2.1 and up), whose ids mean what the event's
+/// vehicle types say, or what publishers' words say (<see cref="VehicleKinds"/>); else <c>num_ebikes_available</c>. Several counts of one
+/// kind add up, types of no known kind are passed over. What holds a count that can't be says nothing, and is flagged.
 /// </summary>
 internal static class PlainTypesReader
 {
-    private const string Mechanical = "mechanical";
-    private const string Ebike = "ebike";
+    private static readonly string[] Words = ["mechanical", "ebike", "electrical", "electric", "bike"];
 
-    public static ReadError? Read(JsonElement station, out long? mechanical, out long? ebikes)
+    public static TypeCounts Read(JsonElement station, VehicleKinds vehicles, ref QualityFlags flags)
     {
-        (mechanical, ebikes) = (null, null);
-        if (StationFields.Find(station, "num_bikes_available_types") is { } types && ReadTypes(types, ref mechanical, ref ebikes) is { } error) return error;
-        if (mechanical is not null || ebikes is not null) return null;
-        return StationFields.Find(station, "vehicle_types_available") is { ValueKind: JsonValueKind.Array } vehicles
-            ? ReadNamedCounts(vehicles, "vehicle_type_id", ref mechanical, ref ebikes)
-            : null;
+        var counts = ReadTypes(station, ref flags);
+        if (counts.SaysAnything) return counts;
+        counts = ReadVehicleTypes(station, vehicles, ref flags);
+        if (counts.SaysAnything || StationFields.FindFilled(station, "num_ebikes_available") is not { } value) return counts;
+        if (StationFields.TryCount(value, out var ebikes)) counts.Ebikes = ebikes;
+        else flags |= QualityFlags.TypesInvalid;
+        return counts;
     }
 
-    private static ReadError? ReadTypes(JsonElement types, ref long? mechanical, ref long? ebikes)
+    private static TypeCounts ReadTypes(JsonElement station, ref QualityFlags flags)
     {
-        if (types.ValueKind == JsonValueKind.Object) return ReadObject(types, ref mechanical, ref ebikes);
-        if (types.ValueKind != JsonValueKind.Array) return null;
-        foreach (var element in types.EnumerateArray())
+        var counts = default(TypeCounts);
+        if (StationFields.Find(station, "num_bikes_available_types") is not { } types) return counts;
+        var valid = types.ValueKind switch
         {
-            if (element.ValueKind == JsonValueKind.Object && ReadObject(element, ref mechanical, ref ebikes) is { } error) return error;
-        }
-
-        return ReadNamedCounts(types, "bike_type", ref mechanical, ref ebikes);
+            JsonValueKind.Object => AddWords(types, ref counts),
+            JsonValueKind.Array => AddElements(types, ref counts) && AddNamed(types, "bike_type", VehicleKinds.None, ref counts),
+            _ => false,
+        };
+        return Settle(valid, counts, ref flags);
     }
 
-    private static ReadError? ReadObject(JsonElement types, ref long? mechanical, ref long? ebikes) =>
-        Add(StationFields.Find(types, Mechanical), Mechanical, ref mechanical) ?? Add(StationFields.Find(types, Ebike), Ebike, ref ebikes);
+    private static TypeCounts ReadVehicleTypes(JsonElement station, VehicleKinds vehicles, ref QualityFlags flags)
+    {
+        var counts = default(TypeCounts);
+        if (StationFields.Find(station, "vehicle_types_available") is not { } types) return counts;
+        return Settle(types.ValueKind == JsonValueKind.Array && AddNamed(types, "vehicle_type_id", vehicles, ref counts), counts, ref flags);
+    }
 
-    private static ReadError? ReadNamedCounts(JsonElement list, string nameProperty, ref long? mechanical, ref long? ebikes)
+    private static TypeCounts Settle(bool valid, in TypeCounts counts, ref QualityFlags flags)
+    {
+        if (valid) return counts;
+        flags |= QualityFlags.TypesInvalid;
+        return default;
+    }
+
+    private static bool AddElements(JsonElement list, ref TypeCounts counts)
     {
         foreach (var element in list.EnumerateArray())
         {
-            if (element.ValueKind != JsonValueKind.Object
-                || StationFields.Find(element, nameProperty) is not { ValueKind: JsonValueKind.String } value
-                || !StationFields.TryText(value, out var name))
-            {
-                continue;
-            }
-
-            var error = name switch
-            {
-                Mechanical => Add(StationFields.Find(element, "count"), Mechanical, ref mechanical),
-                Ebike => Add(StationFields.Find(element, "count"), Ebike, ref ebikes),
-                _ => null,
-            };
-            if (error is not null) return error;
+            if (element.ValueKind == JsonValueKind.Object && !AddWords(element, ref counts)) return false;
         }
 
-        return null;
+        return true;
     }
 
-    private static ReadError? Add(JsonElement? value, string name, ref long? sum)
+    private static bool AddWords(JsonElement types, ref TypeCounts counts)
     {
-        if (value is not { } count) return null;
-        if (!StationFields.TryCount(count, out var number)) return StationFields.Invalid($"count of {name} bikes", "an integer from 0", count);
-        var total = (sum ?? 0) + number;
-        if (total > StationFields.MaxCount)
+        foreach (var word in Words)
         {
-            return new ReadError(ReadErrors.StationFieldInvalid, $"The station's counts of {name} bikes must be no more than {StationFields.MaxCount} together; they are {total}.");
+            if (!Add(StationFields.FindFilled(types, word), VehicleKinds.OfWord(Encoding.UTF8.GetBytes(word)), ref counts)) return false;
         }
 
-        sum = total;
-        return null;
+        return true;
+    }
+
+    private static bool AddNamed(JsonElement list, string nameProperty, VehicleKinds vehicles, ref TypeCounts counts)
+    {
+        foreach (var element in list.EnumerateArray())
+        {
+            if (element.ValueKind != JsonValueKind.Object || StationFields.Find(element, nameProperty) is not { } value || !StationFields.TryText(value, out var name)) continue;
+            if (!Add(StationFields.FindFilled(element, "count"), vehicles.Of(Encoding.UTF8.GetBytes(name!)), ref counts)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool Add(JsonElement? value, VehicleKind kind, ref TypeCounts counts)
+    {
+        if (value is not { } element || kind == VehicleKind.Unknown) return true;
+        return StationFields.TryCount(element, out var count) && counts.TryAdd(kind, count);
     }
 }

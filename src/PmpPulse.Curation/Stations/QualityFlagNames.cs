@@ -17,5 +17,11 @@ internal static class QualityFlagNames
         (QualityFlags.StatusInvalid, "status_invalid"),
         (QualityFlags.StationCodeInvalid, "station_code_invalid"),
         (QualityFlags.EventTimeMissing, "event_time_missing"),
+        (QualityFlags.TypesInvalid, "types_invalid"),
+        (QualityFlags.DocksInvalid, "docks_invalid"),
+        (QualityFlags.EventTimeFuture, "event_time_future"),
+        (QualityFlags.CountImplausible, "count_implausible"),
+        (QualityFlags.StationClosed, "station_closed"),
+        (QualityFlags.SnapshotTruncated, "snapshot_truncated"),
     ];
 }

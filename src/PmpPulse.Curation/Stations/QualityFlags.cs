@@ -9,7 +9,7 @@ internal enum QualityFlags
 {
     None = 0,
 
-    /// <summary>The feed does not say how many bikes are mechanical or how many are e-bikes.</summary>
+    /// <summary>The feed does not say how many bikes are mechanical or how many are e-bikes, and said nothing that can't be.</summary>
     TypesMissing = 1 << 0,
 
     /// <summary>Mechanical and e-bikes don't sum to the bikes, or more e-bikes than bikes are told.</summary>
@@ -30,7 +30,7 @@ internal enum QualityFlags
     /// <summary>No count of bikes.</summary>
     BikesMissing = 1 << 6,
 
-    /// <summary>No count of docks; GBFS 2.x allows it for stations without docks.</summary>
+    /// <summary>No count of docks, and none that can't be; GBFS 2.x allows it for stations without docks.</summary>
     DocksMissing = 1 << 7,
 
     /// <summary>One of the three status flags is there and neither a boolean nor 0 or 1.</summary>
@@ -41,4 +41,22 @@ internal enum QualityFlags
 
     /// <summary>The feed told no event time: <c>event_ts</c> is the ingestion time.</summary>
     EventTimeMissing = 1 << 10,
+
+    /// <summary>A count of mechanical bikes or e-bikes, or the list of them, is there and can't be: what says so was passed over.</summary>
+    TypesInvalid = 1 << 11,
+
+    /// <summary>A count of docks, or the list of them by type, is there and can't be: it was passed over.</summary>
+    DocksInvalid = 1 << 12,
+
+    /// <summary>The event time is more than <see cref="StationRules.EventTimeTolerance"/> after the ingestion time; ages count from the latter.</summary>
+    EventTimeFuture = 1 << 13,
+
+    /// <summary>More than <see cref="StationRules.MaxPlausible"/> bikes or docks.</summary>
+    CountImplausible = 1 << 14,
+
+    /// <summary>Not installed, or neither renting nor returning: its counts are nobody's to use.</summary>
+    StationClosed = 1 << 15,
+
+    /// <summary>The end of the stations array was not found: the snapshot may lack stations.</summary>
+    SnapshotTruncated = 1 << 16,
 }

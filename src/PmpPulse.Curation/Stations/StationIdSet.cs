@@ -27,17 +27,26 @@ internal sealed class StationIdSet
     }
 
     /// <summary>Whether the id was not there yet.</summary>
-    public bool Add(ReadOnlyMemory<byte> id)
+    /// <param name="id">The id.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="first">Where it stood first.</param>
+    public bool Add(ReadOnlyMemory<byte> id, RowPlace place, out RowPlace first)
     {
+        first = place;
         var hash = XxHash3.HashToUInt64(id.Span, Seed);
-        if (!TryFindSlot(hash, id.Span, out var slot)) return false;
+        if (!TryFindSlot(hash, id.Span, out var slot))
+        {
+            first = _entries[_slots[slot] - 1].Place;
+            return false;
+        }
+
         if (_count == _entries.Length)
         {
             Grow();
             TryFindSlot(hash, id.Span, out slot);
         }
 
-        _entries[_count++] = new Entry(hash, id);
+        _entries[_count++] = new Entry(hash, id, place);
         _slots[slot] = _count;
         return true;
     }
@@ -67,5 +76,5 @@ internal sealed class StationIdSet
         }
     }
 
-    private readonly record struct Entry(ulong Hash, ReadOnlyMemory<byte> Id);
+    private readonly record struct Entry(ulong Hash, ReadOnlyMemory<byte> Id, RowPlace Place);
 }

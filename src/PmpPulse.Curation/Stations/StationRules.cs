@@ -1,3 +1,5 @@
+using PmpPulse.Contracts;
+
 namespace PmpPulse.Curation.Stations;
 
 /// <summary>What follows from a station's values once they are read: the rules both readers share.</summary>
@@ -9,36 +11,50 @@ internal static class StationRules
     /// <summary>Vélib's stations report about hourly and lag by up to 43 minutes: a day of silence is beyond any delay.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
 
+    /// <summary>How far a publication may be ahead of its collection before its time is not believed: clocks differ by less.</summary>
+    public static readonly TimeSpan EventTimeTolerance = FeedTime.AheadTolerance;
+
+    /// <summary>Most bikes or docks that are believed. Of the real feeds at hand the largest station has 120; placeholders are 999 and up.</summary>
+    public const long MaxPlausible = 200;
+
     private static readonly long FutureToleranceMicroseconds = FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long StaleAfterMicroseconds = StaleAfter.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>Derives the mechanical bikes where only e-bikes are told, and sets the flags that follow from values.</summary>
-    /// <param name="row">A row whose values are read and whose other flags are set.</param>
-    /// <param name="ebikesOfTotal"><c>num_ebikes_available</c>, where the feed has it and no list of types.</param>
+    /// <summary>Settles the counts of types, and sets the flags that follow from values.</summary>
+    /// <param name="row">A row whose other values are read and whose other flags are set.</param>
+    /// <param name="types">What says how many bikes are of which kind, the first that says anything.</param>
     /// <param name="context">The row's snapshot.</param>
-    public static void Complete(ref StationStatusRow row, long? ebikesOfTotal, in SnapshotContext context)
+    public static void Complete(ref StationStatusRow row, in TypeCounts types, in SnapshotContext context)
     {
-        var flags = row.Flags;
-        if (ebikesOfTotal is { } ebikes && row.MechanicalAvailable is null && row.EbikesAvailable is null)
+        var flags = row.Flags | context.Flags;
+        var (mechanical, ebikes) = (types.Mechanical, types.Ebikes);
+        if (row.BikesAvailable is { } total && mechanical is null != ebikes is null && types.Others == 0)
         {
-            row.EbikesAvailable = ebikes;
-            if (row.BikesAvailable is { } total)
-            {
-                if (total >= ebikes) row.MechanicalAvailable = total - ebikes;
-                else flags |= QualityFlags.TypesMismatch;
-            }
+            // the rest is of the other kind; with vehicles about that are neither, nobody knows whether the total has them
+            var rest = total - (mechanical ?? ebikes)!.Value;
+            if (rest < 0) flags |= QualityFlags.TypesMismatch;
+            else if (mechanical is null) mechanical = rest;
+            else ebikes = rest;
         }
 
-        if (row.MechanicalAvailable is null || row.EbikesAvailable is null) flags |= QualityFlags.TypesMissing;
-        else if (row.BikesAvailable is { } bikes && bikes != row.MechanicalAvailable + row.EbikesAvailable) flags |= QualityFlags.TypesMismatch;
+        (row.MechanicalAvailable, row.EbikesAvailable) = (mechanical, ebikes);
+        if (mechanical is null || ebikes is null)
+        {
+            if ((flags & QualityFlags.TypesInvalid) == 0) flags |= QualityFlags.TypesMissing;
+        }
+        else if (row.BikesAvailable is { } bikes && bikes != mechanical + ebikes && bikes != mechanical + ebikes + types.Others)
+        {
+            flags |= QualityFlags.TypesMismatch;
+        }
 
         if (row.BikesAvailable is null) flags |= QualityFlags.BikesMissing;
-        if (row.DocksAvailable is null) flags |= QualityFlags.DocksMissing;
-        if (context.EventTimeMissing) flags |= QualityFlags.EventTimeMissing;
+        if (row.DocksAvailable is null && (flags & QualityFlags.DocksInvalid) == 0) flags |= QualityFlags.DocksMissing;
+        if (row.BikesAvailable > MaxPlausible || row.DocksAvailable > MaxPlausible) flags |= QualityFlags.CountImplausible;
+        if (row.IsInstalled == 0 || (row.IsRenting == 0 && row.IsReturning == 0)) flags |= QualityFlags.StationClosed;
         if (row.LastReported is { } reported)
         {
-            if (reported > context.EventTs + FutureToleranceMicroseconds) flags |= QualityFlags.LastReportedFuture;
-            else if (reported < context.EventTs - StaleAfterMicroseconds) flags |= QualityFlags.StationStale;
+            if (reported > context.Now + FutureToleranceMicroseconds) flags |= QualityFlags.LastReportedFuture;
+            else if (reported < context.Now - StaleAfterMicroseconds) flags |= QualityFlags.StationStale;
         }
 
         row.Flags = flags;

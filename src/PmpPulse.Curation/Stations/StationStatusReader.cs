@@ -32,6 +32,7 @@ internal static class StationStatusReader
         CamelBikes = 1 << 12,
         CamelDocks = 1 << 13,
         SnakeCode = 1 << 14,
+        VehicleDocks = 1 << 15,
     }
 
     /// <summary>Reads the station at the scanner's position.</summary>
@@ -49,6 +50,9 @@ internal static class StationStatusReader
         var seen = Property.Other;
         long? vehicles = null;
         long? ebikesOfTotal = null;
+        long? docksByType = null;
+        var types = default(TypeCounts);
+        var vehicleTypes = default(TypeCounts);
         do
         {
             if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':')) return false;
@@ -67,8 +71,9 @@ internal static class StationStatusReader
                 Property.Docks => TryReadCount(ref scanner, out row.DocksAvailable),
                 Property.Vehicles => TryReadCount(ref scanner, out vehicles),
                 Property.Ebikes => TryReadCount(ref scanner, out ebikesOfTotal),
-                Property.Types => TryReadTypes(ref scanner, json, ref row),
-                Property.VehicleTypes => TrySkipVehicleTypes(ref scanner, json),
+                Property.Types => TryReadTypes(ref scanner, json, ref types),
+                Property.VehicleTypes => TryReadVehicleTypes(ref scanner, json, context.Vehicles, ref vehicleTypes),
+                Property.VehicleDocks => TryReadVehicleDocks(ref scanner, json, ref docksByType),
                 _ => scanner.SkipValue(StationDepth + 1),
             };
             if (!read) return false;
@@ -81,9 +86,16 @@ internal static class StationStatusReader
         row.BikesAvailable ??= vehicles;
         if (row.BikesAvailable is null && (seen & Property.CamelBikes) != 0) return false;
         if (row.DocksAvailable is null && (seen & Property.CamelDocks) != 0) return false;
+        row.DocksAvailable ??= docksByType;
         if (row.LastReported is null) row.Flags |= QualityFlags.LastReportedMissing;
         row.RawJson = payload[start..scanner.Position];
-        StationRules.Complete(ref row, ebikesOfTotal, context);
+        if (!types.SaysAnything)
+        {
+            types = vehicleTypes;
+            if (!types.SaysAnything) types.Ebikes = ebikesOfTotal;
+        }
+
+        StationRules.Complete(ref row, types, context);
         return true;
     }
 
@@ -103,6 +115,7 @@ internal static class StationStatusReader
         20 when name.SequenceEqual("num_ebikes_available"u8) => Property.Ebikes,
         22 when name.SequenceEqual("num_vehicles_available"u8) => Property.Vehicles,
         23 when name.SequenceEqual("vehicle_types_available"u8) => Property.VehicleTypes,
+        23 when name.SequenceEqual("vehicle_docks_available"u8) => Property.VehicleDocks,
         25 when name.SequenceEqual("num_bikes_available_types"u8) => Property.Types,
         _ => Property.Other,
     };
@@ -190,32 +203,110 @@ internal static class StationStatusReader
         }
     }
 
-    /// <summary>Vélib's <c>[{"mechanical":3},{"ebike":2}]</c>, the glitch's <c>[{},{}]</c>, and null.</summary>
-    private static bool TryReadTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref StationStatusRow row)
+    /// <summary>
+    /// Vélib's <c>[{"mechanical":3},{"ebike":2}]</c>, the glitch's <c>[{},{}]</c>, null, and the same as one object. Types of no known kind
+    /// are passed over, but a list that names its types is the plain reader's.
+    /// </summary>
+    private static bool TryReadTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref TypeCounts counts)
+    {
+        switch (scanner.Peek())
+        {
+            case (byte)'n':
+                return scanner.TryTake("null"u8);
+            case (byte)'{':
+                return TryReadWords(ref scanner, json, ref counts);
+        }
+
+        if (!scanner.TryTake((byte)'[')) return false;
+        if (scanner.TryTake((byte)']')) return true;
+        do
+        {
+            if (!TryReadWords(ref scanner, json, ref counts)) return false;
+        }
+        while (scanner.TryTake((byte)','));
+        return scanner.TryTake((byte)']');
+    }
+
+    private static bool TryReadWords(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref TypeCounts counts)
+    {
+        if (!scanner.TryTake((byte)'{')) return false;
+        if (scanner.TryTake((byte)'}')) return true;
+        do
+        {
+            if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':') || json[name].SequenceEqual("bike_type"u8)) return false;
+            var kind = VehicleKinds.OfWord(json[name]);
+            if (kind == VehicleKind.Unknown ? !scanner.SkipValue(StationDepth + 3) : !TryReadCountOf(kind, ref scanner, ref counts)) return false;
+        }
+        while (scanner.TryTake((byte)','));
+        return scanner.TryTake((byte)'}');
+    }
+
+    /// <summary>A count of a kind that has none yet: what several of them mean is the plain reader's to say.</summary>
+    private static bool TryReadCountOf(VehicleKind kind, ref JsonScanner scanner, ref TypeCounts counts) =>
+        TryReadCount(ref scanner, out var count)
+        && (kind == VehicleKind.Mechanical ? counts.Mechanical : counts.Ebikes) is null
+        && (count is null || counts.TryAdd(kind, count.Value));
+
+    /// <summary>GBFS's <c>[{"vehicle_type_id":"1","count":3}]</c>, in either order, with whatever else stands there.</summary>
+    private static bool TryReadVehicleTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, VehicleKinds vehicles, ref TypeCounts counts)
     {
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
         if (!scanner.TryTake((byte)'[')) return false;
         if (scanner.TryTake((byte)']')) return true;
         do
         {
-            if (!scanner.TryTake((byte)'{')) return false;
-            if (scanner.TryTake((byte)'}')) continue;
-            if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':') || !TryReadCount(ref scanner, out var count)) return false;
-            if (json[name].SequenceEqual("mechanical"u8) && row.MechanicalAvailable is null) row.MechanicalAvailable = count;
-            else if (json[name].SequenceEqual("ebike"u8) && row.EbikesAvailable is null) row.EbikesAvailable = count;
-            else return false;
-            if (!scanner.TryTake((byte)'}')) return false;
+            if (!TryReadGroup(ref scanner, json, out var id, out var count)) return false;
+            if (id.Equals(default) || count is not { } number) continue;
+            if (!counts.TryAdd(vehicles.Of(json[id]), number)) return false;
         }
         while (scanner.TryTake((byte)','));
         return scanner.TryTake((byte)']');
     }
 
-    /// <summary>Ids of vehicle types say nothing, unless they are the two words themselves: then the plain reader reads them.</summary>
-    private static bool TrySkipVehicleTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json)
+    /// <summary>GBFS's <c>[{"vehicle_type_ids":["1"],"count":3}]</c>.</summary>
+    private static bool TryReadVehicleDocks(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref long? docks)
     {
-        var start = scanner.Position;
-        if (!scanner.SkipValue(StationDepth + 1)) return false;
-        var value = json[start..scanner.Position];
-        return value.IndexOf("mechanical"u8) < 0 && value.IndexOf("ebike"u8) < 0 && value.IndexOf((byte)'\\') < 0;
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        if (!scanner.TryTake((byte)'[')) return false;
+        if (scanner.TryTake((byte)']')) return true;
+        do
+        {
+            if (!TryReadGroup(ref scanner, json, out _, out var count) || count is null) return false;
+            docks = (docks ?? 0) + count;
+            if (docks > StationFields.MaxCount) return false;
+        }
+        while (scanner.TryTake((byte)','));
+        return scanner.TryTake((byte)']');
+    }
+
+    private static bool TryReadGroup(ref JsonScanner scanner, ReadOnlySpan<byte> json, out Range id, out long? count)
+    {
+        (id, count) = (default, null);
+        if (!scanner.TryTake((byte)'{')) return false;
+        if (scanner.TryTake((byte)'}')) return true;
+        var (hasId, hasCount) = (false, false);
+        do
+        {
+            if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':')) return false;
+            bool read;
+            if (json[name].SequenceEqual("count"u8))
+            {
+                read = !hasCount && TryReadCount(ref scanner, out count);
+                hasCount = true;
+            }
+            else if (json[name].SequenceEqual("vehicle_type_id"u8))
+            {
+                read = !hasId && scanner.Peek() == '"' && scanner.TryTakePlainString(out id);
+                hasId = true;
+            }
+            else
+            {
+                read = scanner.SkipValue(StationDepth + 3);
+            }
+
+            if (!read) return false;
+        }
+        while (scanner.TryTake((byte)','));
+        return scanner.TryTake((byte)'}');
     }
 }

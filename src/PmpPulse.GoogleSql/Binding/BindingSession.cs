@@ -2,23 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>What one translation shares among its binders: the catalog, the options, fresh names, the tables seen.</summary>
+/// <summary>What one translation shares among its binders: the catalog, the options, fresh names, the tables seen, and how much it may still grow.</summary>
 internal sealed class BindingSession(ICatalog catalog, TranslationOptions options)
 {
+    // DuckDB's planner recurses as well, on the 1.5 MB of a pool thread
     private const int MaximumDepth = 400;
     private const int MaximumViewDepth = 16;
+    private const int LevelsOfQuery = 3;
 
-    // views that read views twice each multiply: what grows past this is refused
-    private const int MaximumSteps = 500_000;
+    // a shallow expression costs 10, a literal 1; what grows past this is refused: views that read views twice each multiply
+    private const int MaximumWork = 1_200_000;
 
     private readonly List<TableId> _referenced = [];
+    private BoundParameters? _parameters;
+    private int _names;
     private int _relations;
     private int _depth;
-    private int _steps;
+    private int _deepest;
+    private int _work;
 
     public ICatalog Catalog { get; } = catalog;
 
     public TranslationOptions Options { get; } = options;
+
+    public BoundParameters Parameters => _parameters ??= new BoundParameters(this);
 
     public IReadOnlyList<TableId> Referenced => _referenced;
 
@@ -32,7 +39,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     public int ViewDepth { get; private set; }
 
     /// <summary>A DuckDB alias that no other relation of the statement has.</summary>
-    public string NextAlias() => $"t{++_relations}";
+    public string NextAlias() => $"t{++_names}";
 
     public void Reference(TableId table)
     {
@@ -43,15 +50,43 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     }
 
     /// <summary>Bounds the recursion over trees: every rule that descends enters, and leaves by disposing.</summary>
-    public Descent Enter(SourcePosition position)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++_depth > MaximumDepth || ++_steps > MaximumSteps)
-        {
-            throw new GoogleSqlException("Resources exceeded during query execution: Not enough resources for query planning - the query is too large or nested too deeply", position);
-        }
+    public Descent Enter(SourcePosition position) => Enter(1, position);
 
-        return new Descent(this);
+    /// <summary>The same for a query, which is several levels of DuckDB's plan.</summary>
+    public Descent EnterQuery(SourcePosition position) => Enter(LevelsOfQuery, position);
+
+    /// <summary>Counts work that takes no level of its own.</summary>
+    public void Spend(int work, SourcePosition position)
+    {
+        if ((_work += work) > MaximumWork)
+        {
+            throw Limits.Exceeded("it has too many expressions", position);
+        }
+    }
+
+    /// <summary>Counts a relation that is read.</summary>
+    public void AddRelation(SourcePosition position) => AddRelations(1, position);
+
+    /// <summary>Counts once more what a query that is read again brings along.</summary>
+    public void Repeat(QuerySize size, SourcePosition position)
+    {
+        AddRelations(size.Relations, position);
+        Enter(size.Levels, position).Dispose();
+    }
+
+    /// <summary>Starts to measure a query; <see cref="Measured"/> ends it.</summary>
+    public Measure StartMeasure()
+    {
+        var measure = new Measure(_relations, _depth, _deepest);
+        _deepest = _depth;
+        return measure;
+    }
+
+    public QuerySize Measured(Measure measure)
+    {
+        var size = new QuerySize(_relations - measure.Relations, _deepest - measure.Depth);
+        _deepest = Math.Max(_deepest, measure.Deepest);
+        return size;
     }
 
     public ViewDescent EnterView(TableId view, SourcePosition position)
@@ -64,13 +99,39 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
         return new ViewDescent(this);
     }
 
-    internal readonly struct Descent(BindingSession session) : IDisposable
+    private void AddRelations(int count, SourcePosition position)
     {
-        public void Dispose() => session._depth--;
+        _relations += count;
+        Limits.Require(_relations, Limits.Relations, "tables and subqueries", position);
+    }
+
+    private Descent Enter(int levels, SourcePosition position)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _depth += levels;
+        _deepest = Math.Max(_deepest, _depth);
+        if (_depth > MaximumDepth)
+        {
+            throw Limits.Exceeded("it is nested too deeply", position);
+        }
+
+        // a deep expression costs DuckDB more than a shallow one
+        Spend(10 + (10 * _depth / 16), position);
+        return new Descent(this, levels);
+    }
+
+    internal readonly struct Descent(BindingSession session, int levels) : IDisposable
+    {
+        public void Dispose() => session._depth -= levels;
     }
 
     internal readonly struct ViewDescent(BindingSession session) : IDisposable
     {
         public void Dispose() => session.ViewDepth--;
     }
+
+    internal readonly record struct Measure(int Relations, int Depth, int Deepest);
 }
+
+/// <summary>What reading a query once more adds to a statement.</summary>
+internal readonly record struct QuerySize(int Relations, int Levels);

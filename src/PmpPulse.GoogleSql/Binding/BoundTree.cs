@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -17,6 +18,14 @@ internal static class BoundTree
         BoundSubquery { Operand: { } operand } => [operand],
         BoundAggregate aggregate => AggregateChildren(aggregate),
         _ => [],
+    };
+
+    /// <summary>Whether an expression is emitted as a constant: a literal, or what passes one on unchanged.</summary>
+    public static bool IsConstant(BoundExpression expression) => expression switch
+    {
+        BoundLiteral => true,
+        BoundCall { Arguments: [var argument] } call => call.Template.Equals(Slots.A) && IsConstant(argument),
+        _ => false,
     };
 
     /// <summary>Whether two expressions say the same, so that one may stand for the other.</summary>

@@ -3,11 +3,11 @@ using PmpPulse.GoogleSql.Binding.Tree;
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <summary>The common table expressions that are visible at a place; a name hides the same name further out.</summary>
-internal sealed class CommonTableScope(CommonTableScope? parent, string name, string duckDbName, BoundQuery? query)
+internal sealed class CommonTableScope(CommonTableScope? parent, string name, string duckDbName, BoundQuery? query, QuerySize size)
 {
-    public static CommonTableScope Empty { get; } = new(null, "", "", null);
+    public static CommonTableScope Empty { get; } = new(null, "", "", null, default);
 
-    public (string DuckDbName, BoundQuery Query)? Find(string wanted)
+    public (string DuckDbName, BoundQuery Query, QuerySize Size)? Find(string wanted)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
@@ -20,10 +20,10 @@ internal sealed class CommonTableScope(CommonTableScope? parent, string name, st
         return null;
     }
 
-    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery) => new(this, added, addedDuckDbName, addedQuery);
+    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery, QuerySize addedSize) => new(this, added, addedDuckDbName, addedQuery, addedSize);
 
     private CommonTableScope? Outer => parent;
 
-    private (string DuckDbName, BoundQuery Query)? Match(string wanted) =>
-        query is not null && NameScope.SameName(name, wanted) ? (duckDbName, query) : null;
+    private (string DuckDbName, BoundQuery Query, QuerySize Size)? Match(string wanted) =>
+        query is not null && NameScope.SameName(name, wanted) ? (duckDbName, query, size) : null;
 }

@@ -17,6 +17,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException($"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}", call.NamedArguments[0].Position);
         }
 
+        Limits.Require(call.Arguments.Count, Limits.Terms, "arguments of one function", call.Position);
         return function.Kind switch
         {
             FunctionKind.Scalar => BindScalar(function, call, context),
@@ -148,12 +149,15 @@ internal sealed partial class ExpressionBinder
 
     private List<BoundOrderItem> BindAggregateOrder(FunctionCall call, BindContext context, BoundExpression[] arguments)
     {
+        Limits.Require(call.OrderBy.Count, Limits.Keys, "ORDER BY keys", call.Position);
         var items = call.OrderBy.Select(item => BindOrderItem(item, context)).ToList();
         if (call.IsDistinct && items.Any(item => !BoundTree.Same(item.Value, arguments[0])))
         {
             throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
         }
 
+        // an order by a constant is none, and DuckDB refuses it
+        items.RemoveAll(item => BoundTree.IsConstant(item.Value));
         return items;
     }
 

@@ -8,16 +8,20 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <content>Names, arrays, structs, subscripts and subqueries.</content>
 internal sealed partial class ExpressionBinder
 {
+    private const int MaximumPath = 200;
+
     private BoundExpression BindPath(Expression expression, BindContext context)
     {
         var names = new List<(string Name, SourcePosition Position)>();
         var root = expression;
         while (root is FieldAccess access)
         {
-            names.Insert(0, (access.Name, access.Position));
+            names.Add((access.Name, access.Position));
             root = access.Operand;
         }
 
+        names.Reverse();
+        Limits.Require(names.Count, MaximumPath, "names in one path", expression.Position);
         if (root is not Identifier first)
         {
             var operand = Bind(root, context);
@@ -128,6 +132,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundArray BindArray(ArrayExpression array, BindContext context)
     {
+        Limits.Require(array.Items.Count, Limits.Items, "elements of one array", array.Position);
         var items = array.Items.Select(item => Bind(item, context)).ToArray();
         if (array.ElementType is null && items.Length == 0)
         {
@@ -153,6 +158,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
         }
 
+        Limits.Require(value.Fields.Count, Limits.Keys, "fields of one struct", value.Position);
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
         if (value.Type is null)
         {

@@ -14,6 +14,12 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
     public BoundExpression Bind(Expression expression, BindContext context)
     {
+        if (expression is TokenLiteral literal)
+        {
+            session.Spend(1, expression.Position);
+            return BindToken(literal.Token, "");
+        }
+
         using var descent = session.Enter(expression.Position);
         var bound = BindNode(expression, context);
 
@@ -58,7 +64,6 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         NullLiteral => new BoundLiteral(SqlType.Int64, null) { IsUntypedNull = true },
         BoolLiteral literal => new BoundLiteral(SqlType.Bool, literal.Value) { IsLiteral = true },
-        TokenLiteral literal => BindToken(literal.Token, ""),
         TypedLiteral literal => BindTyped(literal),
         ParameterExpression parameter => BindParameter(parameter),
         IntervalExpression interval => IntervalBinder.Bind(interval, this, context),
@@ -69,7 +74,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         ChainExpression chain => BindChain(chain, context),
         BetweenExpression between => Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
         IsExpression test => BindIs(test, context),
-        InListExpression list => Negate(BindOperator("IN", list.Position, context, [list.Operand, .. list.Items]), list.IsNegated),
+        InListExpression list => Negate(BindInList(list, context), list.IsNegated),
         InUnnestExpression unnest => Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
         InSubqueryExpression subquery => Negate(BindInSubquery(subquery, context), subquery.IsNegated),
         QuantifiedLikeExpression like => BindQuantifiedLike(like, context),
@@ -109,18 +114,10 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
     private BoundExpression BindParameter(ParameterExpression reference)
     {
-        var parameters = session.Options.Parameters;
-        var parameter = reference.Name is null
-            ? parameters.Where(p => p.Name is null).ElementAtOrDefault(reference.Index)
-            : parameters.FirstOrDefault(p => NameScope.SameName(p.Name, reference.Name));
-        if (parameter is null)
-        {
-            throw new GoogleSqlException(
+        return session.Parameters.Find(reference)
+            ?? throw new GoogleSqlException(
                 reference.Name is null ? $"Query parameter number {reference.Index + 1} is not defined" : $"Query parameter '{reference.Name}' not found",
                 reference.Position);
-        }
-
-        return ParameterBinder.Bind(parameter, reference.Position);
     }
 
     private BoundExpression BindUnary(UnaryExpression unary, BindContext context)
@@ -139,8 +136,15 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         };
     }
 
+    private BoundExpression BindInList(InListExpression list, BindContext context)
+    {
+        Limits.Require(list.Items.Count, Limits.Items, "items in one IN list", list.Position);
+        return BindOperator("IN", list.Position, context, [list.Operand, .. list.Items]);
+    }
+
     private BoundExpression BindChain(ChainExpression chain, BindContext context)
     {
+        Limits.Require(chain.Operands.Count, Limits.Terms, $"operands of one {chain.Operator}", chain.Position);
         if (chain.Operator == "||")
         {
             return ConcatBinder.Bind(chain.Operands.Select(operand => Bind(operand, context)).ToArray(), chain.Position);
@@ -166,7 +170,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
             throw NoMatch($"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}", operands.Select(DescribeType), signatures, position);
         }
 
-        return MakeCall(match, operands, isVolatile: false);
+        return name == "LIKE" ? LikeBinder.Bind(match.Convert(operands), position) : MakeCall(match, operands, isVolatile: false);
     }
 
     private static BoundExpression MakeCall(Signature.Match match, IReadOnlyList<BoundExpression> arguments, bool isVolatile)
@@ -174,9 +178,16 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         var converted = match.Convert(arguments);
 
         // DuckDB folds text || NULL to a NULL without a type
-        return match.Signature.Name is "||" or "CONCAT" && converted.Any(argument => argument is BoundLiteral { Value: null })
-            ? new BoundLiteral(match.ResultType, null)
-            : new BoundCall(match.ResultType, match.Signature.Template!, converted) { IsVolatile = isVolatile };
+        if (match.Signature.Joins && converted.Any(argument => argument is BoundLiteral { Value: null }))
+        {
+            return new BoundLiteral(match.ResultType, null);
+        }
+
+        var call = new BoundCall(match.ResultType, match.Signature.Template!, converted) { IsVolatile = isVolatile };
+        var name = match.Signature.Name == "||" ? "CONCAT" : match.Signature.Name;
+        return match.Signature.Grows ? Growth.Measured(call, name)
+            : match.Signature.Joins ? Growth.MeasuredWhereJoined(call, name)
+            : call;
     }
 
     private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";
@@ -219,6 +230,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
     private BoundExpression BindQuantifiedLike(QuantifiedLikeExpression like, BindContext context)
     {
+        Limits.Require(like.Patterns.Count, Limits.Terms, "patterns of one LIKE", like.Position);
         var operand = Bind(like.Operand, context);
         var tests = like.Patterns.Select(pattern => ApplyOperator("LIKE", like.Position, operand, Bind(pattern, context))).ToArray();
         return Negate(ApplyOperator(like.All ? "AND" : "OR", like.Position, tests), like.IsNegated);
@@ -226,6 +238,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
     private BoundCase BindCase(CaseExpression @case, BindContext context)
     {
+        Limits.Require(@case.Whens.Count, Limits.Terms, "conditions of one CASE", @case.Position);
         var operand = @case.Operand is null ? null : Bind(@case.Operand, context);
         var conditions = @case.Whens.Select(when => operand is null
             ? BindCondition(when.Condition, context with { Clause = "CASE condition" })

@@ -7,12 +7,30 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <summary>Binds FROM: tables, views in their expansion, CTEs, subqueries, UNNEST and joins.</summary>
 internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 {
-    public FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables) => Bind(table, parent, commonTables, null);
+    public FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables)
+    {
+        Limits.Require(CountRelations(table), Limits.Joins, "tables in one FROM clause", table.Position);
+        return Bind(table, parent, commonTables, null);
+    }
+
+    private static int CountRelations(TableExpression table)
+    {
+        // joins in a row nest to the left, without end
+        var count = 1;
+        for (; table is JoinTable join; table = join.Left)
+        {
+            count += CountRelations(join.Right);
+        }
+
+        return count;
+    }
+
 
     // left: what stands before the table in its FROM clause, which an array path and UNNEST may refer to
     private FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables, FromResult? left)
     {
         using var descent = session.Enter(table.Position);
+        session.AddRelation(table.Position);
         var visible = left is null ? parent : new NameScope(parent, left.Scope.Columns, left.Scope.Variables);
         return table switch
         {
@@ -30,6 +48,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         if (path.Parts.Count == 1 && commonTables.Find(path.Parts[0]) is { } common)
         {
             RefuseOffset(path);
+            session.Repeat(common.Size, path.Position);
             var name = session.NextAlias();
             return Relation(new BoundCommonTableReference(common.DuckDbName, name), name, ColumnsOf(common.Query, name), alias, parent);
         }
@@ -179,8 +198,12 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         return merged with { Relation = new BoundJoin(join.Kind, left.Relation, right.Relation, on) };
     }
 
-    private static FromResult Merge(FromResult left, FromResult right, NameScope parent) => new(
-        left.Relation,
-        new NameScope(parent, [.. left.Scope.Columns, .. right.Scope.Columns], [.. left.Scope.Variables, .. right.Scope.Variables]),
-        new HashSet<string>([.. left.Aliases, .. right.Aliases]));
+    private static FromResult Merge(FromResult left, FromResult right, NameScope parent)
+    {
+        Limits.Require(left.Scope.Columns.Count + right.Scope.Columns.Count, Limits.Columns, "columns in one FROM clause", SourcePosition.Start);
+        return new FromResult(
+            left.Relation,
+            new NameScope(parent, [.. left.Scope.Columns, .. right.Scope.Columns], [.. left.Scope.Variables, .. right.Scope.Variables]),
+            new HashSet<string>([.. left.Aliases, .. right.Aliases]));
+    }
 }

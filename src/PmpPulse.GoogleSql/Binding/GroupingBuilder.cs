@@ -11,41 +11,35 @@ internal sealed class GroupingBuilder(string alias)
     private readonly List<(BoundColumnSource Column, BoundExpression Value)> _keys = [];
     private readonly List<(BoundColumnSource Column, BoundExpression Value)> _aggregates = [];
 
+    private readonly ExpressionIndex _keyIndex = new();
+    private readonly ExpressionIndex _aggregateIndex = new();
+
+    public int KeyCount => _keys.Count;
+
     public void AddKey(BoundExpression key)
     {
         if (FindKey(key) is null)
         {
-            _keys.Add((new BoundColumnSource(alias, $"k{_keys.Count + 1}", key.Type), key));
+            var column = new BoundColumnSource(alias, $"k{_keys.Count + 1}", key.Type);
+            _keys.Add((column, key));
+            _keyIndex.Add(column, key);
         }
     }
 
     /// <summary>The key's column, or null where the expression is no key.</summary>
-    public BoundColumnSource? FindKey(BoundExpression expression)
-    {
-        foreach (var (column, value) in _keys)
-        {
-            if (BoundTree.Same(value, expression))
-            {
-                return column;
-            }
-        }
-
-        return null;
-    }
+    public BoundColumnSource? FindKey(BoundExpression expression) => _keyIndex.Find(expression);
 
     /// <summary>The column of an aggregate, which is computed once however often it is written.</summary>
     public BoundColumnSource Aggregate(BoundExpression aggregate)
     {
-        foreach (var (known, value) in _aggregates)
+        if (_aggregateIndex.Find(aggregate) is { } known)
         {
-            if (BoundTree.Same(value, aggregate))
-            {
-                return known;
-            }
+            return known;
         }
 
         var column = new BoundColumnSource(alias, $"a{_aggregates.Count + 1}", aggregate.Type);
         _aggregates.Add((column, aggregate));
+        _aggregateIndex.Add(column, aggregate);
         return column;
     }
 

@@ -9,9 +9,10 @@ internal static class JoinUsing
 {
     public static FromResult Bind(JoinTable join, FromResult left, FromResult right, FromResult merged, NameScope parent)
     {
+        Limits.Require(join.Using!.Count, Limits.Keys, "USING columns", join.Position);
         var shared = new List<ScopeColumn>();
         var conditions = new List<BoundExpression>();
-        foreach (var name in join.Using!)
+        foreach (var name in join.Using)
         {
             var leftValue = Find(left, name, "left");
             var rightValue = Find(right, name, "right");
@@ -25,7 +26,8 @@ internal static class JoinUsing
             }));
         }
 
-        bool IsRest(ScopeColumn column) => !join.Using.Any(name => NameScope.SameName(name.Name, column.Name));
+        var names = join.Using.Select(name => name.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        bool IsRest(ScopeColumn column) => column.Name is null || !names.Contains(column.Name);
         var columns = shared.Concat(left.Scope.Columns.Where(IsRest)).Concat(right.Scope.Columns.Where(IsRest)).ToArray();
         var on = conditions.Count == 1 ? conditions[0] : ExpressionBinder.ApplyOperator("AND", join.Position, [.. conditions]);
         return merged with

@@ -8,12 +8,20 @@ internal sealed record ScopeColumn(string? Name, BoundExpression Value);
 /// <summary>
 /// A name of the FROM clause for a relation's row. With an <paramref name="Element"/> the row is that one value (UNNEST).
 /// </summary>
-internal sealed record RangeVariable(string Name, IReadOnlyList<ScopeColumn> Columns, BoundExpression? Element);
+internal sealed record RangeVariable(string Name, IReadOnlyList<ScopeColumn> Columns, BoundExpression? Element)
+{
+    private ColumnIndex? _index;
+
+    /// <summary>The columns by name.</summary>
+    public ColumnIndex Index => _index ??= new ColumnIndex(Columns);
+}
 
 /// <summary>The names that a FROM clause brings, within those of the queries around it.</summary>
 internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> columns, IReadOnlyList<RangeVariable> variables)
 {
     public static NameScope Empty { get; } = new(null, [], []);
+
+    private ColumnIndex? _index;
 
     public NameScope? Parent { get; } = parent;
 
@@ -46,16 +54,9 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
             return variable.Element is null ? RowOf(variable, position) : At(variable.Element, position);
         }
 
-        ScopeColumn? found = null;
-        foreach (var column in Columns)
-        {
-            if (SameName(column.Name, name))
-            {
-                found = found is null ? column : throw Ambiguous(name, position);
-            }
-        }
-
-        return found is null ? null : At(found.Value, position);
+        return (_index ??= new ColumnIndex(Columns)).Find(name, out var isAmbiguous) is { } found ? At(found.Value, position)
+            : isAmbiguous ? throw Ambiguous(name, position)
+            : null;
     }
 
     public RangeVariable? FindVariable(string name)
@@ -74,16 +75,9 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     /// <summary>The column of a row, or null where it has none of that name.</summary>
     public static BoundExpression? FindColumn(RangeVariable variable, string name, SourcePosition position)
     {
-        ScopeColumn? found = null;
-        foreach (var column in variable.Columns)
-        {
-            if (SameName(column.Name, name))
-            {
-                found = found is null ? column : throw Ambiguous(name, position);
-            }
-        }
-
-        return found is null ? null : At(found.Value, position);
+        return variable.Index.Find(name, out var isAmbiguous) is { } found ? At(found.Value, position)
+            : isAmbiguous ? throw Ambiguous(name, position)
+            : null;
     }
 
     public static bool SameName(string? left, string? right) =>

@@ -28,23 +28,33 @@ internal sealed class QueryBinder
 
     public BoundQuery Bind(Query query, NameScope parent, CommonTableScope commonTables)
     {
-        using var descent = _session.Enter(query.Position);
-        var with = new List<BoundCommonTable>();
-        foreach (var expression in query.With)
-        {
-            if (query.With.Any(other => !ReferenceEquals(other, expression) && NameScope.SameName(other.Name, expression.Name)))
-            {
-                throw new GoogleSqlException($"Duplicate alias {expression.Name} for WITH subquery", expression.Position);
-            }
+        using var descent = _session.EnterQuery(query.Position);
+        return query.With.Count == 0 ? BindBody(query, parent, commonTables) : BindWith(query, 0, [], parent, commonTables);
+    }
 
-            var bound = Bind(expression.Query, parent, commonTables);
-            var name = _session.NextAlias();
-            with.Add(new BoundCommonTable(name, bound));
-            commonTables = commonTables.Add(expression.Name, name, bound);
+    /// <summary>Binds the common tables from one on and then the query, each a level below the one before: so they are planned.</summary>
+    private BoundQuery BindWith(Query query, int index, List<BoundCommonTable> with, NameScope parent, CommonTableScope commonTables)
+    {
+        if (index == query.With.Count)
+        {
+            var result = BindBody(query, parent, commonTables);
+            return result with { With = [.. with, .. result.With] };
         }
 
-        var result = BindBody(query, parent, commonTables);
-        return with.Count == 0 ? result : result with { With = [.. with, .. result.With] };
+        var expression = query.With[index];
+        Limits.Require(query.With.Count, Limits.CommonTables, "common table expressions", expression.Position);
+        if (query.With.Take(index).FirstOrDefault(other => NameScope.SameName(other.Name, expression.Name)) is { } same)
+        {
+            throw new GoogleSqlException($"Duplicate alias {same.Name} for WITH subquery", same.Position);
+        }
+
+        using var descent = _session.Enter(expression.Position);
+        var measure = _session.StartMeasure();
+        var bound = Bind(expression.Query, parent, commonTables);
+        var size = _session.Measured(measure);
+        var name = _session.NextAlias();
+        with.Add(new BoundCommonTable(name, bound));
+        return BindWith(query, index + 1, with, parent, commonTables.Add(expression.Name, name, bound, size));
     }
 
     private BoundQuery BindBody(Query query, NameScope parent, CommonTableScope commonTables)
@@ -74,11 +84,7 @@ internal sealed class QueryBinder
 
     private BoundQuery BindSetOperation(SetOperationBody operation, NameScope parent, CommonTableScope commonTables)
     {
-        if (operation.Inputs.Count > MaximumInputs)
-        {
-            throw new GoogleSqlException(
-                "Resources exceeded during query execution: Not enough resources for query planning - the query is too large", operation.Position);
-        }
+        Limits.Require(operation.Inputs.Count, MaximumInputs, "queries in a set operation", operation.Position);
 
         var inputs = operation.Inputs.Select(input => BindInput(input, parent, commonTables)).ToArray();
         var first = inputs[0];
@@ -164,10 +170,15 @@ internal sealed class QueryBinder
         var outputs = inner.Outputs.Select((output, i) => output with { Value = new BoundColumn(columns[i], default) }).ToArray();
         var scope = new NameScope(parent, outputs.Select(output => new ScopeColumn(output.Name, output.Value!)).ToArray(), []);
         var context = new BindContext(scope, "ORDER BY") { CommonTables = commonTables };
+        Limits.Require(orderBy.Count, Limits.Keys, "ORDER BY keys", orderBy.Count == 0 ? default : orderBy[0].Value.Position);
         var items = new List<BoundOrderItem>();
         foreach (var item in orderBy)
         {
-            items.Add(BindOrdinal(item, outputs) ?? Expressions.BindOrderItem(item, context));
+            var bound = BindOrdinal(item, outputs) ?? Expressions.BindOrderItem(item, context);
+            if (!BoundTree.IsConstant(bound.Value))
+            {
+                items.Add(bound);
+            }
         }
 
         var select = new BoundSelect(outputs) { From = new BoundSubqueryTable(inner, alias) };

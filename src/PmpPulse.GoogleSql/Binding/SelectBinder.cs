@@ -15,6 +15,10 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var context = new BindContext(scope, "SELECT list") { CommonTables = commonTables, Windows = select.Windows };
         var where = select.Where is null ? null : _expressions.BindCondition(select.Where, context with { Clause = "WHERE clause" });
         var items = new StarExpander(_expressions, select.From is not null).Expand(select.Items, context);
+        Limits.Require(items.Count, Limits.Columns, "columns", select.Position);
+        Limits.Require(orderBy.Count, Limits.Keys, "ORDER BY keys", select.Position);
+        Limits.Require(select.Windows.Count, Limits.Windows, "named windows", select.Position);
+        Limits.Require(select.GroupBy?.Keys.Count ?? 0, Limits.Keys, "GROUP BY keys", select.Position);
         var isGrouped = select.GroupBy is not null || AggregateFinder.Any(items, orderBy, select.Qualify, select.Having);
         if (select.Having is not null && !isGrouped)
         {
@@ -86,6 +90,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         }
 
         grouping.AddKey(key);
+        Limits.Require(grouping.KeyCount, Limits.Keys, "GROUP BY keys", position);
     }
 
     /// <summary>The SELECT item that a key names by its alias or number; null where the key is an expression of its own.</summary>
@@ -155,7 +160,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
                 throw new GoogleSqlException("ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
             }
 
-            if (bound.Value is not BoundLiteral)
+            if (!BoundTree.IsConstant(bound.Value))
             {
                 items.Add(bound);
             }

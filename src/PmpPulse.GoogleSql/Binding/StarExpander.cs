@@ -23,6 +23,8 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
             {
                 entries.AddRange(ExpandStar((StarItem)item, context));
             }
+
+            Limits.Require(entries.Count, Limits.Columns, "columns", SourcePosition.Start);
         }
 
         return entries;
@@ -31,9 +33,10 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
     private List<SelectEntry> ExpandStar(StarItem star, BindContext context)
     {
         var columns = ColumnsOf(star, context);
+        var known = new ColumnIndex(columns);
         foreach (var name in star.Except)
         {
-            if (!columns.Any(column => NameScope.SameName(column.Name, name.Name)))
+            if (!IsKnown(known, name.Name))
             {
                 throw new GoogleSqlException($"Column {name.Name} in SELECT * EXCEPT list does not exist", name.Position);
             }
@@ -41,16 +44,18 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
 
         foreach (var replacement in star.Replace)
         {
-            if (!columns.Any(column => NameScope.SameName(column.Name, replacement.Alias)))
+            if (!IsKnown(known, replacement.Alias!))
             {
                 throw new GoogleSqlException($"Column {replacement.Alias} in SELECT * REPLACE list does not exist", replacement.Position);
             }
         }
 
+        var except = star.Except.Select(name => name.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var replace = star.Replace.ToLookup(r => r.Alias!, StringComparer.OrdinalIgnoreCase);
         var entries = new List<SelectEntry>();
-        foreach (var column in columns.Where(column => !star.Except.Any(name => NameScope.SameName(name.Name, column.Name))))
+        foreach (var column in columns.Where(column => column.Name is null || !except.Contains(column.Name)))
         {
-            var replacement = star.Replace.FirstOrDefault(r => NameScope.SameName(r.Alias, column.Name));
+            var replacement = column.Name is null ? null : replace[column.Name].FirstOrDefault();
             entries.Add(replacement is null
                 ? new SelectEntry(column.Name, null, NameScope.At(column.Value, star.Position), star.Position)
                 : new SelectEntry(column.Name, replacement.Value, null, replacement.Position));
@@ -60,6 +65,8 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
             ? entries
             : throw new GoogleSqlException("SELECT * expands to zero columns after applying EXCEPT", star.Position);
     }
+
+    private static bool IsKnown(ColumnIndex columns, string name) => columns.Find(name, out var isAmbiguous) is not null || isAmbiguous;
 
     private IReadOnlyList<ScopeColumn> ColumnsOf(StarItem star, BindContext context)
     {

@@ -13,6 +13,8 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
     public BoundWindow Bind(WindowSpecification specification, Function function, BindContext context)
     {
         var merged = Merge(specification, context, 0);
+        Limits.Require(merged.PartitionBy.Count, Limits.Keys, "PARTITION BY keys", specification.Position);
+        Limits.Require(merged.OrderBy.Count, Limits.Keys, "ORDER BY keys", specification.Position);
         var partitionBy = merged.PartitionBy.Select(key => BindKey(key, context)).ToArray();
         var orderBy = merged.OrderBy.Select(item => expressions.BindOrderItem(item, context)).ToArray();
         if (orderBy.Length == 0 && NeedOrder.Contains(function.Name))

@@ -24,8 +24,8 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
 
         if (from.IsStruct)
         {
-            var fromNames = TypeEmitter.FieldNames(from);
-            var toNames = TypeEmitter.FieldNames(to);
+            var fromNames = from.DuckDbFieldNames;
+            var toNames = to.DuckDbFieldNames;
             var fields = from.Fields.Select((f, i) =>
                 (Sql)$"{Sql.Name(toNames[i])} := {Emit($"({operand}).{Sql.Name(fromNames[i])}", f.Type, to.Fields[i].Type, isSafe, true, depth)}");
             return $"CASE WHEN {operand} IS NOT NULL THEN struct_pack({Sql.List(fields)}) END";

@@ -16,7 +16,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
             BoundCall call => Call(call),
             BoundCase @case => Case(@case),
             BoundCast cast => new CastEmitter(this).Emit(cast),
-            BoundField access => $"({Emit(access.Operand)}).{Sql.Name(TypeEmitter.FieldNames(access.Operand.Type)[access.Index])}",
+            BoundField access => $"({Emit(access.Operand)}).{Sql.Name(access.Operand.Type.DuckDbFieldNames[access.Index])}",
             BoundStruct value => Struct(value),
             BoundArray array => array.Items.Count == 0
                 ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
@@ -47,7 +47,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Struct(BoundStruct value)
     {
-        var names = TypeEmitter.FieldNames(value.Type);
+        var names = value.Type.DuckDbFieldNames;
         return $"struct_pack({Sql.List(value.Fields.Select((item, i) => (Sql)$"{Sql.Name(names[i])} := {Emit(item)}"))})";
     }
 

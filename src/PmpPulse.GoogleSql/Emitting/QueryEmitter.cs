@@ -56,7 +56,7 @@ internal sealed class QueryEmitter
             return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
         }
 
-        var names = TypeEmitter.FieldNames(Binding.QueryBinder.StructTypeOf(query));
+        var names = Binding.QueryBinder.StructTypeOf(query).DuckDbFieldNames;
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
     }
 

@@ -7,7 +7,11 @@ namespace PmpPulse.GoogleSql.Emitting;
 internal sealed record Slot(int Index);
 
 /// <summary>The place of all arguments from <paramref name="From"/> on, with <paramref name="Separator"/> between them.</summary>
-internal sealed record AllSlots(int From, Sql Separator);
+internal sealed record AllSlots(int From, Sql Separator)
+{
+    /// <summary>Whether they are bracketed in pairs: DuckDB takes many operands in a row for as many levels.</summary>
+    public bool IsPaired { get; init; }
+}
 
 /// <summary>
 /// The place of an expression that fails the statement with a message. The message is an interpolated string; a hole shows the
@@ -23,7 +27,14 @@ internal sealed class Failure : IEquatable<Failure>
     {
     }
 
-    public Failure(Template message) => _pieces.Add(message);
+    public Failure(Template message, SqlType? type = null)
+    {
+        _pieces.Add(message);
+        Type = type;
+    }
+
+    /// <summary>The type that the failing expression has; null for the call's.</summary>
+    public SqlType? Type { get; }
 
     /// <summary>A text expression.</summary>
     public Template Message => _pieces is [var one] ? one : Template.Join($" || ", _pieces);
@@ -32,11 +43,11 @@ internal sealed class Failure : IEquatable<Failure>
 
     public void AppendFormatted(Template value) => _pieces.Add($"CAST({value} AS VARCHAR)");
 
-    public bool Equals(Failure? other) => other is not null && _pieces.SequenceEqual(other._pieces);
+    public bool Equals(Failure? other) => other is not null && Equals(Type, other.Type) && _pieces.SequenceEqual(other._pieces);
 
     public override bool Equals(object? obj) => Equals(obj as Failure);
 
-    public override int GetHashCode() => _pieces.Count;
+    public override int GetHashCode() => _pieces.Aggregate(_pieces.Count, HashCode.Combine);
 }
 
 /// <summary>What stands in a template's holes; for <c>using static</c>.</summary>
@@ -57,10 +68,16 @@ internal static class Slots
     /// <summary>All arguments but the first, behind commas.</summary>
     public static AllSlots Rest { get; } = new(1, $", ");
 
+    /// <summary>All arguments, concatenated.</summary>
+    public static Template Concatenated { get; } = $"({new AllSlots(0, $" || ") { IsPaired = true }})";
+
     public static Slot Argument(int index) => new(index);
 
     public static AllSlots AllBetween(Sql separator) => new(0, separator);
 
     /// <summary>Fails when it is evaluated.</summary>
     public static Failure Fail(Failure message) => message;
+
+    /// <summary>The same where a text is wanted within a call of another type.</summary>
+    public static Failure FailAsText(Failure message) => new(message.Message, SqlType.String);
 }

@@ -78,6 +78,11 @@ internal sealed class Sql : IEquatable<Sql>
         return result;
     }
 
+    /// <summary>The parts bracketed in pairs, the pairs in pairs: DuckDB takes operands in a row for levels, of which it has not many.</summary>
+    public static Sql JoinPaired(Sql separator, ReadOnlySpan<Sql> parts) => parts.Length <= 8
+        ? Join(separator, parts.ToArray())
+        : $"({JoinPaired(separator, parts[..(parts.Length / 2)])}){separator}({JoinPaired(separator, parts[(parts.Length / 2)..])})";
+
     public static Sql List(IEnumerable<Sql> parts) => Join($", ", parts);
 
     /// <summary>
@@ -109,7 +114,7 @@ internal sealed class Sql : IEquatable<Sql>
 
     public override bool Equals(object? obj) => Equals(obj as Sql);
 
-    public override int GetHashCode() => _text.Length;
+    public override int GetHashCode() => string.GetHashCode(_text.ToString(), StringComparison.Ordinal);
 
     public override string ToString() => _text.ToString();
 

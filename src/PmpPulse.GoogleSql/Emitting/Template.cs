@@ -11,6 +11,7 @@ namespace PmpPulse.GoogleSql.Emitting;
 internal sealed class Template : IEquatable<Template>
 {
     private readonly List<object> _parts;
+    private int? _hash;
 
     /// <summary>Called by the compiler for an interpolated string.</summary>
     public Template(int literalLength, int formattedCount) => _parts = new List<object>((formattedCount * 2) + (literalLength > 0 ? 1 : 0));
@@ -32,6 +33,14 @@ internal sealed class Template : IEquatable<Template>
 
         return result;
     }
+
+    /// <summary>The concatenation of texts, bracketed in pairs.</summary>
+    public static Template Concatenate(ReadOnlySpan<Template> parts) => parts.Length switch
+    {
+        0 => $"''",
+        1 => parts[0],
+        _ => $"({Concatenate(parts[..(parts.Length / 2)])} || {Concatenate(parts[(parts.Length / 2)..])})",
+    };
 
     /// <summary>Called by the compiler with the text between the holes.</summary>
     public void AppendLiteral([ConstantExpected] string text) => Tail().AppendLiteral(text);
@@ -63,13 +72,17 @@ internal sealed class Template : IEquatable<Template>
             {
                 Sql text => text,
                 Slot slot => arguments[slot.Index],
+                AllSlots { IsPaired: true } all => Sql.JoinPaired(all.Separator, arguments.Skip(all.From).ToArray()),
                 AllSlots all => Sql.Join(all.Separator, arguments.Skip(all.From)),
-                _ => Sql.Raise(((Failure)part).Message.Fill(arguments, SqlType.String), type),
+                _ => Raise((Failure)part, arguments, type),
             });
         }
 
         return result;
     }
+
+    private static Sql Raise(Failure failure, IReadOnlyList<Sql> arguments, SqlType type) =>
+        Sql.Raise(failure.Message.Fill(arguments, SqlType.String), failure.Type ?? type);
 
     /// <summary>The same template over other operands: the slot n becomes the n-th of them.</summary>
     public Template Of(params ReadOnlySpan<Template> operands)
@@ -83,7 +96,7 @@ internal sealed class Template : IEquatable<Template>
                     result.AppendFormatted(operands[slot.Index]);
                     break;
                 case Failure failure:
-                    result.AppendFormatted(new Failure(failure.Message.Of(operands)));
+                    result.AppendFormatted(new Failure(failure.Message.Of(operands), failure.Type));
                     break;
                 case AllSlots:
                     throw new InvalidOperationException("A template over any number of arguments has no operands of its own.");
@@ -121,7 +134,8 @@ internal sealed class Template : IEquatable<Template>
 
     public override bool Equals(object? obj) => Equals(obj as Template);
 
-    public override int GetHashCode() => _parts.Count;
+    // asked for once it is complete only
+    public override int GetHashCode() => _hash ??= _parts.Aggregate(_parts.Count, HashCode.Combine);
 
     private void Append(object part)
     {

@@ -12,16 +12,12 @@ internal static class ArrayFunctions
     public static void Declare(FunctionTable table)
     {
         table.Scalar("ARRAY_LENGTH(ARRAY<T>) -> INT64", $"len({A})");
-        table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", $"({AllBetween($" || ")})");
+        table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", Concatenated, joins: true);
         table.Scalar("ARRAY_REVERSE(ARRAY<T>) -> ARRAY<T>", $"list_reverse({A})");
         table.Scalar("ARRAY_FIRST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
         table.Scalar("ARRAY_LAST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
 
-        // DuckDB's passes NULLs over, as BigQuery's does without a text for them
-        table.Scalar("ARRAY_TO_STRING(ARRAY<STRING>, STRING) -> STRING", $"array_to_string({A}, {B})");
-        table.Scalar(
-            "ARRAY_TO_STRING(ARRAY<STRING>, STRING, STRING) -> STRING",
-            $"array_to_string(list_transform({A}, lambda e: COALESCE(e, {C})), {B})");
+        table.Special("ARRAY_TO_STRING", Growth.ArrayToString);
         Generators(table);
     }
 

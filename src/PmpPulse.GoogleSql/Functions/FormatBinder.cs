@@ -24,11 +24,11 @@ internal static class FormatBinder
             SqlTypeKind.Time => new BoundCall(SqlType.Datetime, $"(DATE '1970-01-01' + {A})", [value]),
             _ => DateMath.Civil(value),
         };
-        var pieces = FormatElements.Split(format).Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Plain(part.Text)).ToArray();
-        Template text = pieces.Length == 0 ? (Template)$"''" : $"{Template.Join($" || ", pieces)}";
-
+        var parts = FormatElements.Split(format).ToArray();
+        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        var pieces = parts.Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Plain(part.Text)).ToArray();
         // text alone would not pass a NULL on
-        return new BoundCall(SqlType.String, $"CASE WHEN {A} IS NOT NULL THEN ({text}) END", [civil, value]);
+        return new BoundCall(SqlType.String, $"CASE WHEN {A} IS NOT NULL THEN {Template.Concatenate(pieces)} END", [civil, value]);
     }
 
     private static Template Plain(string text) => $"{Sql.Text(text)}";

@@ -9,6 +9,9 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class FormatElements
 {
+    /// <summary>Most elements and texts of a format.</summary>
+    public const int MostParts = 200;
+
     private static readonly Template OffsetMinutes = $"date_diff('minute', {B}, {A})";
 
     /// <summary>Cuts a format into elements (with their percent sign) and the text between them.</summary>

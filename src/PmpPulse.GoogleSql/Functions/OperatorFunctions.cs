@@ -16,9 +16,9 @@ internal static class OperatorFunctions
         Comparison(table);
         Logic(table);
         Dates(table);
-        table.Scalar("||(STRING...) -> STRING", $"({AllBetween($" || ")})");
-        table.Scalar("||(BYTES...) -> BYTES", $"({AllBetween($" || ")})");
-        table.Scalar("||(ARRAY<T>...) -> ARRAY<T>", $"({AllBetween($" || ")})");
+        table.Scalar("||(STRING...) -> STRING", Concatenated, joins: true);
+        table.Scalar("||(BYTES...) -> BYTES", Concatenated, joins: true);
+        table.Scalar("||(ARRAY<T>...) -> ARRAY<T>", Concatenated, joins: true);
     }
 
     private static void Arithmetic(FunctionTable table)
@@ -71,8 +71,8 @@ internal static class OperatorFunctions
             $"CASE WHEN {B} IS NULL OR len({B}) = 0 THEN false WHEN {A} IS NULL THEN NULL WHEN list_contains({B}, {A}) THEN true"
             + $" WHEN list_bool_or(list_transform({B}, lambda e: e IS NULL)) THEN NULL ELSE false END");
 
-        // DuckDB's LIKE knows no escape character unless told
-        table.Scalar("LIKE(STRING, STRING) -> BOOL", $@"({A} LIKE {B} ESCAPE '\')");
+        // as messages show it; LikeBinder does the rest
+        table.Scalar("LIKE(STRING, STRING) -> BOOL", $"({A} LIKE {B})");
     }
 
     private static void Logic(FunctionTable table)

@@ -51,7 +51,9 @@ internal static class ParseBinder
     private static string[] Translate(CallBinder call, string format, SqlType type)
     {
         string[] results = [""];
-        foreach (var (text, isElement) in FormatElements.Split(format))
+        var parts = FormatElements.Split(format).ToArray();
+        Binding.Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        foreach (var (text, isElement) in parts)
         {
             string[] forms = isElement ? Element(call, text, type) : [text];
             results = results.SelectMany(_ => forms, (before, form) => before + form).ToArray();

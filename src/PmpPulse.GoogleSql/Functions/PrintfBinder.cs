@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
@@ -11,18 +13,21 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class PrintfBinder
 {
+    private static readonly char[] NotDigits = [.. "-+ #.'"];
+
     public static BoundExpression Bind(CallBinder call)
     {
         call.RequireCount(1, int.MaxValue);
         var text = call.ConstantText(0, "Format string");
         var pieces = new List<Template>();
         var arguments = new List<BoundExpression>();
-        var literal = "";
+        var literal = new StringBuilder();
+        var width = 0L;
         for (var i = 0; i < text.Length;)
         {
             if (text[i] != '%')
             {
-                literal += text[i++];
+                literal.Append(text[i++]);
                 continue;
             }
 
@@ -39,7 +44,7 @@ internal static class PrintfBinder
 
             if (text[end] == '%')
             {
-                literal += '%';
+                literal.Append('%');
             }
             else
             {
@@ -48,10 +53,17 @@ internal static class PrintfBinder
                     throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 2}; Got {call.Count}");
                 }
 
-                Flush(pieces, ref literal);
+                Flush(pieces, literal);
                 var index = arguments.Count;
                 arguments.Add(Operand(call, index + 1, text[end]));
-                pieces.Add(Piece(call, text[(i + 1)..end], text[end], index));
+                var flags = text[(i + 1)..end];
+                width += Width(call, flags);
+                if (width > Limits.Generated)
+                {
+                    throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
+                }
+
+                pieces.Add(Piece(call, flags, text[end], index));
             }
 
             i = end + 1;
@@ -62,8 +74,22 @@ internal static class PrintfBinder
             throw call.Fail($"Too many arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 1}; Got {call.Count}");
         }
 
-        Flush(pieces, ref literal);
-        return new BoundCall(SqlType.String, pieces.Count == 0 ? (Template)$"''" : $"({Template.Join($" || ", pieces)})", arguments);
+        Flush(pieces, literal);
+        return Growth.Measured(new BoundCall(SqlType.String, Template.Concatenate(pieces.ToArray()), arguments), "FORMAT");
+    }
+
+    /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
+    private static long Width(CallBinder call, string flags)
+    {
+        var total = 0L;
+        foreach (var digits in flags.Split(NotDigits, StringSplitOptions.RemoveEmptyEntries))
+        {
+            total += long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Limits.Generated
+                ? number
+                : throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
+        }
+
+        return total;
     }
 
     private static BoundExpression Operand(CallBinder call, int index, char specifier)
@@ -126,12 +152,12 @@ internal static class PrintfBinder
         return $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {Argument(index)})";
     }
 
-    private static void Flush(List<Template> pieces, ref string literal)
+    private static void Flush(List<Template> pieces, StringBuilder literal)
     {
         if (literal.Length > 0)
         {
-            pieces.Add($"{Sql.Text(literal)}");
-            literal = "";
+            pieces.Add($"{Sql.Text(literal.ToString())}");
+            literal.Clear();
         }
     }
 }

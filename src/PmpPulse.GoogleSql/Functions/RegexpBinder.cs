@@ -9,6 +9,30 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class RegexpBinder
 {
+    // the time a match takes is at worst the product of pattern and text
+    private const int MostPattern = 4_096;
+
+    public static BoundExpression Contains(CallBinder call)
+    {
+        call.RequireCount(2, 2);
+        RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
+        return new BoundCall(SqlType.Bool, $"regexp_matches({A}, {PatternOf(call.Argument(1))})", Arguments(call));
+    }
+
+    /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
+    public static Template PatternOf(BoundExpression pattern) => pattern is BoundLiteral
+        ? B
+        : $"CASE WHEN strlen({B}) > {Sql.Number(MostPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
+
+    /// <summary>Refuses a constant pattern that is too long.</summary>
+    public static void RequireModest(BoundExpression pattern, SourcePosition position)
+    {
+        if (pattern is BoundLiteral { Value: string text })
+        {
+            Binding.Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
+        }
+    }
+
     public static BoundExpression Extract(CallBinder call)
     {
         call.RequireCount(2, 2);
@@ -28,7 +52,9 @@ internal static class RegexpBinder
 
     private static Sql GroupOf(CallBinder call)
     {
-        var groups = CountGroups(call.ConstantText(1, "Regular expression"));
+        var pattern = call.ConstantText(1, "Regular expression");
+        RequireModest(call.Argument(1), call.Call.Arguments[1].Position);
+        var groups = CountGroups(pattern);
         return groups <= 1
             ? Sql.Number(groups)
             : throw call.Fail("Regular expressions passed into extraction functions must not have more than 1 capturing group");

@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleSql.Functions;
 /// One signature of a function with what DuckDB calls it, declared as text: <c>STARTS_WITH(STRING, STRING) -> BOOL</c>.
 /// <c>T</c>, <c>T1</c>, … stand for any type, the same wherever the same letter stands; <c>T...</c> takes one or more.
 /// </summary>
-internal sealed class Signature
+internal sealed record Signature
 {
     private readonly TypePattern[] _parameters;
     private readonly TypePattern _result;
@@ -28,8 +28,17 @@ internal sealed class Signature
     /// <summary>The function's name.</summary>
     public string Name { get; }
 
+    /// <summary>What the function takes; the last of them again and again where it is variadic.</summary>
+    public IReadOnlyList<TypePattern> Parameters => _parameters;
+
     /// <summary>The signature as messages show it: without its result.</summary>
     public string Text { get; }
+
+    /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
+    public bool Grows { get; init; }
+
+    /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
+    public bool Joins { get; init; }
 
     /// <summary>The DuckDB expression of a scalar function.</summary>
     public Template? Template { get; }

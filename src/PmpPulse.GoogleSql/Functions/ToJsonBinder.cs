@@ -17,7 +17,9 @@ internal static class ToJsonBinder
         var value = call.Argument(0);
         value = Coercion.To(value, value.Type)!;
         Template json = $"COALESCE({Encode(A, value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
-        return new BoundCall(result, result.Kind == SqlTypeKind.String ? $"CAST({json} AS VARCHAR)" : json, [value]);
+        return result.Kind == SqlTypeKind.String
+            ? Growth.Measured(new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]), "TO_JSON_STRING")
+            : new BoundCall(result, json, [value]);
     }
 
     /// <summary>A JSON expression of the operand.</summary>
@@ -47,7 +49,7 @@ internal static class ToJsonBinder
                 Template element = $"j{Sql.Number(depth)}";
                 return $"to_json(list_transform({operand}, lambda {element}: COALESCE({Encode(element, type.ElementType!, asText, depth + 1)}, CAST('null' AS JSON))))";
             case SqlTypeKind.Struct:
-                var names = TypeEmitter.FieldNames(type);
+                var names = type.DuckDbFieldNames;
                 var fields = type.Fields.Select((f, i) =>
                     (Template)$"{Sql.Text(f.Name ?? "")}, COALESCE({Encode($"({operand}).{Sql.Name(names[i])}", f.Type, asText, depth)}, CAST('null' AS JSON))");
                 return $"CASE WHEN {operand} IS NOT NULL THEN json_object({Template.Join($", ", fields)}) END";

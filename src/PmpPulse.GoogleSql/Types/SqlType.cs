@@ -8,6 +8,8 @@ namespace PmpPulse.GoogleSql;
 /// </summary>
 public sealed class SqlType : IEquatable<SqlType>
 {
+    private string[]? _duckDbFieldNames;
+
     private SqlType(SqlTypeKind kind, SqlType? elementType = null, IReadOnlyList<StructField>? fields = null)
     {
         Kind = kind;
@@ -46,6 +48,9 @@ public sealed class SqlType : IEquatable<SqlType>
 
     /// <summary>The fields of a struct in order; empty for every other kind.</summary>
     public IReadOnlyList<StructField> Fields { get; }
+
+    /// <summary>The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not.</summary>
+    internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= Emitting.TypeEmitter.FieldNames(this);
 
     public bool IsArray => Kind == SqlTypeKind.Array;
 

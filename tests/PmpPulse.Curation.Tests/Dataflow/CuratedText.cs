@@ -69,7 +69,7 @@ internal static class CuratedText
     // the words of .NET's JSON reader about where a text stops being JSON are its own
     private static string Message(string errorType, string message) => errorType switch
     {
-        ReadErrors.NotJson => "",
+        ReadErrors.NotJson or ReadErrors.StationNotJson => "",
         _ => message,
     };
 
@@ -77,14 +77,15 @@ internal static class CuratedText
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(flag => flag.GetString())),
+        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Text)),
+        JsonValueKind.Object => string.Join(';', value.EnumerateObject().Select(p => $"{p.Name}:{Text(p.Value)}")),
         _ => value.GetRawText(),
     };
 
     private static string Sorted(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return string.Join(';', document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{p.Value.GetString()}"));
+        return string.Join(';', document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Text(p.Value)}"));
     }
 
     private static void Line(StringBuilder text, string[] columns, Func<string, string?> value) =>

@@ -49,8 +49,11 @@ public sealed class DataflowAgreementTests
         for (var seed = 0; seed < Rounds; seed++)
         {
             var random = new Random(seed);
-            var message = Messages.Envelope(new FeedGenerator(random).Feed(), random.Next(10) == 0 ? null : Messages.EventTs);
+            var generator = new FeedGenerator(random);
+            var message = Messages.OfBody(
+                Encoding.UTF8.GetBytes(generator.Feed()), random.Next(10) == 0 ? null : Messages.EventTs, generator.SystemTypes(), random.Next(10) == 0 ? Messages.EventTs.AddHours(-1) : null);
             rows += await CompareAsync(python, message);
+            rows += await CompareAsync(python, Messages.OfBody(generator.BrokenFeed(), Messages.EventTs, generator.SystemTypes()));
             await CompareAsync(python, ByteMutator.Mutate(random, message));
             var feed = Encoding.UTF8.GetBytes(Messages.Feed(CuratorTests.Velib, CuratorTests.Velib.Replace("213688169", "\"b\"", StringComparison.Ordinal)));
             rows += await CompareAsync(python, Messages.Envelope(ByteMutator.Mutate(random, feed), Messages.EventTs));

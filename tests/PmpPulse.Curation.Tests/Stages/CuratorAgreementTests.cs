@@ -14,8 +14,20 @@ public sealed class CuratorAgreementTests
     public void Curate_GeneratedFeeds_AgreesWithThePlainTwin()
     {
         var rows = 0;
-        Gen.Int.Sample(seed => { Interlocked.Add(ref rows, Compare(Messages.Envelope(new FeedGenerator(new Random(seed)).Feed(), Messages.EventTs))); }, iter: 4_000);
+        Gen.Int.Sample(seed => { Interlocked.Add(ref rows, Compare(Generated(seed))); }, iter: 4_000);
         rows.Should().BeGreaterThan(2_000, "a generator of nothing but errors would prove nothing");
+    }
+
+    [Fact]
+    public void Curate_BrokenFeeds_AgreesWithThePlainTwin()
+    {
+        var rows = 0;
+        Gen.Int.Sample(seed =>
+        {
+            var generator = new FeedGenerator(new Random(seed));
+            Interlocked.Add(ref rows, Compare(Messages.OfBody(generator.BrokenFeed(), Messages.EventTs, generator.SystemTypes())));
+        }, iter: 4_000);
+        rows.Should().BeGreaterThan(2_000, "a broken feed still has stations");
     }
 
     [Fact]
@@ -52,6 +64,13 @@ public sealed class CuratorAgreementTests
             Compare(message.Data.ToArray()).Should().Be(header.StationCount, "nothing is dead-lettered");
             new Curator().Curate(message).Counts.PlainlyRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
         }
+    }
+
+    private static byte[] Generated(int seed)
+    {
+        var random = new Random(seed);
+        var generator = new FeedGenerator(random);
+        return Messages.OfBody(Encoding.UTF8.GetBytes(generator.Feed()), Messages.EventTs, generator.SystemTypes(), Chance(random) ? Messages.EventTs.AddHours(-1) : null);
     }
 
     private static bool Chance(Random random) => random.Next(10) == 0;

@@ -7,7 +7,7 @@ namespace PmpPulse.Curation.Tests.Support;
 internal sealed class FeedGenerator(Random random)
 {
     private static readonly string[] Values =
-        ["0", "1", "2", "17", "35", "-1", "2.5", "3.0", "1e1", "2147483647", "2147483648", "99999999999999999999", "null", "true", "false", "\"5\"", "\"\"", "[]", "{}", "[{},{}]", "-0", "\"\\u0031\""];
+        ["0", "1", "2", "17", "35", "-1", "2.5", "3.0", "1e1", "2147483647", "2147483648", "99999999999999999999", "null", "true", "false", "\"5\"", "\"\"", "[]", "{}", "[{},{}]", "-0", "\"\\u0031\"", "\"12\"", "\" 3.0 \"", "\"-2\"", "\"TRUE\"", "\"false\"", "\" \"", "1.0", "0.0", "999", "201", "\"1e400\"", "\"\\ud800\""];
 
     private static readonly string[] Times =
         ["0", "null", "1760776294", "1760778556", "1760778617", "1760692156", "1760692155", "1760900000", "1514764800", "5", "1760776294000", "1760776294.5", "\"1760776294\"",
@@ -16,10 +16,24 @@ internal sealed class FeedGenerator(Random random)
     private static readonly string[] Types =
         ["[{\"mechanical\":3},{\"ebike\":2}]", "[{\"mechanical\":1},{\"ebike\":0}]", "[{},{}]", "[]", "null", "{\"mechanical\":3,\"ebike\":2}", "{\"ebike\":1}", "[{\"mechanical\":3}]",
          "[{\"bike_type\":\"mechanical\",\"count\":3},{\"bike_type\":\"ebike\",\"count\":2}]", "[{\"mechanical\":1},{\"mechanical\":2},{\"ebike\":2}]", "[{\"mechanical\":-1}]", "[{\"ebike\":1.5}]",
-         "[{\"mechanical\":null},{\"ebike\":4}]", "[{\"cargo\":1}]", "[{\"mechanical\":3,\"ebike\":2}]", "[3,{\"ebike\":2}]", "\"x\"", "{}", "[ { \"mechanical\" : 3 } , { \"ebike\" : 2 } ]", "[{\"mechanical\":2147483647},{\"mechanical\":1}]"];
+         "[{\"mechanical\":null},{\"ebike\":4}]", "[{\"cargo\":1}]", "[{\"mechanical\":3,\"ebike\":2}]", "[3,{\"ebike\":2}]", "\"x\"", "{}", "[ { \"mechanical\" : 3 } , { \"ebike\" : 2 } ]", "[{\"mechanical\":2147483647},{\"mechanical\":1}]",
+         "{\"electric\":2,\"smart\":0,\"classic\":1}", "[{\"electrical\":2},{\"bike\":3}]", "[{\"ebike\":2},{\"electric\":1}]", "[{\"ebike\":\"2\"}]", "{\"mechanical\":null,\"mechanical\":4}", "7"];
 
     private static readonly string[] VehicleTypes =
-        ["[{\"vehicle_type_id\":\"abc\",\"count\":3}]", "[{\"vehicle_type_id\":\"mechanical\",\"count\":3},{\"vehicle_type_id\":\"ebike\",\"count\":2}]", "[]", "null", "{}", "[{\"vehicle_type_id\":\"\\u0065bike\",\"count\":1}]", "[{\"vehicle_type_id\":\"ebike\",\"count\":-1}]"];
+        ["[{\"vehicle_type_id\":\"abc\",\"count\":3}]", "[{\"vehicle_type_id\":\"mechanical\",\"count\":3},{\"vehicle_type_id\":\"ebike\",\"count\":2}]", "[]", "null", "{}", "[{\"vehicle_type_id\":\"\\u0065bike\",\"count\":1}]", "[{\"vehicle_type_id\":\"ebike\",\"count\":-1}]",
+         "[{\"vehicle_type_id\":\"bike\",\"count\":3},{\"vehicle_type_id\":\"electrical\",\"count\":2}]", "[{\"count\":3,\"vehicle_type_id\":\"t-human\"},{\"vehicle_type_id\":\"t-electric\",\"count\":2}]",
+         "[{\"vehicle_type_id\":\"t-scooter\",\"count\":2},{\"vehicle_type_id\":\"t-electric\",\"count\":1}]", "[{\"vehicle_type_id\":7,\"count\":2}]", "[{\"vehicle_type_id\":\"t-bicycle\",\"count\":2,\"x\":[1]},{}]", "[{\"vehicle_type_id\":\"t-human\",\"count\":null}]", "[{\"vehicle_type_id\":\"t-scooter\",\"count\":-1}]", "\"x\""];
+
+    private static readonly string[] VehicleDocks =
+        ["[{\"vehicle_type_ids\":[\"a\"],\"count\":3},{\"vehicle_type_ids\":[\"b\",\"c\"],\"count\":4}]", "[]", "null", "{}", "[{}]", "[{\"count\":-1}]", "[{\"count\":2147483647},{\"count\":1}]", "[{\"count\":\"3\"}]", "[3]"];
+
+    /// <summary>The system's vehicle types, half of the time.</summary>
+    public ReadOnlyMemory<byte> SystemTypes() => Chance(2)
+        ? default
+        : Encoding.UTF8.GetBytes("""[{"vehicle_type_id":"t-human","form_factor":"bicycle","propulsion_type":"human"},{"vehicle_type_id":"t-electric","form_factor":"cargo_bicycle","propulsion_type":"electric_assist"},{"vehicle_type_id":"t-scooter","form_factor":"scooter","propulsion_type":"electric"},{"vehicle_type_id":"t-bicycle","form_factor":"bicycle"},{"vehicle_type_id":7,"form_factor":"bicycle","propulsion_type":"electric"},{"vehicle_type_id":"x"},3]""");
+
+    private static readonly string[] Breaks =
+        ["NaN", "-Infinity", "0x1F", ",", ",,", "'", "\"", "\"\"", "\\", "{", "}", "[", "]", "]]", "}},", "},{", "\n", "\u0001", "\u00e9", "\u00ff", "\u00c3", ":", "1e400", "/* } */", " ", "\"station_id\":7,", new string('[', 70), new string('[', 9_000)];
 
     private static readonly string[] Others =
         ["\"station_opening_hours\":null", "\"rental_methods\":[\"KEY\",\"CREDITCARD\"]", "\"eightd\":{\"a\":[1,{\"b\":\"\\u00e9\\\\\"}],\"c\":-1.5e-3}", "\"name\":\"Gare d'\u00c9vry \ud83d\udeb2\"", "\"\\u0069s_renting\":0", "\"\":\"\"", "\"\\ud800\":1"];
@@ -56,9 +70,24 @@ internal sealed class FeedGenerator(Random random)
         if (Chance(4)) Add(properties, 2, "num_ebikes_available", Count);
         Add(properties, 4, "num_bikes_available_types", () => Chance(2) ? Types[0] : Choose(Types));
         if (Chance(5)) Add(properties, 2, "vehicle_types_available", () => Choose(VehicleTypes));
+        if (Chance(6)) Add(properties, 2, "vehicle_docks_available", () => Choose(VehicleDocks));
         while (Chance(3)) properties.Insert(random.Next(properties.Count + 1), Choose(Others));
         if (Chance(8) && properties.Count > 0) properties.Add(Choose([.. properties]));
         return Space("{") + string.Join(Space(","), properties) + Space("}");
+    }
+
+    /// <summary>A feed with a few bytes changed, mostly within its stations, and so mostly not JSON as a whole.</summary>
+    public byte[] BrokenFeed()
+    {
+        var feed = Encoding.UTF8.GetBytes(Feed());
+        for (var changes = 1 + random.Next(3); changes > 0 && feed.Length > 0; changes--)
+        {
+            var at = random.Next(feed.Length);
+            var end = Math.Min(feed.Length, at + (Chance(2) ? 0 : random.Next(4)));
+            feed = Chance(8) ? feed[..at] : [.. feed[..at], .. Encoding.Latin1.GetBytes(Choose(Breaks)), .. feed[end..]];
+        }
+
+        return feed;
     }
 
     private string Count() => Chance(12) ? Choose(Values) : random.Next(40).ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,14 @@ internal static class Messages
     public static byte[] Envelope(ReadOnlyMemory<byte> payload, DateTimeOffset? eventTs, string key = "velib:station_status_snapshot", DateTimeOffset? ingestTs = null) =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, key, payload)).ToArray();
 
+    /// <summary>A message of a body that need not be JSON.</summary>
+    public static byte[] OfBody(ReadOnlyMemory<byte> body, DateTimeOffset? eventTs, ReadOnlyMemory<byte> vehicleTypes = default, DateTimeOffset? ingestTs = null) =>
+        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body)
+        {
+            PayloadIsJson = FeedHeaderReader.Read(body).Succeeded,
+            VehicleTypes = vehicleTypes,
+        }).ToArray();
+
     public static SourceMessage OfStations(params string[] stations) => Of(Feed(stations));
 
     public static SourceMessage Of(string feed, string messageId = "m1") => new(messageId, Envelope(feed, EventTs));

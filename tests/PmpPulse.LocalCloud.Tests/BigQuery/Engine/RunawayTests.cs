@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.LocalCloud.BigQuery.Engine;
@@ -14,7 +13,7 @@ public sealed class RunawayTests : IAsyncDisposable
     // one call of a function, which DuckDB can't interrupt: some ten seconds of work
     private const string Deaf = "SELECT levenshtein(repeat('a', 60000) || 'x', repeat('b', 60000))";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Database _database;
@@ -87,12 +86,10 @@ public sealed class RunawayTests : IAsyncDisposable
         var deaf = QueryAsync(Deaf);
         await Task.WhenAny(deaf, Task.Delay(200));
 
-        var watch = Stopwatch.StartNew();
         await _cancel.CancelAsync();
         await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
 
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(6), "the statement alone takes longer");
-        _database.GivenUpStatements.Should().Be(1);
+        _database.GivenUpStatements.Should().Be(1, "the answer does not wait for the statement");
         (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None).WaitAsync(Patience)).Should().Be(1);
         await UntilAsync(() => _database.GivenUpStatements == 0);
     }

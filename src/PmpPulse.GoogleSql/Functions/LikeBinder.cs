@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>
+/// LIKE. DuckDB's with an escape character tries all ways to fit a pattern of many percent signs, for hours; as a regular expression
+/// it takes a time that is the text's length.
+/// </summary>
+internal static class LikeBinder
+{
+    private static readonly SearchValues<char> Special = SearchValues.Create("\\_");
+
+    public static BoundExpression Bind(IReadOnlyList<BoundExpression> operands, SourcePosition position)
+    {
+        if (operands[1] is not BoundLiteral pattern)
+        {
+            return new BoundCall(SqlType.Bool, $"regexp_full_match({A}, '(?s)' || {Translated})", operands);
+        }
+
+        // what DuckDB does well by itself: it looks for the pieces one after the other
+        return pattern.Value is not string text || text.AsSpan().IndexOfAny(Special) < 0
+            ? new BoundCall(SqlType.Bool, $"({A} LIKE {B})", operands)
+            : new BoundCall(SqlType.Bool, $"regexp_full_match({A}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
+    }
+
+    // the pattern cut into characters, with a backslash before them or not
+    private static Template Translated { get; } =
+        $@"array_to_string(list_transform(regexp_extract_all({B}, '(?s)\\.|.'), lambda c: CASE c WHEN '%' THEN '.*' WHEN '_' THEN '.'"
+        + $@" WHEN '\' THEN {FailAsText($"LIKE pattern ends with a backslash")} ELSE regexp_escape(CASE WHEN left(c, 1) = '\' THEN substring(c, 2) ELSE c END) END), '')";
+
+    private static string Translate(string pattern, SourcePosition position)
+    {
+        var result = new StringBuilder("(?s)", pattern.Length * 2);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '%':
+                    result.Append(".*");
+                    break;
+                case '_':
+                    result.Append('.');
+                    break;
+                case '\\' when i + 1 == pattern.Length:
+                    throw new GoogleSqlException("LIKE pattern ends with a backslash", position);
+                default:
+                    i += pattern[i] == '\\' ? 1 : 0;
+                    AppendEscaped(result, pattern[i]);
+                    break;
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private static void AppendEscaped(StringBuilder result, char c)
+    {
+        if (c == '\0')
+        {
+            result.Append("\\x00");
+            return;
+        }
+
+        if (c < 128 && !char.IsAsciiLetterOrDigit(c) && c != '_')
+        {
+            result.Append('\\');
+        }
+
+        result.Append(c);
+    }
+}

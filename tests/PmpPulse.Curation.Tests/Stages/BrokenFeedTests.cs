@@ -1,0 +1,188 @@
+using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Support;
+
+namespace PmpPulse.Curation.Tests.Stages;
+
+/// <summary>Feeds that are not JSON as a whole: the bytes of one station, or of what stands around them, cost no other station.</summary>
+public sealed class BrokenFeedTests
+{
+    private const string First = """{"station_id":"first","num_bikes_available":1,"types":[{"a":1},{"b":[2]}]}""";
+    private const string Last = """{"station_id":"last","num_bikes_available":2}""";
+
+    /// <summary>Bodies of one station that is broken, one character a byte.</summary>
+    public static TheoryData<string, string?> BrokenStations => new()
+    {
+        { """{"station_id":"bad","num_bikes_available":NaN}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":Infinity}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":-Infinity}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":0x1F}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":+3}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":03}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":3.}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available"}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":None,"is_renting":True}""", "bad" },
+        { """{"station_id":"bad","num_bikes_available":3,}""", "bad" },
+        { """{"station_id":"bad",,"num_bikes_available":3}""", "bad" },
+        { """{"station_id":"bad" "num_bikes_available":3}""", "bad" },
+        { """{"station_id":"bad","types":[1,2,]}""", "bad" },
+        { """{'station_id':'bad','num_bikes_available':3}""", null },
+        { """{'station_id':'b}a]d"','num_bikes_available':3}""", null },
+        { """{station_id:7,num_bikes_available:3}""", null },
+        { "{\"station_id\":\"bad\",\"name\":\"a\u0001b\"}", "bad" },
+        { "{\"station_id\":\"bad\",\"name\":\"a\nb\"}", "bad" },
+        { "{\"station_id\":\"bad\",\"name\":\"a\0b\"}", "bad" },
+        { "{\"station_id\":\"bad\",\"name\":\"H\u00f4tel\"}", "bad" },
+        { "{\"station_id\":\"bad\",\"name\":\"\u00ed\u00a0\u0080\"}", "bad" },
+        { "{\"station_id\":\"bad\",\"name\":\"\u00c0\u0080\"}", "bad" },
+        { "{\"station_id\":\"b\u00e4d\",\"name\":\"x\"}", null },
+        { """{"station_id":"bad","name":"\x41"}""", "bad" },
+        { """{"station_id":"bad","name":"\u12"}""", "bad" },
+        { """{"station_id":"bad","name":"C:\"}""", "bad" },
+        { """{"station_id":"bad","name":"a "quoted" word"}""", "bad" },
+        { """{"station_id":"bad","name":"open}""", "bad" },
+        { """{"station_id":"bad,"name":"x"}""", null },
+        { """{"station_id":"bad","name":"a","}{":"[","x":NaN}""", "bad" },
+        { """{"station_id":"bad","nearby":[{"station_id":"x","num_bikes_available":9},{"station_id":"y","num_bikes_available":9}],"x":NaN}""", "bad" },
+        { """{"station_id":7,"x":NaN}""", "7" },
+        { """{"station_id":"bad","x":""" + new string('[', 62) + new string(']', 62) + "}", "bad" },
+        { """{"station_id":"bad","x":""" + new string('[', 50_000) + new string(']', 50_000) + "}", "bad" },
+        { """{"station_id":"bad","x":{"a":1}""", "bad" },
+        { """{"station_id":"bad","x":[1,2}""", "bad" },
+        { """{"station_id":"bad","x":1}}""", "bad" },
+        { """{"station_id":"bad"},"num_bikes_available":3}""", "bad" },
+        { """{"station_id":"bad","x":[1]]}""", "bad" },
+        { """{"station_id":"bad" /* } */ }""", "bad" },
+        { "{\"station_id\":\"bad\" // it's\n}", "bad" },
+        { """{"station_id":"bad","x":tru}""", "bad" },
+        { "NaN", null },
+        { "<html>", null },
+        { "{", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenStations))]
+    public void Curate_OneBrokenStation_CostsNoOther(string bad, string? id)
+    {
+        foreach (var (before, between, after) in new[] { ("", ",", ""), (" ", " ,\r\n\t", "\n") })
+        {
+            var body = Encoding.Latin1.GetBytes($$$"""{"last_updated":{{{Messages.EventSecond}}},"data":{"stations":[{{{before}}}{{{First}}}{{{between}}}{{{bad}}}{{{between}}}{{{Last}}}{{{after}}}]}}""");
+            foreach (var curated in Both(body))
+            {
+                var rows = DecodedRow.Decode(curated.Rows!);
+                rows.Select(row => row.StationId).Should().Equal("first", "last");
+                rows[0].Text("raw_station_json").Should().Be(First);
+                rows[1].Flags.Should().NotContain("snapshot_truncated");
+                var dead = curated.DeadLetters.Should().ContainSingle().Which;
+                dead.Stage.Should().Be(Stage.ValidateRow);
+                dead.ErrorType.Should().BeOneOf(ReadErrors.StationNotJson, ReadErrors.StationNotUtf8);
+                dead.StationId.Should().Be(id ?? "#1");
+                Encoding.Latin1.GetString((dead.RowJson ?? dead.Data)!.Value.Span).Should().Be(bad);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"last_updated":NaN,"ttl":0x10,"data":{"stations":[*]}}""")]
+    [InlineData("""{'last_updated':1,"name":"a "b" c","data":{"stations":[*]}}""")]
+    [InlineData("""{"last_updated":1,"data":{"x":tru,"stations":[*],"y":},"z":NaN""")]
+    [InlineData("""{"data":{"stations":[*]}}garbage""")]
+    [InlineData("""{"data":{"stations":[*]}}{"data":{"stations":[*]}}""")]
+    [InlineData("""{"data":{"stations":[*]""")]
+    [InlineData("""{"data":{"stations":[*,]}}""")]
+    [InlineData("""{"data":{"stations":[*}}""")]
+    [InlineData("{\"data\":{\"stations\":[*]},\"name\":\"H\u00f4tel\"}")]
+    [InlineData("""{"stations":[*],""")]
+    [InlineData("""callback({"data" : {"stations" : [*]}});""")]
+    [InlineData("""{"last_updated":1,,"data":{"stations":[*]}}""")]
+    public void Curate_BrokenAroundTheStations_CostsNone(string body)
+    {
+        var hasBracket = !body.Contains("*}}", StringComparison.Ordinal);
+        body = body.Replace("*", $"{First},{Last}", StringComparison.Ordinal);
+        foreach (var curated in Both(Encoding.Latin1.GetBytes(body)))
+        {
+            DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
+            DecodedRow.Decode(curated.Rows!).SelectMany(row => row.Flags).Should().NotContain("snapshot_truncated");
+            curated.DeadLetters.Should().BeEmpty();
+            curated.Snapshot!.Value.SnapshotId.Should().Be(
+                SnapshotId.Compute("velib:station_status_snapshot", Messages.EventTs, Encoding.UTF8.GetBytes($"[{First},{Last}{(body.Contains(",]", StringComparison.Ordinal) ? "," : "")}{(hasBracket ? "]" : "")}")));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",")]
+    [InlineData(",{\"station_id\":\"bad\",\"num_bi", "bad")]
+    [InlineData(",{\"station_id\":\"bad\",\"num_bikes_available\":3", "bad")]
+    [InlineData(",{", "#2")]
+    public void Curate_CutOff_KeepsWhatIsWholeAndSaysSo(string cut, string? dead = null)
+    {
+        foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{Last}}}{{{cut}}}""")))
+        {
+            var rows = DecodedRow.Decode(curated.Rows!);
+            rows.Select(row => row.StationId).Should().Equal("first", "last");
+            rows.Should().AllSatisfy(row => row.Flags.Should().Contain("snapshot_truncated"));
+            curated.DeadLetters.Select(letter => letter.StationId).Should().Equal(dead is null ? [] : [dead]);
+        }
+    }
+
+    [Theory]
+    [InlineData("<html><body>502</body></html>", ReadErrors.NotJson)]
+    [InlineData("", ReadErrors.Empty)]
+    [InlineData("""{"data":{"stations":[""", ReadErrors.NotJson)]
+    [InlineData("""{"data":{"stations":""", ReadErrors.NotJson)]
+    [InlineData("\u00ff\u00fe", ReadErrors.NotUtf8)]
+    public void Curate_NothingOfUse_IsKeptWhole(string body, string error)
+    {
+        foreach (var curated in Both(Encoding.Latin1.GetBytes(body)))
+        {
+            var dead = curated.DeadLetters.Single();
+            (dead.Stage, dead.ErrorType).Should().Be((Stage.SnapshotToStationRows, error));
+            EventEnvelopeReader.ReadMessage(dead.Data!.Value).Envelope!.Payload.ToArray().Should().Equal(Encoding.Latin1.GetBytes(body));
+            curated.HasSnapshot.Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public void Curate_StationThatIsNotText_IsKeptByteForByte()
+    {
+        var station = Encoding.Latin1.GetBytes("{\"station_id\":\"bad\",\"name\":\"H\u00f4tel\"}");
+        var dead = Both([.. "{\"data\":{\"stations\":["u8, .. station, .. "]}}"u8])[0].DeadLetters.Single();
+        dead.RowJson.Should().BeNull("only text can stand there");
+        dead.Data!.Value.ToArray().Should().Equal(station);
+    }
+
+    [Fact]
+    public void Curate_TooManyElements_IsDeadLetteredWhole()
+    {
+        var stations = string.Join(',', Enumerable.Range(0, JsonLimits.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}"""));
+        var curated = new Curator().Curate(new SourceMessage("m", Messages.OfBody(Encoding.UTF8.GetBytes($$$"""{"x":NaN,"data":{"stations":[{{{stations}}}]}}"""), null)));
+        curated.DeadLetters.Single().ErrorType.Should().Be(CurationErrors.SnapshotTooLarge);
+    }
+
+    [Theory]
+    [InlineData("""{"station_id":1,{"station_id":2},""")]
+    [InlineData("""{"station_id":1,"x":[0,{"station_id":2},""")]
+    [InlineData(""",{"a":[1,1,1,1""")]
+    [InlineData("\"},{\"a\":")]
+    [InlineData("{\"a\":\"},{")]
+    [InlineData(",{")]
+    [InlineData("{ ")]
+    [InlineData("[")]
+    [InlineData("\\\"")]
+    public void Split_HostileBytes_CostsABoundedNumberOfLooksAtEach(string repeated)
+    {
+        // a megabyte; what took the square of that would be at it for hours
+        var body = Encoding.UTF8.GetBytes("{\"data\":{\"stations\":[" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)));
+        BrokenFeed.Read(body, JsonLimits.MaxStations);
+    }
+
+    private static CuratedMessage[] Both(byte[] body)
+    {
+        var envelope = new EventEnvelope(Messages.EventTs, Messages.EventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false };
+        var message = new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope));
+        return [new Curator().Curate(message), new Curator().CuratePlainly(message), new Curator().Curate(message with { Data = EventEncoding.Pack(message.Data) })];
+    }
+}
