@@ -47,6 +47,22 @@ public sealed class DataDirectoryTests
         File.Exists(Path.Combine(directory, "lock")).Should().BeFalse("nothing was written");
     }
 
+    [Fact]
+    public void Open_FilesMadeUnderALooseUmask_AreNoFaultInAClosedFolderAndOneInAnOpenOne()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory, "pubsub.db");
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+        using (DataDirectory.Open(directory))
+        {
+        }
+
+        File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.OtherExecute);
+        Refused(directory).Should().Contain(file).And.Contain("other users");
+        Refused(directory).Should().Contain(file, "a refusal is no reason to pass the next time");
+    }
+
     [Theory]
     [InlineData("lock")]
     [InlineData("lock.pid")]
