@@ -29,7 +29,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             kestrel.AllowAlternateSchemes = true;
             kestrel.Limits.MaxRequestBodySize = MaxMessageBytes;
-            kestrel.Listen(IPAddress.Loopback, port, listener => listener.Use(next => new Http2Preface(next).OnConnectionAsync));
+            kestrel.Listen(IPAddress.Loopback, port, listener => listener.Use(next => new Http2Preface(next, TimeProvider.System).OnConnectionAsync));
         });
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
