@@ -16,6 +16,8 @@ public class CurationBenchmarks
     private readonly SourceMessage _message = VelibLikeFeed.Message();
     private readonly byte[] _payload = VelibLikeFeed.Payload();
     private readonly SourceMessage _gzipped = VelibLikeFeed.GzippedMessage();
+    private readonly SourceMessage _gbfs = GbfsLikeFeed.Message();
+    private readonly SourceMessage _broken = GbfsLikeFeed.Message(isBroken: true);
     private readonly Curator _curator = new();
     private byte[] _buffer = [];
 
@@ -31,6 +33,15 @@ public class CurationBenchmarks
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path, gzipped message")]
     public int HotPathGzipped() => _curator.Curate(_gzipped).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path, GBFS with vehicle types")]
+    public int HotPathGbfs() => _curator.Curate(_gbfs).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "plain twin, GBFS with vehicle types")]
+    public int PlainTwinGbfs() => _curator.CuratePlainly(_gbfs).Rows!.Count;
+
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "the same with one station that is not JSON")]
+    public int BrokenGbfs() => _curator.Curate(_broken).Rows!.Count;
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "unpacking alone")]
     public bool Unpacking() => EventEncoding.Unpack(_gzipped.Data, ref _buffer, out _) is null;

@@ -99,14 +99,14 @@ public static class StationFields
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out count)) return count is >= 0 and <= MaxCount;
         var isNumber = value.ValueKind switch
         {
-            JsonValueKind.Number => value.TryGetDecimal(out var number) && TryCount(number, out count),
-            JsonValueKind.String => TryText(value, out var text) && TryNumber(text!, out var number) && TryCount(number, out count),
+            JsonValueKind.Number => value.TryGetDecimal(out var number) && IsCount(number, out count),
+            JsonValueKind.String => TryText(value, out var text) && TryNumber(text!, out var number) && IsCount(number, out count),
             _ => false,
         };
         return isNumber;
     }
 
-    private static bool TryCount(decimal number, out long count)
+    private static bool IsCount(decimal number, out long count)
     {
         count = 0;
         if (number != decimal.Truncate(number) || number is < 0 or > MaxCount) return false;

@@ -30,6 +30,15 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         }
 
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        var snapshotId = SnapshotId.Of(envelope, delivery.Attributes);
+        var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
+        // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
+        if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
+        return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {row.Message}") : 1;
+    }
+
+    private RowBatch Row(EventEnvelope envelope, long? snapshotId)
+    {
         var rows = new RowBatchWriter(table.Schema);
         rows.BeginRow();
         rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
@@ -38,13 +47,11 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         rows.WriteString(_eventType, envelope.EventType);
         rows.WriteString(_key, envelope.Key);
         rows.WriteString(_payload, EventEnvelopeWriter.PayloadToJson(envelope).Span);
-        if (SnapshotId.Of(envelope, delivery.Attributes) is { } snapshotId) rows.WriteInt64(_snapshotId, snapshotId);
+        if (snapshotId is { } id) rows.WriteInt64(_snapshotId, id);
         if (VehicleTypes.Read(envelope.VehicleTypes) is [_, ..] types) rows.WriteString(_vehicleTypes, VehicleTypes.ToJson(types).Span);
         if (PayloadEncoding.Of(envelope) is { } encoding) rows.WriteString(_payloadEncoding, encoding);
         rows.EndRow();
-        return await table.AppendAsync(rows.ToBatch(), cancellationToken) is [var rejected, ..]
-            ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {rejected.Message}")
-            : 1;
+        return rows.ToBatch();
     }
 
     /// <summary>What nobody can read curation records, but an event of another type it passes by as well: somebody must keep that.</summary>

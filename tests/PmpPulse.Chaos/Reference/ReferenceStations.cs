@@ -20,16 +20,43 @@ internal static class ReferenceStations
 
     public static IEnumerable<ReferenceStation> Read(JsonElement stations, ReferenceEvent read)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new Dictionary<string, (JsonElement Station, List<string> Said)>(StringComparer.Ordinal);
         foreach (var station in stations.EnumerateArray())
         {
             var json = station.GetRawText();
-            if (station.ValueKind != JsonValueKind.Object) yield return new ReferenceStation(json, "station_not_an_object", "", "");
-            else if (!station.TryGetProperty("station_id", out var id)) yield return new ReferenceStation(json, "station_id_missing", "", "");
-            else if (station.GetProperty("num_bikes_available").GetInt64() < 0) yield return new ReferenceStation(json, "station_field_invalid", "", "");
-            else if (!ids.Add(id.GetRawText())) yield return new ReferenceStation(json, "station_id_duplicate", "", "");
-            else yield return new ReferenceStation(json, null, id.GetRawText(), Row(station, id.GetRawText(), read));
+            if (station.ValueKind != JsonValueKind.Object)
+            {
+                yield return new ReferenceStation(json, "station_not_an_object", "", "");
+            }
+            else if (!station.TryGetProperty("station_id", out var id))
+            {
+                yield return new ReferenceStation(json, "station_id_missing", "", "");
+            }
+            else if (station.GetProperty("num_bikes_available").GetInt64() < 0)
+            {
+                yield return new ReferenceStation(json, "station_field_invalid", "", "");
+            }
+            else if (!kept.TryGetValue(id.GetRawText(), out var other))
+            {
+                kept.Add(id.GetRawText(), (station, [json]));
+            }
+            else if (!other.Said.Contains(json))
+            {
+                // the newest report has the id, of equal ones the first; what was said before is no news
+                var isNewer = Reported(station, read) > Reported(other.Station, read);
+                other.Said.Add(json);
+                if (isNewer) kept[id.GetRawText()] = (station, other.Said);
+                yield return new ReferenceStation(isNewer ? other.Station.GetRawText() : json, "station_id_duplicate", "", "");
+            }
         }
+
+        foreach (var (id, (station, _)) in kept) yield return new ReferenceStation(station.GetRawText(), null, id, Row(station, id, read));
+    }
+
+    private static long Reported(JsonElement station, ReferenceEvent read)
+    {
+        var reported = station.GetProperty("last_reported").GetInt64();
+        return reported > read.EffectiveEventTs.ToUnixTimeSeconds() + 60 ? 0 : reported;
     }
 
     /// <summary>A row's columns but <c>ingest_ts</c> and <c>snapshot_id</c> on one line.</summary>
@@ -55,6 +82,7 @@ internal static class ReferenceStations
         else if (reported > eventTime + 60) flags.Add("last_reported_future");
         else if (reported < eventTime - 86_400) flags.Add("station_stale");
         if (read.EventTs is null) flags.Add("event_time_missing");
+        if (station.GetProperty("is_installed").GetInt64() == 0) flags.Add("station_closed");
         return Line(
             id,
             Text(ReferenceEvent.Microseconds(read.EffectiveEventTs)),

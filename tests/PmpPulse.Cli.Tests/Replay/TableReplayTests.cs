@@ -1,3 +1,4 @@
+using System.Text;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
@@ -101,6 +102,62 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         (second.Replayed, second.Parked).Should().Be((0, 1));
         (third.Replayed, third.Parked, third.Skipped).Should().Be((0, 0, 1));
+    }
+
+    [Fact]
+    public async Task CuratedDlq_StationsThatAreNotJson_KeepTheirIdentitiesAndDoNotCircle()
+    {
+        byte[] body = [.. Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{{{Events.Station("2", bikes: "NaN")}}},{"x":NaN},"""), .. Encoding.Latin1.GetBytes("{\"name\":\"H\u00f4tel\"},{\"station_id\":\"cut\",\"num_bi")];
+        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs, body), Events.Key);
+        await _cloud.WaitForRowsAsync(4, DeadLetters);
+        await _cloud.WaitForRowsAsync(1, Curated);
+
+        (await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 })).Replayed.Should().Be(4);
+        await _cloud.WaitForRowsAsync(8, DeadLetters);
+        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage, COALESCE(row_json, TO_BASE64(data)) AS station FROM {ResourceNames.Tables.CuratedDeadLetters}")).Should().Be(4);
+        var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 });
+        var third = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 });
+
+        (second.Replayed, second.Parked).Should().Be((0, 4));
+        (third.Replayed, third.Parked, third.Skipped).Should().Be((0, 0, 4));
+    }
+
+    [Fact]
+    public async Task CuratedDlq_StationOfAnEventWithVehicleTypes_IsTheRowItWouldHaveBeen()
+    {
+        var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
+        var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
+        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs, Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{"station_id":"2","num_bikes_available":-1}]}}"""), types), Events.Key);
+        await _cloud.WaitForRowsAsync(1, DeadLetters);
+        var dead = (await _cloud.QueryAsync($"SELECT TO_JSON_STRING(event_meta) AS meta FROM {ResourceNames.Tables.CuratedDeadLetters}"))[0];
+        // as if a fix had been needed to read it
+        await new CuratedDeadLetter("validate_row", "m9") { StationId = "2", RowJson = station, Meta = dead.GetString("meta") }.WriteAsync(_cloud);
+
+        await ReplayAsync(ReplaySource.CuratedDlq);
+
+        await _cloud.WaitForRowsAsync(1, $"{Curated} WHERE station_id = '2' AND ebike_available = 2 AND mechanical_available = 1");
+    }
+
+    [Fact]
+    public async Task Raw_BodyThatIsNotJsonWithVehicleTypes_IsCuratedAgainTheSame()
+    {
+        var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
+        var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
+        byte[][] bodies =
+        [
+            Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1", bikes: "NaN")}}},{{{station}}}]}}"""),
+            Encoding.Latin1.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("H\u00f4tel")}}},{{{station}}}]}}"""),
+        ];
+        for (var i = 0; i < bodies.Length; i++) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs.AddMinutes(i), bodies[i], types), Events.Key);
+        await _cloud.WaitForRowsAsync(2, Raw);
+        await _cloud.WaitForRowsAsync(2, $"{Curated} WHERE ebike_available = 2");
+        var before = await CuratedSetAsync();
+        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE TRUE");
+
+        (await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) })).Replayed.Should().Be(2);
+
+        await _cloud.WaitForRowsAsync(2, $"{Curated} WHERE ebike_available = 2");
+        (await CuratedSetAsync()).Should().BeEquivalentTo(before);
     }
 
     [Fact]

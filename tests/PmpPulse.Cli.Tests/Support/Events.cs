@@ -14,6 +14,14 @@ internal static class Events
     public static byte[] Status(string payload, DateTimeOffset eventTs) => EventEnvelopeWriter.ToBytes(new EventEnvelope(
         eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, Encoding.UTF8.GetBytes(payload))).ToArray();
 
+    /// <summary>A snapshot whose body need not be JSON.</summary>
+    public static byte[] Body(DateTimeOffset eventTs, byte[] body, ReadOnlyMemory<byte> vehicleTypes = default) => EventEnvelopeWriter.ToBytes(
+        new EventEnvelope(eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, body)
+        {
+            PayloadIsJson = FeedHeaderReader.Read(body).Succeeded,
+            VehicleTypes = vehicleTypes,
+        }).ToArray();
+
     public static string Station(string id, string bikes = "3") =>
         $$"""{"station_id":"{{id}}","num_bikes_available":{{bikes}},"num_docks_available":4,"is_installed":1,"is_renting":1,"is_returning":1,"last_reported":1760778000}""";
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.Engines;
@@ -47,8 +48,37 @@ public sealed class CurationPipelineTests
         (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Failed);
     }
 
-    private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message) =>
-        new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+    [Theory]
+    [InlineData("""{"station_id":1,"num_bikes_available":3}""", 0, false)]
+    [InlineData("""{"station_id":1,"num_bikes_available":4}""", 1, false)]
+    [InlineData("""{"station_id":1,"num_bikes_available":-1}""", 1, true)]
+    public async Task Handle_StationTwice_RaisesNoAlarmUnlessSomethingIsLost(string second, int deadLetters, bool raisesAlarm)
+    {
+        await using var worker = await StartAsync();
+        var log = new Warnings();
+        await HandleAsync(worker, Messages.OfStations("""{"station_id":1,"num_bikes_available":3}""", second), log);
+        _warehouse.DeadLetters.Should().HaveCount(deadLetters);
+        // what the alert of infra/terraform/alerts-curation.tf looks for
+        log.Lines.Any(line => line.Contains("dead letter", StringComparison.Ordinal)).Should().Be(raisesAlarm);
+    }
+
+    private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message, ILogger<CurationPipeline>? logger = null) =>
+        new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+
+    private sealed class Warnings : ILogger<CurationPipeline>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Lines.Add(formatter(state, exception));
+        }
+    }
 
     private async Task<Worker> StartAsync(Func<Operation, Fault>? faults = null)
     {

@@ -37,7 +37,7 @@ public sealed class StationFieldTests
     [InlineData("\"num_docks_available\":\"\"", null, "docks_missing")]
     [InlineData("\"num_docks_available\":-2,\"numDocksAvailable\":7", 7L, "docks_invalid")]
     [InlineData("\"num_docks_available\":999", 999L, "count_implausible")]
-    [InlineData("\"num_docks_available\":500", 500L, "")]
+    [InlineData("\"num_docks_available\":200", 200L, "")]
     [InlineData("\"vehicle_docks_available\":[{\"vehicle_type_ids\":[\"a\"],\"count\":3},{\"vehicle_type_ids\":[\"b\"],\"count\":4}]", 7L, "")]
     [InlineData("\"vehicle_docks_available\":[{\"vehicle_type_ids\":[\"a\"],\"count\":\"3\"}]", 3L, "")]
     [InlineData("\"num_docks_available\":5,\"vehicle_docks_available\":[{\"count\":3}]", 5L, "")]

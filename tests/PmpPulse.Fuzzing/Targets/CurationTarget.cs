@@ -13,7 +13,7 @@ internal sealed class CurationTarget : IFuzzTarget
 
     public string Name => "curation";
 
-    public IReadOnlyList<string> Dictionary { get; } = [.. FeedWords.All, "\"payload\":{", "\"event_ts\":null", "\"event_type\":", "\"station_status_snapshot\""];
+    public IReadOnlyList<string> Dictionary { get; } = [.. FeedWords.All, "\"payload\":{", "\"event_ts\":null", "\"event_type\":", "\"payload_encoding\":\"base64\"", "\"vehicle_types\":[", "\"form_factor\":\"bicycle\"", "\"propulsion_type\":\"human\"", "\"station_status_snapshot\""];
 
     // described twice as text, to compare
     public long AllocationPerByte => 2_000;
@@ -23,7 +23,7 @@ internal sealed class CurationTarget : IFuzzTarget
         var message = new SourceMessage("m", input);
         var hot = _hot.Curate(message);
         var counts = hot.Counts;
-        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count == counts.Stations, "a station is neither row nor dead letter");
+        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Stations, "a station is neither row nor dead letter nor a repetition");
         ThrowUnless(hot.HasSnapshot || hot.PassedBy || hot.DeadLetters.Count == 1, "the message went nowhere");
         ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.StationId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
         var (one, other) = (Describe(hot), Describe(_plain.CuratePlainly(message)));

@@ -64,6 +64,19 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("x\",\"y\":1e999,\"z\":\"")]
+    [InlineData("x\",\"y\":1,\"y\":2,\"z\":\"")]
+    public async Task Push_JsonThatTheColumnMayRefuse_IsKeptInOneFormOrTheOther(string oddity)
+    {
+        var payload = $$$"""{"data":{"stations":[{"station_id":"odd","name":"{{{oddity}}}"}]},"m":"odd-{{{oddity.Length}}}"}""";
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        (await writer.PushAsync(WriterServer.Event(payload))).Status.Should().Be(HttpStatusCode.NoContent);
+        var row = (await warehouse.RowsAsync(Table)).Should().ContainSingle(r => r["payload"]!.Contains($"odd-{oddity.Length}", StringComparison.Ordinal)).Which;
+        row["snapshot_id"].Should().NotBeNull();
+    }
+
+    [Theory]
     [InlineData("told-1", "-42", "-42")]
     [InlineData("told-2", "garbage", null)]
     public async Task Push_SnapshotIdAmongTheAttributes_IsTheOneThatCounts(string marker, string told, string? expected)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
@@ -13,9 +14,13 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The stage whose row is a curated one, not the feed's.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
+    /// <summary>The stage that gives up one station.</summary>
+    private const string OneStation = "validate_row";
+
     private readonly EventMeta _meta;
     private readonly string? _rowJson;
     private readonly byte[]? _data;
+    private readonly byte[]? _message;
 
     public CuratedDeadLetterRow(BigQueryRow row)
     {
@@ -28,10 +33,15 @@ internal sealed class CuratedDeadLetterRow
         Replays = ReplayMessage.ParseCount(row.GetStringOrNull("replay_count"));
         _meta = new EventMeta(
             row.GetStringOrNull("ingest_ts"), row.GetStringOrNull("event_ts"), row.GetStringOrNull("source"),
-            row.GetStringOrNull("event_type"), row.GetStringOrNull("key"));
+            row.GetStringOrNull("event_type"), row.GetStringOrNull("key"))
+        {
+            VehicleTypes = JsonOrNothing(row.GetStringOrNull("vehicle_types")),
+        };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
-        if (_data is not null) (SnapshotId, EventTs) = SnapshotOf(_data);
+        // of a station that is not text its own bytes
+        _message = Stage == OneStation ? null : _data;
+        if (_message is not null) (SnapshotId, EventTs) = SnapshotOf(_message);
         else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
     }
 
@@ -64,7 +74,7 @@ internal sealed class CuratedDeadLetterRow
     public bool StandsIn(IReadOnlySet<(long SnapshotId, string StationId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
-        return _data is not null
+        return _message is not null
             ? curated.Any(row => row.SnapshotId == snapshot)
             : StationIdInRow() is { } station && curated.Contains((snapshot, station));
     }
@@ -72,7 +82,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The message to publish; null, and why, where it can't be made.</summary>
     public PubsubMessage? ToMessage(out string? fault)
     {
-        var message = _data is not null ? Whole(out fault) : Row(out fault);
+        var message = _message is not null ? Whole(out fault) : Row(out fault);
         if (message is null) return null;
         message.Attributes[MessageAttributes.OriginalMessageId] = MessageId;
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
@@ -84,7 +94,7 @@ internal sealed class CuratedDeadLetterRow
     private PubsubMessage Whole(out string? fault)
     {
         fault = null;
-        var message = new PubsubMessage { Data = ByteString.CopyFrom(_data), OrderingKey = IsWhole(_meta.Key) ? _meta.Key : string.Empty };
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(_message), OrderingKey = IsWhole(_meta.Key) ? _meta.Key : string.Empty };
         Add(MessageAttributes.Source, _meta.Source);
         Add(MessageAttributes.EventType, _meta.EventType);
         Add(MessageAttributes.EventTs, _meta.EventTs);
@@ -101,13 +111,17 @@ internal sealed class CuratedDeadLetterRow
     {
         fault = null;
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
-        else if (StationJson() is null) fault = "its row_json is no station";
+        else if (Station() is null) fault = "its row_json is no station";
         else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
             Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
-            Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{StationJson()}}}]}}"""));
+            Payload(Station()!))
+        {
+            VehicleTypes = _meta.VehicleTypes,
+        };
+        envelope = envelope with { PayloadIsJson = FeedHeaderReader.Read(envelope.Payload).Succeeded };
         var message = new PubsubMessage
         {
             Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),
@@ -118,11 +132,21 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>The station as the feed had it.</summary>
-    private string? StationJson()
+    /// <summary>A feed of that one station. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
+    private static byte[] Payload(byte[] station)
     {
-        if (Stage != RefusedByBigQuery) return _rowJson;
-        return Find("raw_station_json") is { ValueKind: JsonValueKind.String } station ? station.GetString() : null;
+        byte[] open = [.. "{\"data\":{\"stations\":["u8, .. station];
+        byte[] closed = [.. open, .. "]}}"u8];
+        if (FeedHeaderReader.Read(closed).Succeeded) return closed;
+        return BrokenFeed.Read(closed, 1)?.Elements is [var element] && element.Bytes.Span.SequenceEqual(station) ? closed : open;
+    }
+
+    /// <summary>The station as the feed had it.</summary>
+    private byte[]? Station()
+    {
+        if (Stage == OneStation && _data is not null) return _data;
+        var text = Stage != RefusedByBigQuery ? _rowJson : Find("raw_station_json") is { ValueKind: JsonValueKind.String } station ? station.GetString() : null;
+        return text is null ? null : Encoding.UTF8.GetBytes(text);
     }
 
     private string? StationIdInRow() => Find("station_id") switch
@@ -149,9 +173,13 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
     private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
     {
-        if (EventEnvelopeReader.ReadMessage(data).Envelope is not { } envelope || FeedHeaderReader.Read(envelope.Payload).Header is not { } feed) return (null, null);
-        return (Contracts.SnapshotId.Compute(envelope.Key, envelope.EffectiveEventTs, feed.Stations.Span), envelope.EffectiveEventTs);
+        return EventEnvelopeReader.ReadMessage(data).Envelope is { } envelope && Contracts.SnapshotId.Of(envelope, ReadOnlyDictionary<string, string>.Empty) is { } id
+            ? (id, envelope.EffectiveEventTs)
+            : (null, null);
     }
+
+    /// <summary>JSON as TO_JSON_STRING has it, which makes the word null of NULL.</summary>
+    private static ReadOnlyMemory<byte> JsonOrNothing(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
     /// <summary>Longer texts are cut in an event's meta data.</summary>
     private static bool IsWhole(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };

@@ -40,7 +40,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               WHERE dlq_ts >= @since AND dlq_ts < @until AND (@stage IS NULL OR stage = @stage)
               -- a station without an id is named by its place, which is another one in a replay: then the row itself tells
               QUALIFY ROW_NUMBER() OVER (
-                PARTITION BY message_id, stage, COALESCE(IF(stage = 'validate_row', row_json, NULL), station_id, '')
+                PARTITION BY message_id, stage, COALESCE(IF(stage = 'validate_row', COALESCE(row_json, TO_BASE64(data)), NULL), station_id, '')
                 ORDER BY dlq_ts DESC
               ) = 1
             ),
@@ -67,7 +67,8 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               JSON_VALUE(dead.event_meta, '$.event_type') AS event_type,
               JSON_VALUE(dead.event_meta, '$.key') AS key,
               JSON_VALUE(dead.event_meta, '$.snapshot_id') AS snapshot_id,
-              JSON_VALUE(dead.event_meta, '$.replay_count') AS replay_count
+              JSON_VALUE(dead.event_meta, '$.replay_count') AS replay_count,
+              TO_JSON_STRING(JSON_QUERY(dead.event_meta, '$.vehicle_types')) AS vehicle_types
             FROM last_of_each AS dead
             LEFT JOIN parked
               ON parked.message_id = dead.message_id

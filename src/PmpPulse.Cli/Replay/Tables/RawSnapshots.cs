@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts;
@@ -25,7 +26,9 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
           event_type,
           key,
           snapshot_id,
-          TO_JSON_STRING(payload) AS payload
+          TO_JSON_STRING(payload) AS payload,
+          payload_encoding,
+          TO_JSON_STRING(vehicle_types) AS vehicle_types
         FROM pmp_raw.velib_station_status_raw
         WHERE ingest_ts >= @since AND ingest_ts < @until AND event_type = @event_type
         -- of two snapshots that a clock gave one time both go
@@ -59,9 +62,14 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
             return candidate with { Skipped = "no snapshot_id: no stations array, or collected before the raw table kept it" };
         }
 
+        var (payload, isJson) = Payload(row.GetStringOrNull("payload") ?? "null", row.GetStringOrNull("payload_encoding"));
         var envelope = new EventEnvelope(
             ingestTs, row.GetTimestampOrNull("event_ts"), row.GetString("source"), row.GetString("event_type"), key,
-            Encoding.UTF8.GetBytes(row.GetStringOrNull("payload") ?? "null"));
+            payload)
+        {
+            PayloadIsJson = isJson,
+            VehicleTypes = row.GetStringOrNull("vehicle_types") is { } types && types != "null" ? Encoding.UTF8.GetBytes(types) : default,
+        };
         var message = new PubsubMessage
         {
             Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),
@@ -74,5 +82,13 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
         message.Attributes[MessageAttributes.ReplayCount] = "1";
         return candidate with { Message = message };
+    }
+
+    /// <summary>The feed's body: a JSON string stands for one that was not JSON, or that the column would not take as JSON.</summary>
+    private static (byte[] Payload, bool IsJson) Payload(string json, string? encoding)
+    {
+        if (!json.StartsWith('"')) return (Encoding.UTF8.GetBytes(json), true);
+        using var document = JsonDocument.Parse(json);
+        return (encoding is null ? Encoding.UTF8.GetBytes(document.RootElement.GetString()!) : document.RootElement.GetBytesFromBase64(), false);
     }
 }

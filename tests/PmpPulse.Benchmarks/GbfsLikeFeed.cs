@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.Stages;
+
+namespace PmpPulse.Benchmarks;
+
+/// <summary>A message as a GBFS 2.3 feed with vehicle types makes it, in the shape of Oslo's: 1,500 stations, seeded.</summary>
+internal static class GbfsLikeFeed
+{
+    private const long PublishedAt = 1_760_778_556;
+
+    /// <summary>As it is, or with one station that is not JSON, so that the whole is not.</summary>
+    public static SourceMessage Message(bool isBroken = false) => new("1", EventEnvelopeWriter.ToBytes(new EventEnvelope(
+        DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
+        DateTimeOffset.FromUnixTimeSeconds(PublishedAt),
+        "oslo",
+        EventTypes.StationStatusSnapshot,
+        EventTypes.Key("oslo", EventTypes.StationStatusSnapshot),
+        Payload(isBroken))
+    {
+        PayloadIsJson = !isBroken,
+        VehicleTypes = VehicleTypes.ToJson([new VehicleType("bike", "bicycle", "human"), new VehicleType("ebike", "bicycle", "electric_assist")]),
+    }));
+
+    private static byte[] Payload(bool isBroken)
+    {
+        var random = new Random(1);
+        var feed = new StringBuilder($$"""{"last_updated":{{PublishedAt}},"ttl":15,"version":"2.3","data":{"stations":[""");
+        for (var station = 0; station < VelibLikeFeed.Stations; station++)
+        {
+            var (bikes, ebikes, docks) = (random.Next(20), random.Next(15), random.Next(40));
+            feed.Append(station == 0 ? "" : ",").Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"station_id":"{{station}}","is_installed":true,"is_renting":true,"is_returning":true,"last_reported":{{PublishedAt - random.Next(600)}},"num_vehicles_available":{{bikes + ebikes}},"num_bikes_available":{{(isBroken && station == 700 ? "NaN" : bikes + ebikes)}},"num_docks_available":{{docks}},"vehicle_types_available":[{"vehicle_type_id":"bike","count":{{bikes}}},{"vehicle_type_id":"ebike","count":{{ebikes}}}]}"""));
+        }
+
+        return Encoding.UTF8.GetBytes(feed.Append("]}}").ToString());
+    }
+}
