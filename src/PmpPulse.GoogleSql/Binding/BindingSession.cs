@@ -10,7 +10,10 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     private const int MaximumViewDepth = 16;
     private const int LevelsOfQuery = 3;
 
-    // a shallow expression costs 10, a literal 1; what grows past this is refused: views that read views twice each multiply
+    /// <summary>What a literal costs, where a shallow expression costs 10.</summary>
+    public const int LiteralWork = 4;
+
+    // what grows past this is refused: views that read views twice each multiply
     private const int MaximumWork = 1_200_000;
 
     private readonly List<TableId> _referenced = [];
@@ -85,6 +88,9 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     public QuerySize Measured(Measure measure)
     {
         var size = new QuerySize(_relations - measure.Relations, _deepest - measure.Depth);
+
+        // what is defined counts where it is read, as often as it is
+        _relations = measure.Relations;
         _deepest = Math.Max(_deepest, measure.Deepest);
         return size;
     }

@@ -16,7 +16,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         if (expression is TokenLiteral literal)
         {
-            session.Spend(1, expression.Position);
+            session.Spend(BindingSession.LiteralWork, expression.Position);
             return BindToken(literal.Token, "");
         }
 

@@ -6,26 +6,35 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes bound expressions as DuckDB SQL, each of exactly the DuckDB type of its BigQuery type.</summary>
 internal sealed class ExpressionEmitter(QueryEmitter queries)
 {
+    // each level of brackets writes what is within it anew, and many large arguments are each small enough
+    private const long MaximumTotal = 100_000_000;
+
+    private long _total;
+
     public Sql Emit(BoundExpression expression)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return expression switch
-        {
-            BoundLiteral literal => LiteralEmitter.Emit(literal),
-            BoundColumn column => Column(column.Column),
-            BoundCall call => Call(call),
-            BoundCase @case => Case(@case),
-            BoundCast cast => new CastEmitter(this).Emit(cast),
-            BoundField access => $"({Emit(access.Operand)}).{Sql.Name(access.Operand.Type.DuckDbFieldNames[access.Index])}",
-            BoundStruct value => Struct(value),
-            BoundArray array => array.Items.Count == 0
-                ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
-                : (Sql)$"[{Sql.List(array.Items.Select(Emit))}]",
-            BoundSubquery subquery => Subquery(subquery),
-            BoundAggregate aggregate => Aggregate(aggregate),
-            _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
-        };
+        var text = EmitNode(expression);
+        _total += text.Length;
+        return _total <= MaximumTotal ? text : throw Sql.TooLarge();
     }
+
+    private Sql EmitNode(BoundExpression expression) => expression switch
+    {
+        BoundLiteral literal => LiteralEmitter.Emit(literal),
+        BoundColumn column => Column(column.Column),
+        BoundCall call => Call(call),
+        BoundCase @case => Case(@case),
+        BoundCast cast => new CastEmitter(this).Emit(cast),
+        BoundField access => $"({Emit(access.Operand)}).{Sql.Name(access.Operand.Type.DuckDbFieldNames[access.Index])}",
+        BoundStruct value => Struct(value),
+        BoundArray array => array.Items.Count == 0
+            ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
+            : (Sql)$"[{Sql.List(array.Items.Select(Emit))}]",
+        BoundSubquery subquery => Subquery(subquery),
+        BoundAggregate aggregate => Aggregate(aggregate),
+        _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
+    };
 
     public static Sql Column(BoundColumnSource column)
     {

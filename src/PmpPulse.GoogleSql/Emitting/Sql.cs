@@ -29,6 +29,8 @@ internal sealed class Sql : IEquatable<Sql>
 
     public static Sql Empty { get; } = new("");
 
+    public int Length => _text.Length;
+
     /// <summary>A string constant. A NUL would end the statement's text for DuckDB, so it is put in by code.</summary>
     public static Sql Text(string value)
     {
@@ -100,6 +102,9 @@ internal sealed class Sql : IEquatable<Sql>
         };
     }
 
+    public static GoogleSqlException TooLarge() =>
+        new("Resources exceeded during query execution: Not enough resources for query planning - the query is too large", SourcePosition.Start);
+
     /// <summary>Called by the compiler with the text between the holes.</summary>
     public void AppendLiteral([ConstantExpected] string text) => _text.Append(text);
 
@@ -122,7 +127,7 @@ internal sealed class Sql : IEquatable<Sql>
     {
         if (length > MaximumLength)
         {
-            throw new GoogleSqlException("Resources exceeded during query execution: Not enough resources for query planning - the query is too large", SourcePosition.Start);
+            throw TooLarge();
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class SqlType : IEquatable<SqlType>
         Kind = kind;
         ElementType = elementType;
         Fields = fields ?? [];
+        Size = 1 + Math.Min(int.MaxValue / 2, (elementType?.Size ?? 0) + Fields.Sum(f => (long)f.Type.Size));
     }
 
     public static SqlType Int64 { get; } = new(SqlTypeKind.Int64);
@@ -48,6 +49,9 @@ public sealed class SqlType : IEquatable<SqlType>
 
     /// <summary>The fields of a struct in order; empty for every other kind.</summary>
     public IReadOnlyList<StructField> Fields { get; }
+
+    /// <summary>How many types it is made of, itself included: a struct of two structs of two doubles with each level.</summary>
+    internal long Size { get; }
 
     /// <summary>The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not.</summary>
     internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= Emitting.TypeEmitter.FieldNames(this);

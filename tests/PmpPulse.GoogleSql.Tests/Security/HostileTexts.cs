@@ -24,4 +24,12 @@ internal static class HostileTexts
         "' || current_setting('temp_directory') || '",
         $"{path}", $"'{path}'", "file.csv", "data.parquet", "https://example.org/x.json", "../../x.db",
     ];
+
+    /// <summary>One of each kind, for what is tried at many places.</summary>
+    public static IReadOnlyList<string> Sharpest(string path) =>
+    [
+        "{0}", "}}", "'", "\"", "\\", "\0", "$$", "--", "(", "%s%n",
+        $"') || (SELECT content FROM read_text('{path}')) || ('",
+        $" ) || (SELECT content FROM read_text($${path}$$)) || concat( ",
+    ];
 }

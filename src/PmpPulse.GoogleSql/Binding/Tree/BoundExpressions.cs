@@ -3,7 +3,10 @@ using PmpPulse.GoogleSql.Emitting;
 namespace PmpPulse.GoogleSql.Binding.Tree;
 
 /// <summary>An expression with its names resolved and its type known. What is emitted for it has exactly that type in DuckDB.</summary>
-internal abstract record BoundExpression(SqlType Type);
+internal abstract record BoundExpression(SqlType Type)
+{
+    public SqlType Type { get; init; } = Limits.Modest(Type);
+}
 
 /// <summary>
 /// A constant. <paramref name="Value"/> is null, or a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>,
