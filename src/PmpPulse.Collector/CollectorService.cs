@@ -36,6 +36,7 @@ public static class CollectorService
         service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.LongestWait));
         service.Services.AddSingleton<FeedClient>();
         service.Services.AddSingleton<SnapshotPublisher>();
+        service.Services.AddSingleton<UnusableBodies>();
         service.Services.AddSingleton<SnapshotCollector>();
         var app = service.Build();
         app.MapGet(CollectPath, CollectEndpoint.CollectAsync);

@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Vehicle types not read (VEHICLE_TYPES_URL), the {Known} known ones are kept: {Reason}")]
     public static partial void TypesFailed(ILogger logger, int known, string reason);
 
+    [LoggerMessage(8, LogLevel.Warning, "{FeedKind} is not JSON as a whole and was published as it is: {Reason}")]
+    public static partial void PublishedBroken(ILogger logger, string feedKind, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "A body that is no feed was not kept: {Reason}")]
+    public static partial void BodyNotKept(ILogger logger, string reason);
+
     [LoggerMessage(4, LogLevel.Error, "Event not published on {Topic}")]
     public static partial void PublishFailed(ILogger logger, Exception exception, string topic);
 }

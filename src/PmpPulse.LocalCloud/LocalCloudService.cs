@@ -27,6 +27,8 @@ public static class LocalCloudService
         DefaultBindAddress = "127.0.0.1",
         RequiresCaller = false,
         ListensOnPort = false,
+        TakesGrpc = true,
+        AnybodyMay = "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
     };
 
     /// <summary>Builds LocalCloud; after its start <see cref="LocalCloudAddresses"/> (a service of the application) says where it listens.</summary>
@@ -75,6 +77,7 @@ public static class LocalCloudService
         var addresses = new LocalCloudAddresses();
         services.AddSingleton(options);
         services.AddSingleton(addresses);
+        services.AddSingleton<IRefusalAnswer, GoogleRefusal>();
         services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
         services.AddSingleton<DiskWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());

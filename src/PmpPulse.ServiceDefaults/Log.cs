@@ -18,4 +18,16 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "Background loop {Loop} failed; it is begun anew in {Seconds} s")]
     public static partial void BackgroundFault(ILogger logger, Exception exception, string loop, double seconds);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Method} {Path} refused: {Reason}: {Detail} ({Unsaid} more were refused since the last such line)")]
+    public static partial void RequestRefused(ILogger logger, string method, string? path, string reason, string detail, long unsaid);
+
+    [LoggerMessage(7, LogLevel.Warning, "BIND_ADDRESS={Address}: {Meaning}")]
+    public static partial void OpenToTheNetwork(ILogger logger, string address, string meaning);
+
+    [LoggerMessage(8, LogLevel.Warning, "Connection refused: {Reason} ({Unsaid} more were refused since the last such line)")]
+    public static partial void ConnectionRefused(ILogger logger, string reason, long unsaid);
+
+    [LoggerMessage(9, LogLevel.Debug, "A connection could not be refused in words")]
+    public static partial void RefusalFailed(ILogger logger, Exception exception);
 }

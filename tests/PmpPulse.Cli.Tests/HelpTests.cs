@@ -42,6 +42,14 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Help_OptionThatACommandHasItself_StandsThereOnce()
+    {
+        var help = await Pmpctl.RunAsync(Nothing, "query", "--help");
+
+        help.Output.Split('\n').Where(line => line.Contains("--output <", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("<table|json|csv>");
+    }
+
+    [Fact]
     public async Task Help_DescriptionOfSomeLines_BreaksThemWhereTheyAreFull()
     {
         var help = await Pmpctl.RunAsync(Nothing, "replay", "--help");

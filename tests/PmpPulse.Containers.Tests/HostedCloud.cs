@@ -25,8 +25,8 @@ internal sealed partial class HostedCloud : IAsyncDisposable
     private HostedCloud()
     {
         _cloud = ChildService.Start(
-            "PmpPulse.LocalCloud", "--BIND_ADDRESS=0.0.0.0", $"--DATA_DIR={_directory.Path}", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0");
-        _feed = ChildService.Start("PmpPulse.FeedSimulator", "--BIND_ADDRESS=0.0.0.0", "--PORT=0", "--SIM_CLOCK=step", "--STATIONS=400");
+            "PmpPulse.LocalCloud", "--BIND_ADDRESS=0.0.0.0", $"--ALLOWED_HOSTS={ServiceContainer.Host}", $"--DATA_DIR={_directory.Path}", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0");
+        _feed = ChildService.Start("PmpPulse.FeedSimulator", "--BIND_ADDRESS=0.0.0.0", $"--ALLOWED_HOSTS={ServiceContainer.Host}", "--PORT=0", "--SIM_CLOCK=step", "--STATIONS=400");
     }
 
     public static ServiceAccounts Accounts { get; } = new(Project);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,14 +8,19 @@ namespace PmpPulse.Security.Tests;
 /// <summary>Sends header lines exactly as given, which no HTTP client does: two of the same name, or faulty ones.</summary>
 internal static class RawHttp
 {
-    public static async Task<(int Status, string Answer)> SendAsync(Uri address, HttpMethod method, string path, string[] headers)
+    public static Task<(int Status, string Answer)> SendAsync(Uri address, HttpMethod method, string path, string[] headers)
     {
-        var stop = TestContext.Current.CancellationToken;
-        using var client = new TcpClient();
-        await client.ConnectAsync(address.Host, address.Port, stop);
-        var stream = client.GetStream();
         string[] lines = [$"{method} {path} HTTP/1.1", $"Host: {address.Authority}", "Content-Length: 0", "Connection: close", .. headers, "", ""];
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), stop);
+        return ExchangeAsync(address.Port, Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends these bytes to a port of this machine and reads until the server closes the connection.</summary>
+    public static async Task<(int Status, string Answer)> ExchangeAsync(int port, byte[] request, CancellationToken stop)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, stop);
+        var stream = client.GetStream();
+        await stream.WriteAsync(request, stop);
         var answer = await ReadAsync(stream, stop);
         return (int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture), answer);
     }

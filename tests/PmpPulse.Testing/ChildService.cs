@@ -25,11 +25,15 @@ public sealed partial class ChildService : IAsyncDisposable
     public ConcurrentQueue<string> Errors { get; } = [];
 
     /// <summary>Starts <c>{assembly}.dll</c> with these arguments.</summary>
-    public static ChildService Start(string assembly, params string[] args)
+    public static ChildService Start(string assembly, params string[] args) => Run("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. args]);
+
+    /// <summary>The same with no more than <paramref name="openFiles"/> descriptors.</summary>
+    public static ChildService StartWithOpenFiles(int openFiles, string assembly, params string[] args) =>
+        Run("bash", ["-c", $"ulimit -n {openFiles} && exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. args]);
+
+    private static ChildService Run(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        foreach (var argument in args) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var child = new ChildService(new Process { StartInfo = start });
         child._process.OutputDataReceived += (_, line) => child.OnOutput(line.Data);
         child._process.ErrorDataReceived += (_, line) =>

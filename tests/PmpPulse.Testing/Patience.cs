@@ -6,7 +6,7 @@ namespace PmpPulse.Testing;
 /// </summary>
 public static class Patience
 {
-    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

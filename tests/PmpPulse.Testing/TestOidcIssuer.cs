@@ -48,6 +48,14 @@ public sealed class TestOidcIssuer : IAsyncDisposable
     /// <summary>A token that every service started with <see cref="ServiceArguments"/> accepts, with some claims changed (null removes one).</summary>
     public string Token(params (string Claim, JsonNode? Value)[] changes) => Sign(Claims(changes), "RS256", _key);
 
+    /// <summary>A token whose header and claims are any text, signed by this issuer: texts that no JSON library writes are among them.</summary>
+    public string RawToken(Func<string, string>? header = null, Func<string, string>? claims = null)
+    {
+        var good = Header("RS256").ToJsonString();
+        var goodClaims = Claims([]).ToJsonString();
+        return Sign(Encode(header?.Invoke(good) ?? good) + "." + Encode(claims?.Invoke(goodClaims) ?? goodClaims), _key);
+    }
+
     /// <summary>A token that names our key but was signed with another.</summary>
     public string WronglySignedToken()
     {
@@ -61,7 +69,7 @@ public sealed class TestOidcIssuer : IAsyncDisposable
     /// <summary>A token whose HMAC is keyed with the issuer's public key, as in the well-known attack.</summary>
     public string HmacToken()
     {
-        var content = Encode(new JsonObject { ["alg"] = "HS256", ["kid"] = KeyId, ["typ"] = "JWT" }) + "." + Encode(Claims([]));
+        var content = Encode(Header("HS256")) + "." + Encode(Claims([]));
         var mac = HMACSHA256.HashData(_key.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes(content));
         return content + "." + Base64Url.EncodeToString(mac);
     }
@@ -125,15 +133,20 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         };
     }
 
-    private static string Sign(JsonObject claims, string algorithm, RSA key) =>
-        Sign(new JsonObject { ["alg"] = algorithm, ["kid"] = KeyId, ["typ"] = "JWT" }, claims, key);
+    private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["kid"] = KeyId, ["typ"] = "JWT" };
 
-    private static string Sign(JsonObject header, JsonObject claims, RSA key)
+    private static string Sign(JsonObject claims, string algorithm, RSA key) => Sign(Header(algorithm), claims, key);
+
+    private static string Sign(JsonObject header, JsonObject claims, RSA key) => Sign(Encode(header) + "." + Encode(claims), key);
+
+    private static string Sign(string content, RSA key)
     {
-        var content = Encode(header) + "." + Encode(claims);
         var signature = key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return content + "." + Base64Url.EncodeToString(signature);
     }
 
-    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    private static string Encode(JsonObject part) => Encode(part.ToJsonString());
+
+    // a character a byte, so that texts may be broken UTF-8
+    private static string Encode(string part) => Base64Url.EncodeToString(Encoding.Latin1.GetBytes(part));
 }

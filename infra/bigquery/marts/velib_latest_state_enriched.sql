@@ -8,6 +8,7 @@ WITH stations AS (
     information.lon,
     information.capacity,
     information.address,
+    information.quality_flags AS information_quality_flags,
     COALESCE(state.station_code, information.station_code) AS code
   FROM pmp_marts.velib_latest_state AS state
   LEFT JOIN pmp_marts.velib_station_information_latest AS information
@@ -52,5 +53,6 @@ SELECT
   usable_ebikes_available,
   usable_docks_available,
   is_empty,
-  is_full
+  is_full,
+  information_quality_flags
 FROM placed

@@ -16,7 +16,7 @@ internal sealed partial record SqlFault(string Message, IReadOnlyList<string> Ma
     /// <summary>Null where the statement is not to blame.</summary>
     public static SqlFault? Of(GoogleApiException refused, string sql)
     {
-        if (refused.Reason is not ("invalidQuery" or "bytesBilledLimitExceeded" or "resourcesExceeded" or "responseTooLarge")) return null;
+        if (refused.Reason is not ("invalidQuery" or "notFound" or "bytesBilledLimitExceeded" or "resourcesExceeded" or "responseTooLarge")) return null;
         return Place().Match(refused.Message) is { Success: true } place
                && Line(sql, Number(place.Groups[1].Value)) is { } line
                && Number(place.Groups[2].Value) is > 0 and var column

@@ -19,7 +19,7 @@ internal static class KnownFiles
         "scheduler.db", "scheduler.db-wal", "scheduler.db-shm", "scheduler.db-journal",
     ];
 
-    private static readonly string[] OfDatabase = ["bigquery.duckdb", "bigquery.duckdb.wal"];
+    private static readonly string[] OfDatabase = ["bigquery.duckdb", "bigquery.duckdb.wal", "bigquery.duckdb.wal.checkpoint", "bigquery.duckdb.wal.recovery"];
 
     /// <summary>The histories in a data directory, which may itself be one.</summary>
     public static IReadOnlyList<string> Histories(string folder) =>

@@ -39,13 +39,20 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
         parseResult.InvocationConfiguration.Output = buffer;
         var exitCode = usual.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Document(Default().Replace(buffer.ToString().TrimEnd(), found => found.Value.ToLowerInvariant()));
+        output.Document(Default().Replace(WithoutRepeats(buffer.ToString().TrimEnd()), found => found.Value.ToLowerInvariant()));
         if (details.TryGetValue(parseResult.CommandResult.Command, out var rest))
         {
             output.Document($"\n{rest}");
         }
 
         return exitCode;
+    }
+
+    /// <summary>A command's own option stands for the shared one of its name, which the library lists too.</summary>
+    private static string WithoutRepeats(string help)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return string.Join('\n', help.ReplaceLineEndings("\n").Split('\n').Where(line => OptionNames().Match(line) is not { Success: true } names || seen.Add(names.Value)));
     }
 
     /// <summary>The first paragraph lost its first sentence: its lines break where they should not.</summary>
@@ -65,6 +72,9 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
 
         return lines.Append(text.AsSpan(end)).ToString();
     }
+
+    [GeneratedRegex(@"^  -[^<\s]+(, --[^<\s]+)*(?=\s)")]
+    private static partial Regex OptionNames();
 
     // a period inside a word, as in pmpctl.sh, ends nothing
     [GeneratedRegex(@"\.(?=\s)")]

@@ -35,7 +35,7 @@ internal sealed class StatusReader(CommandContext context)
             ("schedulers", ReadSchedulersAsync),
             ("engine", ReadEnginesAsync),
             ("backlog", ReadBacklogsAsync),
-            ("disk", async stop => _status.Disk = context.Endpoints is { } endpoints ? await LocalDisk.ReadAsync(endpoints, stop) : null),
+            .. context.Endpoints is { } endpoints ? [("disk", async stop => _status.Disk = await LocalDisk.ReadAsync(endpoints, stop))] : Array.Empty<(string, Func<CancellationToken, Task>)>(),
             ("latest state", ReadLatestAsync),
             ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
             ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus.ToString(), stop)),

@@ -5,7 +5,9 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>One poll: get the feed, publish it as an event, remember what to ask with next time.</summary>
-internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, VehicleTypesCache types, SnapshotPublisher publisher, CollectorOptions options)
+internal sealed class SnapshotCollector(
+    FeedClient feed, FeedWait wait, VehicleTypesCache types, SnapshotPublisher publisher, UnusableBodies unusable, CollectorOptions options,
+    ILogger<SnapshotCollector> logger)
 {
     // of the last snapshot that was published: one that was not must be fetched again
     private volatile FeedValidators _published = FeedValidators.None;
@@ -17,7 +19,7 @@ internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, VehicleT
         using var activity = CollectorTelemetry.Activities.StartActivity("collect " + options.Kind.Name);
         if (wait.Left() is { } left) return Waiting(left.Until, left.Why);
         var answer = await GetAsync(cancellationToken);
-        if (answer.Feed is not { } header)
+        if (answer.Feed is not { } served)
         {
             return new CollectResult
             {
@@ -30,26 +32,28 @@ internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, VehicleT
 
         var known = await types.GetAsync(cancellationToken);
         var envelope = new EventEnvelope(
-            answer.ReceivedAt, header.PublishedAt, options.Source, options.Kind.EventType, EventTypes.Key(options.Source, options.Kind.EventType), header.Body)
+            answer.ReceivedAt, served.PublishedAt, options.Source, options.Kind.EventType, EventTypes.Key(options.Source, options.Kind.EventType), served.Body)
         {
             VehicleTypes = known.Json,
+            PayloadIsJson = served.IsJson,
         };
         var messageId = await publisher.PublishAsync(envelope, cancellationToken);
         _published = answer.Validators;
+        if (served.Fault is { } fault) Log.PublishedBroken(logger, options.Kind.Name, fault.Message);
         activity?.SetTag("messaging.message.id", messageId);
-        activity?.SetTag("pmp.stations", header.StationCount);
+        activity?.SetTag("pmp.stations", served.StationCount);
         return new CollectResult
         {
             Outcome = CollectorTelemetry.Published,
             FeedKind = options.Kind.Name,
             Attempts = answer.Attempts,
             IngestTs = Rfc3339.Format(answer.ReceivedAt),
-            EventTs = header.PublishedAt is { } publishedAt ? Rfc3339.Format(publishedAt) : null,
+            EventTs = served.PublishedAt is { } publishedAt ? Rfc3339.Format(publishedAt) : null,
             MessageId = messageId,
-            StationsSeen = header.StationCount,
-            Bytes = header.Body.Length,
+            StationsSeen = served.StationCount,
+            Bytes = served.Body.Length,
             VehicleTypes = options.VehicleTypesUrl is null ? null : known.Count,
-            Detail = known.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null,
+            Detail = Detail(served, known),
         };
     }
 
@@ -59,13 +63,24 @@ internal sealed class SnapshotCollector(FeedClient feed, FeedWait wait, VehicleT
         {
             return await feed.GetAsync(_published, cancellationToken);
         }
-        catch (FeedException exception) when (wait.Keep(exception) is { } kept)
+        catch (FeedException exception)
         {
-            throw new FeedException(
-                exception.Reason,
-                $"{exception.Message} It asks to be left alone for {exception.RetryAfter!.Value.TotalSeconds:0} s; it is not asked for {kept.TotalSeconds:0} s (FEED_MAX_WAIT).",
-                isTransient: false, exception);
+            var what = exception.Message;
+            if (exception.RetryAfter is { } asked && wait.Left() is { } kept)
+            {
+                what += $" It asks to be left alone for {asked.TotalSeconds:0} s; it is not asked for {kept.Left.TotalSeconds:0} s (FEED_MAX_WAIT).";
+            }
+
+            if (await unusable.KeepAsync(exception, cancellationToken) is { } where) what += " " + where;
+            throw new FeedException(exception.Reason, what, isTransient: false, exception);
         }
+    }
+
+    private static string? Detail(ServedFeed published, VehicleTypesCache.State types)
+    {
+        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its stations are judged one by one." : null;
+        var outdated = types.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null;
+        return broken is null || outdated is null ? broken ?? outdated : $"{broken} {outdated}";
     }
 
     // no failure: whoever calls would only come again before the time

@@ -7,4 +7,4 @@ namespace PmpPulse.Collector.Feeds;
 /// <param name="ReceivedAt">When the whole answer was there, UTC, to the microsecond.</param>
 /// <param name="Validators">What to ask with next time.</param>
 /// <param name="Attempts">How many requests it took.</param>
-internal sealed record FeedAnswer(FeedHeader? Feed, DateTimeOffset ReceivedAt, FeedValidators Validators, int Attempts);
+internal sealed record FeedAnswer(ServedFeed? Feed, DateTimeOffset ReceivedAt, FeedValidators Validators, int Attempts);

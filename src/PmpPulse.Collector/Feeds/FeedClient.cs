@@ -16,13 +16,14 @@ internal sealed class FeedClient
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     private readonly FeedServer _server;
+    private readonly FeedWait _wait;
     private readonly CollectorOptions _options;
     private readonly ILogger<FeedClient> _logger;
     private readonly ResiliencePipeline _pipeline;
 
-    public FeedClient(FeedServer server, CollectorOptions options, TimeProvider clock, ILogger<FeedClient> logger)
+    public FeedClient(FeedServer server, FeedWait wait, CollectorOptions options, TimeProvider clock, ILogger<FeedClient> logger)
     {
-        (_server, _options, _logger) = (server, options, logger);
+        (_server, _wait, _options, _logger) = (server, wait, options, logger);
         _pipeline = BuildPipeline(clock);
     }
 
@@ -31,38 +32,68 @@ internal sealed class FeedClient
     /// <exception cref="FeedException">The feed failed, after all retries that made sense.</exception>
     public async Task<FeedAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
-        var attempt = 0;
-        FeedException? last = null;
+        var poll = new Poll(validators);
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async token =>
-                {
-                    try
-                    {
-                        var answer = await _server.GetAsync(validators, attempt++, token);
-                        return new FeedAnswer(answer.Body is { } body ? Check(body, answer.ContentType) : null, answer.ReceivedAt, answer.Validators, attempt);
-                    }
-                    catch (FeedException exception)
-                    {
-                        last = exception;
-                        throw;
-                    }
-                },
-                cancellationToken);
+            return await _pipeline.ExecuteAsync(async token => await TryAsync(poll, token), cancellationToken);
         }
-        catch (TimeoutRejectedException exception) when (last is not null)
+        catch (Exception exception) when (exception is FeedException or TimeoutRejectedException && poll.CutOff is not null)
+        {
+            // it was not to be had whole: what came is more than nothing
+            return poll.CutOff with { Attempts = poll.Attempts };
+        }
+        catch (TimeoutRejectedException exception) when (poll.Failure is { } last)
         {
             // what the feed said counts for more than that time ran out while waiting to ask it again
-            throw new FeedException(last.Reason, $"{last.Message} Asked {attempt} times, until {exception.Timeout.TotalSeconds:0.###} s were over (FEED_TOTAL_TIMEOUT).",
-                isTransient: true, exception)
+            throw new FeedException(
+                last.Reason,
+                $"{last.Message} Asked {poll.Attempts} times, until {exception.Timeout.TotalSeconds:0.###} s were over (FEED_TOTAL_TIMEOUT).",
+                isTransient: true,
+                exception)
             { Body = last.Body };
         }
         catch (TimeoutRejectedException exception)
         {
             var setting = exception.Timeout == _options.AttemptTimeout ? "FEED_TIMEOUT" : "FEED_TOTAL_TIMEOUT";
-            throw new FeedException(FeedFailure.Timeout, $"The feed did not answer within {exception.Timeout.TotalSeconds:0.###} s ({setting}), asked {attempt} times.",
-                isTransient: true, exception);
+            throw new FeedException(
+                FeedFailure.Timeout,
+                $"The feed did not answer within {exception.Timeout.TotalSeconds:0.###} s ({setting}), asked {poll.Attempts} times.",
+                isTransient: true,
+                exception);
+        }
+    }
+
+    /// <summary>The requests of one poll.</summary>
+    private sealed class Poll(FeedValidators validators)
+    {
+        public FeedValidators Validators { get; } = validators;
+
+        public int Attempts { get; set; }
+
+        /// <summary>What the last request failed with.</summary>
+        public FeedException? Failure { get; set; }
+
+        /// <summary>A feed whose end is missing.</summary>
+        public FeedAnswer? CutOff { get; set; }
+    }
+
+    private async Task<FeedAnswer> TryAsync(Poll poll, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _server.GetAsync(poll.Validators, poll.Attempts++, cancellationToken);
+            var feed = response.Body is { } body ? Check(body, response.ContentType) : null;
+            var answer = new FeedAnswer(feed, response.ReceivedAt, response.Validators, poll.Attempts);
+            if (feed is not { IsCutOff: true }) return answer;
+            // what is cut off has no version of its own: it must not be taken for the whole one
+            poll.CutOff = answer with { Validators = FeedValidators.None };
+            throw new FeedException(FeedFailure.NotJson, $"The feed is cut off: {feed.Fault!.Message}", isTransient: true);
+        }
+        catch (FeedException exception)
+        {
+            _wait.Keep(exception);
+            poll.Failure = exception;
+            throw;
         }
     }
 
@@ -92,31 +123,25 @@ internal sealed class FeedClient
         return builder.AddTimeout(_options.AttemptTimeout).Build();
     }
 
-    /// <summary>
-    /// The whole body must be a feed of stations of the kind asked for. What its single stations are is not judged: one that is odd must
-    /// not cost the others.
-    /// </summary>
-    private FeedHeader Check(ReadOnlyMemory<byte> body, string? contentType)
+    /// <summary>The body must be a feed of stations of the kind asked for. What its single stations are is not judged: one that is odd must not cost the others.</summary>
+    private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
-        var reading = FeedHeaderReader.Read(body);
-        if (!reading.Succeeded)
+        var (feed, error) = ServedFeed.Read(body);
+        if (feed is null)
         {
-            throw reading.Error.Type switch
+            throw error!.Type switch
             {
                 ReadErrors.Empty => new FeedException(FeedFailure.Empty, "The feed's body is empty.", isTransient: true),
-                // cut off, or a gateway's error page: often gone a second later
+                // a gateway's error page: often gone a second later
                 ReadErrors.NotJson or ReadErrors.NotUtf8 =>
-                    new FeedException(FeedFailure.NotJson, $"The feed is not JSON but {Describe(body.Span, contentType)}: {reading.Error.Message}", isTransient: true) { Body = body },
-                _ => new FeedException(FeedFailure.WrongShape, reading.Error.Message, isTransient: false) { Body = body },
+                    new FeedException(FeedFailure.NotJson, $"The feed is not JSON but {Describe(body.Span, contentType)}: {error.Message}", isTransient: true) { Body = body },
+                _ => new FeedException(FeedFailure.WrongShape, error.Message, isTransient: false) { Body = body },
             };
         }
 
-        if (reading.Header.Kind is var kind && kind != FeedKind.Unknown && kind != _options.Kind.Feed)
-        {
-            throw new FeedException(FeedFailure.WrongKind, $"The feed is {kind}, not {_options.Kind.Feed}: check FEED_URL and FEED_KIND.", isTransient: false);
-        }
-
-        return reading.Header;
+        return feed.Kind == FeedKind.Unknown || feed.Kind == _options.Kind.Feed
+            ? feed
+            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {feed.Kind}, not {_options.Kind.Feed}: check FEED_URL and FEED_KIND.", isTransient: false);
     }
 
     private static string Describe(ReadOnlySpan<byte> body, string? contentType)

@@ -11,13 +11,9 @@ internal sealed class FeedWait(TimeProvider clock, TimeSpan longest)
     private volatile Asked? _asked;
 
     /// <summary>Keeps what a failure asks for, if it does.</summary>
-    /// <returns>For how long nobody asks the server; null where it may be asked at once.</returns>
-    public TimeSpan? Keep(FeedException failure)
+    public void Keep(FeedException failure)
     {
-        if (failure.RetryAfter is not { } wait) return null;
-        if (wait > longest) wait = longest;
-        _asked = new Asked(clock.GetTimestamp(), wait, failure.Message);
-        return wait;
+        if (failure.RetryAfter is { } wait) _asked = new Asked(clock.GetTimestamp(), wait < longest ? wait : longest, failure.Message);
     }
 
     /// <summary>The wait that is left, and what the server said; null where there is none.</summary>

@@ -9,6 +9,9 @@ namespace PmpPulse.Collector.Http;
 /// </summary>
 internal static class CheckedConnections
 {
+    /// <summary>Time limit of opening a connection, looking the name up included.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
     /// <summary>An HTTP client that asks nobody else, follows no redirect, and keeps no cookie.</summary>
     public static HttpClient CreateClient(HostList hosts) => new(new SocketsHttpHandler
     {
@@ -16,7 +19,7 @@ internal static class CheckedConnections
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        ConnectTimeout = Timeout,
         // the feed's address may move
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxResponseHeadersLength = 64,
@@ -25,7 +28,7 @@ internal static class CheckedConnections
     })
     {
         // the pipeline's timeouts, which follow the clock given, are the ones that count
-        Timeout = Timeout.InfiniteTimeSpan,
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
 
     private static async ValueTask<Stream> ConnectAsync(HostList hosts, SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -48,6 +48,11 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         {
             throw new FeedException(FeedFailure.AddressRefused, refusal.Message, isTransient: false, exception);
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FeedException(
+                FeedFailure.Unreachable, $"No connection to {target.IdnHost} within {CheckedConnections.Timeout.TotalSeconds:0} s.", isTransient: true, exception);
+        }
         catch (HttpRequestException exception)
         {
             throw new FeedException(FeedFailure.Unreachable, Unreachability.Describe(target, exception), isTransient: true, exception);

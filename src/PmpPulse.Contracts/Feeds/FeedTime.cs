@@ -12,6 +12,10 @@ public static class FeedTime
     // 2000-01-01 and 2100-01-01; a number of milliseconds in that span is above any number of seconds in it
     private const long EarliestSecond = 946_684_800;
     private const long LatestSecond = 4_102_444_800;
+
+    /// <summary>How far ahead of its collection a time of publication is believed.</summary>
+    public static readonly TimeSpan AheadTolerance = TimeSpan.FromMinutes(5);
+
     private static readonly DateTimeOffset Earliest = DateTimeOffset.FromUnixTimeSeconds(EarliestSecond);
     private static readonly DateTimeOffset Latest = DateTimeOffset.FromUnixTimeSeconds(LatestSecond);
 

@@ -42,7 +42,7 @@ internal static class InformationFields
     /// <summary>Degrees from <c>-most</c> to <c>most</c>, also as text.</summary>
     public static double? ReadDegrees(JsonElement station, string name, double most, ref InformationFlags flags)
     {
-        if (StationFields.Find(station, name) is not { } value || (value.ValueKind == JsonValueKind.String && IsBlank(value)))
+        if (StationFields.FindFilled(station, name) is not { } value)
         {
             flags |= InformationFlags.PositionMissing;
             return null;
@@ -53,18 +53,15 @@ internal static class InformationFields
         return null;
     }
 
-    /// <summary>A number of things as the status has them, also as text.</summary>
+    /// <summary>A number of things as <see cref="StationFields.TryCount(JsonElement, out long)"/> has it.</summary>
     public static long? ReadCount(JsonElement station, string name, InformationFlags invalid, ref InformationFlags flags)
     {
-        if (StationFields.Find(station, name) is not { } value || (value.ValueKind == JsonValueKind.String && IsBlank(value))) return null;
+        if (StationFields.FindFilled(station, name) is not { } value) return null;
         if (StationFields.TryCount(value, out var count)) return count;
         flags |= invalid;
         return null;
     }
 
-    private static bool IsBlank(JsonElement value) => StationFields.TryText(value, out var text) && string.IsNullOrWhiteSpace(text);
-
-    // doubles hold every count exactly
     private static bool TryNumber(JsonElement value, out double number)
     {
         number = 0;

@@ -5,9 +5,6 @@ namespace PmpPulse.Contracts;
 /// </summary>
 public static class InformationRules
 {
-    /// <summary>How far ahead of its collection a feed's time of publication is believed.</summary>
-    public static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
-
     // fewer have no middle
     private const int LeastStations = 3;
 

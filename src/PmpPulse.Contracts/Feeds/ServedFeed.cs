@@ -10,13 +10,26 @@ namespace PmpPulse.Contracts;
 /// <param name="Kind">What most of them look like.</param>
 public sealed record ServedFeed(ReadOnlyMemory<byte> Body, bool IsJson, DateTimeOffset? PublishedAt, int StationCount, FeedKind Kind)
 {
-    /// <summary>Reads a body that <see cref="FeedBytes.Unpack"/> made.</summary>
+    /// <summary>Why the body is not JSON as a whole; null where it is.</summary>
+    public ReadError? Fault { get; private init; }
+
+    /// <summary>Whether the end of its stations is missing: asked again, the server may send it whole.</summary>
+    public bool IsCutOff { get; private init; }
+
+    /// <summary>
+    /// Reads a body that <see cref="FeedBytes.Unpack"/> made. One that is not JSON as a whole is a feed all the same where stations can be
+    /// told apart in it (<see cref="BrokenFeed"/>): what one of them is must not cost the others.
+    /// </summary>
     /// <returns>The feed and no error, or the error and no feed.</returns>
     public static (ServedFeed? Feed, ReadError? Error) Read(ReadOnlyMemory<byte> body)
     {
         var reading = FeedHeaderReader.Read(body);
-        return reading.Header is { } header
-            ? (new ServedFeed(header.Body, true, header.PublishedAt, header.StationCount, header.Kind), null)
-            : (null, reading.Error);
+        if (reading.Header is { } header) return (new ServedFeed(header.Body, true, header.PublishedAt, header.StationCount, header.Kind), null);
+        if (reading.Error!.Type is not (ReadErrors.NotJson or ReadErrors.NotUtf8) || BrokenFeed.Read(body, JsonLimits.MaxStations) is not { } broken)
+        {
+            return (null, reading.Error);
+        }
+
+        return (new ServedFeed(body, false, broken.PublishedAt, broken.Elements.Count, FeedKind.Unknown) { Fault = reading.Error, IsCutOff = broken.IsCutOff }, null);
     }
 }

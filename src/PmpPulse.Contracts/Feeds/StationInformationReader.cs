@@ -17,13 +17,26 @@ public static class StationInformationReader
     public static StationInformationFile Read(FeedHeader feed)
     {
         ArgumentNullException.ThrowIfNull(feed);
+        return Read(StationFields.Split(feed.Stations).Select(raw => new BrokenFeedElement(raw, null)));
+    }
+
+    /// <summary>Reads each station of a feed that is not JSON as a whole.</summary>
+    public static StationInformationFile Read(BrokenFeed feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        return Read(feed.Elements);
+    }
+
+    private static StationInformationFile Read(IEnumerable<BrokenFeedElement> elements)
+    {
         var readings = new List<StationInformationReading>();
         var seen = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var index = -1;
-        foreach (var raw in StationFields.Split(feed.Stations))
+        foreach (var element in elements)
         {
             index++;
-            var reading = ReadOne(index, raw);
+            var raw = element.Bytes;
+            var reading = element.Error is { } broken ? Failed(index, raw, broken, element.StationId) : ReadOne(index, raw);
             if (!reading.Succeeded || seen.TryAdd(reading.StationId!, raw))
             {
                 readings.Add(reading);

@@ -1,3 +1,5 @@
+using PmpPulse.Contracts;
+
 namespace PmpPulse.Curation.Stations;
 
 /// <summary>What follows from a station's values once they are read: the rules both readers share.</summary>
@@ -10,7 +12,7 @@ internal static class StationRules
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
 
     /// <summary>How far a publication may be ahead of its collection before its time is not believed: clocks differ by less.</summary>
-    public static readonly TimeSpan EventTimeTolerance = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan EventTimeTolerance = FeedTime.AheadTolerance;
 
     /// <summary>Most bikes or docks that are believed. Of the real feeds at hand the largest station has 120; placeholders are 999 and up.</summary>
     public const long MaxPlausible = 200;

@@ -20,8 +20,9 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public async Task StatusAsync(HttpContext context)
     {
-        var isRetry = context.Request.Headers.ContainsKey(RetryHeader);
-        await AnswerAsync(context, await source.StatusAsync(isRetry, context.RequestAborted));
+        // a browser is shown what the collector got last
+        var isNoPoll = context.Request.Headers.ContainsKey(RetryHeader) || BrowserRequest.Is(context.Request);
+        await AnswerAsync(context, await source.StatusAsync(isNoPoll, context.RequestAborted));
     }
 
     public async Task InformationAsync(HttpContext context) =>
@@ -40,7 +41,7 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
             return;
         }
 
-        var request = Interlocked.Increment(ref _requests);
+        var request = BrowserRequest.Is(context.Request) ? _requests : Interlocked.Increment(ref _requests);
         if (options.Fault.Kind is not FaultKind.None && (options.FaultRequests == 0 || request <= options.FaultRequests))
         {
             await FaultyAnswers.AnswerAsync(context, options.Fault, document, clock);

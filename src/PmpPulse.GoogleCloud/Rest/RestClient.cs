@@ -104,7 +104,8 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     private async Task<HttpResponseMessage> SendOnceAsync(RestRequest request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(root, request.Path));
-        if (request.Body is { } body)
+        // an empty POST says what it would carry, too: without that and without a token it could be any web page's, and LocalCloud refuses it
+        if ((request.Body ?? (request.Method == HttpMethod.Post ? [] : null)) is { } body)
         {
             message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
         }

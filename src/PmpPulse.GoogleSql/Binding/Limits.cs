@@ -27,6 +27,9 @@ internal static class Limits
     /// <summary>Common table expressions of one WITH.</summary>
     public const int CommonTables = 200;
 
+    /// <summary>Windows of one WINDOW clause, each of which may build on another.</summary>
+    public const int Windows = 200;
+
     /// <summary>Most elements of a generated array, and bytes of a generated text.</summary>
     public const int Generated = 1024 * 1024;
 

@@ -17,6 +17,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var items = new StarExpander(_expressions, select.From is not null).Expand(select.Items, context);
         Limits.Require(items.Count, Limits.Columns, "columns", select.Position);
         Limits.Require(orderBy.Count, Limits.Keys, "ORDER BY keys", select.Position);
+        Limits.Require(select.Windows.Count, Limits.Windows, "named windows", select.Position);
         Limits.Require(select.GroupBy?.Keys.Count ?? 0, Limits.Keys, "GROUP BY keys", select.Position);
         var isGrouped = select.GroupBy is not null || AggregateFinder.Any(items, orderBy, select.Qualify, select.Having);
         if (select.Having is not null && !isGrouped)

@@ -20,6 +20,9 @@ internal static class FunctionCatalog
     /// <summary>The operators, by their symbol.</summary>
     public static FrozenDictionary<string, Function> Operators { get; } = Build(OperatorFunctions.Declare);
 
+    /// <summary>All functions, aliases too.</summary>
+    public static IEnumerable<Function> All => Functions.Values;
+
     public static Function? Find(string name) => Functions.GetValueOrDefault(name);
 
     private static FrozenDictionary<string, Function> Build(params Action<FunctionTable>[] lists)

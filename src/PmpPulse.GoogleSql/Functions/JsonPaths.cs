@@ -10,8 +10,14 @@ internal static class JsonPaths
 {
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("*'\"?()");
 
-    public static BoundExpression Member(BoundExpression json, string name) =>
-        new BoundCall(SqlType.Json, $"json_extract({A}, {B})", [json, new BoundLiteral(SqlType.String, $"$.{Quote(name)}")]);
+    public static BoundExpression Member(BoundExpression json, string name)
+    {
+        // a path has no way to write a quote within a name or no name at all, and takes a quoted star for all names; a pointer is plain
+        var path = name.Length > 0 && name.AsSpan().IndexOfAny('"', '\\', '*') < 0
+            ? $"$.\"{name}\""
+            : $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+        return new BoundCall(SqlType.Json, $"json_extract({A}, {B})", [json, new BoundLiteral(SqlType.String, path)]);
+    }
 
     /// <summary><c>json['name']</c> or <c>json[0]</c>; null for an index of another type.</summary>
     public static BoundExpression? Element(BoundExpression json, BoundExpression index) => index switch
@@ -85,17 +91,15 @@ internal static class JsonPaths
 
     private static int Append(StringBuilder result, string name, int next)
     {
-        // DuckDB's paths have no way to write a quote within a name
-        if (name.Contains('"', StringComparison.Ordinal))
+        // DuckDB's paths have no way to write a quote within a name, and take a quoted star for all names
+        if (name.AsSpan().IndexOfAny('"', '*') >= 0)
         {
             return -1;
         }
 
-        result.Append('.').Append(Quote(name));
+        result.Append(".\"").Append(name).Append('"');
         return next;
     }
 
     private static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

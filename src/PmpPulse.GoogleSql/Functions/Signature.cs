@@ -28,6 +28,9 @@ internal sealed record Signature
     /// <summary>The function's name.</summary>
     public string Name { get; }
 
+    /// <summary>What the function takes; the last of them again and again where it is variadic.</summary>
+    public IReadOnlyList<TypePattern> Parameters => _parameters;
+
     /// <summary>The signature as messages show it: without its result.</summary>
     public string Text { get; }
 

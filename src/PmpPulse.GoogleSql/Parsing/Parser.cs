@@ -143,7 +143,7 @@ internal sealed partial class Parser
     private bool AtQueryInParentheses()
     {
         var depth = 0;
-        while (_reader.Ahead(depth).IsSymbol("("))
+        while (depth <= TokenReader.MaximumNesting && _reader.Ahead(depth).IsSymbol("("))
         {
             depth++;
         }

@@ -6,7 +6,7 @@ namespace PmpPulse.GoogleSql.Parsing;
 internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 {
     // deep enough for anything a person or a generator of queries writes, shallow enough for a thread's stack
-    private const int MaximumNesting = 150;
+    public const int MaximumNesting = 150;
 
     private int _index;
     private int _nesting;

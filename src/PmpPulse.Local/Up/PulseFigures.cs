@@ -34,7 +34,7 @@ internal sealed record PulseFigures
         ("dead letters", Count(DeadLetters), DeadLetters > 0),
         ("latency p50/p99", MedianLatency is null ? "–" : string.Create(
             CultureInfo.InvariantCulture, $"{MedianLatency.Value.TotalMilliseconds:0}/{HighLatency!.Value.TotalMilliseconds:0} ms"), false),
-        .. FullDisk is null ? [] : new[] { ("disk", FullDisk, true) },
+        .. FullDisk is null ? [] : new[] { ("trouble", FullDisk, true) },
     ];
 
     public static PulseFigures Read(Throughput throughput, DiskReport disk) => new()

@@ -1,5 +1,7 @@
 using PmpPulse.Contracts;
+using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
+using Serilog.Core;
 using Serilog.Extensions.Logging;
 
 namespace PmpPulse.Local.Up;
@@ -12,11 +14,7 @@ internal static class UpCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
-        TrustedPath.OpenFolder(options.DataDirectory);
-        var log = Path.Combine(options.DataDirectory, LogFile);
-        TrustedPath.CheckFile(log);
-        TrustedPath.CheckFile(Path.Combine(options.DataDirectory, LocalAddresses.FileName));
-        await using var logger = LocalProgram.OpenLog(log, configuration);
+        await using var logger = OpenFolder(options.DataDirectory, configuration);
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
         var progress = new LineProgress(StandardStreams.Output);
@@ -58,5 +56,27 @@ internal static class UpCommand
 
         progress.Report($"stopped; history is kept in {options.DataDirectory}");
         return ServiceProgram.Succeeded;
+    }
+
+    /// <summary>Opens the data directory and the log in it, which is the first thing written there.</summary>
+    /// <exception cref="DataDirectoryException">It can't be made or written, or others could change what is in it.</exception>
+    private static Logger OpenFolder(string folder, IConfiguration configuration)
+    {
+        try
+        {
+            TrustedPath.OpenFolder(folder);
+            var log = Path.Combine(folder, LogFile);
+            TrustedPath.CheckFile(log);
+            TrustedPath.CheckFile(Path.Combine(folder, LocalAddresses.FileName));
+            return LocalProgram.OpenLog(log, configuration);
+        }
+        catch (UntrustedPathException exception)
+        {
+            throw new DataDirectoryException($"DATA_DIR is not safe: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException($"DATA_DIR {folder} can't be used: {exception.Message} Name a folder that you may write: make up DATA_DIR=…", exception);
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class BigQueryApi
             new DatabaseOptions(provider.GetRequiredService<DataDirectory>().File("bigquery")),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Database>>(),
-            provider.GetRequiredService<DiskWatch>().Failed));
+            provider.GetRequiredService<DiskWatch>()));
         services.AddSingleton<TableLayouts>();
         services.AddSingleton<TableFacts>();
         services.AddSingleton<TableStore>();

@@ -22,7 +22,8 @@ internal static class DiskFaults
     public static bool IsFull(Exception exception) => Any(exception, one => one switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == 13,
-        _ => IsNoSpace(one.Message),
+        // what DuckDB repeats of an earlier failure says nothing of now
+        _ => IsNoSpace(one.Message) && !one.Message.Contains("has been invalidated", StringComparison.Ordinal),
     });
 
     // the words of the C library, which DuckDB and .NET both repeat: ENOSPC, EDQUOT

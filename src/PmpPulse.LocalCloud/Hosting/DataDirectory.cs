@@ -23,9 +23,8 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            path = TrustedPath.OpenFolder(path);
             // nothing within is opened before all of it is known to be ours; from here on nobody else can put anything there
-            TrustedPath.CheckContents(path);
+            path = TrustedPath.OpenFolder(path, withContents: true);
         }
         catch (UntrustedPathException exception)
         {

@@ -32,4 +32,28 @@ internal sealed record GoogleError([property: JsonPropertyName("error")] GoogleE
 internal sealed record GoogleErrorBody(
     [property: JsonPropertyName("code")] int Code,
     [property: JsonPropertyName("message")] string Message,
-    [property: JsonPropertyName("status")] string Status);
+    [property: JsonPropertyName("status")] string Status)
+{
+    /// <summary>The same as BigQuery's clients read it; null where a REST API is meant that has none.</summary>
+    [JsonPropertyName("errors")]
+    public IReadOnlyList<GoogleErrorItem>? Errors { get; init; }
+
+    /// <summary><c>google.rpc.ErrorInfo</c>: the error's name for machines.</summary>
+    [JsonPropertyName("details")]
+    public IReadOnlyList<GoogleErrorInfo>? Details { get; init; }
+}
+
+internal sealed record GoogleErrorItem(
+    [property: JsonPropertyName("message")] string Message,
+    [property: JsonPropertyName("domain")] string Domain,
+    [property: JsonPropertyName("reason")] string Reason);
+
+/// <param name="Reason">In upper case, as <c>google.rpc.ErrorInfo</c> has it.</param>
+internal sealed record GoogleErrorInfo(
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("domain")] string Domain)
+{
+    [JsonPropertyName("@type")]
+    [JsonPropertyOrder(-1)]
+    public string Type { get; } = "type.googleapis.com/google.rpc.ErrorInfo";
+}

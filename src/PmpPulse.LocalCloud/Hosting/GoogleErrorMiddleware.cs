@@ -3,6 +3,7 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using PmpPulse.LocalCloud.Disk;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
@@ -14,7 +15,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (IsGrpc(context.Request))
+        if (context.Request.IsGrpc())
         {
             await next(context);
             return;
@@ -55,9 +56,6 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
         }
     }
 
-    private static bool IsGrpc(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false;
-
     private static string EmptyErrorMessage(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"The requested URL {context.Request.Path} was not found on this server.",
@@ -96,7 +94,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
         return new GoogleError(new GoogleErrorBody(httpStatus, message, RpcCodes.Name(code)));
     }
 
-    private static async Task WriteAsync(HttpContext context, GoogleError error)
+    public static async Task WriteAsync(HttpContext context, GoogleError error)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(error, LocalCloudJson.Default.GoogleError);
         context.Response.StatusCode = error.Error.Code;

@@ -16,15 +16,20 @@ namespace PmpPulse.LocalCloud.Hosting;
 /// Requests of such a connection read as https: the server must allow alternate schemes, and nothing may build an address from
 /// <see cref="Microsoft.AspNetCore.Http.HttpRequest.Scheme"/>.
 /// </remarks>
-internal sealed class Http2Preface(ConnectionDelegate next)
+internal sealed class Http2Preface(ConnectionDelegate next, TimeProvider clock)
 {
+    /// <summary>How long a connection may take to show which protocol it speaks; one that says nothing is closed then.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
         try
         {
-            if (await OpensWithPrefaceAsync(connection.Transport.Input, connection.ConnectionClosed))
+            using var patience = new CancellationTokenSource(Patience, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+            if (await OpensWithPrefaceAsync(connection.Transport.Input, stop.Token))
             {
                 var negotiated = new NegotiatedHttp2();
                 connection.Features.Set<ITlsConnectionFeature>(negotiated);
@@ -33,7 +38,7 @@ internal sealed class Http2Preface(ConnectionDelegate next)
         }
         catch (Exception exception) when (exception is ConnectionResetException or OperationCanceledException)
         {
-            // gone before it said anything, as port scanners and health probes do
+            // gone before it said anything, as port scanners and health probes do, or silent for too long
             return;
         }
 

@@ -37,7 +37,8 @@ internal static class KestrelSetup
                 connection.Features.Set(connectedTo);
                 return next(connection);
             });
-            listener.Use(next => new Http2Preface(next).OnConnectionAsync);
+            var clock = listener.ApplicationServices.GetRequiredService<TimeProvider>();
+            listener.Use(next => new Http2Preface(next, clock).OnConnectionAsync);
             addresses.Add(port, listener);
         });
 }

@@ -8,12 +8,15 @@ public static class TrustedPath
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder that only its owner may enter, or checks the one that is there; one that others may read is closed to them.</summary>
+    /// <summary>
+    /// Makes a folder that only its owner may enter, or checks the one that is there, with all that is in it where
+    /// <paramref name="withContents"/> says so; then one that others may read is closed to them.
+    /// </summary>
     /// <returns>The folder's absolute path, a link of our own followed.</returns>
-    /// <exception cref="UntrustedPathException">It is not ours, or others may write to it.</exception>
+    /// <exception cref="UntrustedPathException">It, or something in it, is not ours, or others may write to it.</exception>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
-    public static string OpenFolder(string path)
+    public static string OpenFolder(string path, bool withContents = false)
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (OperatingSystem.IsWindows())
@@ -31,7 +34,10 @@ public static class TrustedPath
         if (File.Exists(path)) throw new IOException($"{path} is a file, and must be a folder.");
         Directory.CreateDirectory(path, OwnerOnly);
         CheckFolder(path);
-        if (UnixStat.Of(path) is { IsOpenToOthers: true }) File.SetUnixFileMode(path, OwnerOnly);
+        var isOpen = UnixStat.Of(path) is { IsOpenToOthers: true };
+        if (withContents) CheckContents(path, isOpen);
+        // not before: a refusal must come again at the next try
+        if (isOpen) File.SetUnixFileMode(path, OwnerOnly);
         return path;
     }
 
@@ -45,21 +51,19 @@ public static class TrustedPath
         if (stat.IsWrittenByOthers) throw WrittenByOthers(path);
     }
 
-    /// <summary>Checks every file and folder within, before any is opened.</summary>
-    /// <exception cref="UntrustedPathException">One is a link, or not ours, or others may write to it.</exception>
-    public static void CheckContents(string folder)
+    /// <summary>
+    /// Every file and folder within, before any is opened. Their own modes say nothing where nobody else could get at them: libraries make
+    /// files as the umask has it.
+    /// </summary>
+    private static void CheckContents(string folder, bool wasOpen)
     {
-        if (OperatingSystem.IsWindows()) return;
         foreach (var path in Directory.EnumerateFileSystemEntries(folder))
         {
-            if (UnixStat.Of(path) is not { IsFolder: true })
-            {
-                CheckFile(path);
-                continue;
-            }
-
-            CheckFolder(path);
-            CheckContents(path);
+            if (UnixStat.Of(path) is not { } stat) continue;
+            if (!stat.IsFolder) CheckKind(path, stat);
+            if (!stat.IsOurs) throw Foreign(path, "belongs to another user", stat);
+            if (wasOpen && stat.IsWrittenByOthers) throw WrittenByOthers(path);
+            if (stat.IsFolder) CheckContents(path, wasOpen);
         }
     }
 
@@ -68,8 +72,7 @@ public static class TrustedPath
     public static void CheckFile(string path)
     {
         if (OperatingSystem.IsWindows() || UnixStat.Of(path) is not { } stat) return;
-        if (stat.IsLink) throw new UntrustedPathException($"{path} is a link, and whoever made it decides what is read and written: remove it (rm {path}).");
-        if (!stat.IsRegular) throw new UntrustedPathException($"{path} is not a plain file: remove it.");
+        CheckKind(path, stat);
         if (!stat.IsOurs) throw Foreign(path, "belongs to another user", stat);
         if (stat.IsWrittenByOthers) throw WrittenByOthers(path);
     }
@@ -103,6 +106,12 @@ public static class TrustedPath
         }
 
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static void CheckKind(string path, UnixStat stat)
+    {
+        if (stat.IsLink) throw new UntrustedPathException($"{path} is a link, and whoever made it decides what is read and written: remove it (rm {path}).");
+        if (!stat.IsRegular) throw new UntrustedPathException($"{path} is not a plain file: remove it.");
     }
 
     private static UntrustedPathException Foreign(string path, string what, UnixStat stat) => new(

@@ -1,10 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog;
 
 namespace PmpPulse.ServiceDefaults;
@@ -21,6 +25,9 @@ public sealed class ServiceBuilder
 {
     // Cloud Run kills ten seconds after SIGTERM; what is left is for the runtime to end
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
+    // from a request's first byte to the end of its headers: who sends them in drops holds a connection for no longer
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     private readonly WebApplicationBuilder _builder;
     private readonly ServiceDescription _service;
@@ -64,6 +71,7 @@ public sealed class ServiceBuilder
     {
         Settings.ThrowIfFaulty();
         var app = _builder.Build();
+        app.UseMiddleware<CrossOriginMiddleware>();
         app.UseServiceRequestLogging();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseRouting();
@@ -77,12 +85,17 @@ public sealed class ServiceBuilder
         return app;
     }
 
-    /// <summary>Builds the service with nothing in its pipeline, for a program whose requests are not a service's.</summary>
+    /// <summary>
+    /// Builds the service with nothing in its pipeline but the refusal of what web pages send, for a program whose requests are not a
+    /// service's.
+    /// </summary>
     /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
     public WebApplication BuildBare()
     {
         Settings.ThrowIfFaulty();
-        return _builder.Build();
+        var app = _builder.Build();
+        app.UseMiddleware<CrossOriginMiddleware>();
+        return app;
     }
 
     private void AddDefaults(string[] args)
@@ -94,6 +107,7 @@ public sealed class ServiceBuilder
         Services.AddRouting();
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         AddKestrel(address);
+        AddConnectionLimits();
         if (_host is null)
         {
             Services.AddSerilog(ServiceLogger.Create(_service.Name, Settings, Configuration), dispose: true);
@@ -105,7 +119,34 @@ public sealed class ServiceBuilder
             Services.AddSingleton<IHostLifetime, HostedLifetime>();
         }
 
-        if (_service.RequiresCaller) Services.AddCallerVerification(OidcOptions.Read(Settings, address));
+        var oidc = _service.RequiresCaller ? OidcOptions.Read(Settings, address) : null;
+        if (oidc is not null) Services.AddCallerVerification(oidc);
+        AddCrossOriginPolicy(address, verifiesCallers: oidc is { Disabled: false });
+    }
+
+    private void AddCrossOriginPolicy(IPAddress address, bool verifiesCallers)
+    {
+        var hosts = AllowedHosts.Read(Settings);
+        // Cloud Run calls a service by names that it does not know, and has looked at them itself
+        var checksHosts = !verifiesCallers || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
+        Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: !verifiesCallers, _service.TakesGrpc));
+        Services.TryAddSingleton<IRefusalAnswer, ProblemAnswer>();
+        if (!_service.RequiresCaller && !IPAddress.IsLoopback(address))
+        {
+            Services.AddHostedService(provider => new OpenToTheNetworkNotice(
+                _service, address, toPerson: _host is null, provider.GetRequiredService<ILogger<OpenToTheNetworkNotice>>()));
+        }
+    }
+
+    private void AddConnectionLimits()
+    {
+        var most = _service.DefaultBindAddress is null ? int.MaxValue : (int)Settings.Integer(CommonSettings.MaxConnections, 1, 100_000);
+        Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = HeadersTimeout);
+        // Kestrel takes the last transport that was added
+        Services.AddSingleton<IConnectionListenerFactory>(provider => new LimitedTransport(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider),
+            () => new ConnectionLimiter(
+                most, ConnectionBudget.Process, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionLimiter>>())));
     }
 
     private void AddKestrel(IPAddress address)

@@ -21,6 +21,12 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// <summary>Whether every endpoint but <c>/healthz</c> demands an OIDC token. Off only for services that are public by nature.</summary>
     public bool RequiresCaller { get; init; } = true;
 
+    /// <summary>What anybody may do who reaches a service that knows no callers; a start on an address that is not loopback says it.</summary>
+    public string AnybodyMay { get; init; } = "call it";
+
+    /// <summary>Whether gRPC is served beside JSON.</summary>
+    public bool TakesGrpc { get; init; }
+
     /// <summary>Largest request body, bytes; a larger one is answered 413.</summary>
     public long MaxRequestBodyBytes { get; init; } = 64 * 1024;
 

@@ -27,6 +27,15 @@ public static class CommonSettings
     public static readonly Setting OidcDisabled = new(
         "OIDC_DISABLED", "true lets anybody call; allowed only when listening on a loopback address (BIND_ADDRESS=127.0.0.1).", "true", Default: "false");
 
+    public static readonly Setting AllowedHosts = new(
+        "ALLOWED_HOSTS",
+        "Names that callers may use beside localhost, 127.0.0.1, [::1] and the address called, comma separated, each with or without a port: how containers and other machines call this one. A service on an address that is not loopback checks names only where this is set.",
+        "host.docker.internal,192.168.1.5:8085");
+
+    public static readonly Setting MaxConnections = new(
+        "MAX_CONNECTIONS", "How many connections a port holds at once; those past it are answered 503. The process's limit of open files (ulimit -n) may allow less.",
+        "200", Default: "512");
+
     public static readonly Setting OtlpEndpoint = new(
         "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; not sent where unset. The other OTEL_* settings have their usual meaning.", "http://127.0.0.1:4317");
 
@@ -38,7 +47,7 @@ public static class CommonSettings
     internal static readonly IReadOnlyList<Setting> Observability = [LogLevel, OtlpEndpoint];
 
     internal static IReadOnlyList<Setting> Listening(ServiceDescription service) =>
-        [.. service.ListensOnPort ? [Port(service)] : Array.Empty<Setting>(), .. service.DefaultBindAddress is null ? Array.Empty<Setting>() : [BindAddress(service)]];
+        [.. service.ListensOnPort ? [Port(service)] : Array.Empty<Setting>(), .. service.DefaultBindAddress is null ? Array.Empty<Setting>() : [BindAddress(service), AllowedHosts, MaxConnections]];
 
     internal static Setting Port(ServiceDescription service) => new(
         "PORT", "TCP port to listen on; 0 takes a free one.", "8080", Default: service.DefaultPort.ToString(CultureInfo.InvariantCulture));

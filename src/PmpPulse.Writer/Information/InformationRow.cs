@@ -44,7 +44,7 @@ internal sealed class InformationRow(RowSchema schema)
 
     private static InformationFlags OfEvent(EventEnvelope envelope) =>
         envelope.EventTs is not { } eventTs ? InformationFlags.EventTimeMissing
-        : eventTs - envelope.IngestTs > InformationRules.FutureTolerance ? InformationFlags.EventTimeFuture
+        : eventTs - envelope.IngestTs > FeedTime.AheadTolerance ? InformationFlags.EventTimeFuture
         : InformationFlags.None;
 
     private static void WriteText(RowBatchWriter rows, RowColumn column, string? text)

@@ -19,13 +19,10 @@ internal sealed class StationInformationWriter(TableWriter table, WriterOptions 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
-        var feed = FeedHeaderReader.Read(envelope.Payload);
-        if (!feed.Succeeded) throw new MessageRejectedException(feed.Error.Type, feed.Error.Message);
-
+        var file = ReadFile(envelope);
         var rows = new RowBatchWriter(table.Schema);
         var written = new List<StationInformationReading>();
         var faults = new List<string>();
-        var file = StationInformationReader.Read(feed.Header);
         WriterTelemetry.CountRepetitions(table.Table, file.Repetitions);
         foreach (var reading in file.Readings)
         {
@@ -45,7 +42,15 @@ internal sealed class StationInformationWriter(TableWriter table, WriterOptions 
         if (faults.Count == 0) return written.Count;
         throw new MessageRejectedException(
             MessageErrors.StationsRejected,
-            $"{faults.Count} of {feed.Header.StationCount} stations not written: {string.Join("; ", faults)}");
+            $"{faults.Count} of {file.Readings.Count + file.Repetitions} stations not written: {string.Join("; ", faults)}");
+    }
+
+    /// <summary>A body that is not JSON as a whole is read station by station: the bytes of one must not cost the others.</summary>
+    private static StationInformationFile ReadFile(EventEnvelope envelope)
+    {
+        if (!envelope.PayloadIsJson && BrokenFeed.Read(envelope.Payload, JsonLimits.MaxStations) is { } broken) return StationInformationReader.Read(broken);
+        var feed = FeedHeaderReader.Read(envelope.Payload);
+        return feed.Succeeded ? StationInformationReader.Read(feed.Header) : throw new MessageRejectedException(feed.Error.Type, feed.Error.Message);
     }
 
     private static string Describe(StationInformationReading reading, string errorType, string message) =>

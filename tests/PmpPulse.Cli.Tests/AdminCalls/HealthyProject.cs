@@ -59,13 +59,13 @@ internal static class HealthyProject
     /// <summary>Statements that count something get their row; lists, such as those of what breaks a rule, are empty.</summary>
     private static string Query(string body)
     {
-        if (!body.Contains("AS newest", StringComparison.Ordinal) && !body.Contains("SELECT COUNT(*) AS", StringComparison.Ordinal)) return "";
+        if (!body.Contains("AS newest", StringComparison.Ordinal) && !body.Contains("SELECT COUNT(*) AS", StringComparison.Ordinal) && !body.Contains("SELECT COUNTIF(", StringComparison.Ordinal)) return "";
         var now = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000).ToString(CultureInfo.InvariantCulture);
-        return $$"""{"f":[{"v":"42"},{"v":"7"},{"v":"{{now}}"},{"v":"{{now}}"},{"v":"{{now}}"}]}""";
+        return $$"""{"f":[{"v":"42"},{"v":"0"},{"v":"7"},{"v":"{{now}}"},{"v":"{{now}}"},{"v":"{{now}}"}]}""";
     }
 
     private static string Rows(string row) => $$"""
-        {"jobComplete":true,"totalRows":"{{(row.Length == 0 ? 0 : 1)}}","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
+        {"jobComplete":true,"totalRows":"{{(row.Length == 0 ? 0 : 1)}}","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"drills","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
           {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"},{"name":"newest","type":"TIMESTAMP"}]},"rows":[{{row}}]}
         """;
 }

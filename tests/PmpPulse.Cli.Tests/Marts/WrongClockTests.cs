@@ -15,6 +15,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cloud = await Cloud.StartAsync();
+        await _cloud.Clients.BigQuery.InsertDatasetAsync(ResourceNames.Datasets.Marts, new BigQueryDataset());
         await new MartDeployment(_cloud.Clients.BigQuery).ApplyAsync();
     }
 

@@ -47,7 +47,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
 
         run.Output.Should().Be(string.Join("\r\n",
             "n,t,f", "1,plain,-1.5", "2,\"a,b \"\"c\"\"\",", "3,\"two\nlines\",0.0", "4,\"\",", "5,,",
-            "6,\"'=HYPERLINK(\"\"x\"\")\",", "-7,\"'+1\",", "8,\"'@x\",", "9,-2,", "10,\"'\t=1\",", "11,\" padded \",", ""));
+            "6,\"'=HYPERLINK(\"\"x\"\")\",", "-7,+1,", "8,\"'@x\",", "9,-2,", "10,\"'\t=1\",", "11,\" padded \",", ""));
     }
 
     [Fact]
@@ -134,6 +134,15 @@ public sealed class QueryCommandTests : IAsyncLifetime
         run.Output.Should().BeEmpty();
         run.Error.ReplaceLineEndings("\n").Should().Contain("nothing_of_that_name").And.Contain("at [3:9]")
             .And.Contain("    '東京', nothing_of_that_name\n            ^\npmpctl query: ");
+    }
+
+    [Fact]
+    public async Task WrongSql_OfATableThatIsNotThere_NamesIt()
+    {
+        var run = await RunAsync("SELECT * FROM velib_nothing");
+
+        run.ExitCode.Should().Be(ExitCodes.Misused);
+        run.Error.Should().Contain("pmp_marts.velib_nothing");
     }
 
     [Fact]

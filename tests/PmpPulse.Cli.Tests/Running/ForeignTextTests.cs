@@ -80,6 +80,12 @@ public sealed class ForeignTextTests
     }
 
     private static IEnumerable<string> Leaves(Command command, IReadOnlyList<string> path) => command.Subcommands.Count == 0
-        ? command.Name == "budget-stop" ? [] : [string.Join(' ', path)]
+        ? command.Name switch
+        {
+            "budget-stop" => [],
+            // without a statement it reads standard input
+            "query" => ["query SELECT/**/1"],
+            _ => [string.Join(' ', path)],
+        }
         : command.Subcommands.SelectMany(child => Leaves(child, [.. path, child.Name]));
 }

@@ -87,6 +87,7 @@ public sealed class FoundSystemTests
     [Theory]
     [InlineData(FoundSystem.FileName)]
     [InlineData(".")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void In_OthersMayWriteIt_IsNotBelieved(string name)
     {
         using var directory = new TemporaryDirectory();
@@ -114,7 +115,7 @@ public sealed class FoundSystemTests
     internal static void Write(string directory, int process, string address = "http://127.0.0.1:1")
     {
         var history = Path.Combine(directory, "sim");
-        Directory.CreateDirectory(history, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(history);
         File.WriteAllText(Path.Combine(history, "lock"), "");
         File.WriteAllText(Path.Combine(directory, FoundSystem.FileName), $$"""
             {"project":"pmp-local","process_id":{{process}},"history":"sim","feed_name":"sim","pub_sub":"{{address}}","big_query":"{{address}}","scheduler":"{{address}}"}

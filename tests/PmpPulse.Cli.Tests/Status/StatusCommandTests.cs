@@ -15,9 +15,9 @@ public sealed class StatusCommandTests
         cloud.On("POST", "/queries", body => body.Contains("velib_station_status_raw", StringComparison.Ordinal)
             ? (400, """{"error":{"code":400,"message":"Table is broken.","errors":[{"reason":"invalid"}]}}""")
             : (200, """
-                {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
+                {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"drills","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
                   {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"}]},
-                 "rows":[{"f":[{"v":"42"},{"v":"7"},{"v":"1764064800000000"},{"v":null}]}]}
+                 "rows":[{"f":[{"v":"42"},{"v":"3"},{"v":"7"},{"v":"1764064800000000"},{"v":null}]}]}
                 """));
 
         var run = await Pmpctl.RunAsync(cloud.Environment, "status", "--output", "json");
@@ -27,9 +27,32 @@ public sealed class StatusCommandTests
         run.Json["engines"]!.AsArray().Select(engine => (string?)engine).Should().Equal("worker");
         ((long)run.Json["curated_rows"]!).Should().Be(42);
         ((long)run.Json["stations"]!).Should().Be(7);
+        ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "three tables have three each");
+        run.Json["system"]!["project"]!.ToString().Should().Be("p");
         run.Json["raw_rows"].Should().BeNull();
         run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "raw rows");
         run.Json["problems"]!.ToJsonString().Should().Contain("monitoring.timeSeries.list").And.Contain("Table is broken");
+    }
+
+    [Fact]
+    public async Task Status_PollFailsOnGoogleCloud_SaysWhatTheCollectorsLogSays()
+    {
+        await using var cloud = await ScriptedCloud.StartAsync();
+        AdminCalls.HealthyProject.Arrange(cloud);
+        cloud.On("GET", "/v1/projects/p/locations/europe-west1/jobs", 200, """
+            {"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED","schedule":"* * * * *","lastAttemptTime":"2026-11-25T10:00:00Z","status":{"code":13}}]}
+            """);
+        cloud.On("POST", "/v2/entries:list", body => (200, body.Contains("pmp-velib-collector", StringComparison.Ordinal)
+            ? """{"entries":[{"timestamp":"2026-11-25T10:00:01Z","severity":"ERROR","jsonPayload":{"message":"station_status not collected: feed_timeout: no answer within 20 s"}}]}"""
+            : "{}"));
+
+        foreach (var command in new[] { "status", "doctor" })
+        {
+            var run = await Pmpctl.RunAsync(cloud.Environment, command);
+
+            run.ExitCode.Should().Be(ExitCodes.Found, command);
+            run.Output.Should().Contain("velib-poll-every-minute failed").And.Contain("code 13: station_status not collected: feed_timeout: no answer within 20 s");
+        }
     }
 
     [Fact]
@@ -84,8 +107,8 @@ public sealed class StatusCommandTests
         AdminCalls.HealthyProject.Arrange(cloud);
         var poll = (clock.GetUtcNow().AddSeconds(secondsFromNow).ToUnixTimeMilliseconds() * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
         cloud.On("POST", "/queries", 200, $$"""
-            {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
-              {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"}]},"rows":[{"f":[{"v":"1"},{"v":"1"},{"v":"{{poll}}"},{"v":"{{poll}}"}]}]}
+            {"jobComplete":true,"totalRows":"1","schema":{"fields":[{"name":"n","type":"INTEGER"},{"name":"drills","type":"INTEGER"},{"name":"stations","type":"INTEGER"},
+              {"name":"last_event","type":"TIMESTAMP"},{"name":"last_poll","type":"TIMESTAMP"}]},"rows":[{"f":[{"v":"1"},{"v":"0"},{"v":"1"},{"v":"{{poll}}"},{"v":"{{poll}}"}]}]}
             """);
 
         var run = await Pmpctl.RunAsync(cloud.Environment, clock, "status", "--output", "json");

@@ -26,6 +26,32 @@ public sealed class SimulatedFeedTests
         (await simulator.EventTimeAsync(("X-Retry-Attempt", "1"))).Should().Be(first);
     }
 
+    [Theory]
+    [InlineData("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")]
+    [InlineData("Sec-Fetch-Site", "none")]
+    [InlineData("Sec-Fetch-Mode", "no-cors")]
+    [InlineData("Sec-Fetch-Dest", "image")]
+    public async Task Status_ByABrowser_IsWhatTheLastPollGotAndMovesNothing(string header, string value)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(Start, "--FAULT=status:500", "--FAULT_REQUESTS=1");
+        (await simulator.GetAsync(FeedSimulatorService.StatusPath)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        var first = await simulator.EventTimeAsync();
+
+        (await simulator.EventTimeAsync((header, value))).Should().Be(first);
+        (await simulator.EventTimeAsync((header, value))).Should().Be(first);
+        (await simulator.EventTimeAsync() - first).Should().BeInRange(59, 63);
+    }
+
+    [Fact]
+    public async Task Fault_OfTheFirstRequest_IsNotUsedUpByABrowser()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(Start, "--FAULT=status:500", "--FAULT_REQUESTS=1");
+
+        await simulator.GetAsync(FeedSimulatorService.StatusPath, ("User-Agent", "Mozilla/5.0"));
+
+        (await simulator.GetAsync(FeedSimulatorService.StatusPath)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+    }
+
     [Fact]
     public async Task Status_FollowingTheClockFast_TimeGoesOn()
     {

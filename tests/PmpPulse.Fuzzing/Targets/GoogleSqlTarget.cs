@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleSql;
+using PmpPulse.Testing.Sql;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary><see cref="SqlTranslator"/> over the product's own tables and marts: a translation or a <see cref="GoogleSqlException"/>, and nothing else.</summary>
+/// <summary><see cref="SqlTranslator"/> over the product's own tables and marts: a translation that holds no word but the translator's own, or a <see cref="GoogleSqlException"/>, and nothing else.</summary>
 internal sealed class GoogleSqlTarget : IFuzzTarget, ICatalog
 {
     private static readonly TranslationOptions Options = new() { CurrentTimestamp = DateTimeOffset.UnixEpoch, ProjectId = "p", DefaultDataset = "pmp_curated" };
@@ -44,6 +45,7 @@ internal sealed class GoogleSqlTarget : IFuzzTarget, ICatalog
         {
             var statement = new SqlTranslator(this).Translate(Encoding.UTF8.GetString(input), Options);
             ThrowUnless(statement.Kind != StatementKind.Select || statement.DuckDbSql is { Length: > 0 }, "a query without a translation");
+            if (statement.DuckDbSql is { } sql) ThrowUnless(EmittedSql.Fault(sql) is null, $"the translation holds {EmittedSql.Fault(sql)}");
         }
         catch (GoogleSqlException exception)
         {

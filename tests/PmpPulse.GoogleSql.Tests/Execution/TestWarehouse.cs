@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using DuckDB.NET.Data;
+using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
@@ -35,7 +36,17 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
 
     public void AddView(string dataset, string name, string sql) => _relations.Add($"{dataset}.{name}", new ViewRelation(sql));
 
-    public TranslatedStatement Translate(string sql) => new SqlTranslator(this).Translate(sql, Options);
+    /// <summary>Every translation is also checked for holding no word outside of quotes but the translator's own.</summary>
+    public TranslatedStatement Translate(string sql)
+    {
+        var statement = new SqlTranslator(this).Translate(sql, Options);
+        if (statement.DuckDbSql is not null)
+        {
+            EmittedSql.Fault(statement.DuckDbSql).Should().BeNull("of {0}", sql);
+        }
+
+        return statement;
+    }
 
     /// <summary>The rows as text: NULL, [a, b], {x: 1}, numbers invariant, times in ISO form.</summary>
     public List<string> Query(string sql)
@@ -66,6 +77,55 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
         var statement = Translate(sql);
         var run = () => Execute(statement.DuckDbSql!);
         return RuntimeErrors.Describe(run.Should().Throw<DuckDBException>(sql).Which.Message);
+    }
+
+    /// <summary>What becomes of a statement: its rows, or the error of translator or DuckDB as it came.</summary>
+    public string Outcome(string sql)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = Translate(sql).DuckDbSql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string>();
+            while (reader.Read())
+            {
+                rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Show(reader.GetValue(i)))));
+            }
+
+            return $"rows: {string.Join(" ; ", rows)}";
+        }
+        catch (GoogleSqlException exception)
+        {
+            return $"refused: {exception.Message}";
+        }
+        catch (DuckDBException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>The texts that DuckDB SQL answers as it is.</summary>
+    public List<string> List(string duckDbSql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = duckDbSql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The one text that DuckDB SQL answers as it is.</summary>
+    public string Raw(string duckDbSql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = duckDbSql;
+        return Show(command.ExecuteScalar());
     }
 
     /// <summary>Runs a changing statement; the count of affected rows.</summary>

@@ -20,6 +20,17 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
+    public void EveryColumn_OfEveryView_HasItsMeaningInTheGuide()
+    {
+        var guide = RepositoryFiles.Document("05-marts.md");
+        foreach (var mart in RepositoryFiles.MartNames().Where(name => !name.EndsWith("_mv", StringComparison.Ordinal)))
+        {
+            var columns = _warehouse.Translate($"SELECT * FROM pmp_marts.{mart}").OutputFields.Select(field => field.Name);
+            columns.Where(column => !guide.Contains($"`{column}`", StringComparison.Ordinal)).Should().BeEmpty("of {0}", mart);
+        }
+    }
+
+    [Fact]
     public void LatestState_OfSeveralSnapshots_IsTheNewestOne()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 7, "s1", bikes: "1");

@@ -17,6 +17,8 @@ internal static class RepositoryFiles
         ((string[])["assertions", "notices"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, "infra", "bigquery", folder), "*.sql"))
             .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
+    public static string Document(string name) => File.ReadAllText(Path.Combine(Root, "docs", name));
+
     public static IEnumerable<string> MartNames() =>
         Directory.EnumerateFiles(Path.Combine(Root, "infra", "bigquery", "marts"), "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 

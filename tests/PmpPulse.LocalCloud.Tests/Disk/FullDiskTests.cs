@@ -16,7 +16,9 @@ public sealed class FullDiskTests
     private const string Subscription = "projects/p/subscriptions/reader";
 
     private static readonly TimeSpan Heals = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // longer than the writer waits before it folds its log in
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     [Fact]
     public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
@@ -31,7 +33,8 @@ public sealed class FullDiskTests
         await subscriber.CreateSubscriptionAsync(new Subscription { Name = Subscription, Topic = Topic });
         await host.CreateTableAsync("d", "t", """[{"name":"i","type":"INT64"},{"name":"s","type":"STRING"}]""");
         var (stored, published) = (0, 0);
-        stored += await AppendAsync(host);
+        // a log that is due to be folded in, as soon as nothing comes for a while
+        for (var i = 0; i < 20; i++) stored += await AppendAsync(host);
         published += await PublishAsync(publisher);
         (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse();
 
@@ -53,11 +56,16 @@ public sealed class FullDiskTests
         report.GetProperty("folder").GetString().Should().Be(disk.Path);
         report.GetProperty("freeBytes").GetInt64().Should().BeLessThan(report.GetProperty("neededBytes").GetInt64());
 
+        // what can be read is read; and nothing that LocalCloud does by itself meanwhile may change that
+        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
+        await UntilAsync(async () => TimeProvider.System.GetUtcNow().Subtract((await ReportAsync(process)).GetProperty("since").GetDateTimeOffset()).Should().BeGreaterThan(Idle));
+        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
+
         disk.Free();
         var freed = TimeProvider.System.GetTimestamp();
+        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
         await UntilAsync(async () => published += await PublishAsync(publisher));
         await UntilAsync(async () => stored += await AppendAsync(host));
-        await UntilAsync(async () => (await host.QueryAsync("SELECT 1"))["rows"]!.AsArray().Should().ContainSingle());
         TimeProvider.System.GetElapsedTime(freed).Should().BeLessThan(Heals);
         await UntilAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
 

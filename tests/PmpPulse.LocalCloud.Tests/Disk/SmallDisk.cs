@@ -21,7 +21,7 @@ public sealed class SmallDisk : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A tmpfs is Linux's.");
         var disk = new SmallDisk();
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", disk.Path) is not { } failure) return disk;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m,mode=700", "tmpfs", disk.Path) is not { } failure) return disk;
         disk._directory.Dispose();
         Assert.Skip($"A tmpfs can't be mounted here: {failure}");
         return disk;

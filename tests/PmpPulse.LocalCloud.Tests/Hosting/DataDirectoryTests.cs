@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.Testing;
@@ -6,6 +7,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
 /// <summary>The data directory is its owner's alone, and what somebody else put there is not used.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -43,6 +45,22 @@ public sealed class DataDirectoryTests
 
         Refused(directory).Should().Contain("other users").And.Contain($"chmod -R go-rwx {directory.Path}");
         File.Exists(Path.Combine(directory, "lock")).Should().BeFalse("nothing was written");
+    }
+
+    [Fact]
+    public void Open_FilesMadeUnderALooseUmask_AreNoFaultInAClosedFolderAndOneInAnOpenOne()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory, "pubsub.db");
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+        using (DataDirectory.Open(directory))
+        {
+        }
+
+        File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.OtherExecute);
+        Refused(directory).Should().Contain(file).And.Contain("other users");
+        Refused(directory).Should().Contain(file, "a refusal is no reason to pass the next time");
     }
 
     [Theory]

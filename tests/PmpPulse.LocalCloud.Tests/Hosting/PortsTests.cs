@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Tests.PubSub;
 using PmpPulse.Testing;
 
@@ -52,9 +55,9 @@ public sealed class PortsTests
     }
 
     [Theory]
-    [InlineData("P", "OST /v1/nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
-    [InlineData("PRI", "NT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
-    [InlineData("", "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")]
+    [InlineData("P", "OST /v1/nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    [InlineData("PRI", "NT / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
+    [InlineData("", "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
     public async Task Http1_ThatBeginsLikeThePreface_IsServedAsHttp1(string first, string rest)
     {
         await using var host = await PubSubHost.StartAsync();
@@ -75,6 +78,89 @@ public sealed class PortsTests
         using (var client = await ConnectAsync(host)) await client.GetStream().WriteAsync("PRI * HT"u8.ToArray());
 
         await host.CreateTopicAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRI * HTTP/2")]
+    public async Task Connection_ThatSaysNothing_IsClosedAfterItsTime(string opening)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var host = await PubSubHost.StartAsync(clock);
+        using var client = await ConnectAsync(host);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(opening));
+        var end = client.GetStream().ReadAsync(new byte[1]).AsTask();
+
+        // the server takes the connection at a moment of its own: its time begins then
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!end.IsCompleted)
+        {
+            clock.Advance(Http2Preface.Patience);
+            await Task.Delay(20, patience.Token);
+        }
+
+        (await end).Should().Be(0);
+        await host.CreateTopicAsync();
+    }
+
+    [Theory]
+    [InlineData("origin", "http://evil.example")]
+    [InlineData("origin", "null")]
+    [InlineData("sec-fetch-site", "cross-site")]
+    [InlineData("x-forwarded-host", "evil.example")]
+    public async Task Grpc_OfAWebPage_IsDeniedInWords(string header, string value)
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var channel = GrpcChannel.ForAddress(host.Addresses.PubSub);
+
+        var call = async () => await new Publisher.PublisherClient(channel).CreateTopicAsync(
+            new Topic { Name = PubSubHost.TopicName("planted") }, new Metadata { { header, value } });
+
+        var status = (await call.Should().ThrowAsync<RpcException>()).Which.Status;
+        status.StatusCode.Should().Be(StatusCode.PermissionDenied);
+        status.Detail.Should().MatchRegex("page|host");
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("localhost.")]
+    public async Task Http2_ForAnotherAuthority_IsRefused(string authority)
+    {
+        await using var host = await PubSubHost.StartAsync();
+        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Addresses.PubSub, "healthz"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { Host = authority },
+        };
+
+        using var response = await http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("HOST_NOT_ALLOWED").And.Contain("ALLOWED_HOSTS");
+    }
+
+    [Fact]
+    public async Task Host_ThatIsAllowed_IsServedAndNamedInTheDiscovery()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var app = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={directory.Path}", "--ALLOWED_HOSTS=cloud.internal, other.internal:80"],
+            new PmpPulse.ServiceDefaults.HostedIn(Serilog.Core.Logger.None));
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<LocalCloudAddresses>().PubSub;
+        using var http = new HttpClient();
+        async Task<string> DiscoverAsync(string host)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, ".well-known/openid-configuration")) { Headers = { Host = host } };
+            using var response = await http.SendAsync(request);
+            return await response.Content.ReadAsStringAsync();
+        }
+
+        (await DiscoverAsync("cloud.internal:1234")).Should().Contain("\"http://cloud.internal:1234/oauth2/v3/certs\"");
+        (await DiscoverAsync("other.internal")).Should().Contain("\"http://other.internal/oauth2/v3/certs\"");
+        (await DiscoverAsync("other.internal:81")).Should().Contain("HOST_NOT_ALLOWED");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.Tests.Hosting;
 /// <summary>A process that runs what does not end: jobs.cancel is answered, SIGTERM ends it, and its folder can be used at once.</summary>
 public sealed class RunawayProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     // the stop's own limit is nine seconds; what is beyond is for the machine
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(15);

@@ -105,7 +105,7 @@ public sealed class JobsTests
     public async Task Create_NameTwiceInTheJson_IsRefused()
     {
         await using var host = await SchedulerHost.StartAsync();
-        using var body = new StringContent("""{"schedule":"* * * * *","schedule":"* * * * *"}""");
+        using var body = new StringContent("""{"schedule":"* * * * *","schedule":"* * * * *"}""", System.Text.Encoding.UTF8, "application/json");
 
         using var response = await host.Http.PostAsync(new Uri($"{SchedulerHost.Parent}/jobs", UriKind.Relative), body, TestContext.Current.CancellationToken);
 

@@ -22,7 +22,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await BigQueryHost.StartAsync();
-        await _host.CreateTableAsync("d", "t", """[{"name":"i","type":"INT64"},{"name":"s","type":"STRING"}]""");
+        await _host.CreateTableAsync("d", "t", """[{"name":"i","type":"INT64"},{"name":"s","type":"STRING"},{"name":"r","type":"RECORD","fields":[{"name":"x","type":"INT64"}]}]""");
         _channel = GrpcChannel.ForAddress(_host.Address);
     }
 
@@ -83,7 +83,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     public static TheoryData<string> Requests() =>
     [
         "no schema", "empty schema", "no descriptor", "no stream", "negative offset", "offset on the default stream", "arrow", "too many bytes", "too many rows",
-        "long type name", "number 0", "unknown type",
+        "long type name", "type that is not there", "type that holds itself", "number 0", "unknown type",
     ];
 
     [Theory]
@@ -102,7 +102,9 @@ public sealed class MalformedAppendTests : IAsyncLifetime
             case "arrow": request.ArrowRows = new AppendRowsRequest.Types.ArrowData(); break;
             case "too many bytes": request.ProtoRows.Rows.SerializedRows.Add(new RowWriter().String(2, new string('x', 21_000_000)).ToRow()); break;
             case "too many rows": request.ProtoRows.Rows.SerializedRows.Add(Enumerable.Repeat(ByteString.Empty, 1_000_001)); break;
-            case "long type name": Field(request, 1).TypeName = string.Join('.', Enumerable.Repeat("a", 100_000)); break;
+            case "long type name": Message(request, string.Join('.', Enumerable.Repeat("a", 100_000))); break;
+            case "type that is not there": Message(request, "Missing"); break;
+            case "type that holds itself": Message(request, "Row"); break;
             case "number 0": Field(request, 1).Number = 0; break;
             case "unknown type": Field(request, 1).Type = (ProtoType)77; break;
         }
@@ -123,6 +125,12 @@ public sealed class MalformedAppendTests : IAsyncLifetime
 
     private static FieldDescriptorProto Field(AppendRowsRequest request, int number) =>
         (request.ProtoRows.WriterSchema.ProtoDescriptor = Descriptor.Clone()).Field.Single(field => field.Number == number);
+
+    private static void Message(AppendRowsRequest request, string type)
+    {
+        var field = Field(request, 1);
+        (field.Name, field.Number, field.Type, field.TypeName) = ("r", 3, ProtoType.Message, type);
+    }
 
     private AppendRowsRequest Request()
     {

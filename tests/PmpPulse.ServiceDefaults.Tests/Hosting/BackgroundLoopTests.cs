@@ -6,7 +6,7 @@ namespace PmpPulse.ServiceDefaults.Tests.Hosting;
 
 public sealed class BackgroundLoopTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     private readonly FakeTimeProvider _clock = new();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog.Core;
@@ -11,7 +12,7 @@ public sealed class ServiceTests
     public async Task Post_BodyWithinLimit_Read()
     {
         await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
-        var answer = await service.Client.PostAsync("/body", new ByteArrayContent(new byte[1000]));
+        var answer = await service.Client.PostAsync("/body", Json(1000));
         (await answer.Content.ReadAsStringAsync()).Should().Be("1000");
     }
 
@@ -19,7 +20,7 @@ public sealed class ServiceTests
     public async Task Post_BodyTooLarge_413()
     {
         await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
-        var answer = await service.Client.PostAsync("/body", new ByteArrayContent(new byte[1001]));
+        var answer = await service.Client.PostAsync("/body", Json(1001));
         answer.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         (await answer.Content.ReadAsStringAsync()).Should().Contain("\"body_too_large\"");
     }
@@ -58,4 +59,6 @@ public sealed class ServiceTests
         app.Services.GetServices<IHostedService>().Should().NotBeEmpty()
             .And.NotContain(hosted => hosted.GetType().FullName!.Contains("DataProtection", StringComparison.Ordinal));
     }
+
+    private static ByteArrayContent Json(int length) => new(new byte[length]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

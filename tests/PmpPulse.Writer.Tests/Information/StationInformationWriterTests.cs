@@ -71,6 +71,39 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         (await own.RowsAsync(DeadLetters)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Push_OneStationsBytesBreakTheBody_OnlyThatOneIsLost()
+    {
+        await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
+        var envelope = new EventEnvelope(
+            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", EventTypes.StationInformationSnapshot, "k",
+            System.Text.Encoding.Latin1.GetBytes("""{"data":{"stations":[{"station_id":"b-nan","lat":NaN},{"station_id":"b-latin","name":"Hôtel"},{"station_id":"b-ok","name":"B"}]}}"""))
+        {
+            PayloadIsJson = false,
+        };
+        (await writer.PushAsync(EventEnvelopeWriter.ToBytes(envelope).ToArray(), "broken")).Status.Should().Be(HttpStatusCode.NoContent);
+        (await warehouse.RowsAsync(Table)).Where(r => r["station_id"]!.StartsWith("b-", StringComparison.Ordinal)).Should().ContainSingle().Which["name"].Should().Be("B");
+        var record = (await warehouse.RowsAsync(DeadLetters)).Single(r => r["message_id"] == "broken");
+        JsonNode.Parse(record["attributes"]!)!["pmp_error_message"]!.GetValue<string>().Should().StartWith("2 of 3 stations not written: ")
+            .And.Contain("#0 (station_id b-nan) station_not_json").And.Contain("#1 (station_id b-latin) station_not_utf8");
+    }
+
+    [Fact]
+    public async Task Push_BodyThatIsNoFeed_DeadLetteredWhole()
+    {
+        await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
+        var page = new EventEnvelope(
+            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", EventTypes.StationInformationSnapshot, "k", "<html>Sign in</html>"u8.ToArray())
+        {
+            PayloadIsJson = false,
+        };
+        var data = EventEnvelopeWriter.ToBytes(page).ToArray();
+        (await writer.PushAsync(data, "page")).Status.Should().Be(HttpStatusCode.NoContent);
+        var record = (await warehouse.RowsAsync(DeadLetters)).Single(r => r["message_id"] == "page");
+        Convert.FromBase64String(record["data"]!).Should().Equal(data);
+        JsonNode.Parse(record["attributes"]!)!["pmp_error_type"]!.GetValue<string>().Should().Be(ReadErrors.NotJson);
+    }
+
     [Theory]
     [InlineData("future", "2099-01-01T00:00:00Z", "event_time_future")]
     [InlineData("missing", null, "event_time_missing")]

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
@@ -13,12 +14,12 @@ internal sealed class Database : IAsyncDisposable
     private readonly DatabaseWriter _writer;
     private readonly QueryLanes _lanes;
 
-    private Database(DatabaseOptions options, TimeProvider time, ILogger logger, Action<Exception> failed)
+    private Database(DatabaseOptions options, TimeProvider time, ILogger logger, DiskWatch? disk)
     {
         var connections = new DatabaseConnections(options);
         _supervisor = new StatementSupervisor(options.Grace, time, logger);
         var readers = new ReaderPool(connections, _supervisor);
-        _writer = new DatabaseWriter(options, connections, readers, _supervisor, time, logger, failed);
+        _writer = new DatabaseWriter(options, connections, readers, _supervisor, time, logger, disk);
         _lanes = new QueryLanes(readers, _supervisor, options, time);
     }
 
@@ -31,10 +32,10 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Statements that did not stop when they were cancelled, and still run.</summary>
     public int GivenUpStatements => _supervisor.GivenUp;
 
-    /// <param name="failed">Hears of every write that failed, for the disk may be to blame.</param>
+    /// <param name="disk">Hears of every write that failed, and says when it is full; null where nobody watches it.</param>
     /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
-    public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger, Action<Exception>? failed = null) =>
-        new(options, time, logger, failed ?? (_ => { }));
+    public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger, DiskWatch? disk = null) =>
+        new(options, time, logger, disk);
 
     /// <summary>Runs a write in a transaction of its own; returns once it is durable.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation)

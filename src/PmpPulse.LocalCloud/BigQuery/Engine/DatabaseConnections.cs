@@ -15,6 +15,15 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
 
     public string LogPath => Path + ".wal";
 
+    private string SpillPath => System.IO.Path.Combine(options.Directory, "bigquery.tmp");
+
+    /// <summary>Removes what a process that was killed had spilled.</summary>
+    public void DeleteSpilled()
+    {
+        if (Directory.Exists(SpillPath))
+            Directory.Delete(SpillPath, recursive: true);
+    }
+
     /// <summary>The first connection; it decides the instance's settings. The others are made from it.</summary>
     public DuckDBConnection OpenFirst()
     {
@@ -22,8 +31,8 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         var settings = new DuckDBConnectionStringBuilder { DataSource = Path };
         settings["memory_limit"] = options.MemoryLimit;
         settings["checkpoint_threshold"] = options.CheckpointThreshold;
-        settings["temp_directory"] = System.IO.Path.Combine(options.Directory, "bigquery.tmp");
-        settings["max_temp_directory_size"] = options.SpillLimit;
+        settings["temp_directory"] = SpillPath;
+        settings["max_temp_directory_size"] = FormattableString.Invariant($"{SpillBytes() >> 20}MiB");
         settings["autoinstall_known_extensions"] = "false";
         settings["autoload_known_extensions"] = "false";
         settings["allow_community_extensions"] = "false";
@@ -65,6 +74,12 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Dispose();
             throw;
         }
+    }
+
+    private long SpillBytes()
+    {
+        const long Least = 64 << 20;
+        return Math.Clamp(new DriveInfo(options.Directory).AvailableFreeSpace / 2, Least, options.SpillBytes);
     }
 
     public static void Execute(DuckDBConnection connection, string sql)

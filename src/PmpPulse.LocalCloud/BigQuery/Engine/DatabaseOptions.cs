@@ -4,8 +4,8 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <param name="MemoryLimit">DuckDB's memory_limit; what exceeds it is spilled beside the database.</param>
 internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2GB")
 {
-    /// <summary>What may be spilled at once: a runaway statement must not fill the disk.</summary>
-    public string SpillLimit { get; init; } = "8GB";
+    /// <summary>What may be spilled at once, and never more than half of what is free at the start: a runaway statement must not fill the disk.</summary>
+    public long SpillBytes { get; init; } = 8L << 30;
 
     /// <summary>DuckDB stalls for half a second at a checkpoint, so it is left to idle moments; the log is replayed at about 300 MB/s.</summary>
     public string CheckpointThreshold { get; init; } = "1GB";

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -17,7 +18,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly StatementSupervisor _supervisor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<Exception> _failed;
+    private readonly DiskWatch? _disk;
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(256) { SingleReader = true });
 
@@ -26,6 +27,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private DateTimeOffset _reopenAt;
     private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
     private int _generation;
+    private int _probing;
 
     /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
     public DatabaseWriter(
@@ -35,7 +37,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         StatementSupervisor supervisor,
         TimeProvider time,
         ILogger logger,
-        Action<Exception> failed)
+        DiskWatch? disk)
     {
         _options = options;
         _connections = connections;
@@ -43,8 +45,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _supervisor = supervisor;
         _time = time;
         _logger = logger;
-        _failed = failed;
+        _disk = disk;
+        connections.DeleteSpilled();
         OpenWriter();
+        readers.Invalidated = Probe;
         // it ends by the end of the queue, not by being told to stop: what was taken is written
         _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), time, logger);
     }
@@ -89,15 +93,15 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
         // a statement that was given up holds the log up; it is replayed at the next start
         if (_supervisor.GivenUp == 0)
-            Checkpoint();
+            await CheckpointAsync();
     }
 
     /// <summary>Waits for writes; meanwhile folds the log in, or opens what could not be opened.</summary>
     private async Task<bool> NextAsync()
     {
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
-        if (!wait.IsCompleted && _writer is not null && LogBytes() >= _options.IdleCheckpointBytes && !await EndsAsync(wait, _options.IdleBeforeCheckpoint))
-            Checkpoint();
+        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await EndsAsync(wait, _options.IdleBeforeCheckpoint))
+            await CheckpointAsync();
         while (_writer is null && !await EndsAsync(wait, _options.ReopenPause))
             TryReopen();
         return await wait;
@@ -154,7 +158,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         if (error is null)
             Volatile.Write(ref _catalog, attempt.Catalog);
         else
-            _failed(error);
+            _disk?.Failed(error);
         return error;
     }
 
@@ -196,7 +200,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _failed(e);
+            _disk?.Failed(e);
             Log.DatabaseUnusable(_logger, e, _supervisor.GivenUp);
             return false;
         }
@@ -209,9 +213,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private long LogBytes() => new FileInfo(_connections.LogPath) is { Exists: true } log ? log.Length : 0;
 
-    private void Checkpoint()
+    private async Task CheckpointAsync()
     {
-        if (_writer is null)
+        // on a full disk it would fail, and DuckDB would refuse all work after that, reading too
+        if (_writer is null || _disk?.Report.Full == true)
             return;
         try
         {
@@ -220,8 +225,17 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         catch (DuckDBException e)
         {
             // readers may hold it up; the log stays and the next idle moment tries again
-            _failed(e);
+            _disk?.Failed(e);
             Log.CheckpointPostponed(_logger, e);
+            if (EngineFaults.IsFatal(e))
+                await CloseWriterAsync();
         }
+    }
+
+    private void Probe()
+    {
+        // one at a time, whoever else finds out
+        if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
+            Volatile.Write(ref _probing, 0);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     private int _lent;
     private bool _closed;
 
+    /// <summary>Called when a reader found the database unusable; set before the first reads.</summary>
+    public Action? Invalidated { get; set; }
+
     /// <param name="read">Blocking work; it is interrupted by either token.</param>
     /// <param name="pause">Stops the statement without giving it up: its caller waits until it has stopped.</param>
     /// <param name="cancellation">Stops it, and gives it up where it doesn't.</param>
@@ -50,6 +53,11 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         catch (Exception) when (closing.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw BigQueryException.Unavailable();
+        }
+        catch (Exception e) when (EngineFaults.IsInvalidated(e))
+        {
+            Invalidated?.Invoke();
+            throw BigQueryException.NotTriedYet();
         }
         finally
         {

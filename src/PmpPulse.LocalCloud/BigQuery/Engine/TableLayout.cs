@@ -27,7 +27,7 @@ internal sealed class TableLayout
         try
         {
             if (state != DuckDBState.Success)
-                throw new InvalidOperationException(NativeMethods.Query.DuckDBResultError(ref result));
+                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
             var columns = new DuckDBLogicalType[table.Fields.Length];
             for (var i = 0; i < columns.Length; i++)
                 columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
@@ -44,10 +42,10 @@ internal sealed class WriteGroup
             return true;
         }
 
-        if (_operations.Count == 1 || IsFatal(error))
+        if (_operations.Count == 1 || EngineFaults.IsFatal(error))
         {
             Fail(error);
-            return !IsFatal(error);
+            return !EngineFaults.IsFatal(error);
         }
 
         // one of them spoiled it for all: each by itself
@@ -61,7 +59,7 @@ internal sealed class WriteGroup
             }
 
             _operations[i].Failed(error);
-            if (IsFatal(error))
+            if (EngineFaults.IsFatal(error))
             {
                 new WriteGroup(_operations[(i + 1)..]).Fail(BigQueryException.NotTriedYet());
                 return false;
@@ -74,21 +72,6 @@ internal sealed class WriteGroup
     public void Fail(Exception error)
     {
         foreach (var operation in _operations)
-            operation.Failed(IsFatal(error) ? BigQueryException.Unavailable() : error);
+            operation.Failed(EngineFaults.IsFatal(error) ? BigQueryException.Unavailable() : error);
     }
-
-    private static bool IsFatal(Exception error) => error switch
-    {
-        DuckDBException duck => IsFatal(duck.ErrorType, duck.Message),
-        EngineException engine => IsFatal(engine.Type, engine.Message),
-        _ => false,
-    };
-
-    private static bool IsFatal(DuckDBErrorType type, string message) =>
-        type is DuckDBErrorType.Fatal or DuckDBErrorType.Io or DuckDBErrorType.Internal
-        || message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase)
-        || message.StartsWith("IO Error", StringComparison.Ordinal)
-        || message.StartsWith("INTERNAL", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("Failed to commit", StringComparison.Ordinal)
-        || message.Contains("has been invalidated", StringComparison.Ordinal);
 }

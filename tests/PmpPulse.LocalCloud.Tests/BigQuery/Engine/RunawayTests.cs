@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.LocalCloud.BigQuery.Engine;
@@ -11,10 +10,10 @@ public sealed class RunawayTests : IAsyncDisposable
 {
     private const string Endless = "SELECT COUNT(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range > 5";
 
-    // one call of a function, which DuckDB can't interrupt: some ten seconds of work
-    private const string Deaf = "SELECT levenshtein(repeat('a', 60000) || 'x', repeat('b', 60000))";
+    // one call of a function, which DuckDB can't interrupt: some five seconds of work
+    private const string Deaf = "SELECT levenshtein(repeat('a', 40000) || 'x', repeat('b', 40000))";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Database _database;
@@ -67,7 +66,7 @@ public sealed class RunawayTests : IAsyncDisposable
             connection =>
             {
                 Interlocked.Increment(ref runs);
-                return Execute(connection, "SELECT COUNT(*) FROM range(40000) a, range(40000) b WHERE a.range + b.range > 5");
+                return Execute(connection, "SELECT COUNT(*) FROM range(15000) a, range(15000) b WHERE a.range + b.range > 5");
             },
             CancellationToken.None);
 
@@ -75,7 +74,7 @@ public sealed class RunawayTests : IAsyncDisposable
         (await QueryAsync("SELECT 1").WaitAsync(Patience)).Should().Be(1);
         await first.CancelAsync();
 
-        (await third.WaitAsync(Patience)).Should().Be((40_000L * 40_000) - 21);
+        (await third.WaitAsync(Patience)).Should().Be((15_000L * 15_000) - 21);
         foreach (var one in endless)
             await Awaiting(one).Should().ThrowAsync<OperationCanceledException>();
         runs.Should().BeInRange(1, 2);
@@ -87,12 +86,10 @@ public sealed class RunawayTests : IAsyncDisposable
         var deaf = QueryAsync(Deaf);
         await Task.WhenAny(deaf, Task.Delay(200));
 
-        var watch = Stopwatch.StartNew();
         await _cancel.CancelAsync();
         await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
 
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(6), "the statement alone takes longer");
-        _database.GivenUpStatements.Should().Be(1);
+        _database.GivenUpStatements.Should().Be(1, "the answer does not wait for the statement");
         (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None).WaitAsync(Patience)).Should().Be(1);
         await UntilAsync(() => _database.GivenUpStatements == 0);
     }

@@ -76,6 +76,20 @@ public sealed class WallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SingleStatement_TakesOneAndNoMore()
+    {
+        await _database.ReadAsync(
+            connection =>
+            {
+                SingleStatement.Of(connection, "SELECT ';' -- ; one").Should().Be("SELECT ';' -- ; one");
+                var two = () => SingleStatement.Of(connection, "SELECT 1; COPY (SELECT 1) TO 'x'");
+                two.Should().Throw<EngineException>();
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Query_BeyondTheMemoryLimit_Spills()
     {
         var rows = await _database.QueryAsync(

@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace PmpPulse.Security.Tests;
+namespace PmpPulse.Security.Tests.Callers;
 
 /// <summary>Every service against everybody who may not call it.</summary>
 public sealed class CallerTests(RunningServices services) : IClassFixture<RunningServices>
 {
     public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+
+    // the scheme is written in any case (RFC 9110), and more than one space may follow it (RFC 6750)
+    public static MatrixTheoryData<string, string> Credentials => new(ServiceDoor.All.Select(door => door.Name), ["Bearer TOKEN", "bearer TOKEN", "BEARER   TOKEN  "]);
 
     public static MatrixTheoryData<string, string> Forgeries => new(ServiceDoor.All.Select(door => door.Name), ForgedRequest.All.Keys);
 
@@ -36,10 +39,10 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     /// <summary>Without this, a service that refuses everybody would pass.</summary>
     [Theory]
-    [MemberData(nameof(Services))]
-    public async Task Call_RightCaller_IsLetIn(string service)
+    [MemberData(nameof(Credentials))]
+    public async Task Call_RightCaller_IsLetIn(string service, string credentials)
     {
-        var (status, answer) = await SendAsync(service, [$"Authorization: Bearer {services.Issuer.Token()}"]);
+        var (status, answer) = await SendAsync(service, ["Authorization: " + credentials.Replace("TOKEN", services.Issuer.Token(), StringComparison.Ordinal)]);
 
         status.Should().NotBe(401, answer).And.NotBe(403, answer).And.NotBe(404, answer).And.NotBe(405, answer);
     }

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Security.Tests;
+namespace PmpPulse.Security.Tests.Callers;
 
 /// <summary>What somebody sends who may not call, and how he is refused.</summary>
 /// <param name="Status">The answer's status.</param>
 /// <param name="Reason">The problem's <c>reason</c>; null where the server refuses before the service sees the request.</param>
 /// <param name="Headers">Header lines, made with the trusted issuer and with a stranger.</param>
-internal sealed record ForgedRequest(int Status, string? Reason, Func<TestOidcIssuer, TestOidcIssuer, string[]> Headers)
+internal sealed partial record ForgedRequest(int Status, string? Reason, Func<TestOidcIssuer, TestOidcIssuer, string[]> Headers)
 {
     private const long LongAgo = 1_700_000_000;
 
@@ -16,7 +16,9 @@ internal sealed record ForgedRequest(int Status, string? Reason, Func<TestOidcIs
     private const string NoToken = "token_missing";
 
     /// <summary>All of them by name.</summary>
-    public static IReadOnlyDictionary<string, ForgedRequest> All { get; } = new Dictionary<string, ForgedRequest>
+    public static IReadOnlyDictionary<string, ForgedRequest> All { get; } = new Dictionary<string, ForgedRequest>([.. Plain, .. Headers6750, .. Shapes]);
+
+    private static Dictionary<string, ForgedRequest> Plain => new()
     {
         ["no header"] = new(401, NoToken, (_, _) => []),
         ["empty header"] = new(401, NoToken, (_, _) => ["Authorization: "]),

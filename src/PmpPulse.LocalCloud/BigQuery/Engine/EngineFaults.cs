@@ -1,0 +1,34 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
+
+/// <summary>Failures after which DuckDB refuses all work until the file is opened anew.</summary>
+internal static class EngineFaults
+{
+    /// <summary>Whether a write that failed so may have left the database unusable.</summary>
+    public static bool IsFatal(Exception error) => error switch
+    {
+        DuckDBException duck => IsFatal(duck.ErrorType, duck.Message),
+        EngineException engine => IsFatal(engine.Type, engine.Message),
+        _ => false,
+    };
+
+    /// <summary>Whether the database is unusable, whoever made it so.</summary>
+    public static bool IsInvalidated(Exception error) => error switch
+    {
+        DuckDBException duck => duck.ErrorType == DuckDBErrorType.Fatal || IsInvalidated(duck.Message),
+        EngineException engine => engine.Type == DuckDBErrorType.Fatal || IsInvalidated(engine.Message),
+        _ => false,
+    };
+
+    private static bool IsInvalidated(string message) =>
+        message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase) || message.Contains("has been invalidated", StringComparison.Ordinal);
+
+    private static bool IsFatal(DuckDBErrorType type, string message) =>
+        type is DuckDBErrorType.Fatal or DuckDBErrorType.Io or DuckDBErrorType.Internal
+        || message.StartsWith("IO Error", StringComparison.Ordinal)
+        || message.StartsWith("INTERNAL", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Failed to commit", StringComparison.Ordinal)
+        || IsInvalidated(message);
+}

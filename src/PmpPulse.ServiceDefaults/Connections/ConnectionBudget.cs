@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// How many connections all ports of a process may hold together: each costs a descriptor, and a process that has none left can neither
+/// open its files nor reach anybody.
+/// </summary>
+internal sealed class ConnectionBudget(int most)
+{
+    private const string LimitsFile = "/proc/self/limits";
+    private const string OpenFiles = "/proc/self/fd";
+
+    // libraries that are loaded later, a database's temporary files
+    private const int Reserve = 64;
+
+    private const int Least = 8;
+    private const int Most = 4_096;
+
+    private static readonly Lazy<ConnectionBudget> OfProcess = new(() => new ConnectionBudget(Allowed(ReadLimit(), CountOpen())));
+
+    private int _held;
+
+    /// <summary>Of this process, whose services may be many; reckoned when the first of them listens.</summary>
+    public static ConnectionBudget Process => OfProcess.Value;
+
+    public int MaxConnections => most;
+
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _held) <= most) return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _held);
+
+    /// <summary>Half of what is left: a call that comes in may make one that goes out, and where services share a process both ends are its own.</summary>
+    internal static int Allowed(long? descriptors, int open) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - open - Reserve) / 2, Least, Most);
+
+    /// <summary>The soft limit of open files, which the runtime has raised to the hard one; null where it is not known or there is none.</summary>
+    internal static long? ReadLimit(string file = LimitsFile)
+    {
+        try
+        {
+            var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+            var fields = line?["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields is [var soft, ..] && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // no Linux: systems whose runtime asks for ten thousand at the start
+            return null;
+        }
+    }
+
+    private static int CountOpen()
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(OpenFiles).Count();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // no Linux, as above
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>Tells a connection that there is no room for it, in the protocol it speaks: 503 in HTTP/1.1, GOAWAY in HTTP/2.</summary>
+internal static class ConnectionRefusal
+{
+    // for the caller to say what it speaks: one that means something has sent it already
+    private static readonly TimeSpan PatienceForWords = TimeSpan.FromMilliseconds(300);
+
+    // for it to read the answer too: who closes nothing is not waited for
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static ReadOnlySpan<byte> Http2Opening => "PRI * HTTP/2"u8;
+
+    // a caller that is too busy is to come again later (RFC 9113, section 7)
+    private const uint EnhanceYourCalm = 0xb;
+
+    public static async Task WriteAsync(ConnectionContext connection, string reason, TimeProvider clock)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+        try
+        {
+            var answer = await SpeaksHttp2Async(connection.Transport.Input, clock, ended.Token) ? GoAway(reason) : ServiceUnavailable(reason);
+            await connection.Transport.Output.WriteAsync(answer, ended.Token);
+            await connection.Transport.Output.CompleteAsync();
+            // what is left unread when a connection is closed resets it, and the answer is lost with it
+            await ReadAwayAsync(connection.Transport.Input, ended.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // it is gone, or had its time
+        }
+    }
+
+    private static async Task<bool> SpeaksHttp2Async(PipeReader input, TimeProvider clock, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(PatienceForWords, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            var read = await input.ReadAtLeastAsync(Http2Opening.Length, ended.Token);
+            var opening = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, Http2Opening.Length)).ToArray();
+            input.AdvanceTo(read.Buffer.End);
+            return opening.AsSpan().SequenceEqual(Http2Opening);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ReadAwayAsync(PipeReader input, CancellationToken stop)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync(stop);
+            if (read.IsCompleted) return;
+            input.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    private static byte[] ServiceUnavailable(string reason)
+    {
+        var body = Encoding.UTF8.GetBytes($$$"""{"error":{"code":503,"message":"{{{reason}}}","status":"UNAVAILABLE"}}""");
+        var head = string.Create(CultureInfo.InvariantCulture,
+            $"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n");
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+
+    /// <summary>An empty SETTINGS frame, which must come first, and GOAWAY with the reason as its debug data.</summary>
+    private static byte[] GoAway(string reason)
+    {
+        const int frameHeader = 9;
+        const int fixedPart = 8;
+        var text = Encoding.UTF8.GetBytes(reason);
+        var frames = new byte[frameHeader + frameHeader + fixedPart + text.Length];
+        frames[3] = 4;
+        var goAway = frames.AsSpan(frameHeader);
+        // 24 bits of length before the type
+        BinaryPrimitives.WriteUInt32BigEndian(goAway, (uint)((fixedPart + text.Length) << 8));
+        goAway[3] = 7;
+        BinaryPrimitives.WriteUInt32BigEndian(goAway[(frameHeader + 4)..], EnhanceYourCalm);
+        text.CopyTo(goAway[(frameHeader + fixedPart)..]);
+        return frames;
+    }
+}

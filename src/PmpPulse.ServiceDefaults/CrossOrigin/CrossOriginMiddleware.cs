@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>
+/// Refuses what <see cref="CrossOriginPolicy"/> refuses, before anything else looks at the request, and tells browsers to make nothing of
+/// any answer: not to guess its type, not to hand it to other pages, not to show it in a frame.
+/// </summary>
+internal sealed class CrossOriginMiddleware(
+    RequestDelegate next, CrossOriginPolicy policy, IRefusalAnswer answer, TimeProvider clock, ILogger<CrossOriginMiddleware> logger)
+{
+    private readonly OncePerSecond _log = new(clock);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.IsGrpc()) AddBrowserHeaders(context.Response.Headers);
+        if (policy.Judge(context) is not { } problem) return next(context);
+        // a page can send thousands a second, and the log must not fill the disk for it
+        if (_log.TryEnter(out var unsaid))
+        {
+            Log.RequestRefused(logger, context.Request.Method, context.Request.Path, problem.Reason, problem.Detail, unsaid);
+        }
+
+        return answer.WriteAsync(context, problem);
+    }
+
+    private static void AddBrowserHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+}

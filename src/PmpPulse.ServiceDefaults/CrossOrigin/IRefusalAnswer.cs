@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>How a server words the refusal of a request that never reaches an endpoint.</summary>
+public interface IRefusalAnswer
+{
+    Task WriteAsync(HttpContext context, Problem problem);
+}
+
+/// <summary>As RFC 9457 has it.</summary>
+internal sealed class ProblemAnswer : IRefusalAnswer
+{
+    public Task WriteAsync(HttpContext context, Problem problem) => new ProblemResult(problem).ExecuteAsync(context);
+}

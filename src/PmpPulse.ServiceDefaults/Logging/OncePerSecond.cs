@@ -1,0 +1,27 @@
+namespace PmpPulse.ServiceDefaults;
+
+/// <summary>Lets one through each second and counts the others: for log lines that somebody else decides the number of.</summary>
+internal sealed class OncePerSecond(TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private long? _last;
+    private long _unsaid;
+
+    /// <param name="unsaid">How many were held back since the last one let through.</param>
+    public bool TryEnter(out long unsaid)
+    {
+        lock (_lock)
+        {
+            unsaid = _unsaid;
+            if (_last is { } last && clock.GetElapsedTime(last) < TimeSpan.FromSeconds(1))
+            {
+                _unsaid++;
+                return false;
+            }
+
+            _last = clock.GetTimestamp();
+            _unsaid = 0;
+            return true;
+        }
+    }
+}

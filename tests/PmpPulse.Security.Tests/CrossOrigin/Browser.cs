@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using PmpPulse.Testing;
+
+namespace PmpPulse.Security.Tests.CrossOrigin;
+
+/// <summary>This machine's Chromium, headless, with a profile of its own; where there is none the test is skipped.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+
+    private readonly TemporaryDirectory _profile = new();
+    private IPlaywright? _playwright;
+
+    public IBrowserContext Context { get; private set; } = null!;
+
+    /// <param name="hosts">Names that resolve to this machine, as their owner's name server may have it.</param>
+    public static async Task<Browser> StartAsync(params string[] hosts)
+    {
+        var executable = Executable();
+        Assert.SkipWhen(executable is null, "no Chromium on this machine: its package is called chromium on Debian");
+        var browser = new Browser();
+        try
+        {
+            browser._playwright = await Playwright.CreateAsync();
+            browser.Context = await browser._playwright.Chromium.LaunchPersistentContextAsync(browser._profile.Path, new BrowserTypeLaunchPersistentContextOptions
+            {
+                ExecutablePath = executable,
+                Headless = true,
+                ServiceWorkers = ServiceWorkerPolicy.Allow,
+                Args =
+                [
+                    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                    // newer browsers ask before a page reaches this machine at all: the wall is for those that don't, and for who says yes
+                    "--disable-features=LocalNetworkAccessChecks",
+                    $"--host-resolver-rules={string.Join(", ", hosts.Select(host => $"MAP {host} 127.0.0.1"))}",
+                ],
+            });
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Context is not null) await Context.DisposeAsync();
+        _playwright?.Dispose();
+        _profile.Dispose();
+    }
+
+    private static string? Executable() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
+}

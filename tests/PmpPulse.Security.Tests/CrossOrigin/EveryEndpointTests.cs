@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.FeedSimulator;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using Serilog.Core;
+
+namespace PmpPulse.Security.Tests.CrossOrigin;
+
+/// <summary>Every endpoint that any of our servers maps, found by asking it, against everything that a web page can have a browser send.</summary>
+public sealed partial class EveryEndpointTests(RunningServices services) : IClassFixture<RunningServices>
+{
+    private static readonly HostileRequest Harmless = new("harmless", [], endpoint => string.Join(
+        "\r\n", [$"{endpoint.Method} {endpoint.Path} HTTP/1.1", "Host: LOCALHOST:PORT", "Origin: http://localhost:PORT", "Sec-Fetch-Site: same-origin",
+            "X-Forwarded-Host: 127.0.0.1:9999", "Content-Type: application/json; charset=UTF-8", "Content-Length: 2", "Connection: close", "", "{}"]));
+
+    public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+
+    [Fact]
+    public async Task LocalCloud_WhatAPageSends_IsRefused()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var cloud = LocalCloudService.Build(
+            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={directory.Path}"], new HostedIn(Logger.None));
+        await cloud.StartAsync(TestContext.Current.CancellationToken);
+        var addresses = cloud.Services.GetRequiredService<LocalCloudAddresses>();
+        var endpoints = MappedEndpoints.Of(cloud, endpoint =>
+            (endpoint.Metadata.GetMetadata<ServedOn>() is { } served ? [served.Port] : Enum.GetValues<LocalCloudPort>()).Select(port => addresses[port].Port));
+
+        endpoints.Count.Should().BeGreaterThan(100, "each API has its endpoints");
+        await ShouldRefuseAsync(endpoints, [.. HostileRequest.Hosts, .. HostileRequest.Origins, .. HostileRequest.Unproven], googleShape: true);
+    }
+
+    [Fact]
+    public async Task Simulator_WhatAPageSends_IsRefused()
+    {
+        await using var simulator = FeedSimulatorService.Build(["--PORT=0", "--STATIONS=3"], new HostedIn(Logger.None));
+        await simulator.StartAsync(TestContext.Current.CancellationToken);
+        var port = new Uri(simulator.Urls.First()).Port;
+
+        await ShouldRefuseAsync(MappedEndpoints.Of(simulator, _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
+    }
+
+    /// <summary>Their callers prove who they are; a page that lends itself a browser is refused before that.</summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Service_WhatAPageSends_IsRefused(string service)
+    {
+        var port = services.Address(service).Port;
+
+        await ShouldRefuseAsync(
+            MappedEndpoints.Of(services.Application(service), _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
+    }
+
+    /// <summary>Without verification of callers there is no other wall.</summary>
+    [Fact]
+    public async Task ServiceThatVerifiesNobody_WhatAPageSends_IsRefused()
+    {
+        foreach (var door in ServiceDoor.All)
+        {
+            await using var application = door.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", .. door.Settings], new HostedIn(Logger.None));
+            await application.StartAsync(TestContext.Current.CancellationToken);
+            var port = new Uri(application.Urls.First()).Port;
+
+            await ShouldRefuseAsync(
+                MappedEndpoints.Of(application, _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins, .. HostileRequest.Unproven], googleShape: false);
+        }
+    }
+
+    private static async Task ShouldRefuseAsync(IReadOnlyList<Endpoint> endpoints, IReadOnlyList<HostileRequest> requests, bool googleShape)
+    {
+        var faults = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(endpoints, TestContext.Current.CancellationToken, async (endpoint, stop) =>
+        {
+            // without this, a server that refuses everybody would pass
+            var (harmless, text) = await RawHttp.ExchangeAsync(endpoint.Port, Harmless.Bytes(endpoint, endpoint.Port), stop);
+            if (IsRefusal(harmless, text, googleShape)) faults.Add($"{endpoint}: harmless and refused: {text}");
+            if (!text.Contains("\r\nX-Content-Type-Options: nosniff\r\n", StringComparison.Ordinal)) faults.Add($"{endpoint}: its answer may be sniffed: {text}");
+            foreach (var request in requests.Where(request => request.Methods is [] || request.Methods.Contains(endpoint.Method)))
+            {
+                var (status, answer) = await RawHttp.ExchangeAsync(endpoint.Port, request.Bytes(endpoint, endpoint.Port), stop);
+                if (!IsRefusal(status, answer, googleShape)) faults.Add($"{endpoint}, {request.Name}: {answer}");
+                if (answer.Contains("Access-Control-", StringComparison.OrdinalIgnoreCase)) faults.Add($"{endpoint}, {request.Name}: CORS headers: {answer}");
+            }
+        });
+        faults.Should().BeEmpty();
+    }
+
+    /// <summary>403 or 415 with our reason, or the server's own 400 for what is not HTTP; an endpoint's 400 means that it was reached.</summary>
+    private static bool IsRefusal(int status, string answer, bool googleShape) => status switch
+    {
+        400 => answer.Contains("\r\nContent-Length: 0\r\n", StringComparison.Ordinal) && answer.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal),
+        403 or 415 when googleShape => GoogleReason().IsMatch(answer),
+        403 or 415 => Reason().IsMatch(answer),
+        _ => false,
+    };
+
+    [GeneratedRegex("\"reason\":\"(HOST_NOT_ALLOWED|TARGET_NOT_ALLOWED|CROSS_ORIGIN|PREFLIGHT_REFUSED|CONTENT_TYPE_NOT_JSON|PROOF_MISSING)\"")]
+    private static partial Regex GoogleReason();
+
+    [GeneratedRegex("\"reason\":\"(host_not_allowed|target_not_allowed|cross_origin|preflight_refused|content_type_not_json|proof_missing)\"")]
+    private static partial Regex Reason();
+}

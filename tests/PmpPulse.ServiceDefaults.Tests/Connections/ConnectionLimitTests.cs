@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using PmpPulse.Testing;
+
+namespace PmpPulse.ServiceDefaults.Tests.Connections;
+
+public sealed class ConnectionLimitTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 503 Service Unavailable\r\n")]
+    // SETTINGS without any, then GOAWAY
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\u0004\0\0\0\0\0\0\0")]
+    [InlineData("", "HTTP/1.1 503 Service Unavailable\r\n")]
+    public async Task Connect_PastTheLimit_IsToldInItsProtocolAndServedOnceThereIsRoom(string opening, string expected)
+    {
+        await using var service = await TestService.StartAsync("--OIDC_DISABLED=true", "--MAX_CONNECTIONS=2");
+        var port = service.Client.BaseAddress!.Port;
+        using (var first = await ConnectAsync(port))
+        using (await ConnectAsync(port))
+        {
+            var refusal = await ExchangeAsync(port, opening);
+
+            refusal.Should().StartWith(expected).And.Contain("This port holds 2 connections, as many as MAX_CONNECTIONS allows.");
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await ExchangeAsync(port, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
+            await Task.Delay(50, patience.Token);
+    }
+
+    [Theory]
+    [InlineData(null, 100, 4096)]
+    [InlineData(1_048_576L, 300, 4096)]
+    [InlineData(1_024L, 240, 360)]
+    [InlineData(256L, 240, 8)]
+    public void Allowed_LeavesHalfOfWhatIsLeft(long? descriptors, int open, int connections) => ConnectionBudget.Allowed(descriptors, open).Should().Be(connections);
+
+    [Fact]
+    public void Budget_UsedUp_LetsNobodyInUntilSomebodyLeaves()
+    {
+        var budget = new ConnectionBudget(1);
+
+        budget.TryEnter().Should().BeTrue();
+        budget.TryEnter().Should().BeFalse();
+        budget.Leave();
+        budget.TryEnter().Should().BeTrue();
+    }
+
+    [Fact]
+    public void ReadLimit_AsLinuxTellsIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "limits");
+        File.WriteAllText(file, "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 524288               files     \n");
+        ConnectionBudget.ReadLimit(file).Should().Be(1024);
+
+        File.WriteAllText(file, "Max open files            unlimited            unlimited            files     \n");
+        ConnectionBudget.ReadLimit(file).Should().BeNull();
+        ConnectionBudget.ReadLimit(file + "x").Should().BeNull();
+    }
+
+    private static async Task<TcpClient> ConnectAsync(int port)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        // an answer: the connection is held for certain
+        await client.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        await client.GetStream().ReadAtLeastAsync(new byte[4096], 100);
+        return client;
+    }
+
+    private static async Task<string> ExchangeAsync(int port, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream(), System.Text.Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+}
