@@ -378,7 +378,6 @@ def _elements(feed, at):
 # ---- the stations of a feed that is not JSON as a whole. One character a byte here: bytes that are not UTF-8 must cost nothing else
 
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]', re.DOTALL)
-NAME = re.compile('[A-Za-z0-9_]+"')
 
 
 def _skip(text, at, characters=WHITE_SPACE):
@@ -420,12 +419,15 @@ def _last_but(text, start, end):
     return end - 1 if end > start else -1
 
 
-def _is_followed_by_station(text, at):
-    at = _skip(text, at)
-    if text[at:at + 1] != ',':
-        return False
-    at = _skip(text, at + 1)
-    return text[at:at + 1] == '{'
+def _is_member(text, at):
+    closing = text.find('"', at + 1) if text[at:at + 1] == '"' else -1
+    return closing >= 0 and _value_at(text, closing + 1) >= 0
+
+
+def _is_end_of_feed(text, at):
+    """Whether nothing but closing brackets, or another member of the feed, follows."""
+    at = _skip(text, at, WHITE_SPACE + ']}')
+    return at == len(text) or (text[at] == ',' and _is_member(text, _skip(text, at + 1)))
 
 
 def _is_end(text, at):
@@ -434,14 +436,14 @@ def _is_end(text, at):
     if at == len(text) or text[at] in ']{':
         return True
     if text[at] == '}':
-        return not _is_followed_by_station(text, at + 1)
-    if text[at] != ',':
-        return False
-    at = _skip(text, at, WHITE_SPACE + ',')
-    if text[at:at + 1] != '"':
-        return True
-    closing = text.find('"', at + 1)
-    return closing < 0 or _value_at(text, closing + 1) < 0
+        return _is_end_of_feed(text, at)
+    return text[at] == ',' and not _is_member(text, _skip(text, at, WHITE_SPACE + ','))
+
+
+def _is_in_array(text, at):
+    """Whether the array goes on, or ends in its own bracket: else an element that lacks some has taken that one."""
+    at = _skip(text, at)
+    return at < len(text) and text[at] != '}'
 
 
 def _separator_in(text, start, end):
@@ -449,8 +451,12 @@ def _separator_in(text, start, end):
     at = _last_but(text, start, end)
     comma = _last_but(text, start, at) if at >= 0 and text[at] == '{' else -1
     brace = _last_but(text, start, comma) if comma >= 0 and text[comma] == ',' else -1
-    name = NAME.match(text, end + 1) if brace >= 0 and text[brace] == '}' else None
-    return comma if name and _value_at(text, name.end()) >= 0 else -1
+    return comma if brace >= 0 and text[brace] == '}' and _is_station(text, at) else -1
+
+
+def _is_station(text, at):
+    value, end = _value_end(text, at)
+    return end > 0 and _is_end(text, end) and 'station_id' in value
 
 
 def _count_brackets(text, start):
@@ -470,7 +476,7 @@ def _count_brackets(text, start):
             if opened.pop() + found not in ('{}', '[]'):
                 return -1
             if not opened:
-                return at + 1 if _is_end(text, at + 1) else -1
+                return at + 1 if _is_end(text, at + 1) and _is_in_array(text, at + 1) else -1
     return -1
 
 
@@ -478,10 +484,8 @@ def _next_station(text, at):
     """The comma before the next object that is JSON, has a station's id, and is followed as a station is; the end where there is none."""
     while (at := text.find('{', at)) >= 0:
         comma = _last_but(text, 0, at)
-        if comma >= 0 and text[comma] == ',':
-            value, end = _value_end(text, at)
-            if end > 0 and _is_end(text, end) and 'station_id' in value:
-                return comma
+        if comma >= 0 and text[comma] == ',' and _is_station(text, at):
+            return comma
         at += 1
     return len(text)
 
@@ -500,16 +504,27 @@ def _split(body):
         if at == len(text):
             break
         if text[at] in ']}':
-            if not _is_followed_by_station(text, at + 1):
+            # the array ends where no station follows any more: a bracket too many in one must not hide the others
+            end = _next_station(text, at)
+            if end == len(text) and (text[at] == ']' or _is_end_of_feed(text, at)):
                 array_end = at + 1 if text[at] == ']' else at
                 break
-            at += 1
+            if _skip(text, at, WHITE_SPACE + ']}') < end:
+                elements.append(_element(body[at:end].strip(b' \t\r\n'), False))
+            at = end
             continue
         end = _value_end(text, at)[1]
-        is_json = end > 0 and _is_end(text, end)
+        # an element that lacks some brackets takes the array's, and the stations before it
+        is_json = end > 0 and _is_end(text, end) and (_is_in_array(text, end) or _next_station(text, at + 1) >= end)
         if not is_json:
             end = _count_brackets(text, at) if text[at] in '{[' else -1
             end = end if end > 0 else _next_station(text, at + 1)
+        bracket = _skip(text, end)
+        if text[bracket:bracket + 1] == ']':
+            # seems to be the array's end; with a station behind it, and more than brackets before that, the element was closed too early
+            behind = _next_station(text, bracket)
+            if _skip(text, bracket, WHITE_SPACE + ']}') < behind < len(text):
+                is_json, end = False, behind
         elements.append(_element(body[at:end].strip(b' \t\r\n'), is_json))
         at = end
     if not elements:

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace PmpPulse.Contracts;
@@ -6,7 +5,7 @@ namespace PmpPulse.Contracts;
 /// <summary>
 /// Finds the elements of an array in bytes that are not JSON as a whole. An element that is JSON by itself, and is followed as an element
 /// is, ends where its value ends. Of any other the brackets and strings are counted; where they don't come out even, the element ends
-/// before the next station that is JSON. Only so many bytes are counted of each, and values nest only so deep: no input costs more than
+/// before the next station that is JSON. The array ends where none follows. Only so many bytes are counted of each, and values nest only so deep: no input costs more than
 /// a bounded number of looks at each byte.
 /// </summary>
 internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
@@ -16,8 +15,6 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
 
     /// <summary>Bytes of an element that is not JSON in which its end is looked for by counting brackets. Real stations have under 2,000.</summary>
     public const int MaxCounted = 16_384;
-
-    private static readonly SearchValues<byte> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
 
     private readonly List<BrokenFeedElement> _elements = [];
 
@@ -39,19 +36,24 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             if (at == json.Length) break;
             if (json[at] is (byte)']' or (byte)'}')
             {
-                if (!IsFollowedByStation(json, at + 1))
+                // the array ends where no station follows any more: a bracket too many in one must not hide the others
+                var next = NextStation(json, at);
+                if (next == json.Length && (json[at] == ']' || IsEndOfFeed(json, at)))
                 {
                     End = json[at] == ']' ? at + 1 : at;
                     return;
                 }
 
-                at++;
+                if (SkipBrackets(json, at) < next) Add(body[at..next], isJson: false);
+                at = next;
                 continue;
             }
 
             var end = ValueEnd(json[at..]);
-            var isJson = end > 0 && IsEnd(json, at + end);
+            // an element that lacks some brackets takes the array's, and the stations before it
+            var isJson = end > 0 && IsEnd(json, at + end) && (IsInArray(json, at + end) || NextStation(json, at + 1) >= at + end);
             if (!isJson) end = EndOfBroken(json, at) - at;
+            if (NextBehindBracket(json, at + end) is var behind and > 0) (isJson, end) = (false, behind - at);
             Add(body.Slice(at, end), isJson);
             at += end;
         }
@@ -66,6 +68,15 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             ? new ReadError(ReadErrors.StationNotUtf8, $"The station is not text: {notUtf8.Message}")
             : isJson ? null : new ReadError(ReadErrors.StationNotJson, $"The station is not JSON: {JsonTokens.CheckJson(element.Span, ElementDepth)?.Message}");
         _elements.Add(new BrokenFeedElement(element, error));
+    }
+
+    /// <summary>Where the next station is separated, if the array seems to end here with something else before that station: a bracket too many closed the element too early; -1 otherwise.</summary>
+    private static int NextBehindBracket(ReadOnlySpan<byte> json, int at)
+    {
+        at = BrokenFeed.SkipWhiteSpace(json, at);
+        if (at == json.Length || json[at] != ']') return -1;
+        var next = NextStation(json, at);
+        return next < json.Length && SkipBrackets(json, at) < next ? next : -1;
     }
 
     private static int EndOfBroken(ReadOnlySpan<byte> json, int start)
@@ -99,7 +110,7 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
                 case (byte)'}' or (byte)']':
                     // the brackets of one kind are two apart in ASCII
                     if (open.Pop() != json[at] - 2) return -1;
-                    if (open.Count == 0) return IsEnd(json, at + 1) ? at + 1 : -1;
+                    if (open.Count == 0) return IsEnd(json, at + 1) && IsInArray(json, at + 1) ? at + 1 : -1;
                     break;
             }
         }
@@ -109,7 +120,7 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
 
     /// <summary>
     /// A quote too few or too many turns text and structure around, so that <c>},{</c> between two stations looks like the text between two
-    /// quotes, and a name that follows like structure. Then the element ends there: no proper string is followed by a name.
+    /// quotes. Where a station that is JSON begins with it, the element ends there: behind a proper string none can.
     /// </summary>
     private static int SeparatorIn(ReadOnlySpan<byte> json, int start, int end)
     {
@@ -118,10 +129,7 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
         var comma = LastBut(json, start, at);
         if (comma < 0 || json[comma] != ',') return -1;
         var brace = LastBut(json, start, comma);
-        if (brace < 0 || json[brace] != '}') return -1;
-        var name = json[(end + 1)..];
-        var length = name.IndexOfAnyExcept(NameCharacters);
-        return length > 0 && name[length] == '"' && BrokenFeed.ValueAt(json, end + 1 + length + 1) >= 0 ? comma : -1;
+        return brace >= 0 && json[brace] == '}' && IsStation(json, at) ? comma : -1;
     }
 
     private static int LastBut(ReadOnlySpan<byte> json, int start, int end)
@@ -138,11 +146,16 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             at += next;
             var comma = LastBut(json, 0, at);
             if (comma < 0 || json[comma] != ',') continue;
-            var length = ValueEnd(json[at..]);
-            if (length > 0 && IsEnd(json, at + length) && HasStationId(json.Slice(at, length))) return comma;
+            if (IsStation(json, at)) return comma;
         }
 
         return json.Length;
+    }
+
+    private static bool IsStation(ReadOnlySpan<byte> json, int at)
+    {
+        var length = ValueEnd(json[at..]);
+        return length > 0 && IsEnd(json, at + length) && HasStationId(json.Slice(at, length));
     }
 
     /// <summary>Whether what stands behind an element may stand there: else it was closed too early, or is followed by something odd.</summary>
@@ -158,7 +171,7 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             case (byte)']' or (byte)'{':
                 return true;
             case (byte)'}':
-                return !IsFollowedByStation(json, at + 1);
+                return IsEndOfFeed(json, at);
             default:
                 return false;
         }
@@ -171,12 +184,27 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
         return length >= 0 && BrokenFeed.ValueAt(json, at + 1 + length + 1) >= 0;
     }
 
-    private static bool IsFollowedByStation(ReadOnlySpan<byte> json, int at)
+    /// <summary>Whether the array goes on, or ends in its own bracket: else an element that lacks some has taken that one.</summary>
+    private static bool IsInArray(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
-        if (at == json.Length || json[at] != ',') return false;
+        return at < json.Length && json[at] != '}';
+    }
+
+    /// <summary>Whether nothing but closing brackets, or another member of the feed, follows.</summary>
+    private static bool IsEndOfFeed(ReadOnlySpan<byte> json, int at)
+    {
+        at = SkipBrackets(json, at);
+        if (at == json.Length) return true;
+        if (json[at] != ',') return false;
         at = BrokenFeed.SkipWhiteSpace(json, at + 1);
-        return at < json.Length && json[at] == '{';
+        return at < json.Length && IsMember(json, at);
+    }
+
+    private static int SkipBrackets(ReadOnlySpan<byte> json, int at)
+    {
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)']' or (byte)'}') at++;
+        return at;
     }
 
     private static int SkipSeparators(ReadOnlySpan<byte> json, int at)

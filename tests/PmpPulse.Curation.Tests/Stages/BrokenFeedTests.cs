@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
@@ -55,6 +56,9 @@ public sealed class BrokenFeedTests
         { """{"station_id":"bad"},"num_bikes_available":3}""", "bad" },
         { """{"station_id":"bad","x":[1]]}""", "bad" },
         { """{"station_id":"bad" /* } */ }""", "bad" },
+        { """{"station_id":"bad","types":[{"a":"b", },{c":19},{"a":"e","c":0}]}""", "bad" },
+        { """{"station_id":"bad","types\":[{"a":"b","c":1},{"a":"e","c":0}]}""", "bad" },
+        { """{"station_id":"bad,"types":[{"a":"b","c":1},{"a":"e","c":0}],"name":"x"}""", null },
         { "{\"station_id\":\"bad\" // it's\n}", "bad" },
         { """{"station_id":"bad","x":tru}""", "bad" },
         { "NaN", null },
@@ -89,7 +93,6 @@ public sealed class BrokenFeedTests
     [InlineData("""{'last_updated':1,"name":"a "b" c","data":{"stations":[*]}}""")]
     [InlineData("""{"last_updated":1,"data":{"x":tru,"stations":[*],"y":},"z":NaN""")]
     [InlineData("""{"data":{"stations":[*]}}garbage""")]
-    [InlineData("""{"data":{"stations":[*]}}{"data":{"stations":[*]}}""")]
     [InlineData("""{"data":{"stations":[*]""")]
     [InlineData("""{"data":{"stations":[*,]}}""")]
     [InlineData("""{"data":{"stations":[*}}""")]
@@ -110,6 +113,37 @@ public sealed class BrokenFeedTests
                 SnapshotId.Compute("velib:station_status_snapshot", Messages.EventTs, Encoding.UTF8.GetBytes($"[{First},{Last}{(body.Contains(",]", StringComparison.Ordinal) ? "," : "")}{(hasBracket ? "]" : "")}")));
         }
     }
+
+    [Theory]
+    [InlineData("""{"station_id":"bad","is_renting":tru}}e,"last_reported":1}""")]
+    [InlineData("""{"station_id":"bad","types":{"a":0}}]}ation_id":"x"}""")]
+    [InlineData("""{"station_id":"bad"}]},"last_reported":1}""")]
+    public void Curate_BracketsTooManyInOneStation_HideNoOtherAndLoseNoByte(string bad)
+    {
+        foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{bad}}},{{{Last}}}]}}""")))
+        {
+            DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
+            string.Concat(curated.DeadLetters.Select(dead => Encoding.UTF8.GetString(dead.RowJson!.Value.Span))).Should().Be(bad);
+        }
+    }
+
+    [Fact]
+    public void Curate_AnyBytesInOneStation_CostNoOther() => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var stations = Enumerable.Range(0, 6).Select(id => $$"""{"station_id":"s{{id}}","num_bikes_available":3,"vehicle_types_available":[{"vehicle_type_id":"bike","count":1},{"vehicle_type_id":"ebike","count":2}],"name":"x"}""").ToArray();
+            var at = random.Next(6);
+            var bytes = Encoding.Latin1.GetBytes(stations[at]);
+            var cut = 1 + random.Next(bytes.Length - 2);
+            var end = Math.Min(bytes.Length - 1, cut + random.Next(4));
+            var stray = FeedGenerator.Breaks[random.Next(FeedGenerator.Breaks.Length)];
+            stations[at] = Encoding.Latin1.GetString(bytes[..cut]) + stray + Encoding.Latin1.GetString(bytes[end..]);
+            foreach (var curated in Both(Encoding.Latin1.GetBytes($$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""")))
+            {
+                DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Contain(Enumerable.Range(0, 6).Where(id => id != at).Select(id => $"s{id}"), "of {0}", stations[at]);
+            }
+        }, iter: 2_000);
 
     [Theory]
     [InlineData("")]

@@ -32,7 +32,8 @@ internal sealed class FeedGenerator(Random random)
         ? default
         : Encoding.UTF8.GetBytes("""[{"vehicle_type_id":"t-human","form_factor":"bicycle","propulsion_type":"human"},{"vehicle_type_id":"t-electric","form_factor":"cargo_bicycle","propulsion_type":"electric_assist"},{"vehicle_type_id":"t-scooter","form_factor":"scooter","propulsion_type":"electric"},{"vehicle_type_id":"t-bicycle","form_factor":"bicycle"},{"vehicle_type_id":7,"form_factor":"bicycle","propulsion_type":"electric"},{"vehicle_type_id":"x"},3]""");
 
-    private static readonly string[] Breaks =
+    /// <summary>What makes a feed one that is not JSON.</summary>
+    public static readonly string[] Breaks =
         ["NaN", "-Infinity", "0x1F", ",", ",,", "'", "\"", "\"\"", "\\", "{", "}", "[", "]", "]]", "}},", "},{", "\n", "\u0001", "\u00e9", "\u00ff", "\u00c3", ":", "1e400", "/* } */", " ", "\"station_id\":7,", new string('[', 70), new string('[', 9_000)];
 
     private static readonly string[] Others =

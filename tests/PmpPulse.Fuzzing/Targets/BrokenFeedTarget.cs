@@ -28,6 +28,11 @@ internal sealed class BrokenFeedTarget : IFuzzTarget
         foreach (var element in feed!.Elements)
         {
             ThrowUnless(element.Bytes.Span.Overlaps(feed.Stations.Span, out var offset) && -offset >= end, "an element stands outside the array, or before another one");
+            foreach (var between in feed.Stations.Span[end..-offset])
+            {
+                ThrowUnless(between is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']' or (byte)'}' or (byte)'[', "something between two elements is in neither");
+            }
+
             end = element.Bytes.Length - offset;
             ThrowUnless((element.Error is null) == IsJson(element.Bytes), "an element is called JSON and is not, or the other way round");
         }
