@@ -17,14 +17,18 @@ internal static class StatementText
         var (text, source) = (given, file) switch
         {
             ({ } statement, _) => (statement, "the statement"),
-            (_, "-") => (await ReadAsync(Console.OpenStandardInput(), "standard input", cancellationToken), "standard input"),
+            (_, "-") => (await ReadInputAsync(cancellationToken), "standard input"),
             (_, { } path) => (await ReadFileAsync(path, cancellationToken), path),
-            _ when Console.IsInputRedirected => (await ReadAsync(Console.OpenStandardInput(), "standard input", cancellationToken), "standard input"),
+            _ when Console.IsInputRedirected => (await ReadInputAsync(cancellationToken), "standard input"),
             _ => throw new MisuseException("there is no statement: give it on the command line, by --file, or on standard input, such as pmpctl query \"SELECT * FROM velib_latest_state\""),
         };
         if (Encoding.UTF8.GetByteCount(text) > MostBytes) throw TooLong(source);
         return string.IsNullOrWhiteSpace(text) ? throw new MisuseException($"{source} is empty: there is no statement to run.") : text;
     }
+
+    // a read of standard input blocks and heeds no cancellation: Ctrl-C leaves it behind
+    private static Task<string> ReadInputAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => ReadAsync(Console.OpenStandardInput(), "standard input", cancellationToken), cancellationToken).WaitAsync(cancellationToken);
 
     private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
