@@ -7,7 +7,7 @@ namespace PmpPulse.Local;
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly StopLimit _limit = new("pmp-local", TimeSpan.FromSeconds(8));
+    private readonly StopLimit _limit = new("pmp-local", TimeSpan.FromSeconds(7));
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals() => _registrations =

@@ -98,6 +98,25 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_ServerAsksForAWait_Respected()
+    {
+        await using var server = await ScriptedFeed.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "1800";
+            return Task.CompletedTask;
+        });
+        using var cache = Cache(server.Url);
+        await cache.GetAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMinutes(29));
+        (await cache.GetAsync(CancellationToken.None)).Failure.Should().Contain("429");
+        server.Requests.Should().ContainSingle();
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await cache.GetAsync(CancellationToken.None);
+        server.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Get_MoreTypesThanAnEventShouldCarry_NotCarried()
     {
         var many = string.Join(',', Enumerable.Range(0, 5_000).Select(n => $$"""{"vehicle_type_id":"{{n}}","form_factor":"bicycle"}"""));

@@ -1,5 +1,6 @@
 using PmpPulse.Local.Demo;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Terminal;
 using PmpPulse.Testing;
 using Serilog.Core;
 
@@ -57,7 +58,24 @@ public sealed class SystemTests
         report.DlqRows.Should().Be(0);
     }
 
-    private static async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(string feed, int polls)
+    [Fact]
+    public async Task Demo_WhenTheNewestSnapshotTellsNoTypes_ShowsTheLastKnownEBikesMarked()
+    {
+        using var folder = new TemporaryDirectory();
+        var stop = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(folder, "station_status_1.json"), Status(1764400000, """[{"mechanical":3},{"ebike":2}]"""), stop);
+        await File.WriteAllTextAsync(Path.Combine(folder, "station_status_2.json"), Status(1764400061, "[{},{}]"), stop);
+        var shown = new StringWriter();
+
+        await RunAsync($"dir:{folder.Path}", polls: 2, system => SampleTable.WriteAsync(Terminals.On(shown), system.Clients.BigQuery, stop));
+
+        shown.ToString().Should().Contain("│ 2 at 07:06 │").And.Contain("the last ones known");
+    }
+
+    private static string Status(long published, string types) =>
+        $$$"""{"lastUpdatedOther":{{{published}}},"data":{"stations":[{"station_id":7,"num_bikes_available":5,"num_docks_available":4,"num_bikes_available_types":{{{types}}}}]}}""";
+
+    private static async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(string feed, int polls, Func<LocalSystem, Task>? look = null)
     {
         var stop = TestContext.Current.CancellationToken;
         using var directory = new TemporaryDirectory();
@@ -66,6 +84,8 @@ public sealed class SystemTests
         var source = await FeedSource.ChooseAsync(options.Feed, stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, stop);
-        return await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, stop);
+        var result = await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, stop);
+        await (look?.Invoke(system) ?? Task.CompletedTask);
+        return result;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         {
             if (_pause > clock.GetElapsedTime(_asked)) return _state;
             _state = await RefreshAsync(cancellationToken);
-            (_asked, _pause) = (clock.GetTimestamp(), _state.Failure is null ? Interval : IntervalAfterFailure);
+            _asked = clock.GetTimestamp();
             return _state;
         }
         finally
@@ -61,6 +61,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         try
         {
             var answer = await server!.GetAsync(_validators, 0, either.Token);
+            _pause = Interval;
             if (answer.Body is not { } body) return _state with { Failure = null };
             var types = Read(body);
             var json = types.Count == 0 ? default : VehicleTypes.ToJson(types);
@@ -75,7 +76,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         }
         catch (FeedException exception)
         {
-            return Failed(exception.Message);
+            return Failed(exception.Message, exception.RetryAfter);
         }
         catch (JsonException exception)
         {
@@ -83,8 +84,10 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         }
     }
 
-    private State Failed(string why)
+    private State Failed(string why, TimeSpan? asked = null)
     {
+        // its server's wait counts here too, as long as an hour
+        _pause = asked > Interval ? Interval : asked > IntervalAfterFailure ? asked.Value : IntervalAfterFailure;
         Log.TypesFailed(logger, _state.Count, why);
         return _state with { Failure = why };
     }

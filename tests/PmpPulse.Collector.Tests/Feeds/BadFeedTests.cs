@@ -78,10 +78,14 @@ public sealed class BadFeedTests : IAsyncLifetime
         {
             using var client = await listener.AcceptTcpClientAsync();
             var answer = "HTTP/1.1 418 \u001b]0;owned\u0007" + new string('x', 500) + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            await client.GetStream().ReadAsync(new byte[4096]);
+            using var request = new StreamReader(client.GetStream());
+            while (await request.ReadLineAsync() is { Length: > 0 })
+            {
+            }
+
             await client.GetStream().WriteAsync(System.Text.Encoding.Latin1.GetBytes(answer));
             client.Client.Shutdown(SocketShutdown.Send);
-            await client.GetStream().ReadAsync(new byte[1]);
+            await request.ReadToEndAsync();
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/feed", "--FEED_RETRIES=0");
         var detail = (await collector.CollectAsync()).Body["detail"]!.GetValue<string>();

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Builder;
+using PmpPulse.Collector;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using Serilog.Core;
+
+namespace PmpPulse.Local.Tests.Cases;
+
+/// <summary>The whole system on ports of its own, polling a feed that the test scripts.</summary>
+internal sealed class CaseSystem : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory;
+    private readonly LocalSystem _system;
+    private readonly List<(string Name, WebApplication Program)> _collectors = [];
+    private readonly Dictionary<PolledFeed, string> _jobs = [];
+
+    private CaseSystem(TemporaryDirectory directory, LocalSystem system, ScriptedFeed feed)
+    {
+        _directory = directory;
+        _system = system;
+        Feed = feed;
+    }
+
+    public ScriptedFeed Feed { get; }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<CaseSystem> StartAsync()
+    {
+        var directory = new TemporaryDirectory();
+        var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, directory);
+        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, Stop), new HostedIn(Logger.None), Stop);
+        return new CaseSystem(directory, system, await ScriptedFeed.StartAsync(Stop));
+    }
+
+    /// <summary>Polls the scripted feed once, as the schedule would.</summary>
+    public async Task PollAsync(PolledFeed kind)
+    {
+        if (!_jobs.TryGetValue(kind, out var job))
+        {
+            job = await AddCollectorAsync(kind);
+        }
+
+        var before = (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime;
+        await _system.Clients.Scheduler.RunAsync(job, Stop);
+        await Patience.UntilAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
+    }
+
+    /// <summary>Serves a file, polls it, and waits until curation or the writer has made of it what is expected.</summary>
+    public async Task PollAsync(PolledFeed kind, string file, string sql, string expected)
+    {
+        Feed.Answers(await File.ReadAllBytesAsync(file, Stop));
+        await PollAsync(kind);
+        await ExpectAsync(sql, expected);
+    }
+
+    /// <summary>Waits for the one text that the query gives to be the expected one.</summary>
+    public async Task ExpectAsync(string sql, string expected)
+    {
+        string? actual = null;
+        await Patience.UntilAsync(async () => (actual = await TextAsync(sql)) == expected, () => $"{sql} gives {actual}, not {expected}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, collector) in _collectors)
+        {
+            await collector.StopAsync(CancellationToken.None);
+            await collector.DisposeAsync();
+        }
+
+        await _system.DisposeAsync();
+        await Feed.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task<string> AddCollectorAsync(PolledFeed kind)
+    {
+        var accounts = new ServiceAccounts(_system.Addresses.Project);
+        var isStatus = kind is PolledFeed.Status;
+        var settings = new Dictionary<string, string?>
+        {
+            [GoogleCloudOptions.ProjectIdKey] = _system.Addresses.Project,
+            [GoogleCloudOptions.PubSubEmulatorHostKey] = _system.Addresses.PubSub.Authority,
+            ["OIDC_METADATA"] = new Uri(_system.Addresses.PubSub, ".well-known/openid-configuration").ToString(),
+        };
+        var collector = await new ServiceStarter(new HostedIn(Logger.None), settings, _collectors).StartAsync(
+            CollectorService.Build,
+            isStatus ? ResourceNames.Services.StatusCollector : ResourceNames.Services.StationInfoCollector,
+            0,
+            accounts.Scheduler,
+            [("FEED_KIND", isStatus ? "station_status" : "station_information"), ("FEED_URL", Feed.Address.ToString())],
+            Stop);
+        var schedule = new PollingSchedule(_system.Clients.Scheduler, accounts);
+        var collect = new Uri(collector, CollectorService.CollectPath);
+        await (isStatus ? schedule.PollStatusAsync(collect, TimeSpan.FromDays(1), Stop) : schedule.PollInformationAsync(collect, Stop));
+        return _jobs[kind] = isStatus ? ResourceNames.SchedulerJobs.StatusPoll : ResourceNames.SchedulerJobs.StationInfoDaily;
+    }
+
+    private async Task<string> TextAsync(string sql)
+    {
+        var rows = await (await _system.Clients.BigQuery.QueryAsync($"SELECT STRING_AGG(v, ', ' ORDER BY v) AS v FROM ({sql})", Stop)).ReadAllAsync(Stop);
+        return rows[0].GetStringOrNull("v") ?? "nothing";
+    }
+}
+
+/// <summary>Which of the two feeds is polled.</summary>
+public enum PolledFeed
+{
+    Status,
+    Information,
+}
