@@ -52,7 +52,8 @@ internal static class LogsCommand
             {
                 var query = new LogQuery(
                     context.Parsed.GetValue(service), context.Parsed.GetValue(severity),
-                    context.Parsed.GetValue(since) ?? (context.Parsed.GetValue(until) ?? context.Clock.GetUtcNow()) - TimeSpan.FromHours(1)) { Until = context.Parsed.GetValue(until) };
+                    context.Parsed.GetValue(since) ?? (context.Parsed.GetValue(until) ?? context.Clock.GetUtcNow()) - TimeSpan.FromHours(1))
+                { Until = context.Parsed.GetValue(until) };
                 if (query.Until <= query.Since) throw new MisuseException("--until is not after --since: nothing lies between them.");
                 if (query.Until is not null && context.Parsed.GetValue(follow)) throw new MisuseException("--follow goes on without an end: leave out --until.");
                 var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Action<TextWriter, LogLine>)WriteJson : WriteText;

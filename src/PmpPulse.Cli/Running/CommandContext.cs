@@ -42,5 +42,5 @@ internal sealed record CommandContext
     public int? MaxWorkers { get; init; }
 
     /// <summary>The Dataflow engine; null where there is none.</summary>
-    public IDataflowEngine? Dataflow => DataflowEngines.Of(Clients, Target, Clock, MaxWorkers);
+    public IDataflowEngine? Dataflow => Target == Target.Local ? null : DataflowEngines.Of(Clients, Target, Clock, MaxWorkers);
 }

@@ -135,7 +135,8 @@ internal sealed class StatusReader(CommandContext context)
         {
             _doubt = new PartProblem(Freshness, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?")) { WasRead = true };
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?"))
+            { WasRead = true };
         }
     }
 
