@@ -74,6 +74,7 @@ internal sealed class WriterServer : IAsyncDisposable
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(byte[] body, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, WriterService.PushPath) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _client.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());

@@ -130,6 +130,6 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         ["DRY_RUN"] = "false",
         ["MAX_MESSAGES"] = "100",
         ["QPS"] = qps,
-        ["IDLE_TIMEOUT"] = "4m",
+        ["IDLE_TIMEOUT"] = "30s",
     };
 }

@@ -82,7 +82,7 @@ public sealed class DeadLetterFloodTests
 
     private static async Task<HttpStatusCode> PushAsync(HttpClient http, string messageId, byte[] data)
     {
-        using var content = new StringContent($$$"""{"message":{"data":"{{{Convert.ToBase64String(data)}}}","messageId":"{{{messageId}}}"},"subscription":"s"}""");
+        using var content = new StringContent($$$"""{"message":{"data":"{{{Convert.ToBase64String(data)}}}","messageId":"{{{messageId}}}"},"subscription":"s"}""", Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(PushEndpoint.Path, content);
         return answer.StatusCode;
     }

@@ -56,7 +56,8 @@ public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
 
     private async Task StartOnceAsync()
     {
-        _app = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
+        // a proxy's port is another than LocalCloud's own
+        _app = LocalCloudService.Build(["--ALLOWED_HOSTS=127.0.0.1", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
         await _app.StartAsync();
     }
 }

@@ -111,7 +111,8 @@ public sealed class PubSubHost : IAsyncDisposable
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        // also where it is empty: an empty POST that no header tells from a web page's is refused
+        if (body is not null || method == HttpMethod.Post) request.Content = new StringContent(body ?? string.Empty, System.Text.Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));

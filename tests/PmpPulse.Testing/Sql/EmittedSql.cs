@@ -30,7 +30,7 @@ public static partial class EmittedSql
             var token = tokens[i];
             if (token.Kind == DuckDbTokenKind.Word && !Words.Contains(token.Text) && !Variable().IsMatch(token.Text)) return $"the word {token.Text}";
             var isCalled = i + 1 < tokens.Count && tokens[i + 1] is { Kind: DuckDbTokenKind.Symbol, Text: "(" };
-            if (token.Kind == DuckDbTokenKind.Name && isCalled && !(isChange && i > 2 && tokens[i - 1].Text is "INTO" or ".")) return $"a call of the name {token.Text}";
+            if (token.Kind == DuckDbTokenKind.Name && isCalled && !(isChange && i > 1 && tokens[i - 1].Text is "INTO" or ".")) return $"a call of the name {token.Text}";
             if (token.Kind == DuckDbTokenKind.Text && isCalled) return "a call of a text";
 
             // DuckDB reads FROM 'file.csv' as the file

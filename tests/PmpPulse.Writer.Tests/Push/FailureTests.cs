@@ -44,12 +44,12 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_RowRejected_DeadLettered()
+    public async Task Push_RowRejectedAsJsonAndAsText_DeadLettered()
     {
         _bigQuery.Answer = (table, _) => table == Raw ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
         (await writer.PushAsync(WriterServer.Event("{}"))).Status.Should().Be(HttpStatusCode.NoContent);
-        _bigQuery.Appends.Select(append => append.Table).Should().Equal(Raw, DeadLetters);
+        _bigQuery.Appends.Select(append => append.Table).Should().Equal(Raw, Raw, DeadLetters);
     }
 
     [Fact]
