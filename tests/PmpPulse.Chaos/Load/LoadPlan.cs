@@ -130,7 +130,7 @@ internal sealed class LoadPlan
         var ingestTs = _start - TimeSpan.FromMinutes(number);
         var time = FeedText.Time(ingestTs);
         var stations = _feed.Information(number == 7 ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot);
-        if (kind == MessageKind.BadStations) stations[9] = stations[9].Replace("\"lat\":", "\"lat\":\"north\",\"was\":", StringComparison.Ordinal);
+        if (kind == MessageKind.BadStations) stations[9] = stations[9].Replace("\"station_id\":", "\"station_id\":null,\"was\":", StringComparison.Ordinal);
         const string Key = "velib:station_information_snapshot";
         var data = kind switch
         {
