@@ -29,8 +29,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Message {MessageId}: its rows of snapshot {SnapshotId} are in the table already")]
     public static partial void SnapshotDuplicate(ILogger logger, string messageId, long snapshotId);
 
-    [LoggerMessage(10, LogLevel.Warning, "Message {MessageId}: dead letters: {Count}, the first of stage {Stage}: {ErrorType}")]
-    public static partial void DeadLettered(ILogger logger, string messageId, int count, string stage, string errorType);
+    [LoggerMessage(EventId = 10, Message = "Message {MessageId}: dead letters: {Count}, the first of stage {Stage}: {ErrorType}")]
+    public static partial void DeadLettered(ILogger logger, LogLevel level, string messageId, int count, string stage, string errorType);
 
     [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will come again")]
     public static partial void DeadLettersFailed(ILogger logger, Exception exception, string messageId);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
@@ -65,6 +66,6 @@ public sealed class ProcessTests
 
         (await child.TerminateAsync(TimeSpan.FromSeconds(10))).Should().Be(ServiceProgram.Succeeded);
         child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
-        await FluentActions.Awaiting(() => poll).Should().ThrowAsync<HttpRequestException>();
+        (await poll).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 }

@@ -7,22 +7,29 @@ namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
 /// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also where the feed's server asked to be left alone and so was not asked; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
-/// Pub/Sub did not take the event (<c>publish_failed</c>).
+/// Pub/Sub did not take the event (<c>publish_failed</c>) or the service is being stopped (<c>stopping</c>).
 /// </summary>
 internal static class CollectEndpoint
 {
     public const string Path = "/collect";
 
     public static async Task<IResult> CollectAsync(
-        SnapshotCollector collector, CollectorOptions options, ILogger<SnapshotCollector> logger, CancellationToken cancellationToken)
+        SnapshotCollector collector, CollectorOptions options, IHostApplicationLifetime lifetime, ILogger<SnapshotCollector> logger, CancellationToken cancellationToken)
     {
+        // a feed that lets wait must not hold up the service's end: what was not published comes with the next poll
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            var result = await collector.CollectAsync(cancellationToken);
+            var result = await collector.CollectAsync(stop.Token);
             CollectorTelemetry.CountPoll(options.Kind, result.Outcome);
             if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedKind, result.Detail!);
             else Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
             return TypedResults.Json(result, CollectorJson.Default.CollectResult);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
+            return new ProblemResult(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is being stopped; the next poll asks the feed anew.");
         }
         catch (FeedException exception)
         {

@@ -18,6 +18,9 @@ public static class MessageAttributes
     /// <summary><c>true</c> makes a writer with <c>DLQ_TEST_ENABLED=true</c> fail: a drill of the dead-letter path.</summary>
     public const string DeadLetterTest = "dlq_test";
 
+    /// <summary>The drill that made the message: what becomes of it is meant, and no alarm.</summary>
+    public const string DrillId = "drill_id";
+
     /// <summary>How often the message was replayed, from 1. Dead-letter forwarding keeps it, so it goes on counting.</summary>
     public const string ReplayCount = "replay_count";
 

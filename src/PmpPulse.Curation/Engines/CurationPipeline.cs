@@ -85,7 +85,8 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
             if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
             if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != ReadErrors.StationIdDuplicate) is { } first)
             {
-                Log.DeadLettered(logger, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
+                // the level is what raises the alarm
+                Log.DeadLettered(logger, curated.Source.IsDrill ? LogLevel.Information : LogLevel.Warning, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
             }
 
             return true;

@@ -17,6 +17,9 @@ internal sealed record SourceMessage(string MessageId, ReadOnlyMemory<byte> Data
     /// <summary>How often it was replayed, as the replay says; null for a message that was not.</summary>
     public string? ReplayCount => Attributes.GetValueOrDefault(MessageAttributes.ReplayCount);
 
+    /// <summary>Whether a drill made it: its dead letters are no alarm.</summary>
+    public bool IsDrill => Attributes.ContainsKey(MessageAttributes.DrillId);
+
     /// <summary>Whether its stations are, again, some or all of those of a snapshot that it names.</summary>
     public bool IsRowReplay => Attributes.ContainsKey(MessageAttributes.SnapshotId);
 

@@ -62,6 +62,17 @@ public sealed class CurationPipelineTests
         log.Lines.Any(line => line.Contains("dead letter", StringComparison.Ordinal)).Should().Be(raisesAlarm);
     }
 
+    [Fact]
+    public async Task Handle_BadMessageOfADrill_IsDeadLetteredAndRaisesNoAlarm()
+    {
+        await using var worker = await StartAsync();
+        var log = new Warnings();
+        var message = new SourceMessage("m", "no envelope"u8.ToArray()) { Attributes = new Dictionary<string, string> { [MessageAttributes.DrillId] = "drill-1" } };
+        await HandleAsync(worker, message, log);
+        _warehouse.DeadLetters.Should().ContainSingle();
+        log.Lines.Should().NotContain(line => line.Contains("dead letter", StringComparison.Ordinal));
+    }
+
     private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message, ILogger<CurationPipeline>? logger = null) =>
         new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
 

@@ -15,7 +15,6 @@ public sealed class FullDiskTests
     private const string Topic = "projects/p/topics/events";
     private const string Subscription = "projects/p/subscriptions/reader";
 
-    private static readonly TimeSpan Heals = TimeSpan.FromSeconds(30);
     // longer than the writer waits before it folds its log in
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
@@ -62,11 +61,9 @@ public sealed class FullDiskTests
         await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
 
         disk.Free();
-        var freed = TimeProvider.System.GetTimestamp();
         await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
         await UntilAsync(async () => published += await PublishAsync(publisher));
         await UntilAsync(async () => stored += await AppendAsync(host));
-        TimeProvider.System.GetElapsedTime(freed).Should().BeLessThan(Heals);
         await UntilAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
 
         var rows = await host.QueryAsync("SELECT COUNT(*) FROM d.t");

@@ -15,7 +15,7 @@ namespace PmpPulse.Cli.Dlq.Drill;
 /// <param name="now">When the drill began (UTC).</param>
 internal sealed class DrillMessages(string drillId, DrillReference reference, DateTimeOffset now)
 {
-    public const string IdAttribute = "drill_id";
+    public const string IdAttribute = MessageAttributes.DrillId;
     public const string CaseAttribute = "drill_case";
 
     public const string BigQueryNote =
