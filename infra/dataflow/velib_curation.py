@@ -218,7 +218,8 @@ def _feed_time(value):
     """A time as feeds write it: POSIX seconds or milliseconds, RFC 3339, or a number as text; only 2000 to 2099 is believed."""
     if isinstance(value, Number):
         return _number_time(value)
-    if not _is_text(value) or len(value) > 64 or not value.isascii():
+    value = value.strip(' ') if _is_text(value) else None
+    if value is None or len(value) > 64 or not value.isascii():
         return None
     time = parse_rfc3339(value)
     if time is None:

@@ -1,6 +1,6 @@
 -- One row per publication of the feed: its totals. A publication time that is missing, or more than five minutes ahead of its
 -- collection, counts as the collection time. Of two snapshots with one publication time the fuller one counts, then the one that was
--- collected last, then the one with the lower id.
+-- collected last, then the one with the lower id. With every station closed nothing is usable, whatever is known of them.
 WITH snapshots AS (
   SELECT
     snapshot_id,
@@ -13,10 +13,10 @@ WITH snapshots AS (
     SUM(stations_reporting) AS stations_reporting,
     SUM(empty_stations) AS empty_stations,
     SUM(full_stations) AS full_stations,
-    SUM(usable_bikes_available) AS usable_bikes_available,
-    SUM(usable_mechanical_available) AS usable_mechanical_available,
-    SUM(usable_ebikes_available) AS usable_ebikes_available,
-    SUM(usable_docks_available) AS usable_docks_available,
+    IF(SUM(stations_renting) = 0, 0, SUM(usable_bikes_available)) AS usable_bikes_available,
+    IF(SUM(stations_renting) = 0, 0, SUM(usable_mechanical_available)) AS usable_mechanical_available,
+    IF(SUM(stations_renting) = 0, 0, SUM(usable_ebikes_available)) AS usable_ebikes_available,
+    IF(SUM(stations_returning) = 0, 0, SUM(usable_docks_available)) AS usable_docks_available,
     SUM(stations_renting) AS stations_renting,
     SUM(stations_returning) AS stations_returning
   FROM pmp_marts.velib_snapshot_totals_mv

@@ -1,5 +1,5 @@
 -- Materialized view, incremental: the city's totals per snapshot. Usable counts and empty and full stations leave out those that are
--- closed, as velib_latest_state does.
+-- closed, as velib_latest_state does; a usable count is NULL where none of the others has it, as a total is.
 WITH status AS (
   SELECT
     *,
@@ -16,10 +16,10 @@ SELECT
   SUM(mechanical_available) AS total_mechanical_available,
   SUM(ebike_available) AS total_ebikes_available,
   SUM(num_docks_available) AS total_docks_available,
-  SUM(IF(can_rent, num_bikes_available, 0)) AS usable_bikes_available,
-  SUM(IF(can_rent, mechanical_available, 0)) AS usable_mechanical_available,
-  SUM(IF(can_rent, ebike_available, 0)) AS usable_ebikes_available,
-  SUM(IF(can_return, num_docks_available, 0)) AS usable_docks_available,
+  SUM(IF(can_rent, num_bikes_available, NULL)) AS usable_bikes_available,
+  SUM(IF(can_rent, mechanical_available, NULL)) AS usable_mechanical_available,
+  SUM(IF(can_rent, ebike_available, NULL)) AS usable_ebikes_available,
+  SUM(IF(can_return, num_docks_available, NULL)) AS usable_docks_available,
   COUNT(*) AS stations_reporting,
   COUNTIF(can_rent) AS stations_renting,
   COUNTIF(can_return) AS stations_returning,

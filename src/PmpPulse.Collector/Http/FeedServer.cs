@@ -116,9 +116,18 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - (response.Headers.Date ?? clock.GetUtcNow()),
-            _ => TimeSpan.Zero,
+            _ => OddSeconds(response),
         };
         return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    /// <summary>More seconds than .NET's reader takes, or a fraction of one, ask to be left alone all the same; anything else asks for nothing.</summary>
+    private static TimeSpan OddSeconds(HttpResponseMessage response)
+    {
+        var text = response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.LastOrDefault() : null;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue))
+            : TimeSpan.Zero;
     }
 
     // written by whoever answers: one line of plain characters is enough to know it by

@@ -36,11 +36,13 @@ public static class FeedTime
         return true;
     }
 
-    /// <summary>Reads the text of a JSON string: RFC 3339, or a number.</summary>
+    /// <summary>Reads the text of a JSON string: RFC 3339, or a number, with spaces around it or none.</summary>
     public static bool TryParseText(string text, out DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(text);
         time = default;
+        // as counts as text are read
+        text = text.Trim(' ');
         // a whole timestamp with any number of digits fits easily
         if (text.Length > 64 || !Ascii.IsValid(text)) return false;
         Span<byte> utf8 = stackalloc byte[text.Length];

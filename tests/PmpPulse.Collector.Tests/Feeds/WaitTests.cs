@@ -68,6 +68,19 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("99999999999999")]
+    [InlineData("2147483648")]
+    [InlineData("60.5")]
+    public async Task Collect_RetryAfterOfOddSeconds_IsAWaitAllTheSame(string retryAfter)
+    {
+        await using var feed = await Answering(503, retryAfter);
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.BadGateway);
+        ShouldWait((await collector.CollectAsync()).Body, 503);
+        feed.Requests.Should().ContainSingle();
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-5")]
     [InlineData("soon")]

@@ -61,4 +61,20 @@ public sealed class UsableCountTests : IDisposable
         _warehouse.Query("SELECT usable_bikes_available, usable_ebikes_available, usable_docks_available FROM pmp_marts.velib_snapshot_totals ORDER BY event_ts")
             .Should().Equal("0 | 0 | 0", "NULL | NULL | NULL");
     }
+
+    [Fact]
+    public void SnapshotTotals_InTheHourlyGlitch_AClosedStationMakesNoZeroOfWhatNobodyKnows()
+    {
+        _warehouse.AddStatus("2025-10-18 09:00:00", 1, "open", "7", "5", "2", mechanical: "5");
+        _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "4", "3", "1", mechanical: "3", installed: "0");
+        _warehouse.AddStatus("2025-10-18 09:01:00", 2, "open", "7", "5", "NULL", mechanical: "NULL");
+        _warehouse.AddStatus("2025-10-18 09:01:00", 2, "closed", "4", "3", "NULL", mechanical: "NULL", installed: "0");
+        _warehouse.AddStatus("2025-10-18 09:02:00", 3, "open", "7", "NULL", "NULL", mechanical: "NULL");
+        _warehouse.AddStatus("2025-10-18 09:02:00", 3, "closed", "4", "3", "1", mechanical: "3", installed: "0");
+
+        const string Columns = "usable_bikes_available, usable_mechanical_available, usable_ebikes_available, usable_docks_available";
+        _warehouse.Query($"SELECT {Columns} FROM pmp_marts.velib_snapshot_totals ORDER BY event_ts").Should().Equal("7 | 5 | 2 | 5", "7 | NULL | NULL | 5", "7 | NULL | NULL | NULL");
+        _warehouse.Query("SELECT avg_usable_bikes_available, avg_usable_mechanical_available, avg_usable_ebikes_available, avg_usable_docks_available FROM pmp_marts.velib_totals_hourly")
+            .Should().Equal("7 | 5 | 2 | 5");
+    }
 }
