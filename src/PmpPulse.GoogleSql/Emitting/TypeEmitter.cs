@@ -22,7 +22,8 @@ internal static class TypeEmitter
     };
 
     /// <summary>
-    /// The DuckDB names of a struct's fields. DuckDB wants each named and no two alike; GoogleSQL does not.
+    /// The DuckDB names of a struct's fields. DuckDB wants each named and no two alike; GoogleSQL does not. One without a name is called
+    /// as BigQuery calls it in a result and a table, or it would not fit them.
     /// </summary>
     public static string[] FieldNames(SqlType type)
     {
@@ -31,7 +32,7 @@ internal static class TypeEmitter
         for (var i = 0; i < names.Length; i++)
         {
             var name = type.Fields[i].Name;
-            names[i] = !string.IsNullOrEmpty(name) && taken.Add(name) ? name : $"_{i}";
+            names[i] = !string.IsNullOrEmpty(name) && taken.Add(name) ? name : $"_field_{i + 1}";
             taken.Add(names[i]);
         }
 

@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Emitting;
 using static PmpPulse.GoogleSql.Emitting.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
@@ -9,6 +10,11 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class AggregateFunctions
 {
+    // each is a fraction that DuckDB keeps for every group
+    private const int MostQuantiles = 10_000;
+
+    private static readonly Failure TooManyQuantiles = new($"{Sql.Text("APPROX_QUANTILES takes at most 10000 quantiles")}", SqlType.Int64);
+
     private const AggregateTraits Gathering = AggregateTraits.Distinct | AggregateTraits.OrderAndLimit;
 
     public static void Declare(FunctionTable table)
@@ -43,7 +49,8 @@ internal static class AggregateFunctions
         // exact here, which an approximation may be
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
-            $"quantile_disc", $"{A}, list_transform(range({B} + 1), lambda i: i / {B})");
+            $"quantile_disc",
+            $"{A}, list_transform(range(CASE WHEN {B} > {Sql.Number(MostQuantiles)} THEN {TooManyQuantiles} ELSE {B} END + 1), lambda i: i / {B})");
         Statistics(table);
     }
 

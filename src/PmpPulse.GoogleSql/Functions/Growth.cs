@@ -30,7 +30,8 @@ internal static class Growth
     {
         call.RequireCount(3, 3);
         BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
-        var replaced = new BoundCall(SqlType.String, $"CASE WHEN {B} = '' THEN {A} ELSE replace({A}, {B}, {C}) END", arguments);
+        var searched = MatchCost.SearchedOnce(arguments[1], "REPLACE");
+        var replaced = new BoundCall(SqlType.String, $"CASE WHEN {B} = '' THEN {A} ELSE replace({searched}, {B}, {C}) END", arguments);
         return (TextOf(arguments[1]), TextOf(arguments[2])) switch
         {
             ({ } from, { } to) when to.Length <= from.Length => replaced,
@@ -38,7 +39,7 @@ internal static class Growth
             _ => Measured(
                 replaced with
                 {
-                    Template = $"list_transform([{A}], lambda t: CASE WHEN {B} = '' THEN t WHEN (strlen(t) // strlen({B})) * strlen({C}) > {Bytes}"
+                    Template = $"list_transform([{searched}], lambda t: CASE WHEN {B} = '' THEN t WHEN (strlen(t) // strlen({B})) * strlen({C}) > {Bytes}"
                         + $" AND ((strlen(t) - strlen(replace(t, {B}, ''))) // strlen({B})) * strlen({C}) > {Bytes} THEN {TooLong("REPLACE")} ELSE replace(t, {B}, {C}) END)[1]",
                 },
                 "REPLACE"),
@@ -56,7 +57,7 @@ internal static class Growth
         Template factor = TextOf(arguments[2]) is { } text ? (Template)$"{Sql.Number(text.Length + text.Count(c => c == '\\'))}" : $"(2 * strlen({C}))";
         return new BoundCall(
             SqlType.String,
-            $"list_transform([{A}], lambda t: CASE WHEN (strlen(t) + 1) * {factor} > {Bytes} THEN {TooLong("REGEXP_REPLACE")} ELSE regexp_replace(t, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g') END)[1]",
+            $"list_transform([{MatchCost.Matched(arguments[1], "REGEXP_REPLACE")}], lambda t: CASE WHEN (strlen(t) + 1) * {factor} > {Bytes} THEN {TooLong("REGEXP_REPLACE")} ELSE regexp_replace(t, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g') END)[1]",
             arguments);
     }
 
@@ -69,7 +70,13 @@ internal static class Growth
 
         // DuckDB's passes NULLs over, as BigQuery's does without a text for them
         Template items = call.Count == 2 ? (Template)A : $"list_transform({A}, lambda e: COALESCE(e, {C}))";
-        var joined = new BoundCall(SqlType.String, $"array_to_string({items}, {B})", arguments);
+        // and takes a separator that is constant only
+        var joined = new BoundCall(
+            SqlType.String,
+            arguments[1] is BoundLiteral { Value: string }
+                ? (Template)$"array_to_string({items}, {B})"
+                : $"substring(array_to_string(list_transform({items}, lambda i: {B} || i), ''), length({B}) + 1)",
+            arguments);
         if (arguments.Skip(1).All(argument => TextOf(argument)?.Length <= ShortText))
         {
             return Measured(joined, "ARRAY_TO_STRING");

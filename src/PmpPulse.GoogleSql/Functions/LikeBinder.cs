@@ -18,13 +18,13 @@ internal static class LikeBinder
     {
         if (operands[1] is not BoundLiteral pattern)
         {
-            return new BoundCall(SqlType.Bool, $"regexp_full_match({A}, '(?s)' || {Translated})", operands);
+            return new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
         }
 
         // what DuckDB does well by itself: it looks for the pieces one after the other
         return pattern.Value is not string text || text.AsSpan().IndexOfAny(Special) < 0
-            ? new BoundCall(SqlType.Bool, $"({A} LIKE {B})", operands)
-            : new BoundCall(SqlType.Bool, $"regexp_full_match({A}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
+            ? new BoundCall(SqlType.Bool, $"({MatchCost.Liked(pattern, isRegexp: false)} LIKE {B})", operands)
+            : new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(pattern, isRegexp: true)}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
     }
 
     // the pattern cut into characters, with a backslash before them or not

@@ -16,7 +16,7 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        return new BoundCall(SqlType.Bool, $"regexp_matches({A}, {PatternOf(call.Argument(1))})", Arguments(call));
+        return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.Matched(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
     }
 
     /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
@@ -37,15 +37,18 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         var group = GroupOf(call);
+        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT");
 
         // DuckDB answers '' where nothing matches
-        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({A}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
+        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
     }
 
     public static BoundExpression ExtractAll(CallBinder call)
     {
         call.RequireCount(2, 2);
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({A}, {B}, {GroupOf(call)})", Arguments(call));
+        var group = GroupOf(call);
+        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT_ALL");
+        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({text}, {B}, {group})", Arguments(call));
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];

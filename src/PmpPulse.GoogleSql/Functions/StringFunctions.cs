@@ -54,7 +54,7 @@ internal static class StringFunctions
         table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({A}, {B}) END");
         table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({A}, {B}) END");
         table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({A}, ',')");
-        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({A}, {B}) END");
+        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({MatchCost.Searched("SPLIT")}, {B}) END");
     }
 
     private static void Changes(FunctionTable table)
@@ -87,8 +87,8 @@ internal static class StringFunctions
     {
         table.Scalar("STARTS_WITH(STRING, STRING) -> BOOL", $"starts_with({A}, {B})");
         table.Scalar("ENDS_WITH(STRING, STRING) -> BOOL", $"ends_with({A}, {B})");
-        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({A}, {B})");
-        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({A}, {B})");
+        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("STRPOS")}, {B})");
+        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("INSTR")}, {B})");
         table.Scalar("ASCII(STRING) -> INT64", $"CAST(ascii({A}) AS BIGINT)");
         table.Scalar("UNICODE(STRING) -> INT64", $"CASE WHEN {A} = '' THEN CAST(0 AS BIGINT) ELSE CAST(unicode({A}) AS BIGINT) END");
         table.Scalar("CHR(INT64) -> STRING", $"chr(CAST({A} AS INTEGER))");

@@ -84,7 +84,7 @@ public static class TrustedPath
         CheckFile(path);
         if (!OperatingSystem.IsWindows() && UnixStat.Of(path) is { IsOpenToOthers: true })
         {
-            throw new UntrustedPathException($"{path} can be read by other users, who may have copied it: delete it (rm {path}), and a new one is made.");
+            throw new UntrustedPathException($"{path} can be read by other users, who may have copied it: delete it (rm {Quoted(path)}), and a new one is made.");
         }
     }
 
@@ -110,13 +110,19 @@ public static class TrustedPath
 
     private static void CheckKind(string path, UnixStat stat)
     {
-        if (stat.IsLink) throw new UntrustedPathException($"{path} is a link, and whoever made it decides what is read and written: remove it (rm {path}).");
+        if (stat.IsLink) throw new UntrustedPathException($"{path} is a link, and whoever made it decides what is read and written: remove it (rm {Quoted(path)}).");
         if (!stat.IsRegular) throw new UntrustedPathException($"{path} is not a plain file: remove it.");
     }
 
     private static UntrustedPathException Foreign(string path, string what, UnixStat stat) => new(
-        $"{path} {what} (user id {stat.Owner}): name a folder of your own, or start as that user. If it is yours, sudo chown -R \"$USER\" {path}");
+        $"{path} {what} (user id {stat.Owner}): name a folder of your own, or start as that user. If it is yours, sudo chown -R \"$USER\" {Quoted(path)}");
 
     private static UntrustedPathException WrittenByOthers(string path) => new(
-        $"{path} can be written by other users, who may have changed what is in it: if you trust it, chmod -R go-rwx {path}");
+        $"{path} can be written by other users, who may have changed what is in it: if you trust it, chmod -R go-rwx {Quoted(path)}");
+
+    // somebody else may have named it, and the command is meant to be copied
+    private static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') && !path.StartsWith('-')
+            ? path
+            : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -23,6 +23,17 @@ public sealed class BoundTests : IDisposable
     [InlineData("ARRAY_TO_STRING(SPLIT(REPEAT('a', 1048576), ''), 'a separator of more than sixteen bytes')", "ARRAY_TO_STRING(['a', 'b'], 'a separator of more than sixteen bytes')", "aa separator of more than sixteen bytesb")]
     [InlineData("EDIT_DISTANCE(REPEAT('a', 100000), REPEAT('b', 100000))", "EDIT_DISTANCE('kitten', 'sitting')", "3")]
     [InlineData("REPEAT('a', 1000000000)", "REPEAT('ab', 3)", "ababab")]
+    [InlineData("STRPOS(REPEAT('a', 1000000), CONCAT(REPEAT('a', 500000), 'b'))", "STRPOS(CONCAT(REPEAT('a', 10000), REPEAT('b', 5000)), REPEAT('b', 5000))", "10001")]
+    [InlineData("INSTR(REPEAT('a', 1000000), CONCAT(REPEAT('a', 500000), 'b'))", "INSTR('banana', 'nan')", "3")]
+    [InlineData("SPLIT(REPEAT('a', 1000000), CONCAT(REPEAT('a', 500000), 'b'))", "ARRAY_LENGTH(SPLIT(REPEAT('ab', 500000), 'b'))", "500001")]
+    [InlineData("REPLACE(REPEAT('a', 1000000), CONCAT(REPEAT('a', 500000), 'b'), '')", "REPLACE(REPEAT('ab', 3), 'b', '')", "aaa")]
+    [InlineData("REPLACE(REPEAT('a', 1000000), CONCAT(REPEAT('a', 500000), 'b'), REPEAT('c', 20))", "REPLACE('banana', CONCAT('a', 'n'), REPEAT('c', 20))", "bcccccccccccccccccccccccccccccccccccccccca")]
+    [InlineData("REGEXP_CONTAINS(REPEAT('a', 1000000), '((a?){1000}b)|((a?){1000}c)|((a?){1000}d)')", "REGEXP_CONTAINS(REPEAT('a', 5000), '^(?:a?){1,1000}(a{100}){2,}$')", "true")]
+    [InlineData("REGEXP_CONTAINS(REPEAT('a', 1000000), CONCAT('((a?){1000}b)|((a?){1000}', 'c)'))", "REGEXP_CONTAINS('2026-11-30', CONCAT('^[0-9]{4}-[0-9]{1,2}', '-[0-9]{2}$'))", "true")]
+    [InlineData("REGEXP_EXTRACT(REPEAT('a', 1000000), '((?:a?){1000}b|(?:a?){1000}c|(?:a?){1000}d)')", "LENGTH(REGEXP_EXTRACT(REPEAT('a', 1000000), 'a{5}(a+)'))", "999995")]
+    [InlineData("REGEXP_EXTRACT_ALL(REPEAT('a', 1000000), '((?:a?){1000}b|(?:a?){1000}c|(?:a?){1000}d)')", "ARRAY_LENGTH(REGEXP_EXTRACT_ALL(REPEAT('a', 1000), 'a{10}'))", "100")]
+    [InlineData("REGEXP_REPLACE(REPEAT('a', 1000000), '((?:a?){1000}b|(?:a?){1000}c|(?:a?){1000}d)', '')", "REGEXP_REPLACE('aaab', '[ab]{2,3}', 'x')", "xb")]
+    [InlineData("REPEAT('a', 1000000) LIKE CONCAT('%', REPEAT('a%', 20000), 'b')", "REPEAT('a', 1000) LIKE CONCAT('%', REPEAT('a%', 20), 'a')", "true")]
     [InlineData("LPAD('a', 1000000000)", "LPAD('a', 3, 'b')", "bba")]
     [InlineData("GENERATE_ARRAY(1, 1000000000)", "ARRAY_LENGTH(GENERATE_ARRAY(1, 1000000))", "1000000")]
     [InlineData("GENERATE_DATE_ARRAY(DATE '0001-01-01', DATE '9999-12-31', INTERVAL 0 DAY)", "ARRAY_LENGTH(GENERATE_DATE_ARRAY(DATE '2020-01-01', DATE '2020-12-31'))", "366")]
@@ -76,6 +87,50 @@ public sealed class BoundTests : IDisposable
         _warehouse.Value($"SELECT x LIKE {right} FROM UNNEST([{left}]) x").Should().Be(answer, "of a constant pattern");
         _warehouse.Value($"SELECT x LIKE p FROM UNNEST([{left}]) x, UNNEST([{right}]) p").Should().Be(answer, "of a computed pattern");
     }
+
+    [Theory]
+    [InlineData("x LIKE '{0}_%b'", "x LIKE '{1}_%a'", 10_000)]
+    [InlineData("x LIKE '%{0}b%'", "x LIKE '%{1}a%'", 200_000)]
+    public void Like_LongConstantPattern_IsMeasuredAgainstTheText(string runaway, string twin, int length)
+    {
+        string Of(string expression, int size) => $"SELECT {string.Format(System.Globalization.CultureInfo.InvariantCulture, expression, new string('a', size), new string('a', size))} FROM UNNEST([REPEAT('a', 1000000)]) x";
+
+        _warehouse.Outcome(Of(runaway, length)).Should().Contain("the operands of LIKE are too long");
+        _warehouse.Value(Of(twin, 50)).Should().Be("true");
+    }
+
+    [Theory]
+    [InlineData("a", 1)]
+    [InlineData("abc", 3)]
+    [InlineData("a{1000}", 1_000)]
+    [InlineData("(?:ab){10}c", 21)]
+    [InlineData("((a{10}){10}){10}", 1_000)]
+    [InlineData("[a-z]{3}", 3)]
+    [InlineData(@"\{5}", 3)]
+    [InlineData("a{,5}", 5)]
+    [InlineData("a{b}", 4)]
+    [InlineData("(a", 1)]
+    [InlineData("[", 1)]
+    [InlineData("a\\", 2)]
+    public void Expanded_Pattern_CountsRepetitionsAsCopies(string pattern, int about) =>
+        PmpPulse.GoogleSql.Functions.MatchCost.Expanded(pattern).Should().BeInRange(about, about + 1);
+
+    [Fact]
+    public void ApproxQuantiles_TooMany_IsRefused()
+    {
+        _warehouse.Outcome("SELECT APPROX_QUANTILES(x, 2000000000) FROM UNNEST([1, 2, 3]) x").Should().Contain("APPROX_QUANTILES takes at most 10000 quantiles");
+        _warehouse.Value("SELECT ARRAY_LENGTH(APPROX_QUANTILES(x, 10000)) FROM UNNEST([1, 2, 3]) x").Should().Be("10001");
+    }
+
+    [Theory]
+    [InlineData("ARRAY_TO_STRING(['a', NULL, 'c'], s)", "a--c")]
+    [InlineData("ARRAY_TO_STRING(['a', NULL, 'c'], s, n)", "a--N--c")]
+    [InlineData("ARRAY_TO_STRING(CAST([] AS ARRAY<STRING>), s)", "")]
+    [InlineData("ARRAY_TO_STRING(['', ''], s)", "--")]
+    [InlineData("ARRAY_TO_STRING(['a', 'b'], e)", "ab")]
+    [InlineData("ARRAY_TO_STRING(['a', 'b'], CAST(NULL AS STRING))", "NULL")]
+    public void ArrayToString_ComputedSeparator_Joins(string expression, string answer) =>
+        _warehouse.Value($"SELECT IFNULL({expression}, 'NULL') FROM (SELECT '--' AS s, 'N' AS n, '' AS e)").Should().Be(answer);
 
     [Fact]
     public void Like_PatternThatEndsInABackslash_IsAnError()

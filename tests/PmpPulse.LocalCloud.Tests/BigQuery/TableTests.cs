@@ -62,6 +62,11 @@ public sealed class TableTests : IAsyncLifetime
     [InlineData(""","view":{"query":"SELECT 1","useLegacySql":true} """, 501, "notImplemented")]
     [InlineData(""","view":{"query":"SELECT * FROM d.none","useLegacySql":false} """, 404, "notFound")]
     [InlineData(""","view":{"query":"SELEC 1","useLegacySql":false} """, 400, "invalidQuery")]
+    [InlineData(""","schema":{"fields":[{"name":"a\u0000b","type":"STRING"}]} """, 400, "invalid")]
+    [InlineData(""","schema":{"fields":[{"name":"a","type":"RECORD","fields":[{"name":"a\nb","type":"STRING"}]}]} """, 400, "invalid")]
+    [InlineData(""","view":{"query":"SELECT 1 AS `a.b`","useLegacySql":false} """, 400, "invalid")]
+    [InlineData(""","view":{"query":"SELECT STRUCT(1 AS `x*y`) AS a","useLegacySql":false} """, 400, "invalid")]
+    [InlineData(""","materializedView":{"query":"SELECT 1 AS `a\\nb`"} """, 400, "invalid")]
     public async Task Insert_WhatCannotBe_IsRefused(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "datasets/d/tables", Body("t", body));

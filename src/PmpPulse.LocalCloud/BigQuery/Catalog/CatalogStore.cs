@@ -45,7 +45,7 @@ internal static class CatalogStore
         {
             var key = new TableKey(row.GetString(0), row.GetString(1), row.GetString(2));
             var resource = JsonSerializer.Deserialize(row.GetString(5), BigQueryJson.Default.TableResource)!;
-            var fields = SchemaReader.Read(resource.Schema);
+            var fields = SchemaReader.ReadStored(resource.Schema);
             var entry = new TableEntry(key, row.GetString(3), row.GetString(4), resource, fields, StampAt(row, 6));
             snapshot = snapshot with { Tables = snapshot.Tables.Add(key, entry) };
             version = Math.Max(version, entry.Stamp.Version);

@@ -13,20 +13,24 @@ internal static class SchemaReader
 
     /// <exception cref="BigQueryException">A field is malformed, or of a type that LocalCloud doesn't store.</exception>
     public static ImmutableArray<Field> Read(TableSchema? schema) =>
-        schema?.Fields is { } fields ? ReadFields(fields, "", 1) : [];
+        schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: false) : [];
+
+    /// <summary>The same of a schema of our own catalog: its names were judged when it was stored, maybe by other rules, and it must open.</summary>
+    public static ImmutableArray<Field> ReadStored(TableSchema? schema) =>
+        schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: true) : [];
 
     public static TableSchema Write(IEnumerable<Field> fields) => new() { Fields = [.. fields.Select(WriteField)] };
 
-    private static ImmutableArray<Field> ReadFields(IReadOnlyList<TableFieldSchema> fields, string prefix, int depth)
+    private static ImmutableArray<Field> ReadFields(IReadOnlyList<TableFieldSchema> fields, string prefix, int depth, bool isStored)
     {
-        if (depth > MostNesting)
+        if (depth > MostNesting && !isStored)
             throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MostNesting} levels are allowed.");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var result = ImmutableArray.CreateBuilder<Field>(fields.Count);
         foreach (var field in fields)
         {
-            var read = ReadField(field, prefix, depth);
-            if (!names.Add(read.Name))
+            var read = ReadField(field, prefix, depth, isStored);
+            if (!names.Add(read.Name) && !isStored)
                 throw BigQueryException.Invalid($"Field {prefix}{read.Name} already exists in schema");
             result.Add(read);
         }
@@ -34,12 +38,13 @@ internal static class SchemaReader
         return result.ToImmutable();
     }
 
-    private static Field ReadField(TableFieldSchema field, string prefix, int depth)
+    private static Field ReadField(TableFieldSchema field, string prefix, int depth, bool isStored)
     {
         // JSON lets a field be null
-        if (field is not { Name: { Length: > 0 } name })
+        if (!isStored && field is not { Name.Length: > 0 })
             throw BigQueryException.Invalid($"Invalid field name \"{prefix}\". Fields must have a name.");
-        if (name.Length > LongestName || name.AsSpan().IndexOfAny(ForbiddenInNames) >= 0 || char.IsWhiteSpace(name[0]))
+        var name = field.Name ?? "";
+        if (!isStored && !IsValid(name))
         {
             throw BigQueryException.Invalid(
                 $"Invalid field name \"{name}\". Fields must contain the allowed characters, and be at most {LongestName} characters long.");
@@ -56,13 +61,16 @@ internal static class SchemaReader
             "REPEATED" => FieldMode.Repeated,
             _ => throw BigQueryException.Invalid($"Invalid mode {field.Mode} of field {prefix}{name}."),
         };
-        if (type == FieldType.Struct && field.Fields is not { Count: > 0 })
+        if (type == FieldType.Struct && field.Fields is not { Count: > 0 } && !isStored)
             throw BigQueryException.Invalid($"Field {prefix}{name} is type RECORD but has no schema");
         if (type != FieldType.Struct && field.Fields is { Count: > 0 })
             throw BigQueryException.Invalid($"Field {prefix}{name} has fields but is of type {field.Type}.");
-        var children = type == FieldType.Struct ? ReadFields(field.Fields!, $"{prefix}{name}.", depth + 1) : [];
+        var children = type == FieldType.Struct ? ReadFields(field.Fields ?? [], $"{prefix}{name}.", depth + 1, isStored) : [];
         return new Field(name, type, mode, children, string.IsNullOrEmpty(field.Description) ? null : field.Description);
     }
+
+    private static bool IsValid(string name) =>
+        name.Length <= LongestName && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0]) && !name.Any(char.IsControl);
 
     private static TableFieldSchema WriteField(Field field) => new()
     {

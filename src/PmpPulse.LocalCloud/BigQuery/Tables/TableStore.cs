@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
@@ -17,21 +18,17 @@ internal sealed class TableStore(Database database, TimeProvider time)
     public Task<TableEntry> InsertAsync(DatasetKey dataset, TableResource body, CancellationToken cancellation)
     {
         var id = body.TableReference?.TableId;
-        if (!IsValidId(id))
-        {
-            throw BigQueryException.Invalid(
-                $"Invalid table ID \"{id}\". Table IDs must be alphanumeric (plus underscores, dashes and spaces) and must be at most 1024 characters long.");
-        }
-
+        RequireId(id);
         if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
             throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
-        var key = new TableKey(dataset.Project, dataset.Dataset, id!);
+        var key = new TableKey(dataset.Project, dataset.Dataset, id);
         return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellation);
     }
 
     /// <summary>Makes a table or view within a transaction of the caller's.</summary>
     public TableEntry Create(WriteSession session, TableKey key, TableResource resource)
     {
+        RequireId(key.Table);
         var catalog = session.Catalog;
         var dataset = catalog.Find(key.Parent) ?? throw BigQueryException.NotFound($"Dataset {key.Parent}");
         if (catalog.Find(key) is not null)
@@ -112,7 +109,16 @@ internal sealed class TableStore(Database database, TimeProvider time)
     private static string Columns(ImmutableArray<Field> fields) =>
         fields.IsEmpty ? $"{DuckTypes.Quote(SchemaChange.Placeholder)} BOOLEAN" : string.Join(", ", fields.Select(DuckTypes.Column));
 
-    private static bool IsValidId(string? id) =>
+    private static void RequireId([NotNull] string? id)
+    {
+        if (!IsValidId(id))
+        {
+            throw BigQueryException.Invalid(
+                $"Invalid table ID \"{id}\". Table IDs must be alphanumeric (plus underscores, dashes and spaces) and must be at most 1024 characters long.");
+        }
+    }
+
+    private static bool IsValidId([NotNullWhen(true)] string? id) =>
         !string.IsNullOrWhiteSpace(id) && Encoding.UTF8.GetByteCount(id) <= LongestIdBytes
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);

@@ -21,12 +21,14 @@ internal static class ViewSchema
         if (statement.Kind != StatementKind.Select)
             throw BigQueryException.InvalidQuery("A view's query must be a SELECT.");
         var given = resource.Schema?.Fields ?? [];
-        return
+        ImmutableArray<Field> fields =
         [
             .. SqlNames.FromSql(statement.OutputFields).Select(field => field with
             {
                 Description = given.FirstOrDefault(other => field.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase))?.Description,
             }),
         ];
+        // a result may have names that a table or view may not
+        return SchemaReader.Read(SchemaReader.Write(fields));
     }
 }

@@ -1,0 +1,138 @@
+using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Emitting;
+using static PmpPulse.GoogleSql.Emitting.Slots;
+
+namespace PmpPulse.GoogleSql.Functions;
+
+/// <summary>
+/// Bounds what looking for one text in another may cost. At worst that is the product of their sizes, and DuckDB hears no interrupt
+/// before it has done it for 2,048 rows. So the first argument is measured while the statement runs, against what the second asks for.
+/// </summary>
+internal static class MatchCost
+{
+    // what a statement writes out is short and known; what it computes may be made to be slow
+    private const int ShortConstant = 250;
+    private const int ShortComputed = 64;
+
+    // RE2 does some fifty million steps a second where its automaton does not fit its memory
+    private const long MostSteps = 10_000_000;
+
+    // memcmp does some ten thousand million bytes a second
+    private const long MostCompared = 100_000_000;
+
+    private const int MostExpanded = 1_000_000_000;
+
+    /// <summary>The first argument of a call that looks for the second as it stands.</summary>
+    public static Template Searched(string function) =>
+        $"CASE WHEN strlen({B}) > {Sql.Number(ShortComputed)} AND strlen({A}) * strlen({B}) > {Sql.Number(MostCompared)} THEN {TooLong(function)} ELSE {A} END";
+
+    /// <summary>The same for a result that is as large as the argument, which must not be written twice.</summary>
+    public static Template SearchedOnce(BoundExpression wanted, string function) => wanted is BoundLiteral { Value: string { Length: <= ShortComputed } }
+        ? A
+        : Measured($"strlen({B})", ShortComputed, MostCompared, function);
+
+    /// <summary>The first argument of a call that matches it with the second, a LIKE pattern.</summary>
+    public static Template Liked(BoundExpression pattern, bool isRegexp) => pattern is BoundLiteral { Value: string { Length: <= ShortConstant } }
+        ? A
+        : Measured($"strlen({B})", ShortComputed, isRegexp ? MostSteps : MostCompared, "LIKE");
+
+    /// <summary>The first argument of a call that matches it with the second, a regular expression.</summary>
+    public static Template Matched(BoundExpression pattern, string function)
+    {
+        if (pattern is BoundLiteral { Value: string text })
+        {
+            var size = Expanded(text);
+            return size <= ShortConstant ? (Template)A : Measured($"{Sql.Number(size)}", ShortConstant, MostSteps, function);
+        }
+
+        // RE2 takes no more than a thousand copies of anything, nested ones together
+        Template states = $"(strlen({B}) * CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN 1000 ELSE 1 END)";
+        return Measured(states, ShortComputed, MostSteps, function);
+    }
+
+    /// <summary>States that RE2 makes of a pattern, about: a counted repetition is as many copies.</summary>
+    internal static long Expanded(string pattern)
+    {
+        var outer = new Stack<long>();
+        var (total, last) = (0L, 0L);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '(':
+                    outer.Push(total);
+                    (total, last) = (0, 0);
+                    i = EndOfGroupKind(pattern, i);
+                    break;
+                case ')' when outer.Count > 0:
+                    last = total;
+                    total += outer.Pop();
+                    break;
+                case '{' when Count(pattern, i + 1) is > 1 and var count:
+                    total = Math.Min(total + (last * (count - 1)), MostExpanded);
+                    last = Math.Min(last * count, MostExpanded);
+                    i = pattern.IndexOf('}', i);
+                    break;
+                case '[':
+                    i = EndOfClass(pattern, i);
+                    (total, last) = (total + 1, 1);
+                    break;
+                case '*' or '+' or '?':
+                    break;
+                default:
+                    i += pattern[i] == '\\' ? 1 : 0;
+                    (total, last) = (total + 1, 1);
+                    break;
+            }
+        }
+
+        return total + outer.Sum();
+    }
+
+    private static Template Measured(Template size, int free, long most, string function) =>
+        $"list_transform([{A}], lambda m: CASE WHEN {size} > {Sql.Number(free)} AND strlen(m) * {size} > {Sql.Number(most)} THEN {TooLong(function)} ELSE m END)[1]";
+
+    private static Failure TooLong(string function) =>
+        new($"{Sql.Text($"Resources exceeded during query execution: the operands of {function} are too long")}", SqlType.String);
+
+    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is plain text.</summary>
+    private static int Count(string pattern, int start)
+    {
+        var end = pattern.IndexOf('}', start);
+        if (end < 0 || end - start > 9)
+        {
+            return 0;
+        }
+
+        var most = 0;
+        foreach (var bound in pattern[start..end].Split(','))
+        {
+            if (bound.Length > 0 && !int.TryParse(bound, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most))
+            {
+                return 0;
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of a plain group its parenthesis.</summary>
+    private static int EndOfGroupKind(string pattern, int start)
+    {
+        var end = start + 1 < pattern.Length && pattern[start + 1] == '?' ? pattern.AsSpan(start).IndexOfAny(":>)") : -1;
+        return end < 0 ? start : pattern[start + end] == ')' ? start + end - 1 : start + end;
+    }
+
+    private static int EndOfClass(string pattern, int start)
+    {
+        var i = start + 1;
+        i += i < pattern.Length && pattern[i] == '^' ? 1 : 0;
+        i += i < pattern.Length && pattern[i] == ']' ? 1 : 0;
+        while (i < pattern.Length && pattern[i] != ']')
+        {
+            i += pattern[i] == '\\' ? 2 : 1;
+        }
+
+        return i;
+    }
+}
