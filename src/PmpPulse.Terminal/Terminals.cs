@@ -28,18 +28,14 @@ public static class Terminals
     }
 #pragma warning restore RS0030
 
-    /// <summary>Writes one line with markup of ours; what is filled in is taken for foreign.</summary>
+    /// <summary>
+    /// Writes one line with markup of ours; what is filled in is taken for foreign. There is none that takes a string: the markup of
+    /// one would be shown as text.
+    /// </summary>
     public static void Line(this IAnsiConsole console, MarkupLine line)
     {
         ArgumentNullException.ThrowIfNull(console);
         console.Write(new Markup(line.ToString() + '\n'));
-    }
-
-    /// <summary>Writes a text that is taken for foreign as a whole, on one line.</summary>
-    public static void Line(this IAnsiConsole console, string text)
-    {
-        ArgumentNullException.ThrowIfNull(console);
-        console.Write(new Text(TerminalText.Escape(text) + '\n'));
     }
 
     /// <summary>Adds a row of cells, whose strings are taken for foreign.</summary>

@@ -82,7 +82,9 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     [Fact]
     public async Task Marts_ChangedMissingAndUnknown_AreShownThenMended()
     {
-        (await Pmpctl.RunAsync(system.Environment, "marts", "diff")).ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
+        var fresh = await Pmpctl.RunAsync(system.Environment, "marts", "diff");
+        fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
+        fresh.Output.Should().Contain("in line every mart is as").And.NotContain("[green]");
         var view = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals");
         var materialized = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals_mv");
         var changed = Warehouse.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";

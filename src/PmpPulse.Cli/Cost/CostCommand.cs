@@ -85,7 +85,7 @@ internal static class CostCommand
     private static void Write(TextWriter console, CostEstimate estimate)
     {
         console.Line($"A month in {estimate.Region} with the {Word(estimate.Settings.Engine)} engine, at the prices of {estimate.PricesOf} (US dollars):");
-        console.Line("");
+        console.Line($"");
         foreach (var line in estimate.Lines)
         {
             console.Line($"{Usd(line.Usd),9}  {line.Item}{(line.Confirmed ? "" : " *")}");
@@ -94,14 +94,14 @@ internal static class CostCommand
         }
 
         console.Line($"{Usd(estimate.Usd),9}  in all");
-        console.Line("");
-        console.Line("With each engine:");
+        console.Line($"");
+        console.Line($"With each engine:");
         foreach (var engine in estimate.Engines) console.Line($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
-        console.Line("");
-        console.Line("What each choice gives, all else the same:");
+        console.Line($"");
+        console.Line($"What each choice gives, all else the same:");
         foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
         if (estimate.Lines.All(line => line.Confirmed)) return;
-        console.Line("");
+        console.Line($"");
         console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
     }
 

@@ -9,7 +9,7 @@ namespace PmpPulse.Cli.Dlq;
 /// <summary><c>pmpctl dlq list</c>.</summary>
 internal static class ListCommand
 {
-    private const int ExampleLength = 45;
+    private const int ExampleLength = 90;
 
     public static Command Create(ConnectionOptions connection)
     {
@@ -55,12 +55,13 @@ internal static class ListCommand
         }
 
         console.Write(held);
-        if (list.Tables.Count == 0) console.Line("No dead letters in the tables.");
+        if (list.Tables.Count == 0) console.Line($"No dead letters in the tables.");
         foreach (var group in list.Tables)
         {
-            // two lines and no table: a terminal of 100 columns would break every cell of seven
-            console.Line($"{group.Count,7:N0}  [bold]{group.Table.Split('.')[^1]}[/], {group.Stage}{(group.ErrorType.Length > 0 ? $": {group.ErrorType}" : "")}{(group.Drill ? " (made by a drill, on purpose)" : "")}");
-            console.Line($"         {Time(group.Oldest)} to {Time(group.Newest)} UTC: {Excerpt(group.Example)}");
+            // lines that fit into 100 columns, and no table: there every cell of seven would break
+            console.Line($"{group.Count,7:N0}  [bold]{group.Table.Split('.')[^1]}[/], {group.Stage}{(group.ErrorType.Length > 0 ? $": {group.ErrorType}" : "")}");
+            console.Line($"         {Time(group.Oldest)} to {Time(group.Newest)} UTC{(group.Drill ? ", made by a drill, on purpose" : "")}");
+            if (group.Example.Length > 0) console.Line($"         {Excerpt(group.Example)}");
         }
     }
 

@@ -57,7 +57,7 @@ internal static class DownCommand
 
         if (report.StillCosts.Count > 0)
         {
-            console.Line("What still costs money:");
+            console.Line($"What still costs money:");
             foreach (var line in report.StillCosts)
             {
                 console.Line($"  {line}");

@@ -52,7 +52,7 @@ internal static class MartsCommand
         var different = marts.Where(mart => mart.State != "same").ToList();
         if (different.Count == 0)
         {
-            console.Line("[green]in line[/] every mart is as infra/bigquery/marts says");
+            console.Line($"[green]in line[/] every mart is as infra/bigquery/marts says");
         }
 
         foreach (var mart in different)

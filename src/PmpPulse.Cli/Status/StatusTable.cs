@@ -23,7 +23,7 @@ internal static class StatusTable
 
         if (status.Engines?.Count > 1)
         {
-            console.Line("[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
+            console.Line($"[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
         }
     }
 

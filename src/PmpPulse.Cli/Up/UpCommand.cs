@@ -53,7 +53,7 @@ internal static class UpCommand
 
         if (report.Failed)
         {
-            console.Line("Not everything runs. Mend what failed and run this again, or `pmpctl down`.");
+            console.Line($"Not everything runs. Mend what failed and run this again, or `pmpctl down`.");
         }
     }
 }

@@ -24,9 +24,8 @@ internal static class DemoTable
         Row("velib_latest_state", report.LatestStateRows, "stations");
         Row("  with a name", report.EnrichedWithName, "in velib_latest_state_enriched");
         console.Write(table);
-        console.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Feed's answer to queryable row: p50 {Milliseconds(report.LatencyMs.P50)}, p99 {Milliseconds(report.LatencyMs.P99)}. Whole run: {report.WallS:0.0} s."));
+        console.Line(
+            $"Feed's answer to queryable row: p50 {Milliseconds(report.LatencyMs.P50)}, p99 {Milliseconds(report.LatencyMs.P99)}. Whole run: {report.WallS:0.0} s.");
     }
 
     private static string Milliseconds(double? value) => value is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{value:0} ms");

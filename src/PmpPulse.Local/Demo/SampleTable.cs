@@ -42,7 +42,7 @@ internal static class SampleTable
         console.Write(table);
         if (hasLastKnown)
         {
-            console.Line("E-bikes with a time (UTC): the newest snapshot doesn't say, so these are the last ones known.");
+            console.Line($"E-bikes with a time (UTC): the newest snapshot doesn't say, so these are the last ones known.");
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<Disk
                 if (!ended && HasEnded(figures))
                 {
                     ended = true;
-                    StandardStreams.Output.Line($"{time} the recording has ended: its {recordedFiles} files were served, and the last one is repeated");
+                    StandardStreams.Output.Line($"{time} the recording has ended: {(recordedFiles == 1 ? "its one file was served, and" : $"its {recordedFiles} files were served, and the last one")} is repeated");
                 }
 
                 StandardStreams.Output.Line($"{time} {string.Join(", ", figures.Rows.Select(row => $"{row.Name} {row.Value}"))}");

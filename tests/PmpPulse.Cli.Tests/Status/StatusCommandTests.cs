@@ -65,7 +65,7 @@ public sealed class StatusCommandTests
         var run = await Pmpctl.RunAsync(cloud.Environment, "status");
 
         run.ExitCode.Should().Be(ExitCodes.Found);
-        run.Output.Should().Contain("push and worker").And.Contain("Two engines");
+        run.Output.Should().Contain("push and worker").And.Contain("Two engines run at once: `pmpctl up");
     }
 
     [Fact]

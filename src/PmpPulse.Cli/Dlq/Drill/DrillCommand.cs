@@ -59,7 +59,7 @@ internal static class DrillCommand
 
         console.Write(table);
         foreach (var missing in report.Arrivals.Where(arrival => !arrival.Arrived)) console.Line($"not in {missing.Place}: {missing.Detail}");
-        foreach (var note in report.Notes) console.Line(note);
+        foreach (var note in report.Notes) console.Line($"{note}");
         if (report.AllArrived) console.Line($"{report.DrillId}: each message arrived where it should, {report.Seconds:0.0} s");
         else console.Line($"{report.DrillId}: {report.Arrivals.Count(arrival => !arrival.Arrived)} arrivals are missing after {report.Seconds:0.0} s");
     }
