@@ -19,7 +19,11 @@ internal sealed class ConnectionBudget(int most)
 
     private static readonly Lazy<ConnectionBudget> OfProcess = new(() => new ConnectionBudget(Allowed(ReadLimit(), CountOpen())));
 
+    // to refuse in words takes a descriptor for a moment, whichever port does it
+    private const int MostRefusals = 8;
+
     private int _held;
+    private int _refusals;
 
     /// <summary>Of this process, whose services may be many; reckoned when the first of them listens.</summary>
     public static ConnectionBudget Process => OfProcess.Value;
@@ -34,6 +38,16 @@ internal sealed class ConnectionBudget(int most)
     }
 
     public void Leave() => Interlocked.Decrement(ref _held);
+
+    /// <summary>Whether one more connection may be told why it is refused; else it is closed without.</summary>
+    public bool TryBeginRefusal()
+    {
+        if (Interlocked.Increment(ref _refusals) <= MostRefusals) return true;
+        EndRefusal();
+        return false;
+    }
+
+    public void EndRefusal() => Interlocked.Decrement(ref _refusals);
 
     /// <summary>Half of what is left: a call that comes in may make one that goes out, and where services share a process both ends are its own.</summary>
     internal static int Allowed(long? descriptors, int open) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - open - Reserve) / 2, Least, Most);

@@ -22,7 +22,7 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
     {
         if (TryEnter() is not { } reason) return new HeldConnection(connection, Leave);
         if (_log.TryEnter(out var unsaid)) Log.ConnectionRefused(logger, reason, unsaid);
-        if (_refusals.Wait(0))
+        if (TryBeginRefusal())
         {
             _ = RefuseAsync(connection, reason);
         }
@@ -64,6 +64,14 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
         return $"This process holds {budget.MaxConnections} connections, as many as its limit of open files allows. Close some, or raise the limit (ulimit -n).";
     }
 
+    private bool TryBeginRefusal()
+    {
+        if (!_refusals.Wait(0)) return false;
+        if (budget.TryBeginRefusal()) return true;
+        _refusals.Release();
+        return false;
+    }
+
     private async Task RefuseAsync(ConnectionContext connection, string reason)
     {
         try
@@ -78,6 +86,7 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
         }
         finally
         {
+            budget.EndRefusal();
             _refusals.Release();
         }
     }

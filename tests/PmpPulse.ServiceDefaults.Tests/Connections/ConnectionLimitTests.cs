@@ -48,6 +48,20 @@ public sealed class ConnectionLimitTests
         budget.TryEnter().Should().BeTrue();
     }
 
+    /// <summary>A process of eleven ports, each with refusals of its own, ran out of descriptors by refusing.</summary>
+    [Fact]
+    public void Refusals_OfAllPorts_AreBoundedTogether()
+    {
+        var budget = new ConnectionBudget(1);
+
+        var allowed = Enumerable.Range(0, 100).Count(_ => budget.TryBeginRefusal());
+
+        allowed.Should().Be(8);
+        budget.TryBeginRefusal().Should().BeFalse();
+        budget.EndRefusal();
+        budget.TryBeginRefusal().Should().BeTrue();
+    }
+
     [Fact]
     public void ReadLimit_AsLinuxTellsIt()
     {
