@@ -13,6 +13,9 @@ internal static class LocalProgram
 {
     private const string Name = "pmp-local";
 
+    // an idle system holds 350: databases, listeners, and both ends of the connections between its services
+    private const long LeastOpenFiles = 512;
+
     [SuppressMessage("Design", "CA1031", Justification = "What nobody expected is reported here instead of by the runtime.")]
     public static async Task<int> RunAsync(string[] args)
     {
@@ -21,6 +24,12 @@ internal static class LocalProgram
         {
             StandardStreams.Output.Document(Help(bounded));
             return args is [] or ["up" or "demo", ..] or ["--help" or "-h" or "-?" or "help", ..] ? ServiceProgram.Succeeded : ServiceProgram.Misconfigured;
+        }
+
+        if (OpenFiles.Limit() is { } limit and < LeastOpenFiles)
+        {
+            StandardStreams.Error.Line($"{Name} can't start: this process may have {limit} files open, and the whole system needs {LeastOpenFiles}: raise the limit with `ulimit -n 1024`.");
+            return ServiceProgram.Misconfigured;
         }
 
         using var stop = new StopSignals();

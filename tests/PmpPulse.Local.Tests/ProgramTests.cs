@@ -64,6 +64,16 @@ public sealed class ProgramTests
         string.Join('\n', child.Errors).Should().Contain("FEED").And.Contain("POLL").And.Contain("FEEED").And.NotContain("   at ");
     }
 
+    [Fact]
+    public async Task Up_TooFewOpenFiles_NamesTheLimitAndTheCommand()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var child = ChildService.StartWithOpenFiles(256, Program, "up", "--FEED=sim", $"--DATA_DIR={directory.Path}");
+
+        (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
+        string.Join('\n', child.Errors).Should().Contain("256 files").And.Contain("ulimit -n 1024").And.NotContain("   at ");
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("collect")]

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
@@ -8,8 +6,7 @@ namespace PmpPulse.ServiceDefaults;
 /// </summary>
 internal sealed class ConnectionBudget(int most)
 {
-    private const string LimitsFile = "/proc/self/limits";
-    private const string OpenFiles = "/proc/self/fd";
+    private const string Descriptors = "/proc/self/fd";
 
     // libraries that are loaded later, a database's temporary files
     private const int Reserve = 64;
@@ -17,7 +14,7 @@ internal sealed class ConnectionBudget(int most)
     private const int Least = 8;
     private const int Most = 4_096;
 
-    private static readonly Lazy<ConnectionBudget> OfProcess = new(() => new ConnectionBudget(Allowed(ReadLimit(), CountOpen())));
+    private static readonly Lazy<ConnectionBudget> OfProcess = new(() => new ConnectionBudget(Allowed(OpenFiles.Limit(), CountOpen())));
 
     // to refuse in words takes a descriptor for a moment, whichever port does it
     private const int MostRefusals = 8;
@@ -52,27 +49,11 @@ internal sealed class ConnectionBudget(int most)
     /// <summary>Half of what is left: a call that comes in may make one that goes out, and where services share a process both ends are its own.</summary>
     internal static int Allowed(long? descriptors, int open) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - open - Reserve) / 2, Least, Most);
 
-    /// <summary>The soft limit of open files, which the runtime has raised to the hard one; null where it is not known or there is none.</summary>
-    internal static long? ReadLimit(string file = LimitsFile)
-    {
-        try
-        {
-            var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal));
-            var fields = line?["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields is [var soft, ..] && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // no Linux: systems whose runtime asks for ten thousand at the start
-            return null;
-        }
-    }
-
     private static int CountOpen()
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(OpenFiles).Count();
+            return Directory.EnumerateFileSystemEntries(Descriptors).Count();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

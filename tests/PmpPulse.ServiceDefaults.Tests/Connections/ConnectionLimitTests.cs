@@ -68,11 +68,11 @@ public sealed class ConnectionLimitTests
         using var directory = new TemporaryDirectory();
         var file = Path.Combine(directory.Path, "limits");
         File.WriteAllText(file, "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 524288               files     \n");
-        ConnectionBudget.ReadLimit(file).Should().Be(1024);
+        OpenFiles.Limit(file).Should().Be(1024);
 
         File.WriteAllText(file, "Max open files            unlimited            unlimited            files     \n");
-        ConnectionBudget.ReadLimit(file).Should().BeNull();
-        ConnectionBudget.ReadLimit(file + "x").Should().BeNull();
+        OpenFiles.Limit(file).Should().BeNull();
+        OpenFiles.Limit(file + "x").Should().BeNull();
     }
 
     private static async Task<TcpClient> ConnectAsync(int port)
