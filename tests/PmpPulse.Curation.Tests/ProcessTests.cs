@@ -52,4 +52,20 @@ public sealed class ProcessTests
         await cloud.WaitForRowsAsync(5_000, "SELECT DISTINCT snapshot_id, station_id FROM pmp_curated.velib_station_status");
         (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(5_000);
     }
+
+    [Fact]
+    public async Task Worker_OnAllAddresses_IsProbedByAnyName()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await using var child = ChildService.Start(
+            Program, "--ENGINE=worker", "--PORT=0", "--BIND_ADDRESS=0.0.0.0", $"--GOOGLE_CLOUD_PROJECT={Cloud.Project}",
+            $"--PUBSUB_EMULATOR_HOST={cloud.Addresses.PubSub.Authority}", $"--BIGQUERY_EMULATOR_HOST={cloud.Addresses.BigQuery.Authority}");
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{(await child.AddressAsync()).Port}") };
+        using var probe = new HttpRequestMessage(HttpMethod.Get, "/healthz") { Headers = { Host = "172.17.0.1:32768" } };
+
+        using var answer = await client.SendAsync(probe);
+
+        // a container's port is published under another number, by a host that the program does not know
+        answer.StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
+    }
 }

@@ -121,17 +121,18 @@ public sealed class ServiceBuilder
 
         var oidc = _service.RequiresCaller ? OidcOptions.Read(Settings, address) : null;
         if (oidc is not null) Services.AddCallerVerification(oidc);
-        AddCrossOriginPolicy(address, verifiesCallers: oidc is { Disabled: false });
+        AddCrossOriginPolicy(address, oidc);
     }
 
-    private void AddCrossOriginPolicy(IPAddress address, bool verifiesCallers)
+    private void AddCrossOriginPolicy(IPAddress address, OidcOptions? oidc)
     {
         var hosts = AllowedHosts.Read(Settings);
-        // Cloud Run calls a service by names that it does not know, and has looked at them itself
-        var checksHosts = !verifiesCallers || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
-        Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: !verifiesCallers, _service.TakesGrpc));
+        // Cloud Run calls and probes a program by names that it does not know, and has looked at them itself
+        var isOpen = _service.AnybodyMay is not null || oidc is { Disabled: true };
+        var checksHosts = isOpen || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
+        Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: oidc is not { Disabled: false }, _service.TakesGrpc));
         Services.TryAddSingleton<IRefusalAnswer, ProblemAnswer>();
-        if (!_service.RequiresCaller && !IPAddress.IsLoopback(address))
+        if (_service.AnybodyMay is not null && !IPAddress.IsLoopback(address))
         {
             Services.AddHostedService(provider => new OpenToTheNetworkNotice(
                 _service, address, toPerson: _host is null, provider.GetRequiredService<ILogger<OpenToTheNetworkNotice>>()));

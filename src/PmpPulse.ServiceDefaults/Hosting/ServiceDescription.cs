@@ -21,8 +21,8 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// <summary>Whether every endpoint but <c>/healthz</c> demands an OIDC token. Off only for services that are public by nature.</summary>
     public bool RequiresCaller { get; init; } = true;
 
-    /// <summary>What anybody may do who reaches a service that knows no callers; a start on an address that is not loopback says it.</summary>
-    public string AnybodyMay { get; init; } = "call it";
+    /// <summary>What anybody may do who reaches a service that knows no callers; a start on an address that is not loopback says it. Null where there is nothing but <c>/healthz</c>.</summary>
+    public string? AnybodyMay { get; init; }
 
     /// <summary>Whether gRPC is served beside JSON.</summary>
     public bool TakesGrpc { get; init; }
