@@ -32,10 +32,10 @@ internal sealed class ServiceFleet : IAsyncDisposable
             await fleet.StartAsync("writer", ResourceNames.Services.StationInfoWriter, cloud, push, stop, ("WRITER_KIND", "station_information"));
             await fleet.StartAsync(
                 "collector", ResourceNames.Services.StatusCollector, cloud, scheduler, stop,
-                ("FEED_KIND", "station_status"), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)));
+                ("FEED_KIND", "station_status"), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
             await fleet.StartAsync(
                 "collector", ResourceNames.Services.StationInfoCollector, cloud, scheduler, stop,
-                ("FEED_KIND", "station_information"), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)));
+                ("FEED_KIND", "station_information"), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
             await fleet.WireAsync(cloud, engine, stop);
             return fleet;
         }
