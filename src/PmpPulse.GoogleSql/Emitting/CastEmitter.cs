@@ -6,7 +6,11 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes casts; those of arrays and structs part by part.</summary>
 internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
-    public Sql Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
+    public Sql Emit(BoundCast cast)
+    {
+        var text = Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
+        return cast.Operand is BoundLiteral || cast.Operand.Type.Equals(cast.Type) ? text : Claims.Result("CAST", text, cast.Type);
+    }
 
     private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {

@@ -24,13 +24,13 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         BoundLiteral literal => LiteralEmitter.Emit(literal),
         BoundColumn column => Column(column.Column),
         BoundCall call => Call(call),
-        BoundCase @case => Case(@case),
+        BoundCase @case => ClaimedArray("CASE", Case(@case), @case.Type),
         BoundCast cast => new CastEmitter(this).Emit(cast),
         BoundField access => $"({Emit(access.Operand)}).{Sql.Name(access.Operand.Type.DuckDbFieldNames[access.Index])}",
         BoundStruct value => Struct(value),
         BoundArray array => array.Items.Count == 0
             ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
-            : (Sql)$"[{Sql.List(array.Items.Select(Emit))}]",
+            : Claims.Result("an array", $"[{Sql.List(array.Items.Select(item => Item(item, array)))}]", array.Type),
         BoundSubquery subquery => Subquery(subquery),
         BoundAggregate aggregate => Aggregate(aggregate),
         _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
@@ -45,8 +45,22 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     private Sql Call(BoundCall call)
     {
         var text = call.Template.Fill(call.Arguments.Select(Emit).ToArray(), call.Type);
-        return call.IsSafe ? $"TRY({text})" : text;
+        text = call.IsSafe ? $"TRY({text})" : text;
+        return call.IsFree || call.Arguments.All(argument => argument is BoundLiteral) ? text : Claims.Result(call.Function ?? "an expression", text, call.Type);
     }
+
+    // an array takes a copy of each of its texts
+    private Sql Item(BoundExpression item, BoundArray array)
+    {
+        var text = Emit(item);
+        Sql count = Sql.Number(array.Items.Count);
+        return item is not BoundLiteral && item.Type.Kind is SqlTypeKind.String or SqlTypeKind.Bytes
+            ? $"pmp_room('an array', {Claims.SiteOf([text, count])}, {text}, {count}, 0)"
+            : text;
+    }
+
+    // a choice between texts is one of them; of arrays it is a copy
+    private static Sql ClaimedArray(string function, Sql value, SqlType type) => type.IsArray ? Claims.Result(function, value, type) : value;
 
     private Sql Case(BoundCase @case)
     {
@@ -92,7 +106,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
             text.Append($" OVER ({Window(aggregate.Over)})");
         }
 
-        return aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type);
+        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));

@@ -14,10 +14,10 @@ internal sealed class FunctionTable
     /// <param name="declaration">The signature.</param>
     /// <param name="template">Its DuckDB expression.</param>
     /// <param name="isVolatile">Two calls may answer differently.</param>
-    /// <param name="grows">The result is larger than the argument: nested, it grows by a power.</param>
-    /// <param name="joins">The result is as large as the arguments together.</param>
-    public void Scalar(string declaration, Template template, bool isVolatile = false, bool grows = false, bool joins = false) =>
-        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Grows = grows, Joins = joins }, AggregateTraits.None, isVolatile);
+    /// <param name="isFree">See <see cref="Binding.Tree.BoundCall.IsFree"/>.</param>
+    /// <param name="joins">The result is the arguments, one behind the other.</param>
+    public void Scalar(string declaration, Template template, bool isVolatile = false, bool isFree = false, bool joins = false) =>
+        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { IsFree = isFree || joins, Joins = joins }, AggregateTraits.None, isVolatile);
 
     /// <summary>An aggregate's signature with its DuckDB function, that one's arguments, and what is done to its result.</summary>
     public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>

@@ -33,6 +33,12 @@ internal sealed record BoundCall(SqlType Type, Template Template, IReadOnlyList<
 
     /// <summary>An error within gives NULL.</summary>
     public bool IsSafe { get; init; }
+
+    /// <summary>Its result takes no memory that nobody counts: it is one of the arguments, or it is claimed within, or DuckDB counts it.</summary>
+    public bool IsFree { get; init; }
+
+    /// <summary>The function's name, for messages.</summary>
+    public string? Function { get; init; }
 }
 
 internal sealed record BoundCase(SqlType Type, IReadOnlyList<(BoundExpression Condition, BoundExpression Result)> Whens, BoundExpression? Else)
