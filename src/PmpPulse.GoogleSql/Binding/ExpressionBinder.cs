@@ -185,9 +185,9 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
         return new BoundCall(match.ResultType, match.Signature.Template!, converted)
         {
-            Function = match.Signature.Name,
+            Function = match.Signature.Name == "||" ? "CONCAT" : match.Signature.Name,
             IsVolatile = isVolatile,
-            IsFree = match.Signature.IsFree || match.ResultIsArgument,
+            Memory = match.ResultIsArgument ? CallMemory.None : match.Signature.Memory,
         };
     }
 

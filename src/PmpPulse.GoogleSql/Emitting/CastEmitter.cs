@@ -8,8 +8,11 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
     public Sql Emit(BoundCast cast)
     {
-        var text = Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
-        return cast.Operand is BoundLiteral || cast.Operand.Type.Equals(cast.Type) ? text : Claims.Result("CAST", text, cast.Type);
+        // an array is copied; a text and its bytes are the same, and of anything else a text is short
+        var operand = expressions.Emit(cast.Operand);
+        var isConstant = operand.IsConstant;
+        operand = cast.Type.IsArray ? Claims.Operand("CAST", operand, cast.Operand.Type, times: 2) : operand;
+        return Emit(operand, cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0).AsConstant(isConstant);
     }
 
     private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)

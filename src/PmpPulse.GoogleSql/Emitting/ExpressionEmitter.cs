@@ -21,16 +21,16 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql EmitNode(BoundExpression expression) => expression switch
     {
-        BoundLiteral literal => LiteralEmitter.Emit(literal),
+        BoundLiteral literal => LiteralEmitter.Emit(literal).AsConstant(true),
         BoundColumn column => Column(column.Column),
         BoundCall call => Call(call),
-        BoundCase @case => ClaimedArray("CASE", Case(@case), @case.Type),
+        BoundCase @case => Case(@case),
         BoundCast cast => new CastEmitter(this).Emit(cast),
         BoundField access => $"({Emit(access.Operand)}).{Sql.Name(access.Operand.Type.DuckDbFieldNames[access.Index])}",
         BoundStruct value => Struct(value),
         BoundArray array => array.Items.Count == 0
             ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
-            : Claims.Result("an array", $"[{Sql.List(array.Items.Select(item => Item(item, array)))}]", array.Type),
+            : Array(array),
         BoundSubquery subquery => Subquery(subquery),
         BoundAggregate aggregate => Aggregate(aggregate),
         _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
@@ -44,28 +44,45 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Call(BoundCall call)
     {
-        var text = call.Template.Fill(call.Arguments.Select(Emit).ToArray(), call.Type);
-        text = call.IsSafe ? $"TRY({text})" : text;
-        return call.IsFree || call.Arguments.All(argument => argument is BoundLiteral) ? text : Claims.Result(call.Function ?? "an expression", text, call.Type);
+        var arguments = call.Arguments.Select(Emit).ToArray();
+        var function = call.Function ?? "an expression";
+        var isConstant = !call.IsVolatile && arguments.All(argument => argument.IsConstant);
+        var isClaimed = call.Memory == CallMemory.ClaimedWithin;
+        if (call.Memory == CallMemory.OfArguments && Claims.HasSize(call.Type))
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                var claimed = Claims.Operand(function, arguments[i], call.Arguments[i].Type);
+                isClaimed |= !ReferenceEquals(claimed, arguments[i]);
+                arguments[i] = claimed;
+            }
+        }
+
+        var text = call.Template.Fill(arguments, call.Type);
+        text = (call.IsSafe ? $"TRY({text})" : text).AsConstant(isConstant);
+        return call.Memory == CallMemory.None ? text : Claims.Result(function, text, call.Type, isClaimed);
     }
 
-    // an array takes a copy of each of its texts
-    private Sql Item(BoundExpression item, BoundArray array)
+    private Sql Array(BoundArray array)
     {
-        var text = Emit(item);
-        Sql count = Sql.Number(array.Items.Count);
-        return item is not BoundLiteral && item.Type.Kind is SqlTypeKind.String or SqlTypeKind.Bytes
-            ? $"pmp_room('an array', {Claims.SiteOf([text, count])}, {text}, {count}, 0)"
-            : text;
+        // each item is copied
+        var items = array.Items.Select(Emit).ToArray();
+        var isConstant = items.All(item => item.IsConstant);
+        var elements = items.Select((item, i) => Claims.Operand("an array", item, array.Items[i].Type, times: items.Length));
+        return Claims.Result("an array", ((Sql)$"[{Sql.List(elements)}]").AsConstant(isConstant), array.Type, isClaimed: false);
     }
-
-    // a choice between texts is one of them; of arrays it is a copy
-    private static Sql ClaimedArray(string function, Sql value, SqlType type) => type.IsArray ? Claims.Result(function, value, type) : value;
 
     private Sql Case(BoundCase @case)
     {
-        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Emit(when.Result)}"));
-        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Emit(@case.Else)} END";
+        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Branch(when.Result)}"));
+        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Branch(@case.Else)} END";
+    }
+
+    // a choice between texts is one of them; of arrays it is a copy
+    private Sql Branch(BoundExpression result)
+    {
+        var text = Emit(result);
+        return result.Type.IsArray ? Claims.Operand("CASE", text, result.Type) : text;
     }
 
     private Sql Struct(BoundStruct value)
@@ -106,7 +123,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
             text.Append($" OVER ({Window(aggregate.Over)})");
         }
 
-        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type);
+        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));

@@ -31,6 +31,16 @@ internal sealed class Sql : IEquatable<Sql>
 
     public int Length => _text.Length;
 
+    /// <summary>It is computed once, whatever the rows are.</summary>
+    public bool IsConstant { get; private set; }
+
+    /// <summary>This piece, which its writer knows to be constant or not.</summary>
+    public Sql AsConstant(bool isConstant)
+    {
+        IsConstant = isConstant;
+        return this;
+    }
+
     /// <summary>A string constant. A NUL would end the statement's text for DuckDB, so it is put in by code.</summary>
     public static Sql Text(string value)
     {

@@ -16,7 +16,10 @@ internal static class Growth
         return new BoundCall(
             SqlType.String,
             $"CASE WHEN {B} = '' THEN {A} ELSE replace({Claims.Room("REPLACE", searched, $"1 + strlen({C}) // greatest(strlen({B}), 1)")}, {B}, {C}) END",
-            arguments);
+            arguments)
+        {
+            Memory = CallMemory.ClaimedWithin,
+        };
     }
 
     /// <summary>REGEXP_REPLACE(text, pattern, replacement); both engines are RE2.</summary>
@@ -32,8 +35,11 @@ internal static class Growth
             : $"(1 + 2 * strlen({C}))";
         return new BoundCall(
             SqlType.String,
-            $"regexp_replace({Claims.Room("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
-            arguments);
+            $"regexp_replace({Claims.Room("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
+            arguments)
+        {
+            Memory = CallMemory.ClaimedWithin,
+        };
     }
 
     /// <summary>ARRAY_TO_STRING(array, separator, [text for NULL]).</summary>
@@ -55,6 +61,9 @@ internal static class Growth
             arguments[1] is BoundLiteral { Value: string }
                 ? (Template)$"array_to_string({items}, {B})"
                 : $"substring(array_to_string(list_transform({items}, lambda i: {B} || i), ''), length({B}) + 1)",
-            arguments);
+            arguments)
+        {
+            Memory = CallMemory.ClaimedWithin,
+        };
     }
 }

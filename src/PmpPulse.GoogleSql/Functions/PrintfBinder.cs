@@ -75,7 +75,7 @@ internal static class PrintfBinder
         }
 
         Flush(pieces, literal);
-        return new BoundCall(SqlType.String, Joined("FORMAT"), pieces) { IsFree = true };
+        return new BoundCall(SqlType.String, Joined("FORMAT"), pieces) { Memory = CallMemory.ClaimedWithin };
     }
 
     /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
@@ -141,7 +141,7 @@ internal static class PrintfBinder
             }
 
             return flags.Length == 0
-                ? new BoundCall(SqlType.String, $"COALESCE({A}, 'NULL')", [operand]) { IsFree = true }
+                ? new BoundCall(SqlType.String, $"COALESCE({A}, 'NULL')", [operand]) { Memory = CallMemory.None }
                 : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
@@ -152,7 +152,7 @@ internal static class PrintfBinder
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
         Template padded = width > 0 ? Claims.Room("FORMAT", A, added: $"{Sql.Number(width)}") : A;
-        return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT" };
+        return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 
     private static void Flush(List<BoundExpression> pieces, StringBuilder literal)

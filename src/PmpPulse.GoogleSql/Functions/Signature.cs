@@ -35,7 +35,7 @@ internal sealed record Signature
     public string Text { get; }
 
     /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
-    public bool IsFree { get; init; }
+    public CallMemory Memory { get; init; }
 
     /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
     public bool Joins { get; init; }

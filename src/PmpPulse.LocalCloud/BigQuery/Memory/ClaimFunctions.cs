@@ -14,6 +14,9 @@ internal static unsafe class ClaimFunctions
     private const byte NumericWidth = 38;
     private const byte NumericScale = 9;
 
+    private static readonly DuckDBType[] FixedSize =
+        [DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Decimal, DuckDBType.Boolean, DuckDBType.Date, DuckDBType.Time, DuckDBType.Timestamp, DuckDBType.Interval];
+
     /// <summary>Registers the functions for all connections of a database; they charge the ledger.</summary>
     public static void Register(DuckDBConnection connection, MemoryLedger ledger)
     {
@@ -25,16 +28,16 @@ internal static unsafe class ClaimFunctions
             EngineFunctions.Room,
             &Room,
             [DuckDBType.Varchar, DuckDBType.Blob, DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Timestamp],
-            [DuckDBType.BigInt, DuckDBType.Varchar],
+            [DuckDBType.Varchar, .. FixedSize],
             [text, number],
-            [number, number]);
+            [number, number, number]);
         RegisterSet(
             connection,
             ledger,
             EngineFunctions.Result,
             &Result,
             [DuckDBType.Varchar, DuckDBType.Blob],
-            [DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Decimal, DuckDBType.Boolean, DuckDBType.Date, DuckDBType.Time, DuckDBType.Timestamp, DuckDBType.Interval],
+            FixedSize,
             [text, number],
             []);
         RegisterSet(connection, ledger, EngineFunctions.Effort, &Effort, [DuckDBType.Varchar], [], [text], [number, number, number]);
@@ -124,12 +127,12 @@ internal static unsafe class ClaimFunctions
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Room(nint info, nint input, nint output) => Run(info, input, output, 2, static (call, value) =>
     {
-        var (factor, added) = (call.Numbers(3), call.Numbers(4));
+        var (factor, cap, added) = (call.Numbers(3), call.Numbers(4), call.Numbers(5));
         var bytes = 0L;
         for (var row = 0UL; row < call.Rows; row++)
         {
             if (value.IsValid(row))
-                bytes = Plus(bytes, Plus(Times(value.Size(row), factor[row]), added[row]));
+                bytes = Plus(bytes, Plus(Least(Times(value.Size(row), factor[row]), cap[row]), added[row]));
         }
 
         return call.Memory.Claim(call.Text(0), call.Numbers(1)[0], bytes);
@@ -147,7 +150,8 @@ internal static unsafe class ClaimFunctions
             bytes += size;
         }
 
-        return call.Memory.Claim(call.Text(0), call.Numbers(1)[0], bytes);
+        var site = call.Numbers(1)[0];
+        return site == 0 ? null : call.Memory.Claim(call.Text(0), site, bytes);
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -183,6 +187,8 @@ internal static unsafe class ClaimFunctions
             Api.SetError(info, e.Message);
         }
     }
+
+    private static long Least(long bytes, long cap) => cap > 0 ? Math.Min(bytes, cap) : bytes;
 
     private static long Plus(long a, long b) => long.CreateSaturating((Int128)a + b);
 
