@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using PmpPulse.Contracts.BigQuery;
-using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.LocalCloud.Tests.StorageWrite;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
