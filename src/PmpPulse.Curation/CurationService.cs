@@ -59,7 +59,7 @@ public static class CurationService
         services.AddSingleton<SnapshotWriter>();
         // before the engine: hosted services stop in reverse order, and an engine's last messages have to be written
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotWriter>());
-        services.AddSingleton<CurationPipeline>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CurationPipeline>(provider, options.System));
         services.AddSingleton(_ => new PushGate(options.PushConcurrency));
     }
 }

@@ -4,6 +4,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Curation;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
@@ -53,7 +54,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Starts everything; what had started is stopped again when something fails.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="DataDirectoryException">The data directory can't be used.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the history is of another version.</exception>
     public static async Task<LocalSystem> StartAsync(LocalOptions options, FeedSource feed, HostedIn host, CancellationToken cancellationToken)
     {
         var system = new LocalSystem(options, feed, host);
@@ -105,7 +106,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var topology = new Topology(_clients.PubSub, _accounts);
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
-        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+        await ProvisionAsync(_clients.BigQuery, cancellationToken);
         await topology.CreateExportsAsync(cancellationToken);
 
         var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
@@ -158,6 +159,18 @@ internal sealed class LocalSystem : IAsyncDisposable
         var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
         await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
         PublishAddresses();
+    }
+
+    private async Task ProvisionAsync(BigQueryClient bigQuery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new WarehouseProvisioner(bigQuery).CreateAsync(cancellationToken);
+        }
+        catch (SchemaMismatchException exception)
+        {
+            throw exception.In(_options.DataDirectory, _feed.Folder);
+        }
     }
 
     // Vélib has no vehicle types, and neither has the simulated city

@@ -10,6 +10,9 @@ internal sealed record DataflowEngineOptions
 
     public required string ProjectId { get; init; }
 
+    /// <summary>The system whose events are curated.</summary>
+    public string System { get; init; } = "velib";
+
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
     public required string Bucket { get; init; }
 

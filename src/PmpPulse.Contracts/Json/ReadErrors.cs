@@ -27,6 +27,9 @@ public static class ReadErrors
     /// <summary>An envelope's property has the wrong type or form.</summary>
     public const string InvalidField = "invalid_field";
 
+    /// <summary>The event's source is another system than the service's own (<see cref="Contracts.ForeignSource"/>).</summary>
+    public const string ForeignSource = "foreign_source";
+
     /// <summary>There is no <c>data.stations</c> (of the payload, where an envelope is read).</summary>
     public const string StationsMissing = "stations_missing";
 

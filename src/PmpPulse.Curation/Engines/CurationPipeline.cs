@@ -12,7 +12,12 @@ namespace PmpPulse.Curation.Engines;
 /// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
 /// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
 /// </summary>
-internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
+/// <param name="system">The system whose events are curated.</param>
+/// <param name="writer">Writes rows, each once.</param>
+/// <param name="deadLetters">Writes what a stage gave up.</param>
+/// <param name="clock">Tells how old a snapshot is when its rows are durable.</param>
+/// <param name="logger">The log.</param>
+internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
 {
     private readonly ConcurrentBag<Curator> _curators = [];
 
@@ -57,7 +62,7 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
 
     private CuratedMessage Curate(SourceMessage message)
     {
-        if (!_curators.TryTake(out var curator)) curator = new Curator();
+        if (!_curators.TryTake(out var curator)) curator = new Curator(system);
         var curated = curator.Curate(message);
         _curators.Add(curator);
         return curated;

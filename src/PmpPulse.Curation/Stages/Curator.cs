@@ -8,7 +8,8 @@ namespace PmpPulse.Curation.Stages;
 /// over the message as the collector writes it; whatever it does not plainly understand it leaves to <see cref="CuratePlainly"/>, which
 /// defines the meaning. Both throw for no bytes. Reused from message to message; not thread-safe.
 /// </summary>
-internal sealed class Curator
+/// <param name="system">The system whose events are curated, such as <c>velib</c>.</param>
+internal sealed class Curator(string system)
 {
     private const int SnapshotDepth = 4;
 
@@ -44,6 +45,7 @@ internal sealed class Curator
         return source.IsRowReplay == source.NamedSnapshotId.HasValue
             && EventEnvelopeReader.TryReadUnverified(_text, out var envelope)
             && envelope.EventType == EventTypes.StationStatusSnapshot
+            && envelope.Source == system
             && TryReadPayload(source, envelope)
             ? _builder.Build()
             : null;
@@ -58,6 +60,12 @@ internal sealed class Curator
         if (envelope.EventType != EventTypes.StationStatusSnapshot)
         {
             return new CuratedMessage { Source = source, Envelope = envelope with { Payload = default, VehicleTypes = default }, DeadLetters = [], PassedBy = true };
+        }
+
+        if (ForeignSource.Find(envelope, system) is { } foreign)
+        {
+            // raw_snapshots_are_curated finds the dead letter of a raw snapshot by the id
+            return Failed(source, _text, Stage.ParseNormalize, foreign, message.Meta with { SnapshotId = SnapshotId.Of(envelope, source.Attributes) }, null);
         }
 
         if (!SnapshotId.TryRead(source.Attributes, out var named)) return Failed(source, _text, Stage.ParseNormalize, NoSnapshotId, message.Meta, null);

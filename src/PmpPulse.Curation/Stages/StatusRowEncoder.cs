@@ -13,6 +13,7 @@ internal sealed class StatusRowEncoder
     private static readonly (QualityFlags Flag, byte[] Name)[] FlagNames =
         [.. QualityFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
 
+    private readonly RowColumn _systemId;
     private readonly RowColumn _ingestTs;
     private readonly RowColumn _eventTs;
     private readonly RowColumn _stationId;
@@ -36,6 +37,7 @@ internal sealed class StatusRowEncoder
     private StatusRowEncoder()
     {
         Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.StationStatus).ResourceJson);
+        _systemId = Schema.Column("system_id");
         _ingestTs = Schema.Column("ingest_ts");
         _eventTs = Schema.Column("event_ts");
         _stationId = Schema.Column("station_id");
@@ -64,6 +66,7 @@ internal sealed class StatusRowEncoder
     public void Write(RowBatchWriter writer, in StationStatusRow row, in SnapshotContext snapshot)
     {
         writer.BeginRow();
+        writer.WriteString(_systemId, snapshot.SystemId);
         writer.WriteTimestampMicros(_ingestTs, snapshot.IngestTs);
         writer.WriteTimestampMicros(_eventTs, snapshot.EventTs);
         writer.WriteString(_stationId, row.StationId.Span);

@@ -6,6 +6,7 @@ namespace PmpPulse.Writer.Information;
 /// <summary>Writes rows of <c>pmp_curated.velib_station_information</c>.</summary>
 internal sealed class InformationRow(RowSchema schema)
 {
+    private readonly RowColumn _systemId = schema.Column("system_id");
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = schema.Column("event_ts");
     private readonly RowColumn _stationId = schema.Column("station_id");
@@ -22,6 +23,7 @@ internal sealed class InformationRow(RowSchema schema)
     public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformation station)
     {
         rows.BeginRow();
+        rows.WriteString(_systemId, envelope.Source);
         rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
         if (envelope.EventTs is { } eventTs) rows.WriteTimestamp(_eventTs, eventTs);
         rows.WriteString(_stationId, station.StationId);

@@ -19,6 +19,7 @@ internal sealed class StationInformationWriter(TableWriter table, WriterOptions 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        if (ForeignSource.Find(envelope, options.System) is { } foreign) throw new MessageRejectedException(foreign.Type, foreign.Message);
         var file = ReadFile(envelope);
         var rows = new RowBatchWriter(table.Schema);
         var written = new List<StationInformationReading>();

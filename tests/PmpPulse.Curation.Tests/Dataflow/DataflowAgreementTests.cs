@@ -105,6 +105,23 @@ public sealed class DataflowAgreementTests
         await CompareAsync(python, [0x1F, 0x8B, 0], attributes);
     }
 
+    [Fact]
+    public async Task Curate_EventOfAnotherSystem_AgreesWithTheWorker()
+    {
+        using var python = PythonCuration.Start();
+        Dictionary<string, string>?[] attributes = [null, new() { ["snapshot_id"] = "7" }, new() { ["snapshot_id"] = "x" }, new() { ["replay_count"] = "1" }];
+        string[] systems = ["lyon", "Velib", "velib ", new('é', 300), string.Concat(Enumerable.Repeat("😀", 150))];
+        foreach (var system in systems)
+        {
+            foreach (var payload in new[] { Messages.Feed(CuratorTests.Velib), Messages.Feed(), """{"data":3}""", "\"<html>\"" })
+            {
+                foreach (var given in attributes) await CompareAsync(python, Messages.OfSystem(system, payload), given);
+            }
+
+            await CompareAsync(python, Messages.OfSystem(system, "{}", "other"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(HostileMessages))]
     public async Task Curate_HostileMessage_AgreesWithTheWorker(string message)
@@ -145,7 +162,7 @@ public sealed class DataflowAgreementTests
     private static async Task<int> CompareAsync(PythonCuration python, byte[] message, Dictionary<string, string>? attributes = null)
     {
         var source = new SourceMessage("m1", message);
-        var curated = new Curator().CuratePlainly(attributes is null ? source : source with { Attributes = attributes });
+        var curated = new Curator("velib").CuratePlainly(attributes is null ? source : source with { Attributes = attributes });
         var answer = await python.CurateAsync("m1", message, attributes);
         CuratedText.Of(answer).Should().Be(CuratedText.Of(curated), "of {0}", Encoding.UTF8.GetString(message.AsSpan()[..Math.Min(message.Length, 4_000)]));
         return curated.Rows?.Count ?? 0;

@@ -74,7 +74,7 @@ public sealed class CurationPipelineTests
     }
 
     private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message, ILogger<CurationPipeline>? logger = null) =>
-        new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+        new CurationPipeline("velib", worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
 
     private sealed class Warnings : ILogger<CurationPipeline>
     {

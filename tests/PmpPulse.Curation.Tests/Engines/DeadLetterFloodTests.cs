@@ -122,7 +122,7 @@ public sealed class DeadLetterFloodTests
         var worker = new Worker(_warehouse, null, null, null);
         await worker.StartAsync();
         var room = new DeadLetterRoom(deadLetters, Places / 4, 1_000_000, TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        return (new CurationPipeline(worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
+        return (new CurationPipeline("velib", worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
     }
 
     private async Task<IAsyncDisposable> StartWorkerAsync(Cloud cloud, IDeadLetterWriter deadLetters)
@@ -136,7 +136,7 @@ public sealed class DeadLetterFloodTests
             HardStopGrace = TimeSpan.FromSeconds(5),
         };
         var engine = new PullWorker(
-            cloud.Clients.PubSub, pipeline, new CurationOptions(CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
+            cloud.Clients.PubSub, pipeline, new CurationOptions("velib", CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
         await engine.StartAsync(CancellationToken.None);
         return new Running(engine, worker);
     }

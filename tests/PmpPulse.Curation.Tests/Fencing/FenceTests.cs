@@ -291,7 +291,7 @@ public sealed class FenceTests
     {
         var now = TimeProvider.System.GetUtcNow();
         var feed = Messages.Feed($$"""{"station_id":"{{number}}a","num_bikes_available":{{number}}}""", $$"""{"station_id":"{{number}}b"}""");
-        return new Curator().Curate(new SourceMessage(messageId ?? $"m{number}", Messages.Envelope(feed, eventTs ?? Midnight(), ingestTs: ingestTs ?? now)));
+        return new Curator("velib").Curate(new SourceMessage(messageId ?? $"m{number}", Messages.Envelope(feed, eventTs ?? Midnight(), ingestTs: ingestTs ?? now)));
     }
 
     internal static DateTimeOffset Midnight() => new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);

@@ -94,7 +94,7 @@ public sealed class RowReplayTests
     {
         attributes[MessageAttributes.SnapshotId] = snapshotId.ToString(CultureInfo.InvariantCulture);
         var feed = Messages.Feed([.. stations.Select(station => $$"""{"station_id":"{{station}}"}""")]);
-        return new Curator().Curate(new SourceMessage("replay", Messages.Envelope(feed, time, ingestTs: time)) { Attributes = attributes });
+        return new Curator("velib").Curate(new SourceMessage("replay", Messages.Envelope(feed, time, ingestTs: time)) { Attributes = attributes });
     }
 
     private static CuratedMessage Replay(params string[] stations) => Replay(FenceTests.Midnight(), stations);

@@ -192,7 +192,7 @@ public sealed class BrokenFeedTests
     public void Curate_TooManyElements_IsDeadLetteredWhole()
     {
         var stations = string.Join(',', Enumerable.Range(0, JsonLimits.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}"""));
-        var curated = new Curator().Curate(new SourceMessage("m", Messages.OfBody(Encoding.UTF8.GetBytes($$$"""{"x":NaN,"data":{"stations":[{{{stations}}}]}}"""), null)));
+        var curated = new Curator("velib").Curate(new SourceMessage("m", Messages.OfBody(Encoding.UTF8.GetBytes($$$"""{"x":NaN,"data":{"stations":[{{{stations}}}]}}"""), null)));
         curated.DeadLetters.Single().ErrorType.Should().Be(CurationErrors.SnapshotTooLarge);
     }
 
@@ -217,6 +217,6 @@ public sealed class BrokenFeedTests
     {
         var envelope = new EventEnvelope(Messages.EventTs, Messages.EventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false };
         var message = new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope));
-        return [new Curator().Curate(message), new Curator().CuratePlainly(message), new Curator().Curate(message with { Data = EventEncoding.Pack(message.Data) })];
+        return [new Curator("velib").Curate(message), new Curator("velib").CuratePlainly(message), new Curator("velib").Curate(message with { Data = EventEncoding.Pack(message.Data) })];
     }
 }

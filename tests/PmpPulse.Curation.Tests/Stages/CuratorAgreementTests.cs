@@ -62,7 +62,7 @@ public sealed class CuratorAgreementTests
             var header = FeedHeaderReader.Read(File.ReadAllBytes(file)).Header!;
             var message = new SourceMessage("m", Messages.Envelope(header.Body, header.PublishedAt));
             Compare(message.Data.ToArray()).Should().Be(header.StationCount, "nothing is dead-lettered");
-            new Curator().Curate(message).Counts.PlainlyRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
+            new Curator("velib").Curate(message).Counts.PlainlyRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
         }
     }
 
@@ -78,8 +78,8 @@ public sealed class CuratorAgreementTests
     private static int Compare(byte[] bytes)
     {
         var message = new SourceMessage("m1", bytes);
-        var hot = new Curator().Curate(message);
-        var plain = new Curator().CuratePlainly(message);
+        var hot = new Curator("velib").Curate(message);
+        var plain = new Curator("velib").CuratePlainly(message);
 
         Describe(hot).Should().Be(Describe(plain), "of {0}", Text(bytes));
         return hot.Rows?.Count ?? 0;

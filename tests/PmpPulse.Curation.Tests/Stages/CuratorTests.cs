@@ -13,7 +13,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_Velib_IsARowToTheLastColumn()
     {
-        var curated = new Curator().Curate(Messages.OfStations(Velib));
+        var curated = new Curator("velib").Curate(Messages.OfStations(Velib));
         curated.DeadLetters.Should().BeEmpty();
         curated.Counts.Should().Be(new StageCounts(1, 1, 0));
         var row = DecodedRow.Decode(curated.Rows!).Single();
@@ -59,7 +59,7 @@ public sealed class CuratorTests
     [InlineData("""{"station_id":1,"num_bikes_available":5,"num_docks_available":1,"num_ebikes_available":4,"last_reported":1760776294,"is_renting":"yes","stationCode":{}}""", 1L, 4L, "status_invalid,station_code_invalid")]
     public void Curate_Dialect_IsMappedAndFlagged(string station, long? mechanical, long? ebikes, string flags)
     {
-        var row = DecodedRow.Decode(new Curator().Curate(Messages.OfStations(station)).Rows!).Single();
+        var row = DecodedRow.Decode(new Curator("velib").Curate(Messages.OfStations(station)).Rows!).Single();
         row.Number("mechanical_available").Should().Be(mechanical);
         row.Number("ebike_available").Should().Be(ebikes);
         string.Join(',', row.Flags).Should().Be(flags);
@@ -68,7 +68,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_NoEventTime_TakesIngestTimeAndSaysSo()
     {
-        var row = DecodedRow.Decode(new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
+        var row = DecodedRow.Decode(new Curator("velib").Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
         row.Number("event_ts").Should().Be(row.Number("ingest_ts"));
         row.Flags.Should().Equal("event_time_missing");
     }
@@ -84,7 +84,7 @@ public sealed class CuratorTests
     [InlineData("""{"station_id":"first","num_bikes_available":1}""", ReadErrors.StationIdDuplicate, "first")]
     public void Curate_BadStation_IsDeadLetteredAndCostsNoOther(string bad, string type, string stationId)
     {
-        var curated = new Curator().Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
+        var curated = new Curator("velib").Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
         DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
         var dead = curated.DeadLetters.Single();
         dead.Stage.Should().Be(Stage.ValidateRow);
@@ -99,7 +99,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheGoodOne()
     {
-        var curated = new Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
+        var curated = new Curator("velib").Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
         DecodedRow.Decode(curated.Rows!).Single().Number("num_bikes_available").Should().Be(1);
         curated.DeadLetters.Single().ErrorType.Should().Be(ReadErrors.StationFieldInvalid);
     }
@@ -107,14 +107,14 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_SeveralFaultyStationsAlike_HaveIdentitiesOfTheirOwn()
     {
-        var curated = new Curator().Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
+        var curated = new Curator("velib").Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
         curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
     [Fact]
     public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
     {
-        var curated = new Curator().Curate(Messages.OfStations(
+        var curated = new Curator("velib").Curate(Messages.OfStations(
             """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
         curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("1#3", "#4", "1", "1#3#3", "#4#4");
     }
@@ -140,16 +140,38 @@ public sealed class CuratorTests
     public void Curate_PayloadAsString_IsUnwrapped()
     {
         var wrapped = System.Text.Json.JsonSerializer.Serialize(Messages.Feed(Velib));
-        var curated = new Curator().Curate(new SourceMessage("m", Messages.Envelope(wrapped, Messages.EventTs)));
-        var direct = new Curator().Curate(Messages.OfStations(Velib));
+        var curated = new Curator("velib").Curate(new SourceMessage("m", Messages.Envelope(wrapped, Messages.EventTs)));
+        var direct = new Curator("velib").Curate(Messages.OfStations(Velib));
         curated.Rows!.Rows.Should().Equal(direct.Rows!.Rows);
     }
+
+    [Fact]
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    {
+        var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
+        foreach (var curated in new[] { new Curator("velib").Curate(message), new Curator("velib").CuratePlainly(message) })
+        {
+            curated.HasSnapshot.Should().BeFalse();
+            var dead = curated.DeadLetters.Single();
+            (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, "foreign_source"));
+            dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
+            dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+            dead.Meta.Source.Should().Be("lyon");
+            dead.Meta.SnapshotId.Should().Be(new Curator("lyon").Curate(message).Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+        }
+
+        DecodedRow.Decode(new Curator("lyon").Curate(message).Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
+    }
+
+    [Fact]
+    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
+        new Curator("velib").Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).PassedBy.Should().BeTrue("it is nobody's to curate");
 
     [Fact]
     public void Curate_OtherEvent_PassesBy()
     {
         var envelope = new EventEnvelope(Messages.EventTs, null, "velib", EventTypes.StationInformationSnapshot, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
-        var curated = new Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
+        var curated = new Curator("velib").Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
         curated.PassedBy.Should().BeTrue();
         curated.HasSnapshot.Should().BeFalse();
         curated.DeadLetters.Should().BeEmpty();
@@ -158,7 +180,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_RowReplay_BelongsToTheSnapshotItNames()
     {
-        var original = new Curator().Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
+        var original = new Curator("velib").Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
         var id = original.Snapshot!.Value.SnapshotId;
         original.DeadLetters.Single().Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.NotContain("replay_count");
 
@@ -171,7 +193,7 @@ public sealed class CuratorTests
                 [MessageAttributes.ReplayCount] = "2",
             },
         };
-        foreach (var curated in new[] { new Curator().Curate(replay), new Curator().CuratePlainly(replay) })
+        foreach (var curated in new[] { new Curator("velib").Curate(replay), new Curator("velib").CuratePlainly(replay) })
         {
             curated.IsRowReplay.Should().BeTrue();
             curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
@@ -188,16 +210,16 @@ public sealed class CuratorTests
     public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
     {
         var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
-        var dead = new Curator().Curate(message).DeadLetters.Single();
+        var dead = new Curator("velib").Curate(message).DeadLetters.Single();
         (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, CurationErrors.InvalidAttribute));
         dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
-        new Curator().Curate(message).HasSnapshot.Should().BeFalse();
+        new Curator("velib").Curate(message).HasSnapshot.Should().BeFalse();
     }
 
     [Fact]
     public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
     {
-        var dead = new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
+        var dead = new Curator("velib").Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
         dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
         dead.Meta.IngestTs.Should().NotBeNull();
     }
@@ -207,7 +229,7 @@ public sealed class CuratorTests
     {
         var stations = Enumerable.Range(0, JsonLimits.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}""").ToArray();
         Whole(Messages.Envelope(Messages.Feed(stations), Messages.EventTs), Stage.SnapshotToStationRows, CurationErrors.SnapshotTooLarge);
-        new Curator().Curate(Messages.OfStations(stations[1..])).Rows!.Count.Should().Be(JsonLimits.MaxStations);
+        new Curator("velib").Curate(Messages.OfStations(stations[1..])).Rows!.Count.Should().Be(JsonLimits.MaxStations);
     }
 
     [Fact]
@@ -221,7 +243,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_OneCuratorForManyMessages_KeepsNothing()
     {
-        var curator = new Curator();
+        var curator = new Curator("velib");
         var first = curator.Curate(Messages.OfStations(Velib, "5"));
         curator.Curate(Messages.Of("""{"data":{"stations":[{"station_id":1},"""));
         var again = curator.Curate(Messages.OfStations(Velib, "5"));
@@ -231,7 +253,7 @@ public sealed class CuratorTests
 
     private static void Whole(byte[] message, string stage, string type)
     {
-        var curated = new Curator().Curate(new SourceMessage("m1", message));
+        var curated = new Curator("velib").Curate(new SourceMessage("m1", message));
         curated.HasSnapshot.Should().BeFalse();
         curated.Rows.Should().BeNull();
         var dead = curated.DeadLetters.Single();

@@ -13,12 +13,12 @@ public sealed class GzippedMessageTests
     public void Curate_Gzipped_IsWhatThePlainMessageIs()
     {
         // one curator for all: what it unpacks one message into serves for the next
-        var curator = new Curator();
+        var curator = new Curator("velib");
         Gen.Int.Sample(seed =>
         {
             var plain = new SourceMessage("m", Messages.Envelope(new FeedGenerator(new Random(seed)).Feed(), Messages.EventTs));
             var packed = plain with { Data = EventEncoding.Pack(plain.Data) };
-            var expected = Describe(new Curator().Curate(plain));
+            var expected = Describe(new Curator("velib").Curate(plain));
             Describe(curator.Curate(packed)).Should().Be(expected);
             Describe(curator.CuratePlainly(packed)).Should().Be(expected);
         }, iter: 1_000, threads: 1);
@@ -27,7 +27,7 @@ public sealed class GzippedMessageTests
     [Fact]
     public void Curate_GzippedWithABadStation_DeadLetterOutlivesTheNextMessage()
     {
-        var curator = new Curator();
+        var curator = new Curator("velib");
         var first = curator.Curate(Packed("""{"station_id":1}""", """{"station_id":2,"num_bikes_available":-1}"""));
         curator.Curate(Packed("""{"station_id":3}""", """{"station_id":4,"num_bikes_available":-4}"""));
         curator.Curate(Packed("""{"station_id":5}"""));
@@ -39,7 +39,7 @@ public sealed class GzippedMessageTests
     public void Curate_GzippedNoEnvelope_IsReadableInRawAndUntouchedInData()
     {
         var message = new SourceMessage("m", EventEncoding.Pack("""{"key":"k"}"""u8.ToArray()));
-        var dead = new Curator().Curate(message).DeadLetters.Single();
+        var dead = new Curator("velib").Curate(message).DeadLetters.Single();
         (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, ReadErrors.MissingField));
         DeadLetterTable.Readable(dead.Raw.Span).Should().Be("""{"key":"k"}""");
         dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
@@ -51,7 +51,7 @@ public sealed class GzippedMessageTests
         var data = EventEncoding.Pack(Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs)).ToArray();
         data[data.Length / 2] ^= 0x55;
         var message = new SourceMessage("m", data);
-        foreach (var curated in new[] { new Curator().Curate(message), new Curator().CuratePlainly(message) })
+        foreach (var curated in new[] { new Curator("velib").Curate(message), new Curator("velib").CuratePlainly(message) })
         {
             var dead = curated.DeadLetters.Single();
             (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, ReadErrors.GzipInvalid));

@@ -25,7 +25,7 @@ public sealed class RecordedFeedTests
         foreach (var vehicleTypes in File.Exists(types) ? [default, VehicleTypesOf(types)] : new[] { default(ReadOnlyMemory<byte>) })
         {
             var message = Messages.OfBody(body, FeedHeaderReader.Read(body).Header?.PublishedAt, vehicleTypes, DateTimeOffset.FromUnixTimeSeconds(1_764_440_020));
-            var curated = new Curator().Curate(new SourceMessage("m", message));
+            var curated = new Curator("velib").Curate(new SourceMessage("m", message));
             var rows = DecodedRow.Decode(curated.Rows!);
             string.Join(' ', rows.Select(row => $"{row.StationId}:{row.Value("num_bikes_available")},{row.Value("num_docks_available")},{row.Value("mechanical_available")},{row.Value("ebike_available")}")).Should().Be(expected);
             string.Join(' ', curated.DeadLetters.Select(dead => $"{dead.StationId} {dead.ErrorType}")).Should().Be(deadLetters);
@@ -44,8 +44,8 @@ public sealed class RecordedFeedTests
             var body = File.ReadAllBytes(file);
             if (FeedHeaderReader.Read(body).Header is not { } header) continue;
             var message = new SourceMessage("m", Messages.OfBody(header.Body, header.PublishedAt, VehicleTypesOf(Path.Combine(Path.GetDirectoryName(file)!, "vehicle_types.json"))));
-            var hot = new Curator().Curate(message);
-            var plain = new Curator().CuratePlainly(message);
+            var hot = new Curator("velib").Curate(message);
+            var plain = new Curator("velib").CuratePlainly(message);
             hot.Rows!.Rows.Should().Equal(plain.Rows!.Rows, "of {0}", file);
             (hot.Counts.Rows + hot.DeadLetters.Count + hot.Counts.Repetitions).Should().Be(header.StationCount, "of {0}", file);
             // ids that are null, and counts of -1, are nobody's to read

@@ -24,7 +24,7 @@ public sealed class RepeatedStationTests
     public void Curate_OneIdTwice_KeepsTheNewestReport(string first, string second, long kept, string deadLetters)
     {
         var stations = $"{first} {second}".Split(' ').Select(Station).ToArray();
-        foreach (var curated in new[] { new Curator().Curate(Messages.OfStations([Station("1@1", "other"), .. stations])), new Curator().CuratePlainly(Messages.OfStations([Station("1@1", "other"), .. stations])) })
+        foreach (var curated in new[] { new Curator("velib").Curate(Messages.OfStations([Station("1@1", "other"), .. stations])), new Curator("velib").CuratePlainly(Messages.OfStations([Station("1@1", "other"), .. stations])) })
         {
             var rows = DecodedRow.Decode(curated.Rows!);
             rows.Select(row => row.StationId).Should().BeEquivalentTo("other", "dd");
@@ -40,7 +40,7 @@ public sealed class RepeatedStationTests
     [Fact]
     public void Curate_NothingButRepetitions_IsOneRow()
     {
-        var curated = new Curator().Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
+        var curated = new Curator("velib").Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
         curated.Rows!.Count.Should().Be(1);
         curated.DeadLetters.Should().BeEmpty();
         curated.Counts.Repetitions.Should().Be(19_999);

@@ -142,6 +142,6 @@ public sealed class StationFieldTests
     private static DecodedRow[] Rows(byte[] message)
     {
         var source = new SourceMessage("m", message);
-        return [DecodedRow.Decode(new Curator().Curate(source).Rows!).Single(), DecodedRow.Decode(new Curator().CuratePlainly(source).Rows!).Single()];
+        return [DecodedRow.Decode(new Curator("velib").Curate(source).Rows!).Single(), DecodedRow.Decode(new Curator("velib").CuratePlainly(source).Rows!).Single()];
     }
 }
