@@ -40,14 +40,19 @@ internal static class CuratedRows
     /// <summary>Makes the tables and marts of infra/bigquery, the tables empty.</summary>
     public static void AddEverything(this TestWarehouse warehouse)
     {
-        foreach (var table in RepositoryFiles.TableNames())
-        {
-            warehouse.AddTable(table.Split('.')[0], table.Split('.')[1], RepositoryFiles.Schema(table));
-        }
-
+        warehouse.AddTables();
         foreach (var mart in RepositoryFiles.MartNames())
         {
             warehouse.AddView("pmp_marts", mart, RepositoryFiles.Mart(mart));
+        }
+    }
+
+    /// <summary>Makes the tables of infra/bigquery, empty.</summary>
+    public static void AddTables(this TestWarehouse warehouse)
+    {
+        foreach (var table in RepositoryFiles.TableNames())
+        {
+            warehouse.AddTable(table.Split('.')[0], table.Split('.')[1], RepositoryFiles.Schema(table));
         }
     }
 }
