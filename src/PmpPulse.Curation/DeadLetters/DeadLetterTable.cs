@@ -1,8 +1,8 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.DeadLetters;
 
@@ -20,7 +20,7 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     // a message of nothing but faulty stations makes more dead letters than one append takes
     private const int MaxAppendBytes = 4_000_000;
 
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
+    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
     private static readonly RowColumn Time = Schema.Column("dlq_ts");
     private static readonly RowColumn StageName = Schema.Column("stage");
     private static readonly RowColumn ErrorType = Schema.Column("error_type");

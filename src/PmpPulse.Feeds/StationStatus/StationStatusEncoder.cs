@@ -1,9 +1,9 @@
 using System.Text;
 using Google.Protobuf;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.Stations;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Stages;
 
@@ -36,7 +36,7 @@ internal sealed class StatusRowEncoder
 
     private StatusRowEncoder()
     {
-        Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.StationStatus).ResourceJson);
+        Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.StationStatus).ResourceJson);
         _systemId = Schema.Column("system_id");
         _ingestTs = Schema.Column("ingest_ts");
         _eventTs = Schema.Column("event_ts");

@@ -1,7 +1,7 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
-using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Tests.Marts;
 
