@@ -115,6 +115,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
 
         var ports = _options.Ports;
+        (string, string) source = ("FEED_SOURCE", _feed.SystemId);
         (string, string) drills = (WriterService.DeadLetterTestSetting.Name, _options.DeadLetterTest ? "true" : "false");
         var starter = new ServiceStarter(_host, emulators, _services);
         Addresses = new LocalAddresses
@@ -122,6 +123,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
             FeedName = _feed.Name,
+            SystemId = _feed.SystemId,
             Feed = status,
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
@@ -131,21 +133,21 @@ internal sealed class LocalSystem : IAsyncDisposable
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
             Curation = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
+                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker"), source], cancellationToken),
             CurationPush = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push")], cancellationToken),
+                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push"), source], cancellationToken),
             RawWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
                 [("WRITER_KIND", "raw"), drills], cancellationToken),
             StationInfoWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "station_information"), drills], cancellationToken),
+                [("WRITER_KIND", "station_information"), source, drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), .. VehicleTypes(feed)], cancellationToken),
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), source, .. VehicleTypes(feed)], cancellationToken),
             StationInfoCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
+                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString()), source], cancellationToken),
         };
         await topology.RepointAsync(
             ResourceNames.Subscriptions.Curation, new Uri(Addresses.CurationPush, CurationService.PushPath), ResourceNames.Services.Curation, cancellationToken);
@@ -170,7 +172,9 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
         catch (SchemaMismatchException exception)
         {
-            throw exception.In(_options.DataDirectory, _feed.Folder);
+            throw new IOException(
+                $"{Path.Combine(_options.DataDirectory, _feed.Folder)} can't be used. {exception.Message} Delete what is there (scripts/pmpctl.sh reset --data-dir {_options.DataDirectory}), or keep it and name another folder in DATA_DIR.",
+                exception);
         }
     }
 

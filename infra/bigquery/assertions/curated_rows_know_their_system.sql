@@ -14,20 +14,29 @@ WITH curated AS (
   FROM pmp_curated.velib_station_information
   WHERE TRIM(system_id) = ''
 ),
--- a feed that stands still is curated once, however often raw has it
 published AS (
   SELECT DISTINCT
     snapshot_id,
-    source
+    source AS system_id
   FROM pmp_raw.velib_station_status_raw
   WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 9 DAY) AND snapshot_id IS NOT NULL
+),
+judged AS (
+  SELECT
+    curated.system_id,
+    curated.table_name,
+    curated.snapshot_id,
+    MIN(published.system_id) AS system_in_raw,
+    COUNTIF(published.system_id = curated.system_id) AS right_ones
+  FROM curated
+  LEFT JOIN published
+    ON published.snapshot_id = curated.snapshot_id
+  GROUP BY curated.system_id, curated.table_name, curated.snapshot_id
 )
 SELECT
-  curated.system_id,
-  curated.table_name,
-  curated.snapshot_id,
-  published.source AS system_in_raw
-FROM curated
-LEFT JOIN published
-  ON published.snapshot_id = curated.snapshot_id
-WHERE TRIM(curated.system_id) = '' OR published.source != curated.system_id
+  system_id,
+  table_name,
+  snapshot_id,
+  system_in_raw
+FROM judged
+WHERE TRIM(system_id) = '' OR (system_in_raw IS NOT NULL AND right_ones = 0)

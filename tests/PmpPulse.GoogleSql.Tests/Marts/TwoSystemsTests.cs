@@ -104,6 +104,7 @@ public sealed class TwoSystemsTests
         Curated("2025-10-18 07:20:00", "2025-10-18 07:20:05", 107, "s1");
         warehouse.AddRaw("2025-10-18 07:21:05", 108, """{"station_id":"s3"}""", source: "elsewhere");
         Curated("2025-10-18 07:21:00", "2025-10-18 07:21:05", 108, "s3");
+        Raw("2025-10-18 07:22:00", "2025-10-18 07:22:05", 110, "s1");
         Curated("2025-10-18 07:22:00", "2030-01-01 00:00:00", 109, "s2");
         foreach (var (station, lat) in ((string, string)[])[("s1", "45.75"), ("s2", "45.76"), ("s3", "45.77"), ("s4", "0")])
         {
@@ -125,18 +126,27 @@ public sealed class TwoSystemsTests
         }
     }
 
-    /// <summary>Eight stations of a system whose snapshots have the very publication times of the other's.</summary>
+    /// <summary>
+    /// Eight stations of a system whose snapshots have the very publication times of the other's; those that the other lost have its ids,
+    /// too, which are hashes and could.
+    /// </summary>
     private static void FillSound(TestWarehouse warehouse, string system)
     {
-        int[] minutes = [0, 1, 2, 3, .. Enumerable.Range(1, 31).Select(poll => 4 * poll + 3)];
+        int[] minutes = [0, 1, 2, 3, 4, 5, .. Enumerable.Range(1, 31).Select(poll => 4 * poll + 3)];
         foreach (var minute in minutes)
         {
             var time = TimeSpan.FromHours(7) + TimeSpan.FromMinutes(minute);
             var (eventTs, ingestTs) = ($@"2025-10-18 {time:hh\:mm}:00", $@"2025-10-18 {time:hh\:mm}:08");
-            warehouse.AddRaw(ingestTs, 200 + minute, string.Join(',', Stations().Select(station => $$"""{"station_id":"{{station}}"}""")), eventTs, source: system);
-            foreach (var station in Stations()) warehouse.AddStatus(eventTs, 200 + minute, station, bikes: "30", docks: "7", ingestTs: ingestTs, system: system);
+            var snapshotId = minute is 4 or 5 ? 100 + minute : 200 + minute;
+            warehouse.AddRaw(ingestTs, snapshotId, string.Join(',', Stations().Select(station => $$"""{"station_id":"{{station}}"}""")), eventTs, source: system);
+            foreach (var station in Stations()) warehouse.AddStatus(eventTs, snapshotId, station, bikes: "30", docks: "7", ingestTs: ingestTs, system: system);
         }
 
+        warehouse.Change(
+            $$"""
+            INSERT INTO pmp_ops.velib_station_status_curated_dlq (dlq_ts, stage, event_meta)
+            VALUES (TIMESTAMP '2025-10-18 07:22:10', 'snapshot_to_station_rows', JSON '{"source":"{{system}}","snapshot_id":"110"}')
+            """);
         foreach (var station in Stations())
         {
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "40", lat: "48.8" + station[1..], lon: "2.35", system: system);
