@@ -2,17 +2,21 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Curation.Write;
+using PmpPulse.Feeds.Kinds;
+using PmpPulse.Feeds.Rows;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.Curation.Engines;
+namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
 /// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
 /// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
 /// </summary>
-internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
+internal sealed class CurationPipeline(FeedKind kind, IElementRows rows, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
 {
     private readonly ConcurrentBag<Curator> _curators = [];
 
@@ -35,7 +39,7 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         var curated = Curate(message);
         Count(curated);
         if (curated.DeadLetters.Count > 0 && !await TryWriteDeadLettersAsync(curated, cancellationToken)) return MessageOutcome.Failed;
-        if (curated.PassedBy) return MessageOutcome.PassedBy;
+        if (curated.IsSkipped) return MessageOutcome.Skipped;
         if (!curated.HasSnapshot) return MessageOutcome.DeadLettered;
         if (curated.Rows.Count == 0) return MessageOutcome.Nothing;
 
@@ -57,7 +61,7 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
 
     private CuratedMessage Curate(SourceMessage message)
     {
-        if (!_curators.TryTake(out var curator)) curator = new Curator();
+        if (!_curators.TryTake(out var curator)) curator = new Curator(kind, rows);
         var curated = curator.Curate(message);
         _curators.Add(curator);
         return curated;
@@ -81,9 +85,9 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
         try
         {
             await deadLetters.WriteAsync(curated.DeadLetters, cancellationToken);
-            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == ReadErrors.StationIdDuplicate);
+            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == kind.List.Errors.IdDuplicate);
             if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
-            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != ReadErrors.StationIdDuplicate) is { } first)
+            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != kind.List.Errors.IdDuplicate) is { } first)
             {
                 // the level is what raises the alarm
                 Log.DeadLettered(logger, curated.Source.IsDrill ? LogLevel.Information : LogLevel.Warning, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
@@ -101,11 +105,11 @@ internal sealed class CurationPipeline(SnapshotWriter writer, IDeadLetterWriter 
     private static void Count(CuratedMessage curated)
     {
         CurationTelemetry.CountIn(Stage.ParseNormalize, 1);
-        if (curated.Envelope is null || curated.PassedBy) return;
+        if (curated.Envelope is null || curated.IsSkipped) return;
         CurationTelemetry.CountOut(Stage.ParseNormalize, 1);
         CurationTelemetry.CountIn(Stage.SnapshotToStationRows, 1);
-        CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Stations);
-        CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Stations);
+        CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Elements);
+        CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Elements);
         CurationTelemetry.CountOut(Stage.ValidateRow, curated.Counts.Rows);
         CurationTelemetry.CountRepetitions(curated.Counts.Repetitions);
     }

@@ -1,10 +1,10 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
 
-namespace PmpPulse.Writer.Information;
+namespace PmpPulse.Feeds.StationInformation;
 
-/// <summary>Writes rows of <c>pmp_curated.velib_station_information</c>.</summary>
-internal sealed class InformationRow(RowSchema schema)
+/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_information</c>. Stateless, thread-safe.</summary>
+internal sealed class StationInformationEncoder(RowSchema schema)
 {
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = schema.Column("event_ts");
@@ -19,7 +19,7 @@ internal sealed class InformationRow(RowSchema schema)
     private readonly RowColumn _rawJson = schema.Column("raw_station_json");
     private readonly RowColumn _flags = schema.Column("quality_flags");
 
-    public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformation station)
+    public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformationRow station)
     {
         rows.BeginRow();
         rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
@@ -34,7 +34,7 @@ internal sealed class InformationRow(RowSchema schema)
         WriteText(rows, _postCode, station.PostCode);
         rows.WriteString(_rawJson, station.RawJson.Span);
         var flags = station.Flags | OfEvent(envelope);
-        foreach (var (flag, name) in InformationFlagNames.All)
+        foreach (var (flag, name) in StationInformationFlagNames.All)
         {
             if ((flags & flag) != 0) rows.WriteString(_flags, name);
         }
@@ -42,10 +42,10 @@ internal sealed class InformationRow(RowSchema schema)
         rows.EndRow();
     }
 
-    private static InformationFlags OfEvent(EventEnvelope envelope) =>
-        envelope.EventTs is not { } eventTs ? InformationFlags.EventTimeMissing
-        : eventTs - envelope.IngestTs > FeedTime.AheadTolerance ? InformationFlags.EventTimeFuture
-        : InformationFlags.None;
+    private static StationInformationFlags OfEvent(EventEnvelope envelope) =>
+        envelope.EventTs is not { } eventTs ? StationInformationFlags.EventTimeMissing
+        : eventTs - envelope.IngestTs > FeedTime.AheadTolerance ? StationInformationFlags.EventTimeFuture
+        : StationInformationFlags.None;
 
     private static void WriteText(RowBatchWriter rows, RowColumn column, string? text)
     {
