@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Kinds;
@@ -16,15 +17,14 @@ namespace PmpPulse.Curation;
 /// <param name="Subscription">What the worker pulls.</param>
 internal sealed record CurationFeed(FeedKind Kind, IElementRows Rows, FencedTable Table, TableName DeadLetters, string Subscription)
 {
-    public static CurationFeed StationStatus()
+    /// <param name="topology">A feed that is curated.</param>
+    /// <param name="curation">Its curation.</param>
+    public static CurationFeed Of(FeedTopology topology, CurationTopology curation)
     {
-        var kind = Feed.Named("station_status");
-        var schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.StationStatus).ResourceJson);
+        var kind = Feed.Named(topology.Kind);
+        var rows = kind.Curated ?? throw new ArgumentException($"infra/feeds/{topology.Id}.json has a curation, but nothing makes rows of {kind.Name}.", nameof(topology));
+        var schema = RowSchema.FromResourceJson(Warehouse.Table(curation.Table).ResourceJson);
         return new CurationFeed(
-            kind,
-            kind.Curated!(schema),
-            new FencedTable(ResourceNames.Tables.StationStatus, schema, kind.List.Id, ResourceNames.Tables.CurationRegister),
-            ResourceNames.Tables.CuratedDeadLetters,
-            ResourceNames.Subscriptions.Curation);
+            kind, rows(schema), new FencedTable(curation.Table, schema, kind.List.Id, curation.Register), curation.DeadLetterTable, curation.Subscription);
     }
 }

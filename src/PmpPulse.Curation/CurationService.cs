@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Fencing;
@@ -42,7 +43,8 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        AddStages(service.Services, options, CurationFeed.StationStatus());
+        var topology = FeedTopology.Find("velib.station_status")!;
+        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();

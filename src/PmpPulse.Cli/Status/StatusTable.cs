@@ -37,7 +37,7 @@ internal static class StatusTable
 
         var kind = feed switch { "live" => "the live feed", "sim" => "a simulated city: NOT real stations", _ => $"a recording, {feed}" };
         console.Line($"[bold]This machine[/], {kind}, polled every {system.PollS:0.###} s, up for {TimeSpan.FromSeconds(system.UptimeS ?? 0):c}");
-        console.Line($"History in {system.Folder}: {(system.DiskBytes ?? 0) / 1e6:N1} MB; {(system.DiskFreeBytes ?? 0) / 1e9:N1} GB are free there");
+        console.Line($"History in {system.Folder}: {(system.DiskBytes ?? 0) / (double)(1L << 20):N1} MiB; {(system.DiskFreeBytes ?? 0) / (double)(1L << 30):N1} GiB are free there");
     }
 
     private static Table Schedulers(IReadOnlyList<JobStatus> schedulers)

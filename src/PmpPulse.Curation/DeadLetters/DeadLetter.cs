@@ -1,5 +1,4 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Write;
 
 namespace PmpPulse.Curation.DeadLetters;
 

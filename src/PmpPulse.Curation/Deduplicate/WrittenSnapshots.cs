@@ -1,5 +1,4 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Curation.Deduplicate;

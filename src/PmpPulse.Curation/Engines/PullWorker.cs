@@ -1,5 +1,4 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Contracts;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.GoogleCloud.PubSub;

@@ -9,7 +9,7 @@ using PmpPulse.Feeds.Rows;
 namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
-/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate"/> is the hot path: one pass
+/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot path: one pass
 /// over the message as the collector writes it; whatever it does not plainly understand it leaves to <see cref="CurateByReference"/>, which
 /// defines the meaning. Both throw for no bytes. Reused from message to message; not thread-safe.
 /// </summary>

@@ -2,7 +2,6 @@ using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
-using PmpPulse.Curation.Write;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;

@@ -1,5 +1,6 @@
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;
+using PmpPulse.Feeds.Simulation;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.Kinds;
@@ -23,4 +24,7 @@ public sealed record FeedKind(string Name, FeedList List)
 
     /// <summary>Makes rows that the writer writes, at least once, for a table of such columns; null where the writer keeps the event as it is.</summary>
     public Func<RowSchema, IFileRows>? Written { get; init; }
+
+    /// <summary>Its document of the simulated city; null where the simulator makes it of stations that several kinds tell of, or not at all.</summary>
+    public ISimulatedFeed? Simulated { get; init; }
 }

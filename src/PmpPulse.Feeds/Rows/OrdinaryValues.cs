@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Json;
 
@@ -59,6 +60,19 @@ public static class OrdinaryValues
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
         if (!scanner.TryTakeInteger(out var count) || count > JsonFields.MaxCount) return false;
         value = count;
+        return true;
+    }
+
+    /// <summary>A number, or null.</summary>
+    public static bool TryReadNumber(ref JsonScanner scanner, ReadOnlySpan<byte> json, out double? value)
+    {
+        value = null;
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        var start = scanner.Position;
+        if (scanner.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')) || !scanner.SkipValue(0)) return false;
+        var digits = json[start..scanner.Position];
+        if (!Utf8Parser.TryParse(digits, out double number, out var consumed) || consumed != digits.Length || !double.IsFinite(number)) return false;
+        value = number;
         return true;
     }
 
