@@ -10,8 +10,8 @@ namespace PmpPulse.Curation;
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(string System, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
-    /// <summary>How long a bad message waits for room to wait for the dead-letter table.</summary>
-    public static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
+    public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly Setting SourceSetting = new(
         "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: "velib");

@@ -20,7 +20,7 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
     public string Folder => Simulate switch
     {
         null => "live",
-        { Kind: FeedKind.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
+        { Origin: FeedOrigin.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
         _ => "sim",
     };
 
@@ -39,16 +39,16 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
     public static async Task<FeedSource> ChooseAsync(LocalOptions options, CancellationToken cancellationToken)
     {
         var choice = options.Feed;
-        if (choice is { Kind: FeedKind.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options.System);
+        if (choice is { Origin: FeedOrigin.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options.System);
         var system = options.System ?? FeedTopology.DefaultSystem;
-        if (choice.Kind == FeedKind.Simulated) return new FeedSource($"{choice}", system, choice, null);
+        if (choice.Origin == FeedOrigin.Simulated) return new FeedSource($"{choice}", system, choice, null);
 
         if (await WhyUnreachableAsync(cancellationToken) is not { } reason)
         {
             return new FeedSource("live", system, null, null);
         }
 
-        if (choice.Kind == FeedKind.Live)
+        if (choice.Origin == FeedOrigin.Live)
         {
             return new FeedSource("live", system, null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
@@ -56,7 +56,7 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
         return new FeedSource(
             "sim",
             system,
-            new FeedChoice(FeedKind.Simulated),
+            new FeedChoice(FeedOrigin.Simulated),
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
     }
 

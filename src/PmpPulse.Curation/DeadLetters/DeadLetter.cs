@@ -1,14 +1,14 @@
 using PmpPulse.Contracts;
 
-namespace PmpPulse.Curation.Stages;
+namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// What a stage could not use: a row of <c>pmp_ops.velib_station_status_curated_dlq</c>, but for the time it is given up. Identified by
-/// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="StationId"/>), so that writing it twice does no harm.
+/// What a stage could not use: a row of the dead-letter table, but for the time it is given up. Identified by
+/// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
 /// </summary>
 internal sealed record DeadLetter
 {
-    /// <summary>One of <see cref="Stages.Stage"/>.</summary>
+    /// <summary>One of <see cref="DeadLetters.Stage"/>.</summary>
     public required string Stage { get; init; }
 
     /// <summary>Kind of error: one of <see cref="ReadErrors"/> or <see cref="CurationErrors"/>.</summary>
@@ -25,12 +25,12 @@ internal sealed record DeadLetter
     public required string MessageId { get; init; }
 
     /// <summary>
-    /// The station at fault. Where one message has several faulty elements with one id, or with none, <c>#</c> and the element's
+    /// The element at fault. Where one message has several faulty elements with one id, or with none, <c>#</c> and the element's
     /// position stand behind it, so that identities stay apart. Null where a whole message failed.
     /// </summary>
-    public string? StationId { get; init; }
+    public string? ElementId { get; init; }
 
-    /// <summary>The row at fault, whole: the station as the feed has it, or the curated row BigQuery refused. UTF-8.</summary>
+    /// <summary>The row at fault, whole: the element as the feed has it, or the curated row BigQuery refused. UTF-8.</summary>
     public ReadOnlyMemory<byte>? RowJson { get; init; }
 
     /// <summary>BigQuery's words.</summary>

@@ -1,18 +1,16 @@
-using PmpPulse.Curation.Stages;
-
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
 /// Bounds the messages that wait for their dead letters, to a share of those an engine holds: where the dead-letter table is slow, or
-/// does not answer, a flood of bad messages must not hold all the places that good ones need. Who finds no room is delivered again.
+/// does not answer, a flood of bad messages must not hold all the places that good ones need. A message that finds no place is delivered again.
 /// Thread-safe.
 /// </summary>
 /// <param name="table">Where they go.</param>
 /// <param name="maxWrites">Messages whose dead letters are being written at once, at most.</param>
 /// <param name="maxBytes">Bytes of those, at most; a larger one goes alone.</param>
-/// <param name="patience">How long one waits for room: far longer than a table that is well takes to make some.</param>
+/// <param name="timeout">How long one waits for a place: far longer than a table that is well takes to free one.</param>
 /// <param name="clock">Measures it.</param>
-internal sealed class DeadLetterRoom(IDeadLetterWriter table, int maxWrites, long maxBytes, TimeSpan patience, TimeProvider clock) : IDeadLetterWriter
+internal sealed class DeadLetterLimiter(IDeadLetterWriter table, int maxWrites, long maxBytes, TimeSpan timeout, TimeProvider clock) : IDeadLetterWriter
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,14 +50,14 @@ internal sealed class DeadLetterRoom(IDeadLetterWriter table, int maxWrites, lon
                 changed = _changed.Task;
             }
 
-            var left = patience - clock.GetElapsedTime(started);
+            var left = timeout - clock.GetElapsedTime(started);
             try
             {
                 await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
             }
             catch (TimeoutException)
             {
-                throw new DeadLetterException("The dead-letter table takes them too slowly: there was no room to wait for it.");
+                throw new DeadLetterException("The dead-letter table takes them too slowly: there was no place to wait for it.");
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace PmpPulse.Curation.Stages;
+namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>The stages as counters and dead letters name them, in their order.</summary>
 internal static class Stage
@@ -6,10 +6,10 @@ internal static class Stage
     /// <summary>A message's bytes to an envelope. Counts messages.</summary>
     public const string ParseNormalize = "parse_normalize";
 
-    /// <summary>An envelope to the elements of <c>payload.data.stations</c>. Counts messages in, stations out.</summary>
+    /// <summary>An envelope to the elements of its feed's list. Counts messages in, elements out. The name is that of the first feed, and stays.</summary>
     public const string SnapshotToStationRows = "snapshot_to_station_rows";
 
-    /// <summary>An element to a row. Counts stations.</summary>
+    /// <summary>An element to a row. Counts elements.</summary>
     public const string ValidateRow = "validate_row";
 
     /// <summary>Rows of a snapshot that is written already are dropped. Counts rows.</summary>

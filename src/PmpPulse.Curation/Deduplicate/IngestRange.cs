@@ -1,4 +1,4 @@
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>Ingestion times, both included, between which the table is asked for rows; its partitions are days of them.</summary>
 /// <param name="From">Null: from the beginning.</param>

@@ -1,8 +1,9 @@
-using PmpPulse.Curation.Stages;
-using PmpPulse.Curation.Stations;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>A snapshot on its way into the table, and the caller that waits for it.</summary>
 internal sealed class PendingSnapshot(CuratedMessage message, RowBatch rows)

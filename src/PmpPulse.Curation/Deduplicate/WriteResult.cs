@@ -1,4 +1,4 @@
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>What became of a snapshot.</summary>
 internal enum WriteResult

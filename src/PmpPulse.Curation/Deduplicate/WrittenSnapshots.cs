@@ -1,7 +1,7 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stations;
+using PmpPulse.Feeds.Rows;
 
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>
 /// The snapshots this owner knows to have rows in the table: all with rows ingested at or after a point in time, and some older ones.

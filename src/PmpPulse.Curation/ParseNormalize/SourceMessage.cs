@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using PmpPulse.Contracts;
 
-namespace PmpPulse.Curation.Stages;
+namespace PmpPulse.Curation.ParseNormalize;
 
 /// <summary>A message as either engine received it.</summary>
 /// <param name="MessageId">Pub/Sub's id; the same on every delivery.</param>
@@ -20,7 +20,7 @@ internal sealed record SourceMessage(string MessageId, ReadOnlyMemory<byte> Data
     /// <summary>Whether a drill made it: its dead letters are no alarm.</summary>
     public bool IsDrill => Attributes.ContainsKey(MessageAttributes.DrillId);
 
-    /// <summary>Whether its stations are, again, some or all of those of a snapshot that it names.</summary>
+    /// <summary>Whether its elements are, again, some or all of those of a snapshot that it names.</summary>
     public bool IsRowReplay => Attributes.ContainsKey(MessageAttributes.SnapshotId);
 
     /// <summary>The snapshot that it names; null where it names none, and where what it says is no id.</summary>

@@ -1,23 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Curation.Write;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.Curation.Engines;
+namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
 /// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
 /// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
 /// </summary>
-/// <param name="system">The system whose events are curated.</param>
-/// <param name="writer">Writes rows, each once.</param>
-/// <param name="deadLetters">Writes what a stage gave up.</param>
-/// <param name="clock">Tells how old a snapshot is when its rows are durable.</param>
-/// <param name="logger">The log.</param>
-internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
+internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
 {
     private readonly ConcurrentBag<Curator> _curators = [];
 
@@ -40,7 +36,7 @@ internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDe
         var curated = Curate(message);
         Count(curated);
         if (curated.DeadLetters.Count > 0 && !await TryWriteDeadLettersAsync(curated, cancellationToken)) return MessageOutcome.Failed;
-        if (curated.PassedBy) return MessageOutcome.PassedBy;
+        if (curated.IsSkipped) return MessageOutcome.Skipped;
         if (!curated.HasSnapshot) return MessageOutcome.DeadLettered;
         if (curated.Rows.Count == 0) return MessageOutcome.Nothing;
 
@@ -62,7 +58,7 @@ internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDe
 
     private CuratedMessage Curate(SourceMessage message)
     {
-        if (!_curators.TryTake(out var curator)) curator = new Curator(system);
+        if (!_curators.TryTake(out var curator)) curator = new Curator(feed);
         var curated = curator.Curate(message);
         _curators.Add(curator);
         return curated;
@@ -86,9 +82,9 @@ internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDe
         try
         {
             await deadLetters.WriteAsync(curated.DeadLetters, cancellationToken);
-            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == ReadErrors.StationIdDuplicate);
+            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == feed.Kind.List.Errors.IdDuplicate);
             if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
-            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != ReadErrors.StationIdDuplicate) is { } first)
+            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != feed.Kind.List.Errors.IdDuplicate) is { } first)
             {
                 // the level is what raises the alarm
                 Log.DeadLettered(logger, curated.Source.IsDrill ? LogLevel.Information : LogLevel.Warning, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
@@ -106,11 +102,11 @@ internal sealed class CurationPipeline(string system, SnapshotWriter writer, IDe
     private static void Count(CuratedMessage curated)
     {
         CurationTelemetry.CountIn(Stage.ParseNormalize, 1);
-        if (curated.Envelope is null || curated.PassedBy) return;
+        if (curated.Envelope is null || curated.IsSkipped) return;
         CurationTelemetry.CountOut(Stage.ParseNormalize, 1);
         CurationTelemetry.CountIn(Stage.SnapshotToStationRows, 1);
-        CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Stations);
-        CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Stations);
+        CurationTelemetry.CountOut(Stage.SnapshotToStationRows, curated.Counts.Elements);
+        CurationTelemetry.CountIn(Stage.ValidateRow, curated.Counts.Elements);
         CurationTelemetry.CountOut(Stage.ValidateRow, curated.Counts.Rows);
         CurationTelemetry.CountRepetitions(curated.Counts.Repetitions);
     }

@@ -1,4 +1,4 @@
-namespace PmpPulse.Curation.Engines;
+namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>How a delivery ended; every one but <see cref="Failed"/> is acknowledged.</summary>
 internal enum MessageOutcome
@@ -16,7 +16,7 @@ internal enum MessageOutcome
     DeadLettered,
 
     /// <summary>An event of a type that curation does not use.</summary>
-    PassedBy,
+    Skipped,
 
     /// <summary>Not everything is durable: it must be delivered again.</summary>
     Failed,

@@ -2,13 +2,13 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Curation.ValidateRow;
 
 /// <summary>
-/// The station ids of one snapshot: a set of slices, reused from snapshot to snapshot without garbage. Hashed with a seed of this
+/// The elements' ids of one snapshot: a set of slices, reused from snapshot to snapshot without garbage. Hashed with a seed of this
 /// process, because ids are foreign and colliding ones could be made.
 /// </summary>
-internal sealed class StationIdSet
+internal sealed class ElementIdSet
 {
     private const int InitialCapacity = 2_048;
 

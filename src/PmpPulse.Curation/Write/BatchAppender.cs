@@ -1,14 +1,16 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.Fencing;
 using PmpPulse.GoogleCloud.StorageWrite;
 
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Write;
 
 /// <summary>
 /// Appends snapshots to the owned stream, at an explicit offset, exactly once: a batch once sent is repeated as it is and where it was
 /// until its outcome is known. Where that can't be had, ownership is given up, and the next owner reads the outcome from the table.
 /// </summary>
-internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
+internal sealed class BatchAppender(FencedTable table, FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
 {
     /// <summary>
     /// Appends all rows of all snapshots at once and completes them. Snapshots with rows that BigQuery rejects are left out: their dead
@@ -43,7 +45,7 @@ internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, IL
                 case AppendOutcome.Unknown or AppendOutcome.NotAppended { IsRetryable: true }:
                     mayBeIn |= outcome is AppendOutcome.Unknown;
                     var wait = options.Backoff(++failures);
-                    if (clock.GetElapsedTime(started) + wait > options.AppendPatience) throw Lost(owned, outcome);
+                    if (clock.GetElapsedTime(started) + wait > options.AppendTimeout) throw Lost(owned, outcome);
                     Log.AppendRepeated(logger, rows.Count, owned.NextOffset, outcome.ToString());
                     await Task.Delay(wait, clock, cancellationToken);
                     break;
@@ -69,7 +71,7 @@ internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, IL
         }
     }
 
-    private static List<PendingSnapshot> WithoutRejected(IReadOnlyList<PendingSnapshot> snapshots, IReadOnlyList<RejectedRow> rejected)
+    private List<PendingSnapshot> WithoutRejected(IReadOnlyList<PendingSnapshot> snapshots, IReadOnlyList<RejectedRow> rejected)
     {
         var messages = rejected.GroupBy(row => row.Index).ToDictionary(rows => rows.Key, rows => rows.Last().Message);
         var faulty = new HashSet<long>();
@@ -96,9 +98,9 @@ internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, IL
         return left;
     }
 
-    private static DeadLetter DeadLetterOf(PendingSnapshot snapshot, Google.Protobuf.ByteString row, string message)
+    private DeadLetter DeadLetterOf(PendingSnapshot snapshot, Google.Protobuf.ByteString row, string message)
     {
-        var json = RowJson.Of(row, StatusRowEncoder.Instance.Schema, out var stationId);
+        var json = RowJson.Of(row, table.Schema);
         return new DeadLetter
         {
             Stage = Stage.BigQueryInsert,
@@ -107,7 +109,7 @@ internal sealed class BatchAppender(FenceOptions options, TimeProvider clock, IL
             Raw = json,
             Meta = EventMeta.Of(snapshot.Message.Envelope!) with { SnapshotId = snapshot.Snapshot.SnapshotId, ReplayCount = snapshot.Message.Source.ReplayCount },
             MessageId = snapshot.Message.Source.IdentityOfDeadLetters,
-            StationId = stationId,
+            ElementId = table.ElementIdOf(row),
             RowJson = json,
             BigQueryErrors = message,
         };

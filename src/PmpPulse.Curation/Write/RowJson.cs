@@ -5,17 +5,14 @@ using Google.Protobuf.Reflection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
 
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Write;
 
 /// <summary>An encoded row as JSON, for the rare row that BigQuery rejects: nothing else is kept of it.</summary>
 internal static class RowJson
 {
-    private static readonly HashSet<string> Timestamps = ["ingest_ts", "event_ts", "last_reported_ts"];
-
     /// <summary>The columns the row has, by name; timestamps as RFC 3339.</summary>
-    public static ReadOnlyMemory<byte> Of(ByteString row, RowSchema schema, out string? stationId)
+    public static ReadOnlyMemory<byte> Of(ByteString row, RowSchema schema)
     {
-        stationId = null;
         var fields = schema.Descriptor.Field.ToDictionary(field => field.Number);
         var repeated = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();
@@ -32,11 +29,13 @@ internal static class RowJson
             }
             else if (field.Type == FieldDescriptorProto.Types.Type.String)
             {
-                var text = input.ReadString();
-                if (field.Name == "station_id") stationId = text;
-                json.WriteString(field.Name, text);
+                json.WriteString(field.Name, input.ReadString());
             }
-            else if (Timestamps.Contains(field.Name))
+            else if (field.Type == FieldDescriptorProto.Types.Type.Double)
+            {
+                json.WriteNumber(field.Name, input.ReadDouble());
+            }
+            else if (schema.Column(field.Name).Type == "TIMESTAMP")
             {
                 json.WriteString(field.Name, Rfc3339.Format(DateTimeOffset.UnixEpoch.AddTicks(input.ReadInt64() * TimeSpan.TicksPerMicrosecond)));
             }

@@ -1,21 +1,23 @@
 using System.Threading.Channels;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.ValidateRow;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.Curation.Fencing;
+namespace PmpPulse.Curation.Write;
 
 /// <summary>
 /// The write stage: one loop that gathers the snapshots waiting, drops the rows that are written, and appends the others at once. It takes
 /// ownership when the first snapshot comes, and after a loss when the next one does. Everything it knows of the table it knows as owner.
 /// </summary>
 internal sealed class SnapshotWriter(
-    ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
+    FencedTable fenced, ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
 {
     private readonly Channel<PendingSnapshot> _queue = Channel.CreateBounded<PendingSnapshot>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
 
-    private readonly MissingRows _missing = new(table, logger);
+    private readonly MissingRows _missing = new(table, fenced.ElementIdOf, logger);
     private OwnedStream? _owned;
     private int _failures;
 
@@ -100,7 +102,7 @@ internal sealed class SnapshotWriter(
         try
         {
             _owned ??= await takeover.RunAsync(stoppingToken);
-            var missing = await _missing.TakeAsync(_owned, batch, stoppingToken);
+            var missing = await _missing.TakeAsync(_owned.Written, batch, stoppingToken);
             if (missing.Count > 0) await appender.AppendAsync(_owned, missing, stoppingToken);
             if (clock.GetElapsedTime(_owned.TakenAt) > options.Settled) _failures = 0;
         }

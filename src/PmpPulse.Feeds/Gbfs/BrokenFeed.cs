@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// What can be had of a feed that is not JSON as a whole: the elements of its stations array, each by itself, so that the bytes of one
-/// station, or of what stands around the array, cost nothing else. For bodies that <see cref="FeedHeaderReader"/> calls
+/// What can be had of a feed that is not JSON as a whole: the elements of its list, each by itself, so that the bytes of one
+/// element, or of what stands around the array, cost nothing else. For bodies that <see cref="FeedHeaderReader"/> calls
 /// <see cref="ReadErrors.NotJson"/> or <see cref="ReadErrors.NotUtf8"/>; throws for no bytes. docs/04-curation.md says how the
 /// boundaries are found.
 /// </summary>
@@ -17,40 +18,52 @@ public sealed class BrokenFeed
     private readonly ReadOnlyMemory<byte> _body;
     private readonly int _start;
 
-    private BrokenFeed(ReadOnlyMemory<byte> body, int start, StationSplitter stations)
+    private BrokenFeed(ReadOnlyMemory<byte> body, int start, ElementSplitter splitter)
     {
         (_body, _start) = (body, start);
-        Elements = stations.Elements;
-        IsCutOff = stations.IsCutOff;
-        Stations = body[start..stations.End];
+        Elements = splitter.Elements;
+        IsCutOff = splitter.IsCutOff;
+        List = body[start..splitter.End];
     }
 
     /// <summary>The array's bytes, from <c>[</c> to <c>]</c>, or to the end of the body where that is cut off: what a snapshot's id is a hash of.</summary>
-    public ReadOnlyMemory<byte> Stations { get; }
+    public ReadOnlyMemory<byte> List { get; }
 
     /// <summary>What stands in the array, in its order.</summary>
     public IReadOnlyList<BrokenFeedElement> Elements { get; }
 
-    /// <summary>Whether the end of the array was not found: there were more stations, or may have been.</summary>
+    /// <summary>Whether the end of the array was not found: there were more elements, or may have been.</summary>
     public bool IsCutOff { get; }
 
     /// <summary>When the feed says it was published, in any form of <see cref="FeedTime"/>, wherever <c>last_updated</c> or <c>lastUpdatedOther</c> stands around the array.</summary>
     public DateTimeOffset? PublishedAt => Time("\"last_updated\""u8) ?? Time("\"lastUpdatedOther\""u8);
 
-    /// <summary>Looks for stations.</summary>
+    /// <summary>Looks for the elements of a list.</summary>
     /// <param name="body">Any bytes.</param>
+    /// <param name="list">The list.</param>
     /// <param name="limit">How many elements are of use: of an array with more, one more than that is returned.</param>
-    /// <returns>Null where there is no <c>"stations": [</c>, or nothing in it.</returns>
-    public static BrokenFeed? Read(ReadOnlyMemory<byte> body, int limit)
+    /// <returns>Null where there is no such list (as <c>"stations": [</c>), or nothing in it.</returns>
+    public static BrokenFeed? Read(ReadOnlyMemory<byte> body, FeedList list, int limit)
     {
+        ArgumentNullException.ThrowIfNull(list);
         var json = body.Span;
         var data = Member(json, "\"data\""u8, 0, (byte)'{');
-        var start = data < 0 ? -1 : Member(json, "\"stations\""u8, data, (byte)'[');
-        if (start < 0) start = Member(json, "\"stations\""u8, 0, (byte)'[');
+        var start = data < 0 ? -1 : ListStart(json, list, data);
+        if (start < 0) start = ListStart(json, list, 0);
         if (start < 0) return null;
-        var stations = new StationSplitter(body);
-        stations.Split(start + 1, limit);
-        return stations.Elements.Count == 0 ? null : new BrokenFeed(body, start, stations);
+        var splitter = new ElementSplitter(body, list);
+        splitter.Split(start + 1, limit);
+        return splitter.Elements.Count == 0 ? null : new BrokenFeed(body, start, splitter);
+    }
+
+    private static int ListStart(ReadOnlySpan<byte> json, FeedList list, int from)
+    {
+        foreach (var name in list.QuotedNames)
+        {
+            if (Member(json, name, from, (byte)'[') is var start and >= 0) return start;
+        }
+
+        return -1;
     }
 
     /// <summary>Where the value of a member begins whose value begins so; -1 where there is none.</summary>
@@ -94,7 +107,7 @@ public sealed class BrokenFeed
     }
 
     private DateTimeOffset? Time(ReadOnlySpan<byte> name) =>
-        Time(_body.Span[.._start], name) ?? Time(_body.Span[(_start + Stations.Length)..], name);
+        Time(_body.Span[.._start], name) ?? Time(_body.Span[(_start + List.Length)..], name);
 
     private static DateTimeOffset? Time(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {

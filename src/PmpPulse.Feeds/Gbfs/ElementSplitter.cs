@@ -1,19 +1,20 @@
 using System.Text.Json;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// Finds the elements of an array in bytes that are not JSON as a whole. An element that is JSON by itself, and is followed as an element
 /// is, ends where its value ends. Of any other the brackets and strings are counted; where they don't come out even, the element ends
-/// before the next station that is JSON. The array ends where none follows. Only so many bytes are counted of each, and values nest only so deep: no input costs more than
-/// a bounded number of looks at each byte.
+/// before the next element that is JSON and has an id. The array ends where none follows. Only so many bytes are counted of each, and values
+/// nest only so deep: no input costs more than a bounded number of looks at each byte.
 /// </summary>
-internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
+internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
 {
     /// <summary>Levels of an element: the feed, its data and the array are around it.</summary>
     public const int ElementDepth = JsonLimits.FeedDepth - 3;
 
-    /// <summary>Bytes of an element that is not JSON in which its end is looked for by counting brackets. Real stations have under 2,000.</summary>
+    /// <summary>Bytes of an element that is not JSON in which its end is looked for by counting brackets. Real elements have under 2,000.</summary>
     public const int MaxCounted = 16_384;
 
     private readonly List<BrokenFeedElement> _elements = [];
@@ -36,8 +37,8 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             if (at == json.Length) break;
             if (json[at] is (byte)']' or (byte)'}')
             {
-                // the array ends where no station follows any more: a bracket too many in one must not hide the others
-                var next = NextStation(json, at);
+                // the array ends where no element follows any more: a bracket too many in one must not hide the others
+                var next = NextElement(json, at);
                 if (next == json.Length && (json[at] == ']' || IsEndOfFeed(json, at)))
                 {
                     End = json[at] == ']' ? at + 1 : at;
@@ -50,8 +51,8 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
             }
 
             var end = ValueEnd(json[at..]);
-            // an element that lacks some brackets takes the array's, and the stations before it
-            var isJson = end > 0 && IsEnd(json, at + end) && (IsInArray(json, at + end) || NextStation(json, at + 1) >= at + end);
+            // an element that lacks some brackets takes the array's, and the elements before it
+            var isJson = end > 0 && IsEnd(json, at + end) && (IsInArray(json, at + end) || NextElement(json, at + 1) >= at + end);
             if (!isJson) end = EndOfBroken(json, at) - at;
             if (NextBehindBracket(json, at + end) is var behind and > 0) (isJson, end) = (false, behind - at);
             Add(body.Slice(at, end), isJson);
@@ -65,28 +66,28 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
     {
         element = JsonTokens.Trim(element);
         var error = JsonTokens.Precheck(element.Span) is { } notUtf8
-            ? new ReadError(ReadErrors.StationNotUtf8, $"The station is not text: {notUtf8.Message}")
-            : isJson ? null : new ReadError(ReadErrors.StationNotJson, $"The station is not JSON: {JsonTokens.CheckJson(element.Span, ElementDepth)?.Message}");
+            ? new ReadError(list.Errors.NotUtf8, $"The {list.Element} is not text: {notUtf8.Message}")
+            : isJson ? null : new ReadError(list.Errors.NotJson, $"The {list.Element} is not JSON: {JsonTokens.CheckJson(element.Span, ElementDepth)?.Message}");
         _elements.Add(new BrokenFeedElement(element, error));
     }
 
-    /// <summary>Where the next station is separated, if the array seems to end here with something else before that station: a bracket too many closed the element too early; -1 otherwise.</summary>
-    private static int NextBehindBracket(ReadOnlySpan<byte> json, int at)
+    /// <summary>Where the next element is separated, if the array seems to end here with something else before that element: a bracket too many closed the element too early; -1 otherwise.</summary>
+    private int NextBehindBracket(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
         if (at == json.Length || json[at] != ']') return -1;
-        var next = NextStation(json, at);
+        var next = NextElement(json, at);
         return next < json.Length && SkipBrackets(json, at) < next ? next : -1;
     }
 
-    private static int EndOfBroken(ReadOnlySpan<byte> json, int start)
+    private int EndOfBroken(ReadOnlySpan<byte> json, int start)
     {
         var end = json[start] is (byte)'{' or (byte)'[' ? CountBrackets(json, start) : -1;
-        return end > 0 ? end : NextStation(json, start + 1);
+        return end > 0 ? end : NextElement(json, start + 1);
     }
 
     /// <summary>Where the element's brackets are closed again; -1 where they are not, or something stands behind them that can't.</summary>
-    private static int CountBrackets(ReadOnlySpan<byte> json, int start)
+    private int CountBrackets(ReadOnlySpan<byte> json, int start)
     {
         var limit = Math.Min(json.Length, start + MaxCounted);
         var open = new Stack<byte>();
@@ -119,17 +120,17 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
     }
 
     /// <summary>
-    /// A quote too few or too many turns text and structure around, so that <c>},{</c> between two stations looks like the text between two
-    /// quotes. Where a station that is JSON begins with it, the element ends there: behind a proper string none can.
+    /// A quote too few or too many turns text and structure around, so that <c>},{</c> between two elements looks like the text between two
+    /// quotes. Where an element that is JSON begins with it, the element ends there: behind a proper string none can.
     /// </summary>
-    private static int SeparatorIn(ReadOnlySpan<byte> json, int start, int end)
+    private int SeparatorIn(ReadOnlySpan<byte> json, int start, int end)
     {
         var at = LastBut(json, start, end);
         if (at < 0 || json[at] != '{') return -1;
         var comma = LastBut(json, start, at);
         if (comma < 0 || json[comma] != ',') return -1;
         var brace = LastBut(json, start, comma);
-        return brace >= 0 && json[brace] == '}' && IsStation(json, at) ? comma : -1;
+        return brace >= 0 && json[brace] == '}' && IsElement(json, at) ? comma : -1;
     }
 
     private static int LastBut(ReadOnlySpan<byte> json, int start, int end)
@@ -138,24 +139,24 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
         return last < 0 ? -1 : start + last;
     }
 
-    /// <summary>The comma before the next object that is JSON, has a station's id, and is followed as a station is; the end of the body where there is none.</summary>
-    private static int NextStation(ReadOnlySpan<byte> json, int at)
+    /// <summary>The comma before the next object that is JSON, has an id, and is followed as an element is; the end of the body where there is none.</summary>
+    private int NextElement(ReadOnlySpan<byte> json, int at)
     {
         for (; json[at..].IndexOf((byte)'{') is var next and >= 0; at++)
         {
             at += next;
             var comma = LastBut(json, 0, at);
             if (comma < 0 || json[comma] != ',') continue;
-            if (IsStation(json, at)) return comma;
+            if (IsElement(json, at)) return comma;
         }
 
         return json.Length;
     }
 
-    private static bool IsStation(ReadOnlySpan<byte> json, int at)
+    private bool IsElement(ReadOnlySpan<byte> json, int at)
     {
         var length = ValueEnd(json[at..]);
-        return length > 0 && IsEnd(json, at + length) && HasStationId(json.Slice(at, length));
+        return length > 0 && IsEnd(json, at + length) && HasId(json.Slice(at, length));
     }
 
     /// <summary>Whether what stands behind an element may stand there: else it was closed too early, or is followed by something odd.</summary>
@@ -229,13 +230,13 @@ internal sealed class StationSplitter(ReadOnlyMemory<byte> body)
         }
     }
 
-    private static bool HasStationId(ReadOnlySpan<byte> json)
+    private bool HasId(ReadOnlySpan<byte> json)
     {
         var reader = JsonTokens.Reader(json, ElementDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonTokens.Is(ref reader, "station_id"u8)) return true;
+            if (list.IsId(ref reader)) return true;
             reader.Read();
             reader.Skip();
         }

@@ -1,13 +1,14 @@
 using System.Text.Json;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// Reads the header of a <see href="https://gbfs.org/documentation/reference/">GBFS</see> station feed, versions 1.0 to 3.0 and Vélib's
+/// Reads the header of a <see href="https://gbfs.org/documentation/reference/">GBFS</see> feed with a list, versions 1.0 to 3.0 and Vélib's
 /// dialect, out of any bytes; throws for none.
 /// <list type="bullet">
-/// <item>All of the bytes must be one JSON object (RFC 8259) not deeper than <see cref="JsonLimits.FeedDepth"/>, with an array at
-/// <c>data.stations</c>; a byte order mark is ignored. What the stations are is not judged here.</item>
+/// <item>All of the bytes must be one JSON object (RFC 8259) not deeper than <see cref="JsonLimits.FeedDepth"/>, with the list,
+/// an array, under <c>data</c>; a byte order mark is ignored. What the elements are is not judged here.</item>
 /// <item>Of several properties with one name the last counts, as in System.Text.Json and in most other readers.</item>
 /// <item>The publication time is <c>last_updated</c>, else <c>lastUpdatedOther</c> (Vélib), in any form of <see cref="FeedTime"/>; one
 /// that can't be believed is as good as absent.</item>
@@ -16,12 +17,15 @@ namespace PmpPulse.Contracts;
 public static class FeedHeaderReader
 {
     /// <summary>Reads a feed's bytes.</summary>
-    public static FeedReading Read(ReadOnlyMemory<byte> feed)
+    /// <param name="feed">Any bytes.</param>
+    /// <param name="list">The list that the feed must have.</param>
+    public static FeedReading Read(ReadOnlyMemory<byte> feed, FeedList list)
     {
+        ArgumentNullException.ThrowIfNull(list);
         feed = JsonTokens.WithoutByteOrderMark(feed);
         if (JsonTokens.Precheck(feed.Span) is { } error) return new FeedReading(error);
 
-        var header = new Parts();
+        var header = new Parts(list);
         var reader = JsonTokens.Reader(feed.Span, JsonLimits.FeedDepth);
         try
         {
@@ -47,17 +51,15 @@ public static class FeedHeaderReader
         return header.ToReading(feed);
     }
 
-    private struct Parts
+    private struct Parts(FeedList list)
     {
         private DateTimeOffset? _lastUpdated;
         private DateTimeOffset? _lastUpdatedOther;
         private long? _ttl;
         private string? _version;
-        private JsonTokenType _stationsType;
-        private ReadOnlyMemory<byte> _stations;
+        private JsonTokenType _listType;
+        private ReadOnlyMemory<byte> _list;
         private int _count;
-        private int _statusLike;
-        private int _informationLike;
 
         public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> feed)
         {
@@ -71,23 +73,20 @@ public static class FeedHeaderReader
 
         public readonly FeedReading ToReading(ReadOnlyMemory<byte> feed)
         {
-            if (_stationsType == JsonTokenType.None) return new FeedReading(new ReadError(ReadErrors.StationsMissing, "The feed has no data.stations."));
-            if (_stationsType != JsonTokenType.StartArray)
+            if (_listType == JsonTokenType.None) return new FeedReading(new ReadError(list.Errors.ListMissing, $"The feed has no data.{list.Name}."));
+            if (_listType != JsonTokenType.StartArray)
             {
                 return new FeedReading(new ReadError(
-                    ReadErrors.StationsNotAnArray, $"The feed's data.stations must be an array; it is {JsonTokens.Describe(_stationsType)}."));
+                    list.Errors.ListNotAnArray, $"The feed's data.{list.Name} must be an array; it is {JsonTokens.Describe(_listType)}."));
             }
 
-            var kind = _statusLike == _informationLike ? FeedKind.Unknown
-                : _statusLike > _informationLike ? FeedKind.StationStatus : FeedKind.StationInformation;
-            return new FeedReading(new FeedHeader(
-                JsonTokens.Trim(feed), _lastUpdated ?? _lastUpdatedOther, _ttl, _version, _stations, _count, kind));
+            return new FeedReading(new FeedHeader(JsonTokens.Trim(feed), _lastUpdated ?? _lastUpdatedOther, _ttl, _version, _list, _count));
         }
 
         private void ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> feed)
         {
             // of two "data" the last counts, whole
-            _stationsType = JsonTokenType.None;
+            _listType = JsonTokenType.None;
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -97,66 +96,31 @@ public static class FeedHeaderReader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isStations = JsonTokens.Is(ref reader, "stations"u8);
+                var isList = list.Is(ref reader);
                 reader.Read();
-                if (!isStations)
+                if (!isList)
                 {
                     reader.Skip();
                     continue;
                 }
 
-                _stationsType = reader.TokenType;
-                if (reader.TokenType == JsonTokenType.StartArray) ReadStations(ref reader, feed);
+                _listType = reader.TokenType;
+                if (reader.TokenType == JsonTokenType.StartArray) ReadList(ref reader, feed);
                 else reader.Skip();
             }
         }
 
-        private void ReadStations(ref Utf8JsonReader reader, ReadOnlyMemory<byte> feed)
+        private void ReadList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> feed)
         {
             var start = (int)reader.TokenStartIndex;
-            (_count, _statusLike, _informationLike) = (0, 0, 0);
+            _count = 0;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 _count++;
-                if (reader.TokenType != JsonTokenType.StartObject)
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                switch (ReadKind(ref reader))
-                {
-                    case FeedKind.StationStatus: _statusLike++; break;
-                    case FeedKind.StationInformation: _informationLike++; break;
-                }
-            }
-
-            _stations = feed[start..(int)reader.BytesConsumed];
-        }
-
-        /// <summary>Properties that the specification gives to one of the two files only.</summary>
-        private static FeedKind ReadKind(ref Utf8JsonReader reader)
-        {
-            var kind = FeedKind.Unknown;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (JsonTokens.Is(ref reader, "num_bikes_available"u8)
-                    || JsonTokens.Is(ref reader, "num_vehicles_available"u8)
-                    || JsonTokens.Is(ref reader, "is_renting"u8)
-                    || JsonTokens.Is(ref reader, "last_reported"u8))
-                {
-                    kind = FeedKind.StationStatus;
-                }
-                else if (kind == FeedKind.Unknown && (JsonTokens.Is(ref reader, "lat"u8) || JsonTokens.Is(ref reader, "name"u8)))
-                {
-                    kind = FeedKind.StationInformation;
-                }
-
-                reader.Read();
                 reader.Skip();
             }
 
-            return kind;
+            _list = feed[start..(int)reader.BytesConsumed];
         }
 
         private static DateTimeOffset? Time(ref Utf8JsonReader reader)
@@ -184,7 +148,7 @@ public static class FeedHeaderReader
         private static string? Text(ref Utf8JsonReader reader)
         {
             reader.Read();
-            var text = reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var read) ? EventMeta.Cut(read) : null;
+            var text = reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var read) ? EventMeta.Excerpt(read) : null;
             reader.Skip();
             return text;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>What became of a feed's bytes: its header, or an error.</summary>
 public sealed class FeedReading

@@ -1,13 +1,13 @@
 using System.Buffers;
 using PmpPulse.Contracts;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.Rows;
 
 /// <summary>
 /// A cursor over JSON (RFC 8259) that is known to be UTF-8, for the hot path: it answers false at anything that is not plainly what was
 /// asked for, and its reader then leaves the text to a slower one. Only <see cref="SkipValue"/> knows all of JSON, strictly.
 /// </summary>
-internal ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
+public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
 {
     // what ends the plain part of a string: its quote, an escape, or a control character, which may not stand there
     private static readonly SearchValues<byte> StringStops = SearchValues.Create(
@@ -15,8 +15,10 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
 
     private readonly ReadOnlySpan<byte> _json = json;
 
+    /// <summary>Where the cursor stands; a reader that gave up puts it back.</summary>
     public int Position { get; set; } = position;
 
+    /// <summary>Whether nothing is left.</summary>
     public readonly bool AtEnd => Position == _json.Length;
 
     public void SkipWhiteSpace()

@@ -1,7 +1,7 @@
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.Rows;
 
 /// <summary>What a vehicle type counts as.</summary>
-internal enum VehicleKind
+public enum VehicleKind
 {
     /// <summary>Nobody says.</summary>
     Unknown,

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using PmpPulse.Contracts;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.Rows;
 
 /// <summary>
 /// What the vehicle types of an event count as: a bicycle or cargo bicycle is mechanical where a human drives it and an e-bike where a
 /// battery helps or drives; everything else is neither. A type that the event does not tell of counts by its id where that is one of
 /// the words publishers use. Immutable.
 /// </summary>
-internal sealed class VehicleKinds
+public sealed class VehicleKinds
 {
     private readonly Dictionary<byte[], VehicleKind>.AlternateLookup<ReadOnlySpan<byte>>? _kinds;
 
@@ -31,8 +31,11 @@ internal sealed class VehicleKinds
     public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>Reads those of an event, or gives these again where they are the same.</summary>
-    public VehicleKinds Or(EventEnvelope envelope) =>
-        Json.Span.SequenceEqual(envelope.VehicleTypes.Span) ? this : envelope.VehicleTypes.IsEmpty ? None : new VehicleKinds(envelope.VehicleTypes.ToArray());
+    public VehicleKinds Or(EventEnvelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return Json.Span.SequenceEqual(envelope.VehicleTypes.Span) ? this : envelope.VehicleTypes.IsEmpty ? None : new VehicleKinds(envelope.VehicleTypes.ToArray());
+    }
 
     /// <summary>What an id of a vehicle type counts as.</summary>
     public VehicleKind Of(ReadOnlySpan<byte> id) => _kinds is { } kinds && kinds.TryGetValue(id, out var kind) && kind != VehicleKind.Unknown ? kind : OfWord(id);

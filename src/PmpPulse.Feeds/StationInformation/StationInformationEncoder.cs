@@ -1,10 +1,10 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
 
-namespace PmpPulse.Writer.Information;
+namespace PmpPulse.Feeds.StationInformation;
 
-/// <summary>Writes rows of <c>pmp_curated.velib_station_information</c>.</summary>
-internal sealed class InformationRow(RowSchema schema)
+/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_information</c>. Stateless, thread-safe.</summary>
+internal sealed class StationInformationEncoder(RowSchema schema)
 {
     private readonly RowColumn _systemId = schema.Column("system_id");
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
@@ -20,7 +20,7 @@ internal sealed class InformationRow(RowSchema schema)
     private readonly RowColumn _rawJson = schema.Column("raw_station_json");
     private readonly RowColumn _flags = schema.Column("quality_flags");
 
-    public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformation station)
+    public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformationRow station)
     {
         rows.BeginRow();
         rows.WriteString(_systemId, envelope.Source);
@@ -36,7 +36,7 @@ internal sealed class InformationRow(RowSchema schema)
         WriteText(rows, _postCode, station.PostCode);
         rows.WriteString(_rawJson, station.RawJson.Span);
         var flags = station.Flags | OfEvent(envelope);
-        foreach (var (flag, name) in InformationFlagNames.All)
+        foreach (var (flag, name) in StationInformationFlagNames.All)
         {
             if ((flags & flag) != 0) rows.WriteString(_flags, name);
         }
@@ -44,10 +44,10 @@ internal sealed class InformationRow(RowSchema schema)
         rows.EndRow();
     }
 
-    private static InformationFlags OfEvent(EventEnvelope envelope) =>
-        envelope.EventTs is not { } eventTs ? InformationFlags.EventTimeMissing
-        : eventTs - envelope.IngestTs > FeedTime.AheadTolerance ? InformationFlags.EventTimeFuture
-        : InformationFlags.None;
+    private static StationInformationFlags OfEvent(EventEnvelope envelope) =>
+        envelope.EventTs is not { } eventTs ? StationInformationFlags.EventTimeMissing
+        : eventTs - envelope.IngestTs > FeedTime.AheadTolerance ? StationInformationFlags.EventTimeFuture
+        : StationInformationFlags.None;
 
     private static void WriteText(RowBatchWriter rows, RowColumn column, string? text)
     {

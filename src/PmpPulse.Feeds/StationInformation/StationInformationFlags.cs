@@ -1,11 +1,11 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>
 /// Oddities of a station's description that cost no more than the property itself; docs/06-station-information.md lists them, and their
-/// names (<see cref="InformationFlagNames"/>) are what stands in <c>quality_flags</c>.
+/// names (<see cref="StationInformationFlagNames"/>) are what stands in <c>quality_flags</c>.
 /// </summary>
 [Flags]
-public enum InformationFlags
+internal enum StationInformationFlags
 {
     None = 0,
 
@@ -27,13 +27,13 @@ public enum InformationFlags
     /// <summary>At (0, 0) exactly, in the Gulf of Guinea.</summary>
     PositionZero = 1 << 5,
 
-    /// <summary>Far from the other stations of the file (<see cref="InformationRules"/>).</summary>
+    /// <summary>Far from the other stations of the file (<see cref="StationInformationRules"/>).</summary>
     PositionOutlier = 1 << 6,
 
     /// <summary>A capacity that is no integer from 0.</summary>
     CapacityInvalid = 1 << 7,
 
-    /// <summary>A capacity far above those of the other stations of the file (<see cref="InformationRules"/>).</summary>
+    /// <summary>A capacity far above those of the other stations of the file (<see cref="StationInformationRules"/>).</summary>
     CapacityUnlikely = 1 << 8,
 
     /// <summary>An address that is neither text nor an integer.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>What became of one element of <c>data.stations</c>: a station, or an error.</summary>
 /// <param name="Index">Its place in the array, from 0.</param>
@@ -8,11 +9,11 @@ namespace PmpPulse.Contracts;
 /// <param name="StationId">Its id, as far as one could be read.</param>
 /// <param name="Station">The station, null where it is at fault.</param>
 /// <param name="Error">What is wrong with it, null where nothing is.</param>
-public sealed record StationInformationReading(
+internal sealed record StationInformationReading(
     int Index,
     ReadOnlyMemory<byte> RawJson,
     string? StationId,
-    StationInformation? Station,
+    StationInformationRow? Station,
     ReadError? Error)
 {
     /// <summary>Whether there is a station; else there is an error.</summary>

@@ -1,17 +1,14 @@
 using System.Text;
-using Google.Protobuf;
-using PmpPulse.Contracts;
-using PmpPulse.Curation.Stations;
+using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.Warehouse;
 
-namespace PmpPulse.Curation.Stages;
+namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>Writes rows of <c>pmp_curated.velib_station_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
-internal sealed class StatusRowEncoder
+/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
+internal sealed class StationStatusEncoder
 {
-    private static readonly (QualityFlags Flag, byte[] Name)[] FlagNames =
-        [.. QualityFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
+    private static readonly (StationStatusFlags Flag, byte[] Name)[] FlagNames =
+        [.. StationStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
 
     private readonly RowColumn _systemId;
     private readonly RowColumn _ingestTs;
@@ -29,39 +26,26 @@ internal sealed class StatusRowEncoder
     private readonly RowColumn _rawJson;
     private readonly RowColumn _snapshotId;
     private readonly RowColumn _flags;
-    private readonly int _stationIdNumber;
-    private readonly int _lastReportedNumber;
-    private readonly int _rawJsonNumber;
-    private readonly int _flagsNumber;
 
-    private StatusRowEncoder()
+    public StationStatusEncoder(RowSchema schema)
     {
-        Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.StationStatus).ResourceJson);
-        _systemId = Schema.Column("system_id");
-        _ingestTs = Schema.Column("ingest_ts");
-        _eventTs = Schema.Column("event_ts");
-        _stationId = Schema.Column("station_id");
-        _stationCode = Schema.Column("station_code");
-        _isInstalled = Schema.Column("is_installed");
-        _isRenting = Schema.Column("is_renting");
-        _isReturning = Schema.Column("is_returning");
-        _lastReported = Schema.Column("last_reported_ts");
-        _bikes = Schema.Column("num_bikes_available");
-        _docks = Schema.Column("num_docks_available");
-        _mechanical = Schema.Column("mechanical_available");
-        _ebikes = Schema.Column("ebike_available");
-        _rawJson = Schema.Column("raw_station_json");
-        _snapshotId = Schema.Column("snapshot_id");
-        _flags = Schema.Column("quality_flags");
-        _stationIdNumber = NumberOf(_stationId);
-        _lastReportedNumber = NumberOf(_lastReported);
-        _rawJsonNumber = NumberOf(_rawJson);
-        _flagsNumber = NumberOf(_flags);
+        _systemId = schema.Column("system_id");
+        _ingestTs = schema.Column("ingest_ts");
+        _eventTs = schema.Column("event_ts");
+        _stationId = schema.Column("station_id");
+        _stationCode = schema.Column("station_code");
+        _isInstalled = schema.Column("is_installed");
+        _isRenting = schema.Column("is_renting");
+        _isReturning = schema.Column("is_returning");
+        _lastReported = schema.Column("last_reported_ts");
+        _bikes = schema.Column("num_bikes_available");
+        _docks = schema.Column("num_docks_available");
+        _mechanical = schema.Column("mechanical_available");
+        _ebikes = schema.Column("ebike_available");
+        _rawJson = schema.Column("raw_station_json");
+        _snapshotId = schema.Column("snapshot_id");
+        _flags = schema.Column("quality_flags");
     }
-
-    public static StatusRowEncoder Instance { get; } = new();
-
-    public RowSchema Schema { get; }
 
     public void Write(RowBatchWriter writer, in StationStatusRow row, in SnapshotContext snapshot)
     {
@@ -81,7 +65,7 @@ internal sealed class StatusRowEncoder
         WriteInteger(writer, _ebikes, row.EbikesAvailable);
         writer.WriteString(_rawJson, row.RawJson.Span);
         writer.WriteInt64(_snapshotId, snapshot.SnapshotId);
-        if (row.Flags != QualityFlags.None)
+        if (row.Flags != StationStatusFlags.None)
         {
             foreach (var (flag, name) in FlagNames)
             {
@@ -91,40 +75,6 @@ internal sealed class StatusRowEncoder
 
         writer.EndRow();
     }
-
-    /// <summary>The station of an encoded row.</summary>
-    public string StationIdOf(ByteString row)
-    {
-        var input = row.CreateCodedInput();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == _stationIdNumber) return input.ReadString();
-            input.SkipLastField();
-        }
-
-        throw new ArgumentException("The row has no station_id.", nameof(row));
-    }
-
-    /// <summary>When the station of an encoded row reported, microseconds since 1970 UTC, where it says so and can be believed; and its JSON.</summary>
-    public (long? ReportedAt, ReadOnlyMemory<byte> Station) ReportOf(ByteString row)
-    {
-        long? reported = null;
-        var isFuture = false;
-        ReadOnlyMemory<byte> station = default;
-        var input = row.CreateCodedInput();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            var number = WireFormat.GetTagFieldNumber(tag);
-            if (number == _lastReportedNumber) reported = input.ReadInt64();
-            else if (number == _rawJsonNumber) station = input.ReadBytes().Memory;
-            else if (number == _flagsNumber) isFuture |= input.ReadString() == "last_reported_future";
-            else input.SkipLastField();
-        }
-
-        return (isFuture ? null : reported, station);
-    }
-
-    private int NumberOf(RowColumn column) => Schema.Descriptor.Field.Single(field => field.Name == column.Name).Number;
 
     private static void WriteInteger(RowBatchWriter writer, RowColumn column, long? value)
     {

@@ -1,11 +1,11 @@
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
 /// Oddities of a row that lose nothing. Each is a function of the message alone; docs/04-curation.md lists them, and their names
-/// (<see cref="QualityFlagNames"/>) are what stands in <c>quality_flags</c>.
+/// (<see cref="StationStatusFlagNames"/>) are what stands in <c>quality_flags</c>.
 /// </summary>
 [Flags]
-internal enum QualityFlags
+internal enum StationStatusFlags
 {
     None = 0,
 
@@ -21,10 +21,10 @@ internal enum QualityFlags
     /// <summary>A <c>last_reported</c> that is no time between 2000 and 2099.</summary>
     LastReportedInvalid = 1 << 3,
 
-    /// <summary><c>last_reported</c> is more than <see cref="StationRules.FutureTolerance"/> after the event time.</summary>
+    /// <summary><c>last_reported</c> is more than <see cref="StationStatusRules.FutureTolerance"/> after the event time.</summary>
     LastReportedFuture = 1 << 4,
 
-    /// <summary><c>last_reported</c> is more than <see cref="StationRules.StaleAfter"/> before the event time.</summary>
+    /// <summary><c>last_reported</c> is more than <see cref="StationStatusRules.StaleAfter"/> before the event time.</summary>
     StationStale = 1 << 5,
 
     /// <summary>No count of bikes.</summary>
@@ -42,16 +42,16 @@ internal enum QualityFlags
     /// <summary>The feed told no event time: <c>event_ts</c> is the ingestion time.</summary>
     EventTimeMissing = 1 << 10,
 
-    /// <summary>A count of mechanical bikes or e-bikes, or the list of them, is there and can't be: what says so was passed over.</summary>
+    /// <summary>A count of mechanical bikes or e-bikes, or the list of them, is there and can't be: what says so was skipped.</summary>
     TypesInvalid = 1 << 11,
 
-    /// <summary>A count of docks, or the list of them by type, is there and can't be: it was passed over.</summary>
+    /// <summary>A count of docks, or the list of them by type, is there and can't be: it was skipped.</summary>
     DocksInvalid = 1 << 12,
 
-    /// <summary>The event time is more than <see cref="StationRules.EventTimeTolerance"/> after the ingestion time; ages count from the latter.</summary>
+    /// <summary>The event time is more than <see cref="Contracts.FeedTime.AheadTolerance"/> after the ingestion time; ages count from the latter.</summary>
     EventTimeFuture = 1 << 13,
 
-    /// <summary>More than <see cref="StationRules.MaxPlausible"/> bikes or docks.</summary>
+    /// <summary>More than <see cref="StationStatusRules.MaxPlausible"/> bikes or docks.</summary>
     CountImplausible = 1 << 14,
 
     /// <summary>Not installed, or neither renting nor returning: its counts are nobody's to use.</summary>

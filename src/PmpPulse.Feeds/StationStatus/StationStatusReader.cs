@@ -1,11 +1,13 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+using PmpPulse.Feeds.Rows;
+using static PmpPulse.Feeds.Rows.OrdinaryValues;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
 /// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without garbage.
 /// It knows the ordinary forms only. At the first thing out of the ordinary (an escape, a property twice, a sign, a fraction, an
-/// unknown way to list types, anything that is an error) it gives up, and <see cref="PlainStationReader"/> says what the station means;
+/// unknown way to list types, anything that is an error) it gives up, and <see cref="StationStatusReferenceReader"/> says what the station means;
 /// so the two can't differ but by a mistake in what is read here, for which a property test looks.
 /// </summary>
 internal static class StationStatusReader
@@ -39,14 +41,14 @@ internal static class StationStatusReader
     /// <param name="scanner">Stands before the station; behind it afterwards, and anywhere where the station was not read.</param>
     /// <param name="payload">What the scanner scans.</param>
     /// <param name="context">The station's snapshot.</param>
-    /// <param name="row">Filled with the station; its former content is overwritten.</param>
-    /// <returns>False where the plain reader has to look.</returns>
-    public static bool TryRead(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext context, ref StationStatusRow row)
+    /// <param name="row">The station.</param>
+    /// <returns>False where the reference reader has to look.</returns>
+    public static bool TryRead(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext context, out StationStatusRow row)
     {
+        row = default;
         var json = payload.Span;
         if (scanner.Peek() != '{') return false;
         var start = scanner.Position++;
-        row = default;
         var seen = Property.Other;
         long? vehicles = null;
         long? ebikesOfTotal = null;
@@ -61,7 +63,7 @@ internal static class StationStatusReader
             seen |= property;
             var read = property switch
             {
-                Property.Id => TryReadId(ref scanner, payload, ref row),
+                Property.Id => TryReadId(ref scanner, payload, out row.StationId),
                 Property.Code or Property.SnakeCode => TryReadCode(ref scanner, payload, ref row),
                 Property.IsInstalled => TryReadFlag(ref scanner, out row.IsInstalled),
                 Property.IsRenting => TryReadFlag(ref scanner, out row.IsRenting),
@@ -81,13 +83,13 @@ internal static class StationStatusReader
         while (scanner.TryTake((byte)','));
 
         if (!scanner.TryTake((byte)'}') || (seen & Property.Id) == 0) return false;
-        // two names for the code: which one counts is the plain reader's to say
+        // two names for the code: which one counts is the reference reader's to say
         if ((seen & (Property.Code | Property.SnakeCode)) == (Property.Code | Property.SnakeCode)) return false;
         row.BikesAvailable ??= vehicles;
         if (row.BikesAvailable is null && (seen & Property.CamelBikes) != 0) return false;
         if (row.DocksAvailable is null && (seen & Property.CamelDocks) != 0) return false;
         row.DocksAvailable ??= docksByType;
-        if (row.LastReported is null) row.Flags |= QualityFlags.LastReportedMissing;
+        if (row.LastReported is null) row.Flags |= StationStatusFlags.LastReportedMissing;
         row.RawJson = payload[start..scanner.Position];
         if (!types.SaysAnything)
         {
@@ -95,7 +97,7 @@ internal static class StationStatusReader
             if (!types.SaysAnything) types.Ebikes = ebikesOfTotal;
         }
 
-        StationRules.Complete(ref row, types, context);
+        StationStatusRules.Complete(ref row, types, context);
         return true;
     }
 
@@ -120,13 +122,6 @@ internal static class StationStatusReader
         _ => Property.Other,
     };
 
-    private static bool TryReadId(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, ref StationStatusRow row)
-    {
-        if (!TryReadText(ref scanner, payload, out row.StationId)) return false;
-        // an id of white space is an error; any other than a space makes it past this to be looked at closely
-        return row.StationId.Length > 0 && row.StationId.Span[0] is > (byte)' ' and < 0x7F;
-    }
-
     private static bool TryReadCode(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, ref StationStatusRow row)
     {
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
@@ -134,78 +129,9 @@ internal static class StationStatusReader
         return row.HasStationCode;
     }
 
-    /// <summary>A string's content or a number's digits.</summary>
-    private static bool TryReadText(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> text)
-    {
-        text = default;
-        if (scanner.Peek() == '"')
-        {
-            if (!scanner.TryTakePlainString(out var content)) return false;
-            text = payload[content];
-            return true;
-        }
-
-        var start = scanner.Position;
-        if (!scanner.TryTakeInteger(out _)) return false;
-        text = payload[start..scanner.Position];
-        return true;
-    }
-
-    private static bool TryReadFlag(ref JsonScanner scanner, out long? value)
-    {
-        switch (scanner.Peek())
-        {
-            case (byte)'1':
-                scanner.Position++;
-                value = 1;
-                return true;
-            case (byte)'0':
-                scanner.Position++;
-                value = 0;
-                return true;
-            case (byte)'t':
-                value = 1;
-                return scanner.TryTake("true"u8);
-            case (byte)'f':
-                value = 0;
-                return scanner.TryTake("false"u8);
-            default:
-                value = null;
-                return scanner.TryTake("null"u8);
-        }
-    }
-
-    private static bool TryReadCount(ref JsonScanner scanner, out long? value)
-    {
-        value = null;
-        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
-        if (!scanner.TryTakeInteger(out var count) || count > StationFields.MaxCount) return false;
-        value = count;
-        return true;
-    }
-
-    private static bool TryReadTime(ref JsonScanner scanner, ReadOnlySpan<byte> json, out long? microseconds)
-    {
-        microseconds = null;
-        switch (scanner.Peek())
-        {
-            case (byte)'n':
-                return scanner.TryTake("null"u8);
-            case (byte)'"':
-                if (!scanner.TryTakePlainString(out var text) || json[text].Length > Rfc3339.MaxLength) return false;
-                if (!Rfc3339.TryParse(json[text], out var time) || !FeedTime.IsBelievable(time)) return false;
-                microseconds = SnapshotId.UnixMicroseconds(time);
-                return true;
-            default:
-                if (!scanner.TryTakeInteger(out var seconds) || !FeedTime.IsBelievable(seconds)) return false;
-                microseconds = seconds * 1_000_000;
-                return true;
-        }
-    }
-
     /// <summary>
     /// Vélib's <c>[{"mechanical":3},{"ebike":2}]</c>, the glitch's <c>[{},{}]</c>, null, and the same as one object. Types of no known kind
-    /// are passed over, but a list that names its types is the plain reader's.
+    /// are skipped, but a list that names its types is the reference reader's.
     /// </summary>
     private static bool TryReadTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref TypeCounts counts)
     {
@@ -241,7 +167,7 @@ internal static class StationStatusReader
         return scanner.TryTake((byte)'}');
     }
 
-    /// <summary>A count of a kind that has none yet: what several of them mean is the plain reader's to say.</summary>
+    /// <summary>A count of a kind that has none yet: what several of them mean is the reference reader's to say.</summary>
     private static bool TryReadCountOf(VehicleKind kind, ref JsonScanner scanner, ref TypeCounts counts) =>
         TryReadCount(ref scanner, out var count)
         && (kind == VehicleKind.Mechanical ? counts.Mechanical : counts.Ebikes) is null
@@ -273,7 +199,7 @@ internal static class StationStatusReader
         {
             if (!TryReadGroup(ref scanner, json, out _, out var count) || count is null) return false;
             docks = (docks ?? 0) + count;
-            if (docks > StationFields.MaxCount) return false;
+            if (docks > JsonFields.MaxCount) return false;
         }
         while (scanner.TryTake((byte)','));
         return scanner.TryTake((byte)']');

@@ -1,14 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Rows;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
-/// Reads one station of a <c>station_status</c> feed by the book: this is what its properties mean (docs/04-curation.md has the table).
-/// <see cref="StationStatusReader"/> is the fast twin that must agree, and asks this one about every station that is out of the ordinary.
+/// Reads one station of a <c>station_status</c> feed by the book: the reference that defines what its properties mean (docs/04-curation.md has
+/// the table). <see cref="StationStatusReader"/> reads the ordinary ones faster, must agree, and leaves it every other station.
 /// </summary>
-internal static class PlainStationReader
+internal static class StationStatusReferenceReader
 {
     /// <summary>Reads an element of <c>data.stations</c>.</summary>
     /// <param name="json">Its bytes, known to be JSON.</param>
@@ -24,7 +27,7 @@ internal static class PlainStationReader
         var station = document.RootElement;
         if (station.ValueKind != JsonValueKind.Object)
         {
-            return new ReadError(ReadErrors.StationNotAnObject, $"A station must be an object; it is {StationFields.Describe(station)}.");
+            return FeedElements.NotAnObject(station, StationStatusFeed.List);
         }
 
         try
@@ -33,13 +36,13 @@ internal static class PlainStationReader
         }
         catch (InvalidOperationException)
         {
-            return new ReadError(ReadErrors.StationFieldInvalid, "The name of one of the station's properties is no text: it holds half a surrogate pair.");
+            return FeedElements.NameNotText(StationStatusFeed.List);
         }
     }
 
     private static ReadError? ReadObject(JsonElement station, in SnapshotContext context, ref StationStatusRow row, ref string? stationId)
     {
-        if (StationFields.ReadId(station, out var id) is { } badId) return badId;
+        if (FeedElements.ReadId(station, StationStatusFeed.List, out var id) is { } badId) return badId;
         stationId = id;
         row.StationId = Encoding.UTF8.GetBytes(id);
         ReadCode(station, ref row);
@@ -50,7 +53,7 @@ internal static class PlainStationReader
 
         if (ReadFirstCount(station, out row.BikesAvailable, "num_bikes_available", "num_vehicles_available", "numBikesAvailable") is { } badCount) return badCount;
         row.DocksAvailable = ReadDocks(station, ref row.Flags);
-        StationRules.Complete(ref row, PlainTypesReader.Read(station, context.Vehicles, ref row.Flags), context);
+        StationStatusRules.Complete(ref row, BikeTypesReferenceReader.Read(station, context.Vehicles, ref row.Flags), context);
         return null;
     }
 
@@ -60,7 +63,7 @@ internal static class PlainStationReader
         count = null;
         foreach (var name in names)
         {
-            if (StationFields.ReadCount(station, name, out count) is { } error) return error;
+            if (FeedElements.ReadCount(station, StationStatusFeed.List, name, out count) is { } error) return error;
             if (count is not null) return null;
         }
 
@@ -68,17 +71,17 @@ internal static class PlainStationReader
     }
 
     /// <summary>The first count that can be, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), each of whose elements is a group of docks.</summary>
-    private static long? ReadDocks(JsonElement station, ref QualityFlags flags)
+    private static long? ReadDocks(JsonElement station, ref StationStatusFlags flags)
     {
         foreach (var name in (ReadOnlySpan<string>)["num_docks_available", "numDocksAvailable"])
         {
-            if (StationFields.FindFilled(station, name) is not { } value) continue;
-            if (StationFields.TryCount(value, out var count)) return count;
-            flags |= QualityFlags.DocksInvalid;
+            if (JsonFields.FindFilled(station, name) is not { } value) continue;
+            if (JsonFields.TryCount(value, out var count)) return count;
+            flags |= StationStatusFlags.DocksInvalid;
         }
 
-        if (StationFields.Find(station, "vehicle_docks_available") is not { } groups) return null;
-        if (!TrySum(groups, out var sum)) flags |= QualityFlags.DocksInvalid;
+        if (JsonFields.Find(station, "vehicle_docks_available") is not { } groups) return null;
+        if (!TrySum(groups, out var sum)) flags |= StationStatusFlags.DocksInvalid;
         return sum;
     }
 
@@ -89,9 +92,9 @@ internal static class PlainStationReader
         long? total = null;
         foreach (var group in groups.EnumerateArray())
         {
-            if (group.ValueKind != JsonValueKind.Object || StationFields.FindFilled(group, "count") is not { } value || !StationFields.TryCount(value, out var count)) return false;
+            if (group.ValueKind != JsonValueKind.Object || JsonFields.FindFilled(group, "count") is not { } value || !JsonFields.TryCount(value, out var count)) return false;
             total = (total ?? 0) + count;
-            if (total > StationFields.MaxCount) return false;
+            if (total > JsonFields.MaxCount) return false;
         }
 
         sum = total;
@@ -100,10 +103,10 @@ internal static class PlainStationReader
 
     private static void ReadCode(JsonElement station, ref StationStatusRow row)
     {
-        if ((StationFields.Find(station, "stationCode") ?? StationFields.Find(station, "station_code")) is not { } value) return;
-        if (!StationFields.TryText(value, out var code))
+        if ((JsonFields.Find(station, "stationCode") ?? JsonFields.Find(station, "station_code")) is not { } value) return;
+        if (!JsonFields.TryText(value, out var code))
         {
-            row.Flags |= QualityFlags.StationCodeInvalid;
+            row.Flags |= StationStatusFlags.StationCodeInvalid;
             return;
         }
 
@@ -111,29 +114,29 @@ internal static class PlainStationReader
         row.HasStationCode = true;
     }
 
-    private static long? ReadFlag(JsonElement station, string name, ref QualityFlags flags)
+    private static long? ReadFlag(JsonElement station, string name, ref StationStatusFlags flags)
     {
-        if (StationFields.FindFilled(station, name) is not { } value) return null;
+        if (JsonFields.FindFilled(station, name) is not { } value) return null;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.ValueKind == JsonValueKind.True ? 1 : 0;
-        if (StationFields.TryCount(value, out var number) && number is 0 or 1) return number;
-        if (value.ValueKind == JsonValueKind.String && StationFields.TryText(value, out var text))
+        if (JsonFields.TryCount(value, out var number) && number is 0 or 1) return number;
+        if (value.ValueKind == JsonValueKind.String && JsonFields.TryText(value, out var text))
         {
             if (text!.Trim(' ').Equals("true", StringComparison.OrdinalIgnoreCase)) return 1;
             if (text.Trim(' ').Equals("false", StringComparison.OrdinalIgnoreCase)) return 0;
         }
 
-        flags |= QualityFlags.StatusInvalid;
+        flags |= StationStatusFlags.StatusInvalid;
         return null;
     }
 
-    private static long? ReadLastReported(JsonElement station, ref QualityFlags flags)
+    private static long? ReadLastReported(JsonElement station, ref StationStatusFlags flags)
     {
-        var value = StationFields.FindFilled(station, "last_reported");
+        var value = JsonFields.FindFilled(station, "last_reported");
         if (value is null
             || (value.Value.ValueKind == JsonValueKind.Number && value.Value.TryGetDecimal(out var number) && number == 0)
-            || (StationFields.TryCount(value.Value, out var count) && count == 0))
+            || (JsonFields.TryCount(value.Value, out var count) && count == 0))
         {
-            flags |= QualityFlags.LastReportedMissing;
+            flags |= StationStatusFlags.LastReportedMissing;
             return null;
         }
 
@@ -141,11 +144,11 @@ internal static class PlainStationReader
         var read = value.Value.ValueKind switch
         {
             JsonValueKind.Number => FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(value.Value.GetRawText()), out time),
-            JsonValueKind.String => StationFields.TryText(value.Value, out var text) && FeedTime.TryParseText(text!, out time),
+            JsonValueKind.String => JsonFields.TryText(value.Value, out var text) && FeedTime.TryParseText(text!, out time),
             _ => false,
         };
         if (read) return SnapshotId.UnixMicroseconds(time);
-        flags |= QualityFlags.LastReportedInvalid;
+        flags |= StationStatusFlags.LastReportedInvalid;
         return null;
     }
 }

@@ -1,7 +1,7 @@
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
-/// One station of a snapshot on its way to <c>pmp_curated.velib_station_status</c>; texts are slices of the message. A mutable struct
+/// One station of a snapshot on its way to its row; texts are slices of the message. A mutable struct
 /// that is filled in place: on the hot path a row costs no memory of its own.
 /// </summary>
 internal struct StationStatusRow
@@ -30,5 +30,5 @@ internal struct StationStatusRow
     /// <summary>The station's JSON object as the feed has it.</summary>
     public ReadOnlyMemory<byte> RawJson;
 
-    public QualityFlags Flags;
+    public StationStatusFlags Flags;
 }

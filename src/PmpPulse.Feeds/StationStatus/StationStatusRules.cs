@@ -1,18 +1,15 @@
-using PmpPulse.Contracts;
+using PmpPulse.Feeds.Rows;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>What follows from a station's values once they are read: the rules both readers share.</summary>
-internal static class StationRules
+internal static class StationStatusRules
 {
     /// <summary>How far a station's clock may be ahead of the feed's before the row is flagged.</summary>
     public static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>Vélib's stations report about hourly and lag by up to 43 minutes: a day of silence is beyond any delay.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
-
-    /// <summary>How far a publication may be ahead of its collection before its time is not believed: clocks differ by less.</summary>
-    public static readonly TimeSpan EventTimeTolerance = FeedTime.AheadTolerance;
 
     /// <summary>Most bikes or docks that are believed. Of the real feeds at hand the largest station has 120; placeholders are 999 and up.</summary>
     public const long MaxPlausible = 200;
@@ -26,13 +23,13 @@ internal static class StationRules
     /// <param name="context">The row's snapshot.</param>
     public static void Complete(ref StationStatusRow row, in TypeCounts types, in SnapshotContext context)
     {
-        var flags = row.Flags | context.Flags;
+        var flags = row.Flags | Of(context.Flags);
         var (mechanical, ebikes) = (types.Mechanical, types.Ebikes);
         if (row.BikesAvailable is { } total && mechanical is null != ebikes is null && types.Others == 0)
         {
             // the rest is of the other kind; with vehicles about that are neither, nobody knows whether the total has them
             var rest = total - (mechanical ?? ebikes)!.Value;
-            if (rest < 0) flags |= QualityFlags.TypesMismatch;
+            if (rest < 0) flags |= StationStatusFlags.TypesMismatch;
             else if (mechanical is null) mechanical = rest;
             else ebikes = rest;
         }
@@ -40,23 +37,33 @@ internal static class StationRules
         (row.MechanicalAvailable, row.EbikesAvailable) = (mechanical, ebikes);
         if (mechanical is null || ebikes is null)
         {
-            if ((flags & QualityFlags.TypesInvalid) == 0) flags |= QualityFlags.TypesMissing;
+            if ((flags & StationStatusFlags.TypesInvalid) == 0) flags |= StationStatusFlags.TypesMissing;
         }
         else if (row.BikesAvailable is { } bikes && bikes != mechanical + ebikes && bikes != mechanical + ebikes + types.Others)
         {
-            flags |= QualityFlags.TypesMismatch;
+            flags |= StationStatusFlags.TypesMismatch;
         }
 
-        if (row.BikesAvailable is null) flags |= QualityFlags.BikesMissing;
-        if (row.DocksAvailable is null && (flags & QualityFlags.DocksInvalid) == 0) flags |= QualityFlags.DocksMissing;
-        if (row.BikesAvailable > MaxPlausible || row.DocksAvailable > MaxPlausible) flags |= QualityFlags.CountImplausible;
-        if (row.IsInstalled == 0 || (row.IsRenting == 0 && row.IsReturning == 0)) flags |= QualityFlags.StationClosed;
+        if (row.BikesAvailable is null) flags |= StationStatusFlags.BikesMissing;
+        if (row.DocksAvailable is null && (flags & StationStatusFlags.DocksInvalid) == 0) flags |= StationStatusFlags.DocksMissing;
+        if (row.BikesAvailable > MaxPlausible || row.DocksAvailable > MaxPlausible) flags |= StationStatusFlags.CountImplausible;
+        if (row.IsInstalled == 0 || (row.IsRenting == 0 && row.IsReturning == 0)) flags |= StationStatusFlags.StationClosed;
         if (row.LastReported is { } reported)
         {
-            if (reported > context.Now + FutureToleranceMicroseconds) flags |= QualityFlags.LastReportedFuture;
-            else if (reported < context.Now - StaleAfterMicroseconds) flags |= QualityFlags.StationStale;
+            if (reported > context.Now + FutureToleranceMicroseconds) flags |= StationStatusFlags.LastReportedFuture;
+            else if (reported < context.Now - StaleAfterMicroseconds) flags |= StationStatusFlags.StationStale;
         }
 
         row.Flags = flags;
+    }
+
+    private static StationStatusFlags Of(SnapshotFlags snapshot)
+    {
+        if (snapshot == SnapshotFlags.None) return StationStatusFlags.None;
+        var flags = StationStatusFlags.None;
+        if ((snapshot & SnapshotFlags.EventTimeMissing) != 0) flags |= StationStatusFlags.EventTimeMissing;
+        if ((snapshot & SnapshotFlags.EventTimeFuture) != 0) flags |= StationStatusFlags.EventTimeFuture;
+        if ((snapshot & SnapshotFlags.Truncated) != 0) flags |= StationStatusFlags.SnapshotTruncated;
+        return flags;
     }
 }

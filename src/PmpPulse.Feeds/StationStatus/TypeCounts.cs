@@ -1,6 +1,7 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+using PmpPulse.Feeds.Rows;
 
-namespace PmpPulse.Curation.Stations;
+namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>What one property of a station says of the kinds of its vehicles. A mutable struct that is filled in place.</summary>
 internal struct TypeCounts
@@ -21,13 +22,13 @@ internal struct TypeCounts
         {
             case VehicleKind.Mechanical:
                 Mechanical = (Mechanical ?? 0) + count;
-                return Mechanical <= StationFields.MaxCount;
+                return Mechanical <= JsonFields.MaxCount;
             case VehicleKind.Ebike:
                 Ebikes = (Ebikes ?? 0) + count;
-                return Ebikes <= StationFields.MaxCount;
+                return Ebikes <= JsonFields.MaxCount;
             case VehicleKind.Other:
                 Others += count;
-                return Others <= StationFields.MaxCount;
+                return Others <= JsonFields.MaxCount;
             default:
                 return true;
         }

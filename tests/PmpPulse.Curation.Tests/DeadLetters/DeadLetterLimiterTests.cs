@@ -1,10 +1,9 @@
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Stages;
 
 namespace PmpPulse.Curation.Tests.DeadLetters;
 
-public sealed class DeadLetterRoomTests
+public sealed class DeadLetterLimiterTests
 {
     private readonly GatedTable _table = new();
 
@@ -47,9 +46,9 @@ public sealed class DeadLetterRoomTests
     }
 
     // who finds no room does not wait for any
-    private DeadLetterRoom Room(int maxWrites, long maxBytes) => new(_table, maxWrites, maxBytes, TimeSpan.Zero, TimeProvider.System);
+    private DeadLetterLimiter Room(int maxWrites, long maxBytes) => new(_table, maxWrites, maxBytes, TimeSpan.Zero, TimeProvider.System);
 
-    private static Task WriteAsync(DeadLetterRoom room, int bytes) => room.WriteAsync(
+    private static Task WriteAsync(DeadLetterLimiter room, int bytes) => room.WriteAsync(
         [
             new DeadLetter
             {

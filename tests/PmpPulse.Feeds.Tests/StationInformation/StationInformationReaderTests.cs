@@ -1,8 +1,11 @@
 using System.Text;
 using CsCheck;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationInformation;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Contracts.Tests.Feeds;
+namespace PmpPulse.Feeds.Tests.StationInformation;
 
 public sealed class StationInformationReaderTests
 {
@@ -69,17 +72,17 @@ public sealed class StationInformationReaderTests
         Read("""{"station_id":"\ud800"}""").Single().Error!.Message.Should().Be("A station_id must be text or an integer; it is text with half a surrogate pair.");
 
     [Theory]
-    [InlineData("5", ReadErrors.StationNotAnObject)]
-    [InlineData("null", ReadErrors.StationNotAnObject)]
-    [InlineData("[]", ReadErrors.StationNotAnObject)]
-    [InlineData("{}", ReadErrors.StationIdMissing)]
-    [InlineData("""{"station_id":null}""", ReadErrors.StationIdMissing)]
-    [InlineData("""{"station_id":" "}""", ReadErrors.StationIdMissing)]
-    [InlineData("""{"station_id":1.5}""", ReadErrors.StationIdInvalid)]
-    [InlineData("""{"station_id":true}""", ReadErrors.StationIdInvalid)]
-    [InlineData("""{"station_id":"\ud800"}""", ReadErrors.StationIdInvalid)]
+    [InlineData("5", "station_not_an_object")]
+    [InlineData("null", "station_not_an_object")]
+    [InlineData("[]", "station_not_an_object")]
+    [InlineData("{}", "station_id_missing")]
+    [InlineData("""{"station_id":null}""", "station_id_missing")]
+    [InlineData("""{"station_id":" "}""", "station_id_missing")]
+    [InlineData("""{"station_id":1.5}""", "station_id_invalid")]
+    [InlineData("""{"station_id":true}""", "station_id_invalid")]
+    [InlineData("""{"station_id":"\ud800"}""", "station_id_invalid")]
     [InlineData("""{"\ud800":1,"station_id":"a","name":"x"}""", null)]
-    [InlineData("""{"station_id":"a","name":"x","\ud800":1}""", ReadErrors.StationFieldInvalid)]
+    [InlineData("""{"station_id":"a","name":"x","\ud800":1}""", "station_field_invalid")]
     public void Read_BadStation_CostsNoOther(string bad, string? type)
     {
         var read = Read("""{"station_id":"first"}""", bad, """{"station_id":"last"}""");
@@ -90,61 +93,61 @@ public sealed class StationInformationReaderTests
         Encoding.UTF8.GetString(read[1].RawJson.Span).Should().Be(bad);
     }
 
-    public static TheoryData<string, string, InformationFlags> OddFields() => new()
+    public static TheoryData<string, string, StationInformationFlags> OddFields() => new()
     {
-        { """ "capacity":"35" """, "capacity=35", InformationFlags.None },
-        { """ "capacity":" 35.0 " """, "capacity=35", InformationFlags.None },
-        { """ "capacity":3.5e1 """, "capacity=35", InformationFlags.None },
-        { """ "capacity":"" """, "capacity=", InformationFlags.None },
-        { """ "capacity":"abc" """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":"-5" """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":-5 """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":1.5 """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":9223372036854775807 """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":"Infinity" """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":{"car":3} """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":true """, "capacity=", InformationFlags.CapacityInvalid },
-        { """ "capacity":999 """, "capacity=999", InformationFlags.CapacityUnlikely },
-        { """ "lat":"48.85" """, "lat=48.85", InformationFlags.None },
-        { """ "lat":"north" """, "lat=", InformationFlags.PositionInvalid },
-        { """ "lat":90.1 """, "lat=", InformationFlags.PositionInvalid },
-        { """ "lat":"NaN" """, "lat=", InformationFlags.PositionInvalid },
-        { """ "lat":null """, "lat=", InformationFlags.PositionMissing },
-        { """ "lat":"" """, "lat=", InformationFlags.PositionMissing },
-        { """ "lon":-181 """, "lon=", InformationFlags.PositionInvalid },
-        { """ "lon":1e999 """, "lon=", InformationFlags.PositionInvalid },
-        { """ "lon":[2.35] """, "lon=", InformationFlags.PositionInvalid },
-        { """ "lat":0,"lon":0.0 """, "lat=0", InformationFlags.PositionZero },
-        { """ "lat":2.35,"lon":48.85 """, "lat=2.35", InformationFlags.PositionOutlier },
-        { """ "lon":-2.35 """, "lon=-2.35", InformationFlags.PositionOutlier },
-        { """ "name":{"fr":"Gare","en":"Station"} """, "name=Gare", InformationFlags.None },
-        { """ "name":["Gare"] """, "name=Gare", InformationFlags.None },
-        { """ "name":[5.5,{"text":"Gare","language":7}] """, "name=Gare", InformationFlags.None },
-        { """ "name":[{"text":5.5,"language":"fr"}] """, "name=", InformationFlags.NameInvalid },
-        { """ "name":{"street":"x"} """, "name=", InformationFlags.NameInvalid },
-        { """ "name":false """, "name=", InformationFlags.NameInvalid },
-        { """ "name":"\ud800" """, "name=", InformationFlags.NameInvalid },
-        { """ "name":12 """, "name=12", InformationFlags.None },
-        { """ "name":null """, "name=", InformationFlags.NameMissing },
-        { """ "name":" " """, "name=", InformationFlags.NameMissing },
-        { """ "name":[] """, "name=", InformationFlags.NameMissing },
-        { """ "address":{"street":"x"} """, "address=", InformationFlags.AddressInvalid },
-        { """ "address":["x"] """, "address=", InformationFlags.AddressInvalid },
-        { """ "post_code":75011 """, "post_code=75011", InformationFlags.None },
-        { """ "post_code":75011.5 """, "post_code=", InformationFlags.PostCodeInvalid },
-        { """ "stationCode":{} """, "station_code=", InformationFlags.StationCodeInvalid },
-        { """ "stationCode":[],"short_name":"S1" """, "station_code=S1", InformationFlags.StationCodeInvalid },
+        { """ "capacity":"35" """, "capacity=35", StationInformationFlags.None },
+        { """ "capacity":" 35.0 " """, "capacity=35", StationInformationFlags.None },
+        { """ "capacity":3.5e1 """, "capacity=35", StationInformationFlags.None },
+        { """ "capacity":"" """, "capacity=", StationInformationFlags.None },
+        { """ "capacity":"abc" """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":"-5" """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":-5 """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":1.5 """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":9223372036854775807 """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":"Infinity" """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":{"car":3} """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":true """, "capacity=", StationInformationFlags.CapacityInvalid },
+        { """ "capacity":999 """, "capacity=999", StationInformationFlags.CapacityUnlikely },
+        { """ "lat":"48.85" """, "lat=48.85", StationInformationFlags.None },
+        { """ "lat":"north" """, "lat=", StationInformationFlags.PositionInvalid },
+        { """ "lat":90.1 """, "lat=", StationInformationFlags.PositionInvalid },
+        { """ "lat":"NaN" """, "lat=", StationInformationFlags.PositionInvalid },
+        { """ "lat":null """, "lat=", StationInformationFlags.PositionMissing },
+        { """ "lat":"" """, "lat=", StationInformationFlags.PositionMissing },
+        { """ "lon":-181 """, "lon=", StationInformationFlags.PositionInvalid },
+        { """ "lon":1e999 """, "lon=", StationInformationFlags.PositionInvalid },
+        { """ "lon":[2.35] """, "lon=", StationInformationFlags.PositionInvalid },
+        { """ "lat":0,"lon":0.0 """, "lat=0", StationInformationFlags.PositionZero },
+        { """ "lat":2.35,"lon":48.85 """, "lat=2.35", StationInformationFlags.PositionOutlier },
+        { """ "lon":-2.35 """, "lon=-2.35", StationInformationFlags.PositionOutlier },
+        { """ "name":{"fr":"Gare","en":"Station"} """, "name=Gare", StationInformationFlags.None },
+        { """ "name":["Gare"] """, "name=Gare", StationInformationFlags.None },
+        { """ "name":[5.5,{"text":"Gare","language":7}] """, "name=Gare", StationInformationFlags.None },
+        { """ "name":[{"text":5.5,"language":"fr"}] """, "name=", StationInformationFlags.NameInvalid },
+        { """ "name":{"street":"x"} """, "name=", StationInformationFlags.NameInvalid },
+        { """ "name":false """, "name=", StationInformationFlags.NameInvalid },
+        { """ "name":"\ud800" """, "name=", StationInformationFlags.NameInvalid },
+        { """ "name":12 """, "name=12", StationInformationFlags.None },
+        { """ "name":null """, "name=", StationInformationFlags.NameMissing },
+        { """ "name":" " """, "name=", StationInformationFlags.NameMissing },
+        { """ "name":[] """, "name=", StationInformationFlags.NameMissing },
+        { """ "address":{"street":"x"} """, "address=", StationInformationFlags.AddressInvalid },
+        { """ "address":["x"] """, "address=", StationInformationFlags.AddressInvalid },
+        { """ "post_code":75011 """, "post_code=75011", StationInformationFlags.None },
+        { """ "post_code":75011.5 """, "post_code=", StationInformationFlags.PostCodeInvalid },
+        { """ "stationCode":{} """, "station_code=", StationInformationFlags.StationCodeInvalid },
+        { """ "stationCode":[],"short_name":"S1" """, "station_code=S1", StationInformationFlags.StationCodeInvalid },
     };
 
     [Theory]
     [MemberData(nameof(OddFields))]
-    public void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, InformationFlags flags)
+    public void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, StationInformationFlags flags)
     {
         const string Good = """ "name":"Good","lat":48.85,"lon":2.35,"capacity":20 """;
         var stations = Enumerable.Range(0, 4).Select(n => $$"""{"station_id":"{{n}}",{{Good}}}""");
         var read = Read([.. stations, $$"""{"station_id":"odd",{{Good}},{{odd}}}"""]);
         read.Should().HaveCount(5).And.OnlyContain(reading => reading.Succeeded);
-        read[..4].Should().OnlyContain(reading => reading.Station!.Flags == InformationFlags.None);
+        read[..4].Should().OnlyContain(reading => reading.Station!.Flags == StationInformationFlags.None);
         var station = read[4].Station!;
         station.Flags.Should().Be(flags);
         var parts = expected.Split('=');
@@ -167,7 +170,7 @@ public sealed class StationInformationReaderTests
     {
         // 300 km from end to end
         var stations = Enumerable.Range(0, 60).Select(n => $$"""{"station_id":"{{n}}","name":"x","lat":{{46 + n % 6 * 0.3}},"lon":{{6 + n % 10 * 0.4}},"capacity":{{n}}}""".Replace(",5", ".5", StringComparison.Ordinal));
-        Read([.. stations]).Should().OnlyContain(reading => reading.Station!.Flags == InformationFlags.None);
+        Read([.. stations]).Should().OnlyContain(reading => reading.Station!.Flags == StationInformationFlags.None);
     }
 
     [Fact]
@@ -177,7 +180,7 @@ public sealed class StationInformationReaderTests
         file.Repetitions.Should().Be(1);
         file.Readings.Should().HaveCount(2);
         file.Readings[0].Station!.Name.Should().Be("a");
-        file.Readings[1].Error!.Type.Should().Be(ReadErrors.StationIdDuplicate);
+        file.Readings[1].Error!.Type.Should().Be("station_id_duplicate");
         file.Readings[1].StationId.Should().Be("1");
     }
 
@@ -187,9 +190,9 @@ public sealed class StationInformationReaderTests
         var feed = Encoding.UTF8.GetBytes(Feed(Velib, """{"station_id":"a","name":[{"text":"x","language":"fr"}],"capacity":1}"""));
         Gen.Int.Sample(seed =>
         {
-            if (FeedHeaderReader.Read(ByteMutator.Mutate(new Random(seed), feed)).Header is not { } header) return;
+            if (FeedHeaderReader.Read(ByteMutator.Mutate(new Random(seed), feed), StationStatusFeed.List).Header is not { } header) return;
             var file = StationInformationReader.Read(header);
-            (file.Readings.Count + file.Repetitions).Should().Be(header.StationCount);
+            (file.Readings.Count + file.Repetitions).Should().Be(header.Count);
             file.Readings.Should().OnlyContain(s => s.Succeeded != (s.Error != null));
         }, iter: 5_000);
     }
@@ -201,14 +204,14 @@ public sealed class StationInformationReaderTests
     {
         var path = SharedData.Find(folder);
         if (path is null) Assert.Skip(SharedData.SkipReason);
-        var header = FeedHeaderReader.Read(System.IO.File.ReadAllBytes(Path.Combine(path, "station_information.json"))).Header!;
-        StationInformationReader.Read(header).Readings.Should().OnlyContain(s => s.Succeeded && s.Station.Name != null && s.Station.Lat != null && s.Station.Flags == InformationFlags.None);
+        var header = FeedHeaderReader.Read(System.IO.File.ReadAllBytes(Path.Combine(path, "station_information.json")), StationStatusFeed.List).Header!;
+        StationInformationReader.Read(header).Readings.Should().OnlyContain(s => s.Succeeded && s.Station.Name != null && s.Station.Lat != null && s.Station.Flags == StationInformationFlags.None);
     }
 
     private static List<StationInformationReading> Read(params string[] stations) => [.. File(stations).Readings];
 
     private static StationInformationFile File(params string[] stations) =>
-        StationInformationReader.Read(FeedHeaderReader.Read(Encoding.UTF8.GetBytes(Feed(stations))).Header!);
+        StationInformationReader.Read(FeedHeaderReader.Read(Encoding.UTF8.GetBytes(Feed(stations)), StationStatusFeed.List).Header!);
 
     private static string Feed(params string[] stations) => $$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""";
 }

@@ -1,7 +1,10 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 
-namespace PmpPulse.Contracts.Tests.Json;
+namespace PmpPulse.Feeds.Tests.Gbfs;
 
 /// <summary>Escapes that are half a surrogate pair are told from text without an exception each: a message may hold any number of them.</summary>
 public sealed class HalfSurrogatePairTests
@@ -9,7 +12,7 @@ public sealed class HalfSurrogatePairTests
     [Theory]
     [InlineData("""{"\udc00":1,"\ud800":[],"last_updated":1760776294,"version":"\ud800","data":{"\ud800x":1,"stations":[{"\udc00":1}]}}""")]
     public void ReadFeed_NamesThatAreNoText_ThrowsNothingInside(string feed) =>
-        Thrown(() => FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed)).Succeeded.Should().BeTrue()).Should().Be(0);
+        Thrown(() => FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed), StationStatusFeed.List).Succeeded.Should().BeTrue()).Should().Be(0);
 
     [Theory]
     [InlineData("""{"\udc00":1,"\ud83d\ud83d":2,"source":"\udc00\ud800"}""")]
@@ -20,8 +23,8 @@ public sealed class HalfSurrogatePairTests
     [InlineData("""{"d\u0061ta":{"st\u0061tions":[]},"\ud83d\udeb2":1,"\\ud800":2,"version":"\ud83d\udeb2\\\ud83d\udeb2"}""")]
     public void ReadFeed_EscapesThatAreText_AreRead(string feed)
     {
-        var header = FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed)).Header!;
-        header.StationCount.Should().Be(0);
+        var header = FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed), StationStatusFeed.List).Header!;
+        header.Count.Should().Be(0);
         header.Version.Should().Be("\ud83d\udeb2\\\ud83d\udeb2");
     }
 
