@@ -573,7 +573,7 @@ def _find(station, name):
         broken = SURROGATE.search(other)
         if broken and len(other.encode('utf-8', 'surrogatepass')) + 3 * len(SURROGATE.findall(other)) > len(name) > broken.start() \
                 and other[:broken.start()] == name[:broken.start()]:
-            raise CurationError('station_field_invalid', "The name of one of the station's properties is no text: it holds half a surrogate pair.")
+            raise CurationError('station_field_invalid', "The name of one of the station's properties is not text: it holds half a surrogate pair.")
     return None
 
 
@@ -945,8 +945,8 @@ def _foreign_source(source, system):
     source = _cut(source, MAX_META_LENGTH)
     return CurationError(
         'foreign_source',
-        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}"
-        ' and replay the dead letter; else correct FEED_SOURCE of the collector that published it.')
+        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}:"
+        ' the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.')
 
 
 def _foreign_snapshot(envelope, event_micros, attributes):
