@@ -148,6 +148,29 @@ public sealed class CuratorTests
     }
 
     [Fact]
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    {
+        var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
+        var asItsOwn = new Curator(StatusFeed.Of("lyon")).Curate(message);
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message) })
+        {
+            curated.HasSnapshot.Should().BeFalse();
+            var dead = curated.DeadLetters.Single();
+            (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, "foreign_source"));
+            dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
+            dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+            dead.Meta.Source.Should().Be("lyon");
+            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+        }
+
+        DecodedRow.Decode(asItsOwn.Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
+    }
+
+    [Fact]
+    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
+        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
+
+    [Fact]
     public void Curate_OtherEvent_PassesBy()
     {
         var envelope = new EventEnvelope(Messages.EventTs, null, "velib", EventTypes.StationInformationSnapshot, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
