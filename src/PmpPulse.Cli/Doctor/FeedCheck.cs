@@ -1,6 +1,7 @@
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Doctor;
 

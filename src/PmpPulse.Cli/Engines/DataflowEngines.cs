@@ -1,4 +1,5 @@
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -10,7 +11,7 @@ internal static class DataflowEngines
     /// <param name="target">Which system that is.</param>
     /// <param name="clock">Names jobs, and waits.</param>
     /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
-    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, int? maxWorkers = null)
+    public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, int? maxWorkers = null)
     {
         if (target != Target.Gcp) return null;
         var options = DataflowEngineOptions.Of(clients.Options.ProjectId);

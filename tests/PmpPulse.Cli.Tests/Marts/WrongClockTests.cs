@@ -1,5 +1,6 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
