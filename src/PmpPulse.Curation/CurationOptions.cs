@@ -9,8 +9,8 @@ namespace PmpPulse.Curation;
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
-    /// <summary>How long a bad message waits for room to wait for the dead-letter table.</summary>
-    public static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
+    public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");

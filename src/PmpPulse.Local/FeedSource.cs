@@ -18,7 +18,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     public string Folder => Simulate switch
     {
         null => "live",
-        { Kind: FeedKind.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
+        { Origin: FeedOrigin.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
         _ => "sim",
     };
 
@@ -36,7 +36,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
     public static async Task<FeedSource> ChooseAsync(FeedChoice choice, CancellationToken cancellationToken)
     {
-        if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
+        if (choice.Origin is FeedOrigin.Simulated or FeedOrigin.Recorded)
         {
             var source = new FeedSource($"{choice}", choice, null);
             return source.HasInformation ? source : source with { Notice = $"{choice.Folder} holds no {RecordedNames.Information}.json: stations stay without names." };
@@ -47,14 +47,14 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
             return new FeedSource("live", null, null);
         }
 
-        if (choice.Kind == FeedKind.Live)
+        if (choice.Origin == FeedOrigin.Live)
         {
             return new FeedSource("live", null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
 
         return new FeedSource(
             "sim",
-            new FeedChoice(FeedKind.Simulated),
+            new FeedChoice(FeedOrigin.Simulated),
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
     }
 
