@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Logging;
-using PmpPulse.Cli.Down;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Storage;
+using PmpPulse.Operations.Engines;
 
-namespace PmpPulse.Cli.BudgetStop;
+namespace PmpPulse.BudgetStop;
 
 /// <summary>What became of a notification.</summary>
 internal enum BudgetOutcome

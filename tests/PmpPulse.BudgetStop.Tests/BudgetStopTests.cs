@@ -4,11 +4,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using PmpPulse.Cli.BudgetStop;
-using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Cli.Tests.BudgetStop;
+namespace PmpPulse.BudgetStop.Tests;
 
 /// <summary>The service over real HTTP, with Google's answers scripted.</summary>
 public sealed class BudgetStopTests : IAsyncLifetime

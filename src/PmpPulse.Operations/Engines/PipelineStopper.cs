@@ -1,11 +1,10 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
-using PmpPulse.Cli.Engines;
-using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations.Steps;
 
-namespace PmpPulse.Cli.Down;
+namespace PmpPulse.Operations.Engines;
 
 /// <summary>
 /// Stops the pipeline: nothing polls, nothing curates, nothing is billed by the hour. Every step is tried whatever became of those before
@@ -16,7 +15,7 @@ namespace PmpPulse.Cli.Down;
 /// <param name="target">Which system that is; the one on this machine has no worker pool and no Dataflow.</param>
 /// <param name="dataflow">Null where there is no Dataflow.</param>
 /// <param name="clock">Bounds each step.</param>
-internal sealed class PipelineStopper(GoogleCloudClients clients, Target target, IDataflowEngine? dataflow, TimeProvider clock)
+public sealed class PipelineStopper(GoogleCloudClients clients, Target target, DataflowJobs? dataflow, TimeProvider clock)
 {
     /// <summary>Pauses the schedules, then stops every engine.</summary>
     /// <param name="drain">Lets a Dataflow job finish what it has read instead of cancelling it.</param>
@@ -81,9 +80,9 @@ internal sealed class PipelineStopper(GoogleCloudClients clients, Target target,
         }
     }
 
-    private static async Task StopDataflowAsync(IDataflowEngine dataflow, bool drain, StepRunner steps, CancellationToken cancellationToken)
+    private static async Task StopDataflowAsync(DataflowJobs dataflow, bool drain, StepRunner steps, CancellationToken cancellationToken)
     {
-        IReadOnlyList<DataflowJobSummary> jobs = [];
+        IReadOnlyList<DataflowJob> jobs = [];
         await steps.RunAsync(
             "look for Dataflow jobs",
             async stop =>

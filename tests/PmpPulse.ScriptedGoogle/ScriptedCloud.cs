@@ -14,13 +14,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace PmpPulse.Cli.Tests.Support;
+namespace PmpPulse.ScriptedGoogle;
 
 /// <summary>
 /// Google's REST APIs, Pub/Sub's subscriptions and Dataflow over real sockets, answering what a test says; what no test spoke of is
 /// answered 404, as Google does for what does not exist. A request that no API of Google's takes is refused, and fails the test.
 /// </summary>
-internal sealed class ScriptedCloud : IAsyncDisposable
+public sealed class ScriptedCloud : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<string, (int Status, string Body)>> _answers = new();
     private readonly ConcurrentQueue<string> _requests = new();

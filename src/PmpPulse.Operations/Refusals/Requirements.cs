@@ -1,7 +1,7 @@
-namespace PmpPulse.Cli.Doctor;
+namespace PmpPulse.Operations.Refusals;
 
 /// <summary>What a project must have for pmpctl to operate it.</summary>
-internal static class Requirements
+public static class Requirements
 {
     /// <summary>APIs that the pipeline and its operators call; infra/terraform/apis.json is what is enabled.</summary>
     public static readonly IReadOnlyList<string> Apis =

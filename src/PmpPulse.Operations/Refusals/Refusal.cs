@@ -1,17 +1,16 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Grpc.Core;
-using PmpPulse.Cli.Doctor;
 using PmpPulse.GoogleCloud;
 
-namespace PmpPulse.Cli.Running;
+namespace PmpPulse.Operations.Refusals;
 
 /// <summary>What Google answered to a call that it did not carry out, over REST or gRPC.</summary>
 /// <param name="Status">HTTP status, or what it would be.</param>
 /// <param name="Word">Google's name of the status or the reason, such as <c>PERMISSION_DENIED</c>, <c>quotaExceeded</c>; null where it gave none.</param>
 /// <param name="Info">Why, for programs; null where it gave none.</param>
 /// <param name="Message">Why, in words.</param>
-internal sealed partial record Refusal(int Status, string? Word, GoogleErrorInfo? Info, string Message)
+public sealed partial record Refusal(int Status, string? Word, GoogleErrorInfo? Info, string Message)
 {
     /// <summary>BigQuery's word for a quota of a day; it comes with 403, as a missing permission does.</summary>
     public bool IsDailyQuota { get; private init; }

@@ -1,12 +1,12 @@
 using System.Net;
-using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Scheduler;
+using PmpPulse.Operations.Steps;
 
-namespace PmpPulse.Cli.Engines;
+namespace PmpPulse.Operations.Engines;
 
 /// <summary>Pauses and resumes what polls.</summary>
-internal static class Polling
+public static class Polling
 {
     /// <summary>Pauses a job; one that is paused, or is not there, stays as it is.</summary>
     public static async Task<(StepResult Result, string? Detail)> PauseAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)

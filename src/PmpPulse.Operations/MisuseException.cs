@@ -1,4 +1,4 @@
-namespace PmpPulse.Cli;
+namespace PmpPulse.Operations;
 
 /// <summary>The command is not used as it must be; the message names the setting and the remedy.</summary>
-internal sealed class MisuseException(string message) : Exception(message);
+public sealed class MisuseException(string message) : Exception(message);

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Google.Cloud.Dataflow.V1Beta3;
 using Grpc.Core;
 
-namespace PmpPulse.Cli.Tests.Support;
+namespace PmpPulse.ScriptedGoogle;
 
 /// <summary>Dataflow's jobs, as <see cref="ScriptedCloud"/> serves them: those that are launched wait in the queue, and all obey.</summary>
-internal sealed class ScriptedDataflow
+public sealed class ScriptedDataflow
 {
     /// <summary>All jobs there ever were.</summary>
     public ConcurrentDictionary<string, Job> Jobs { get; } = new();

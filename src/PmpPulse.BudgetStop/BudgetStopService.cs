@@ -1,19 +1,15 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using PmpPulse.Cli.Down;
-using PmpPulse.Cli.Engines;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.Cli.BudgetStop;
+namespace PmpPulse.BudgetStop;
 
 /// <summary>
 /// The service behind the topic of budget notifications: does what <c>pmpctl down</c> does when, and only when, the cost has reached the
 /// budget, once a period.
 /// </summary>
-internal static class BudgetStopService
+public static class BudgetStopService
 {
     /// <summary>What the push subscription calls.</summary>
     public const string PushPath = "/pubsub";
@@ -36,9 +32,6 @@ internal static class BudgetStopService
             Emulator(GoogleCloudOptions.DataflowEmulatorHostKey, "Dataflow (gRPC)"),
         ]);
 
-    /// <summary>Runs until SIGTERM.</summary>
-    public static Task<int> RunAsync(string[] args) => ServiceProgram.RunAsync(Description, args, arguments => Build(arguments));
-
     /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
     public static WebApplication Build(string[] args)
     {
@@ -51,7 +44,7 @@ internal static class BudgetStopService
         {
             var clients = provider.GetRequiredService<GoogleCloudClients>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowEngines.Of(clients, Target.Gcp, clock), clock);
+            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowJobs.Of(clients, Target.Gcp), clock);
             return new BudgetStopper(pipeline, clients.Storage, records, provider.GetRequiredService<ILogger<BudgetStopper>>());
         });
         var app = service.Build();

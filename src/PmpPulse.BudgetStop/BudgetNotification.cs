@@ -4,7 +4,7 @@ using System.Text.Json;
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.Cli.BudgetStop;
+namespace PmpPulse.BudgetStop;
 
 /// <summary>
 /// What Cloud Billing reports several times a day, whatever was spent

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
-using PmpPulse.Cli.Running;
+using PmpPulse.Operations.Steps;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Cli.Tests.Running;
+namespace PmpPulse.Operations.Tests.Steps;
 
-public sealed class StepsTests
+public sealed class StepRunnerTests
 {
     [Fact]
     public async Task Run_StepThatHangs_FailsInTimeAndTheNextHasItsTurn()
@@ -26,15 +26,5 @@ public sealed class StepsTests
 
         steps.Outcomes.Select(step => step.Result).Should().Equal(StepResult.Failed, StepResult.Done);
         steps.Outcomes[0].Detail.Should().Contain("40 s");
-    }
-
-    [Theory]
-    [InlineData(true, true, ExitCodes.Misused)]
-    [InlineData(true, false, ExitCodes.Unavailable)]
-    public void ExitCode_EachFailed_IsMisuseWhereAllAre(bool first, bool second, int expected)
-    {
-        var steps = new[] { first, second }.Select(misuse => new StepOutcome("step", StepResult.Failed) { IsMisuse = misuse });
-
-        StepOutcome.ExitCode([.. steps]).Should().Be(expected);
     }
 }

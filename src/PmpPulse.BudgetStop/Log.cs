@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
-
-namespace PmpPulse.Cli.BudgetStop;
+namespace PmpPulse.BudgetStop;
 
 internal static partial class Log
 {

@@ -1,7 +1,7 @@
-namespace PmpPulse.Cli.Engines;
+namespace PmpPulse.Operations.Engines;
 
 /// <summary>What curates.</summary>
-internal enum Engine
+public enum Engine
 {
     /// <summary>Pub/Sub pushes to the curation service, which scales to zero.</summary>
     Push,

@@ -1,11 +1,10 @@
 using Grpc.Core;
-using PmpPulse.Cli.Status;
 using PmpPulse.GoogleCloud;
 
-namespace PmpPulse.Cli.Running;
+namespace PmpPulse.Operations.Refusals;
 
 /// <summary>What an operator is told of a failure: what was asked of whom, what was answered, and what mends it.</summary>
-internal static class Failures
+public static class Failures
 {
     private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say who is asked.";
     private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
@@ -13,7 +12,7 @@ internal static class Failures
     /// <summary>One to three sentences; null for what is a fault of this program.</summary>
     public static string? Explain(Exception exception, Target target) => exception switch
     {
-        GoogleCloudConfigurationException or MisuseException or NotRunningException or NothingReadException => exception.Message,
+        GoogleCloudConfigurationException or MisuseException or UnavailableException => exception.Message,
         TimeoutException => Sentence(exception.Message),
         GoogleApiException { IsForeign: true } answer => Foreign(answer, target),
         GoogleApiException { IsNotFound: true, EmulatorKey: { } key } unserved when target == Target.Gcp && unserved.Message.StartsWith("The requested URL ", StringComparison.Ordinal) =>
@@ -31,9 +30,6 @@ internal static class Failures
 
     /// <summary>What is said of what was given up after a time.</summary>
     public static string NoAnswer(TimeSpan within, Target target) => $"no answer within {within.TotalSeconds:0} s.{Unreachable(target)}";
-
-    /// <summary>Exit code of a command that this ended.</summary>
-    public static int ExitCode(Exception exception) => IsMisuse(exception) ? ExitCodes.Misused : ExitCodes.Unavailable;
 
     /// <summary>Whether a setting or the credentials are to blame, however deep a library wrapped it.</summary>
     public static bool IsMisuse(Exception exception) =>

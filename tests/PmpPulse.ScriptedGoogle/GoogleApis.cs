@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace PmpPulse.Cli.Tests.Support;
+namespace PmpPulse.ScriptedGoogle;
 
 /// <summary>
 /// The methods of Google's REST APIs that pmpctl calls, from their discovery documents: host, path, query parameters, and the members of
