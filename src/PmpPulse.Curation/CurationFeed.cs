@@ -1,5 +1,5 @@
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Warehouse;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Feeds;
@@ -23,7 +23,7 @@ internal sealed record CurationFeed(FeedKind Kind, IElementRows Rows, FencedTabl
     {
         var kind = Feed.Named(topology.Kind);
         var rows = kind.Curated ?? throw new ArgumentException($"infra/feeds/{topology.Id}.json has a curation, but nothing makes rows of {kind.Name}.", nameof(topology));
-        var schema = RowSchema.FromResourceJson(Warehouse.Table(curation.Table).ResourceJson);
+        var schema = RowSchema.FromResourceJson(WarehouseFiles.Table(curation.Table).ResourceJson);
         return new CurationFeed(
             kind, rows(schema), new FencedTable(curation.Table, schema, kind.List.Id, curation.Register), curation.DeadLetterTable, curation.Subscription);
     }

@@ -9,6 +9,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Warehouse.Deployment;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;

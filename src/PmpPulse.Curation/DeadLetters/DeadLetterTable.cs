@@ -1,6 +1,6 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Warehouse;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.DeadLetters;
@@ -41,7 +41,7 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     public DeadLetterTable(StorageWriteClient storage, TableName table, string elementId, TimeProvider clock)
     {
         _clock = clock;
-        _schema = RowSchema.FromResourceJson(Warehouse.Table(table).ResourceJson);
+        _schema = RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);
         _time = _schema.Column("dlq_ts");
         _stage = _schema.Column("stage");
         _errorType = _schema.Column("error_type");

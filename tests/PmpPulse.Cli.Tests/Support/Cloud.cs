@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -13,6 +12,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Cli.Tests.Support;
@@ -190,8 +190,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     private async Task ProvisionAsync()
     {
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Warehouse.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
         foreach (var path in HoldPath.All)
         {
             foreach (var topic in new[] { path.Topic, DeadLetterTopic(path) })

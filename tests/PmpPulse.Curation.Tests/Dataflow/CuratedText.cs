@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Warehouse;
 using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
@@ -93,7 +93,7 @@ internal static class CuratedText
 
     private static string[] ColumnsOf(TableName table)
     {
-        using var document = JsonDocument.Parse(Warehouse.Table(table).ResourceJson);
+        using var document = JsonDocument.Parse(WarehouseFiles.Table(table).ResourceJson);
         return [.. document.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()!)];
     }
 }

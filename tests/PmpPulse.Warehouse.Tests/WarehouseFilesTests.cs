@@ -1,22 +1,22 @@
 using System.Text.Json;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts.Tests.BigQuery;
+namespace PmpPulse.Warehouse.Tests;
 
-public sealed class WarehouseTests
+public sealed class WarehouseFilesTests
 {
     [Fact]
     public void Tables_HoldEveryTableOfTheNames()
     {
         var names = typeof(ResourceNames.Tables).GetFields().Select(field => (TableName)field.GetValue(null)!);
 
-        Warehouse.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);
+        WarehouseFiles.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);
     }
 
     [Fact]
     public void Tables_EachHasASchemaOfDescribedFields()
     {
-        foreach (var table in Warehouse.Tables)
+        foreach (var table in WarehouseFiles.Tables)
         {
             using var resource = JsonDocument.Parse(table.ResourceJson);
             foreach (var field in resource.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray())
@@ -30,7 +30,7 @@ public sealed class WarehouseTests
     [Fact]
     public void Marts_ComeAfterWhatTheyRead()
     {
-        var names = Warehouse.Marts.Select(mart => mart.Name.Table).ToList();
+        var names = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToList();
 
         names.Should().HaveCount(8);
         names.IndexOf("velib_latest_state").Should().BeGreaterThan(names.IndexOf("velib_latest_state_mv"));
@@ -41,7 +41,7 @@ public sealed class WarehouseTests
     [Fact]
     public void InDependencyOrder_Circle_NamesTheViews()
     {
-        var order = () => Warehouse.InDependencyOrder(
+        var order = () => WarehouseFiles.InDependencyOrder(
         [
             new Mart(new TableName("d", "a"), "SELECT * FROM d.b", false),
             new Mart(new TableName("d", "b"), "SELECT * FROM d.a", false),

@@ -1,17 +1,16 @@
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.BigQuery;
 
-namespace PmpPulse.Local.Provisioning;
+namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>
 /// Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a table gets the columns it
 /// lacks, and a changed mart is replaced.
 /// </summary>
-internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
+public sealed class WarehouseProvisioner(BigQueryClient bigQuery)
 {
     /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
-    public async Task CreateAsync(CancellationToken cancellationToken)
+    public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
         string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
         foreach (var dataset in datasets)
@@ -22,7 +21,7 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
             }
         }
 
-        foreach (var table in Warehouse.Tables)
+        foreach (var table in WarehouseFiles.Tables)
         {
             await ApplyAsync(table, cancellationToken);
         }
@@ -30,7 +29,7 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
         await new MartDeployment(bigQuery).ApplyAsync(progress: null, cancellationToken);
     }
 
-    private async Task ApplyAsync(TableDefinition table, CancellationToken cancellationToken)
+    private async Task ApplyAsync(WarehouseTable table, CancellationToken cancellationToken)
     {
         var wanted = BigQueryTable.Parse(table.ResourceJson);
         if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is not { } existing)

@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts.BigQuery;
+namespace PmpPulse.Warehouse;
 
 /// <summary>A rule of the data: a GoogleSQL query that returns the rows which break it, so none when it holds.</summary>
 /// <param name="Name">Name of its file under <c>infra/bigquery/assertions</c>, or <c>notices</c>.</param>

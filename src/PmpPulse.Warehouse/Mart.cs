@@ -1,4 +1,6 @@
-namespace PmpPulse.Contracts.BigQuery;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Warehouse;
 
 /// <summary>A view or materialized view of <c>pmp_marts</c> as <c>infra/bigquery/marts</c> defines it.</summary>
 /// <param name="Name">Dataset and view.</param>

@@ -1,15 +1,16 @@
 using System.Reflection;
+using PmpPulse.Contracts;
 
-namespace PmpPulse.Contracts.BigQuery;
+namespace PmpPulse.Warehouse;
 
 /// <summary>Everything that stands in BigQuery, read from the files of <c>infra/bigquery</c> that this assembly carries.</summary>
-public static class Warehouse
+public static class WarehouseFiles
 {
-    private static readonly Assembly Carrier = typeof(Warehouse).Assembly;
+    private static readonly Assembly Carrier = typeof(WarehouseFiles).Assembly;
 
     /// <summary>All tables, by name.</summary>
-    public static IReadOnlyList<TableDefinition> Tables { get; } =
-        [.. Read("schemas/").Select(file => new TableDefinition(ParseName(file.Name), file.Text))];
+    public static IReadOnlyList<WarehouseTable> Tables { get; } =
+        [.. Read("schemas/").Select(file => new WarehouseTable(ParseName(file.Name), file.Text))];
 
     /// <summary>All marts, each after those it reads.</summary>
     public static IReadOnlyList<Mart> Marts { get; } = InDependencyOrder(
@@ -26,7 +27,7 @@ public static class Warehouse
 
     /// <summary>The definition of one table.</summary>
     /// <exception cref="KeyNotFoundException">No schema file has that name.</exception>
-    public static TableDefinition Table(TableName name) =>
+    public static WarehouseTable Table(TableName name) =>
         Tables.FirstOrDefault(table => table.Name == name)
         ?? throw new KeyNotFoundException($"infra/bigquery/schemas has no {name}.json");
 

@@ -1,6 +1,6 @@
 using PmpPulse.Contracts;
 
-namespace PmpPulse.GoogleCloud.BigQuery;
+namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>How a deployed mart differs from its file.</summary>
 /// <param name="Name">Dataset and view.</param>

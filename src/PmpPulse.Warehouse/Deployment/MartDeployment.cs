@@ -1,7 +1,7 @@
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.GoogleCloud.BigQuery;
 
-namespace PmpPulse.GoogleCloud.BigQuery;
+namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>
 /// Brings the marts of a project in line with <c>infra/bigquery/marts</c>, each after those it reads. A view is changed in place; the
@@ -16,12 +16,12 @@ public sealed class MartDeployment(BigQueryClient bigQuery)
     public async Task<IReadOnlyList<MartDifference>> DiffAsync(CancellationToken cancellationToken = default)
     {
         var differences = new List<MartDifference>();
-        foreach (var mart in Warehouse.Marts)
+        foreach (var mart in WarehouseFiles.Marts)
         {
             differences.Add(await DiffAsync(mart, cancellationToken));
         }
 
-        var known = Warehouse.Marts.Select(mart => mart.Name.Table).ToHashSet(StringComparer.Ordinal);
+        var known = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToHashSet(StringComparer.Ordinal);
         await foreach (var table in bigQuery.ListTablesAsync(ResourceNames.Datasets.Marts, cancellationToken))
         {
             if (table is { Type: "VIEW" or "MATERIALIZED_VIEW", TableReference.TableId: { } name } && !known.Contains(name))
@@ -40,7 +40,7 @@ public sealed class MartDeployment(BigQueryClient bigQuery)
     public async Task<IReadOnlyList<MartDifference>> ApplyAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var changed = new List<MartDifference>();
-        foreach (var mart in Warehouse.Marts)
+        foreach (var mart in WarehouseFiles.Marts)
         {
             var difference = await DiffAsync(mart, cancellationToken);
             if (difference.State == MartState.Same) continue;

@@ -3,15 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 using Serilog.Core;
-using DefinedTables = PmpPulse.Contracts.BigQuery.Warehouse;
 
-namespace PmpPulse.Local.Tests.Provisioning;
+namespace PmpPulse.Warehouse.Tests.Deployment;
 
 /// <summary>What becomes of a data directory that an older version made.</summary>
 public sealed class WarehouseProvisionerTests : IAsyncLifetime
@@ -87,7 +86,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
 
     private async Task InsertRawAsync(Func<IReadOnlyList<BigQueryField>, IReadOnlyList<BigQueryField>> change)
     {
-        var table = BigQueryTable.Parse(DefinedTables.Table(Raw).ResourceJson);
+        var table = BigQueryTable.Parse(WarehouseFiles.Table(Raw).ResourceJson);
         var fields = change(table.Schema!.Fields);
         var partitioned = fields.Any(field => field.Name == "ingest_ts");
         await _clients.BigQuery.InsertTableAsync(Raw, table with
@@ -101,7 +100,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     private async Task<List<string?>> EtagsAsync()
     {
         var etags = new List<string?>();
-        foreach (var table in DefinedTables.Tables) etags.Add((await _clients.BigQuery.GetTableAsync(table.Name)).Etag);
+        foreach (var table in WarehouseFiles.Tables) etags.Add((await _clients.BigQuery.GetTableAsync(table.Name)).Etag);
         return etags;
     }
 }

@@ -1,7 +1,7 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 
-namespace PmpPulse.Local.Provisioning;
+namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>What a table's schema lacks. Columns are only ever added: BigQuery takes nothing else in place.</summary>
 internal static class SchemaExtension
