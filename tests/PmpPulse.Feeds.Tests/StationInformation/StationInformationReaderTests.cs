@@ -93,7 +93,7 @@ public sealed class StationInformationReaderTests
         Encoding.UTF8.GetString(read[1].RawJson.Span).Should().Be(bad);
     }
 
-    internal static TheoryData<string, string, StationInformationFlags> OddFields() => new()
+    public static TheoryData<string, string, StationInformationFlags> OddFields() => new()
     {
         { """ "capacity":"35" """, "capacity=35", StationInformationFlags.None },
         { """ "capacity":" 35.0 " """, "capacity=35", StationInformationFlags.None },
@@ -141,7 +141,7 @@ public sealed class StationInformationReaderTests
 
     [Theory]
     [MemberData(nameof(OddFields))]
-    internal void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, StationInformationFlags flags)
+    public void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, StationInformationFlags flags)
     {
         const string Good = """ "name":"Good","lat":48.85,"lon":2.35,"capacity":20 """;
         var stations = Enumerable.Range(0, 4).Select(n => $$"""{"station_id":"{{n}}",{{Good}}}""");
