@@ -2,6 +2,7 @@ using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
