@@ -573,7 +573,7 @@ def _find(station, name):
         broken = SURROGATE.search(other)
         if broken and len(other.encode('utf-8', 'surrogatepass')) + 3 * len(SURROGATE.findall(other)) > len(name) > broken.start() \
                 and other[:broken.start()] == name[:broken.start()]:
-            raise CurationError('station_field_invalid', "The name of one of the station's properties is no text: it holds half a surrogate pair.")
+            raise CurationError('station_field_invalid', "The name of one of the station's properties is not text: it holds half a surrogate pair.")
     return None
 
 
