@@ -4,18 +4,9 @@ using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli;
-
-/// <summary>Which system is operated.</summary>
-internal enum Target
-{
-    /// <summary>The one that <c>make up</c> runs on this machine.</summary>
-    Local,
-
-    /// <summary>The one of a Google Cloud project.</summary>
-    Gcp,
-}
 
 /// <summary>How output is written.</summary>
 internal enum OutputFormat
@@ -96,14 +87,14 @@ internal sealed class ConnectionOptions
 
     /// <summary>The system on this machine; null on Google Cloud.</summary>
     /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
-    public FoundSystem? FindLocal(ParseResult result) => Target(result) == Cli.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
+    public FoundSystem? FindLocal(ParseResult result) => Target(result) == Operations.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
 
     /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
     /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
-    /// <exception cref="NotRunningException">No system runs in the data directory.</exception>
+    /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
         ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
-        : Local(local.Endpoints ?? throw new NotRunningException(local.Absence!)), Clock);
+        : Local(local.Endpoints ?? throw local.NotRunning()), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
     public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
@@ -117,10 +108,10 @@ internal sealed class ConnectionOptions
     private Target DefaultTarget(ArgumentResult result)
     {
         var given = Read("PMP_TARGET");
-        if (given is null) return Cli.Target.Local;
+        if (given is null) return Operations.Target.Local;
         if (Enum.TryParse<Target>(given, ignoreCase: true, out var target) && Enum.IsDefined(target)) return target;
         result.AddFault($"PMP_TARGET is '{given}': it must be local or gcp.");
-        return Cli.Target.Local;
+        return Operations.Target.Local;
     }
 
     private static GoogleCloudOptions Local(Endpoints endpoints) => new()

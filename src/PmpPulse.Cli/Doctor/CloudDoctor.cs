@@ -3,6 +3,8 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 using PmpPulse.Warehouse.Deployment;
 

@@ -2,6 +2,7 @@ using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Doctor;
 

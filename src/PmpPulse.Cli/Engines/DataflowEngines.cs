@@ -1,4 +1,5 @@
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -11,7 +12,7 @@ internal static class DataflowEngines
     /// <param name="clock">Names jobs, and waits.</param>
     /// <param name="systemId">The bike-share system whose events a job curates; null takes the default.</param>
     /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
-    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
+    public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
     {
         if (target != Target.Gcp) return null;
         var options = DataflowEngineOptions.Of(clients.Options.ProjectId);

@@ -3,6 +3,8 @@ using System.Text.Json;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Steps;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Reset;

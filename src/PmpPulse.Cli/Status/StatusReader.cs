@@ -7,6 +7,7 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Status;
 

@@ -28,7 +28,7 @@ internal sealed record WatchedSystem(string Target, string Project, string Syste
 
     public static WatchedSystem Of(CommandContext context)
     {
-        var watched = new WatchedSystem(context.Target == Cli.Target.Gcp ? "gcp" : "local", context.Clients.Options.ProjectId, context.SystemId);
+        var watched = new WatchedSystem(context.Target == Operations.Target.Gcp ? "gcp" : "local", context.Clients.Options.ProjectId, context.SystemId);
         if (context is not { Local.Folder: { } folder, Endpoints: { } endpoints }) return watched;
         var history = Path.Combine(folder, Path.GetFileName(endpoints.History!));
         return watched with

@@ -1,9 +1,10 @@
 using PmpPulse.Cli.Collect;
-using PmpPulse.Cli.Down;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
+using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli.Up;
 
@@ -26,7 +27,7 @@ internal sealed class PipelineStarter(CommandContext context)
 
         var steps = new StepRunner(context.Target, context.Progress, context.Clock);
         var name = engine.ToString().ToLowerInvariant();
-        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow, context.Clock);
+        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow?.Jobs, context.Clock);
         foreach (var other in Enum.GetValues<Engine>().Where(other => other != engine))
         {
             await stopper.StopEngineAsync(other, drain: false, steps, cancellationToken);

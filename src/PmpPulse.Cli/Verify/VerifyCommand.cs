@@ -3,6 +3,7 @@ using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 using Spectre.Console;
 

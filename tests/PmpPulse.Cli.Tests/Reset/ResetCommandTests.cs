@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Reset;

@@ -30,7 +30,7 @@ internal sealed class CurationTarget : IFuzzTarget
         var message = new SourceMessage("m", input);
         var hot = _hot.Curate(message);
         var counts = hot.Counts;
-        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Stations, "an element is neither row nor dead letter nor a repetition");
+        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Elements, "an element is neither row nor dead letter nor a repetition");
         ThrowUnless(hot.HasSnapshot || hot.IsSkipped || hot.DeadLetters.Count == 1, "the message went nowhere");
         ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.ElementId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
         var (one, other) = (Describe(hot), Describe(_reference.CurateByReference(message)));

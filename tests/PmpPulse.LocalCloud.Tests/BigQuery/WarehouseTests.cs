@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.LocalCloud.Tests.StorageWrite;
 using PmpPulse.Warehouse;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Dlq.Drill;
