@@ -38,6 +38,7 @@ public static class CurationService
         var options = CurationOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
+        service.Services.AddSingleton(options.Names);
         service.Services.AddGoogleCloud(service.Configuration);
         AddStages(service.Services, options);
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();

@@ -139,9 +139,9 @@ internal sealed class FeedClient
             };
         }
 
-        return feed.Kind == FeedKind.Unknown || feed.Kind == _options.Kind.Feed
+        return feed.Kind == FeedKind.Unknown || feed.Kind == _options.Kind
             ? feed
-            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {feed.Kind}, not {_options.Kind.Feed}: check FEED_URL and FEED_KIND.", isTransient: false);
+            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {feed.Kind}, not {_options.Kind}: check FEED_URL and FEED_ID.", isTransient: false);
     }
 
     private static string Describe(ReadOnlySpan<byte> body, string? contentType)

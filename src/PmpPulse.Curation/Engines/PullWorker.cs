@@ -1,5 +1,4 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Contracts;
 using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
@@ -25,7 +24,7 @@ internal sealed class PullWorker(
             try
             {
                 // a subscriber runs once
-                await pubSub.CreateSubscriber(ResourceNames.Subscriptions.Curation, options.Pull).RunAsync(HandleAsync, stoppingToken);
+                await pubSub.CreateSubscriber(options.Names.Subscription, options.Pull).RunAsync(HandleAsync, stoppingToken);
             }
             catch (SubscriptionFailedException exception)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -9,7 +10,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>The curated table and its register in BigQuery.</summary>
-internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWriteClient storage) : ICuratedTable
+internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWriteClient storage, CurationTopology names) : ICuratedTable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(2);
 
@@ -18,8 +19,8 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     /// <inheritdoc />
     public async Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken)
     {
-        var table = await bigQuery.GetTableAsync(ResourceNames.Tables.CurationRegister, cancellationToken);
-        return new RegisterEntry(Register.Parse(table.Description), table.Etag ?? throw new RegisterFormatException("(no ETag)"));
+        var table = await bigQuery.GetTableAsync(names.Register, cancellationToken);
+        return new RegisterEntry(Register.Parse(names.Register, table.Description), table.Etag ?? throw new RegisterFormatException(names.Register, "(no ETag)"));
     }
 
     /// <inheritdoc />
@@ -27,7 +28,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     {
         try
         {
-            await bigQuery.PatchTableAsync(ResourceNames.Tables.CurationRegister, new BigQueryTable { Description = value.ToJson() }, etag, cancellationToken);
+            await bigQuery.PatchTableAsync(names.Register, new BigQueryTable { Description = value.ToJson() }, etag, cancellationToken);
             return true;
         }
         catch (GoogleApiException exception) when (exception.IsPreconditionFailed)
@@ -40,7 +41,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     public Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken) => storage.FinalizeStreamAsync(stream, cancellationToken);
 
     /// <inheritdoc />
-    public Task<string> CreateStreamAsync(CancellationToken cancellationToken) => storage.CreateCommittedStreamAsync(ResourceNames.Tables.StationStatus, cancellationToken);
+    public Task<string> CreateStreamAsync(CancellationToken cancellationToken) => storage.CreateCommittedStreamAsync(names.Table, cancellationToken);
 
     /// <inheritdoc />
     public IStreamAppender OpenStream(string stream) => new Stream(storage.OpenStream(stream, StatusRowEncoder.Instance.Schema, Appending));
@@ -49,7 +50,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     public async IAsyncEnumerable<(long SnapshotId, long IngestTs)> LoadWrittenAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new BigQueryQuery(
-            $"SELECT snapshot_id, MAX(ingest_ts) AS ingest_ts FROM {ResourceNames.Tables.StationStatus} WHERE ingest_ts >= @since AND snapshot_id IS NOT NULL GROUP BY snapshot_id")
+            $"SELECT snapshot_id, MAX(ingest_ts) AS ingest_ts FROM {names.Table} WHERE ingest_ts >= @since AND snapshot_id IS NOT NULL GROUP BY snapshot_id")
         {
             Parameters = [QueryParameter.Timestamp("since", since)],
             Timeout = QueryTimeout,
@@ -68,7 +69,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     {
         var query = new BigQueryQuery(string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
+            $"SELECT DISTINCT snapshot_id, station_id FROM {names.Table} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
         {
             Parameters =
             [

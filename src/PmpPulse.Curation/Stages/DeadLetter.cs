@@ -3,7 +3,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Curation.Stages;
 
 /// <summary>
-/// What a stage could not use: a row of <c>pmp_ops.velib_station_status_curated_dlq</c>, but for the time it is given up. Identified by
+/// What a stage could not use: a row of the dead-letter table, but for the time it is given up. Identified by
 /// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="StationId"/>), so that writing it twice does no harm.
 /// </summary>
 internal sealed record DeadLetter

@@ -1,13 +1,13 @@
 using System.Text;
 using Google.Protobuf;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.Stations;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Stages;
 
-/// <summary>Writes rows of <c>pmp_curated.velib_station_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
+/// <summary>Writes rows of station states in the appender's wire format. Stateless, thread-safe.</summary>
 internal sealed class StatusRowEncoder
 {
     private static readonly (QualityFlags Flag, byte[] Name)[] FlagNames =
@@ -35,7 +35,7 @@ internal sealed class StatusRowEncoder
 
     private StatusRowEncoder()
     {
-        Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.StationStatus).ResourceJson);
+        Schema = RowSchema.FromResourceJson(Warehouse.Table(FeedTopology.Find(FeedTopology.DefaultId)!.CuratedTable).ResourceJson);
         _ingestTs = Schema.Column("ingest_ts");
         _eventTs = Schema.Column("event_ts");
         _stationId = Schema.Column("station_id");

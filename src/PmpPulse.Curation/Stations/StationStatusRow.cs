@@ -1,7 +1,7 @@
 namespace PmpPulse.Curation.Stations;
 
 /// <summary>
-/// One station of a snapshot on its way to <c>pmp_curated.velib_station_status</c>; texts are slices of the message. A mutable struct
+/// One station of a snapshot on its way to the curated table; texts are slices of the message. A mutable struct
 /// that is filled in place: on the hot path a row costs no memory of its own.
 /// </summary>
 internal struct StationStatusRow

@@ -1,5 +1,5 @@
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Provisioning;
@@ -13,8 +13,7 @@ internal sealed class WarehouseProvisioner(BigQueryClient bigQuery)
     /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
-        foreach (var dataset in datasets)
+        foreach (var dataset in SharedNames.Datasets)
         {
             if (await bigQuery.FindDatasetAsync(dataset, cancellationToken) is null)
             {

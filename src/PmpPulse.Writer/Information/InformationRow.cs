@@ -3,7 +3,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Writer.Information;
 
-/// <summary>Writes rows of <c>pmp_curated.velib_station_information</c>.</summary>
+/// <summary>Writes rows of station descriptions.</summary>
 internal sealed class InformationRow(RowSchema schema)
 {
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");

@@ -18,7 +18,7 @@ internal sealed class StationInformationWriter(TableWriter table, WriterOptions 
 
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
-        var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        var envelope = ExpectedEvent.Read(delivery, options.Feed);
         var file = ReadFile(envelope);
         var rows = new RowBatchWriter(table.Schema);
         var written = new List<StationInformationReading>();

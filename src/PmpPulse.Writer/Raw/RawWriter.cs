@@ -29,7 +29,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
             return 0;
         }
 
-        var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        var envelope = ExpectedEvent.Read(delivery, options.Feed);
         var snapshotId = SnapshotId.Of(envelope, delivery.Attributes);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
@@ -56,5 +56,5 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
 
     /// <summary>What nobody can read curation records, but an event of another type it passes by as well: somebody must keep that.</summary>
     private bool IsForCuration(PushDelivery delivery) =>
-        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
+        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Feed.EventType;
 }
