@@ -1,12 +1,13 @@
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds.Kinds;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector;
 
 /// <summary>What is collected from where, and within which bounds.</summary>
 /// <param name="Feed">What is collected.</param>
-/// <param name="Kind">What the feed's stations must tell.</param>
+/// <param name="Kind">What the code knows of such feeds.</param>
 /// <param name="FeedUrl">The feed's address.</param>
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>
 /// <param name="AttemptTimeout">Time limit of one request, its body included.</param>
@@ -24,12 +25,6 @@ internal sealed record CollectorOptions(
 {
     // what readers of the event unpack, less what stands around the feed in it
     private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
-
-    private static readonly Dictionary<string, FeedKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["station_status"] = FeedKind.StationStatus,
-        ["station_information"] = FeedKind.StationInformation,
-    };
 
     private static readonly Setting UrlSetting = new(
         "FEED_URL", "Address of the feed; where unset the one that the feed's file names.", "https://gbfs.example.org/station_status.json");
@@ -80,10 +75,10 @@ internal sealed record CollectorOptions(
 
     public static CollectorOptions Read(SettingsReader settings)
     {
-        var feed = FeedSettings.Read(settings, feed => Kinds.ContainsKey(feed.Kind));
+        var feed = FeedSettings.Read(settings, known => PmpPulse.Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
         var options = new CollectorOptions(
             feed,
-            Kinds[feed.Kind],
+            PmpPulse.Feeds.Feed.Named(feed.Kind),
             settings.HttpUrl(UrlSetting with { Default = feed.Address.ToString() }),
             settings.Text(SourceSetting with { Default = feed.System }),
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
@@ -95,8 +90,8 @@ internal sealed record CollectorOptions(
             settings.Flag(PrivateAddressesSetting),
             settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
-        if (options.VehicleTypesUrl is not null && options.Kind != FeedKind.StationStatus)
-            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_ID={feed.Id}", "set it for a feed of station_status");
+        if (options.VehicleTypesUrl is not null && !options.Kind.UsesVehicleTypes)
+            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");
         settings.Text(CommonSettings.Project);
         settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;

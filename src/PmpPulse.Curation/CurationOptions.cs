@@ -11,8 +11,8 @@ namespace PmpPulse.Curation;
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
-    /// <summary>How long a bad message waits for room to wait for the dead-letter table.</summary>
-    public static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
+    public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
@@ -37,9 +37,6 @@ internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine,
         ["push"] = CurationEngine.Push,
         ["worker"] = CurationEngine.Worker,
     };
-
-    /// <summary>The names of what curation reads and writes.</summary>
-    public CurationTopology Names => Feed.Curation!;
 
     /// <summary>Messages that wait for their dead letters at once, at most: a quarter of all.</summary>
     public int MaxDeadLetterWrites => Math.Max(1, (Engine == CurationEngine.Worker ? Pull.MaxOutstandingMessages : PushConcurrency) / 4);

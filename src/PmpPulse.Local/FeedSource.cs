@@ -13,7 +13,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     public string Folder => Simulate switch
     {
         null => "live",
-        { Kind: FeedKind.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
+        { Origin: FeedOrigin.Recorded, Folder: { } folder } => RecordedHistory.Name(folder),
         _ => "sim",
     };
 
@@ -34,7 +34,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FeedSource> ChooseAsync(FeedChoice choice, IReadOnlyList<FeedTopology> feeds, CancellationToken cancellationToken)
     {
-        if (choice.Kind is FeedKind.Simulated or FeedKind.Recorded)
+        if (choice.Origin is FeedOrigin.Simulated or FeedOrigin.Recorded)
         {
             var source = new FeedSource($"{choice}", choice, null);
             return feeds.Where(feed => !source.Serves(feed)).Select(feed => feed.Kind).ToList() is { Count: > 0 } missing
@@ -48,14 +48,14 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
             return new FeedSource("live", null, null);
         }
 
-        if (choice.Kind == FeedKind.Live)
+        if (choice.Origin == FeedOrigin.Live)
         {
             return new FeedSource("live", null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
 
         return new FeedSource(
             "sim",
-            new FeedChoice(FeedKind.Simulated),
+            new FeedChoice(FeedOrigin.Simulated),
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
     }
 

@@ -83,10 +83,10 @@ internal sealed record LocalOptions
         if (FeedChoice.Parse(text) is not { } feed)
         {
             settings.AddFault(setting, $"'{text}' is not valid", "give auto, live, sim or dir:PATH");
-            return new FeedChoice(FeedKind.Simulated);
+            return new FeedChoice(FeedOrigin.Simulated);
         }
 
-        if (feed is { Kind: FeedKind.Recorded, Folder: { } folder } && !Directory.Exists(folder))
+        if (feed is { Origin: FeedOrigin.Recorded, Folder: { } folder } && !Directory.Exists(folder))
         {
             settings.AddFault(setting, $"there is no folder {Path.GetFullPath(folder)}", "name a folder that holds station_status*.json");
         }

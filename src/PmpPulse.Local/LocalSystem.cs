@@ -8,6 +8,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local;
 

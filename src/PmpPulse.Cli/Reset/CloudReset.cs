@@ -3,8 +3,8 @@ using System.Text.Json;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Reset;
 
@@ -22,7 +22,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
         Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
         // a register has no rows: its description is the lock of a write stream, and stays
         var registers = FeedTopology.All.Select(feed => feed.Curation?.Register).ToHashSet();
-        foreach (var table in Warehouse.Tables.Select(table => table.Name).Where(name => !registers.Contains(name)))
+        foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => !registers.Contains(name)))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);

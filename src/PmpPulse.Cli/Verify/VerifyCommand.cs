@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Verify;
@@ -17,7 +17,7 @@ internal static class VerifyCommand
     private const int RowsKept = 100;
     private const int RowsOfANotice = 5;
 
-    private static readonly IReadOnlyList<Assertion> All = [.. Warehouse.Assertions, .. Warehouse.Notices];
+    private static readonly IReadOnlyList<Assertion> All = [.. WarehouseFiles.Assertions, .. WarehouseFiles.Notices];
 
     private static string Names => string.Join(", ", All.Select(assertion => assertion.Name));
 

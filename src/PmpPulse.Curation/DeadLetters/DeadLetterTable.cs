@@ -1,13 +1,12 @@
 using System.Text;
-using PmpPulse.Contracts.BigQuery;
-using PmpPulse.Contracts.Topology;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Contracts;
+using PmpPulse.Warehouse;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Appends dead letters to their table over the default stream, at least once: their identity makes
+/// Appends dead letters to a table like <c>pmp_ops.velib_station_status_curated_dlq</c> over the default stream, at least once: their identity makes
 /// copies harmless. Thread-safe; appends of different messages run side by side.
 /// </summary>
 internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
@@ -17,12 +16,12 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
 
     private const int MaxMessageLength = 8_000;
 
-    // a message of nothing but faulty stations makes more dead letters than one append takes
+    // a message of nothing but faulty elements makes more dead letters than one append takes
     private const int MaxAppendBytes = 4_000_000;
 
     private readonly RowSchema _schema;
     private readonly RowColumn _time;
-    private readonly RowColumn _stageName;
+    private readonly RowColumn _stage;
     private readonly RowColumn _errorType;
     private readonly RowColumn _errorMessage;
     private readonly RowColumn _raw;
@@ -30,18 +29,21 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     private readonly RowColumn _row;
     private readonly RowColumn _bigQueryErrors;
     private readonly RowColumn _messageId;
-    private readonly RowColumn _stationId;
+    private readonly RowColumn _elementId;
     private readonly RowColumn _data;
-
     private readonly TimeProvider _clock;
     private readonly Lazy<TableAppender> _appender;
 
-    public DeadLetterTable(StorageWriteClient storage, CurationTopology names, TimeProvider clock)
+    /// <param name="storage">Appends.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="elementId">The column of the element at fault.</param>
+    /// <param name="clock">Tells when a dead letter was given up.</param>
+    public DeadLetterTable(StorageWriteClient storage, TableName table, string elementId, TimeProvider clock)
     {
         _clock = clock;
-        _schema = RowSchema.FromResourceJson(Warehouse.Table(names.DeadLetterTable).ResourceJson);
+        _schema = RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);
         _time = _schema.Column("dlq_ts");
-        _stageName = _schema.Column("stage");
+        _stage = _schema.Column("stage");
         _errorType = _schema.Column("error_type");
         _errorMessage = _schema.Column("error_message");
         _raw = _schema.Column("raw");
@@ -49,10 +51,10 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
         _row = _schema.Column("row_json");
         _bigQueryErrors = _schema.Column("bq_errors");
         _messageId = _schema.Column("message_id");
-        _stationId = _schema.Column("station_id");
+        _elementId = _schema.Column(elementId);
         _data = _schema.Column("data");
         _appender = new Lazy<TableAppender>(() => storage.OpenTable(
-            names.DeadLetterTable, _schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:curation-dlq" }));
+            table, _schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:curation-dlq" }));
     }
 
     /// <inheritdoc />
@@ -95,7 +97,7 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     {
         writer.BeginRow();
         writer.WriteTimestamp(_time, _clock.GetUtcNow());
-        writer.WriteString(_stageName, dead.Stage);
+        writer.WriteString(_stage, dead.Stage);
         writer.WriteString(_errorType, dead.ErrorType);
         writer.WriteString(_errorMessage, Cut(dead.ErrorMessage, MaxMessageLength));
         writer.WriteString(_raw, Readable(dead.Raw.Span));
@@ -103,7 +105,7 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
         if (dead.RowJson is { } row) writer.WriteString(_row, row.Span);
         if (dead.BigQueryErrors is { } errors) writer.WriteString(_bigQueryErrors, Cut(errors, MaxMessageLength));
         writer.WriteString(_messageId, dead.MessageId);
-        if (dead.StationId is { } stationId) writer.WriteString(_stationId, stationId);
+        if (dead.ElementId is { } element) writer.WriteString(_elementId, element);
         if (dead.Data is { } data) writer.WriteBytes(_data, data.Span);
         writer.EndRow();
     }

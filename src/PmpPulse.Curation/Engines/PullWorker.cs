@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 
@@ -7,7 +8,7 @@ namespace PmpPulse.Curation.Engines;
 
 /// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and a subscription that isn't there yet.</summary>
 internal sealed class PullWorker(
-    PubSubClients pubSub, CurationPipeline pipeline, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
+    PubSubClients pubSub, CurationPipeline pipeline, CurationFeed feed, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
@@ -24,7 +25,7 @@ internal sealed class PullWorker(
             try
             {
                 // a subscriber runs once
-                await pubSub.CreateSubscriber(options.Names.Subscription, options.Pull).RunAsync(HandleAsync, stoppingToken);
+                await pubSub.CreateSubscriber(feed.Subscription, options.Pull).RunAsync(HandleAsync, stoppingToken);
             }
             catch (SubscriptionFailedException exception)
             {

@@ -18,7 +18,7 @@ internal static class UpCommand
         var host = new HostedIn(logger);
         var progress = new LineProgress(StandardStreams.Output);
 
-        progress.Report(options.Feed.Kind == FeedKind.Auto ? "looking for the live feed" : $"feed {options.Feed}");
+        progress.Report(options.Feed.Origin == FeedOrigin.Auto ? "looking for the live feed" : $"feed {options.Feed}");
         var feed = await FeedSource.ChooseAsync(options.Feed, options.Feeds, stop);
         progress.Report("starting the system");
         var system = await LocalSystem.StartAsync(options, feed, host, stop);

@@ -1,5 +1,5 @@
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds.Kinds;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Writer.Push;
@@ -8,13 +8,13 @@ namespace PmpPulse.Writer.Push;
 internal static class ExpectedEvent
 {
     /// <exception cref="MessageRejectedException">The message is no envelope, or one of another event type.</exception>
-    public static EventEnvelope Read(PushDelivery delivery, FeedTopology feed)
+    public static EventEnvelope Read(PushDelivery delivery, FeedKind kind)
     {
         var reading = EventEnvelopeReader.ReadMessage(delivery.Data);
         if (!reading.Succeeded) throw new MessageRejectedException(reading.Error.Type, reading.Error.Message);
-        return reading.Envelope.EventType == feed.EventType
+        return reading.Envelope.EventType == kind.EventType
             ? reading.Envelope
             : throw new MessageRejectedException(
-                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {feed.EventType}.");
+                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.EventType}.");
     }
 }

@@ -2,8 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
-using PmpPulse.Local.Provisioning;
-using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Chaos.Processes;
 

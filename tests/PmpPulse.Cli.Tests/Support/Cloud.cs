@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
@@ -14,6 +13,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Cli.Tests.Support;
@@ -188,8 +188,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     private async Task ProvisionAsync()
     {
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Warehouse.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
         foreach (var feed in FeedTopology.Default)
         {
             foreach (var topic in new[] { feed.Topic, feed.DeadLetters.Topic })

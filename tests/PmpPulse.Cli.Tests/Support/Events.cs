@@ -1,5 +1,7 @@
 using System.Text;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.Cli.Tests.Support;
 
@@ -18,7 +20,7 @@ internal static class Events
     public static byte[] Body(DateTimeOffset eventTs, byte[] body, ReadOnlyMemory<byte> vehicleTypes = default) => EventEnvelopeWriter.ToBytes(
         new EventEnvelope(eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, body)
         {
-            PayloadIsJson = FeedHeaderReader.Read(body).Succeeded,
+            PayloadIsJson = FeedHeaderReader.Read(body, StationStatusFeed.List).Succeeded,
             VehicleTypes = vehicleTypes,
         }).ToArray();
 

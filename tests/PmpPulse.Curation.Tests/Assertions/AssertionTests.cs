@@ -1,7 +1,7 @@
 using System.Globalization;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Assertions;
 
@@ -94,7 +94,7 @@ public sealed class AssertionTests : IAsyncLifetime
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
-    private async Task<IReadOnlyList<BigQueryRow>> RunAsync(string name) => await _cloud.QueryAsync(Warehouse.Assertions.Single(assertion => assertion.Name == name).Query);
+    private async Task<IReadOnlyList<BigQueryRow>> RunAsync(string name) => await _cloud.QueryAsync(WarehouseFiles.Assertions.Single(assertion => assertion.Name == name).Query);
 
     private Task RawAsync(long id, double minutesAgo, params string[] stations) =>
         RawJsonAsync(id, minutesAgo, $$$"""{"data":{"stations":[{{{string.Join(',', stations.Select(station => $$"""{"station_id":"{{station}}"}"""))}}}]}}""");

@@ -1,7 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using PmpPulse.Curation.Engines;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Testing;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
@@ -31,7 +32,7 @@ public sealed class AnyDeliveryTests
             var warehouse = new FakeWarehouse();
             var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new Worker(warehouse, Faults(random.Next()), null, TimeSpan.FromMilliseconds(10))).ToArray();
             foreach (var worker in workers) await worker.StartAsync();
-            var pipelines = workers.Select(worker => new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
+            var pipelines = workers.Select(worker => new CurationPipeline(StatusFeed.Feed.Kind, StatusFeed.Feed.Rows, worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
             var copies = published.Where(_ => random.Next(3) == 0).ToArray();
             Interlocked.Add(ref repeated, copies.Length);
             var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
@@ -81,7 +82,7 @@ public sealed class AnyDeliveryTests
     {
         var rows = new Dictionary<(long, string), string>();
         var dead = new HashSet<string>();
-        foreach (var curated in published.Select(message => new Curator().CuratePlainly(message)))
+        foreach (var curated in published.Select(message => StatusFeed.Curator().CurateByReference(message)))
         {
             dead.UnionWith(curated.DeadLetters.Select(Identity));
             if (curated.Rows is null) continue;
@@ -91,7 +92,7 @@ public sealed class AnyDeliveryTests
         return ([.. rows.Values], dead);
     }
 
-    private static string Identity(DeadLetter dead) => $"{dead.MessageId}/{dead.Stage}/{dead.StationId}: {dead.ErrorType}";
+    private static string Identity(DeadLetter dead) => $"{dead.MessageId}/{dead.Stage}/{dead.ElementId}: {dead.ErrorType}";
 
     private static async Task DeliverAsync(SourceMessage message, CurationPipeline[] pipelines, Worker[] workers, Random random, CancellationToken limit)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.Warehouse;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
@@ -16,16 +16,16 @@ public sealed class WarehouseTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await BigQueryHost.StartAsync();
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Concat(Warehouse.Marts.Select(mart => mart.Name.Dataset)).Distinct())
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Concat(WarehouseFiles.Marts.Select(mart => mart.Name.Dataset)).Distinct())
             await _host.PostAsync("datasets", $$$"""{"datasetReference":{"datasetId":"{{{dataset}}}"}}""");
-        foreach (var table in Warehouse.Tables)
+        foreach (var table in WarehouseFiles.Tables)
         {
             var body = JsonNode.Parse(table.ResourceJson)!;
             body["tableReference"] = new JsonObject { ["datasetId"] = table.Name.Dataset, ["tableId"] = table.Name.Table };
             await _host.PostAsync($"datasets/{table.Name.Dataset}/tables", body.ToJsonString());
         }
 
-        foreach (var mart in Warehouse.Marts)
+        foreach (var mart in WarehouseFiles.Marts)
         {
             var view = new JsonObject { ["query"] = mart.Query };
             if (!mart.IsMaterialized)
@@ -44,7 +44,7 @@ public sealed class WarehouseTests : IAsyncLifetime
     [Fact]
     public async Task Marts_OverEmptyTables_AllAnswer()
     {
-        foreach (var mart in Warehouse.Marts)
+        foreach (var mart in WarehouseFiles.Marts)
             (await _host.QueryAsync($"SELECT * FROM {mart.Name}"))["jobComplete"]!.GetValue<bool>().Should().BeTrue();
     }
 

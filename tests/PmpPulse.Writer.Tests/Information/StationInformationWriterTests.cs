@@ -120,8 +120,8 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Theory]
-    [InlineData("no-stations", """{"data":{}}""", ReadErrors.StationsMissing)]
-    [InlineData("object", """{"data":{"stations":{}}}""", ReadErrors.StationsNotAnArray)]
+    [InlineData("no-stations", """{"data":{}}""", "stations_missing")]
+    [InlineData("object", """{"data":{"stations":{}}}""", "stations_not_an_array")]
     [InlineData("list", "[]", ReadErrors.NotAnObject)]
     public async Task Push_NoStationFeed_DeadLettered(string id, string payload, string errorType)
     {

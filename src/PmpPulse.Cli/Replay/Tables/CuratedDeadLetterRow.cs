@@ -3,6 +3,8 @@ using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds;
+using PmpPulse.Feeds.Gbfs;
 using PmpPulse.GoogleCloud.BigQuery;
 using Encoding = System.Text.Encoding;
 
@@ -113,15 +115,17 @@ internal sealed class CuratedDeadLetterRow
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
         else if (Station() is null) fault = "its row_json is no station";
         else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
+        var kind = Feed.OfEvent(_meta.EventType ?? string.Empty);
+        if (fault is null && kind is null) fault = $"its event_type is not one that is known: '{_meta.EventType}'";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
             Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
-            Payload(Station()!))
+            Payload(kind!.List, Station()!))
         {
             VehicleTypes = _meta.VehicleTypes,
         };
-        envelope = envelope with { PayloadIsJson = FeedHeaderReader.Read(envelope.Payload).Succeeded };
+        envelope = envelope with { PayloadIsJson = FeedHeaderReader.Read(envelope.Payload, kind.List).Succeeded };
         var message = new PubsubMessage
         {
             Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),
@@ -133,12 +137,11 @@ internal sealed class CuratedDeadLetterRow
     }
 
     /// <summary>A feed of that one station. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
-    private static byte[] Payload(byte[] station)
+    private static byte[] Payload(FeedList list, byte[] station)
     {
-        byte[] open = [.. "{\"data\":{\"stations\":["u8, .. station];
-        byte[] closed = [.. open, .. "]}}"u8];
-        if (FeedHeaderReader.Read(closed).Succeeded) return closed;
-        return BrokenFeed.Read(closed, 1)?.Elements is [var element] && element.Bytes.Span.SequenceEqual(station) ? closed : open;
+        var closed = list.FeedOf(station);
+        if (FeedHeaderReader.Read(closed, list).Succeeded) return closed;
+        return BrokenFeed.Read(closed, list, 1)?.Elements is [var element] && element.Bytes.Span.SequenceEqual(station) ? closed : list.FeedOf(station, isClosed: false);
     }
 
     /// <summary>The station as the feed had it.</summary>
@@ -173,7 +176,8 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
     private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
     {
-        return EventEnvelopeReader.ReadMessage(data).Envelope is { } envelope && Contracts.SnapshotId.Of(envelope, ReadOnlyDictionary<string, string>.Empty) is { } id
+        return EventEnvelopeReader.ReadMessage(data).Envelope is { } envelope && Feed.OfEvent(envelope.EventType) is { } kind
+            && FeedIdentity.Of(kind.List, envelope, ReadOnlyDictionary<string, string>.Empty) is { } id
             ? (id, envelope.EffectiveEventTs)
             : (null, null);
     }
