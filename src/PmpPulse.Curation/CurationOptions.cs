@@ -1,13 +1,15 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation;
 
 /// <summary>How the service runs.</summary>
+/// <param name="Feed">Whose events are curated.</param>
 /// <param name="Engine">Where messages come from.</param>
 /// <param name="Pull">Bounds of the pull engine.</param>
 /// <param name="PushConcurrency">Push requests handled at once.</param>
-internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
+internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
     /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
@@ -28,7 +30,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [FeedSettings.Id, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -45,6 +47,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
     public static CurationOptions Read(SettingsReader settings)
     {
         var options = new CurationOptions(
+            FeedSettings.Read(settings, feed => feed.Curation is not null),
             settings.Choice(EngineSetting, Engines),
             new StreamingPullOptions
             {

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator.Recorded;
 
 namespace PmpPulse.Local;
@@ -8,12 +9,6 @@ namespace PmpPulse.Local;
 /// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
 internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Notice)
 {
-    /// <summary>The live station status (https://www.velib-metropole.fr/donnees-open-data-gbfs-du-service-velib-metropole).</summary>
-    public static readonly Uri LiveStatus = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_status.json");
-
-    /// <summary>The live station information.</summary>
-    public static readonly Uri LiveInformation = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_information.json");
-
     /// <summary>Folder of this feed's history: stations of different feeds must not meet in one table.</summary>
     public string Folder => Simulate switch
     {
@@ -22,8 +17,8 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
         _ => "sim",
     };
 
-    /// <summary>Whether there are descriptions of the stations; a recording may have none.</summary>
-    public bool HasInformation => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, RecordedNames.Information);
+    /// <summary>Whether this feed is there; a recording may lack it.</summary>
+    public bool Serves(FeedTopology feed) => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, feed.Kind);
 
     /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
     public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
@@ -34,15 +29,21 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
-    public static async Task<FeedSource> ChooseAsync(FeedChoice choice, CancellationToken cancellationToken)
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="feeds">The feeds that run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<FeedSource> ChooseAsync(FeedChoice choice, IReadOnlyList<FeedTopology> feeds, CancellationToken cancellationToken)
     {
         if (choice.Origin is FeedOrigin.Simulated or FeedOrigin.Recorded)
         {
             var source = new FeedSource($"{choice}", choice, null);
-            return source.HasInformation ? source : source with { Notice = $"{choice.Folder} holds no {RecordedNames.Information}.json: stations stay without names." };
+            return feeds.Where(feed => !source.Serves(feed)).Select(feed => feed.Kind).ToList() is { Count: > 0 } missing
+                ? source with { Notice = $"{choice.Folder} holds no {string.Join(" and no ", missing.Select(kind => $"{kind}.json"))}: {(missing.Contains(RecordedNames.Information) ? "stations stay without names" : "it is not polled")}." }
+                : source;
         }
 
-        if (await WhyUnreachableAsync(cancellationToken) is not { } reason)
+        var asked = (feeds.FirstOrDefault(feed => feed.Schedule.IsEveryMinute) ?? feeds[0]).Address;
+        if (await WhyUnreachableAsync(asked, cancellationToken) is not { } reason)
         {
             return new FeedSource("live", null, null);
         }
@@ -58,13 +59,13 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
     }
 
-    private static async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
+    private static async Task<string?> WhyUnreachableAsync(Uri feed, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = ProbeTimeout };
         try
         {
-            using var response = await http.GetAsync(LiveStatus, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode ? null : $"{LiveStatus.Host} answers {(int)response.StatusCode}";
+            using var response = await http.GetAsync(feed, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode ? null : $"{feed.Host} answers {(int)response.StatusCode}";
         }
         catch (HttpRequestException exception)
         {
@@ -72,7 +73,7 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{LiveStatus.Host} does not answer within {ProbeTimeout.TotalSeconds:0} s";
+            return $"{feed.Host} does not answer within {ProbeTimeout.TotalSeconds:0} s";
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Engines;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults;
 
@@ -51,7 +52,7 @@ internal static class BudgetStopService
         {
             var clients = provider.GetRequiredService<GoogleCloudClients>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowEngines.Of(clients, Target.Gcp, clock), clock);
+            var pipeline = new PipelineStopper(clients, FeedTopology.All, Target.Gcp, DataflowEngines.Of(clients, Target.Gcp, clock), clock);
             return new BudgetStopper(pipeline, clients.Storage, records, provider.GetRequiredService<ILogger<BudgetStopper>>());
         });
         var app = service.Build();

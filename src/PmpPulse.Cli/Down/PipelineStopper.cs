@@ -2,7 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Down;
@@ -13,11 +13,14 @@ namespace PmpPulse.Cli.Down;
 /// stays in its subscription for as long as that keeps it.
 /// </summary>
 /// <param name="clients">The system.</param>
+/// <param name="feeds">Its feeds; what is not there stays as it is.</param>
 /// <param name="target">Which system that is; the one on this machine has no worker pool and no Dataflow.</param>
 /// <param name="dataflow">Null where there is no Dataflow.</param>
 /// <param name="clock">Bounds each step.</param>
-internal sealed class PipelineStopper(GoogleCloudClients clients, Target target, IDataflowEngine? dataflow, TimeProvider clock)
+internal sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<FeedTopology> feeds, Target target, IDataflowEngine? dataflow, TimeProvider clock)
 {
+    private IEnumerable<CurationTopology> Curated => feeds.Select(feed => feed.Curation).OfType<CurationTopology>();
+
     /// <summary>Pauses the schedules, then stops every engine.</summary>
     /// <param name="drain">Lets a Dataflow job finish what it has read instead of cancelling it.</param>
     /// <param name="progress">Told what is being done.</param>
@@ -25,7 +28,7 @@ internal sealed class PipelineStopper(GoogleCloudClients clients, Target target,
     public async Task<IReadOnlyList<StepOutcome>> StopAsync(bool drain, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var steps = new StepRunner(target, progress, clock);
-        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        foreach (var job in feeds.Select(feed => feed.Schedule.Job))
         {
             await steps.RunAsync($"pause {job}", stop => Polling.PauseAsync(clients.Scheduler, job, stop), cancellationToken);
         }
@@ -44,10 +47,18 @@ internal sealed class PipelineStopper(GoogleCloudClients clients, Target target,
         switch (engine)
         {
             case Engine.Push:
-                await steps.RunAsync($"stop pushing {ResourceNames.Subscriptions.Curation}", StopPushAsync, cancellationToken);
+                foreach (var curation in Curated)
+                {
+                    await steps.RunAsync($"stop pushing {curation.Subscription}", stop => StopPushAsync(curation.Subscription, stop), cancellationToken);
+                }
+
                 break;
             case Engine.Worker when target == Target.Gcp:
-                await steps.RunAsync($"set worker pool {ResourceNames.Services.Curation} to 0 instances", StopPoolAsync, cancellationToken);
+                foreach (var curation in Curated)
+                {
+                    await steps.RunAsync($"set worker pool {curation.Service} to 0 instances", stop => StopPoolAsync(curation.Service, stop), cancellationToken);
+                }
+
                 break;
             case Engine.Dataflow when dataflow is not null:
                 await StopDataflowAsync(dataflow, drain, steps, cancellationToken);
@@ -55,11 +66,11 @@ internal sealed class PipelineStopper(GoogleCloudClients clients, Target target,
         }
     }
 
-    private async Task<(StepResult Result, string? Detail)> StopPushAsync(CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> StopPushAsync(string subscription, CancellationToken cancellationToken)
     {
         try
         {
-            await clients.PubSub.SetPushAsync(ResourceNames.Subscriptions.Curation, new PushConfig(), cancellationToken);
+            await clients.PubSub.SetPushAsync(subscription, new PushConfig(), cancellationToken);
             return (StepResult.Done, null);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
@@ -68,11 +79,11 @@ internal sealed class PipelineStopper(GoogleCloudClients clients, Target target,
         }
     }
 
-    private async Task<(StepResult Result, string? Detail)> StopPoolAsync(CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> StopPoolAsync(string pool, CancellationToken cancellationToken)
     {
         try
         {
-            await clients.CloudRun.SetInstanceCountAsync(ResourceNames.Services.Curation, 0, cancellationToken);
+            await clients.CloudRun.SetInstanceCountAsync(pool, 0, cancellationToken);
             return (StepResult.Done, null);
         }
         catch (GoogleApiException exception) when (exception.IsNotFound)

@@ -7,15 +7,11 @@ using PmpPulse.GoogleCloud.Storage;
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>
-/// Curation on Dataflow: <c>infra/dataflow/velib-curated.yaml</c>, which this program carries with it, launched through Google's template
-/// for Beam YAML.
+/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, which this program carries with it, launched through Google's template for
+/// Beam YAML.
 /// </summary>
 internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock) : IDataflowEngine
 {
-    /// <summary>What the names of this system's jobs begin with.</summary>
-    public const string NamePrefix = "pmp-velib-curated-";
-
-    private const string PipelineFile = "velib-curated.yaml";
     private const string CurationFile = "velib_curation.py";
 
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
@@ -31,10 +27,10 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
             throw new MisuseException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
         if (await OursAsync(cancellationToken) is [var running, ..]) throw Second(running);
 
-        var name = NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var name = options.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = $"pipelines/{name}";
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
-        foreach (var file in new[] { PipelineFile, CurationFile })
+        foreach (var file in new[] { options.PipelineFile, CurationFile })
         {
             await storage.WriteAsync(options.Bucket, $"{folder}/{file}", Carried(file), cancellationToken);
         }
@@ -90,7 +86,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         TemplatePath = $"gs://dataflow-templates-{dataflow.Region}/latest/flex/Yaml_Template",
         Parameters = new Dictionary<string, string>
         {
-            ["yaml_pipeline_file"] = $"{folder}/{PipelineFile}",
+            ["yaml_pipeline_file"] = $"{folder}/{options.PipelineFile}",
             ["jinja_variables"] = JinjaVariables(options, folder).ToJsonString(),
         },
         MaxWorkers = options.MaxWorkers,
@@ -111,7 +107,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     }
 
     private async Task<IReadOnlyList<Job>> OursAsync(CancellationToken cancellationToken) =>
-        [.. (await dataflow.ListActiveAsync(cancellationToken)).Where(job => job.Name.StartsWith(NamePrefix, StringComparison.Ordinal) && !HasEnded(job.CurrentState))];
+        [.. (await dataflow.ListActiveAsync(cancellationToken)).Where(job => job.Name.StartsWith(options.NamePrefix, StringComparison.Ordinal) && !HasEnded(job.CurrentState))];
 
     private static bool HasEnded(JobState state) => state is
         JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Updated or JobState.Drained;

@@ -1,3 +1,5 @@
+using PmpPulse.Contracts.Topology;
+
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>What a Dataflow job is given; names are those that <c>infra/terraform</c> creates.</summary>
@@ -9,6 +11,12 @@ internal sealed record DataflowEngineOptions
     public const int DefaultMaxWorkers = 2;
 
     public required string ProjectId { get; init; }
+
+    /// <summary>What the names of its jobs begin with: no other job is touched.</summary>
+    public required string NamePrefix { get; init; }
+
+    /// <summary>The pipeline, by its name in <c>infra/dataflow</c>.</summary>
+    public required string PipelineFile { get; init; }
 
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
     public required string Bucket { get; init; }
@@ -23,10 +31,12 @@ internal sealed record DataflowEngineOptions
     /// <summary>How long a snapshot that was written is remembered.</summary>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The defaults of a project.</summary>
-    public static DataflowEngineOptions Of(string projectId) => new()
+    /// <summary>The defaults of a project, for a feed that has a pipeline.</summary>
+    public static DataflowEngineOptions Of(string projectId, CurationTopology curation) => new()
     {
         ProjectId = projectId,
+        NamePrefix = $"{curation.Service}-",
+        PipelineFile = curation.Dataflow!,
         Bucket = $"{projectId}-pmp-dataflow",
         ServiceAccount = $"pmp-dataflow@{projectId}.iam.gserviceaccount.com",
     };

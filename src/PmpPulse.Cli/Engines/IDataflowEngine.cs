@@ -19,6 +19,6 @@ internal interface IDataflowEngine
 
 /// <summary>A Dataflow job.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">Its name, <c>pmp-velib-curated-…</c>.</param>
+/// <param name="Name">Its name: the curation service's, and when it was launched.</param>
 /// <param name="State">Such as <c>JOB_STATE_RUNNING</c>.</param>
 internal sealed record DataflowJobSummary(string Id, string Name, string State);

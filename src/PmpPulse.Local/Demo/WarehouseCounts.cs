@@ -1,29 +1,37 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>Counts what stands in the tables, by one query over the wire.</summary>
-internal sealed class WarehouseCounts(BigQueryClient bigQuery)
+/// <summary>Counts what stands in the tables of some feeds, by one query over the wire.</summary>
+internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds)
 {
-    private static readonly string Sql = $"""
+    private readonly string _sql = $"""
         SELECT
-          (SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw})) AS raw_rows,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInformation}) AS information_rows,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StationStatus}) AS curated_rows,
-          (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus})) AS curated_distinct,
-          (SELECT COUNT(DISTINCT snapshot_id) FROM {ResourceNames.Tables.StationStatus}) AS snapshots,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.CuratedDeadLetters})
-            + (SELECT COUNT(*) FROM {ResourceNames.Tables.StatusPushDeadLetters})
-            + (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInfoPushDeadLetters}) AS dlq_rows,
+          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {feed.Writer.Table}))"))} AS raw_rows,
+          {Sum(feeds.Where(feed => feed.Curation is null).Select(feed => Count(feed.Writer.Table)))} AS information_rows,
+          {Sum(Curated(feeds).Select(Count))} AS curated_rows,
+          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {table}))"))} AS curated_distinct,
+          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(DISTINCT snapshot_id) FROM {table})"))} AS snapshots,
+          {Sum(feeds.SelectMany(DeadLetters).Select(Count))} AS dlq_rows,
           (SELECT COUNT(*) FROM pmp_marts.velib_latest_state) AS latest_state_rows,
           (SELECT COUNTIF(name IS NOT NULL) FROM pmp_marts.velib_latest_state_enriched) AS enriched_with_name
         """;
 
+    private static IEnumerable<TableName> Curated(IReadOnlyList<FeedTopology> feeds) => feeds.Select(feed => feed.Curation?.Table).OfType<TableName>();
+
+    private static IEnumerable<TableName> DeadLetters(FeedTopology feed) =>
+        feed.Curation is { } curation ? [feed.DeadLetters.Table, curation.DeadLetterTable] : [feed.DeadLetters.Table];
+
+    private static string Count(TableName table) => $"(SELECT COUNT(*) FROM {table})";
+
+    private static string Sum(IEnumerable<string> counts) => string.Join(" + ", counts.DefaultIfEmpty("0"));
+
     /// <summary>A report that holds the counts and nothing else yet.</summary>
     public async Task<DemoReport> ReadAsync(CancellationToken cancellationToken)
     {
-        var row = (await (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
+        var row = (await (await bigQuery.QueryAsync(_sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
         return new DemoReport
         {
             Feed = string.Empty,

@@ -11,7 +11,7 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>One identity of <c>pmp_ops.velib_station_status_curated_dlq</c>, as it was given up last.</summary>
+/// <summary>One identity of curation's dead letters, as it was given up last.</summary>
 internal sealed class CuratedDeadLetterRow
 {
     /// <summary>The stage whose row is a curated one, not the feed's.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
@@ -13,7 +13,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
 
     private static readonly TimeSpan DefaultAge = TimeSpan.FromDays(7);
 
-    private readonly CuratedRows _curated = new(bigQuery);
+    private readonly CuratedRows _curated = new(bigQuery, options.Feed.CuratedTable);
 
     public async IAsyncEnumerable<TableCandidate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         var sql = $"""
             WITH last_of_each AS (
               SELECT *
-              FROM {ResourceNames.Tables.CuratedDeadLetters}
+              FROM {options.Feed.Curation!.DeadLetterTable}
               WHERE dlq_ts >= @since AND dlq_ts < @until AND (@stage IS NULL OR stage = @stage)
               -- a station without an id is named by its place, which is another one in a replay: then the row itself tells
               QUALIFY ROW_NUMBER() OVER (
@@ -49,7 +49,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
                 message_id,
                 JSON_VALUE(attributes, '$.stage') AS stage,
                 COALESCE(JSON_VALUE(attributes, '$.station_id'), '') AS station_id
-              FROM {ResourceNames.Tables.ParkedDeadLetters}
+              FROM {SharedNames.ParkedDeadLetters}
               WHERE subscription_name IS NULL
             )
             SELECT

@@ -3,8 +3,8 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>Which rows stand in <c>pmp_curated.velib_station_status</c> already.</summary>
-internal sealed class CuratedRows(BigQueryClient bigQuery)
+/// <summary>Which rows stand in a curated table already.</summary>
+internal sealed class CuratedRows(BigQueryClient bigQuery, TableName table)
 {
     // a snapshot is collected within a day of its publication: what bounds the partitions to read
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
@@ -21,7 +21,7 @@ internal sealed class CuratedRows(BigQueryClient bigQuery)
             new BigQueryQuery(
                 $"""
                 SELECT DISTINCT snapshot_id, station_id
-                FROM {ResourceNames.Tables.StationStatus}
+                FROM {table}
                 WHERE snapshot_id IN UNNEST(@ids) AND ingest_ts BETWEEN @earliest AND @latest
                 """)
             {
