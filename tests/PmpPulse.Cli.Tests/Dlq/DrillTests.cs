@@ -40,7 +40,7 @@ public sealed class DrillTests
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
         var id = (string)drill["drill_id"]!;
-        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')");
+        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {Velib.Status.Writer.Table} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')");
         (await MartsAsync(clients)).Should().Be(before);
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
@@ -60,7 +60,7 @@ public sealed class DrillTests
             exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
             await Task.Delay(TimeSpan.FromSeconds(2), patience.Token);
         }
-        while (await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {ResourceNames.Tables.StationStatus}") < 2);
+        while (await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") < 2);
     }
 
     private static async Task<string> MartsAsync(GoogleCloudClients clients)

@@ -24,7 +24,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
 
     private string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
 
-    private string SubscriptionName => _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Audit);
+    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +32,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
             ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", "--DATA_DIR=" + _data.Path], new HostedIn(Logger.None));
         await _cloud.StartAsync();
         _clients = GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = "test-project", PubSubEmulatorHost = PubSubHost });
-        var topic = _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+        var topic = _clients.PubSub.TopicName(Velib.Status.Topic);
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = topic });
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(
             new Subscription { Name = SubscriptionName, Topic = topic, AckDeadlineSeconds = 60, EnableMessageOrdering = true });
@@ -87,7 +87,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     [Fact]
     public async Task Collect_TopicMissing_503()
     {
-        await _clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _clients.PubSub.TopicName(ResourceNames.Topics.Events) });
+        await _clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _clients.PubSub.TopicName(Velib.Status.Topic) });
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[]}}""");
         await using var collector = await StartCollectorAsync(feed.Url);
         await collector.ShouldFailAsync(HttpStatusCode.ServiceUnavailable, "publish_failed");
