@@ -128,20 +128,6 @@ internal sealed class Sql : IEquatable<Sql>
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>Goes on with an FNV-1a hash.</summary>
-    public void AddTo(ref ulong hash)
-    {
-        foreach (var chunk in _text.GetChunks())
-        {
-            foreach (var c in chunk.Span)
-            {
-                hash = (hash ^ c) * 1099511628211UL;
-            }
-        }
-
-        hash = (hash ^ 0xFFFF) * 1099511628211UL;
-    }
-
     private static void RequireLength(int length)
     {
         if (length > MaximumLength)
