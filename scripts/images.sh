@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the container images and prints their sizes:  images.sh [NAME...]     (collector writer curation pmpctl dashboard)
+# Builds the container images and prints their sizes:  images.sh [NAME...]     (collector writer curation budget-stop pmpctl dashboard)
 #   IMAGE_PREFIX  what stands before the name: pmp, or REGION-docker.pkg.dev/PROJECT/pmp
 #   IMAGE_TAG     their tag: dev, or the commit
 #   RUNTIME_TAG   tag of the base image mcr.microsoft.com/dotnet/aspnet, where the Dockerfiles' own is not wanted
@@ -19,13 +19,13 @@ docker info >/dev/null 2>&1 || fail "the Docker engine does not answer: start it
 project() {
   case "$1" in
     collector) echo PmpPulse.Collector ;; writer) echo PmpPulse.Writer ;; curation) echo PmpPulse.Curation ;;
-    pmpctl) echo PmpPulse.Cli ;; dashboard) echo PmpPulse.Dashboard ;;
+    budget-stop) echo PmpPulse.BudgetStop ;; pmpctl) echo PmpPulse.Cli ;; dashboard) echo PmpPulse.Dashboard ;;
     *) fail "there is no image '$1'; there are: ${all[*]}" 2 ;;
   esac
 }
 
 all=()
-for name in collector writer curation pmpctl dashboard; do [ -d "src/$(project $name)" ] && all+=("$name"); done
+for name in collector writer curation budget-stop pmpctl dashboard; do [ -d "src/$(project $name)" ] && all+=("$name"); done
 names=("${@:-${all[@]}}")
 for name in "${names[@]}"; do project "$name" >/dev/null || exit 2; done
 

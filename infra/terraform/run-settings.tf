@@ -63,7 +63,7 @@ locals {
     },
     local.has_budget ? {
       "pmp-budget-stop" = {
-        image         = "pmpctl"
+        image         = "budget-stop"
         account       = "pmp-budget-stop"
         caller        = "pubsub-push"
         memory        = "512Mi"

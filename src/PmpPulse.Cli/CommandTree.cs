@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Completion;
 using PmpPulse.Cli.Cost;
@@ -55,7 +54,6 @@ internal static class CommandTree
         root.Subcommands.Add(DoctorCommand.Create(connection));
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
-        root.Subcommands.Add(BudgetStopCommand.Create());
         DetailedHelp.AddTo(root);
         return root;
     }

@@ -1,12 +1,16 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Pipeline;
+using PmpPulse.Curation.Write;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation;
 
-/// <summary>Turns station status events into rows of the curated table, each exactly once.</summary>
+/// <summary>Turns a feed's events into rows of its curated table, each exactly once.</summary>
 public static class CurationService
 {
     /// <summary>What a push subscription calls, with <c>ENGINE=push</c>.</summary>
@@ -15,7 +19,7 @@ public static class CurationService
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
         "pmp-curation",
-        "Curates station status events, pulled or pushed, into BigQuery: one row per station and snapshot, exactly once.",
+        "Curates a feed's events, pulled or pushed, into BigQuery: one row per element and snapshot, exactly once.",
         CurationOptions.Settings)
     {
         DefaultPort = 8121,
@@ -39,7 +43,8 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        AddStages(service.Services, options);
+        var topology = FeedTopology.Find("velib.station_status")!;
+        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();
@@ -47,13 +52,18 @@ public static class CurationService
         return app;
     }
 
-    private static void AddStages(IServiceCollection services, CurationOptions options)
+    private static void AddStages(IServiceCollection services, CurationOptions options, CurationFeed feed)
     {
+        services.AddSingleton(feed);
+        services.AddSingleton(feed.Kind);
+        services.AddSingleton(feed.Rows);
+        services.AddSingleton(feed.Table);
         services.AddSingleton(new FenceOptions());
         services.AddSingleton<ICuratedTable, BigQueryCuratedTable>();
-        services.AddSingleton<DeadLetterTable>();
-        services.AddSingleton<IDeadLetterWriter>(provider => new DeadLetterRoom(
-            provider.GetRequiredService<DeadLetterTable>(), options.MaxDeadLetterWrites, options.MaxDeadLetterBytes, CurationOptions.DeadLetterPatience, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DeadLetterTable(
+            provider.GetRequiredService<StorageWriteClient>(), feed.DeadLetters, feed.Kind.List.Id, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IDeadLetterWriter>(provider => new DeadLetterLimiter(
+            provider.GetRequiredService<DeadLetterTable>(), options.MaxDeadLetterWrites, options.MaxDeadLetterBytes, CurationOptions.DeadLetterTimeout, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Takeover>();
         services.AddSingleton<BatchAppender>();
         services.AddSingleton<SnapshotWriter>();

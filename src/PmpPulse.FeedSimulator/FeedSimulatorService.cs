@@ -1,3 +1,4 @@
+using PmpPulse.Feeds;
 using PmpPulse.FeedSimulator.City;
 using PmpPulse.FeedSimulator.Recorded;
 using PmpPulse.FeedSimulator.Serving;
@@ -16,6 +17,9 @@ public static class FeedSimulatorService
 
     /// <summary>Path of the vehicle types, which a recording may have.</summary>
     public const string VehicleTypesPath = FeedEndpoints.VehicleTypesPath;
+
+    /// <summary>Path of a kind of feed, by its name.</summary>
+    public static string PathOf(string kind) => FeedEndpoints.PathOf(kind);
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
@@ -43,6 +47,11 @@ public static class FeedSimulatorService
         app.MapGet(StatusPath, endpoints.StatusAsync);
         app.MapGet(InformationPath, endpoints.InformationAsync);
         app.MapGet(VehicleTypesPath, endpoints.VehicleTypesAsync);
+        foreach (var kind in Feed.All)
+        {
+            if (kind.Simulated is { } simulated) app.MapGet(PathOf(kind.Name), (HttpContext context) => endpoints.DocumentAsync(context, simulated));
+        }
+
         app.MapGet(FeedEndpoints.StatePath, endpoints.State);
         return app;
     }

@@ -1,7 +1,7 @@
 namespace PmpPulse.Local;
 
 /// <summary>Where the stations come from.</summary>
-internal enum FeedKind
+internal enum FeedOrigin
 {
     /// <summary>The live feed, and where it can't be reached the simulated city.</summary>
     Auto,
@@ -17,26 +17,26 @@ internal enum FeedKind
 }
 
 /// <summary>The setting <c>FEED</c>: <c>auto</c>, <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
-internal sealed record FeedChoice(FeedKind Kind, string? Folder = null)
+internal sealed record FeedChoice(FeedOrigin Origin, string? Folder = null)
 {
     private const string FolderPrefix = "dir:";
 
-    public override string ToString() => Kind switch
+    public override string ToString() => Origin switch
     {
-        FeedKind.Auto => "auto",
-        FeedKind.Live => "live",
-        FeedKind.Simulated => "sim",
+        FeedOrigin.Auto => "auto",
+        FeedOrigin.Live => "live",
+        FeedOrigin.Simulated => "sim",
         _ => FolderPrefix + Folder,
     };
 
     /// <summary>Reads the setting; null where it is none of the valid forms.</summary>
     public static FeedChoice? Parse(string text) => text switch
     {
-        "auto" => new FeedChoice(FeedKind.Auto),
-        "live" => new FeedChoice(FeedKind.Live),
-        "sim" => new FeedChoice(FeedKind.Simulated),
+        "auto" => new FeedChoice(FeedOrigin.Auto),
+        "live" => new FeedChoice(FeedOrigin.Live),
+        "sim" => new FeedChoice(FeedOrigin.Simulated),
         _ when text.StartsWith(FolderPrefix, StringComparison.Ordinal) && text.Length > FolderPrefix.Length =>
-            new FeedChoice(FeedKind.Recorded, text[FolderPrefix.Length..]),
+            new FeedChoice(FeedOrigin.Recorded, text[FolderPrefix.Length..]),
         _ => null,
     };
 }

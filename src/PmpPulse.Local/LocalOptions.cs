@@ -8,6 +8,9 @@ internal sealed record LocalOptions
 {
     public required FeedChoice Feed { get; init; }
 
+    /// <summary>The system that the feed is said to be of; null leaves it to the feed.</summary>
+    public required string? System { get; init; }
+
     /// <summary>Time between two polls of the station status.</summary>
     public required TimeSpan Poll { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record LocalOptions
         return new LocalOptions
         {
             Feed = ReadFeed(names.Feed, settings),
+            System = settings.OptionalText(names.System),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
@@ -70,10 +74,10 @@ internal sealed record LocalOptions
         if (FeedChoice.Parse(text) is not { } feed)
         {
             settings.AddFault(setting, $"'{text}' is not valid", "give auto, live, sim or dir:PATH");
-            return new FeedChoice(FeedKind.Simulated);
+            return new FeedChoice(FeedOrigin.Simulated);
         }
 
-        if (feed is { Kind: FeedKind.Recorded, Folder: { } folder } && !Directory.Exists(folder))
+        if (feed is { Origin: FeedOrigin.Recorded, Folder: { } folder } && !Directory.Exists(folder))
         {
             settings.AddFault(setting, $"there is no folder {Path.GetFullPath(folder)}", "name a folder that holds station_status*.json");
         }

@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
     public static partial void NotADelivery(ILogger logger, string reason, string detail);
 
-    [LoggerMessage(5, LogLevel.Information, "Message {MessageId} passed by: it is a replay for {Receiver}")]
-    public static partial void PassedBy(ILogger logger, string messageId, string receiver);
+    [LoggerMessage(5, LogLevel.Information, "Message {MessageId} skipped: it is a replay for {Receiver}")]
+    public static partial void Skipped(ILogger logger, string messageId, string receiver);
 
     [LoggerMessage(6, LogLevel.Warning, "Message {MessageId} failed on purpose (dlq_test=true, DLQ_TEST_ENABLED=true), attempt {Attempt}")]
     public static partial void FailedForDrill(ILogger logger, string messageId, int? attempt);

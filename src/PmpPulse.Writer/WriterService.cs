@@ -2,7 +2,7 @@ using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
-using PmpPulse.Writer.Information;
+using PmpPulse.Writer.Files;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Raw;
 using PmpPulse.Writer.Tables;
@@ -50,8 +50,8 @@ public static class WriterService
     private static IMessageWriter Writer(IServiceProvider provider, WriterOptions options)
     {
         var table = provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table);
-        return options.Kind == WriterKind.Raw
-            ? new RawWriter(table, options, provider.GetRequiredService<ILogger<RawWriter>>())
-            : new StationInformationWriter(table, options);
+        return options.Kind.Feed.Written is { } written
+            ? new FileWriter(table, written(table.Schema), options)
+            : new RawWriter(table, options, provider.GetRequiredService<ILogger<RawWriter>>());
     }
 }

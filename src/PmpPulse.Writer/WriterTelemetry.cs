@@ -14,20 +14,20 @@ internal static class WriterTelemetry
     private static readonly Counter<long> DeadLetterCounter = Meter.CreateCounter<long>(
         "pmp.writer.dead_letters", "{message}", "Messages recorded as dead letters");
 
-    private static readonly Counter<long> PassedByCounter = Meter.CreateCounter<long>(
-        "pmp.writer.passed_by", "{message}", "Messages acknowledged without writing: replays meant for curation");
+    private static readonly Counter<long> SkippedCounter = Meter.CreateCounter<long>(
+        "pmp.writer.skipped", "{message}", "Messages acknowledged without writing: replays meant for curation");
 
     private static readonly Counter<long> RepetitionCounter = Meter.CreateCounter<long>(
-        "pmp.writer.repetitions", "{station}", "Stations that stand in their file more than once, byte for byte, and were written once");
+        "pmp.writer.repetitions", "{element}", "Elements that stand in their file more than once, byte for byte, and were written once");
 
     public static ActivitySource Activities { get; } = new("PmpPulse.Writer");
 
     public static void CountRows(TableName table, int rows) =>
         RowCounter.Add(rows, new KeyValuePair<string, object?>("table", table.ToString()));
 
-    public static void CountPassedBy(TableName table) => PassedByCounter.Add(1, new KeyValuePair<string, object?>("table", table.ToString()));
+    public static void CountSkipped(TableName table) => SkippedCounter.Add(1, new KeyValuePair<string, object?>("table", table.ToString()));
 
-    public static void CountRepetitions(TableName table, int stations) => RepetitionCounter.Add(stations, new KeyValuePair<string, object?>("table", table.ToString()));
+    public static void CountRepetitions(TableName table, int elements) => RepetitionCounter.Add(elements, new KeyValuePair<string, object?>("table", table.ToString()));
 
     public static void CountDeadLetter(TableName table, string errorType) =>
         DeadLetterCounter.Add(1, new KeyValuePair<string, object?>("table", table.ToString()), new KeyValuePair<string, object?>("error_type", errorType));

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Curation;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 
 namespace PmpPulse.Benchmarks;
 
@@ -13,12 +16,15 @@ namespace PmpPulse.Benchmarks;
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class CurationBenchmarks
 {
+    private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
+    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
+
     private readonly SourceMessage _message = VelibLikeFeed.Message();
     private readonly byte[] _payload = VelibLikeFeed.Payload();
     private readonly SourceMessage _gzipped = VelibLikeFeed.GzippedMessage();
     private readonly SourceMessage _gbfs = GbfsLikeFeed.Message();
     private readonly SourceMessage _broken = GbfsLikeFeed.Message(isBroken: true);
-    private readonly Curator _curator = new();
+    private readonly Curator _curator = new(Feed);
     private byte[] _buffer = [];
 
     [Benchmark(Baseline = true, OperationsPerInvoke = VelibLikeFeed.Stations, Description = "JsonDocument.Parse alone")]
@@ -37,8 +43,8 @@ public class CurationBenchmarks
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "hot path, GBFS with vehicle types")]
     public int HotPathGbfs() => _curator.Curate(_gbfs).Rows!.Count;
 
-    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "plain twin, GBFS with vehicle types")]
-    public int PlainTwinGbfs() => _curator.CuratePlainly(_gbfs).Rows!.Count;
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "reference reader, GBFS with vehicle types")]
+    public int ReferenceGbfs() => _curator.CurateByReference(_gbfs).Rows!.Count;
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "the same with one station that is not JSON")]
     public int BrokenGbfs() => _curator.Curate(_broken).Rows!.Count;
@@ -46,8 +52,8 @@ public class CurationBenchmarks
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "unpacking alone")]
     public bool Unpacking() => EventEncoding.Unpack(_gzipped.Data, ref _buffer, out _) is null;
 
-    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "plain twin")]
-    public int PlainTwin() => _curator.CuratePlainly(_message).Rows!.Count;
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "reference reader")]
+    public int Reference() => _curator.CurateByReference(_message).Rows!.Count;
 
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "snapshot id alone (SHA-256)")]
     public long SnapshotHash() => SnapshotId.Compute("velib:station_status_snapshot", default, _payload);

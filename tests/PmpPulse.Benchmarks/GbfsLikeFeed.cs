@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 
 namespace PmpPulse.Benchmarks;
 

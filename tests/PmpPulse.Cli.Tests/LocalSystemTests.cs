@@ -1,8 +1,8 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests;
 
@@ -87,7 +87,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         fresh.Output.Should().Contain("in line every mart is as").And.NotContain("[green]");
         var view = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals");
         var materialized = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals_mv");
-        var changed = Warehouse.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";
+        var changed = WarehouseFiles.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";
         await system.Clients.BigQuery.DeleteTableAsync(materialized);
         await system.Clients.BigQuery.InsertTableAsync(
             materialized, new BigQueryTable { MaterializedView = new MaterializedViewDefinition { Query = changed }, TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" } });

@@ -5,6 +5,7 @@ using Grpc.Core;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Containers.Tests;
 

@@ -12,7 +12,7 @@ public sealed class LocalOptionsTests
         var (options, faults) = Read(bounded: false);
 
         faults.Should().BeEmpty();
-        options.Feed.Kind.Should().Be(FeedKind.Auto);
+        options.Feed.Origin.Should().Be(FeedOrigin.Auto);
         options.Poll.Should().Be(TimeSpan.FromMinutes(1));
         options.Ports.PubSub.Should().Be(8085);
         options.Ports.Curation.Should().Be(8121);
@@ -24,7 +24,7 @@ public sealed class LocalOptionsTests
     {
         var (options, _) = Read(bounded: true);
 
-        options.Feed.Kind.Should().Be(FeedKind.Simulated);
+        options.Feed.Origin.Should().Be(FeedOrigin.Simulated);
         options.Polls.Should().Be(5);
         options.Poll.Should().Be(TimeSpan.FromSeconds(1));
         options.Ports.BigQuery.Should().Be(0);

@@ -8,6 +8,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 using Serilog.Core;
 
 namespace PmpPulse.Writer.Tests;
@@ -34,9 +35,9 @@ public sealed class Warehouse : IAsyncLifetime
         await _cloud.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri($"http://{Host}/bigquery/v2/projects/{Project}/") };
         using var clients = Clients();
-        foreach (var dataset in Contracts.BigQuery.Warehouse.Tables.Select(table => table.Name.Dataset).Distinct())
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct())
             await clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Contracts.BigQuery.Warehouse.Tables) await CreateAsync(table.Name);
+        foreach (var table in WarehouseFiles.Tables) await CreateAsync(table.Name);
     }
 
     /// <summary>Clients of this LocalCloud.</summary>
@@ -47,7 +48,7 @@ public sealed class Warehouse : IAsyncLifetime
     public async Task CreateAsync(TableName table)
     {
         using var clients = Clients();
-        await clients.BigQuery.InsertTableAsync(table, Contracts.BigQuery.Warehouse.Table(table).ResourceJson);
+        await clients.BigQuery.InsertTableAsync(table, WarehouseFiles.Table(table).ResourceJson);
     }
 
     /// <summary>All rows of a table, each column by its name as BigQuery's JSON spells it.</summary>

@@ -2,9 +2,11 @@ using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
-using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.Warehouse;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Doctor;
 
@@ -209,13 +211,13 @@ internal sealed class CloudDoctor(CommandContext context)
     private async Task<IEnumerable<Finding>> TablesAsync(CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var table in Warehouse.Tables)
+        foreach (var table in WarehouseFiles.Tables)
         {
             if (await _clients.BigQuery.FindTableAsync(table.Name, cancellationToken) is null) missing.Add(table.Name.ToString());
         }
 
         return [missing.Count == 0
-            ? Finding.Well("tables", $"all {Warehouse.Tables.Count} are there")
+            ? Finding.Well("tables", $"all {WarehouseFiles.Tables.Count} are there")
             : Finding.Problem("tables", $"not there: {string.Join(", ", missing)}", Deploy)];
     }
 

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Reflection;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Doctor;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using PmpPulse.Cli.Cost;
-using PmpPulse.Cli.Running;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Down;
 
@@ -35,7 +36,7 @@ internal static class StandingCosts
     private static async Task<string> TablesAsync(GoogleCloudClients clients, CancellationToken cancellationToken)
     {
         long bytes = 0;
-        foreach (var table in Warehouse.Tables)
+        foreach (var table in WarehouseFiles.Tables)
         {
             bytes += (await clients.BigQuery.FindTableAsync(table.Name, cancellationToken))?.NumBytes ?? 0;
         }

@@ -1,4 +1,4 @@
-using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Marts;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Warehouse.Deployment;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Marts;

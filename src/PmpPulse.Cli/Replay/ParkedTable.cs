@@ -1,14 +1,14 @@
 using System.Text.Json;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Replay;
 
 /// <summary>Appends messages that are replayed no more to <c>pmp_ops.dlq_parked</c>, at least once. Thread-safe.</summary>
 internal sealed class ParkedTable(StorageWriteClient storage, TimeProvider clock) : IAsyncDisposable
 {
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.ParkedDeadLetters).ResourceJson);
+    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.ParkedDeadLetters).ResourceJson);
 
     private readonly Lazy<TableAppender> _appender = new(() => storage.OpenTable(
         ResourceNames.Tables.ParkedDeadLetters, Schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:replay" }));

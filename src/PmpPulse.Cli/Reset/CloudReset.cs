@@ -3,7 +3,9 @@ using System.Text.Json;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Steps;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Reset;
 
@@ -20,7 +22,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
         var tables = new List<TableName>();
         Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
         // the register has no rows: its description is the lock of the write stream, and stays
-        foreach (var table in Warehouse.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
+        foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);

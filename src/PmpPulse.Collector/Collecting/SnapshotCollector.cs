@@ -1,6 +1,7 @@
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Types;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Collector.Collecting;
 
@@ -32,7 +33,7 @@ internal sealed class SnapshotCollector(
 
         var known = await types.GetAsync(cancellationToken);
         var envelope = new EventEnvelope(
-            answer.ReceivedAt, served.PublishedAt, options.Source, options.Kind.EventType, EventTypes.Key(options.Source, options.Kind.EventType), served.Body)
+            answer.ReceivedAt, served.PublishedAt, options.Source, options.Kind.Feed.EventType, EventTypes.Key(options.Source, options.Kind.Feed.EventType), served.Body)
         {
             VehicleTypes = known.Json,
             PayloadIsJson = served.IsJson,
@@ -41,7 +42,7 @@ internal sealed class SnapshotCollector(
         _published = answer.Validators;
         if (served.Fault is { } fault) Log.PublishedBroken(logger, options.Kind.Name, fault.Message);
         activity?.SetTag("messaging.message.id", messageId);
-        activity?.SetTag("pmp.stations", served.StationCount);
+        activity?.SetTag("pmp.stations", served.Count);
         return new CollectResult
         {
             Outcome = CollectorTelemetry.Published,
@@ -50,7 +51,7 @@ internal sealed class SnapshotCollector(
             IngestTs = Rfc3339.Format(answer.ReceivedAt),
             EventTs = served.PublishedAt is { } publishedAt ? Rfc3339.Format(publishedAt) : null,
             MessageId = messageId,
-            StationsSeen = served.StationCount,
+            StationsSeen = served.Count,
             Bytes = served.Body.Length,
             VehicleTypes = options.VehicleTypesUrl is null ? null : known.Count,
             Detail = Detail(served, known),
@@ -76,9 +77,9 @@ internal sealed class SnapshotCollector(
         }
     }
 
-    private static string? Detail(ServedFeed published, VehicleTypesCache.State types)
+    private string? Detail(ServedFeed published, VehicleTypesCache.State types)
     {
-        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its stations are judged one by one." : null;
+        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its {options.Kind.Feed.List.Name} are judged one by one." : null;
         var outdated = types.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null;
         return broken is null || outdated is null ? broken ?? outdated : $"{broken} {outdated}";
     }

@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Collector.Feeds;
 

@@ -1,5 +1,7 @@
 using PmpPulse.Collector.Http;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds;
+using PmpPulse.Feeds.Gbfs;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -123,10 +125,10 @@ internal sealed class FeedClient
         return builder.AddTimeout(_options.AttemptTimeout).Build();
     }
 
-    /// <summary>The body must be a feed of stations of the kind asked for. What its single stations are is not judged: one that is odd must not cost the others.</summary>
+    /// <summary>The body must be a feed of the kind asked for. What its single elements are is not judged: one that is odd must not cost the others.</summary>
     private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
-        var (feed, error) = ServedFeed.Read(body);
+        var (feed, error) = ServedFeed.Read(body, _options.Kind.Feed.List);
         if (feed is null)
         {
             throw error!.Type switch
@@ -139,9 +141,9 @@ internal sealed class FeedClient
             };
         }
 
-        return feed.Kind == FeedKind.Unknown || feed.Kind == _options.Kind.Feed
+        return !feed.IsJson || Feed.Recognize(feed.List, _options.Kind.Feed) is not { } kind || kind == _options.Kind.Feed
             ? feed
-            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {feed.Kind}, not {_options.Kind.Feed}: check FEED_URL and FEED_KIND.", isTransient: false);
+            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {kind.Name}, not {_options.Kind.Feed.Name}: check FEED_URL and FEED_KIND.", isTransient: false);
     }
 
     private static string Describe(ReadOnlySpan<byte> body, string? contentType)

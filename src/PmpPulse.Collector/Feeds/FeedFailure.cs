@@ -33,10 +33,10 @@ internal static class FeedFailure
     /// <summary>The body, unpacked, is larger than allowed.</summary>
     public const string TooLarge = "feed_too_large";
 
-    /// <summary>JSON, but not a feed of stations.</summary>
+    /// <summary>JSON, but not a feed with the kind's list.</summary>
     public const string WrongShape = "feed_wrong_shape";
 
-    /// <summary>A feed of stations, but the other one.</summary>
+    /// <summary>A feed with such a list, but of another kind.</summary>
     public const string WrongKind = "feed_wrong_kind";
 
     /// <summary>The event made of it is larger than Pub/Sub takes.</summary>

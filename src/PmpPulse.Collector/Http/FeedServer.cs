@@ -31,6 +31,8 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
             using var response = await SendAsync(target, request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotModified && validators.Any) return new ServerAnswer(null, null, Now(), validators);
             if (!IsRedirect(response)) return await ReadAsync(response, cancellationToken);
+            // a wait counts before the redirected request (RFC 9110, 10.2.3); the next poll asks again from the start
+            if (RetryAfter(response) is not null) ThrowUnlessOk(response);
             if (redirects == MaxRedirects) throw Refused($"redirects more than {MaxRedirects} times");
             target = Follow(target, response);
         }

@@ -11,8 +11,8 @@ public static class EventEnvelopeWriter
     private const int FixedBytes = 160;
 
     /// <summary>
-    /// Writes the envelope. A payload that <see cref="EventEnvelope.PayloadIsJson"/> is copied as it is: it must be one JSON value, as
-    /// <see cref="FeedHeaderReader"/> makes sure. Any other bytes are written as a JSON string: their text where they are UTF-8, else
+    /// Writes the envelope. A payload that <see cref="EventEnvelope.PayloadIsJson"/> is copied as it is: it must be one JSON
+    /// value, as whoever read the feed has made sure. Any other bytes are written as a JSON string: their text where they are UTF-8, else
     /// Base64 with <c>"payload_encoding":"base64"</c> before it. Nothing of a body is lost either way.
     /// </summary>
     /// <exception cref="ArgumentException">A string is no valid UTF-16 text, or a payload that is JSON is empty.</exception>

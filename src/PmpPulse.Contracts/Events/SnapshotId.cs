@@ -12,16 +12,16 @@ public static class SnapshotId
 {
     /// <summary>
     /// The first 8 bytes, big-endian and signed, of the SHA-256 of: UTF-8 of <paramref name="key"/>, a zero byte, the event time as
-    /// microseconds since 1970 UTC in decimal digits, a zero byte, <paramref name="stations"/>.
+    /// microseconds since 1970 UTC in decimal digits, a zero byte, <paramref name="elements"/>.
     /// </summary>
     /// <param name="key">The envelope's key.</param>
     /// <param name="eventTs">The envelope's <see cref="EventEnvelope.EffectiveEventTs"/>.</param>
-    /// <param name="stations">The value of <c>data.stations</c> exactly as the payload has it, from <c>[</c> to <c>]</c>.</param>
-    public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> stations)
+    /// <param name="elements">The feed's list, such as <c>data.stations</c>, exactly as the payload has it, from <c>[</c> to <c>]</c>.</param>
+    public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> elements)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{key}\0{UnixMicroseconds(eventTs).ToString(CultureInfo.InvariantCulture)}\0"));
-        hash.AppendData(stations);
+        hash.AppendData(elements);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadInt64BigEndian(digest);
@@ -29,25 +29,11 @@ public static class SnapshotId
 
     /// <inheritdoc cref="Compute(string, DateTimeOffset, ReadOnlySpan{byte})" path="/summary"/>
     /// <param name="envelope">The snapshot's envelope.</param>
-    /// <param name="stations">The value of its payload's <c>data.stations</c>.</param>
-    public static long Compute(EventEnvelope envelope, ReadOnlySpan<byte> stations)
+    /// <param name="elements">The list in its payload.</param>
+    public static long Compute(EventEnvelope envelope, ReadOnlySpan<byte> elements)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        return Compute(envelope.Key, envelope.EffectiveEventTs, stations);
-    }
-
-    /// <summary>The id that curation gives to a message's snapshot; null where it gives none.</summary>
-    /// <param name="envelope">The message's envelope.</param>
-    /// <param name="attributes">Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.</param>
-    public static long? Of(EventEnvelope envelope, IReadOnlyDictionary<string, string> attributes)
-    {
-        ArgumentNullException.ThrowIfNull(envelope);
-        ArgumentNullException.ThrowIfNull(attributes);
-        if (!TryRead(attributes, out var told)) return null;
-        var stations = envelope.PayloadIsJson
-            ? FeedHeaderReader.Read(envelope.Payload).Header?.Stations
-            : BrokenFeed.Read(envelope.Payload, JsonLimits.MaxStations)?.Stations;
-        return stations is { } bytes ? told ?? Compute(envelope, bytes.Span) : null;
+        return Compute(envelope.Key, envelope.EffectiveEventTs, elements);
     }
 
     /// <summary>Reads <see cref="MessageAttributes.SnapshotId"/>.</summary>

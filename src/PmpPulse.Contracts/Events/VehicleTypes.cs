@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Contracts;
 
@@ -62,7 +63,7 @@ public static class VehicleTypes
         if (element.ValueKind != JsonValueKind.Object) return false;
         try
         {
-            if (StationFields.Find(element, "vehicle_type_id") is not { } idValue || !StationFields.TryText(idValue, out var id)) return false;
+            if (JsonFields.Find(element, "vehicle_type_id") is not { } idValue || !JsonFields.TryText(idValue, out var id)) return false;
             if (Text(element, "form_factor") is not { } form) return false;
             type = new VehicleType(id!, form, Text(element, "propulsion_type"));
             return true;
@@ -75,5 +76,5 @@ public static class VehicleTypes
     }
 
     private static string? Text(JsonElement element, string name) =>
-        StationFields.Find(element, name) is { ValueKind: JsonValueKind.String } value && StationFields.TryText(value, out var text) ? text : null;
+        JsonFields.Find(element, name) is { ValueKind: JsonValueKind.String } value && JsonFields.TryText(value, out var text) ? text : null;
 }

@@ -9,8 +9,8 @@ public static class JsonLimits
     /// <summary>Levels of an envelope: the feed's and its own.</summary>
     public const int EnvelopeDepth = FeedDepth + 1;
 
-    /// <summary>Stations a snapshot may have. The largest system in the world has under ten thousand.</summary>
-    public const int MaxStations = 50_000;
+    /// <summary>Elements a snapshot may have. The largest system in the world has under ten thousand stations.</summary>
+    public const int MaxElements = 50_000;
 
     /// <summary>
     /// Bytes of an envelope that a gzipped message may unpack to. Pub/Sub bounds the message at 10 MB, BigQuery a row of its payload at 19 MB.

@@ -7,7 +7,7 @@ using System.Text.Unicode;
 namespace PmpPulse.Contracts;
 
 /// <summary>What every reader of foreign JSON here does the same way.</summary>
-internal static class JsonTokens
+public static class JsonTokens
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -22,6 +22,7 @@ internal static class JsonTokens
         return Utf8.IsValid(bytes) ? null : new ReadError(ReadErrors.NotUtf8, $"The bytes are not UTF-8, first at byte {FirstInvalid(bytes)}.");
     }
 
+    /// <summary>A strict reader (RFC 8259) of so many levels at most.</summary>
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> bytes, int depth) => new(bytes, new JsonReaderOptions { MaxDepth = depth });
 
     /// <summary>Null where the bytes are exactly one JSON value.</summary>
@@ -58,8 +59,10 @@ internal static class JsonTokens
         _ => "no value",
     };
 
+    /// <summary>The error that such an exception is: <see cref="ReadErrors.NotJson"/>.</summary>
     public static ReadError NotJson(JsonException exception)
     {
+        ArgumentNullException.ThrowIfNull(exception);
         // the exception's own sentence ends in its line and byte; characters of the input in it are at most one
         return new ReadError(ReadErrors.NotJson, exception.Message);
     }
@@ -67,6 +70,10 @@ internal static class JsonTokens
     /// <summary>Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are no text are equal to nothing.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) =>
         (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(utf8);
+
+    /// <inheritdoc cref="Is(ref Utf8JsonReader, ReadOnlySpan{byte})"/>
+    public static bool Is(ref Utf8JsonReader reader, string text) =>
+        (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(text);
 
     /// <summary>The current property name's or string's text; false where its escapes make half a surrogate pair.</summary>
     public static bool TryGetText(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? text)

@@ -1,13 +1,12 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Warehouse;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Appends dead letters to <c>pmp_ops.velib_station_status_curated_dlq</c> over the default stream, at least once: their identity makes
+/// Appends dead letters to a table like <c>pmp_ops.velib_station_status_curated_dlq</c> over the default stream, at least once: their identity makes
 /// copies harmless. Thread-safe; appends of different messages run side by side.
 /// </summary>
 internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
@@ -17,36 +16,51 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
 
     private const int MaxMessageLength = 8_000;
 
-    // a message of nothing but faulty stations makes more dead letters than one append takes
+    // a message of nothing but faulty elements makes more dead letters than one append takes
     private const int MaxAppendBytes = 4_000_000;
 
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
-    private static readonly RowColumn Time = Schema.Column("dlq_ts");
-    private static readonly RowColumn StageName = Schema.Column("stage");
-    private static readonly RowColumn ErrorType = Schema.Column("error_type");
-    private static readonly RowColumn ErrorMessage = Schema.Column("error_message");
-    private static readonly RowColumn Raw = Schema.Column("raw");
-    private static readonly RowColumn Meta = Schema.Column("event_meta");
-    private static readonly RowColumn Row = Schema.Column("row_json");
-    private static readonly RowColumn BigQueryErrors = Schema.Column("bq_errors");
-    private static readonly RowColumn MessageId = Schema.Column("message_id");
-    private static readonly RowColumn StationId = Schema.Column("station_id");
-    private static readonly RowColumn Data = Schema.Column("data");
-
+    private readonly RowSchema _schema;
+    private readonly RowColumn _time;
+    private readonly RowColumn _stage;
+    private readonly RowColumn _errorType;
+    private readonly RowColumn _errorMessage;
+    private readonly RowColumn _raw;
+    private readonly RowColumn _meta;
+    private readonly RowColumn _row;
+    private readonly RowColumn _bigQueryErrors;
+    private readonly RowColumn _messageId;
+    private readonly RowColumn _elementId;
+    private readonly RowColumn _data;
     private readonly TimeProvider _clock;
     private readonly Lazy<TableAppender> _appender;
 
-    public DeadLetterTable(StorageWriteClient storage, TimeProvider clock)
+    /// <param name="storage">Appends.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="elementId">The column of the element at fault.</param>
+    /// <param name="clock">Tells when a dead letter was given up.</param>
+    public DeadLetterTable(StorageWriteClient storage, TableName table, string elementId, TimeProvider clock)
     {
         _clock = clock;
+        _schema = RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);
+        _time = _schema.Column("dlq_ts");
+        _stage = _schema.Column("stage");
+        _errorType = _schema.Column("error_type");
+        _errorMessage = _schema.Column("error_message");
+        _raw = _schema.Column("raw");
+        _meta = _schema.Column("event_meta");
+        _row = _schema.Column("row_json");
+        _bigQueryErrors = _schema.Column("bq_errors");
+        _messageId = _schema.Column("message_id");
+        _elementId = _schema.Column(elementId);
+        _data = _schema.Column("data");
         _appender = new Lazy<TableAppender>(() => storage.OpenTable(
-            ResourceNames.Tables.CuratedDeadLetters, Schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:curation-dlq" }));
+            table, _schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:curation-dlq" }));
     }
 
     /// <inheritdoc />
     public async Task WriteAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
-        var writer = new RowBatchWriter(Schema);
+        var writer = new RowBatchWriter(_schema);
         foreach (var dead in deadLetters)
         {
             Write(writer, dead);
@@ -82,17 +96,17 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     private void Write(RowBatchWriter writer, DeadLetter dead)
     {
         writer.BeginRow();
-        writer.WriteTimestamp(Time, _clock.GetUtcNow());
-        writer.WriteString(StageName, dead.Stage);
-        writer.WriteString(ErrorType, dead.ErrorType);
-        writer.WriteString(ErrorMessage, Cut(dead.ErrorMessage, MaxMessageLength));
-        writer.WriteString(Raw, Readable(dead.Raw.Span));
-        writer.WriteString(Meta, dead.Meta.ToJson());
-        if (dead.RowJson is { } row) writer.WriteString(Row, row.Span);
-        if (dead.BigQueryErrors is { } errors) writer.WriteString(BigQueryErrors, Cut(errors, MaxMessageLength));
-        writer.WriteString(MessageId, dead.MessageId);
-        if (dead.StationId is { } stationId) writer.WriteString(StationId, stationId);
-        if (dead.Data is { } data) writer.WriteBytes(Data, data.Span);
+        writer.WriteTimestamp(_time, _clock.GetUtcNow());
+        writer.WriteString(_stage, dead.Stage);
+        writer.WriteString(_errorType, dead.ErrorType);
+        writer.WriteString(_errorMessage, Cut(dead.ErrorMessage, MaxMessageLength));
+        writer.WriteString(_raw, Readable(dead.Raw.Span));
+        writer.WriteString(_meta, dead.Meta.ToJson());
+        if (dead.RowJson is { } row) writer.WriteString(_row, row.Span);
+        if (dead.BigQueryErrors is { } errors) writer.WriteString(_bigQueryErrors, Cut(errors, MaxMessageLength));
+        writer.WriteString(_messageId, dead.MessageId);
+        if (dead.ElementId is { } element) writer.WriteString(_elementId, element);
+        if (dead.Data is { } data) writer.WriteBytes(_data, data.Span);
         writer.EndRow();
     }
 }

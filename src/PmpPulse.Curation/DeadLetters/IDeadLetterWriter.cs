@@ -1,5 +1,3 @@
-using PmpPulse.Curation.Stages;
-
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>Where dead letters go.</summary>

@@ -1,6 +1,6 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 
@@ -8,7 +8,7 @@ namespace PmpPulse.Curation.Engines;
 
 /// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and a subscription that isn't there yet.</summary>
 internal sealed class PullWorker(
-    PubSubClients pubSub, CurationPipeline pipeline, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
+    PubSubClients pubSub, CurationPipeline pipeline, CurationFeed feed, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
@@ -25,7 +25,7 @@ internal sealed class PullWorker(
             try
             {
                 // a subscriber runs once
-                await pubSub.CreateSubscriber(ResourceNames.Subscriptions.Curation, options.Pull).RunAsync(HandleAsync, stoppingToken);
+                await pubSub.CreateSubscriber(feed.Subscription, options.Pull).RunAsync(HandleAsync, stoppingToken);
             }
             catch (SubscriptionFailedException exception)
             {

@@ -1,4 +1,5 @@
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation.Engines;

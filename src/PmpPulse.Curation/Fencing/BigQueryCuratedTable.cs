@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;
@@ -9,7 +8,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>The curated table and its register in BigQuery.</summary>
-internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWriteClient storage) : ICuratedTable
+internal sealed class BigQueryCuratedTable(FencedTable table, BigQueryClient bigQuery, StorageWriteClient storage) : ICuratedTable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(2);
 
@@ -18,8 +17,8 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     /// <inheritdoc />
     public async Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken)
     {
-        var table = await bigQuery.GetTableAsync(ResourceNames.Tables.CurationRegister, cancellationToken);
-        return new RegisterEntry(Register.Parse(table.Description), table.Etag ?? throw new RegisterFormatException("(no ETag)"));
+        var register = await bigQuery.GetTableAsync(table.Register, cancellationToken);
+        return new RegisterEntry(Register.Parse(table.Register, register.Description), register.Etag ?? throw new RegisterFormatException(table.Register, "(no ETag)"));
     }
 
     /// <inheritdoc />
@@ -27,7 +26,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     {
         try
         {
-            await bigQuery.PatchTableAsync(ResourceNames.Tables.CurationRegister, new BigQueryTable { Description = value.ToJson() }, etag, cancellationToken);
+            await bigQuery.PatchTableAsync(table.Register, new BigQueryTable { Description = value.ToJson() }, etag, cancellationToken);
             return true;
         }
         catch (GoogleApiException exception) when (exception.IsPreconditionFailed)
@@ -40,16 +39,16 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     public Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken) => storage.FinalizeStreamAsync(stream, cancellationToken);
 
     /// <inheritdoc />
-    public Task<string> CreateStreamAsync(CancellationToken cancellationToken) => storage.CreateCommittedStreamAsync(ResourceNames.Tables.StationStatus, cancellationToken);
+    public Task<string> CreateStreamAsync(CancellationToken cancellationToken) => storage.CreateCommittedStreamAsync(table.Name, cancellationToken);
 
     /// <inheritdoc />
-    public IStreamAppender OpenStream(string stream) => new Stream(storage.OpenStream(stream, StatusRowEncoder.Instance.Schema, Appending));
+    public IStreamAppender OpenStream(string stream) => new Stream(storage.OpenStream(stream, table.Schema, Appending));
 
     /// <inheritdoc />
     public async IAsyncEnumerable<(long SnapshotId, long IngestTs)> LoadWrittenAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new BigQueryQuery(
-            $"SELECT snapshot_id, MAX(ingest_ts) AS ingest_ts FROM {ResourceNames.Tables.StationStatus} WHERE ingest_ts >= @since AND snapshot_id IS NOT NULL GROUP BY snapshot_id")
+            $"SELECT snapshot_id, MAX(ingest_ts) AS ingest_ts FROM {table.Name} WHERE ingest_ts >= @since AND snapshot_id IS NOT NULL GROUP BY snapshot_id")
         {
             Parameters = [QueryParameter.Timestamp("since", since)],
             Timeout = QueryTimeout,
@@ -63,12 +62,12 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+    public async IAsyncEnumerable<(long SnapshotId, string ElementId)> FindRowsAsync(
         IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new BigQueryQuery(string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
+            $"SELECT DISTINCT snapshot_id, {table.ElementId} FROM {table.Name} WHERE snapshot_id IN UNNEST(@ids) AND {(from is null ? "" : "ingest_ts >= @from AND ")}ingest_ts <= @to"))
         {
             Parameters =
             [
@@ -80,7 +79,7 @@ internal sealed class BigQueryCuratedTable(BigQueryClient bigQuery, StorageWrite
             UseQueryCache = false,
         };
         var results = await bigQuery.QueryAsync(query, cancellationToken);
-        await foreach (var row in results.ReadRowsAsync(cancellationToken)) yield return (row.GetInt64("snapshot_id"), row.GetString("station_id"));
+        await foreach (var row in results.ReadRowsAsync(cancellationToken)) yield return (row.GetInt64("snapshot_id"), row.GetString(table.ElementId));
     }
 
     private sealed class Stream(WriteStreamAppender appender) : IStreamAppender

@@ -16,7 +16,7 @@ internal sealed record FenceOptions
     public int QueueLength { get; init; } = 1_000;
 
     /// <summary>How long one append is tried, over all repeats, before ownership is given up.</summary>
-    public TimeSpan AppendPatience { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Wait before an append is repeated the first time, or ownership taken again; doubles up to <see cref="MaxBackoff"/>, with jitter.</summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);

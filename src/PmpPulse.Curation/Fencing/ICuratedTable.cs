@@ -1,10 +1,12 @@
+using PmpPulse.Curation.Deduplicate;
+
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>
 /// Everything the fence asks of BigQuery, and nothing more: its tests put scripted faults here. Any call may throw what the clients
 /// throw; each says here what then is certain.
 /// </summary>
-internal interface ICuratedTable
+internal interface ICuratedTable : IWrittenRows
 {
     /// <summary>Reads the register.</summary>
     Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken);
@@ -20,11 +22,4 @@ internal interface ICuratedTable
     Task<string> CreateStreamAsync(CancellationToken cancellationToken);
 
     IStreamAppender OpenStream(string stream);
-
-    /// <summary>The snapshots with rows ingested at <paramref name="since"/> or later, with their ingestion time in microseconds since 1970 UTC.</summary>
-    IAsyncEnumerable<(long SnapshotId, long IngestTs)> LoadWrittenAsync(DateTimeOffset since, CancellationToken cancellationToken);
-
-    /// <summary>The rows of some snapshots, each once, that were ingested from <paramref name="from"/> (null: ever) to <paramref name="to"/>.</summary>
-    IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
-        IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, CancellationToken cancellationToken);
 }

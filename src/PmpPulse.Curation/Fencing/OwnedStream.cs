@@ -1,3 +1,5 @@
+using PmpPulse.Curation.Deduplicate;
+
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>What being the owner amounts to. Void as a whole once ownership is lost.</summary>

@@ -3,6 +3,6 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>The register's description is not what a worker wrote there: a person must look before anything is appended.</summary>
-internal sealed class RegisterFormatException(string description) : Exception(
-    $"The description of {ResourceNames.Tables.CurationRegister} must be empty or {{\"epoch\":n,\"stream\":\"projects/…/streams/…\"}}; it is '{EventMeta.Excerpt(description)}'. "
+internal sealed class RegisterFormatException(TableName register, string description) : Exception(
+    $"The description of {register} must be empty or {{\"epoch\":n,\"stream\":\"projects/…/streams/…\"}}; it is '{EventMeta.Excerpt(description)}'. "
     + "Finalize the stream that was in use, if any, and clear the description.");

@@ -1,3 +1,5 @@
+using PmpPulse.Curation.Deduplicate;
+
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using PmpPulse.Feeds.Simulation;
+
 namespace PmpPulse.FeedSimulator.City;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class CityModel
     private const int GlitchSeconds = 150;
     private const int HourSeconds = 3600;
 
-    private readonly Draw _draw;
+    private readonly SeededNoise _noise;
     private readonly SnapshotClock _clock;
     private readonly StationRegister _register;
     private readonly int _fleet;
@@ -31,14 +33,17 @@ internal sealed class CityModel
     /// <param name="stations">How many stations it has on average.</param>
     public CityModel(long seed, int stations)
     {
-        _draw = new Draw((ulong)seed);
-        _clock = new SnapshotClock(_draw);
-        _register = new StationRegister(_draw, stations);
+        _noise = new SeededNoise((ulong)seed);
+        _clock = new SnapshotClock(_noise);
+        _register = new StationRegister(_noise, stations);
         _fleet = (int)(_register.StandingAt(DateTimeOffset.UnixEpoch).Sum(station => station.Capacity) * BikesPerDock);
     }
 
     /// <summary>Number of the last snapshot published by an instant.</summary>
     public long LastBy(DateTimeOffset instant) => _clock.LastBy(instant);
+
+    /// <summary>When snapshot <paramref name="number"/> is published.</summary>
+    public DateTimeOffset TimeOf(long number) => _clock.TimeOf(number);
 
     /// <summary>The city at snapshot <paramref name="number"/>.</summary>
     public CitySnapshot At(long number)
@@ -67,14 +72,14 @@ internal sealed class CityModel
     private double WantedBikes(Station station, int usable, DateTime local)
     {
         var active = CityRhythm.ActivitySince(local);
-        var fast = _draw.Wander(Question.FastWander, station.Key, active / FastWander + Phase(station));
-        var slow = _draw.Wander(Question.SlowWander, station.Key, active / SlowWander + Phase(station));
+        var fast = _noise.Wander(NoiseStream.FastWander, station.Key, active / FastWander + Phase(station));
+        var slow = _noise.Wander(NoiseStream.SlowWander, station.Key, active / SlowWander + Phase(station));
         var share = station.Fill + station.Swing * (CityRhythm.Commuted(local) - 0.35) + slow * SlowShare;
         return share * usable + fast * FastBikes;
     }
 
     private double FrozenBikes(Station station, int usable) => station.Health is StationHealth.Mute or StationHealth.Closed
-        ? Math.Floor(usable * _draw.Between(Question.FrozenFill, station.Key, 0, 0.5))
+        ? Math.Floor(usable * _noise.Between(NoiseStream.FrozenFill, station.Key, 0, 0.5))
         : 0;
 
     private int UsableDocks(Station station, DateTimeOffset instant)
@@ -82,14 +87,14 @@ internal sealed class CityModel
         if (station.Health is StationHealth.NotInstalled or StationHealth.WithoutDocks) return 0;
         // docks break and are mended: none at half the stations, three and more at a tenth, other ones each week
         var week = instant.ToUnixTimeSeconds() / (7 * 24 * HourSeconds);
-        var place = _draw.Unit(Question.Defects, station.Key, station.Health is StationHealth.Working ? week : 0);
+        var place = _noise.Unit(NoiseStream.Defects, station.Key, station.Health is StationHealth.Working ? week : 0);
         var broken = place switch { < 0.47 => 0, < 0.76 => 1, < 0.90 => 2, < 0.96 => 3, < 0.99 => 5, _ => 9 };
         return Math.Max(0, station.Capacity - broken);
     }
 
     private StationCounts Count(Station station, int bikes, int usable, DateTimeOffset publishedAt, DateTime local)
     {
-        var wander = _draw.Wander(Question.ElectricShare, station.Key, CityRhythm.ActivitySince(local) / SlowWander + Phase(station));
+        var wander = _noise.Wander(NoiseStream.ElectricShare, station.Key, CityRhythm.ActivitySince(local) / SlowWander + Phase(station));
         var electric = (int)Math.Round(bikes * Math.Clamp(0.39 + 0.25 * wander, 0, 1));
         return new StationCounts(station, bikes - electric, electric, Math.Max(0, usable - bikes), LastReported(station, publishedAt));
     }
@@ -100,7 +105,7 @@ internal sealed class CityModel
     /// </summary>
     private long LastReported(Station station, DateTimeOffset publishedAt)
     {
-        var phase = (long)_draw.Between(Question.ReportPhase, station.Key, 0, 26 * 60);
+        var phase = (long)_noise.Between(NoiseStream.ReportPhase, station.Key, 0, 26 * 60);
         var known = (station.Health is StationHealth.Mute ? MuteSince(station) : publishedAt.ToUnixTimeSeconds()) - 17 * 60;
         return (known - phase) / HourSeconds * HourSeconds + phase;
     }
@@ -109,8 +114,8 @@ internal sealed class CityModel
     {
         var first = new DateTimeOffset(2018, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         var last = new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
-        return (long)_draw.Between(Question.MuteSince, station.Key, first, last);
+        return (long)_noise.Between(NoiseStream.MuteSince, station.Key, first, last);
     }
 
-    private double Phase(Station station) => _draw.Unit(Question.Swing, station.Key, 1);
+    private double Phase(Station station) => _noise.Unit(NoiseStream.Swing, station.Key, 1);
 }

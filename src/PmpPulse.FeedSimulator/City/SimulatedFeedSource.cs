@@ -1,3 +1,4 @@
+using PmpPulse.Feeds.Simulation;
 using PmpPulse.FeedSimulator.Serving;
 
 namespace PmpPulse.FeedSimulator.City;
@@ -41,6 +42,14 @@ internal sealed class SimulatedFeedSource : IFeedSource
     }
 
     public Task<FeedDocument?> VehicleTypesAsync(CancellationToken cancellationToken) => Task.FromResult<FeedDocument?>(null);
+
+    public Task<FeedDocument?> DocumentAsync(ISimulatedFeed feed, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<FeedDocument?>(new FeedDocument(feed.Document(_options.Seed, _city.TimeOf(Number()))));
+        }
+    }
 
     public FeedState Describe() => new("simulated");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.Feeds.Simulation;
 
 namespace PmpPulse.FeedSimulator.City;
 
@@ -25,7 +26,7 @@ internal sealed class StationRegister
     // capacities of 1/12, 2/12, … of the stations: half have 30 docks and fewer
     private static readonly int[] CapacityTwelfths = [12, 19, 21, 23, 25, 28, 30, 33, 36, 41, 47, 55, 72];
 
-    private readonly Draw _draw;
+    private readonly SeededNoise _noise;
     private readonly int _places;
     private readonly int _changing;
     private readonly string[] _codes;
@@ -35,15 +36,15 @@ internal sealed class StationRegister
     private readonly HashSet<string> _names = [];
     private readonly bool _fixedAreNamed;
 
-    /// <param name="draw">Chance.</param>
+    /// <param name="noise">Chance.</param>
     /// <param name="count">How many stations stand on average.</param>
-    public StationRegister(Draw draw, int count)
+    public StationRegister(SeededNoise noise, int count)
     {
-        _draw = draw;
+        _noise = noise;
         _changing = (int)(count * ChangingShare);
         // places that are empty now and then are made up for
         _places = count + (int)Math.Round(_changing * (1 - StandingShare));
-        _zones = [.. Enumerable.Range(0, _places).Select(slot => Zone.At(draw.Unit(Question.Zone, slot)))];
+        _zones = [.. Enumerable.Range(0, _places).Select(slot => Zone.At(noise.Unit(NoiseStream.Zone, slot)))];
         _codes = Codes(_zones);
         // all that stand for ever are named first, so that what comes later can't change a name or an id of theirs
         for (var slot = 0; !IsChanging(slot); slot++) Find(slot, generation: 0);
@@ -59,7 +60,7 @@ internal sealed class StationRegister
             var generation = 0L;
             if (IsChanging(slot))
             {
-                var cycles = instant.ToUnixTimeSeconds() / Cycle.TotalSeconds + _draw.Unit(Question.CyclePhase, slot);
+                var cycles = instant.ToUnixTimeSeconds() / Cycle.TotalSeconds + _noise.Unit(NoiseStream.CyclePhase, slot);
                 generation = (long)Math.Floor(cycles);
                 if (cycles - generation >= StandingShare) continue;
             }
@@ -82,7 +83,7 @@ internal sealed class StationRegister
         var key = slot + generation * 1_000_000;
         var zone = _zones[slot];
         var health = Health(key);
-        var office = _draw.Unit(Question.Kind, key) < zone.Offices;
+        var office = _noise.Unit(NoiseStream.Kind, key) < zone.Offices;
         // a degree of longitude is two thirds of one of latitude here
         return new Station(
             slot,
@@ -90,16 +91,16 @@ internal sealed class StationRegister
             IsChanging(slot) ? NewId(slot, generation) : Id(key),
             _codes[slot],
             Name(key),
-            Math.Round(zone.Lat + zone.Reach * _draw.Bell(Question.Latitude, key), 12),
-            Math.Round(zone.Lon + zone.Reach * 1.5 * _draw.Bell(Question.Longitude, key), 12),
+            Math.Round(zone.Lat + zone.Reach * _noise.Bell(NoiseStream.Latitude, key), 12),
+            Math.Round(zone.Lon + zone.Reach * 1.5 * _noise.Bell(NoiseStream.Longitude, key), 12),
             health == StationHealth.WithoutDocks ? 0 : Capacity(key),
             health,
-            _draw.Unit(Question.RentalMethods, key) < 0.59,
-            _draw.Between(Question.Fill, key, 0.05, 0.70),
-            _draw.Between(Question.Swing, key, 0.15, 0.65) * (office ? 1 : -1));
+            _noise.Unit(NoiseStream.RentalMethods, key) < 0.59,
+            _noise.Between(NoiseStream.Fill, key, 0.05, 0.70),
+            _noise.Between(NoiseStream.Swing, key, 0.15, 0.65) * (office ? 1 : -1));
     }
 
-    private StationHealth Health(long key) => _draw.Unit(Question.Health, key) switch
+    private StationHealth Health(long key) => _noise.Unit(NoiseStream.Health, key) switch
     {
         < 0.010 => StationHealth.WithoutDocks,
         < 0.017 => StationHealth.NotInstalled,
@@ -110,7 +111,7 @@ internal sealed class StationRegister
 
     private int Capacity(long key)
     {
-        var place = _draw.Unit(Question.Capacity, key) * 12;
+        var place = _noise.Unit(NoiseStream.Capacity, key) * 12;
         var step = (int)place;
         return (int)(CapacityTwelfths[step] + (CapacityTwelfths[step + 1] - CapacityTwelfths[step]) * (place - step));
     }
@@ -119,15 +120,15 @@ internal sealed class StationRegister
 
     /// <summary>Stations put up later have eleven digits: unique by construction, whatever was asked for before.</summary>
     private long NewId(int slot, long generation) =>
-        21_000_000_000 + generation * 500_000_000 + slot * 20_000L + _draw.Index(Question.Id, slot, 20_000, generation);
+        21_000_000_000 + generation * 500_000_000 + slot * 20_000L + _noise.Index(NoiseStream.Id, slot, 20_000, generation);
 
     private long Id(long key)
     {
-        var length = _draw.Unit(Question.IdLength, key);
+        var length = _noise.Unit(NoiseStream.IdLength, key);
         var (_, min, max) = IdRanges.First(range => length < range.Until);
         for (var attempt = 0; ; attempt++)
         {
-            var id = min + (long)(_draw.Unit(Question.Id, key, attempt) * (max - min));
+            var id = min + (long)(_noise.Unit(NoiseStream.Id, key, attempt) * (max - min));
             if (_ids.Add(id)) return id;
         }
     }
@@ -136,7 +137,7 @@ internal sealed class StationRegister
     {
         for (var attempt = 0; ; attempt++)
         {
-            var name = StreetNames.At(_draw, key, attempt);
+            var name = StreetNames.At(_noise, key, attempt);
             if (_fixedAreNamed ? !_names.Contains(name) : _names.Add(name)) return name;
         }
     }

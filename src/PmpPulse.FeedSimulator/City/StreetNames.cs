@@ -1,3 +1,5 @@
+using PmpPulse.Feeds.Simulation;
+
 namespace PmpPulse.FeedSimulator.City;
 
 /// <summary>Made-up but plausible names: two streets that cross, as the network names its stations.</summary>
@@ -24,10 +26,10 @@ internal static class StreetNames
         "Verger", "Verriers", "Viaduc", "Vieille Halle", "Vignes", "Violettes", "Voltigeurs",
     ];
 
-    public static string At(Draw draw, long station, int attempt)
+    public static string At(SeededNoise noise, long station, int attempt)
     {
-        var first = draw.Index(Question.FirstName, station, Names.Length, attempt);
-        var second = draw.Index(Question.SecondName, station, Names.Length - 1, attempt);
+        var first = noise.Index(NoiseStream.FirstName, station, Names.Length, attempt);
+        var second = noise.Index(NoiseStream.SecondName, station, Names.Length - 1, attempt);
         // never a street that crosses itself
         return $"{Names[first]} - {Names[second >= first ? second + 1 : second]}";
     }

@@ -1,3 +1,4 @@
+using PmpPulse.Feeds.Simulation;
 using PmpPulse.FeedSimulator.Serving;
 
 namespace PmpPulse.FeedSimulator.Recorded;
@@ -28,6 +29,8 @@ internal sealed class RecordedFeedSource(RecordedFolder folder, ILogger<Recorded
     public Task<FeedDocument?> InformationAsync(CancellationToken cancellationToken) => ReadAsync(folder.Information);
 
     public Task<FeedDocument?> VehicleTypesAsync(CancellationToken cancellationToken) => ReadAsync(folder.VehicleTypes);
+
+    public Task<FeedDocument?> DocumentAsync(ISimulatedFeed feed, CancellationToken cancellationToken) => Task.FromResult<FeedDocument?>(null);
 
     public FeedState Describe()
     {

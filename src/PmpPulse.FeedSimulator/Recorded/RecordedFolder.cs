@@ -1,4 +1,6 @@
 using PmpPulse.Contracts;
+using PmpPulse.Feeds;
+using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.FeedSimulator.Recorded;
 
@@ -39,7 +41,7 @@ internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> S
     }
 
     private static List<RecordedFile> Read(string folder, string feed) =>
-        [.. Find(folder, feed).Select(Read).OrderBy(file => file.PublishedAt ?? DateTimeOffset.MinValue).ThenBy(file => file.Path, StringComparer.Ordinal)];
+        [.. Find(folder, feed).Select(path => ReadFile(path, feed)).OrderBy(file => file.PublishedAt ?? DateTimeOffset.MinValue).ThenBy(file => file.Path, StringComparer.Ordinal)];
 
     private static IReadOnlyList<string> Find(string folder, string feed)
     {
@@ -53,12 +55,12 @@ internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> S
         }
     }
 
-    private static RecordedFile Read(string path)
+    private static RecordedFile ReadFile(string path, string kind)
     {
         try
         {
             if (FeedBytes.Unpack(File.ReadAllBytes(path), MaxFileBytes, out var json) is { } packing) return new RecordedFile(path, null, packing.Message);
-            var (feed, error) = ServedFeed.Read(json);
+            var (feed, error) = ServedFeed.Read(json, Feed.Named(kind).List);
             return new RecordedFile(path, feed?.PublishedAt, error?.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

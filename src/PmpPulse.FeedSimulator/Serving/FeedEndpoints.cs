@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using PmpPulse.Feeds.Simulation;
 using PmpPulse.FeedSimulator.Faults;
 using PmpPulse.ServiceDefaults;
 
@@ -12,6 +13,9 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
     public const string InformationPath = Root + "/station_information.json";
     public const string VehicleTypesPath = Root + "/vehicle_types.json";
     public const string StatePath = "/";
+
+    /// <summary>Path of a kind of feed, by its name.</summary>
+    public static string PathOf(string kind) => $"{Root}/{kind}.json";
 
     /// <summary>Header of a request repeated after a failure; the feed must not move on for it.</summary>
     public const string RetryHeader = "X-Retry-Attempt";
@@ -30,6 +34,9 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public async Task VehicleTypesAsync(HttpContext context) =>
         await AnswerAsync(context, await source.VehicleTypesAsync(context.RequestAborted));
+
+    public async Task DocumentAsync(HttpContext context, ISimulatedFeed feed) =>
+        await AnswerAsync(context, await source.DocumentAsync(feed, context.RequestAborted));
 
     public IResult State() => TypedResults.Json(source.Describe(), SimulatorJson.Default.FeedState);
 

@@ -1,3 +1,5 @@
+using PmpPulse.Feeds.Simulation;
+
 namespace PmpPulse.FeedSimulator.Serving;
 
 /// <summary>Where the feeds' bytes come from.</summary>
@@ -11,6 +13,9 @@ internal interface IFeedSource
 
     /// <summary>The vehicle types; null where the source has none.</summary>
     Task<FeedDocument?> VehicleTypesAsync(CancellationToken cancellationToken);
+
+    /// <summary>A kind's own document, as it goes with the status feed's snapshot; null where the source simulates none.</summary>
+    Task<FeedDocument?> DocumentAsync(ISimulatedFeed feed, CancellationToken cancellationToken);
 
     /// <summary>What is served, and how far it has come.</summary>
     FeedState Describe();

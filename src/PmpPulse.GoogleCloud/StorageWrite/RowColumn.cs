@@ -27,7 +27,8 @@ public sealed class RowColumn
     /// <summary>True for an ARRAY: written once per element.</summary>
     public bool IsRepeated { get; }
 
-    internal int Number { get; }
+    /// <summary>Its field number in encoded rows.</summary>
+    public int Number { get; }
 
     internal RowWireKind Kind { get; }
 

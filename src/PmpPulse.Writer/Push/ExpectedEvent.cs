@@ -11,9 +11,9 @@ internal static class ExpectedEvent
     {
         var reading = EventEnvelopeReader.ReadMessage(delivery.Data);
         if (!reading.Succeeded) throw new MessageRejectedException(reading.Error.Type, reading.Error.Message);
-        return reading.Envelope.EventType == kind.EventType
+        return reading.Envelope.EventType == kind.Feed.EventType
             ? reading.Envelope
             : throw new MessageRejectedException(
-                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.EventType}.");
+                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.Feed.EventType}.");
     }
 }

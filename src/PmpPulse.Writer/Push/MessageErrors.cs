@@ -2,6 +2,8 @@ namespace PmpPulse.Writer.Push;
 
 /// <summary>
 /// Kinds of dead letters that writers make, beside those of <see cref="Contracts.ReadErrors"/>; they never change their meaning.
+/// A file of which some elements could not be read or written is <c>stations_rejected</c>, by its list's name: the message names them, and the
+/// others are in the table.
 /// </summary>
 internal static class MessageErrors
 {
@@ -10,7 +12,4 @@ internal static class MessageErrors
 
     /// <summary>BigQuery would not take the row.</summary>
     public const string RowRejected = "row_rejected";
-
-    /// <summary>Some stations of a snapshot could not be read or written; the message names them, the others are in the table.</summary>
-    public const string StationsRejected = "stations_rejected";
 }

@@ -1,4 +1,5 @@
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Push;
@@ -6,7 +7,7 @@ using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Raw;
 
-/// <summary>Writes each status event as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs pass by.</summary>
+/// <summary>Writes each status event, of whichever system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
 internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
@@ -24,13 +25,13 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         if (delivery.Attributes.GetValueOrDefault(MessageAttributes.ReplayFor) == MessageAttributes.Curation && IsForCuration(delivery))
         {
             // the event itself is in the table since it was published
-            Log.PassedBy(logger, delivery.MessageId, MessageAttributes.Curation);
-            WriterTelemetry.CountPassedBy(table.Table);
+            Log.Skipped(logger, delivery.MessageId, MessageAttributes.Curation);
+            WriterTelemetry.CountSkipped(table.Table);
             return 0;
         }
 
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
-        var snapshotId = SnapshotId.Of(envelope, delivery.Attributes);
+        var snapshotId = FeedIdentity.Of(options.Kind.Feed.List, envelope, delivery.Attributes);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
@@ -54,7 +55,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         return rows.ToBatch();
     }
 
-    /// <summary>What nobody can read curation records, but an event of another type it passes by as well: somebody must keep that.</summary>
+    /// <summary>Bytes that are not an envelope curation records, but it skips an event of another type as well: somebody must keep that.</summary>
     private bool IsForCuration(PushDelivery delivery) =>
-        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
+        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.Feed.EventType;
 }

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Writer.Tables;
 
@@ -77,5 +77,5 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
 
     public ValueTask DisposeAsync() => _appender.IsValueCreated ? _appender.Value.DisposeAsync() : ValueTask.CompletedTask;
 
-    private static RowSchema SchemaOf(TableName table) => RowSchema.FromResourceJson(Warehouse.Table(table).ResourceJson);
+    private static RowSchema SchemaOf(TableName table) => RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);
 }

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Chaos.Processes;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using PmpPulse.Cli.Doctor;
-using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.ScriptedGoogle;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
@@ -46,8 +46,8 @@ internal static class HealthyProject
         cloud.On("POST", "/queries", body => (200, Rows(Query(body))));
         cloud.On("GET", "/datasets/pmp_marts/tables", 200, "{}");
         cloud.On("POST", "/datasets/pmp_marts/tables", body => (200, body));
-        foreach (var table in Warehouse.Tables) cloud.On("GET", $"/datasets/{table.Name.Dataset}/tables/{table.Name.Table}", 200, """{"numBytes":"1"}""");
-        foreach (var mart in Warehouse.Marts)
+        foreach (var table in WarehouseFiles.Tables) cloud.On("GET", $"/datasets/{table.Name.Dataset}/tables/{table.Name.Table}", 200, """{"numBytes":"1"}""");
+        foreach (var mart in WarehouseFiles.Marts)
         {
             var view = System.Text.Json.Nodes.JsonValue.Create(mart.Query).ToJsonString();
             cloud.On("GET", $"/datasets/pmp_marts/tables/{mart.Name.Table}", 200, $$$"""{"{{{(mart.IsMaterialized ? "materializedView" : "view")}}}":{"query":{{{view}}}}}""");

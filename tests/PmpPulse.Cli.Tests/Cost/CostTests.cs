@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Cost;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Tests.Cost;
 

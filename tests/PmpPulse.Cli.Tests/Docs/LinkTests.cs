@@ -5,7 +5,7 @@ namespace PmpPulse.Cli.Tests.Docs;
 /// <summary>Every relative link of the guides leads to a file, and every anchor to a heading.</summary>
 public sealed partial class LinkTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public void Links_OfEveryGuide_LeadSomewhere()

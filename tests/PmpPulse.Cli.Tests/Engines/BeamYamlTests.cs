@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PmpPulse.Cli.Engines;
-using PmpPulse.Contracts.BigQuery;
+using PmpPulse.Warehouse;
 using YamlDotNet.RepresentationModel;
 
 namespace PmpPulse.Cli.Tests.Engines;
@@ -72,7 +72,7 @@ public sealed class BeamYamlTests
         Scalar(config, "create_disposition").Should().Be("CREATE_NEVER", "tables are Terraform's");
         var name = Scalar(config, "table");
         name.Should().StartWith("my-project.");
-        var table = Warehouse.Tables.Single(table => table.Name.ToString() == name["my-project.".Length..]);
+        var table = WarehouseFiles.Tables.Single(table => table.Name.ToString() == name["my-project.".Length..]);
         using var schema = JsonDocument.Parse(table.ResourceJson);
         var columns = schema.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray()
             .Select(field => (field.GetProperty("name").GetString()!, Python(field.GetProperty("type").GetString()!, field.GetProperty("mode").GetString()!)));

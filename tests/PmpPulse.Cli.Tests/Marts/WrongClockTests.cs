@@ -1,7 +1,10 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Tests.Marts;
 
@@ -86,7 +89,7 @@ public sealed class WrongClockTests : IAsyncLifetime
         for (var i = 0; i < files.Length; i++)
         {
             var payload = await File.ReadAllBytesAsync(Path.Combine(recorded, files[i]), TestContext.Current.CancellationToken);
-            var eventTs = FeedHeaderReader.Read(payload).Header!.PublishedAt;
+            var eventTs = FeedHeaderReader.Read(payload, StationStatusFeed.List).Header!.PublishedAt;
             var envelope = new EventEnvelope(Collected.AddMinutes(i), eventTs, "velib", eventType, EventTypes.Key("velib", eventType), payload);
             await _cloud.PublishAsync(topic, EventEnvelopeWriter.ToBytes(envelope).ToArray(), envelope.Key);
         }

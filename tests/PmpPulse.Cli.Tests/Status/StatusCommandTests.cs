@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -13,6 +12,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Cli.Tests.Support;
@@ -28,6 +28,7 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
     private WebApplication _app = null!;
+    private WebApplication? _curation;
 
     private Cloud()
     {
@@ -75,7 +76,14 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task StartCurationAsync()
     {
         await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, subscription => subscription.EnableMessageOrdering = true);
-        await StartAsync(CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+    }
+
+    /// <summary>Stops curation and starts it as another system's.</summary>
+    public async Task RestartCurationAsync(string system)
+    {
+        await _curation!.StopAsync();
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_SOURCE={system}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
     /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
@@ -190,8 +198,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     private async Task ProvisionAsync()
     {
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Warehouse.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
         foreach (var path in HoldPath.All)
         {
             foreach (var topic in new[] { path.Topic, DeadLetterTopic(path) })

@@ -1,13 +1,13 @@
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>A dead letter of curation as an older version of it wrote one: what it gave up is fine by now.</summary>
 internal sealed record CuratedDeadLetter(string Stage, string MessageId)
 {
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(Warehouse.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
+    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
 
     public string? StationId { get; init; }
 

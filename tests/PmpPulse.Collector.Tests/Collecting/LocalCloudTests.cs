@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
@@ -56,8 +58,8 @@ public sealed class LocalCloudTests : IAsyncLifetime
         messages.Should().OnlyContain(m => m.OrderingKey == "velib:station_status_snapshot");
         foreach (var message in messages)
         {
-            var feed = FeedHeaderReader.Read(EventEnvelopeReader.Read(message.Data.Memory).Envelope!.Payload).Header!;
-            feed.StationCount.Should().BeInRange(1470, 1530);
+            var feed = FeedHeaderReader.Read(EventEnvelopeReader.Read(message.Data.Memory).Envelope!.Payload, StationStatusFeed.List).Header!;
+            feed.Count.Should().BeInRange(1470, 1530);
             Rfc3339.Format(feed.PublishedAt!.Value).Should().Be(message.Attributes["event_ts"]);
         }
     }

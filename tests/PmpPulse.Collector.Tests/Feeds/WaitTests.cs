@@ -21,6 +21,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData(503)]
     [InlineData(500)]
     [InlineData(403)]
+    [InlineData(302)]
     public async Task Collect_RetryAfter_OneRequestThenNoneUntilThen(int status)
     {
         await using var feed = await Answering(status, "60");

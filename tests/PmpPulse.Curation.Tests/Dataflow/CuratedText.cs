@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Warehouse;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 
@@ -37,7 +37,7 @@ internal static class CuratedText
                 "row_json" => dead.RowJson is { } row ? Encoding.UTF8.GetString(row.Span) : null,
                 "bq_errors" => dead.BigQueryErrors,
                 "message_id" => dead.MessageId,
-                "station_id" => dead.StationId,
+                "station_id" => dead.ElementId,
                 "data" => dead.Data is { } data ? Convert.ToBase64String(data.Span) : null,
                 _ => throw new InvalidOperationException($"the dead-letter table has a column {name} that is not compared"),
             });
@@ -69,7 +69,7 @@ internal static class CuratedText
     // the words of .NET's JSON reader about where a text stops being JSON are its own
     private static string Message(string errorType, string message) => errorType switch
     {
-        ReadErrors.NotJson or ReadErrors.StationNotJson => "",
+        ReadErrors.NotJson or "station_not_json" => "",
         _ => message,
     };
 
@@ -93,7 +93,7 @@ internal static class CuratedText
 
     private static string[] ColumnsOf(TableName table)
     {
-        using var document = JsonDocument.Parse(Warehouse.Table(table).ResourceJson);
+        using var document = JsonDocument.Parse(WarehouseFiles.Table(table).ResourceJson);
         return [.. document.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()!)];
     }
 }

@@ -1,9 +1,11 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Stages;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.FeedSimulator;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
@@ -22,8 +24,8 @@ public sealed class DataflowAgreementTests
         using var python = PythonCuration.Start();
         foreach (var file in Directory.GetFiles(path, "station_status*.json"))
         {
-            var header = FeedHeaderReader.Read(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).Header!;
-            (await CompareAsync(python, Messages.Envelope(header.Body, header.PublishedAt))).Should().Be(header.StationCount);
+            var header = FeedHeaderReader.Read(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), StationStatusFeed.List).Header!;
+            (await CompareAsync(python, Messages.Envelope(header.Body, header.PublishedAt))).Should().Be(header.Count);
         }
     }
 
@@ -36,8 +38,8 @@ public sealed class DataflowAgreementTests
         using var http = new HttpClient { BaseAddress = new Uri(simulator.Urls.First()) };
         for (var poll = 0; poll < 8; poll++)
         {
-            var header = FeedHeaderReader.Read(await http.GetByteArrayAsync(FeedSimulatorService.StatusPath, TestContext.Current.CancellationToken)).Header!;
-            (await CompareAsync(python, Messages.Envelope(header.Body, header.PublishedAt))).Should().Be(header.StationCount);
+            var header = FeedHeaderReader.Read(await http.GetByteArrayAsync(FeedSimulatorService.StatusPath, TestContext.Current.CancellationToken), StationStatusFeed.List).Header!;
+            (await CompareAsync(python, Messages.Envelope(header.Body, header.PublishedAt))).Should().Be(header.Count);
         }
     }
 
@@ -105,6 +107,23 @@ public sealed class DataflowAgreementTests
         await CompareAsync(python, [0x1F, 0x8B, 0], attributes);
     }
 
+    [Fact]
+    public async Task Curate_EventOfAnotherSystem_AgreesWithTheWorker()
+    {
+        using var python = PythonCuration.Start();
+        Dictionary<string, string>?[] attributes = [null, new() { ["snapshot_id"] = "7" }, new() { ["snapshot_id"] = "x" }, new() { ["replay_count"] = "1" }];
+        string[] systems = ["lyon", "Velib", "velib ", new('é', 300), string.Concat(Enumerable.Repeat("😀", 150))];
+        foreach (var system in systems)
+        {
+            foreach (var payload in new[] { Messages.Feed(CuratorTests.Velib), Messages.Feed(), """{"data":3}""", "\"<html>\"" })
+            {
+                foreach (var given in attributes) await CompareAsync(python, Messages.OfSystem(system, payload), given);
+            }
+
+            await CompareAsync(python, Messages.OfSystem(system, "{}", "other"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(HostileMessages))]
     public async Task Curate_HostileMessage_AgreesWithTheWorker(string message)
@@ -145,7 +164,7 @@ public sealed class DataflowAgreementTests
     private static async Task<int> CompareAsync(PythonCuration python, byte[] message, Dictionary<string, string>? attributes = null)
     {
         var source = new SourceMessage("m1", message);
-        var curated = new Curator().CuratePlainly(attributes is null ? source : source with { Attributes = attributes });
+        var curated = StatusFeed.Curator().CurateByReference(attributes is null ? source : source with { Attributes = attributes });
         var answer = await python.CurateAsync("m1", message, attributes);
         CuratedText.Of(answer).Should().Be(CuratedText.Of(curated), "of {0}", Encoding.UTF8.GetString(message.AsSpan()[..Math.Min(message.Length, 4_000)]));
         return curated.Rows?.Count ?? 0;

@@ -1,7 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
-using PmpPulse.Curation.Engines;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Testing;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
@@ -14,7 +15,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 /// </summary>
 public sealed class AnyDeliveryTests
 {
-    private static readonly string[] Keys = ["velib:station_status_snapshot", "lyon:station_status_snapshot", "lille:station_status_snapshot"];
+    private static readonly string[] Keys = ["velib:station_status_snapshot", "drill-1:station_status_snapshot", "drill-2:station_status_snapshot"];
 
     [Fact]
     public async Task Handle_AnyShuffleCopiesAndSplit_GivesTheSameSets()
@@ -31,7 +32,7 @@ public sealed class AnyDeliveryTests
             var warehouse = new FakeWarehouse();
             var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new Worker(warehouse, Faults(random.Next()), null, TimeSpan.FromMilliseconds(10))).ToArray();
             foreach (var worker in workers) await worker.StartAsync();
-            var pipelines = workers.Select(worker => new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
+            var pipelines = workers.Select(worker => new CurationPipeline(StatusFeed.Feed, worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
             var copies = published.Where(_ => random.Next(3) == 0).ToArray();
             Interlocked.Add(ref repeated, copies.Length);
             var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
@@ -53,8 +54,8 @@ public sealed class AnyDeliveryTests
     }
 
     /// <summary>
-    /// Messages of several feeds, few event times, bad and doubled stations, broken bytes; some polled again later: the same
-    /// snapshot in another message.
+    /// Messages of several keys, few event times, bad and doubled stations, broken bytes; some polled again later: the same
+    /// snapshot in another message; some of another system, which are not to be curated.
     /// </summary>
     private static List<SourceMessage> Publish(Random random)
     {
@@ -65,6 +66,7 @@ public sealed class AnyDeliveryTests
         while (published.Count < count)
         {
             var feed = new FeedGenerator(random).Feed();
+            if (random.Next(10) == 0) published.Add(new SourceMessage($"m{published.Count}", Messages.OfSystem("lyon", feed)));
             var key = Keys[random.Next(Keys.Length)];
             var eventTs = midnight.AddDays(-20 * random.Next(2)).AddSeconds(random.Next(3));
             var ingestTs = random.Next(2) == 0 ? now : eventTs.AddSeconds(20);
@@ -81,7 +83,7 @@ public sealed class AnyDeliveryTests
     {
         var rows = new Dictionary<(long, string), string>();
         var dead = new HashSet<string>();
-        foreach (var curated in published.Select(message => new Curator().CuratePlainly(message)))
+        foreach (var curated in published.Select(message => StatusFeed.Curator().CurateByReference(message)))
         {
             dead.UnionWith(curated.DeadLetters.Select(Identity));
             if (curated.Rows is null) continue;
@@ -91,7 +93,7 @@ public sealed class AnyDeliveryTests
         return ([.. rows.Values], dead);
     }
 
-    private static string Identity(DeadLetter dead) => $"{dead.MessageId}/{dead.Stage}/{dead.StationId}: {dead.ErrorType}";
+    private static string Identity(DeadLetter dead) => $"{dead.MessageId}/{dead.Stage}/{dead.ElementId}: {dead.ErrorType}";
 
     private static async Task DeliverAsync(SourceMessage message, CurationPipeline[] pipelines, Worker[] workers, Random random, CancellationToken limit)
     {

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Engines;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Stages;
 using PmpPulse.Curation.Tests.Support;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
@@ -28,7 +29,7 @@ public sealed class CurationPipelineTests
         (await HandleAsync(worker, Messages.OfStations())).Should().Be(MessageOutcome.Nothing);
         (await HandleAsync(worker, Messages.OfStations("5"))).Should().Be(MessageOutcome.Nothing);
         var other = new EventEnvelope(Messages.EventTs, null, "velib", "weather", "velib:weather", "{}"u8.ToArray());
-        (await HandleAsync(worker, new SourceMessage("o", EventEnvelopeWriter.ToBytes(other)))).Should().Be(MessageOutcome.PassedBy);
+        (await HandleAsync(worker, new SourceMessage("o", EventEnvelopeWriter.ToBytes(other)))).Should().Be(MessageOutcome.Skipped);
         _warehouse.DeadLetters.Select(dead => dead.Stage).Should().Equal(Stage.ValidateRow, Stage.ParseNormalize, Stage.ValidateRow);
     }
 
@@ -74,7 +75,7 @@ public sealed class CurationPipelineTests
     }
 
     private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message, ILogger<CurationPipeline>? logger = null) =>
-        new CurationPipeline(worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+        new CurationPipeline(StatusFeed.Feed, worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
 
     private sealed class Warnings : ILogger<CurationPipeline>
     {

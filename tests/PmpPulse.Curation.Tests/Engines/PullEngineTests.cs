@@ -1,4 +1,4 @@
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Tests.Stages;
 using PmpPulse.Curation.Tests.Support;
 

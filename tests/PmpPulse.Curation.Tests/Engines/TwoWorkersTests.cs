@@ -1,4 +1,4 @@
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Stages;
 using PmpPulse.Curation.Tests.Support;
 
@@ -19,7 +19,7 @@ public sealed class TwoWorkersTests
             var key = $"city{number % 6}:station_status_snapshot";
             var feed = Messages.Feed(Enumerable.Range(0, 5).Select(id => $$"""{"station_id":{{id}},"num_bikes_available":{{number}}}""").ToArray());
             var message = Messages.Envelope(feed, now.AddMinutes(-number), key, now);
-            foreach (var row in DecodedRow.Decode(new Curator().Curate(new SourceMessage("m", message)).Rows!)) expected.Add($"{row.SnapshotId}/{row.StationId}");
+            foreach (var row in DecodedRow.Decode(StatusFeed.Curator().Curate(new SourceMessage("m", message)).Rows!)) expected.Add($"{row.SnapshotId}/{row.StationId}");
             await cloud.PublishAsync(message, key);
             if (number % 3 == 0) await cloud.PublishAsync(message, key);
         }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using CsCheck;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Testing;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
@@ -47,7 +48,7 @@ public sealed class FenceRandomTests
         if (random.Next(2) == 0 || raw.Count == 0) raw.Add($$"""{"station_id":"fixed{{random.Next(2)}}"}""");
         var envelope = snapshot.Envelope!;
         var attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = snapshot.Snapshot!.Value.SnapshotId.ToString(CultureInfo.InvariantCulture) };
-        return new Curator().Curate(new SourceMessage("replay", Messages.Envelope(Messages.Feed([.. raw]), envelope.EventTs, ingestTs: envelope.IngestTs)) { Attributes = attributes });
+        return StatusFeed.Curator().Curate(new SourceMessage("replay", Messages.Envelope(Messages.Feed([.. raw]), envelope.EventTs, ingestTs: envelope.IngestTs)) { Attributes = attributes });
     }
 
     private static DateTimeOffset Old(Random random) => FenceTests.Midnight().AddDays(-random.Next(3) * 20);

@@ -1,7 +1,9 @@
 using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
@@ -183,12 +185,12 @@ public sealed class FenceTests
         var results = await Task.WhenAll(worker.WriteAsync(Snapshot(1)), worker.WriteAsync(Snapshot(2)), worker.WriteAsync(Snapshot(3)));
         results.Should().OnlyContain(result => result == WriteResult.Written);
         Ids().Should().BeEquivalentTo("1b", "2a", "3a", "3b");
-        _warehouse.DeadLetters.Select(dead => (dead.Stage, dead.ErrorType, dead.StationId, dead.BigQueryErrors, dead.MessageId)).Should().BeEquivalentTo(new[]
+        _warehouse.DeadLetters.Select(dead => (dead.Stage, dead.ErrorType, dead.ElementId, dead.BigQueryErrors, dead.MessageId)).Should().BeEquivalentTo(new[]
         {
             (Stage.BigQueryInsert, CurationErrors.RowRejected, "1a", "no such station", "m1"),
             (Stage.BigQueryInsert, CurationErrors.RowRejected, "2b", "no such station", "m2"),
         });
-        System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters.Single(dead => dead.StationId == "1a").RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
+        System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters.Single(dead => dead.ElementId == "1a").RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
         (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset stands right");
     }
@@ -291,7 +293,7 @@ public sealed class FenceTests
     {
         var now = TimeProvider.System.GetUtcNow();
         var feed = Messages.Feed($$"""{"station_id":"{{number}}a","num_bikes_available":{{number}}}""", $$"""{"station_id":"{{number}}b"}""");
-        return new Curator().Curate(new SourceMessage(messageId ?? $"m{number}", Messages.Envelope(feed, eventTs ?? Midnight(), ingestTs: ingestTs ?? now)));
+        return StatusFeed.Curator().Curate(new SourceMessage(messageId ?? $"m{number}", Messages.Envelope(feed, eventTs ?? Midnight(), ingestTs: ingestTs ?? now)));
     }
 
     internal static DateTimeOffset Midnight() => new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);

@@ -1,4 +1,5 @@
 using PmpPulse.Curation.Fencing;
+using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
@@ -9,14 +10,14 @@ public sealed class RegisterTests
     {
         var register = new Register(7, "projects/p/datasets/d/tables/t/streams/s");
         register.ToJson().Should().Be("""{"epoch":7,"stream":"projects/p/datasets/d/tables/t/streams/s"}""");
-        Register.Parse(register.ToJson()).Should().Be(register);
+        Register.Parse(StatusFeed.Feed.Table.Register, register.ToJson()).Should().Be(register);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Parse_Empty_IsTheRegisterBeforeItsFirstUse(string? description) => Register.Parse(description).Should().Be(new Register(0, null));
+    public void Parse_Empty_IsTheRegisterBeforeItsFirstUse(string? description) => Register.Parse(StatusFeed.Feed.Table.Register, description).Should().Be(new Register(0, null));
 
     [Theory]
     [InlineData("A table")]
@@ -27,7 +28,7 @@ public sealed class RegisterTests
     [InlineData("""{"epoch":"x","stream":"s"}""")]
     public void Parse_AnythingElse_IsRefused(string description)
     {
-        var parse = () => Register.Parse(description);
+        var parse = () => Register.Parse(StatusFeed.Feed.Table.Register, description);
         parse.Should().Throw<RegisterFormatException>().WithMessage("*clear the description*");
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
@@ -79,7 +81,7 @@ public sealed class RowReplayTests
         var attributes = new Dictionary<string, string> { [MessageAttributes.OriginalMessageId] = "first", [MessageAttributes.ReplayCount] = "3" };
         await worker.WriteAsync(Replay(FenceTests.Midnight(), attributes, "bad", "good"));
         var dead = _warehouse.DeadLetters.Single();
-        (dead.MessageId, dead.Stage, dead.StationId).Should().Be(("first", Stage.BigQueryInsert, "bad"));
+        (dead.MessageId, dead.Stage, dead.ElementId).Should().Be(("first", Stage.BigQueryInsert, "bad"));
         (dead.Meta.SnapshotId, dead.Meta.ReplayCount).Should().Be((Id, "3"));
         Stations().Should().Equal("good");
     }
@@ -94,7 +96,7 @@ public sealed class RowReplayTests
     {
         attributes[MessageAttributes.SnapshotId] = snapshotId.ToString(CultureInfo.InvariantCulture);
         var feed = Messages.Feed([.. stations.Select(station => $$"""{"station_id":"{{station}}"}""")]);
-        return new Curator().Curate(new SourceMessage("replay", Messages.Envelope(feed, time, ingestTs: time)) { Attributes = attributes });
+        return StatusFeed.Curator().Curate(new SourceMessage("replay", Messages.Envelope(feed, time, ingestTs: time)) { Attributes = attributes });
     }
 
     private static CuratedMessage Replay(params string[] stations) => Replay(FenceTests.Midnight(), stations);

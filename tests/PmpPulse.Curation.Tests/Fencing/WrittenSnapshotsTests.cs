@@ -1,6 +1,6 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stations;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
@@ -53,5 +53,5 @@ public sealed class WrittenSnapshotsTests
     }
 
     private static SnapshotContext Snapshot(double eventDays, double ingestDays) => new(
-        1, SnapshotId.UnixMicroseconds(Now.AddDays(ingestDays)), SnapshotId.UnixMicroseconds(Now.AddDays(eventDays)), QualityFlags.None, VehicleKinds.None);
+        "velib", 1, SnapshotId.UnixMicroseconds(Now.AddDays(ingestDays)), SnapshotId.UnixMicroseconds(Now.AddDays(eventDays)), SnapshotFlags.None, VehicleKinds.None);
 }

@@ -1,8 +1,12 @@
 using System.Text;
 using CsCheck;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -81,8 +85,8 @@ public sealed class BrokenFeedTests
                 rows[1].Flags.Should().NotContain("snapshot_truncated");
                 var dead = curated.DeadLetters.Should().ContainSingle().Which;
                 dead.Stage.Should().Be(Stage.ValidateRow);
-                dead.ErrorType.Should().BeOneOf(ReadErrors.StationNotJson, ReadErrors.StationNotUtf8);
-                dead.StationId.Should().Be(id ?? "#1");
+                dead.ErrorType.Should().BeOneOf("station_not_json", "station_not_utf8");
+                dead.ElementId.Should().Be(id ?? "#1");
                 Encoding.Latin1.GetString((dead.RowJson ?? dead.Data)!.Value.Span).Should().Be(bad);
             }
         }
@@ -158,7 +162,7 @@ public sealed class BrokenFeedTests
             var rows = DecodedRow.Decode(curated.Rows!);
             rows.Select(row => row.StationId).Should().Equal("first", "last");
             rows.Should().AllSatisfy(row => row.Flags.Should().Contain("snapshot_truncated"));
-            curated.DeadLetters.Select(letter => letter.StationId).Should().Equal(dead is null ? [] : [dead]);
+            curated.DeadLetters.Select(letter => letter.ElementId).Should().Equal(dead is null ? [] : [dead]);
         }
     }
 
@@ -191,8 +195,8 @@ public sealed class BrokenFeedTests
     [Fact]
     public void Curate_TooManyElements_IsDeadLetteredWhole()
     {
-        var stations = string.Join(',', Enumerable.Range(0, JsonLimits.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}"""));
-        var curated = new Curator().Curate(new SourceMessage("m", Messages.OfBody(Encoding.UTF8.GetBytes($$$"""{"x":NaN,"data":{"stations":[{{{stations}}}]}}"""), null)));
+        var stations = string.Join(',', Enumerable.Range(0, JsonLimits.MaxElements + 1).Select(id => $$"""{"station_id":{{id}}}"""));
+        var curated = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfBody(Encoding.UTF8.GetBytes($$$"""{"x":NaN,"data":{"stations":[{{{stations}}}]}}"""), null)));
         curated.DeadLetters.Single().ErrorType.Should().Be(CurationErrors.SnapshotTooLarge);
     }
 
@@ -210,13 +214,13 @@ public sealed class BrokenFeedTests
     {
         // a megabyte; what took the square of that would be at it for hours
         var body = Encoding.UTF8.GetBytes("{\"data\":{\"stations\":[" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)));
-        BrokenFeed.Read(body, JsonLimits.MaxStations);
+        BrokenFeed.Read(body, StationStatusFeed.List, JsonLimits.MaxElements);
     }
 
     private static CuratedMessage[] Both(byte[] body)
     {
         var envelope = new EventEnvelope(Messages.EventTs, Messages.EventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false };
         var message = new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope));
-        return [new Curator().Curate(message), new Curator().CuratePlainly(message), new Curator().Curate(message with { Data = EventEncoding.Pack(message.Data) })];
+        return [StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message), StatusFeed.Curator().Curate(message with { Data = EventEncoding.Pack(message.Data) })];
     }
 }

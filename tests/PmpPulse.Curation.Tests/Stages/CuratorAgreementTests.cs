@@ -1,8 +1,10 @@
 using System.Text;
 using CsCheck;
-using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
@@ -59,10 +61,10 @@ public sealed class CuratorAgreementTests
         statuses.Should().HaveCount(files);
         foreach (var file in statuses)
         {
-            var header = FeedHeaderReader.Read(File.ReadAllBytes(file)).Header!;
+            var header = FeedHeaderReader.Read(File.ReadAllBytes(file), StationStatusFeed.List).Header!;
             var message = new SourceMessage("m", Messages.Envelope(header.Body, header.PublishedAt));
-            Compare(message.Data.ToArray()).Should().Be(header.StationCount, "nothing is dead-lettered");
-            new Curator().Curate(message).Counts.PlainlyRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
+            Compare(message.Data.ToArray()).Should().Be(header.Count, "nothing is dead-lettered");
+            StatusFeed.Curator().Curate(message).Counts.ReferenceRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
         }
     }
 
@@ -78,8 +80,8 @@ public sealed class CuratorAgreementTests
     private static int Compare(byte[] bytes)
     {
         var message = new SourceMessage("m1", bytes);
-        var hot = new Curator().Curate(message);
-        var plain = new Curator().CuratePlainly(message);
+        var hot = StatusFeed.Curator().Curate(message);
+        var plain = StatusFeed.Curator().CurateByReference(message);
 
         Describe(hot).Should().Be(Describe(plain), "of {0}", Text(bytes));
         return hot.Rows?.Count ?? 0;
@@ -88,11 +90,11 @@ public sealed class CuratorAgreementTests
     private static string Describe(CuratedMessage message)
     {
         var text = new StringBuilder();
-        text.AppendLine($"{message.Snapshot} passed by {message.PassedBy} {message.Counts.Stations} {message.Counts.Rows} {message.Envelope?.Key} {message.Envelope?.EventTs:O} {message.Envelope?.IngestTs:O}");
+        text.AppendLine($"{message.Snapshot} passed by {message.IsSkipped} {message.Counts.Elements} {message.Counts.Rows} {message.Envelope?.Key} {message.Envelope?.EventTs:O} {message.Envelope?.IngestTs:O}");
         foreach (var row in message.Rows?.Rows ?? []) text.AppendLine(row.ToBase64());
         foreach (var dead in message.DeadLetters)
         {
-            text.AppendLine($"{dead.Stage} {dead.ErrorType} {dead.ErrorMessage} {dead.StationId} {dead.Meta} {Text(dead.Raw)} {dead.RowJson?.Length} {dead.Data?.Length}");
+            text.AppendLine($"{dead.Stage} {dead.ErrorType} {dead.ErrorMessage} {dead.ElementId} {dead.Meta} {Text(dead.Raw)} {dead.RowJson?.Length} {dead.Data?.Length}");
         }
 
         return text.ToString();

@@ -1,7 +1,10 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -13,7 +16,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_Velib_IsARowToTheLastColumn()
     {
-        var curated = new Curator().Curate(Messages.OfStations(Velib));
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations(Velib));
         curated.DeadLetters.Should().BeEmpty();
         curated.Counts.Should().Be(new StageCounts(1, 1, 0));
         var row = DecodedRow.Decode(curated.Rows!).Single();
@@ -59,7 +62,7 @@ public sealed class CuratorTests
     [InlineData("""{"station_id":1,"num_bikes_available":5,"num_docks_available":1,"num_ebikes_available":4,"last_reported":1760776294,"is_renting":"yes","stationCode":{}}""", 1L, 4L, "status_invalid,station_code_invalid")]
     public void Curate_Dialect_IsMappedAndFlagged(string station, long? mechanical, long? ebikes, string flags)
     {
-        var row = DecodedRow.Decode(new Curator().Curate(Messages.OfStations(station)).Rows!).Single();
+        var row = DecodedRow.Decode(StatusFeed.Curator().Curate(Messages.OfStations(station)).Rows!).Single();
         row.Number("mechanical_available").Should().Be(mechanical);
         row.Number("ebike_available").Should().Be(ebikes);
         string.Join(',', row.Flags).Should().Be(flags);
@@ -68,28 +71,28 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_NoEventTime_TakesIngestTimeAndSaysSo()
     {
-        var row = DecodedRow.Decode(new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
+        var row = DecodedRow.Decode(StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
         row.Number("event_ts").Should().Be(row.Number("ingest_ts"));
         row.Flags.Should().Equal("event_time_missing");
     }
 
     [Theory]
-    [InlineData("5", ReadErrors.StationNotAnObject, "#1")]
-    [InlineData("""{"num_bikes_available":1}""", ReadErrors.StationIdMissing, "#1")]
-    [InlineData("""{"station_id":2,"num_bikes_available":-1}""", ReadErrors.StationFieldInvalid, "2")]
-    [InlineData("""{"station_id":2,"num_bikes_available":1.5}""", ReadErrors.StationFieldInvalid, "2")]
-    [InlineData("""{"station_id":2,"num_bikes_available":"many"}""", ReadErrors.StationFieldInvalid, "2")]
-    [InlineData("""{"station_id":2,"num_bikes_available":true}""", ReadErrors.StationFieldInvalid, "2")]
-    [InlineData("""{"station_id":2,"num_vehicles_available":2147483648}""", ReadErrors.StationFieldInvalid, "2")]
-    [InlineData("""{"station_id":"first","num_bikes_available":1}""", ReadErrors.StationIdDuplicate, "first")]
+    [InlineData("5", "station_not_an_object", "#1")]
+    [InlineData("""{"num_bikes_available":1}""", "station_id_missing", "#1")]
+    [InlineData("""{"station_id":2,"num_bikes_available":-1}""", "station_field_invalid", "2")]
+    [InlineData("""{"station_id":2,"num_bikes_available":1.5}""", "station_field_invalid", "2")]
+    [InlineData("""{"station_id":2,"num_bikes_available":"many"}""", "station_field_invalid", "2")]
+    [InlineData("""{"station_id":2,"num_bikes_available":true}""", "station_field_invalid", "2")]
+    [InlineData("""{"station_id":2,"num_vehicles_available":2147483648}""", "station_field_invalid", "2")]
+    [InlineData("""{"station_id":"first","num_bikes_available":1}""", "station_id_duplicate", "first")]
     public void Curate_BadStation_IsDeadLetteredAndCostsNoOther(string bad, string type, string stationId)
     {
-        var curated = new Curator().Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
         DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
         var dead = curated.DeadLetters.Single();
         dead.Stage.Should().Be(Stage.ValidateRow);
         dead.ErrorType.Should().Be(type);
-        dead.StationId.Should().Be(stationId);
+        dead.ElementId.Should().Be(stationId);
         dead.MessageId.Should().Be("m1");
         dead.Meta.Key.Should().Be("velib:station_status_snapshot");
         dead.Data.Should().BeNull("one row was lost, not the message");
@@ -99,24 +102,24 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheGoodOne()
     {
-        var curated = new Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
         DecodedRow.Decode(curated.Rows!).Single().Number("num_bikes_available").Should().Be(1);
-        curated.DeadLetters.Single().ErrorType.Should().Be(ReadErrors.StationFieldInvalid);
+        curated.DeadLetters.Single().ErrorType.Should().Be("station_field_invalid");
     }
 
     [Fact]
     public void Curate_SeveralFaultyStationsAlike_HaveIdentitiesOfTheirOwn()
     {
-        var curated = new Curator().Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
-        curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("#0", "#1", "1", "1#3");
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
+        curated.DeadLetters.Select(dead => dead.ElementId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
     [Fact]
     public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
     {
-        var curated = new Curator().Curate(Messages.OfStations(
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations(
             """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
-        curated.DeadLetters.Select(dead => dead.StationId).Should().Equal("1#3", "#4", "1", "1#3#3", "#4#4");
+        curated.DeadLetters.Select(dead => dead.ElementId).Should().Equal("1#3", "#4", "1", "1#3#3", "#4#4");
     }
 
     [Theory]
@@ -128,8 +131,8 @@ public sealed class CuratorTests
 
     [Theory]
     [InlineData("[]", Stage.SnapshotToStationRows, ReadErrors.NotAnObject)]
-    [InlineData("{}", Stage.SnapshotToStationRows, ReadErrors.StationsMissing)]
-    [InlineData("""{"data":{"stations":{}}}""", Stage.SnapshotToStationRows, ReadErrors.StationsNotAnArray)]
+    [InlineData("{}", Stage.SnapshotToStationRows, "stations_missing")]
+    [InlineData("""{"data":{"stations":{}}}""", Stage.SnapshotToStationRows, "stations_not_an_array")]
     [InlineData("""{"data":{"stations":[}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":1,"x":tru}]}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("\"<html>\"", Stage.SnapshotToStationRows, ReadErrors.NotJson)]
@@ -140,17 +143,40 @@ public sealed class CuratorTests
     public void Curate_PayloadAsString_IsUnwrapped()
     {
         var wrapped = System.Text.Json.JsonSerializer.Serialize(Messages.Feed(Velib));
-        var curated = new Curator().Curate(new SourceMessage("m", Messages.Envelope(wrapped, Messages.EventTs)));
-        var direct = new Curator().Curate(Messages.OfStations(Velib));
+        var curated = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(wrapped, Messages.EventTs)));
+        var direct = StatusFeed.Curator().Curate(Messages.OfStations(Velib));
         curated.Rows!.Rows.Should().Equal(direct.Rows!.Rows);
     }
+
+    [Fact]
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    {
+        var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
+        var asItsOwn = new Curator(StatusFeed.Of("lyon")).Curate(message);
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message) })
+        {
+            curated.HasSnapshot.Should().BeFalse();
+            var dead = curated.DeadLetters.Single();
+            (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, "foreign_source"));
+            dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
+            dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+            dead.Meta.Source.Should().Be("lyon");
+            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+        }
+
+        DecodedRow.Decode(asItsOwn.Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
+    }
+
+    [Fact]
+    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
+        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
 
     [Fact]
     public void Curate_OtherEvent_PassesBy()
     {
         var envelope = new EventEnvelope(Messages.EventTs, null, "velib", EventTypes.StationInformationSnapshot, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
-        var curated = new Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
-        curated.PassedBy.Should().BeTrue();
+        var curated = StatusFeed.Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
+        curated.IsSkipped.Should().BeTrue();
         curated.HasSnapshot.Should().BeFalse();
         curated.DeadLetters.Should().BeEmpty();
     }
@@ -158,7 +184,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_RowReplay_BelongsToTheSnapshotItNames()
     {
-        var original = new Curator().Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
+        var original = StatusFeed.Curator().Curate(Messages.OfStations(Velib, """{"station_id":2,"num_bikes_available":-1}"""));
         var id = original.Snapshot!.Value.SnapshotId;
         original.DeadLetters.Single().Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.NotContain("replay_count");
 
@@ -171,12 +197,12 @@ public sealed class CuratorTests
                 [MessageAttributes.ReplayCount] = "2",
             },
         };
-        foreach (var curated in new[] { new Curator().Curate(replay), new Curator().CuratePlainly(replay) })
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(replay), StatusFeed.Curator().CurateByReference(replay) })
         {
             curated.IsRowReplay.Should().BeTrue();
             curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
             var dead = curated.DeadLetters.Single();
-            (dead.MessageId, dead.Stage, dead.StationId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
+            (dead.MessageId, dead.Stage, dead.ElementId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
             dead.Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.Contain("\"replay_count\":\"2\"");
         }
     }
@@ -188,16 +214,16 @@ public sealed class CuratorTests
     public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
     {
         var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
-        var dead = new Curator().Curate(message).DeadLetters.Single();
+        var dead = StatusFeed.Curator().Curate(message).DeadLetters.Single();
         (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, CurationErrors.InvalidAttribute));
         dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
-        new Curator().Curate(message).HasSnapshot.Should().BeFalse();
+        StatusFeed.Curator().Curate(message).HasSnapshot.Should().BeFalse();
     }
 
     [Fact]
     public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
     {
-        var dead = new Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
+        var dead = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
         dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
         dead.Meta.IngestTs.Should().NotBeNull();
     }
@@ -205,9 +231,9 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_TooManyStations_IsDeadLetteredWhole()
     {
-        var stations = Enumerable.Range(0, JsonLimits.MaxStations + 1).Select(id => $$"""{"station_id":{{id}}}""").ToArray();
+        var stations = Enumerable.Range(0, JsonLimits.MaxElements + 1).Select(id => $$"""{"station_id":{{id}}}""").ToArray();
         Whole(Messages.Envelope(Messages.Feed(stations), Messages.EventTs), Stage.SnapshotToStationRows, CurationErrors.SnapshotTooLarge);
-        new Curator().Curate(Messages.OfStations(stations[1..])).Rows!.Count.Should().Be(JsonLimits.MaxStations);
+        StatusFeed.Curator().Curate(Messages.OfStations(stations[1..])).Rows!.Count.Should().Be(JsonLimits.MaxElements);
     }
 
     [Fact]
@@ -221,21 +247,21 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_OneCuratorForManyMessages_KeepsNothing()
     {
-        var curator = new Curator();
+        var curator = StatusFeed.Curator();
         var first = curator.Curate(Messages.OfStations(Velib, "5"));
         curator.Curate(Messages.Of("""{"data":{"stations":[{"station_id":1},"""));
         var again = curator.Curate(Messages.OfStations(Velib, "5"));
         again.Rows!.Rows.Should().Equal(first.Rows!.Rows);
-        again.DeadLetters.Select(dead => (dead.StationId, dead.ErrorMessage)).Should().Equal(first.DeadLetters.Select(dead => (dead.StationId, dead.ErrorMessage)));
+        again.DeadLetters.Select(dead => (dead.ElementId, dead.ErrorMessage)).Should().Equal(first.DeadLetters.Select(dead => (dead.ElementId, dead.ErrorMessage)));
     }
 
     private static void Whole(byte[] message, string stage, string type)
     {
-        var curated = new Curator().Curate(new SourceMessage("m1", message));
+        var curated = StatusFeed.Curator().Curate(new SourceMessage("m1", message));
         curated.HasSnapshot.Should().BeFalse();
         curated.Rows.Should().BeNull();
         var dead = curated.DeadLetters.Single();
-        (dead.Stage, dead.ErrorType, dead.StationId, dead.MessageId).Should().Be((stage, type, null, "m1"));
+        (dead.Stage, dead.ErrorType, dead.ElementId, dead.MessageId).Should().Be((stage, type, null, "m1"));
         dead.Data!.Value.ToArray().Should().Equal(message);
     }
 }

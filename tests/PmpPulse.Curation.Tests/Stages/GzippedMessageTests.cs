@@ -2,8 +2,9 @@ using System.Text;
 using CsCheck;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -13,21 +14,21 @@ public sealed class GzippedMessageTests
     public void Curate_Gzipped_IsWhatThePlainMessageIs()
     {
         // one curator for all: what it unpacks one message into serves for the next
-        var curator = new Curator();
+        var curator = StatusFeed.Curator();
         Gen.Int.Sample(seed =>
         {
             var plain = new SourceMessage("m", Messages.Envelope(new FeedGenerator(new Random(seed)).Feed(), Messages.EventTs));
             var packed = plain with { Data = EventEncoding.Pack(plain.Data) };
-            var expected = Describe(new Curator().Curate(plain));
+            var expected = Describe(StatusFeed.Curator().Curate(plain));
             Describe(curator.Curate(packed)).Should().Be(expected);
-            Describe(curator.CuratePlainly(packed)).Should().Be(expected);
+            Describe(curator.CurateByReference(packed)).Should().Be(expected);
         }, iter: 1_000, threads: 1);
     }
 
     [Fact]
     public void Curate_GzippedWithABadStation_DeadLetterOutlivesTheNextMessage()
     {
-        var curator = new Curator();
+        var curator = StatusFeed.Curator();
         var first = curator.Curate(Packed("""{"station_id":1}""", """{"station_id":2,"num_bikes_available":-1}"""));
         curator.Curate(Packed("""{"station_id":3}""", """{"station_id":4,"num_bikes_available":-4}"""));
         curator.Curate(Packed("""{"station_id":5}"""));
@@ -39,7 +40,7 @@ public sealed class GzippedMessageTests
     public void Curate_GzippedNoEnvelope_IsReadableInRawAndUntouchedInData()
     {
         var message = new SourceMessage("m", EventEncoding.Pack("""{"key":"k"}"""u8.ToArray()));
-        var dead = new Curator().Curate(message).DeadLetters.Single();
+        var dead = StatusFeed.Curator().Curate(message).DeadLetters.Single();
         (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, ReadErrors.MissingField));
         DeadLetterTable.Readable(dead.Raw.Span).Should().Be("""{"key":"k"}""");
         dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
@@ -51,7 +52,7 @@ public sealed class GzippedMessageTests
         var data = EventEncoding.Pack(Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs)).ToArray();
         data[data.Length / 2] ^= 0x55;
         var message = new SourceMessage("m", data);
-        foreach (var curated in new[] { new Curator().Curate(message), new Curator().CuratePlainly(message) })
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message) })
         {
             var dead = curated.DeadLetters.Single();
             (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, ReadErrors.GzipInvalid));
@@ -68,8 +69,8 @@ public sealed class GzippedMessageTests
 
     private static string Describe(CuratedMessage message) => string.Join('\n',
     [
-        $"{message.Snapshot} {message.Counts.Stations} {message.Counts.Rows} {message.PassedBy}",
+        $"{message.Snapshot} {message.Counts.Elements} {message.Counts.Rows} {message.IsSkipped}",
         .. (message.Rows?.Rows ?? []).Select(row => row.ToBase64()),
-        .. message.DeadLetters.Select(dead => $"{dead.Stage} {dead.ErrorType} {dead.StationId} {Encoding.UTF8.GetString(dead.Raw.Span)} {dead.Meta}"),
+        .. message.DeadLetters.Select(dead => $"{dead.Stage} {dead.ErrorType} {dead.ElementId} {Encoding.UTF8.GetString(dead.Raw.Span)} {dead.Meta}"),
     ]);
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
@@ -24,11 +26,11 @@ public sealed class RecordedFeedTests
         var types = Path.Combine(Find("cases"), folder, "vehicle_types.json");
         foreach (var vehicleTypes in File.Exists(types) ? [default, VehicleTypesOf(types)] : new[] { default(ReadOnlyMemory<byte>) })
         {
-            var message = Messages.OfBody(body, FeedHeaderReader.Read(body).Header?.PublishedAt, vehicleTypes, DateTimeOffset.FromUnixTimeSeconds(1_764_440_020));
-            var curated = new Curator().Curate(new SourceMessage("m", message));
+            var message = Messages.OfBody(body, FeedHeaderReader.Read(body, StationStatusFeed.List).Header?.PublishedAt, vehicleTypes, DateTimeOffset.FromUnixTimeSeconds(1_764_440_020));
+            var curated = StatusFeed.Curator().Curate(new SourceMessage("m", message));
             var rows = DecodedRow.Decode(curated.Rows!);
             string.Join(' ', rows.Select(row => $"{row.StationId}:{row.Value("num_bikes_available")},{row.Value("num_docks_available")},{row.Value("mechanical_available")},{row.Value("ebike_available")}")).Should().Be(expected);
-            string.Join(' ', curated.DeadLetters.Select(dead => $"{dead.StationId} {dead.ErrorType}")).Should().Be(deadLetters);
+            string.Join(' ', curated.DeadLetters.Select(dead => $"{dead.ElementId} {dead.ErrorType}")).Should().Be(deadLetters);
             if (folder.StartsWith("F13", StringComparison.Ordinal)) rows[0].Flags.Should().Contain("types_invalid");
             if (folder.StartsWith("F14", StringComparison.Ordinal)) (rows[0].Value("is_renting"), rows[0].Value("is_returning")).Should().Be(("1", "0"));
             if (folder.StartsWith("F03", StringComparison.Ordinal)) rows[0].Flags.Should().Contain("event_time_future").And.NotContain("station_stale");
@@ -42,14 +44,14 @@ public sealed class RecordedFeedTests
         foreach (var file in Directory.GetFiles(Find("gbfs"), "station_status*.json", SearchOption.AllDirectories))
         {
             var body = File.ReadAllBytes(file);
-            if (FeedHeaderReader.Read(body).Header is not { } header) continue;
+            if (FeedHeaderReader.Read(body, StationStatusFeed.List).Header is not { } header) continue;
             var message = new SourceMessage("m", Messages.OfBody(header.Body, header.PublishedAt, VehicleTypesOf(Path.Combine(Path.GetDirectoryName(file)!, "vehicle_types.json"))));
-            var hot = new Curator().Curate(message);
-            var plain = new Curator().CuratePlainly(message);
+            var hot = StatusFeed.Curator().Curate(message);
+            var plain = StatusFeed.Curator().CurateByReference(message);
             hot.Rows!.Rows.Should().Equal(plain.Rows!.Rows, "of {0}", file);
-            (hot.Counts.Rows + hot.DeadLetters.Count + hot.Counts.Repetitions).Should().Be(header.StationCount, "of {0}", file);
+            (hot.Counts.Rows + hot.DeadLetters.Count + hot.Counts.Repetitions).Should().Be(header.Count, "of {0}", file);
             // ids that are null, and counts of -1, are nobody's to read
-            if (hot.DeadLetters.Count == 0) hot.Counts.PlainlyRead.Should().BeLessThanOrEqualTo(header.StationCount / 50 + 3, "of {0}", file);
+            if (hot.DeadLetters.Count == 0) hot.Counts.ReferenceRead.Should().BeLessThanOrEqualTo(header.Count / 50 + 3, "of {0}", file);
             systems++;
         }
 

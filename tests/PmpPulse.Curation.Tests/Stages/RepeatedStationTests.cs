@@ -1,7 +1,6 @@
 using System.Text;
-using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
 using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -24,23 +23,23 @@ public sealed class RepeatedStationTests
     public void Curate_OneIdTwice_KeepsTheNewestReport(string first, string second, long kept, string deadLetters)
     {
         var stations = $"{first} {second}".Split(' ').Select(Station).ToArray();
-        foreach (var curated in new[] { new Curator().Curate(Messages.OfStations([Station("1@1", "other"), .. stations])), new Curator().CuratePlainly(Messages.OfStations([Station("1@1", "other"), .. stations])) })
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(Messages.OfStations([Station("1@1", "other"), .. stations])), StatusFeed.Curator().CurateByReference(Messages.OfStations([Station("1@1", "other"), .. stations])) })
         {
             var rows = DecodedRow.Decode(curated.Rows!);
             rows.Select(row => row.StationId).Should().BeEquivalentTo("other", "dd");
             rows.Single(row => row.StationId == "dd").Number("num_bikes_available").Should().Be(kept);
             string.Join(' ', curated.DeadLetters.Select(dead => System.Text.Json.JsonDocument.Parse(dead.RowJson!.Value).RootElement.GetProperty("num_bikes_available").GetRawText())).Should().Be(deadLetters);
             curated.DeadLetters.Where(dead => !Encoding.UTF8.GetString(dead.RowJson!.Value.Span).Contains("-1", StringComparison.Ordinal))
-                .Select(dead => dead.ErrorType).Should().AllBe(ReadErrors.StationIdDuplicate);
-            curated.DeadLetters.Select(dead => dead.StationId).Should().OnlyHaveUniqueItems();
-            curated.Counts.Should().Be(new StageCounts(stations.Length + 1, 2, curated.Counts.PlainlyRead, stations.Length - 1 - curated.DeadLetters.Count));
+                .Select(dead => dead.ErrorType).Should().AllBe("station_id_duplicate");
+            curated.DeadLetters.Select(dead => dead.ElementId).Should().OnlyHaveUniqueItems();
+            curated.Counts.Should().Be(new StageCounts(stations.Length + 1, 2, curated.Counts.ReferenceRead, stations.Length - 1 - curated.DeadLetters.Count));
         }
     }
 
     [Fact]
     public void Curate_NothingButRepetitions_IsOneRow()
     {
-        var curated = new Curator().Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
+        var curated = StatusFeed.Curator().Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
         curated.Rows!.Count.Should().Be(1);
         curated.DeadLetters.Should().BeEmpty();
         curated.Counts.Repetitions.Should().Be(19_999);

@@ -1,5 +1,5 @@
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Stages;
@@ -142,6 +142,6 @@ public sealed class StationFieldTests
     private static DecodedRow[] Rows(byte[] message)
     {
         var source = new SourceMessage("m", message);
-        return [DecodedRow.Decode(new Curator().Curate(source).Rows!).Single(), DecodedRow.Decode(new Curator().CuratePlainly(source).Rows!).Single()];
+        return [DecodedRow.Decode(StatusFeed.Curator().Curate(source).Rows!).Single(), DecodedRow.Decode(StatusFeed.Curator().CurateByReference(source).Rows!).Single()];
     }
 }

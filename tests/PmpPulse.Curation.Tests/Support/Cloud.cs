@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Support;
 
@@ -100,8 +100,8 @@ public sealed class Cloud : IAsyncDisposable
 
     private async Task ProvisionAsync(Action<Subscription>? configure)
     {
-        foreach (var dataset in Warehouse.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
-        foreach (var table in Warehouse.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
+        foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
+        foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
         await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(ResourceNames.Topics.Events) });
         var subscription = new Subscription
         {

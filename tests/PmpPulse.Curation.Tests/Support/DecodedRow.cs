@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Tests.Support;
@@ -12,7 +11,7 @@ internal sealed class DecodedRow
 
     private DecodedRow(ByteString row)
     {
-        var fields = StatusRowEncoder.Instance.Schema.Descriptor.Field.ToDictionary(field => field.Number);
+        var fields = StatusFeed.Feed.Table.Schema.Descriptor.Field.ToDictionary(field => field.Number);
         var input = row.CreateCodedInput();
         while (input.ReadTag() is var tag and not 0)
         {

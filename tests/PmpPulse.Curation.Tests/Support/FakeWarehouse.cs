@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Tests.Support;
@@ -79,7 +78,7 @@ internal sealed class FakeWarehouse
             foreach (var row in rows) yield return (row.SnapshotId, row.Number("ingest_ts")!.Value);
         }
 
-        public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+        public async IAsyncEnumerable<(long SnapshotId, string ElementId)> FindRowsAsync(
             IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to,
             [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -1,5 +1,4 @@
 using PmpPulse.Curation.DeadLetters;
-using PmpPulse.Curation.Stages;
 
 namespace PmpPulse.Curation.Tests.Support;
 

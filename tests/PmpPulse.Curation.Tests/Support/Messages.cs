@@ -1,6 +1,8 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.Curation.Tests.Support;
 
@@ -21,9 +23,13 @@ internal static class Messages
     public static byte[] OfBody(ReadOnlyMemory<byte> body, DateTimeOffset? eventTs, ReadOnlyMemory<byte> vehicleTypes = default, DateTimeOffset? ingestTs = null) =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body)
         {
-            PayloadIsJson = FeedHeaderReader.Read(body).Succeeded,
+            PayloadIsJson = FeedHeaderReader.Read(body, StationStatusFeed.List).Succeeded,
             VehicleTypes = vehicleTypes,
         }).ToArray();
+
+    /// <summary>A snapshot of another system, as its collector publishes it.</summary>
+    public static byte[] OfSystem(string system, string payload, string eventType = EventTypes.StationStatusSnapshot) => EventEnvelopeWriter.ToBytes(
+        new EventEnvelope(EventTs.AddSeconds(14.25), EventTs, system, eventType, EventTypes.Key(system, eventType), Encoding.UTF8.GetBytes(payload))).ToArray();
 
     public static SourceMessage OfStations(params string[] stations) => Of(Feed(stations));
 

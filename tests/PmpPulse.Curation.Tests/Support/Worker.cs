@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Curation.Write;
 
 namespace PmpPulse.Curation.Tests.Support;
 
@@ -16,13 +18,14 @@ internal sealed class Worker : IAsyncDisposable
         {
             InitialBackoff = TimeSpan.FromMilliseconds(1),
             MaxBackoff = TimeSpan.FromMilliseconds(20),
-            AppendPatience = patience ?? TimeSpan.FromSeconds(20),
+            AppendTimeout = patience ?? TimeSpan.FromSeconds(20),
         };
         Connection = warehouse.Connect(faults, reject);
         _writer = new SnapshotWriter(
+            StatusFeed.Feed.Table,
             Connection,
             new Takeover(Connection, options, TimeProvider.System, NullLogger<Takeover>.Instance),
-            new BatchAppender(options, TimeProvider.System, NullLogger<BatchAppender>.Instance),
+            new BatchAppender(StatusFeed.Feed.Table, options, TimeProvider.System, NullLogger<BatchAppender>.Instance),
             deadLetters ?? Connection,
             options,
             TimeProvider.System,

@@ -1,4 +1,5 @@
 using PmpPulse.FeedSimulator.City;
+using PmpPulse.Feeds.Simulation;
 
 namespace PmpPulse.FeedSimulator.Tests.City;
 
@@ -139,7 +140,7 @@ public sealed class CityModelTests
     [Fact]
     public void TimeOf_ConsecutiveNumbers_AboutAMinuteApart()
     {
-        var clock = new SnapshotClock(new Draw(5));
+        var clock = new SnapshotClock(new SeededNoise(5));
         for (var number = 29_000_000L; number < 29_000_500; number++)
         {
             var time = clock.TimeOf(number);

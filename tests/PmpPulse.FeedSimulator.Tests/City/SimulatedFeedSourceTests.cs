@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator.City;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.FeedSimulator.Tests.City;
 
@@ -52,5 +53,5 @@ public sealed class SimulatedFeedSourceTests
     private SimulatedFeedSource Source(DateTimeOffset? start) => new(new CityOptions(1, 20, start, FollowsClock: false, Speed: 1), _clock);
 
     private static async Task<DateTimeOffset> PollAsync(SimulatedFeedSource source) =>
-        FeedHeaderReader.Read((await source.StatusAsync(isRetry: false, CancellationToken.None))!.Json).Header!.PublishedAt!.Value;
+        FeedHeaderReader.Read((await source.StatusAsync(isRetry: false, CancellationToken.None))!.Json, StationStatusFeed.List).Header!.PublishedAt!.Value;
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationStatus;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
@@ -22,13 +24,13 @@ internal sealed class BrokenFeedTarget : IFuzzTarget
     public void Check(byte[] input)
     {
         byte[] body = [.. "{\"last_updated\":NaN,\"data\":{\"stations\":[{\"station_id\":\"first\",\"num_bikes_available\":1},"u8, .. input, .. ",{\"station_id\":\"last\",\"num_bikes_available\":1}]}}"u8];
-        var feed = BrokenFeed.Read(body, JsonLimits.MaxStations);
+        var feed = BrokenFeed.Read(body, StationStatusFeed.List, JsonLimits.MaxElements);
         ThrowUnless(feed is not null, "no stations found");
         var end = 0;
         foreach (var element in feed!.Elements)
         {
-            ThrowUnless(element.Bytes.Span.Overlaps(feed.Stations.Span, out var offset) && -offset >= end, "an element stands outside the array, or before another one");
-            foreach (var between in feed.Stations.Span[end..-offset])
+            ThrowUnless(element.Bytes.Span.Overlaps(feed.List.Span, out var offset) && -offset >= end, "an element stands outside the array, or before another one");
+            foreach (var between in feed.List.Span[end..-offset])
             {
                 ThrowUnless(between is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']' or (byte)'}' or (byte)'[', "something between two elements is in neither");
             }

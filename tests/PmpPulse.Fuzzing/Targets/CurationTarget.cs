@@ -1,15 +1,22 @@
 using System.Globalization;
 using System.Text;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Curation;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
+using PmpPulse.Curation.ValidateRow;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>Curation of whole messages: throws for no bytes; the hot path says what its plain twin says; every station is a row or a dead letter.</summary>
+/// <summary>Curation of whole messages: throws for no bytes; the hot path says what the reference says; every element is a row or a dead letter.</summary>
 internal sealed class CurationTarget : IFuzzTarget
 {
-    private readonly Curator _hot = new();
-    private readonly Curator _plain = new();
+    private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
+    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
+
+    private readonly Curator _hot = new(Feed);
+    private readonly Curator _reference = new(Feed);
 
     public string Name => "curation";
 
@@ -23,21 +30,21 @@ internal sealed class CurationTarget : IFuzzTarget
         var message = new SourceMessage("m", input);
         var hot = _hot.Curate(message);
         var counts = hot.Counts;
-        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Stations, "a station is neither row nor dead letter nor a repetition");
-        ThrowUnless(hot.HasSnapshot || hot.PassedBy || hot.DeadLetters.Count == 1, "the message went nowhere");
-        ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.StationId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
-        var (one, other) = (Describe(hot), Describe(_plain.CuratePlainly(message)));
-        ThrowUnless(one == other, $"the hot path and its twin disagree:\n{one}\n{other}");
+        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Elements, "an element is neither row nor dead letter nor a repetition");
+        ThrowUnless(hot.HasSnapshot || hot.IsSkipped || hot.DeadLetters.Count == 1, "the message went nowhere");
+        ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.ElementId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
+        var (one, other) = (Describe(hot), Describe(_reference.CurateByReference(message)));
+        ThrowUnless(one == other, $"the hot path and the reference disagree:\n{one}\n{other}");
     }
 
     private static string Describe(CuratedMessage message)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{message.Snapshot} {message.PassedBy} {message.Counts.Stations} {message.Counts.Rows} {message.Envelope?.Key} {message.Envelope?.EventTs:O} {message.Envelope?.IngestTs:O}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{message.Snapshot} {message.IsSkipped} {message.Counts.Elements} {message.Counts.Rows} {message.Envelope?.Key} {message.Envelope?.EventTs:O} {message.Envelope?.IngestTs:O}");
         foreach (var row in message.Rows?.Rows ?? []) text.AppendLine(Convert.ToHexString(row.Span));
         foreach (var dead in message.DeadLetters)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{dead.Stage} {dead.ErrorType} {dead.ErrorMessage} {dead.StationId} {dead.Meta} {dead.Raw.Length} {dead.RowJson?.Length} {dead.Data?.Length}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{dead.Stage} {dead.ErrorType} {dead.ErrorMessage} {dead.ElementId} {dead.Meta} {dead.Raw.Length} {dead.RowJson?.Length} {dead.Data?.Length}");
         }
 
         return text.ToString();

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleSql;
 using PmpPulse.Testing.Sql;
+using PmpPulse.Warehouse;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
@@ -16,8 +16,8 @@ internal sealed class GoogleSqlTarget : IFuzzTarget, ICatalog
 
     public GoogleSqlTarget()
     {
-        foreach (var table in Warehouse.Tables) _relations.Add($"{table.Name}", new TableRelation(Fields(table.ResourceJson), $"\"{table.Name}\""));
-        foreach (var mart in Warehouse.Marts) _relations.Add($"{mart.Name}", new ViewRelation(mart.Query));
+        foreach (var table in WarehouseFiles.Tables) _relations.Add($"{table.Name}", new TableRelation(Fields(table.ResourceJson), $"\"{table.Name}\""));
+        foreach (var mart in WarehouseFiles.Marts) _relations.Add($"{mart.Name}", new ViewRelation(mart.Query));
     }
 
     public string Name => "google-sql";

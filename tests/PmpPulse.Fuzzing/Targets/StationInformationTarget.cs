@@ -1,4 +1,7 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.StationInformation;
+using PmpPulse.Feeds.StationStatus;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
@@ -12,11 +15,11 @@ internal sealed class StationInformationTarget : IFuzzTarget
 
     public void Check(byte[] input)
     {
-        if (FeedHeaderReader.Read(input) is not { Succeeded: true, Header: var header }) return;
+        if (FeedHeaderReader.Read(input, StationStatusFeed.List) is not { Succeeded: true, Header: var header }) return;
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var index = -1;
         var file = StationInformationReader.Read(header);
-        ThrowUnless(file.Readings.Count + file.Repetitions == header.StationCount, "a station is nowhere");
+        ThrowUnless(file.Readings.Count + file.Repetitions == header.Count, "a station is nowhere");
         foreach (var reading in file.Readings)
         {
             ThrowUnless(reading.Index > index, "out of order");
@@ -27,9 +30,9 @@ internal sealed class StationInformationTarget : IFuzzTarget
             ThrowUnless(ids.Add(station.StationId), "an id twice");
             ThrowUnless(!string.IsNullOrWhiteSpace(station.StationId), "an empty id");
             ThrowUnless(station.Lat is null or (>= -90 and <= 90) && station.Lon is null or (>= -180 and <= 180), "outside WGS 84");
-            ThrowUnless(station.Capacity is null or (>= 0 and <= StationFields.MaxCount), "no capacity");
+            ThrowUnless(station.Capacity is null or (>= 0 and <= JsonFields.MaxCount), "no capacity");
         }
 
-        ThrowUnless(index < header!.StationCount, $"{header.StationCount} stations, and one at {index}");
+        ThrowUnless(index < header!.Count, $"{header.Count} stations, and one at {index}");
     }
 }

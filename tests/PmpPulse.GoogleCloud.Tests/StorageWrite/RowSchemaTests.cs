@@ -1,7 +1,7 @@
 using Google.Protobuf.Reflection;
-using PmpPulse.Contracts.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.GoogleCloud.Tests.Protos;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
 
@@ -20,8 +20,8 @@ public sealed class RowSchemaTests
     [Fact]
     public void FromResourceJson_EveryTableOfTheWarehouse_CanBeWritten()
     {
-        Warehouse.Tables.Should().NotBeEmpty();
-        foreach (var table in Warehouse.Tables)
+        WarehouseFiles.Tables.Should().NotBeEmpty();
+        foreach (var table in WarehouseFiles.Tables)
         {
             RowSchema.FromResourceJson(table.ResourceJson).Descriptor.Field.Should().NotBeEmpty();
         }

@@ -10,6 +10,7 @@ using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
 using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Provisioning;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -85,6 +86,6 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     [Fact]
     public void TablesOfTheKinds_AreTheWarehouses() =>
         WriterKind.ByName.Values.SelectMany(kind => new[] { kind.Table, kind.DeadLetters })
-            .Should().OnlyContain(table => Contracts.BigQuery.Warehouse.Tables.Any(t => t.Name == table))
+            .Should().OnlyContain(table => WarehouseFiles.Tables.Any(t => t.Name == table))
             .And.Contain(ResourceNames.Tables.StatusRaw);
 }

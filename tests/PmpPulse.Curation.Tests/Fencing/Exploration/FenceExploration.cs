@@ -1,4 +1,4 @@
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 

@@ -1,5 +1,5 @@
-using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Deduplicate;
+using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 

@@ -77,7 +77,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
             foreach (var id in await Ask("load", () => cloud.Rows.Distinct().ToList())) yield return (id, Contracts.SnapshotId.UnixMicroseconds(since.AddDays(1)));
         }
 
-        public async IAsyncEnumerable<(long SnapshotId, string StationId)> FindRowsAsync(
+        public async IAsyncEnumerable<(long SnapshotId, string ElementId)> FindRowsAsync(
             IReadOnlyCollection<long> snapshotIds, DateTimeOffset? from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var found = await Ask($"find {string.Join(',', snapshotIds)}", () => cloud._streams.SelectMany(stream => stream.Rows).Where(row => snapshotIds.Contains(row.SnapshotId)).Distinct().ToList());

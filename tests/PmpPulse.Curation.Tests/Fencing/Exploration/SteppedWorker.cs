@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;
-using PmpPulse.Curation.Stages;
+using PmpPulse.Curation.Tests.Support;
+using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Curation.Write;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
@@ -18,12 +21,13 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
     public SteppedWorker(SteppedCloud cloud)
     {
         // one repeat of an append, then it is given up
-        var options = new FenceOptions { InitialBackoff = TimeSpan.FromSeconds(1), AppendPatience = TimeSpan.FromSeconds(0.6), Randomizer = () => 0 };
+        var options = new FenceOptions { InitialBackoff = TimeSpan.FromSeconds(1), AppendTimeout = TimeSpan.FromSeconds(0.6), Randomizer = () => 0 };
         Connection = new SteppedCloud.Connection(cloud);
         _writer = new SnapshotWriter(
+            StatusFeed.Feed.Table,
             Connection,
             new Takeover(Connection, options, _clock, NullLogger<Takeover>.Instance),
-            new BatchAppender(options, _clock, NullLogger<BatchAppender>.Instance),
+            new BatchAppender(StatusFeed.Feed.Table, options, _clock, NullLogger<BatchAppender>.Instance),
             this,
             options,
             _clock,

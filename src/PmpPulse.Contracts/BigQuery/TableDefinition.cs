@@ -1,6 +1,0 @@
-namespace PmpPulse.Contracts.BigQuery;
-
-/// <summary>A table as <c>infra/bigquery/schemas</c> defines it.</summary>
-/// <param name="Name">Dataset and table.</param>
-/// <param name="ResourceJson">Body of a BigQuery <c>tables.insert</c> without its reference: description, partitioning, clustering, schema.</param>
-public sealed record TableDefinition(TableName Name, string ResourceJson);

@@ -1,0 +1,33 @@
+namespace PmpPulse.Contracts.Topology;
+
+/// <summary>Names of what all feeds share.</summary>
+public static class SharedNames
+{
+    /// <summary>Events as they were published.</summary>
+    public const string RawDataset = "pmp_raw";
+
+    public const string CuratedDataset = "pmp_curated";
+
+    public const string MartsDataset = "pmp_marts";
+
+    /// <summary>Dead letters and bookkeeping.</summary>
+    public const string OpsDataset = "pmp_ops";
+
+    /// <summary>The Cloud Run job that runs <c>pmpctl replay</c>.</summary>
+    public const string ReplayJob = "pmp-station-info-dlq-replayer";
+
+    /// <summary>Short name of the service account that calls the collectors.</summary>
+    public const string SchedulerAccount = "scheduler";
+
+    /// <summary>Short name of the service account that push subscriptions call as.</summary>
+    public const string PushAccount = "pubsub-push";
+
+    /// <summary>Every dataset.</summary>
+    public static readonly IReadOnlyList<string> Datasets = [RawDataset, CuratedDataset, MartsDataset, OpsDataset];
+
+    /// <summary>Dead letters that no replay takes up again.</summary>
+    public static readonly TableName ParkedDeadLetters = new(OpsDataset, "dlq_parked");
+
+    /// <summary>A service account's e-mail address in a project.</summary>
+    public static string Email(string account, string projectId) => $"{account}@{projectId}.iam.gserviceaccount.com";
+}

@@ -1,0 +1,41 @@
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Curation.DeadLetters;
+
+/// <summary>
+/// What a stage could not use: a row of the dead-letter table, but for the time it is given up. Identified by
+/// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
+/// </summary>
+internal sealed record DeadLetter
+{
+    /// <summary>One of <see cref="DeadLetters.Stage"/>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Kind of error: one of <see cref="ReadErrors"/> or <see cref="CurationErrors"/>.</summary>
+    public required string ErrorType { get; init; }
+
+    public required string ErrorMessage { get; init; }
+
+    /// <summary>What was read; not necessarily text.</summary>
+    public required ReadOnlyMemory<byte> Raw { get; init; }
+
+    /// <summary>The envelope's own properties, as far as they were read.</summary>
+    public required EventMeta Meta { get; init; }
+
+    public required string MessageId { get; init; }
+
+    /// <summary>
+    /// The element at fault. Where one message has several faulty elements with one id, or with none, <c>#</c> and the element's
+    /// position stand behind it, so that identities stay apart. Null where a whole message failed.
+    /// </summary>
+    public string? ElementId { get; init; }
+
+    /// <summary>The row at fault, whole: the element as the feed has it, or the curated row BigQuery refused. UTF-8.</summary>
+    public ReadOnlyMemory<byte>? RowJson { get; init; }
+
+    /// <summary>BigQuery's words.</summary>
+    public string? BigQueryErrors { get; init; }
+
+    /// <summary>The whole message, where all of it was lost.</summary>
+    public ReadOnlyMemory<byte>? Data { get; init; }
+}

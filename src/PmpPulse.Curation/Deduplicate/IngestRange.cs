@@ -1,0 +1,12 @@
+namespace PmpPulse.Curation.Deduplicate;
+
+/// <summary>Ingestion times, both included, between which the table is asked for rows; its partitions are days of them.</summary>
+/// <param name="From">Null: from the beginning.</param>
+/// <param name="To">The last.</param>
+internal readonly record struct IngestRange(DateTimeOffset? From, DateTimeOffset To)
+{
+    /// <summary>The smallest range that holds both.</summary>
+    public static IngestRange Union(IngestRange one, IngestRange other) => new(
+        one.From is null || other.From is null ? null : one.From < other.From ? one.From : other.From,
+        one.To > other.To ? one.To : other.To);
+}

@@ -1,0 +1,89 @@
+using Google.Protobuf;
+
+namespace PmpPulse.Curation.Deduplicate;
+
+/// <summary>
+/// Finds out, as the table's owner, which rows of the snapshots that wait it does not have. Memory answers for a snapshot that is known to
+/// be there whole, and for one that can't be there at all; about the rows of any other (an old one, one that a former owner wrote, a
+/// replay of single rows, one that such a replay came before) the table is asked.
+/// </summary>
+/// <param name="table">The table.</param>
+/// <param name="elementIdOf">The element that an encoded row is of.</param>
+/// <param name="logger">The log.</param>
+internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> elementIdOf, ILogger logger)
+{
+    /// <summary>Leaves every snapshot the rows that nobody else brings, and completes those of which all rows are in the table.</summary>
+    /// <returns>The snapshots that have rows left, which are to be appended together.</returns>
+    public async Task<List<PendingSnapshot>> TakeAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
+    {
+        var groups = new Dictionary<long, List<PendingSnapshot>>();
+        var ask = new Dictionary<long, IngestRange>();
+        foreach (var pending in batch)
+        {
+            var id = pending.Snapshot.SnapshotId;
+            if (!pending.IsRowReplay && written.IsWhole(id))
+            {
+                pending.Complete(WriteResult.Duplicate);
+                continue;
+            }
+
+            if (!groups.TryGetValue(id, out var group)) groups.Add(id, group = []);
+            group.Add(pending);
+            if (written.MustAsk(pending.Snapshot) is { } range) ask[id] = ask.TryGetValue(id, out var other) ? IngestRange.Union(range, other) : range;
+        }
+
+        var inTable = await AskAsync(ask, cancellationToken);
+        var missing = new List<PendingSnapshot>();
+        foreach (var (id, group) in groups)
+        {
+            if (group is [var alone] && !ask.ContainsKey(id)) missing.Add(alone);
+            else Share(written, group, inTable.GetValueOrDefault(id) ?? [], missing);
+        }
+
+        return missing;
+    }
+
+    /// <summary>Gives each missing row of a snapshot to the first that has it.</summary>
+    private void Share(WrittenSnapshots written, List<PendingSnapshot> group, HashSet<string> taken, List<PendingSnapshot> missing)
+    {
+        PendingSnapshot? carrier = null;
+        foreach (var pending in group)
+        {
+            var rows = pending.Rows.Rows;
+            var others = Enumerable.Range(0, rows.Count).Where(index => !taken.Add(elementIdOf(rows[index]))).ToList();
+            if (others.Count < rows.Count)
+            {
+                if (others.Count > 0) pending.Rows = pending.Rows.Without(others);
+                carrier ??= pending;
+                missing.Add(pending);
+            }
+            else if (carrier is not null)
+            {
+                // what it lacks, if anything, is in the same append
+                carrier.Copies.Add(pending);
+            }
+            else
+            {
+                written.Add(pending.Snapshot.SnapshotId, pending.Snapshot.IngestTs, isWhole: !pending.IsRowReplay);
+                pending.Complete(WriteResult.Duplicate);
+            }
+        }
+    }
+
+    private async Task<Dictionary<long, HashSet<string>>> AskAsync(Dictionary<long, IngestRange> ask, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, HashSet<string>>();
+        if (ask.Count == 0) return found;
+        var (from, to) = ask.Values.Aggregate(IngestRange.Union);
+        var count = 0;
+        await foreach (var (snapshotId, elementId) in table.FindRowsAsync(ask.Keys, from, to, cancellationToken))
+        {
+            if (!found.TryGetValue(snapshotId, out var elements)) found.Add(snapshotId, elements = new HashSet<string>(StringComparer.Ordinal));
+            elements.Add(elementId);
+            count++;
+        }
+
+        Log.TableAsked(logger, ask.Count, count);
+        return found;
+    }
+}

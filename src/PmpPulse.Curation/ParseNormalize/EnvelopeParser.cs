@@ -1,0 +1,57 @@
+using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Kinds;
+
+namespace PmpPulse.Curation.ParseNormalize;
+
+/// <summary>The first stage: a message's bytes to the envelope of an event that this service curates. Reused from message to message; not thread-safe.</summary>
+/// <param name="kind">The only kind of feed whose events it takes.</param>
+/// <param name="systemId">The only system whose events it takes.</param>
+internal sealed class EnvelopeParser(FeedKind kind, string systemId)
+{
+    // a buffer that is used again keeps the size it once grew to; past this it isn't kept
+    private const int MaxKeptBytes = 4_000_000;
+
+    private static readonly ReadError NoSnapshotId = new(
+        DeadLetters.CurationErrors.InvalidAttribute, $"The message's attribute {MessageAttributes.SnapshotId} must be the id of a snapshot, an INT64 in decimal digits.");
+
+    private byte[] _unpacked = [];
+
+    /// <summary>The envelope's text, unpacked where it is gzipped; valid until the next message unless it is <see cref="GiveAway">given away</see>.</summary>
+    public ReadError? Unpack(SourceMessage source, out ReadOnlyMemory<byte> text) => EventEncoding.Unpack(source.Data, ref _unpacked, out text);
+
+    /// <summary>Lets what was unpacked belong to whoever holds slices of it, or go where it is too large to keep.</summary>
+    public void GiveAway(bool isHeld)
+    {
+        if (isHeld || _unpacked.Length > MaxKeptBytes) _unpacked = [];
+    }
+
+    /// <summary>The hot path: an envelope as the collector writes it, its payload unverified. False leaves it to <see cref="Parse"/>.</summary>
+    public bool TryParse(SourceMessage source, ReadOnlyMemory<byte> text, out EventEnvelope envelope)
+    {
+        envelope = null!;
+        // a snapshot that the message names badly is for Parse to refuse
+        return source.IsRowReplay == source.NamedSnapshotId.HasValue
+            && EventEnvelopeReader.TryReadUnverified(text, out envelope)
+            && envelope.EventType == kind.EventType
+            && envelope.Source == systemId;
+    }
+
+    /// <summary>The reference.</summary>
+    public ParsedMessage Parse(SourceMessage source, ReadOnlyMemory<byte> text)
+    {
+        var message = EventEnvelopeReader.Read(text);
+        if (!message.Succeeded) return new ParsedMessage(null, message.Error, message.Meta);
+        var envelope = message.Envelope;
+        if (envelope.EventType != kind.EventType) return new ParsedMessage(envelope, null, message.Meta) { IsSkipped = true };
+        if (ForeignSource.Find(envelope, systemId) is { } foreign)
+        {
+            // raw_snapshots_are_curated finds the dead letter of a raw snapshot by the id
+            return new ParsedMessage(null, foreign, message.Meta with { SnapshotId = FeedIdentity.Of(kind.List, envelope, source.Attributes) });
+        }
+
+        return SnapshotId.TryRead(source.Attributes, out var named)
+            ? new ParsedMessage(envelope, null, message.Meta with { SnapshotId = named })
+            : new ParsedMessage(null, NoSnapshotId, message.Meta);
+    }
+}

@@ -1,0 +1,23 @@
+namespace PmpPulse.Curation.Pipeline;
+
+/// <summary>How a delivery ended; every one but <see cref="Failed"/> is acknowledged.</summary>
+internal enum MessageOutcome
+{
+    /// <summary>Its rows are durable, by this delivery.</summary>
+    Written,
+
+    /// <summary>Its rows were durable before.</summary>
+    Duplicate,
+
+    /// <summary>It has no row; its dead letters, if any, are durable.</summary>
+    Nothing,
+
+    /// <summary>All of it is a dead letter, durable.</summary>
+    DeadLettered,
+
+    /// <summary>An event of a type that curation does not use.</summary>
+    Skipped,
+
+    /// <summary>Not everything is durable: it must be delivered again.</summary>
+    Failed,
+}

@@ -1,0 +1,80 @@
+using System.IO.Hashing;
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace PmpPulse.Curation.ValidateRow;
+
+/// <summary>
+/// The elements' ids of one snapshot: a set of slices, reused from snapshot to snapshot without garbage. Hashed with a seed of this
+/// process, because ids are foreign and colliding ones could be made.
+/// </summary>
+internal sealed class ElementIdSet
+{
+    private const int InitialCapacity = 2_048;
+
+    private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    // open addressing, at most half full; a slot holds the index of an entry plus 1
+    private int[] _slots = new int[2 * InitialCapacity];
+    private Entry[] _entries = new Entry[InitialCapacity];
+    private int _count;
+
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Array.Clear(_entries, 0, _count);
+        _count = 0;
+    }
+
+    /// <summary>Whether the id was not there yet.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="first">Where it stood first.</param>
+    public bool Add(ReadOnlyMemory<byte> id, RowPlace place, out RowPlace first)
+    {
+        first = place;
+        var hash = XxHash3.HashToUInt64(id.Span, Seed);
+        if (!TryFindSlot(hash, id.Span, out var slot))
+        {
+            first = _entries[_slots[slot] - 1].Place;
+            return false;
+        }
+
+        if (_count == _entries.Length)
+        {
+            Grow();
+            TryFindSlot(hash, id.Span, out slot);
+        }
+
+        _entries[_count++] = new Entry(hash, id, place);
+        _slots[slot] = _count;
+        return true;
+    }
+
+    private bool TryFindSlot(ulong hash, ReadOnlySpan<byte> id, out int slot)
+    {
+        var mask = _slots.Length - 1;
+        for (slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            ref readonly var entry = ref _entries[_slots[slot] - 1];
+            if (entry.Hash == hash && entry.Id.Span.SequenceEqual(id)) return false;
+        }
+
+        return true;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _entries.Length * 2);
+        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length) * 2];
+        var mask = _slots.Length - 1;
+        for (var index = 0; index < _count; index++)
+        {
+            var slot = (int)_entries[index].Hash & mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            _slots[slot] = index + 1;
+        }
+    }
+
+    private readonly record struct Entry(ulong Hash, ReadOnlyMemory<byte> Id, RowPlace Place);
+}

@@ -1,0 +1,162 @@
+using System.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Curation.DeadLetters;
+using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Rows;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Curation.ValidateRow;
+
+/// <summary>
+/// Gathers what the elements of one snapshot become, whichever reader reads them: rows, encoded, and dead letters. Holds the rule that
+/// an id stands in a snapshot once: the row with the newest report has it. Reused from snapshot to snapshot; not thread-safe.
+/// </summary>
+internal sealed class SnapshotBuilder
+{
+    // a buffer that is used again keeps the size it once grew to; past this it isn't kept
+    private const int MaxKeptBytes = 4_000_000;
+
+    private readonly FeedList _list;
+    private readonly IElementRows _elements;
+    private readonly ReadError _superseded;
+    private readonly ElementIdSet _ids = new();
+    private RowBatchWriter _rows;
+    private List<DeadLetter> _deadLetters = [];
+    private HashSet<string>? _deadIds;
+    private Repeats? _repeats;
+    private VehicleKinds _vehicles = VehicleKinds.None;
+    private SourceMessage _source = null!;
+    private ReadOnlyMemory<byte> _text;
+    private EventEnvelope _envelope = null!;
+    private SnapshotContext _snapshot;
+    private int _referenceRead;
+
+    /// <param name="list">What the elements stand in.</param>
+    /// <param name="elements">Makes rows of them.</param>
+    public SnapshotBuilder(FeedList list, IElementRows elements)
+    {
+        (_list, _elements) = (list, elements);
+        _rows = new RowBatchWriter(elements.Schema);
+        _superseded = new ReadError(
+            list.Errors.IdDuplicate, $"Another {list.Element} of the same snapshot has this {list.Id} and the newer report, or stands before it with one as new.");
+    }
+
+    /// <summary>What the elements added from now on share.</summary>
+    public ref readonly SnapshotContext Snapshot => ref _snapshot;
+
+    /// <summary>Where the hot path writes its rows; each is then <see cref="AddWritten">added</see>.</summary>
+    public RowBatchWriter Rows => _rows;
+
+    /// <summary>Elements added so far.</summary>
+    public int Elements { get; private set; }
+
+    private EventMeta Meta => EventMeta.Of(_envelope) with { SnapshotId = _snapshot.SnapshotId };
+
+    /// <summary>Starts a snapshot; whatever was gathered of another is dropped.</summary>
+    /// <param name="source">Its message.</param>
+    /// <param name="text">The message's text.</param>
+    /// <param name="envelope">Its envelope.</param>
+    /// <param name="list">The bytes of its list, which are its identity.</param>
+    /// <param name="named">The snapshot that the message names itself.</param>
+    /// <param name="isCutOff">Whether the end of the list was not found.</param>
+    public void Start(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, ReadOnlySpan<byte> list, long? named, bool isCutOff = false)
+    {
+        // mostly those of the event before
+        _vehicles = _vehicles.Or(envelope);
+        _snapshot = SnapshotContext.Of(envelope, list, named, _vehicles, isCutOff);
+        (_source, _text, _envelope, Elements, _referenceRead) = (source, text, envelope, 0, 0);
+        _ids.Clear();
+        _deadLetters = [];
+        _deadIds = null;
+        _repeats = null;
+        if (_rows.Count > 0 || _rows.ByteCount > MaxKeptBytes) _rows = new RowBatchWriter(_elements.Schema);
+    }
+
+    /// <summary>Adds the element whose row was written last.</summary>
+    public void AddWritten(ReadOnlyMemory<byte> id)
+    {
+        var place = new RowPlace(_rows.Count - 1, Elements);
+        if (!_ids.Add(id, place, out var first))
+        {
+            _repeats ??= new Repeats(_elements);
+            _repeats.Add(Encoding.UTF8.GetString(id.Span), first, place);
+        }
+
+        Elements++;
+    }
+
+    /// <summary>Reads an element by the reference reader and adds what it says.</summary>
+    public void AddByReference(ReadOnlyMemory<byte> element)
+    {
+        _referenceRead++;
+        var error = _elements.Write(element, _snapshot, _rows, out var id);
+        if (error is null) AddWritten(Encoding.UTF8.GetBytes(id!));
+        else AddError(error, element, id, Elements++);
+    }
+
+    /// <summary>Adds an element of a feed that is not JSON as a whole.</summary>
+    public void AddByReference(in BrokenFeedElement element)
+    {
+        if (element.Error is { } error) AddError(error, element.Bytes, element.IdIn(_list), Elements++);
+        else AddByReference(element.Bytes);
+    }
+
+    /// <summary>Everything gathered. A snapshot that no append takes is a dead letter whole.</summary>
+    public CuratedMessage Build()
+    {
+        var rows = _rows.ToBatch();
+        var repetitions = 0;
+        if (_repeats is not null)
+        {
+            var losers = _repeats.Settle(rows);
+            foreach (var loser in losers.Where(loser => !loser.IsRepetition)) AddError(_superseded, loser.Json, loser.ElementId, loser.Place.Element);
+            repetitions = losers.Count(loser => loser.IsRepetition);
+            rows = rows.Without(losers.Select(loser => loser.Place.Row));
+        }
+
+        if (rows.ByteCount > RowBatch.MaxAppendBytes) return TooLarge(Elements);
+        return new CuratedMessage
+        {
+            Source = _source,
+            Envelope = _envelope with { Payload = default, VehicleTypes = _snapshot.Vehicles.Json },
+            Snapshot = _snapshot,
+            Rows = rows,
+            DeadLetters = _deadLetters,
+            Counts = new StageCounts(Elements, rows.Count, _referenceRead, repetitions),
+        };
+    }
+
+    /// <summary>A snapshot past what one append takes.</summary>
+    public CuratedMessage TooLarge(int elements) => CuratedMessage.Failed(
+        _source,
+        _text,
+        Stage.SnapshotToStationRows,
+        new ReadError(
+            CurationErrors.SnapshotTooLarge,
+            $"A snapshot of {elements} {_list.Name} is too large to be written at once; at most {JsonLimits.MaxElements} {_list.Name} and {RowBatch.MaxAppendBytes} bytes are."),
+        Meta,
+        _envelope);
+
+    private void AddError(ReadError error, ReadOnlyMemory<byte> element, string? id, int position)
+    {
+        _deadIds ??= new HashSet<string>(StringComparer.Ordinal);
+        var identity = id ?? $"#{position}";
+        // more than once: an element's own id may look like an identity that was made here
+        while (!_deadIds.Add(identity)) identity = $"{identity}#{position}";
+        // only text can stand in row_json: other bytes are kept as they are
+        var isText = error.Type != _list.Errors.NotUtf8;
+        _deadLetters.Add(new DeadLetter
+        {
+            Stage = Stage.ValidateRow,
+            ErrorType = error.Type,
+            ErrorMessage = error.Message,
+            Raw = element,
+            Meta = Meta with { ReplayCount = _source.ReplayCount },
+            MessageId = _source.IdentityOfDeadLetters,
+            ElementId = identity,
+            RowJson = isText ? element : (ReadOnlyMemory<byte>?)null,
+            Data = isText ? (ReadOnlyMemory<byte>?)null : element,
+        });
+    }
+}

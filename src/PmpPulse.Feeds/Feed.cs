@@ -1,0 +1,74 @@
+using System.Text.Json;
+using PmpPulse.Contracts;
+using PmpPulse.Feeds.Kinds;
+using PmpPulse.Feeds.StationInformation;
+using PmpPulse.Feeds.StationStatus;
+
+namespace PmpPulse.Feeds;
+
+/// <summary>The kinds of feed that are known.</summary>
+public static class Feed
+{
+    /// <summary>Every kind. Of several whose marks one element has, it is of the first.</summary>
+    public static IReadOnlyList<FeedKind> All { get; } =
+    [
+        StationStatusFeed.Kind,
+        StationInformationFeed.Kind,
+    ];
+
+    /// <summary>The kind of that name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static FeedKind Named(string name) =>
+        All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"There is no kind of feed '{name}'; there are {string.Join(", ", All.Select(kind => kind.Name))}.", nameof(name));
+
+    /// <summary>The kind whose snapshots such events carry; null where it is none.</summary>
+    public static FeedKind? OfEvent(string eventType) => All.FirstOrDefault(kind => kind.EventType == eventType);
+
+    /// <summary>What most elements of a list look like, by properties that only one kind has; null where nothing would say so.</summary>
+    /// <param name="list">A list's bytes, known to be JSON.</param>
+    /// <param name="expected">A kind with such a list: it is this one, or another with a list of the same name.</param>
+    public static FeedKind? Recognize(ReadOnlyMemory<byte> list, FeedKind expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        var kinds = All.Where(kind => kind.List.Name == expected.List.Name).ToList();
+        var counts = new int[kinds.Count];
+        var reader = JsonTokens.Reader(list.Span, JsonLimits.FeedDepth);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+            else if (KindOfElement(ref reader, kinds) is var kind and >= 0) counts[kind]++;
+        }
+
+        var most = counts.Max();
+        return most > 0 && counts.Count(count => count == most) == 1 ? kinds[Array.IndexOf(counts, most)] : null;
+    }
+
+    private static int KindOfElement(ref Utf8JsonReader reader, List<FeedKind> kinds)
+    {
+        var first = kinds.Count;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            for (var kind = 0; kind < first; kind++)
+            {
+                if (IsMark(ref reader, kinds[kind])) first = kind;
+            }
+
+            reader.Read();
+            reader.Skip();
+        }
+
+        return first == kinds.Count ? -1 : first;
+    }
+
+    private static bool IsMark(ref Utf8JsonReader reader, FeedKind kind)
+    {
+        foreach (var mark in kind.Marks)
+        {
+            if (reader.ValueSpan.Length >= mark.Length && JsonTokens.Is(ref reader, mark)) return true;
+        }
+
+        return false;
+    }
+}

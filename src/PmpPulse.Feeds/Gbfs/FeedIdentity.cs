@@ -1,0 +1,21 @@
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Feeds.Gbfs;
+
+/// <summary>What identifies a snapshot of a feed: the bytes of its list, wherever they stand.</summary>
+public static class FeedIdentity
+{
+    /// <summary>The id that curation gives to a message's snapshot; null where it gives none.</summary>
+    /// <param name="list">The list of the message's kind of feed.</param>
+    /// <param name="envelope">The message's envelope.</param>
+    /// <param name="attributes">Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.</param>
+    public static long? Of(FeedList list, EventEnvelope envelope, IReadOnlyDictionary<string, string> attributes)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        if (!SnapshotId.TryRead(attributes, out var told)) return null;
+        var elements = envelope.PayloadIsJson
+            ? FeedHeaderReader.Read(envelope.Payload, list).Header?.List
+            : BrokenFeed.Read(envelope.Payload, list, JsonLimits.MaxElements)?.List;
+        return elements is { } bytes ? told ?? SnapshotId.Compute(envelope, bytes.Span) : null;
+    }
+}

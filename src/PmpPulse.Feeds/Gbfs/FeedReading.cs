@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Feeds.Gbfs;
+
+/// <summary>What became of a feed's bytes: its header, or an error.</summary>
+public sealed class FeedReading
+{
+    internal FeedReading(FeedHeader header) => Header = header;
+
+    internal FeedReading(ReadError error) => Error = error;
+
+    /// <summary>Whether there is a header; else there is an error.</summary>
+    [MemberNotNullWhen(true, nameof(Header))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool Succeeded => Header is not null;
+
+    public FeedHeader? Header { get; }
+
+    public ReadError? Error { get; }
+}

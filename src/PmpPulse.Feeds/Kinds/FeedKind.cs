@@ -1,0 +1,30 @@
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Rows;
+using PmpPulse.Feeds.Simulation;
+using PmpPulse.GoogleCloud.StorageWrite;
+
+namespace PmpPulse.Feeds.Kinds;
+
+/// <summary>A kind of feed: what services ask of it, each what it needs. Immutable.</summary>
+/// <param name="Name">GBFS's name of the feed, such as <c>station_status</c>; <c>kind</c> in <c>infra/feeds</c>.</param>
+/// <param name="List">The list it has.</param>
+public sealed record FeedKind(string Name, FeedList List)
+{
+    /// <summary>Type of the events that carry a snapshot of it.</summary>
+    public string EventType { get; } = $"{Name}_snapshot";
+
+    /// <summary>Properties that only elements of this kind have, where several kinds have a list of one name.</summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
+
+    /// <summary>Whether its events carry the system's vehicle types, without which its elements would mean less.</summary>
+    public bool UsesVehicleTypes { get; init; }
+
+    /// <summary>Makes rows that curation writes, each exactly once, for a table of such columns; null where curation doesn't take this kind.</summary>
+    public Func<RowSchema, IElementRows>? Curated { get; init; }
+
+    /// <summary>Makes rows that the writer writes, at least once, for a table of such columns; null where the writer keeps the event as it is.</summary>
+    public Func<RowSchema, IFileRows>? Written { get; init; }
+
+    /// <summary>Its document of the simulated city; null where the simulator makes it of stations that several kinds tell of, or not at all.</summary>
+    public ISimulatedFeed? Simulated { get; init; }
+}

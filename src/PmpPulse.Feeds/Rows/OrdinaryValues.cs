@@ -1,0 +1,98 @@
+using System.Buffers.Text;
+using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+
+namespace PmpPulse.Feeds.Rows;
+
+/// <summary>Values in their ordinary forms, as hot readers take them; false leaves the element to its reference reader.</summary>
+public static class OrdinaryValues
+{
+    /// <summary>An identifying text that is not blank. One that begins with another white space than a blank is left to be looked at closely.</summary>
+    public static bool TryReadId(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> id) =>
+        TryReadText(ref scanner, payload, out id) && id.Length > 0 && id.Span[0] is > (byte)' ' and < 0x7F;
+
+    /// <summary>A string's content or a number's digits.</summary>
+    public static bool TryReadText(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> text)
+    {
+        text = default;
+        if (scanner.Peek() == '"')
+        {
+            if (!scanner.TryTakePlainString(out var content)) return false;
+            text = payload[content];
+            return true;
+        }
+
+        var start = scanner.Position;
+        if (!scanner.TryTakeInteger(out _)) return false;
+        text = payload[start..scanner.Position];
+        return true;
+    }
+
+    /// <summary>A boolean, 0, 1, or null.</summary>
+    public static bool TryReadFlag(ref JsonScanner scanner, out long? value)
+    {
+        switch (scanner.Peek())
+        {
+            case (byte)'1':
+                scanner.Position++;
+                value = 1;
+                return true;
+            case (byte)'0':
+                scanner.Position++;
+                value = 0;
+                return true;
+            case (byte)'t':
+                value = 1;
+                return scanner.TryTake("true"u8);
+            case (byte)'f':
+                value = 0;
+                return scanner.TryTake("false"u8);
+            default:
+                value = null;
+                return scanner.TryTake("null"u8);
+        }
+    }
+
+    /// <summary>An integer from 0 to <see cref="JsonFields.MaxCount"/>, or null.</summary>
+    public static bool TryReadCount(ref JsonScanner scanner, out long? value)
+    {
+        value = null;
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        if (!scanner.TryTakeInteger(out var count) || count > JsonFields.MaxCount) return false;
+        value = count;
+        return true;
+    }
+
+    /// <summary>A number, or null.</summary>
+    public static bool TryReadNumber(ref JsonScanner scanner, ReadOnlySpan<byte> json, out double? value)
+    {
+        value = null;
+        if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
+        var start = scanner.Position;
+        if (scanner.Peek() is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')) || !scanner.SkipValue(0)) return false;
+        var digits = json[start..scanner.Position];
+        if (!Utf8Parser.TryParse(digits, out double number, out var consumed) || consumed != digits.Length || !double.IsFinite(number)) return false;
+        value = number;
+        return true;
+    }
+
+    /// <summary>POSIX seconds or RFC 3339, as microseconds since 1970 UTC, or null.</summary>
+    public static bool TryReadTime(ref JsonScanner scanner, ReadOnlySpan<byte> json, out long? microseconds)
+    {
+        microseconds = null;
+        switch (scanner.Peek())
+        {
+            case (byte)'n':
+                return scanner.TryTake("null"u8);
+            case (byte)'"':
+                if (!scanner.TryTakePlainString(out var text) || json[text].Length > Rfc3339.MaxLength) return false;
+                if (!Rfc3339.TryParse(json[text], out var time) || !FeedTime.IsBelievable(time)) return false;
+                microseconds = SnapshotId.UnixMicroseconds(time);
+                return true;
+            default:
+                if (!scanner.TryTakeInteger(out var seconds) || !FeedTime.IsBelievable(seconds)) return false;
+                microseconds = seconds * 1_000_000;
+                return true;
+        }
+    }
+}

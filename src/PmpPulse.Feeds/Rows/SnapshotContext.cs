@@ -1,0 +1,35 @@
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Feeds.Rows;
+
+/// <summary>What all elements of a snapshot share.</summary>
+/// <param name="SystemId">The envelope's source.</param>
+/// <param name="SnapshotId">See <see cref="Contracts.SnapshotId"/>.</param>
+/// <param name="IngestTs">The envelope's <c>ingest_ts</c>, microseconds since 1970 UTC.</param>
+/// <param name="EventTs">The event time, microseconds since 1970 UTC; the ingestion time where the feed told none.</param>
+/// <param name="Flags">What is odd about the snapshot.</param>
+/// <param name="Vehicles">What its vehicle types are.</param>
+public readonly record struct SnapshotContext(
+    string SystemId, long SnapshotId, long IngestTs, long EventTs, SnapshotFlags Flags, VehicleKinds Vehicles)
+{
+    private static readonly long AheadTolerance = FeedTime.AheadTolerance.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>What ages are measured from: the event time, or the ingestion time where the former can't be believed.</summary>
+    public long Now => (Flags & SnapshotFlags.EventTimeFuture) == 0 ? EventTs : IngestTs;
+
+    /// <param name="envelope">The snapshot's envelope.</param>
+    /// <param name="list">The bytes of its list.</param>
+    /// <param name="named">The snapshot that the message names itself; null where the id is to be computed.</param>
+    /// <param name="vehicles">What the envelope's vehicle types are.</param>
+    /// <param name="isCutOff">Whether the end of the list was not found.</param>
+    public static SnapshotContext Of(EventEnvelope envelope, ReadOnlySpan<byte> list, long? named, VehicleKinds vehicles, bool isCutOff = false)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        var ingestTs = Contracts.SnapshotId.UnixMicroseconds(envelope.IngestTs);
+        var eventTs = Contracts.SnapshotId.UnixMicroseconds(envelope.EffectiveEventTs);
+        var flags = envelope.EventTs is null ? SnapshotFlags.EventTimeMissing : SnapshotFlags.None;
+        if (eventTs > ingestTs + AheadTolerance) flags |= SnapshotFlags.EventTimeFuture;
+        if (isCutOff) flags |= SnapshotFlags.Truncated;
+        return new SnapshotContext(envelope.Source, named ?? Contracts.SnapshotId.Compute(envelope, list), ingestTs, eventTs, flags, vehicles);
+    }
+}

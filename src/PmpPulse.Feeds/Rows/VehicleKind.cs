@@ -1,0 +1,15 @@
+namespace PmpPulse.Feeds.Rows;
+
+/// <summary>What a vehicle type counts as.</summary>
+public enum VehicleKind
+{
+    /// <summary>Nobody says.</summary>
+    Unknown,
+
+    Mechanical,
+
+    Ebike,
+
+    /// <summary>Known to be no bike, or one that neither feet nor a battery drive.</summary>
+    Other,
+}

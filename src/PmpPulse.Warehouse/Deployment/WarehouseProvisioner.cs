@@ -1,0 +1,44 @@
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud.BigQuery;
+
+namespace PmpPulse.Warehouse.Deployment;
+
+/// <summary>
+/// Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a table gets the columns it
+/// lacks, and a changed mart is replaced.
+/// </summary>
+public sealed class WarehouseProvisioner(BigQueryClient bigQuery)
+{
+    /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
+    public async Task CreateAsync(CancellationToken cancellationToken = default)
+    {
+        string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
+        foreach (var dataset in datasets)
+        {
+            if (await bigQuery.FindDatasetAsync(dataset, cancellationToken) is null)
+            {
+                await bigQuery.InsertDatasetAsync(dataset, new BigQueryDataset(), cancellationToken);
+            }
+        }
+
+        foreach (var table in WarehouseFiles.Tables)
+        {
+            await ApplyAsync(table, cancellationToken);
+        }
+
+        await new MartDeployment(bigQuery).ApplyAsync(progress: null, cancellationToken);
+    }
+
+    private async Task ApplyAsync(WarehouseTable table, CancellationToken cancellationToken)
+    {
+        var wanted = BigQueryTable.Parse(table.ResourceJson);
+        if (await bigQuery.FindTableAsync(table.Name, cancellationToken) is not { } existing)
+        {
+            await bigQuery.InsertTableAsync(table.Name, wanted, cancellationToken);
+        }
+        else if (SchemaExtension.Of(table.Name, existing.Schema, wanted.Schema) is { } extended)
+        {
+            await bigQuery.PatchTableAsync(table.Name, new BigQueryTable { Schema = extended }, existing.Etag, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Cli.Tests.Docs;
+
+/// <summary>Decisions are numbered from 1 without gaps, each says its own number, and the index lists them all.</summary>
+public sealed partial class DecisionTests
+{
+    private static readonly string Folder = Path.Combine(LinkTests.Root, "docs", "adr");
+
+    [Fact]
+    public void Decisions_AreNumbered_WithoutGapsOrDoubles()
+    {
+        var numbers = Decisions().Select(NumberOf).ToArray();
+
+        numbers.Should().NotBeEmpty().And.Equal(Enumerable.Range(1, numbers.Length));
+    }
+
+    [Fact]
+    public void Heading_OfEachDecision_SaysItsNumber() =>
+        Decisions().Where(name => !File.ReadAllText(Path.Combine(Folder, name)).StartsWith($"# {NumberOf(name)}. ", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Fact]
+    public void Index_ListsEachDecision_OnceAndInOrder()
+    {
+        var listed = IndexLine().Matches(File.ReadAllText(Path.Combine(Folder, "README.md")));
+
+        listed.Select(line => line.Groups["file"].Value).Should().Equal(Decisions());
+        listed.Should().OnlyContain(line => line.Groups["file"].Value.StartsWith(line.Groups["number"].Value + "-", StringComparison.Ordinal));
+    }
+
+    /// <summary>A text that calls a decision by its number links to the decision of that number.</summary>
+    [Fact]
+    public void Links_ToDecisions_NameTheNumberTheyLeadTo()
+    {
+        var links = Directory.EnumerateFiles(LinkTests.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(LinkTests.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .SelectMany(guide => NumberedLink().Matches(File.ReadAllText(guide)).Select(link => (Guide: Path.GetRelativePath(LinkTests.Root, guide), link.Groups)))
+            .ToArray();
+
+        links.Should().HaveCountGreaterThan(20);
+        links.Where(link => Number(link.Groups["called"].Value) != Number(link.Groups["file"].Value)).Select(link => $"{link.Guide}: {link.Groups[0].Value}").Should().BeEmpty();
+    }
+
+    private static string[] Decisions() =>
+        [.. Directory.EnumerateFiles(Folder, "*.md").Select(file => Path.GetFileName(file)).Where(name => char.IsAsciiDigit(name[0])).Order(StringComparer.Ordinal)];
+
+    private static int NumberOf(string name) => Number(name.Split('-')[0]);
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^\| (?<number>\d{3}) \| \[[^\]]+\]\((?<file>[^)]+)\) \| [^|]+ \|\r?$", RegexOptions.Multiline)]
+    private static partial Regex IndexLine();
+
+    [GeneratedRegex(@"\[ADR (?<called>\d+)\]\((?:[^)]*/)?(?<file>\d+)-[^)]+\)")]
+    private static partial Regex NumberedLink();
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Contracts;
+using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.LocalCloud;
+using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
+using PmpPulse.Warehouse.Deployment;
+using Serilog.Core;
+
+namespace PmpPulse.Warehouse.Tests.Deployment;
+
+/// <summary>What becomes of a data directory that an older version made.</summary>
+public sealed class WarehouseProvisionerTests : IAsyncLifetime
+{
+    private static readonly TableName Raw = ResourceNames.Tables.StatusRaw;
+
+    private readonly TemporaryDirectory _data = new();
+    private WebApplication _cloud = null!;
+    private GoogleCloudClients _clients = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
+        await _cloud.StartAsync();
+        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
+        {
+            ProjectId = "test-project",
+            BigQueryEmulatorHost = _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority,
+        });
+        await _clients.BigQuery.InsertDatasetAsync(Raw.Dataset, new BigQueryDataset());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        await _cloud.DisposeAsync();
+        _data.Dispose();
+    }
+
+    [Fact]
+    public async Task Create_TableOfAnOlderVersion_GetsTheNewColumnAndKeepsItsRows()
+    {
+        await InsertRawAsync(fields => [.. fields.Where(field => field.Name != "snapshot_id")]);
+        await _clients.BigQuery.QueryAsync($"INSERT INTO {Raw} (ingest_ts, key) VALUES (TIMESTAMP '2026-11-01 00:00:00+00', 'old')");
+
+        await ProvisionAsync();
+        await _clients.BigQuery.QueryAsync($"INSERT INTO {Raw} (ingest_ts, key, snapshot_id) VALUES (TIMESTAMP '2026-11-02 00:00:00+00', 'new', -7)");
+
+        var rows = await (await _clients.BigQuery.QueryAsync($"SELECT key, snapshot_id FROM {Raw} ORDER BY ingest_ts")).ReadAllAsync();
+        rows.Select(row => (row.GetString("key"), row.GetInt64OrNull("snapshot_id"))).Should().Equal(("old", null), ("new", -7));
+    }
+
+    [Fact]
+    public async Task Create_WhatIsThereAlready_IsLeftAlone()
+    {
+        await ProvisionAsync();
+        await _clients.BigQuery.PatchTableAsync(ResourceNames.Tables.CurationRegister, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
+        var before = await EtagsAsync();
+
+        await ProvisionAsync();
+
+        (await EtagsAsync()).Should().Equal(before);
+        (await _clients.BigQuery.GetTableAsync(ResourceNames.Tables.CurationRegister)).Description.Should().Be("""{"epoch":7,"stream":"s"}""", "the register is curation's own");
+    }
+
+    [Theory]
+    [InlineData("snapshot_id", "STRING", BigQueryField.Nullable, "is of type STRING, and must be INT64")]
+    [InlineData("key", "STRING", BigQueryField.Repeated, "is REPEATED, and must be NULLABLE")]
+    [InlineData("ingest_ts", null, null, "is missing and required")]
+    public async Task Create_ColumnThatCannotBecomeTheWantedOne_IsAnErrorThatNamesIt(string column, string? type, string? mode, string difference)
+    {
+        await InsertRawAsync(fields => type is null
+            ? [.. fields.Where(field => field.Name != column)]
+            : [.. fields.Select(field => field.Name == column ? field with { Type = type, Mode = mode! } : field)]);
+
+        var provision = ProvisionAsync;
+
+        (await provision.Should().ThrowAsync<SchemaMismatchException>()).Which.Message
+            .Should().Contain($"Column {column} of table {Raw} {difference}");
+    }
+
+    private Task ProvisionAsync() => new WarehouseProvisioner(_clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);
+
+    private async Task InsertRawAsync(Func<IReadOnlyList<BigQueryField>, IReadOnlyList<BigQueryField>> change)
+    {
+        var table = BigQueryTable.Parse(WarehouseFiles.Table(Raw).ResourceJson);
+        var fields = change(table.Schema!.Fields);
+        var partitioned = fields.Any(field => field.Name == "ingest_ts");
+        await _clients.BigQuery.InsertTableAsync(Raw, table with
+        {
+            Schema = new BigQuerySchema { Fields = fields },
+            TimePartitioning = partitioned ? table.TimePartitioning : null,
+            Clustering = null,
+        });
+    }
+
+    private async Task<List<string?>> EtagsAsync()
+    {
+        var etags = new List<string?>();
+        foreach (var table in WarehouseFiles.Tables) etags.Add((await _clients.BigQuery.GetTableAsync(table.Name)).Etag);
+        return etags;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using PmpPulse.Contracts;
+
+namespace PmpPulse.Warehouse.Tests;
+
+public sealed class WarehouseFilesTests
+{
+    [Fact]
+    public void Tables_HoldEveryTableOfTheNames()
+    {
+        var names = typeof(ResourceNames.Tables).GetFields().Select(field => (TableName)field.GetValue(null)!);
+
+        WarehouseFiles.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);
+    }
+
+    [Fact]
+    public void Tables_EachHasASchemaOfDescribedFields()
+    {
+        foreach (var table in WarehouseFiles.Tables)
+        {
+            using var resource = JsonDocument.Parse(table.ResourceJson);
+            foreach (var field in resource.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray())
+            {
+                field.GetProperty("description").GetString().Should().NotBeNullOrEmpty(
+                    "{0}.{1} is read by people", table.Name, field.GetProperty("name").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public void Marts_ComeAfterWhatTheyRead()
+    {
+        var names = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToList();
+
+        names.Should().HaveCount(13);
+        names.IndexOf("gbfs_latest_state").Should().BeGreaterThan(names.IndexOf("velib_latest_state_mv"));
+        names.IndexOf("velib_latest_state").Should().BeGreaterThan(names.IndexOf("gbfs_latest_state"));
+        names.IndexOf("gbfs_latest_state_enriched").Should().BeGreaterThan(names.IndexOf("gbfs_station_information_latest"));
+        names.IndexOf("velib_totals_hourly_paris").Should().BeGreaterThan(names.IndexOf("gbfs_totals_hourly"));
+    }
+
+    [Fact]
+    public void InDependencyOrder_Circle_NamesTheViews()
+    {
+        var order = () => WarehouseFiles.InDependencyOrder(
+        [
+            new Mart(new TableName("d", "a"), "SELECT * FROM d.b", false),
+            new Mart(new TableName("d", "b"), "SELECT * FROM d.a", false),
+        ]);
+
+        order.Should().Throw<InvalidOperationException>().WithMessage("*d.a, d.b*");
+    }
+}
