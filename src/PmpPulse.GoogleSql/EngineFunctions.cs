@@ -9,7 +9,7 @@ public static class EngineFunctions
 {
     /// <summary>
     /// <c>pmp_room(function VARCHAR, value T, factor BIGINT, cap BIGINT, added BIGINT) → T</c> stands before an allocation: each row is
-    /// about to take <c>min(size(value) * factor, cap) + added</c> bytes; a cap of NULL or 0 is none. T is VARCHAR, BLOB, BIGINT, DOUBLE, TIMESTAMP,
+    /// about to take <c>min(size(value) * factor, cap) + added</c> bytes; without a cap it is NULL or 0. T is VARCHAR, BLOB, BIGINT, DOUBLE, TIMESTAMP,
     /// VARCHAR[], or a list of a type of fixed size; the size is that of the text or blob, 16 bytes for each element of a list, and otherwise 0.
     /// </summary>
     public const string Room = "pmp_room";

@@ -94,7 +94,7 @@ internal sealed class Sql : IEquatable<Sql>
 
     /// <summary>
     /// An expression of that type that fails when it is evaluated, with the message behind a mark. A failing cast and not
-    /// error(): DuckDB takes the latter for volatile, which TRY refuses and the optimizer shies at.
+    /// error(): DuckDB treats that as volatile, so TRY refuses it and the optimizer leaves it alone.
     /// </summary>
     public static Sql Raise(Sql message, SqlType type)
     {
