@@ -945,8 +945,8 @@ def _foreign_source(source, system):
     source = _cut(source, MAX_META_LENGTH)
     return CurationError(
         'foreign_source',
-        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}"
-        ' and replay the dead letter; else correct FEED_SOURCE of the collector that published it.')
+        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}:"
+        ' the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.')
 
 
 def _foreign_snapshot(envelope, event_micros, attributes):

@@ -2,6 +2,7 @@ using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Curation.ValidateRow;
 
