@@ -213,14 +213,12 @@ public sealed class QueryCommandTests : IAsyncLifetime
     private async Task<JsonArray> JobsAsync(string state, Func<JsonArray, bool> isAwaited)
     {
         using var http = new HttpClient { BaseAddress = _cloud.Addresses.BigQuery };
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        return await Eventually.FindAsync(async () =>
         {
-            var text = await http.GetStringAsync(new Uri($"bigquery/v2/projects/{Cloud.Project}/jobs?stateFilter={state}", UriKind.Relative), patience.Token);
+            var text = await http.GetStringAsync(new Uri($"bigquery/v2/projects/{Cloud.Project}/jobs?stateFilter={state}", UriKind.Relative));
             var jobs = JsonNode.Parse(text)!["jobs"]?.AsArray() ?? [];
-            if (isAwaited(jobs)) return jobs;
-            await Task.Delay(50, patience.Token);
-        }
+            return isAwaited(jobs) ? jobs : null;
+        });
     }
 
     private Task<PmpctlRun> RunAsync(string sql, params string[] options) => Pmpctl.RunAsync(_cloud.Configuration, ["query", sql, .. options]);

@@ -253,7 +253,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         async Task<(string AckId, int Seconds)> LeaseAsync()
         {
-            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).Patiently();
+            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).OrTimeout();
             return (lease.AckIds.Single(), lease.AckDeadlineSeconds);
         }
     }
@@ -289,5 +289,5 @@ public sealed class HoldReplayTests : IAsyncLifetime
     private Task<IReadOnlyList<PubsubMessage>> HeldAsync(FeedTopology feed, int count = 0) => _cloud.TakeAsync(feed.DeadLetters.HoldSubscription, count);
 
     private Task<ReplayReport> ReplayAsync(ReplayOptions options) =>
-        new Replayer(_cloud.Clients, options with { IdleTimeout = Patience.Bound }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+        new Replayer(_cloud.Clients, options with { IdleTimeout = Eventually.Timeout }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
 }
