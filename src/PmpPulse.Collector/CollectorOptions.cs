@@ -1,5 +1,4 @@
 using PmpPulse.Contracts;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector;
 
@@ -69,7 +68,7 @@ internal sealed record CollectorOptions(
     [
         KindSetting, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
         LongestWaitSetting, MaxBytesSetting, EncodingSetting,
-        CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
+        GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost,
     ];
 
     public static CollectorOptions Read(SettingsReader settings)
@@ -90,8 +89,6 @@ internal sealed record CollectorOptions(
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
         if (options.VehicleTypesUrl is not null && kind != CollectorKind.StationStatus)
             settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_KIND={kind.Name}", "set it where FEED_KIND=station_status");
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;
     }
 

@@ -1,5 +1,4 @@
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation;
 
@@ -28,7 +27,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -58,9 +57,6 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
                 HardStopGrace = TimeSpan.FromSeconds(1),
             },
             (int)settings.Integer(Concurrency, 1, 1_000));
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
-        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
         return options;
     }
 }

@@ -1,5 +1,4 @@
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
 

@@ -1,5 +1,4 @@
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
@@ -29,7 +28,7 @@ internal sealed class LocalSettings
 
     public Setting Polls { get; } = new("POLLS", "Status polls of the bounded run.", "20", Default: "5");
 
-    public Setting Project { get; } = CommonSettings.Project with
+    public Setting Project { get; } = GoogleCloudSettings.Project with
     {
         Description = "Project id that resources are named with.",
         Default = "pmp-local",

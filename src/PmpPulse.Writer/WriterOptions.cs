@@ -1,5 +1,3 @@
-using PmpPulse.ServiceDefaults;
-
 namespace PmpPulse.Writer;
 
 /// <summary>Which writer this is.</summary>
@@ -10,13 +8,11 @@ internal sealed record WriterOptions(WriterKind Kind, bool FailsDrills)
     private static readonly Setting KindSetting = new(
         "WRITER_KIND", "raw (status events into the raw table) or station_information (one row per station).", "raw", Required: true);
 
-    public static readonly IReadOnlyList<Setting> Settings = [KindSetting, WriterService.DeadLetterTestSetting, CommonSettings.Project, CommonSettings.BigQueryEmulatorHost];
+    public static readonly IReadOnlyList<Setting> Settings = [KindSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
 
     public static WriterOptions Read(SettingsReader settings)
     {
         var options = new WriterOptions(settings.Choice(KindSetting, WriterKind.ByName), settings.Flag(WriterService.DeadLetterTestSetting));
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
         return options;
     }
 }

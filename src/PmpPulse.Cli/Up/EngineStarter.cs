@@ -1,7 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
-using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Steps;
@@ -41,7 +40,7 @@ internal sealed class EngineStarter(CommandContext context)
     {
         const string Id = ResourceNames.Services.Curation;
         var service = await context.Clients.CloudRun.FindServiceAsync(Id, cancellationToken)
-            ?? throw new MisuseException($"there is no Cloud Run service {Id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudOptions.RunRegionKey}.");
+            ?? throw new MisuseException($"there is no Cloud Run service {Id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudSettings.RunRegion.Name}.");
         if (service.TerminalCondition is { Failed: true } failed)
         {
             throw new MisuseException($"the Cloud Run service {Id} is not ready: {failed.Message}");

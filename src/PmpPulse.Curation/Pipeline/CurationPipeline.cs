@@ -7,7 +7,7 @@ using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Curation.Write;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.Feeds.Rows;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Curation.Pipeline;
 
@@ -24,7 +24,7 @@ internal sealed class CurationPipeline(FeedKind kind, IElementRows rows, Snapsho
     {
         // the caller hands over the next message meanwhile
         await Task.Yield();
-        using var activity = TraceContext.StartConsumer(CurationTelemetry.Activities, "curate", traceParent);
+        using var activity = MessageTracing.StartConsumer(CurationTelemetry.Activities, "curate", traceParent);
         activity?.SetTag("messaging.message.id", message.MessageId);
         var outcome = await HandleAsync(message, cancellationToken);
         CurationTelemetry.CountMessage(outcome.ToString().ToLowerInvariant());

@@ -73,7 +73,8 @@ public sealed class ServiceBuilder
         var app = _builder.Build();
         app.UseMiddleware<CrossOriginMiddleware>();
         app.UseServiceRequestLogging();
-        app.UseMiddleware<ExceptionMiddleware>();
+        // the answer is ExceptionAnswer's alone
+        app.UseExceptionHandler(_ => { });
         app.UseRouting();
         if (_service.RequiresCaller)
         {
@@ -105,6 +106,7 @@ public sealed class ServiceBuilder
         var address = Settings.Address(CommonSettings.BindAddress(_service));
         Services.AddSingleton(_host?.Clock ?? TimeProvider.System);
         Services.AddRouting();
+        Services.AddExceptionHandler<ExceptionAnswer>();
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         AddKestrel(address);
         AddConnectionLimits();

@@ -1,5 +1,5 @@
 using PmpPulse.Contracts;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.Writer.Push;
 
