@@ -87,6 +87,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 Target = connection.Target(parsed),
                 Connection = clients,
                 Local = local,
+                SystemId = connection.SystemId(parsed, local),
                 DataDirectory = connection.DataDirectory(parsed),
                 IsDataDirectoryNamed = connection.IsDataDirectoryNamed(parsed),
                 Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Running;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 
@@ -37,6 +38,13 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _system = new("--system")
+    {
+        Description = $"Bike-share system whose rows are looked at: their system_id. Else that of the system on this machine; on Google Cloud FEED_SOURCE, or {FeedTopology.DefaultSystem}.",
+        HelpName = "system_id",
+        Recursive = true,
+    };
+
     private readonly Option<OutputFormat> _output = EnumOption.Of<OutputFormat>("--output", "How to write what was read.", "-o");
 
     /// <param name="environment">The process's environment variables where null.</param>
@@ -57,6 +65,7 @@ internal sealed class ConnectionOptions
         root.Options.Add(_target);
         root.Options.Add(_project);
         root.Options.Add(_dataDirectory);
+        root.Options.Add(_system);
         root.Options.Add(_output);
     }
 
@@ -71,6 +80,10 @@ internal sealed class ConnectionOptions
 
     /// <summary>Whether the operator named the data directory, by option or environment.</summary>
     public bool IsDataDirectoryNamed(ParseResult result) => result.GetResult(_dataDirectory) is { Implicit: false } || Read("DATA_DIR") is not null;
+
+    /// <summary>The bike-share system whose rows are looked at.</summary>
+    public string SystemId(ParseResult result, FoundSystem? local) =>
+        result.GetValue(_system) ?? local?.Endpoints?.SystemId ?? Read("FEED_SOURCE")?.Trim() ?? FeedTopology.DefaultSystem;
 
     /// <summary>The system on this machine; null on Google Cloud.</summary>
     /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
@@ -142,6 +155,9 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
 
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public string? FeedName { get; init; }
+
+    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    public string? SystemId { get; init; }
 
     /// <summary>Where that is polled.</summary>
     public Uri? Feed { get; init; }

@@ -3,13 +3,17 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Curation;
 
 /// <summary>How the service runs.</summary>
+/// <param name="System">The system whose events are curated, such as <c>velib</c>.</param>
 /// <param name="Engine">Where messages come from.</param>
 /// <param name="Pull">Bounds of the pull engine.</param>
 /// <param name="PushConcurrency">Push requests handled at once.</param>
-internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
+internal sealed record CurationOptions(string System, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
     /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly Setting SourceSetting = new(
+        "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: "velib");
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
@@ -27,7 +31,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost];
+        [SourceSetting, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -44,6 +48,7 @@ internal sealed record CurationOptions(CurationEngine Engine, StreamingPullOptio
     public static CurationOptions Read(SettingsReader settings)
     {
         var options = new CurationOptions(
+            settings.Text(SourceSetting),
             settings.Choice(EngineSetting, Engines),
             new StreamingPullOptions
             {

@@ -47,7 +47,7 @@ public static class CurationService
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(cloud);
         var topology = FeedTopology.Find("velib.station_status")!;
-        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!));
+        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();

@@ -1,12 +1,14 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator.Recorded;
 
 namespace PmpPulse.Local;
 
 /// <summary>The feed that is polled, once the choice is made.</summary>
 /// <param name="Name">How reports name it: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</param>
+/// <param name="SystemId">The system it is of: the events' <c>source</c>, and the rows' <c>system_id</c>.</param>
 /// <param name="Simulate">What the simulator is told to serve; null where the live feed is polled.</param>
 /// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
-internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Notice)
+internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simulate, string? Notice)
 {
     /// <summary>The live station status (https://www.velib-metropole.fr/donnees-open-data-gbfs-du-service-velib-metropole).</summary>
     public static readonly Uri LiveStatus = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_status.json");
@@ -34,28 +36,37 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
-    public static async Task<FeedSource> ChooseAsync(FeedChoice choice, CancellationToken cancellationToken)
+    public static async Task<FeedSource> ChooseAsync(LocalOptions options, CancellationToken cancellationToken)
     {
-        if (choice.Origin is FeedOrigin.Simulated or FeedOrigin.Recorded)
-        {
-            var source = new FeedSource($"{choice}", choice, null);
-            return source.HasInformation ? source : source with { Notice = $"{choice.Folder} holds no {RecordedNames.Information}.json: stations stay without names." };
-        }
+        var choice = options.Feed;
+        if (choice is { Origin: FeedOrigin.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options.System);
+        var system = options.System ?? FeedTopology.DefaultSystem;
+        if (choice.Origin == FeedOrigin.Simulated) return new FeedSource($"{choice}", system, choice, null);
 
         if (await WhyUnreachableAsync(cancellationToken) is not { } reason)
         {
-            return new FeedSource("live", null, null);
+            return new FeedSource("live", system, null, null);
         }
 
         if (choice.Origin == FeedOrigin.Live)
         {
-            return new FeedSource("live", null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
+            return new FeedSource("live", system, null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
 
         return new FeedSource(
             "sim",
+            system,
             new FeedChoice(FeedOrigin.Simulated),
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
+    }
+
+    private static FeedSource OfRecording(FeedChoice choice, string folder, string? named)
+    {
+        var (system, notice) = named is null ? RecordedSystem.Find(folder) : (named, null);
+        var source = new FeedSource($"{choice}", system, choice, notice);
+        return source.HasInformation
+            ? source
+            : source with { Notice = string.Join(' ', new[] { notice, $"{folder} holds no {RecordedNames.Information}.json: stations stay without names." }.OfType<string>()) };
     }
 
     private static async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record LocalAddresses
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public required string FeedName { get; init; }
 
+    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    public required string SystemId { get; init; }
+
     /// <summary>Where that is polled: a URL.</summary>
     public required Uri Feed { get; init; }
 

@@ -7,6 +7,9 @@ internal sealed record LocalOptions
 {
     public required FeedChoice Feed { get; init; }
 
+    /// <summary>The system that the feed is said to be of; null leaves it to the feed.</summary>
+    public required string? System { get; init; }
+
     /// <summary>Time between two polls of the station status.</summary>
     public required TimeSpan Poll { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record LocalOptions
         return new LocalOptions
         {
             Feed = ReadFeed(names.Feed, settings),
+            System = settings.OptionalText(names.System),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),

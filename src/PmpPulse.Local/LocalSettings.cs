@@ -24,6 +24,11 @@ internal sealed class LocalSettings
 
     public Setting Feed { get; }
 
+    public Setting System { get; } = new(
+        "FEED_SOURCE",
+        "System that the feed is of: the source of its events, and system_id of its rows. Unset: a recording's own, by its system_information.json or a folder named <system>-<date>; else velib.",
+        "baywheels");
+
     public Setting Poll { get; }
 
     public Setting Polls { get; } = new("POLLS", "Status polls of the bounded run.", "20", Default: "5");
@@ -64,7 +69,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
+        Feed, System, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
         PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort,
         CurationPushPort, SimulatorPort,
     ];

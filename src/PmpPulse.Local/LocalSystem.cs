@@ -4,6 +4,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Curation;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
@@ -54,7 +55,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Starts everything; what had started is stopped again when something fails.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="DataDirectoryException">The data directory can't be used.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the history is of another version.</exception>
     public static async Task<LocalSystem> StartAsync(LocalOptions options, FeedSource feed, HostedIn host, CancellationToken cancellationToken)
     {
         var system = new LocalSystem(options, feed, host);
@@ -105,7 +106,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var topology = new Topology(_clients.PubSub, _accounts);
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
-        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+        await ProvisionAsync(_clients.BigQuery, cancellationToken);
         await topology.CreateExportsAsync(cancellationToken);
 
         var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
@@ -113,6 +114,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
 
         var ports = _options.Ports;
+        (string, string) source = ("FEED_SOURCE", _feed.SystemId);
         (string, string) drills = (WriterService.DeadLetterTestSetting.Name, _options.DeadLetterTest ? "true" : "false");
         var starter = new ServiceStarter(_host, emulators, _services);
         Addresses = new LocalAddresses
@@ -120,6 +122,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
             FeedName = _feed.Name,
+            SystemId = _feed.SystemId,
             Feed = status,
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
@@ -129,21 +132,21 @@ internal sealed class LocalSystem : IAsyncDisposable
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
             Curation = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker")], cancellationToken),
+                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker"), source], cancellationToken),
             CurationPush = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push")], cancellationToken),
+                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push"), source], cancellationToken),
             RawWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
                 [("WRITER_KIND", "raw"), drills], cancellationToken),
             StationInfoWriter = await starter.StartAsync(
                 WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "station_information"), drills], cancellationToken),
+                [("WRITER_KIND", "station_information"), source, drills], cancellationToken),
             StatusCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), .. VehicleTypes(feed)], cancellationToken),
+                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), source, .. VehicleTypes(feed)], cancellationToken),
             StationInfoCollector = await starter.StartAsync(
                 CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString())], cancellationToken),
+                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString()), source], cancellationToken),
         };
         await topology.RepointAsync(
             ResourceNames.Subscriptions.Curation, new Uri(Addresses.CurationPush, CurationService.PushPath), ResourceNames.Services.Curation, cancellationToken);
@@ -158,6 +161,20 @@ internal sealed class LocalSystem : IAsyncDisposable
         var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
         await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
         PublishAddresses();
+    }
+
+    private async Task ProvisionAsync(BigQueryClient bigQuery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new WarehouseProvisioner(bigQuery).CreateAsync(cancellationToken);
+        }
+        catch (SchemaMismatchException exception)
+        {
+            throw new IOException(
+                $"{Path.Combine(_options.DataDirectory, _feed.Folder)} can't be used. {exception.Message} Delete what is there (scripts/pmpctl.sh reset --data-dir {_options.DataDirectory}), or keep it and name another folder in DATA_DIR.",
+                exception);
+        }
     }
 
     // Vélib has no vehicle types, and neither has the simulated city

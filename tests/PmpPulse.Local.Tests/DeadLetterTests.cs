@@ -23,7 +23,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, _directory);
-        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, default), new HostedIn(Logger.None), default);
+        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options, default), new HostedIn(Logger.None), default);
     }
 
     public async ValueTask DisposeAsync()

@@ -72,6 +72,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     {
         ["project"] = options.ProjectId,
         ["curation_file"] = $"{folder}/{CurationFile}",
+        ["feed_source"] = options.System,
         ["dedup_window_seconds"] = (long)options.DeduplicationWindow.TotalSeconds,
     };
 

@@ -1,3 +1,5 @@
+using PmpPulse.Contracts.Topology;
+
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>What a Dataflow job is given; names are those that <c>infra/terraform</c> creates.</summary>
@@ -9,6 +11,9 @@ internal sealed record DataflowEngineOptions
     public const int DefaultMaxWorkers = 2;
 
     public required string ProjectId { get; init; }
+
+    /// <summary>The system whose events are curated.</summary>
+    public string System { get; init; } = FeedTopology.DefaultSystem;
 
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
     public required string Bucket { get; init; }

@@ -68,12 +68,13 @@ internal sealed class ReplaySettings
     }
 
     /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
-    public ReplayOptions Read(ParseResult result)
+    public ReplayOptions Read(ParseResult result, string systemId)
     {
         var faults = new List<string>();
         var enabled = _enabled.Read(result, _environment, faults);
         var options = new ReplayOptions
         {
+            SystemId = systemId,
             Source = _source.Read(result, _environment, faults),
             Paths = _path.Read(result, _environment, faults),
             Stage = _stage.Read(result, _environment, faults),

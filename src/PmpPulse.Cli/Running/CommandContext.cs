@@ -22,6 +22,9 @@ internal sealed record CommandContext
     /// <summary>The system on this machine, whether it runs or not; null on Google Cloud.</summary>
     public required FoundSystem? Local { get; init; }
 
+    /// <summary>The bike-share system whose rows are looked at, such as <c>velib</c>: no command mixes two.</summary>
+    public required string SystemId { get; init; }
+
     /// <summary>Where a running system listens, as its data directory tells; null on Google Cloud and where nothing runs.</summary>
     public Endpoints? Endpoints => Local?.Endpoints;
 
@@ -43,5 +46,5 @@ internal sealed record CommandContext
     public int? MaxWorkers { get; init; }
 
     /// <summary>The Dataflow engine; null where there is none.</summary>
-    public DataflowEngine? Dataflow => Target == Target.Local ? null : DataflowEngines.Of(Clients, Target, Clock, MaxWorkers);
+    public DataflowEngine? Dataflow => Target == Target.Local ? null : DataflowEngines.Of(Clients, Target, Clock, SystemId, MaxWorkers);
 }

@@ -38,11 +38,11 @@ internal sealed class StatusReader(CommandContext context)
             ("backlog", ReadBacklogsAsync),
             .. context.Endpoints is { } endpoints ? [("disk", async stop => _status.Disk = await LocalDisk.ReadAsync(endpoints, stop))] : Array.Empty<(string, Func<CancellationToken, Task>)>(),
             ("latest state", ReadLatestAsync),
-            ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw.ToString(), stop)),
-            ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus.ToString(), stop)),
-            ("information rows", async stop => _status.InformationRows = await CountAsync(ResourceNames.Tables.StationInformation.ToString(), stop)),
+            ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw, "source", stop)),
+            ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus, "system_id", stop)),
+            ("information rows", async stop => _status.InformationRows = await CountAsync(ResourceNames.Tables.StationInformation, "system_id", stop)),
             ("dead letters of curation", async stop => _status.CuratedDeadLetters = await DeadLettersAsync(
-                $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {ResourceNames.Tables.CuratedDeadLetters})", stop)),
+                $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {ResourceNames.Tables.CuratedDeadLetters} WHERE {Own("event_meta")})", stop)),
             ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
             ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
         ];
@@ -124,7 +124,7 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadLatestAsync(CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
+        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id";
         var row = await RowAsync(Sql, cancellationToken);
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");
@@ -143,7 +143,7 @@ internal sealed class StatusReader(CommandContext context)
 
     /// <summary>Exports and replays write a message more than once.</summary>
     private static string DistinctMessages(TableName table) =>
-        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table})";
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {Own("attributes")})";
 
     /// <summary>Those of drills are counted apart: they are there on purpose.</summary>
     private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
@@ -153,9 +153,13 @@ internal sealed class StatusReader(CommandContext context)
         return row.GetInt64("n");
     }
 
-    private async Task<long> CountAsync(string rows, CancellationToken cancellationToken) =>
-        (await RowAsync($"SELECT COUNT(*) AS n FROM {rows}", cancellationToken)).GetInt64("n");
+    /// <summary>What can't be read does not say of which system it is, and counts.</summary>
+    private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
+
+    private async Task<long> CountAsync(TableName table, string system, CancellationToken cancellationToken) =>
+        (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE {system} = @system_id", cancellationToken)).GetInt64("n");
 
     private async Task<BigQueryRow> RowAsync(string sql, CancellationToken cancellationToken) =>
-        (await (await context.Clients.BigQuery.QueryAsync(sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
+        (await (await context.Clients.BigQuery.QueryAsync(
+            new BigQueryQuery(sql) { Parameters = [QueryParameter.String("system_id", context.SystemId)] }, cancellationToken)).ReadAllAsync(cancellationToken))[0];
 }

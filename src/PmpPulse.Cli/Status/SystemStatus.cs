@@ -31,7 +31,7 @@ internal sealed record SystemStatus
     public long? CuratedRows { get; set; }
     public long? InformationRows { get; set; }
 
-    /// <summary>Stations in <c>velib_latest_state</c>.</summary>
+    /// <summary>Stations in <c>gbfs_latest_state</c>.</summary>
     public long? Stations { get; set; }
 
     public long? CuratedDeadLetters { get; set; }

@@ -89,8 +89,11 @@ internal sealed class PipelineStarter(CommandContext context)
     {
         // the newest partition alone: older ones would be scanned, and billed, for nothing
         var query = new BigQueryQuery(
-            $"SELECT MAX(ingest_ts) AS newest FROM {ResourceNames.Tables.StationStatus} WHERE ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
-        { UseQueryCache = false };
+            $"SELECT MAX(ingest_ts) AS newest FROM {ResourceNames.Tables.StationStatus} WHERE system_id = @system_id AND ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
+        {
+            Parameters = [QueryParameter.String("system_id", context.SystemId)],
+            UseQueryCache = false,
+        };
         var rows = await (await context.Clients.BigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken);
         return rows[0].GetTimestampOrNull("newest");
     }

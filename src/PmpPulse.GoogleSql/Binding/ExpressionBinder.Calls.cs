@@ -41,6 +41,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var bound = function.Special is { } special ? special(new CallBinder(call, this, context)) : BindBySignature(function, call, context);
+        bound = bound is BoundCall { Function: null } made ? made with { Function = function.Name } : bound;
         return call.IsSafe ? MakeSafe(bound, call.Position) : bound;
     }
 

@@ -21,7 +21,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql EmitNode(BoundExpression expression) => expression switch
     {
-        BoundLiteral literal => LiteralEmitter.Emit(literal),
+        BoundLiteral literal => LiteralEmitter.Emit(literal).AsConstant(true),
         BoundColumn column => Column(column.Column),
         BoundCall call => Call(call),
         BoundCase @case => Case(@case),
@@ -30,7 +30,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         BoundStruct value => Struct(value),
         BoundArray array => array.Items.Count == 0
             ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
-            : (Sql)$"[{Sql.List(array.Items.Select(Emit))}]",
+            : Array(array),
         BoundSubquery subquery => Subquery(subquery),
         BoundAggregate aggregate => Aggregate(aggregate),
         _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
@@ -44,14 +44,45 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Call(BoundCall call)
     {
-        var text = call.Template.Fill(call.Arguments.Select(Emit).ToArray(), call.Type);
-        return call.IsSafe ? $"TRY({text})" : text;
+        var arguments = call.Arguments.Select(Emit).ToArray();
+        var function = call.Function ?? "an expression";
+        var isConstant = !call.IsVolatile && arguments.All(argument => argument.IsConstant);
+        var isClaimed = call.Memory == CallMemory.ClaimedWithin;
+        if (call.Memory == CallMemory.OfArguments && Claims.HasSize(call.Type))
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                var claimed = Claims.Operand(function, arguments[i], call.Arguments[i].Type);
+                isClaimed |= !ReferenceEquals(claimed, arguments[i]);
+                arguments[i] = claimed;
+            }
+        }
+
+        var text = call.Template.Fill(arguments, call.Type);
+        text = (call.IsSafe ? $"TRY({text})" : text).AsConstant(isConstant);
+        return call.Memory == CallMemory.None ? text : Claims.Result(function, text, call.Type, isClaimed);
+    }
+
+    private Sql Array(BoundArray array)
+    {
+        // each item is copied
+        var items = array.Items.Select(Emit).ToArray();
+        var isConstant = items.All(item => item.IsConstant);
+        var elements = items.Select((item, i) => Claims.Operand("an array", item, array.Items[i].Type, times: items.Length));
+        return Claims.Result("an array", ((Sql)$"[{Sql.List(elements)}]").AsConstant(isConstant), array.Type, isClaimed: false);
     }
 
     private Sql Case(BoundCase @case)
     {
-        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Emit(when.Result)}"));
-        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Emit(@case.Else)} END";
+        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Branch(when.Result)}"));
+        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Branch(@case.Else)} END";
+    }
+
+    // a choice between texts is one of them; of arrays it is a copy
+    private Sql Branch(BoundExpression result)
+    {
+        var text = Emit(result);
+        return result.Type.IsArray ? Claims.Operand("CASE", text, result.Type) : text;
     }
 
     private Sql Struct(BoundStruct value)
@@ -92,7 +123,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
             text.Append($" OVER ({Window(aggregate.Over)})");
         }
 
-        return aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type);
+        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));

@@ -31,6 +31,16 @@ internal sealed class Sql : IEquatable<Sql>
 
     public int Length => _text.Length;
 
+    /// <summary>It is computed once, whatever the rows are.</summary>
+    public bool IsConstant { get; private set; }
+
+    /// <summary>This piece, which its writer knows to be constant or not.</summary>
+    public Sql AsConstant(bool isConstant)
+    {
+        IsConstant = isConstant;
+        return this;
+    }
+
     /// <summary>A string constant. A NUL would end the statement's text for DuckDB, so it is put in by code.</summary>
     public static Sql Text(string value)
     {
@@ -80,11 +90,6 @@ internal sealed class Sql : IEquatable<Sql>
         return result;
     }
 
-    /// <summary>The parts bracketed in pairs, the pairs in pairs: DuckDB takes operands in a row for levels, of which it has not many.</summary>
-    public static Sql JoinPaired(Sql separator, ReadOnlySpan<Sql> parts) => parts.Length <= 8
-        ? Join(separator, parts.ToArray())
-        : $"({JoinPaired(separator, parts[..(parts.Length / 2)])}){separator}({JoinPaired(separator, parts[(parts.Length / 2)..])})";
-
     public static Sql List(IEnumerable<Sql> parts) => Join($", ", parts);
 
     /// <summary>
@@ -122,6 +127,20 @@ internal sealed class Sql : IEquatable<Sql>
     public override int GetHashCode() => string.GetHashCode(_text.ToString(), StringComparison.Ordinal);
 
     public override string ToString() => _text.ToString();
+
+    /// <summary>Goes on with an FNV-1a hash.</summary>
+    public void AddTo(ref ulong hash)
+    {
+        foreach (var chunk in _text.GetChunks())
+        {
+            foreach (var c in chunk.Span)
+            {
+                hash = (hash ^ c) * 1099511628211UL;
+            }
+        }
+
+        hash = (hash ^ 0xFFFF) * 1099511628211UL;
+    }
 
     private static void RequireLength(int length)
     {

@@ -18,7 +18,12 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource feed, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
+        // an earlier run in the same directory left it paused, and what is paused can't be paused
+        if (await system.Clients.Scheduler.FindAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken) is not { State: "PAUSED" })
+        {
+            await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
+        }
+
         if (feed.HasInformation)
         {
             await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
@@ -39,7 +44,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
 
         progress.Report("waiting for the last rows");
-        return await WaitForArrivalAsync(feed.Name, started, cancellationToken);
+        return await WaitForArrivalAsync(feed, started, cancellationToken);
     }
 
     private string Outcome((string Tag, string Value) feed, long failedBefore) =>
@@ -61,9 +66,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
     }
 
-    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(string feed, long started, CancellationToken cancellationToken)
+    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(FeedSource feed, long started, CancellationToken cancellationToken)
     {
-        var counts = new WarehouseCounts(system.Clients.BigQuery);
+        var counts = new WarehouseCounts(system.Clients.BigQuery, feed.SystemId);
         var waiting = clock.GetTimestamp();
         while (true)
         {
@@ -71,7 +76,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             var curated = throughput.Total(Instruments.CurationMessages) - throughput.Total(Instruments.CurationMessages, Instruments.Failed);
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
-                Feed = feed,
+                Feed = feed.Name,
                 Polls = StatusPolls,
                 MessagesPublished = throughput.Total(Instruments.Polls, Instruments.Published),
                 DuplicateSnapshotsDropped = throughput.Total(Instruments.DuplicateSnapshots),

@@ -39,8 +39,8 @@ public sealed class DrillTests
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
-        var source = (string)drill["drill_id"]!;
-        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = '{source}'");
+        var id = (string)drill["drill_id"]!;
+        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')");
         (await MartsAsync(clients)).Should().Be(before);
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");

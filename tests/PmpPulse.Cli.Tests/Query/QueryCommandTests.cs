@@ -119,7 +119,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     [Fact]
     public async Task Query_ThatChangesRows_SaysHowMany()
     {
-        var run = await RunAsync($"INSERT INTO {ResourceNames.Tables.StationInformation} (ingest_ts, station_id) VALUES (CURRENT_TIMESTAMP(), 'a'), (CURRENT_TIMESTAMP(), 'b')");
+        var run = await RunAsync($"INSERT INTO {ResourceNames.Tables.StationInformation} (system_id, ingest_ts, station_id) VALUES ('velib', CURRENT_TIMESTAMP(), 'a'), ('velib', CURRENT_TIMESTAMP(), 'b')");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Error.Should().Contain("2 rows changed");
@@ -180,7 +180,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     [Fact]
     public async Task DryRun_SaysWhatItWouldReadAndRunsNothing()
     {
-        var insert = $"INSERT INTO {ResourceNames.Tables.StationInformation} (ingest_ts, station_id) VALUES (CURRENT_TIMESTAMP(), 'a')";
+        var insert = $"INSERT INTO {ResourceNames.Tables.StationInformation} (system_id, ingest_ts, station_id) VALUES ('velib', CURRENT_TIMESTAMP(), 'a')";
         var run = await RunAsync(insert, "--dry-run");
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Output.Should().Contain("It would read");

@@ -14,6 +14,6 @@ public sealed class ReplaySettingsTests
         var command = new Command("replay");
         settings.AddTo(command);
 
-        settings.Read(command.Parse(arguments)).DryRun.Should().BeTrue();
+        settings.Read(command.Parse(arguments), "velib").DryRun.Should().BeTrue();
     }
 }

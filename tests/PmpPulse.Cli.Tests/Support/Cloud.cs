@@ -28,6 +28,7 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
     private WebApplication _app = null!;
+    private WebApplication? _curation;
 
     private Cloud()
     {
@@ -75,7 +76,14 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task StartCurationAsync()
     {
         await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, subscription => subscription.EnableMessageOrdering = true);
-        await StartAsync(CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+    }
+
+    /// <summary>Stops curation and starts it as another system's.</summary>
+    public async Task RestartCurationAsync(string system)
+    {
+        await _curation!.StopAsync();
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_SOURCE={system}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
     /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>

@@ -59,7 +59,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
         foreach (var message in messages)
         {
             var feed = FeedHeaderReader.Read(EventEnvelopeReader.Read(message.Data.Memory).Envelope!.Payload, StationStatusFeed.List).Header!;
-            feed.StationCount.Should().BeInRange(1470, 1530);
+            feed.Count.Should().BeInRange(1470, 1530);
             Rfc3339.Format(feed.PublishedAt!.Value).Should().Be(message.Attributes["event_ts"]);
         }
     }

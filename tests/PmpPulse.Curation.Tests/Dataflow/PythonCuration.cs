@@ -20,7 +20,7 @@ internal sealed class PythonCuration : IDisposable
     {
         try
         {
-            var process = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Folder, "curate_lines.py")])
+            var process = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Folder, "curate_lines.py"), "velib"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

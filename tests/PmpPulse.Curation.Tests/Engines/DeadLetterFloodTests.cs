@@ -123,7 +123,7 @@ public sealed class DeadLetterFloodTests
         var worker = new Worker(_warehouse, null, null, null);
         await worker.StartAsync();
         var room = new DeadLetterLimiter(deadLetters, Places / 4, 1_000_000, TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        return (new CurationPipeline(StatusFeed.Feed.Kind, StatusFeed.Feed.Rows, worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
+        return (new CurationPipeline(StatusFeed.Feed, worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
     }
 
     private async Task<IAsyncDisposable> StartWorkerAsync(Cloud cloud, IDeadLetterWriter deadLetters)
@@ -137,7 +137,7 @@ public sealed class DeadLetterFloodTests
             HardStopGrace = TimeSpan.FromSeconds(5),
         };
         var engine = new PullWorker(
-            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions(CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
+            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions("velib", CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
         await engine.StartAsync(CancellationToken.None);
         return new Running(engine, worker);
     }

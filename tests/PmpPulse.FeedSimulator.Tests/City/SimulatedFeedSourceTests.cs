@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator.City;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;

@@ -32,7 +32,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, directory);
-        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, Stop), new HostedIn(Logger.None), Stop);
+        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options, Stop), new HostedIn(Logger.None), Stop);
         return new CaseSystem(directory, system, await ScriptedFeed.StartAsync(Stop));
     }
 

@@ -4,7 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using PmpPulse.LocalCloud.Tests.BigQuery;
 using PmpPulse.LocalCloud.Tests.Hosting;
-using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.LocalCloud.Tests.StorageWrite;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.Disk;

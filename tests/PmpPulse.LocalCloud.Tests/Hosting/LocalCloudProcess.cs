@@ -26,6 +26,8 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public string BigQuery { get; }
 
+    public int Id => _process.Id;
+
     public static async Task<LocalCloudProcess> StartAsync(string dataDirectory)
     {
         var started = TimeProvider.System.GetTimestamp();

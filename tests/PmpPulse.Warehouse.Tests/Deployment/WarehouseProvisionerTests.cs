@@ -79,7 +79,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
         var provision = ProvisionAsync;
 
         (await provision.Should().ThrowAsync<SchemaMismatchException>()).Which.Message
-            .Should().Contain($"Column {column} of table {Raw} {difference}").And.Contain("DATA_DIR");
+            .Should().Contain($"Column {column} of table {Raw} {difference}");
     }
 
     private Task ProvisionAsync() => new WarehouseProvisioner(_clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);

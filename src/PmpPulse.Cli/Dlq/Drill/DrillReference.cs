@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>
-/// What a drill's good messages repeat, so that no dashboard shows them: a station of the newest snapshot with that snapshot's publication
+/// What a drill's good messages repeat of their system, so that no dashboard shows them: a station of the newest snapshot with that snapshot's publication
 /// time, collected just before it. In <c>velib_latest_state</c> what was collected last counts, in <c>velib_snapshot_totals</c> the fuller
 /// snapshot of a publication time, then the one collected last; and of station information again what was collected last.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed record DrillReference(
     private static readonly string InformationSql = Newest(ResourceNames.Tables.StationInformation);
 
     /// <exception cref="GoogleCloudConfigurationException">Nothing was collected yet, or not for long.</exception>
-    public static async Task<DrillReference> ReadAsync(BigQueryClient bigQuery, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<DrillReference> ReadAsync(BigQueryClient bigQuery, string systemId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = await OneAsync(StatusSql, now.AddDays(-2), "station status");
         var information = await OneAsync(InformationSql, now.AddDays(-40), "station information");
@@ -34,11 +34,11 @@ internal sealed record DrillReference(
 
         async Task<BigQueryRow> OneAsync(string sql, DateTimeOffset since, string what)
         {
-            var results = await bigQuery.QueryAsync(new BigQueryQuery(sql) { Parameters = [QueryParameter.Timestamp("since", since)] }, cancellationToken);
+            var results = await bigQuery.QueryAsync(new BigQueryQuery(sql) { Parameters = [QueryParameter.Timestamp("since", since), QueryParameter.String("system_id", systemId)] }, cancellationToken);
             return await results.ReadAllAsync(cancellationToken) is [var row, ..]
                 ? row
                 : throw new GoogleCloudConfigurationException(
-                    $"There is no {what} since {Rfc3339.Format(since)}, and a drill repeats what is there so that no dashboard shows it. Collect first: pmpctl collect");
+                    $"There is no {what} of {systemId} since {Rfc3339.Format(since)}, and a drill repeats what is there so that no dashboard shows it. Collect first: pmpctl collect");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed record DrillReference(
           station_id,
           raw_station_json
         FROM {table}
-        WHERE ingest_ts >= @since AND raw_station_json IS NOT NULL
+        WHERE system_id = @system_id AND ingest_ts >= @since AND raw_station_json IS NOT NULL
         ORDER BY ingest_ts DESC, event_ts DESC, station_id
         LIMIT 1
         """;

@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Publishes a drill's messages and looks for them where they should arrive.</summary>
-internal sealed class Driller(GoogleCloudClients clients, TimeSpan glance, TimeSpan patience, TimeProvider clock)
+internal sealed class Driller(GoogleCloudClients clients, string systemId, TimeSpan glance, TimeSpan patience, TimeProvider clock)
 {
     private readonly HeldBacklogs _held = new(clients.PubSub, clock);
 
@@ -14,10 +14,10 @@ internal sealed class Driller(GoogleCloudClients clients, TimeSpan glance, TimeS
     {
         var now = clock.GetUtcNow();
         var drillId = string.Create(CultureInfo.InvariantCulture, $"drill-{now.UtcDateTime:yyyyMMdd'T'HHmmss}-{Random.Shared.Next(0x10000):x4}");
-        var reference = await DrillReference.ReadAsync(clients.BigQuery, now, cancellationToken);
+        var reference = await DrillReference.ReadAsync(clients.BigQuery, systemId, now, cancellationToken);
         var started = clock.GetTimestamp();
         var awaited = new List<Awaited>();
-        foreach (var message in new DrillMessages(drillId, reference, now).All)
+        foreach (var message in new DrillMessages(drillId, systemId, reference, now).All)
         {
             var id = await PublishAsync(message, cancellationToken);
             awaited.AddRange(message.Places.Select(place => new Awaited(message.Case, id, drillId, place)));

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.BigQuery;
 using Encoding = System.Text.Encoding;
 
@@ -57,6 +58,9 @@ internal sealed class CuratedDeadLetterRow
 
     public string? StationId { get; }
 
+    /// <summary>The system it is of, its beginning where it is long; null where what was given up does not say.</summary>
+    public string? Source => _meta.Source;
+
     /// <summary>It was given up for good by an earlier replay.</summary>
     public bool IsParked { get; }
 
@@ -78,7 +82,7 @@ internal sealed class CuratedDeadLetterRow
         if (SnapshotId is not { } snapshot) return false;
         return _message is not null
             ? curated.Any(row => row.SnapshotId == snapshot)
-            : StationIdInRow() is { } station && curated.Contains((snapshot, station));
+            : ElementIdInRow() is { } element && curated.Contains((snapshot, element));
     }
 
     /// <summary>The message to publish; null, and why, where it can't be made.</summary>
@@ -108,20 +112,20 @@ internal sealed class CuratedDeadLetterRow
         }
     }
 
-    /// <summary>A snapshot of that one station, which says itself to which snapshot it belongs.</summary>
+    /// <summary>A snapshot of that one element, which says itself to which snapshot it belongs.</summary>
     private PubsubMessage? Row(out string? fault)
     {
         fault = null;
+        var kind = Kind;
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
-        else if (Station() is null) fault = "its row_json is no station";
+        else if (kind is null) fault = $"its event_meta names an event_type that is not known: '{_meta.EventType}'";
+        else if (Element(kind.List) is null) fault = $"its row_json is not a {kind.List.Element}";
         else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
-        var kind = Feed.OfEvent(_meta.EventType ?? string.Empty);
-        if (fault is null && kind is null) fault = $"its event_type is not one that is known: '{_meta.EventType}'";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
             Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
-            Payload(kind!.List, Station()!))
+            Payload(kind!.List, Element(kind.List)!))
         {
             VehicleTypes = _meta.VehicleTypes,
         };
@@ -136,23 +140,25 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>A feed of that one station. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
-    private static byte[] Payload(FeedList list, byte[] station)
+    /// <summary>A feed of that one element. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
+    private static byte[] Payload(FeedList list, byte[] element)
     {
-        var closed = list.FeedOf(station);
+        var closed = list.FeedOf(element);
         if (FeedHeaderReader.Read(closed, list).Succeeded) return closed;
-        return BrokenFeed.Read(closed, list, 1)?.Elements is [var element] && element.Bytes.Span.SequenceEqual(station) ? closed : list.FeedOf(station, isClosed: false);
+        return BrokenFeed.Read(closed, list, 1)?.Elements is [var found] && found.Bytes.Span.SequenceEqual(element) ? closed : list.FeedOf(element, isClosed: false);
     }
 
-    /// <summary>The station as the feed had it.</summary>
-    private byte[]? Station()
+    private FeedKind? Kind => Feed.OfEvent(_meta.EventType ?? string.Empty);
+
+    /// <summary>The element as the feed had it.</summary>
+    private byte[]? Element(FeedList list)
     {
         if (Stage == OneStation && _data is not null) return _data;
-        var text = Stage != RefusedByBigQuery ? _rowJson : Find("raw_station_json") is { ValueKind: JsonValueKind.String } station ? station.GetString() : null;
+        var text = Stage != RefusedByBigQuery ? _rowJson : Find(list.JsonColumn) is { ValueKind: JsonValueKind.String } json ? json.GetString() : null;
         return text is null ? null : Encoding.UTF8.GetBytes(text);
     }
 
-    private string? StationIdInRow() => Find("station_id") switch
+    private string? ElementIdInRow() => Kind?.List.Ids.Select(Find).FirstOrDefault(id => id is not null) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),

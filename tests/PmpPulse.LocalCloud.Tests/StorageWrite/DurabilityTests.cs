@@ -8,7 +8,7 @@ using PmpPulse.LocalCloud.Tests.BigQuery;
 using PmpPulse.Testing;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>LocalCloud as a process of its own, killed at any moment: what was acknowledged is there, nothing is partial.</summary>
 [Trait("Category", "Slow")]

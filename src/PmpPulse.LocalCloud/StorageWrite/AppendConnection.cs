@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Disk;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
 /// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is

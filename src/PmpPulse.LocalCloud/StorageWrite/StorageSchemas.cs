@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Google.Cloud.BigQuery.Storage.V1;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>A table's columns in the Storage API's own schema messages.</summary>
 internal static class StorageSchemas

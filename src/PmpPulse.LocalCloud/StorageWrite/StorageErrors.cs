@@ -5,7 +5,7 @@ using Grpc.Core;
 using PmpPulse.LocalCloud.Hosting;
 using RpcStatus = Google.Rpc.Status;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
 /// The Storage Write API's two ways to refuse: in a response, after which the connection goes on, and by ending the call.

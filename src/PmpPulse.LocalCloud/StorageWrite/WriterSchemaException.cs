@@ -1,4 +1,4 @@
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>A writer's descriptor that doesn't fit the table.</summary>
 internal sealed class WriterSchemaException(string message, bool isExtraField = false) : Exception(message)

@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Disk;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
 /// The write side of Google's BigQuery Storage API v1: the default stream and committed streams. Pending and buffered

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using RpcStatus = Google.Rpc.Status;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>Rows of one request, decoded, and the descriptor they came with: a table altered meanwhile needs it again.</summary>
 internal sealed record DecodedRows(

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
 /// Reads protobuf's wire format from foreign bytes without throwing: each Try is false when the bytes end or make no sense.

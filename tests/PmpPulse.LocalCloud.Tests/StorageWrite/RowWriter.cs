@@ -4,7 +4,7 @@ using Google.Protobuf.Reflection;
 using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>Builds rows byte by byte, as a client with generated proto2 messages sends them.</summary>
 internal sealed class RowWriter

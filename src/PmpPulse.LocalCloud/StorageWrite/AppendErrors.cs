@@ -2,7 +2,7 @@ using Google.Cloud.BigQuery.Storage.V1;
 using Grpc.Core;
 using RpcStatus = Google.Rpc.Status;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>Refusals of one append, in its response.</summary>
 internal static class AppendErrors

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 using FieldType = PmpPulse.LocalCloud.BigQuery.Schema.FieldType;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>One field of a writer's message and the column that it fills.</summary>
 /// <param name="Column">Index among the table's (or STRUCT's) fields.</param>

@@ -8,7 +8,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
 /// Decodes serialized rows straight into DuckDB chunks. proto2 rules: an absent field is NULL, of a scalar sent twice the

@@ -8,7 +8,7 @@ using PmpPulse.LocalCloud.Tests.BigQuery;
 using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>Random rows of every type, written by the Storage Write API, read back equal by tabledata.list and by a query.</summary>
 [Trait("Category", "Slow")]

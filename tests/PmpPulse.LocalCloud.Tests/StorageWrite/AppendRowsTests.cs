@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.Tests.BigQuery;
 using static Google.Cloud.BigQuery.Storage.V1.StorageError.Types;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 public sealed class AppendRowsTests : IAsyncLifetime
 {

@@ -1,4 +1,4 @@
-namespace PmpPulse.LocalCloud.Storage;
+namespace PmpPulse.LocalCloud.StorageWrite;
 
 internal enum WireType
 {

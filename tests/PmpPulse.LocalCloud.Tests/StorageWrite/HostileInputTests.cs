@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>Whatever a client sends as rows or descriptor, the answer is a typed error or an append, and the server lives.</summary>
 public sealed class HostileInputTests : IAsyncLifetime

@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 using PmpPulse.LocalCloud.Tests.BigQuery;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>A call that no client should make is answered with a code that says so, and leaves other calls on the same connection alone.</summary>
 public sealed class MalformedAppendTests : IAsyncLifetime

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 
-namespace PmpPulse.LocalCloud.Tests.Storage;
+namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
 /// <summary>One AppendRows connection.</summary>
 internal sealed class AppendClient(BigQueryWrite.BigQueryWriteClient client, string stream, DescriptorProto descriptor) : IDisposable
