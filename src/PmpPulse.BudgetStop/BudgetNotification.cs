@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.BudgetStop;
 

@@ -28,7 +28,4 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Message {MessageId} is no budget notification and is acknowledged unused: {Reason}")]
     public static partial void NotANotification(ILogger logger, string messageId, string reason);
-
-    [LoggerMessage(10, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
-    public static partial void NotADelivery(ILogger logger, string reason, string detail);
 }

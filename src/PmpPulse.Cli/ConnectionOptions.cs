@@ -28,7 +28,7 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string?> _project = new("--project")
     {
-        Description = $"Google Cloud project of --target gcp; {GoogleCloudOptions.ProjectIdKey} sets the default.",
+        Description = $"Google Cloud project of --target gcp; {GoogleCloudSettings.Project.Name} sets the default.",
         Recursive = true,
     };
 
@@ -111,20 +111,33 @@ internal sealed class ConnectionOptions
     }
 
     /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
-    /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
+    /// <exception cref="MisuseException">No project is named, or an emulator's address is wrong.</exception>
     /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
-        ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
+        ? Google(result.GetValue(_project))
         : Local(local.Endpoints ?? throw local.NotRunning()), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
     public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
 
-    /// <summary>The environment, with a project named on the command line before the one named there.</summary>
-    private IConfiguration Environment(string? project) => new ConfigurationBuilder()
-        .AddConfiguration(_environment)
-        .AddInMemoryCollection(project is null ? [] : new Dictionary<string, string?> { [GoogleCloudOptions.ProjectIdKey] = project })
-        .Build();
+    /// <summary>From the environment, with a project named on the command line before the one named there.</summary>
+    private GoogleCloudOptions Google(string? project)
+    {
+        var settings = new SettingsReader(new ConfigurationBuilder()
+            .AddConfiguration(_environment)
+            .AddInMemoryCollection(project is null ? [] : new Dictionary<string, string?> { [GoogleCloudSettings.Project.Name] = project })
+            .Build());
+        var options = GoogleCloudOptions.Read(settings);
+        try
+        {
+            settings.ThrowIfFaulty();
+            return options;
+        }
+        catch (SettingsException exception)
+        {
+            throw new MisuseException(exception.Message);
+        }
+    }
 
     private Target DefaultTarget(ArgumentResult result)
     {

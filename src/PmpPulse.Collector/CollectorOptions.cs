@@ -70,7 +70,7 @@ internal sealed record CollectorOptions(
     [
         FeedSettings.Id, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
         LongestWaitSetting, MaxBytesSetting, EncodingSetting,
-        CommonSettings.Project, CommonSettings.PubSubEmulatorHost,
+        GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost,
     ];
 
     public static CollectorOptions Read(SettingsReader settings)
@@ -92,8 +92,6 @@ internal sealed record CollectorOptions(
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
         if (options.VehicleTypesUrl is not null && !options.Kind.UsesVehicleTypes)
             settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
         return options;
     }
 

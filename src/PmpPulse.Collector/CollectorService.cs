@@ -25,9 +25,10 @@ public static class CollectorService
     {
         var service = ServiceBuilder.Create(Description, args, host);
         var options = CollectorOptions.Read(service.Settings);
+        var cloud = GoogleCloudOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
-        service.Services.AddGoogleCloud(service.Configuration);
+        service.Services.AddGoogleCloud(cloud);
         service.Services.AddSingleton(provider => Server(options.FeedUrl, options, provider));
         service.Services.AddSingleton(provider => new VehicleTypesCache(
             options.VehicleTypesUrl is { } types ? Server(types, options, provider) : null,

@@ -34,7 +34,7 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [FeedSettings.Id, SourceSetting, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [FeedSettings.Id, SourceSetting, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -67,9 +67,6 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
                 HardStopGrace = TimeSpan.FromSeconds(1),
             },
             (int)settings.Integer(Concurrency, 1, 1_000));
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.PubSubEmulatorHost);
-        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
         return options;
     }
 }

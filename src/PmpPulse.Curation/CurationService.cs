@@ -1,9 +1,11 @@
+using System.Threading.RateLimiting;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Write;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 
@@ -39,16 +41,28 @@ public static class CurationService
         var isWorker = configuration[CurationOptions.EngineSetting.Name]?.Trim() == "worker";
         var service = ServiceBuilder.Create(isWorker ? WorkerDescription : Description, args, host);
         var options = CurationOptions.Read(service.Settings);
+        var cloud = GoogleCloudOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
-        service.Services.AddGoogleCloud(service.Configuration);
+        service.Services.AddGoogleCloud(cloud);
         AddStages(service.Services, options, CurationFeed.Of(options.Feed, options.Feed.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();
-        if (options.Engine == CurationEngine.Push) app.MapPost(PushPath, PushEndpoint.PushAsync);
+        if (options.Engine == CurationEngine.Push) MapPush(app, options);
         return app;
     }
+
+    internal static void MapPush(WebApplication app, CurationOptions options) =>
+        new PushEndpoint(app.Services.GetRequiredService<PushEngine>().HandleAsync, app.Logger) { Limiter = PushLimiter(options.PushConcurrency) }.Map(app);
+
+    /// <summary>Lets so many deliveries in at once; more wait, first come first served.</summary>
+    internal static ConcurrencyLimiter PushLimiter(int concurrent) => new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = concurrent,
+        QueueLimit = int.MaxValue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     private static void AddStages(IServiceCollection services, CurationOptions options, CurationFeed feed)
     {
@@ -68,6 +82,6 @@ public static class CurationService
         // before the engine: hosted services stop in reverse order, and an engine's last messages have to be written
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotWriter>());
         services.AddSingleton<CurationPipeline>();
-        services.AddSingleton(_ => new PushGate(options.PushConcurrency));
+        services.AddSingleton<PushEngine>();
     }
 }

@@ -38,9 +38,6 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "Pulling stopped: {Reason}; trying again every few seconds")]
     public static partial void PullStopped(ILogger logger, string reason);
 
-    [LoggerMessage(13, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
-    public static partial void NotADelivery(ILogger logger, string reason, string detail);
-
     // not a warning, and not in the words that the alert looks for: the newer reports of these elements are curated
     [LoggerMessage(14, LogLevel.Information, "Message {MessageId}: elements that it reports twice: {Count} older reports were put aside")]
     public static partial void Superseded(ILogger logger, string messageId, int count);

@@ -1,7 +1,6 @@
 using PmpPulse.FeedSimulator.City;
 using PmpPulse.FeedSimulator.Faults;
 using PmpPulse.FeedSimulator.Recorded;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.FeedSimulator;
 

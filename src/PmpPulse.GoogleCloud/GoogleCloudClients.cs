@@ -31,17 +31,17 @@ public sealed class GoogleCloudClients : IDisposable
     {
         Options = options;
 
-        var pubSub = Channel(options.PubSubEmulatorHost, GoogleCloudOptions.PubSubEmulatorHostKey, "pubsub.googleapis.com");
+        var pubSub = Channel(options.PubSubEmulatorHost, GoogleCloudSettings.PubSubEmulatorHost.Name, "pubsub.googleapis.com");
         PubSub = new PubSubClients(
             new Publisher.PublisherClient(pubSub), new Subscriber.SubscriberClient(pubSub), options.ProjectId, timeProvider, loggerFactory);
 
-        var storage = Channel(options.BigQueryEmulatorHost, GoogleCloudOptions.BigQueryEmulatorHostKey, "bigquerystorage.googleapis.com");
+        var storage = Channel(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquerystorage.googleapis.com");
         StorageWrite = new StorageWriteClient(new BigQueryWrite.BigQueryWriteClient(storage), options.ProjectId, timeProvider, loggerFactory);
 
-        var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudOptions.BigQueryEmulatorHostKey, "bigquery.googleapis.com");
+        var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquery.googleapis.com");
         BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
 
-        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudOptions.SchedulerEmulatorHostKey, "cloudscheduler.googleapis.com", OperatorsPatience);
+        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudSettings.SchedulerEmulatorHost.Name, "cloudscheduler.googleapis.com", OperatorsPatience);
         Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerRegion);
 
         CloudRun = new CloudRunClient(Admin<CloudRunClient>("run.googleapis.com"), options.ProjectId, options.RunRegion);
@@ -55,11 +55,11 @@ public sealed class GoogleCloudClients : IDisposable
 
         Storage = new StorageClient(Admin<StorageClient>("storage.googleapis.com"));
 
-        var dataflow = Channel(options.DataflowEmulatorHost, GoogleCloudOptions.DataflowEmulatorHostKey, "dataflow.googleapis.com");
+        var dataflow = Channel(options.DataflowEmulatorHost, GoogleCloudSettings.DataflowEmulatorHost.Name, "dataflow.googleapis.com");
         Dataflow = new DataflowClient(
             new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
 
-        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudOptions.AdminEmulatorHostKey, google, OperatorsPatience);
+        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudSettings.AdminEmulatorHost.Name, google, OperatorsPatience);
 
         GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
             Own(emulator is null ? GoogleChannel.ToGoogle(google, Tokens(emulatorKey), loggerFactory) : GoogleChannel.ToEmulator(emulator, loggerFactory));

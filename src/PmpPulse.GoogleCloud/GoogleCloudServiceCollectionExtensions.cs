@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -9,16 +8,15 @@ namespace PmpPulse.GoogleCloud;
 public static class GoogleCloudServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="GoogleCloudOptions"/>, <see cref="GoogleCloudClients"/> and its parts <see cref="PubSub.PubSubClients"/>,
+    /// Adds the options, <see cref="GoogleCloudClients"/> and its parts <see cref="PubSub.PubSubClients"/>,
     /// <see cref="StorageWrite.StorageWriteClient"/>, <see cref="BigQuery.BigQueryClient"/> and <see cref="Scheduler.SchedulerClient"/> as
     /// singletons. Nothing connects before its first call, and credentials are looked for only where no emulator is configured.
     /// </summary>
-    /// <exception cref="GoogleCloudConfigurationException">A setting is missing or malformed.</exception>
-    public static IServiceCollection AddGoogleCloud(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddGoogleCloud(this IServiceCollection services, GoogleCloudOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(GoogleCloudOptions.FromConfiguration(configuration));
+        services.AddSingleton(options);
         services.AddSingleton(provider => GoogleCloudClients.Create(
             provider.GetRequiredService<GoogleCloudOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<GoogleCloudClients>().PubSub);

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Appending {Rows} rows to {Stream} is repeated in {Wait}: {Outcome}")]
     public static partial void AppendRepeated(this ILogger logger, int rows, string stream, TimeSpan wait, StorageWrite.AppendOutcome outcome);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request refused: {Reason}: {Detail}")]
+    public static partial void NotADelivery(ILogger logger, string reason, string detail);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} failed ({Problem}); trying again in {Wait}")]
     public static partial void RestRetry(this ILogger logger, HttpMethod method, string path, string problem, TimeSpan wait);
 }

@@ -1,6 +1,5 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
 

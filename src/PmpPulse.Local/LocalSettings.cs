@@ -1,6 +1,5 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
@@ -40,7 +39,7 @@ internal sealed class LocalSettings
 
     public Setting Polls { get; } = new("POLLS", "Polls of those feeds in the bounded run.", "20", Default: "5");
 
-    public Setting Project { get; } = CommonSettings.Project with
+    public Setting Project { get; } = GoogleCloudSettings.Project with
     {
         Description = "Project id that resources are named with.",
         Default = "pmp-local",

@@ -96,14 +96,13 @@ internal sealed class LocalSystem : IAsyncDisposable
         var cloud = await StartLocalCloudAsync(cancellationToken);
         var emulators = new Dictionary<string, string?>
         {
-            [GoogleCloudOptions.ProjectIdKey] = _options.Project,
-            [GoogleCloudOptions.PubSubEmulatorHostKey] = cloud.PubSub.Authority,
-            [GoogleCloudOptions.BigQueryEmulatorHostKey] = cloud.BigQuery.Authority,
-            [GoogleCloudOptions.SchedulerEmulatorHostKey] = cloud.Scheduler.Authority,
+            [GoogleCloudSettings.Project.Name] = _options.Project,
+            [GoogleCloudSettings.PubSubEmulatorHost.Name] = cloud.PubSub.Authority,
+            [GoogleCloudSettings.BigQueryEmulatorHost.Name] = cloud.BigQuery.Authority,
+            [GoogleCloudSettings.SchedulerEmulatorHost.Name] = cloud.Scheduler.Authority,
             ["OIDC_METADATA"] = new Uri(cloud.PubSub, ".well-known/openid-configuration").ToString(),
         };
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(emulators).Build();
-        _clients = GoogleCloudClients.Create(GoogleCloudOptions.FromConfiguration(configuration));
+        _clients = GoogleCloudClients.Create(GoogleCloudOptions.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(emulators).Build())));
 
         var topology = new Topology(_clients.PubSub, _accounts, _options.Feeds);
         await topology.CreateTopicsAsync(cancellationToken);

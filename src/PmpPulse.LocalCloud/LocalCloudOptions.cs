@@ -1,5 +1,4 @@
 using System.Net;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud;
 

@@ -1,5 +1,3 @@
-using PmpPulse.ServiceDefaults;
-
 namespace PmpPulse.LocalCloud;
 
 /// <summary>The settings of LocalCloud.</summary>

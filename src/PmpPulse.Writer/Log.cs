@@ -14,9 +14,6 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "Message {MessageId} not acknowledged: {Status}: {Detail}")]
     public static partial void NotAppended(ILogger logger, string messageId, StatusCode status, string detail);
 
-    [LoggerMessage(4, LogLevel.Warning, "Request refused: {Reason}: {Detail}")]
-    public static partial void NotADelivery(ILogger logger, string reason, string detail);
-
     [LoggerMessage(5, LogLevel.Information, "Message {MessageId} skipped: it is a replay for {Receiver}")]
     public static partial void Skipped(ILogger logger, string messageId, string receiver);
 

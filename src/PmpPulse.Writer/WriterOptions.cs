@@ -15,7 +15,7 @@ internal sealed record WriterOptions(FeedTopology Feed, string System, bool Fail
         "System whose station information is written; an event of another one becomes a dead letter (foreign_source). The raw writer keeps every system's events.",
         "velib", Default: FeedTopology.DefaultSystem);
 
-    public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, CommonSettings.Project, CommonSettings.BigQueryEmulatorHost];
+    public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
 
     /// <summary>What the code knows of such feeds.</summary>
     public FeedKind Kind { get; } = Feeds.Feed.Named(Feed.Kind);
@@ -24,8 +24,6 @@ internal sealed record WriterOptions(FeedTopology Feed, string System, bool Fail
     {
         var feed = FeedSettings.Read(settings, known => Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
         var options = new WriterOptions(feed, settings.Text(SourceSetting with { Default = feed.System }), settings.Flag(WriterService.DeadLetterTestSetting));
-        settings.Text(CommonSettings.Project);
-        settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
         return options;
     }
 }

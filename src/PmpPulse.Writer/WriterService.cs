@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Files;
@@ -35,15 +36,17 @@ public static class WriterService
     {
         var service = ServiceBuilder.Create(Description, args, host);
         var options = WriterOptions.Read(service.Settings);
+        var cloud = GoogleCloudOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
-        service.Services.AddGoogleCloud(service.Configuration);
+        service.Services.AddGoogleCloud(cloud);
         service.Services.AddKeyedSingleton(options.Feed.Writer.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Feed.Writer.Table));
         service.Services.AddKeyedSingleton(options.Feed.DeadLetters.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Feed.DeadLetters.Table));
         service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider, options));
         service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Feed.DeadLetters.Table)));
+        service.Services.AddSingleton<PushedMessages>();
         var app = service.Build();
-        app.MapPost(PushPath, PushEndpoint.PushAsync);
+        new PushEndpoint(app.Services.GetRequiredService<PushedMessages>().HandleAsync, app.Logger) { Span = (WriterTelemetry.Activities, "write " + options.Feed.Id) }.Map(app);
         return app;
     }
 

@@ -58,10 +58,10 @@ internal sealed partial class HostedCloud : IAsyncDisposable
     {
         var all = new Dictionary<string, string>
         {
-            [GoogleCloudOptions.ProjectIdKey] = Project,
-            [GoogleCloudOptions.PubSubEmulatorHostKey] = Reached("Pub/Sub"),
-            [GoogleCloudOptions.BigQueryEmulatorHostKey] = Reached("BigQuery, Storage"),
-            [GoogleCloudOptions.SchedulerEmulatorHostKey] = Reached("Scheduler"),
+            [GoogleCloudSettings.Project.Name] = Project,
+            [GoogleCloudSettings.PubSubEmulatorHost.Name] = Reached("Pub/Sub"),
+            [GoogleCloudSettings.BigQueryEmulatorHost.Name] = Reached("BigQuery, Storage"),
+            [GoogleCloudSettings.SchedulerEmulatorHost.Name] = Reached("Scheduler"),
             ["OIDC_METADATA"] = $"http://{Reached("Pub/Sub")}/.well-known/openid-configuration",
             ["OIDC_AUDIENCE"] = service,
             ["OIDC_EMAIL"] = caller,

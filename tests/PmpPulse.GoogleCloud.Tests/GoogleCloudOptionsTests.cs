@@ -8,9 +8,9 @@ namespace PmpPulse.GoogleCloud.Tests;
 public sealed class GoogleCloudOptionsTests
 {
     [Fact]
-    public void FromConfiguration_Complete_ReadsAll()
+    public void Read_Complete_ReadsAll()
     {
-        var options = GoogleCloudOptions.FromConfiguration(Configuration(
+        var options = GoogleCloudOptions.Read(Settings(
             ("GOOGLE_CLOUD_PROJECT", "p"), ("PUBSUB_EMULATOR_HOST", "127.0.0.1:8085"), ("BIGQUERY_EMULATOR_HOST", "localhost:9050"), ("SCHEDULER_REGION", "here"),
             ("RUN_REGION", "there"), ("ADMIN_EMULATOR_HOST", "127.0.0.1:9")));
 
@@ -26,12 +26,16 @@ public sealed class GoogleCloudOptionsTests
     }
 
     [Fact]
-    public void FromConfiguration_Faulty_NamesEverySettingAndItsRemedy()
+    public void Read_Faulty_NamesEverySettingAndItsRemedy()
     {
-        var act = () => GoogleCloudOptions.FromConfiguration(Configuration(("PUBSUB_EMULATOR_HOST", "http://127.0.0.1:8085"), ("BIGQUERY_EMULATOR_HOST", "nowhere")));
+        var settings = Settings(("PUBSUB_EMULATOR_HOST", "http://127.0.0.1:8085"), ("BIGQUERY_EMULATOR_HOST", "nowhere"));
 
-        act.Should().Throw<GoogleCloudConfigurationException>().Which.Message
-            .Should().Contain("GOOGLE_CLOUD_PROJECT is not set").And.Contain("PUBSUB_EMULATOR_HOST is 'http://127.0.0.1:8085': give host:port").And.Contain("BIGQUERY_EMULATOR_HOST");
+        GoogleCloudOptions.Read(settings);
+
+        settings.Invoking(read => read.ThrowIfFaulty()).Should().Throw<SettingsException>().Which.Faults.Select(fault => fault.ToString()).Should().Equal(
+            "GOOGLE_CLOUD_PROJECT: is required and not set; set it as environment variable or argument, such as GOOGLE_CLOUD_PROJECT=my-project",
+            "PUBSUB_EMULATOR_HOST: 'http://127.0.0.1:8085' is not valid; give host:port without a scheme, such as PUBSUB_EMULATOR_HOST=127.0.0.1:8085",
+            "BIGQUERY_EMULATOR_HOST: 'nowhere' is not valid; give host:port without a scheme, such as BIGQUERY_EMULATOR_HOST=127.0.0.1:9050");
     }
 
     [Fact]
@@ -39,13 +43,13 @@ public sealed class GoogleCloudOptionsTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddGoogleCloud(Configuration(("GOOGLE_CLOUD_PROJECT", "p")));
+        services.AddGoogleCloud(new GoogleCloudOptions { ProjectId = "p" });
         using var provider = services.BuildServiceProvider();
 
         provider.GetRequiredService<PubSubClients>().TopicName("t").Should().Be("projects/p/topics/t");
         provider.GetRequiredService<BigQueryClient>().ProjectId.Should().Be("p");
     }
 
-    private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build();
+    private static SettingsReader Settings(params (string Key, string Value)[] settings) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build());
 }

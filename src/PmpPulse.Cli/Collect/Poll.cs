@@ -1,5 +1,4 @@
 using PmpPulse.Cli.Running;
-using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Collect;
 
@@ -17,7 +16,7 @@ internal static class Poll
         var before = await scheduler.FindAsync(job, cancellationToken);
         if (before is null)
         {
-            return $"there is no such job in {scheduler.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudOptions.SchedulerRegionKey}.";
+            return $"there is no such job in {scheduler.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudSettings.SchedulerRegion.Name}.";
         }
 
         await scheduler.RunAsync(job, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PmpPulse.Contracts;
 
 namespace PmpPulse.Cli.Running;
@@ -8,20 +7,7 @@ internal static class Age
 {
     public const string TimeForms = "an RFC 3339 time such as 2026-11-25T20:00:00Z, or an age such as 30m, 2h or 7d";
 
-    public static bool TryRead(string text, out TimeSpan age)
-    {
-        age = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 100_000) return false;
-        age = text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(count),
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            'd' => TimeSpan.FromDays(count),
-            _ => TimeSpan.Zero,
-        };
-        return age > TimeSpan.Zero;
-    }
+    public static bool TryRead(string text, out TimeSpan age) => ParsedDuration.TryParse(text, out age) && age > TimeSpan.Zero;
 
     /// <summary>Reads a time, given as such or as an age.</summary>
     public static bool TryReadTime(string text, DateTimeOffset now, out DateTimeOffset time)

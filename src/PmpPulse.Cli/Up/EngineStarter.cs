@@ -1,7 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Steps;
@@ -43,7 +42,7 @@ internal sealed class EngineStarter(CommandContext context)
     private async Task<PushConfig> ReadPushAsync(string id, CancellationToken cancellationToken)
     {
         var service = await context.Clients.CloudRun.FindServiceAsync(id, cancellationToken)
-            ?? throw new MisuseException($"there is no Cloud Run service {id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudOptions.RunRegionKey}.");
+            ?? throw new MisuseException($"there is no Cloud Run service {id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudSettings.RunRegion.Name}.");
         if (service.TerminalCondition is { Failed: true } failed)
         {
             throw new MisuseException($"the Cloud Run service {id} is not ready: {failed.Message}");

@@ -29,19 +29,19 @@ internal static class CollectEndpoint
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
-            return new ProblemResult(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is being stopped; the next poll asks the feed anew.");
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is being stopped; the next poll asks the feed anew.").ToResult();
         }
         catch (FeedException exception)
         {
             CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
             Log.FeedFailed(logger, options.Feed.Id, exception.Reason, exception.Message);
-            return new ProblemResult(StatusCodes.Status502BadGateway, exception.Reason, exception.Message);
+            return new Problem(StatusCodes.Status502BadGateway, exception.Reason, exception.Message).ToResult();
         }
         catch (Exception exception) when (exception is RpcException or OrderingKeyPausedException)
         {
             CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
             Log.PublishFailed(logger, exception, options.Feed.Topic);
-            return new ProblemResult(StatusCodes.Status503ServiceUnavailable, "publish_failed", Describe(exception));
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "publish_failed", Describe(exception)).ToResult();
         }
     }
 

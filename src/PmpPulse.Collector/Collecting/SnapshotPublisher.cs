@@ -3,7 +3,6 @@ using Google.Protobuf;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector.Collecting;
 
@@ -47,7 +46,7 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
         var data = EventEnvelopeWriter.ToBytes(envelope);
         var message = new PubsubMessage { OrderingKey = envelope.Key };
         message.Attributes.Add(envelope.Attributes().ToDictionary());
-        if (TraceContext.Current is { } parent) message.Attributes[TraceContext.Attribute] = parent;
+        message.SetTraceParent();
         if (!options.IsGzipped)
         {
             message.Data = UnsafeByteOperations.UnsafeWrap(data);

@@ -46,5 +46,5 @@ internal sealed class PullWorker(
         return outcome == MessageOutcome.Failed ? Reply.Nack : Reply.Ack;
     }
 
-    private static string? TraceParent(PubsubMessage message) => message.Attributes.TryGetValue(TraceContext.Attribute, out var value) ? value : null;
+    private static string? TraceParent(PubsubMessage message) => message.Attributes.TryGetValue(MessageTracing.TraceParentAttribute, out var value) ? value : null;
 }

@@ -1,3 +1,5 @@
+using PmpPulse.GoogleCloud.Resilience;
+
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>Bounds of the write stage.</summary>
@@ -31,9 +33,5 @@ internal sealed record FenceOptions
     public Func<double> Randomizer { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>The wait after a number of failures in a row, from 1.</summary>
-    public TimeSpan Backoff(int failures)
-    {
-        var longest = Math.Min(InitialBackoff.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30)), MaxBackoff.TotalSeconds);
-        return TimeSpan.FromSeconds(longest * (0.5 + Randomizer() / 2));
-    }
+    public TimeSpan Backoff(int failures) => new Backoff(InitialBackoff, MaxBackoff, Randomizer).Delay(failures - 1);
 }

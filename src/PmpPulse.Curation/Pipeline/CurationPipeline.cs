@@ -5,7 +5,7 @@ using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Curation.Write;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Curation.Pipeline;
 
@@ -22,7 +22,7 @@ internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer,
     {
         // the caller hands over the next message meanwhile
         await Task.Yield();
-        using var activity = TraceContext.StartConsumer(CurationTelemetry.Activities, "curate", traceParent);
+        using var activity = MessageTracing.StartConsumer(CurationTelemetry.Activities, "curate", traceParent);
         activity?.SetTag("messaging.message.id", message.MessageId);
         var outcome = await HandleAsync(message, cancellationToken);
         CurationTelemetry.CountMessage(outcome.ToString().ToLowerInvariant());

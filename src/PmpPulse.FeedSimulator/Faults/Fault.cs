@@ -1,5 +1,4 @@
 using System.Globalization;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.FeedSimulator.Faults;
 

@@ -17,16 +17,14 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
     /// <summary>Path of a kind of feed, by its name.</summary>
     public static string PathOf(string kind) => $"{Root}/{kind}.json";
 
-    /// <summary>Header of a request repeated after a failure; the feed must not move on for it.</summary>
-    public const string RetryHeader = "X-Retry-Attempt";
-
+    private readonly PollTrace _polls = new();
     private int _requests;
 
     public async Task StatusAsync(HttpContext context)
     {
         // a browser is shown what the collector got last
-        var isNoPoll = context.Request.Headers.ContainsKey(RetryHeader) || BrowserRequest.Is(context.Request);
-        await AnswerAsync(context, await source.StatusAsync(isNoPoll, context.RequestAborted));
+        var isPoll = !BrowserRequest.Is(context.Request) && !_polls.IsRetry(context.Request);
+        await AnswerAsync(context, await source.StatusAsync(isRetry: !isPoll, context.RequestAborted));
     }
 
     public async Task InformationAsync(HttpContext context) =>
@@ -44,7 +42,7 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
     {
         if (document is null)
         {
-            await new ProblemResult(StatusCodes.Status404NotFound, "not_recorded", $"No {Path.GetFileName(context.Request.Path)} is served: the recording has none, or the simulated city doesn't.").ExecuteAsync(context);
+            await new Problem(StatusCodes.Status404NotFound, "not_recorded", $"No {Path.GetFileName(context.Request.Path)} is served: the recording has none, or the simulated city doesn't.").ToResult().ExecuteAsync(context);
             return;
         }
 

@@ -3,7 +3,10 @@ using Google.Cloud.PubSub.V1;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
-/// <summary>Carries a trace across Pub/Sub in the message attribute <c>traceparent</c> (W3C Trace Context).</summary>
+/// <summary>
+/// Carries one trace over Pub/Sub: the publisher's span travels in the message attribute <c>traceparent</c>
+/// (<see href="https://www.w3.org/TR/trace-context/">W3C Trace Context</see>).
+/// </summary>
 public static class MessageTracing
 {
     /// <summary>Name of the attribute.</summary>
@@ -13,18 +16,22 @@ public static class MessageTracing
     public static void SetTraceParent(this PubsubMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
-        {
-            message.Attributes[TraceParentAttribute] = id;
-        }
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }) message.Attributes[TraceParentAttribute] = id;
     }
 
-    /// <summary>The publisher's span, or null where the attribute is absent or malformed.</summary>
-    public static ActivityContext? GetTraceParent(this PubsubMessage message)
+    /// <summary>
+    /// Starts the span of a message's handling under the span that published it; where the message carries none that can be read, under
+    /// the current one. The request that delivered the message is linked, not parent.
+    /// </summary>
+    public static Activity? StartConsumer(ActivitySource source, string name, string? traceParent)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        return message.Attributes.TryGetValue(TraceParentAttribute, out var value) && ActivityContext.TryParse(value, null, isRemote: true, out var context)
-            ? context
-            : null;
+        ArgumentNullException.ThrowIfNull(source);
+        if (!ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent))
+        {
+            return source.StartActivity(name, ActivityKind.Consumer);
+        }
+
+        ActivityLink[] links = Activity.Current is { } delivery ? [new ActivityLink(delivery.Context)] : [];
+        return source.StartActivity(name, ActivityKind.Consumer, parent, links: links);
     }
 }

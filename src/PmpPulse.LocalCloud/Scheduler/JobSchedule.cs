@@ -1,5 +1,4 @@
 using Cronos;
-using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 

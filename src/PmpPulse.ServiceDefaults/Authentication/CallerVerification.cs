@@ -135,7 +135,7 @@ internal static class CallerVerification
     private static async Task RefuseAsync(HttpContext context, Problem problem)
     {
         Log.CallerRefused(Logger(context), problem.Reason, problem.Detail);
-        await new ProblemResult(problem).ExecuteAsync(context);
+        await problem.ToResult().ExecuteAsync(context);
     }
 
     private static bool IsAllowed(ClaimsPrincipal user, OidcOptions oidc)

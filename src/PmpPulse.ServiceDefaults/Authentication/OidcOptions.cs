@@ -28,7 +28,7 @@ internal sealed record OidcOptions(string Audience, IReadOnlyList<string> Emails
             return new OidcOptions("", [], metadata, Disabled: true);
         }
 
-        var emulated = settings.IsSet(CommonSettings.PubSubEmulatorHost) || settings.IsSet(CommonSettings.BigQueryEmulatorHost);
+        var emulated = settings.IsSet(GoogleCloudSettings.PubSubEmulatorHost) || settings.IsSet(GoogleCloudSettings.BigQueryEmulatorHost);
         if (metadata.Scheme == Uri.UriSchemeHttp && !metadata.IsLoopback && !emulated)
         {
             settings.AddFault(CommonSettings.OidcMetadata, $"'{metadata}' is plain http, where anybody on the way can put in his own keys",

@@ -11,5 +11,5 @@ public interface IRefusalAnswer
 /// <summary>As RFC 9457 has it.</summary>
 internal sealed class ProblemAnswer : IRefusalAnswer
 {
-    public Task WriteAsync(HttpContext context, Problem problem) => new ProblemResult(problem).ExecuteAsync(context);
+    public Task WriteAsync(HttpContext context, Problem problem) => problem.ToResult().ExecuteAsync(context);
 }

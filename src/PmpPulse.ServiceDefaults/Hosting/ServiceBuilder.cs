@@ -74,7 +74,8 @@ public sealed class ServiceBuilder
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(app.Logger, _service.Name, ProductVersion.Text));
         app.UseMiddleware<CrossOriginMiddleware>();
         app.UseServiceRequestLogging();
-        app.UseMiddleware<ExceptionMiddleware>();
+        // the answer is ExceptionAnswer's alone
+        app.UseExceptionHandler(_ => { });
         app.UseRouting();
         if (_service.RequiresCaller)
         {
@@ -107,6 +108,7 @@ public sealed class ServiceBuilder
         var address = Settings.Address(CommonSettings.BindAddress(_service));
         Services.AddSingleton(_host?.Clock ?? TimeProvider.System);
         Services.AddRouting();
+        Services.AddExceptionHandler<ExceptionAnswer>();
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         AddKestrel(address);
         AddConnectionLimits();

@@ -26,7 +26,7 @@ public static class ServiceLogger
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(configuration);
-        var formatter = new CloudLoggingFormatter(configuration[CommonSettings.Project.Name]);
+        var formatter = new CloudLoggingFormatter(configuration[GoogleCloudSettings.Project.Name]);
         return new LoggerConfiguration()
             .MinimumLevel.Is(settings.Choice(CommonSettings.LogLevel, Levels))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)

@@ -5,15 +5,6 @@ namespace PmpPulse.ServiceDefaults;
 /// <summary>The settings that services share.</summary>
 public static class CommonSettings
 {
-    public static readonly Setting Project = new(
-        "GOOGLE_CLOUD_PROJECT", "Google Cloud project id; with the emulator hosts set, any name.", "my-project", Required: true);
-
-    public static readonly Setting PubSubEmulatorHost = new(
-        "PUBSUB_EMULATOR_HOST", "host:port of a Pub/Sub emulator or LocalCloud, spoken to in plain text without credentials.", "127.0.0.1:8085");
-
-    public static readonly Setting BigQueryEmulatorHost = new(
-        "BIGQUERY_EMULATOR_HOST", "host:port of LocalCloud's BigQuery, spoken to in plain text without credentials.", "127.0.0.1:9050");
-
     public static readonly Setting OidcAudience = new(
         "OIDC_AUDIENCE", "Audience that a caller's OIDC token must name: this service's own URL.", "https://collector-abc.a.run.app", Required: true);
 

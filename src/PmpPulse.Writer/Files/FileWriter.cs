@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Rows;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Tables;
 

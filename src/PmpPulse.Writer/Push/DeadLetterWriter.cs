@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Push;

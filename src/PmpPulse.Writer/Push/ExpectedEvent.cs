@@ -1,6 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Kinds;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.Writer.Push;
 

@@ -1,4 +1,4 @@
-using PmpPulse.ServiceDefaults;
+using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.Writer.Push;
 

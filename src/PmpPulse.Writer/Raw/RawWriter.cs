@@ -1,7 +1,7 @@
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Tables;
 

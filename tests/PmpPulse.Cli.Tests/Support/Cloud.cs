@@ -41,10 +41,10 @@ internal sealed class Cloud : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["PMP_TARGET"] = "gcp",
-        [GoogleCloudOptions.ProjectIdKey] = Project,
-        [GoogleCloudOptions.PubSubEmulatorHostKey] = Addresses.PubSub.Authority,
-        [GoogleCloudOptions.BigQueryEmulatorHostKey] = Addresses.BigQuery.Authority,
-        [GoogleCloudOptions.SchedulerEmulatorHostKey] = Addresses.Scheduler.Authority,
+        [GoogleCloudSettings.Project.Name] = Project,
+        [GoogleCloudSettings.PubSubEmulatorHost.Name] = Addresses.PubSub.Authority,
+        [GoogleCloudSettings.BigQueryEmulatorHost.Name] = Addresses.BigQuery.Authority,
+        [GoogleCloudSettings.SchedulerEmulatorHost.Name] = Addresses.Scheduler.Authority,
     };
 
     /// <summary>The same for a run in this process.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -28,8 +29,11 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_Retries_CarryTheirNumber()
+    public async Task Collect_Retries_AreOfThePollsTrace()
     {
+        // as a program that logs listens to its requests
+        using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "Microsoft.AspNetCore", Sample = (ref _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(listener);
         await using var feed = await ScriptedFeed.StartAsync((context, request) =>
         {
             context.Response.StatusCode = request < 3 ? 500 : 200;
@@ -37,7 +41,13 @@ public sealed class RetryTests : IAsyncLifetime
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
         (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
-        feed.Requests.Select(r => r["X-Retry-Attempt"].ToString()).Should().Equal("", "1", "2");
+        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
+
+        var traces = feed.Requests.Select(request => ActivityContext.Parse(request.TraceParent!, null).TraceId).ToList();
+        traces.Take(3).Distinct().Should().ContainSingle("three requests were one poll");
+        traces.Should().HaveCount(4);
+        traces[3].Should().NotBe(traces[0], "the fourth was another");
+        feed.Requests.Should().OnlyContain(request => !request.ContainsKey("X-Retry-Attempt"));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.GoogleCloud.PubSub;
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.Testing;
 using Encoding = System.Text.Encoding;
 
@@ -55,9 +56,8 @@ public sealed class DeadLetterFloodTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(pipeline).AddSingleton(new PushGate(Places));
         await using var app = builder.Build();
-        app.MapPost(PushEndpoint.Path, PushEndpoint.PushAsync);
+        new PushEndpoint(new PushEngine(pipeline).HandleAsync, app.Logger) { Limiter = CurationService.PushLimiter(Places) }.Map(app);
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Eventually.Timeout };
 

@@ -22,8 +22,8 @@ public sealed class SimulatedFeedTests
     public async Task Status_Retry_SameSnapshot()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start);
-        var first = await simulator.EventTimeAsync();
-        (await simulator.EventTimeAsync(("X-Retry-Attempt", "1"))).Should().Be(first);
+        var first = await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        (await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01"))).Should().Be(first);
     }
 
     [Theory]

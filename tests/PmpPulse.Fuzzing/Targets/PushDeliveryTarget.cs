@@ -1,3 +1,4 @@
+using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.ServiceDefaults;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 

@@ -83,8 +83,8 @@ internal sealed class CaseSystem : IAsyncDisposable
         var isStatus = kind is PolledFeed.Status;
         var settings = new Dictionary<string, string?>
         {
-            [GoogleCloudOptions.ProjectIdKey] = _system.Addresses.Project,
-            [GoogleCloudOptions.PubSubEmulatorHostKey] = _system.Addresses.PubSub.Authority,
+            [GoogleCloudSettings.Project.Name] = _system.Addresses.Project,
+            [GoogleCloudSettings.PubSubEmulatorHost.Name] = _system.Addresses.PubSub.Authority,
             ["OIDC_METADATA"] = new Uri(_system.Addresses.PubSub, ".well-known/openid-configuration").ToString(),
         };
         var collector = await new ServiceStarter(new HostedIn(Logger.None), settings, _collectors).StartAsync(

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace PmpPulse.ServiceDefaults.Tests.PubSub;
+namespace PmpPulse.GoogleCloud.Tests.PubSub.Push;
 
 public sealed class PushDeliveryReaderTests
 {

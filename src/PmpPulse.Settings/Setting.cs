@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.Settings;
 
 /// <summary>
 /// One setting of a service: the same name as environment variable (<c>FEED_KIND=…</c>) and as argument (<c>--FEED_KIND=…</c>).

@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.GoogleCloud.PubSub.Push;
 
 /// <summary>Reads push requests out of any bytes.</summary>
 public static class PushDeliveryReader
 {
     /// <summary>
-    /// What a service that takes pushes sets as <see cref="ServiceDescription.MaxRequestBodyBytes"/>: more than a push can be, so that one
+    /// How large a body a service that takes pushes lets in: more than a push can be, so that one
     /// that is too large is read away and answered 413 instead of having its connection broken off.
     /// </summary>
     public const long MaxBodyBytes = 32 * 1024 * 1024;
@@ -20,7 +20,7 @@ public static class PushDeliveryReader
     private const int Chunk = 64 * 1024;
 
     /// <summary>Reads a request to its end.</summary>
-    /// <exception cref="PushFormatException">The body is no push delivery.</exception>
+    /// <exception cref="PushFormatException">The body is not a push delivery.</exception>
     /// <exception cref="BadHttpRequestException">The body is larger than any push (413), or broke off.</exception>
     public static async Task<PushDelivery> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public static class PushDeliveryReader
         }
     }
 
-    // Kestrel tells most broken bodies by a BadHttpRequestException, but a chunk whose length is no number by its base
+    // Kestrel tells most broken bodies by a BadHttpRequestException, but a chunk whose length is not a number by its base
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +54,7 @@ public static class PushDeliveryReader
     }
 
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="PushFormatException">The body is no push delivery.</exception>
+    /// <exception cref="PushFormatException">The body is not a push delivery.</exception>
     public static PushDelivery Read(ReadOnlyMemory<byte> body)
     {
         if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0) throw new PushFormatException("push_empty", "The request has no body.");
@@ -65,12 +65,12 @@ public static class PushDeliveryReader
         }
         catch (JsonException exception)
         {
-            throw new PushFormatException("push_not_json", $"The body is no JSON: {exception.Message}");
+            throw new PushFormatException("push_not_json", $"The body is not JSON: {exception.Message}");
         }
         catch (InvalidOperationException)
         {
-            // text that is no text: broken UTF-8, or half a surrogate pair
-            throw new PushFormatException("push_not_json", "The body is no JSON: a string in it is not valid Unicode.");
+            // broken UTF-8, or half a surrogate pair
+            throw new PushFormatException("push_not_json", "The body is not JSON: a string in it is not valid Unicode.");
         }
     }
 
@@ -116,7 +116,7 @@ public static class PushDeliveryReader
         if (text.Length == 0) return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
-            : throw new PushFormatException("push_field_invalid", "message.publishTime is no RFC 3339 time.");
+            : throw new PushFormatException("push_field_invalid", "message.publishTime is not an RFC 3339 time.");
     }
 
     private static int? Attempt(JsonElement root)

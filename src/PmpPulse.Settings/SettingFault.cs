@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.Settings;
 
 /// <summary>A setting that can't be used.</summary>
 /// <param name="Name">The setting's name.</param>

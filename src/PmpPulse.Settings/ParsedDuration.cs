@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.Settings;
 
 /// <summary>Durations as people write them in settings: a number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
 public static class ParsedDuration

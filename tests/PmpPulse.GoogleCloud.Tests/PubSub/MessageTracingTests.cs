@@ -1,17 +1,19 @@
 using System.Diagnostics;
+using Google.Cloud.PubSub.V1;
+using PmpPulse.GoogleCloud.PubSub;
 
-namespace PmpPulse.ServiceDefaults.Tests.Telemetry;
+namespace PmpPulse.GoogleCloud.Tests.PubSub;
 
-public sealed class TraceContextTests : IDisposable
+public sealed class MessageTracingTests : IDisposable
 {
-    private readonly ActivitySource _source = new("PmpPulse.TraceContextTests");
+    private readonly ActivitySource _source = new("PmpPulse.MessageTracingTests");
     private readonly ActivityListener _listener = new()
     {
-        ShouldListenTo = source => source.Name == "PmpPulse.TraceContextTests",
+        ShouldListenTo = source => source.Name == "PmpPulse.MessageTracingTests",
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
     };
 
-    public TraceContextTests() => ActivitySource.AddActivityListener(_listener);
+    public MessageTracingTests() => ActivitySource.AddActivityListener(_listener);
 
     public void Dispose()
     {
@@ -23,9 +25,9 @@ public sealed class TraceContextTests : IDisposable
     public void StartConsumer_PublishersSpan_IsParentAndDeliveryIsLinked()
     {
         string? carried;
-        using (_source.StartActivity("publish")) carried = TraceContext.Current;
+        using (_source.StartActivity("publish")) carried = Carried();
         using var delivery = _source.StartActivity("POST /pubsub");
-        using var consumer = TraceContext.StartConsumer(_source, "write", carried)!;
+        using var consumer = MessageTracing.StartConsumer(_source, "write", carried)!;
         carried.Should().Be($"00-{consumer.TraceId.ToHexString()}-{consumer.ParentSpanId.ToHexString()}-01");
         consumer.TraceId.Should().NotBe(delivery!.TraceId);
         consumer.Links.Should().ContainSingle().Which.Context.SpanId.Should().Be(delivery.SpanId);
@@ -39,10 +41,17 @@ public sealed class TraceContextTests : IDisposable
     public void StartConsumer_NothingReadable_UnderTheDelivery(string? carried)
     {
         using var delivery = _source.StartActivity("POST /pubsub");
-        using var consumer = TraceContext.StartConsumer(_source, "write", carried)!;
+        using var consumer = MessageTracing.StartConsumer(_source, "write", carried)!;
         consumer.ParentSpanId.Should().Be(delivery!.SpanId);
     }
 
     [Fact]
-    public void Current_NoActivity_Null() => TraceContext.Current.Should().BeNull();
+    public void SetTraceParent_NoActivity_LeavesTheMessageAsItIs() => Carried().Should().BeNull();
+
+    private static string? Carried()
+    {
+        var message = new PubsubMessage();
+        message.SetTraceParent();
+        return message.Attributes.TryGetValue(MessageTracing.TraceParentAttribute, out var carried) ? carried : null;
+    }
 }

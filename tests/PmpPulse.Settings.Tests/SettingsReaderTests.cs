@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 
-namespace PmpPulse.ServiceDefaults.Tests.Settings;
+namespace PmpPulse.Settings.Tests;
 
 public sealed class SettingsReaderTests
 {

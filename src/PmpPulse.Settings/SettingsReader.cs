@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.Settings;
 
 /// <summary>
 /// Reads settings and collects every fault instead of stopping at the first: a faulty setting reads as a placeholder, so call

@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.Settings;
 
 /// <summary>Settings that keep a service from starting, all of them at once.</summary>
 public sealed class SettingsException(IReadOnlyList<SettingFault> faults)

@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.GoogleCloud.PubSub.Push;
 
 /// <summary>
 /// A message as a push subscription delivers it (<see href="https://cloud.google.com/pubsub/docs/push#receive_push"/>).
@@ -19,6 +19,6 @@ public sealed record PushDelivery(
     string Subscription,
     int? DeliveryAttempt)
 {
-    /// <summary>The publisher's span, where the message carries one (see <see cref="TraceContext"/>).</summary>
-    public string? TraceParent => Attributes.GetValueOrDefault(TraceContext.Attribute);
+    /// <summary>The publisher's span, where the message carries one (see <see cref="MessageTracing"/>).</summary>
+    public string? TraceParent => Attributes.GetValueOrDefault(MessageTracing.TraceParentAttribute);
 }
