@@ -1,7 +1,9 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 

@@ -24,7 +24,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
 
     private string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
 
-    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
+    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
 
     public async ValueTask InitializeAsync()
     {
@@ -59,7 +59,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
         foreach (var message in messages)
         {
             var feed = FeedHeaderReader.Read(EventEnvelopeReader.Read(message.Data.Memory).Envelope!.Payload, StationStatusFeed.List).Header!;
-            feed.StationCount.Should().BeInRange(1470, 1530);
+            feed.Count.Should().BeInRange(1470, 1530);
             Rfc3339.Format(feed.PublishedAt!.Value).Should().Be(message.Attributes["event_ts"]);
         }
     }
