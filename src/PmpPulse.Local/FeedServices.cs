@@ -1,6 +1,7 @@
 using PmpPulse.Collector;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
+using PmpPulse.Feeds;
 using PmpPulse.FeedSimulator;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.ServiceDefaults;
@@ -15,7 +16,7 @@ internal sealed class FeedServices(LocalOptions options, FeedSource source, Serv
     {
         // the simulator serves each feed at the path of the real one
         var address = simulator is null ? feed.Address : new Uri(simulator, feed.Address.AbsolutePath);
-        (string, string)[] settings = [(FeedSettings.Id.Name, feed.Id)];
+        (string, string)[] settings = [(FeedSettings.Id.Name, feed.Id), ("FEED_SOURCE", source.SystemId)];
         var worker = feed.Curation is { } names
             ? await starter.StartAsync(
                 CurationService.Build, names.Service, options.Ports.Of(FeedPort.Worker(names)), accounts.PubSubPush, [.. settings, ("ENGINE", "worker")], cancellationToken)
@@ -48,7 +49,7 @@ internal sealed class FeedServices(LocalOptions options, FeedSource source, Serv
     }
 
     // Vélib has no vehicle types, and neither has the simulated city
-    private (string, string)[] VehicleTypes(FeedTopology feed) => simulator is not null && feed.Curation is not null && source.HasVehicleTypes
+    private (string, string)[] VehicleTypes(FeedTopology feed) => simulator is not null && Feed.Named(feed.Kind).UsesVehicleTypes && source.HasVehicleTypes
         ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
         : [];
 }

@@ -33,6 +33,9 @@ public sealed class FeedList
     /// <summary>The identifying property in each version, the newest first.</summary>
     public IReadOnlyList<string> Ids { get; }
 
+    /// <summary>The column that holds an element's own JSON.</summary>
+    public string JsonColumn => $"raw_{Element}_json";
+
     /// <summary>What errors of its elements are called.</summary>
     public ElementErrors Errors { get; }
 

@@ -5,7 +5,7 @@ namespace PmpPulse.Feeds.StationInformation;
 /// names (<see cref="StationInformationFlagNames"/>) are what stands in <c>quality_flags</c>.
 /// </summary>
 [Flags]
-internal enum StationInformationFlags
+public enum StationInformationFlags
 {
     None = 0,
 

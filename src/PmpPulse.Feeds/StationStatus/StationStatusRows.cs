@@ -9,7 +9,7 @@ namespace PmpPulse.Feeds.StationStatus;
 internal sealed class StationStatusRows(RowSchema schema) : IElementRows
 {
     private readonly StationStatusEncoder _encoder = new(schema);
-    private readonly ReportColumns _reports = new(schema, "last_reported_ts", "raw_station_json", "last_reported_future");
+    private readonly ReportColumns _reports = new(schema, "last_reported_ts", StationStatusFeed.List.JsonColumn, "last_reported_future");
 
     /// <inheritdoc />
     public RowSchema Schema { get; } = schema;

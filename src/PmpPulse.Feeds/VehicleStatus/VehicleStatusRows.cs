@@ -9,7 +9,7 @@ namespace PmpPulse.Feeds.VehicleStatus;
 internal sealed class VehicleStatusRows(RowSchema schema) : IElementRows
 {
     private readonly VehicleStatusEncoder _encoder = new(schema);
-    private readonly ReportColumns _reports = new(schema, "last_reported_ts", "raw_vehicle_json", VehicleStatusFlagNames.LastReportedFuture);
+    private readonly ReportColumns _reports = new(schema, "last_reported_ts", VehicleStatusFeed.List.JsonColumn, VehicleStatusFlagNames.LastReportedFuture);
 
     /// <inheritdoc />
     public RowSchema Schema { get; } = schema;

@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
-using PmpPulse.Feeds.Kinds;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;
 

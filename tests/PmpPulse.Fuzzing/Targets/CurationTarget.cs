@@ -13,10 +13,10 @@ namespace PmpPulse.Fuzzing.Targets;
 internal sealed class CurationTarget : IFuzzTarget
 {
     private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
-    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!);
+    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
 
-    private readonly Curator _hot = new(Feed.Kind, Feed.Rows);
-    private readonly Curator _reference = new(Feed.Kind, Feed.Rows);
+    private readonly Curator _hot = new(Feed);
+    private readonly Curator _reference = new(Feed);
 
     public string Name => "curation";
 
@@ -30,7 +30,7 @@ internal sealed class CurationTarget : IFuzzTarget
         var message = new SourceMessage("m", input);
         var hot = _hot.Curate(message);
         var counts = hot.Counts;
-        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Stations, "an element is neither row nor dead letter nor a repetition");
+        ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Elements, "an element is neither row nor dead letter nor a repetition");
         ThrowUnless(hot.HasSnapshot || hot.IsSkipped || hot.DeadLetters.Count == 1, "the message went nowhere");
         ThrowUnless(hot.DeadLetters.Select(dead => (dead.Stage, dead.ElementId)).Distinct().Count() == hot.DeadLetters.Count, "two dead letters with one identity");
         var (one, other) = (Describe(hot), Describe(_reference.CurateByReference(message)));

@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;

@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationInformation;

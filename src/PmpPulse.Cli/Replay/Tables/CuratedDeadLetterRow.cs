@@ -5,6 +5,7 @@ using Google.Protobuf;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.BigQuery;
 using Encoding = System.Text.Encoding;
 
@@ -16,8 +17,8 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The stage whose row is a curated one, not the feed's.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
-    /// <summary>The stage that gives up one station.</summary>
-    private const string OneStation = "validate_row";
+    /// <summary>The stage that gives up one element.</summary>
+    private const string OneElement = "validate_row";
 
     private readonly EventMeta _meta;
     private readonly string? _rowJson;
@@ -30,7 +31,7 @@ internal sealed class CuratedDeadLetterRow
         MessageId = row.GetStringOrNull("message_id") ?? string.Empty;
         Stage = row.GetString("stage");
         ErrorType = row.GetStringOrNull("error_type");
-        StationId = row.GetStringOrNull("station_id");
+        ElementId = row.GetStringOrNull("element_id");
         IsParked = row.GetBool("is_parked");
         Replays = ReplayMessage.ParseCount(row.GetStringOrNull("replay_count"));
         _meta = new EventMeta(
@@ -41,8 +42,8 @@ internal sealed class CuratedDeadLetterRow
         };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
-        // of a station that is not text its own bytes
-        _message = Stage == OneStation ? null : _data;
+        // of an element that is not text its own bytes
+        _message = Stage == OneElement ? null : _data;
         if (_message is not null) (SnapshotId, EventTs) = SnapshotOf(_message);
         else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
     }
@@ -55,7 +56,10 @@ internal sealed class CuratedDeadLetterRow
 
     public string? ErrorType { get; }
 
-    public string? StationId { get; }
+    public string? ElementId { get; }
+
+    /// <summary>The system it is of, its beginning where it is long; null where what was given up does not say.</summary>
+    public string? Source => _meta.Source;
 
     /// <summary>It was given up for good by an earlier replay.</summary>
     public bool IsParked { get; }
@@ -73,12 +77,12 @@ internal sealed class CuratedDeadLetterRow
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
     /// <summary>Whether the curated rows already have what it lost.</summary>
-    public bool StandsIn(IReadOnlySet<(long SnapshotId, string StationId)> curated)
+    public bool StandsIn(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
         return _message is not null
             ? curated.Any(row => row.SnapshotId == snapshot)
-            : StationIdInRow() is { } station && curated.Contains((snapshot, station));
+            : ElementIdInRow() is { } element && curated.Contains((snapshot, element));
     }
 
     /// <summary>The message to publish; null, and why, where it can't be made.</summary>
@@ -108,20 +112,20 @@ internal sealed class CuratedDeadLetterRow
         }
     }
 
-    /// <summary>A snapshot of that one station, which says itself to which snapshot it belongs.</summary>
+    /// <summary>A snapshot of that one element, which says itself to which snapshot it belongs.</summary>
     private PubsubMessage? Row(out string? fault)
     {
         fault = null;
+        var kind = Kind;
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
-        else if (Station() is null) fault = "its row_json is no station";
+        else if (kind is null) fault = $"its event_meta names an event_type that is not known: '{_meta.EventType}'";
+        else if (Element(kind.List) is null) fault = $"its row_json is not a {kind.List.Element}";
         else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
-        var kind = Feed.OfEvent(_meta.EventType ?? string.Empty);
-        if (fault is null && kind is null) fault = $"its event_type is not one that is known: '{_meta.EventType}'";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
             Parse(_meta.IngestTs)!.Value, Parse(_meta.EventTs), _meta.Source!, _meta.EventType!, _meta.Key!,
-            Payload(kind!.List, Station()!))
+            Payload(kind!.List, Element(kind.List)!))
         {
             VehicleTypes = _meta.VehicleTypes,
         };
@@ -136,23 +140,25 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>A feed of that one station. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
-    private static byte[] Payload(FeedList list, byte[] station)
+    /// <summary>A feed of that one element. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
+    private static byte[] Payload(FeedList list, byte[] element)
     {
-        var closed = list.FeedOf(station);
+        var closed = list.FeedOf(element);
         if (FeedHeaderReader.Read(closed, list).Succeeded) return closed;
-        return BrokenFeed.Read(closed, list, 1)?.Elements is [var element] && element.Bytes.Span.SequenceEqual(station) ? closed : list.FeedOf(station, isClosed: false);
+        return BrokenFeed.Read(closed, list, 1)?.Elements is [var found] && found.Bytes.Span.SequenceEqual(element) ? closed : list.FeedOf(element, isClosed: false);
     }
 
-    /// <summary>The station as the feed had it.</summary>
-    private byte[]? Station()
+    private FeedKind? Kind => Feed.OfEvent(_meta.EventType ?? string.Empty);
+
+    /// <summary>The element as the feed had it.</summary>
+    private byte[]? Element(FeedList list)
     {
-        if (Stage == OneStation && _data is not null) return _data;
-        var text = Stage != RefusedByBigQuery ? _rowJson : Find("raw_station_json") is { ValueKind: JsonValueKind.String } station ? station.GetString() : null;
+        if (Stage == OneElement && _data is not null) return _data;
+        var text = Stage != RefusedByBigQuery ? _rowJson : Find(list.JsonColumn) is { ValueKind: JsonValueKind.String } json ? json.GetString() : null;
         return text is null ? null : Encoding.UTF8.GetBytes(text);
     }
 
-    private string? StationIdInRow() => Find("station_id") switch
+    private string? ElementIdInRow() => Kind?.List.Ids.Select(Find).FirstOrDefault(id => id is not null) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
