@@ -54,7 +54,7 @@ locals {
         concurrency   = 1
         max_instances = 1
         timeout       = "300s"
-        settings      = local.budget_stop_settings
+        settings      = merge(local.feeds_setting, local.budget_stop_settings)
       }
     } : {},
     var.enable_dashboard ? {

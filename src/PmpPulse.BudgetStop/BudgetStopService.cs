@@ -1,4 +1,3 @@
-using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.Operations;
@@ -24,7 +23,7 @@ public static class BudgetStopService
         "pmp-budget-stop",
         "Takes Cloud Billing's budget notifications pushed to POST /pubsub and stops the pipeline when the cost has reached the budget, once a period.",
         [
-            GoogleCloudSettings.Project, Records, GoogleCloudSettings.SchedulerRegion, GoogleCloudSettings.RunRegion, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost,
+            GoogleCloudSettings.Project, Records, FeedSettings.Chosen, GoogleCloudSettings.SchedulerRegion, GoogleCloudSettings.RunRegion, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost,
             GoogleCloudSettings.SchedulerEmulatorHost,
             GoogleCloudSettings.AdminEmulatorHost,
             GoogleCloudSettings.DataflowEmulatorHost,
@@ -35,6 +34,7 @@ public static class BudgetStopService
     {
         var service = ServiceBuilder.Create(Description, args);
         var records = service.Settings.Text(Records);
+        var feeds = FeedSettings.ReadChosen(service.Settings);
         var cloud = GoogleCloudOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddGoogleCloud(cloud);
@@ -42,7 +42,7 @@ public static class BudgetStopService
         {
             var clients = provider.GetRequiredService<GoogleCloudClients>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            var pipeline = new PipelineStopper(clients, FeedTopology.All, Target.Gcp, DataflowJobs.Of(clients, Target.Gcp), clock);
+            var pipeline = new PipelineStopper(clients, feeds, Target.Gcp, DataflowJobs.Of(clients, Target.Gcp), clock);
             return new BudgetStopper(pipeline, clients.Storage, records, provider.GetRequiredService<ILogger<BudgetStopper>>());
         });
         var app = service.Build();

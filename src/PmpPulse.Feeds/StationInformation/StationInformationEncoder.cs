@@ -3,7 +3,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationInformation;
 
-/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_information</c>. Stateless, thread-safe.</summary>
+/// <summary>Writes curated rows of station descriptions. Stateless, thread-safe.</summary>
 internal sealed class StationInformationEncoder(RowSchema schema)
 {
     private readonly RowColumn _systemId = schema.Column("system_id");

@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
+/// <summary>Writes curated rows of station states in the appender's wire format. Stateless, thread-safe.</summary>
 internal sealed class StationStatusEncoder
 {
     private static readonly (StationStatusFlags Flag, byte[] Name)[] FlagNames =

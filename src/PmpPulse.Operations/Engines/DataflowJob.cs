@@ -5,7 +5,7 @@ namespace PmpPulse.Operations.Engines;
 
 /// <summary>A Dataflow job of this system.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">Its name, <c>pmp-velib-curated-…</c>.</param>
+/// <param name="Name">Its name: the curation service's, and when it was launched.</param>
 /// <param name="State">Such as <c>JOB_STATE_RUNNING</c>.</param>
 public sealed record DataflowJob(string Id, string Name, string State)
 {

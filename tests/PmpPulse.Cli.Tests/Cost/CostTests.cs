@@ -72,14 +72,14 @@ public sealed class CostTests
     public void Settings_Defaults_AreWhatTerraformDeploys()
     {
         var settings = new CostSettings();
-        Variable("status_retention_days").Should().Be(settings.HistoryDays.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Velib.Status.RetentionDays.Should().Be(settings.HistoryDays);
         Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
-        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 2 : 0, "both collectors gzip");
-        Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"pmp-events-sub\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
+        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "every collector gzips");
+        Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"audit\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
-        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query    =", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
+        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query +=", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
         Model.Lines(settings).Single(line => line.Item == "Alert conditions").Quantity.Should().Be(conditions);
     }
 

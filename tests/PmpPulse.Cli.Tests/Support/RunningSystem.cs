@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Local;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;
@@ -43,7 +42,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async Task Verify_FaultOfAnotherSystem_IsFoundOfThatSystemAlone()
     {
         await _cloud.QueryAsync($"""
-            INSERT INTO {ResourceNames.Tables.StationStatus} (system_id, ingest_ts, station_id, snapshot_id)
+            INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
             VALUES ('lyon', CURRENT_TIMESTAMP(), '1', 7), ('lyon', CURRENT_TIMESTAMP(), '1', 7)
             """);
 

@@ -20,7 +20,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
 
     private string PubSubHost => _cloud.Addresses.PubSub.Authority;
 
-    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
+    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
 
     public async ValueTask InitializeAsync()
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
@@ -26,28 +24,6 @@ public sealed class RetryTests : IAsyncLifetime
         status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
         body["attempts"]!.GetValue<int>().Should().Be(2);
         _pubSub.Published.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task Collect_Retries_AreOfThePollsTrace()
-    {
-        // as a program that logs listens to its requests
-        using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "Microsoft.AspNetCore", Sample = (ref _) => ActivitySamplingResult.AllData };
-        ActivitySource.AddActivityListener(listener);
-        await using var feed = await ScriptedFeed.StartAsync((context, request) =>
-        {
-            context.Response.StatusCode = request < 3 ? 500 : 200;
-            return context.Response.WriteAsync(Feed);
-        });
-        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
-        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
-        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
-
-        var traces = feed.Requests.Select(request => ActivityContext.Parse(request.TraceParent!, null).TraceId).ToList();
-        traces.Take(3).Distinct().Should().ContainSingle("three requests were one poll");
-        traces.Should().HaveCount(4);
-        traces[3].Should().NotBe(traces[0], "the fourth was another");
-        feed.Requests.Should().OnlyContain(request => !request.ContainsKey("X-Retry-Attempt"));
     }
 
     [Fact]

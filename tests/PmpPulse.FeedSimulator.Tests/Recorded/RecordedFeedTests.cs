@@ -30,14 +30,14 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_Retry_SameFile()
+    public async Task Status_AfterAFault_IsTheFileThatDidNotGetThrough()
     {
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
-        await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path);
-        (await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))).Should().Be(1764440001);
-        (await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01"))).Should().Be(1764440001, "it is of the same poll");
-        (await simulator.EventTimeAsync(("traceparent", "00-1bf7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))).Should().Be(1764440002);
+        await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path, "--FAULT=status:503", "--FAULT_REQUESTS=1");
+        await simulator.GetAsync(FeedSimulatorService.StatusPath);
+        (await simulator.EventTimeAsync()).Should().Be(1764440001);
+        (await simulator.EventTimeAsync()).Should().Be(1764440002);
     }
 
     [Fact]

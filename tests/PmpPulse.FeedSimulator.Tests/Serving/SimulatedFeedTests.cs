@@ -18,14 +18,6 @@ public sealed class SimulatedFeedTests
         (second - first).Should().BeInRange(59, 63);
     }
 
-    [Fact]
-    public async Task Status_Retry_SameSnapshot()
-    {
-        await using var simulator = await SimulatorServer.StartAsync(Start);
-        var first = await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
-        (await simulator.EventTimeAsync(("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01"))).Should().Be(first);
-    }
-
     [Theory]
     [InlineData("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")]
     [InlineData("Sec-Fetch-Site", "none")]

@@ -49,7 +49,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         attributes["pmp_error_type"]!.GetValue<string>().Should().Be("foreign_source");
         attributes["pmp_error_message"]!.GetValue<string>().Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
 
-        await using var own = await WriterServer.StartAsync(warehouse.Host, "--WRITER_KIND=station_information", "--OIDC_DISABLED=true", "--FEED_SOURCE=lyon");
+        await using var own = await WriterServer.StartAsync(warehouse.Host, "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true", "--FEED_SOURCE=lyon");
         (await own.PushAsync(information, "foreign-again")).Status.Should().Be(HttpStatusCode.NoContent);
         (await warehouse.RowsAsync(Table)).Single(r => r["station_id"] == "foreign-1")["system_id"].Should().Be("lyon");
     }
