@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;
 
@@ -28,7 +29,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
     {
         await _cloud.QueryAsync($"""
-            INSERT INTO {ResourceNames.Tables.StationStatus} (system_id, ingest_ts, station_id, snapshot_id)
+            INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
             VALUES ('velib', CURRENT_TIMESTAMP(), '16107', 7), ('velib', CURRENT_TIMESTAMP(), '16107', 7)
             """);
 
@@ -59,7 +60,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         var first = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var next = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         await _cloud.QueryAsync($"""
-            INSERT INTO {ResourceNames.Tables.StatusRaw} (ingest_ts, source, event_type, key, payload)
+            INSERT INTO {Velib.Status.Writer.Table} (ingest_ts, source, event_type, key, payload)
             VALUES ('{first}', 'velib', 't', 'k', JSON '1'), ('{next}', 'velib', 't', 'k', JSON '1')
             """);
 
@@ -117,7 +118,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     private async Task CollectAsync(string stations) => await _cloud.QueryAsync($$$"""
-        INSERT INTO {{{ResourceNames.Tables.StatusRaw}}} (ingest_ts, source, event_type, key, payload)
+        INSERT INTO {{{Velib.Status.Writer.Table}}} (ingest_ts, source, event_type, key, payload)
         VALUES (CURRENT_TIMESTAMP(), 'velib', 'station_status_snapshot', 'k', JSON '{"data":{"stations":[{{{stations}}}]}}')
         """);
 }
