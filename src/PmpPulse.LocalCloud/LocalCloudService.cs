@@ -6,6 +6,7 @@ using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Monitoring;
 using PmpPulse.LocalCloud.PubSub;
 using PmpPulse.LocalCloud.Scheduler;
+using PmpPulse.LocalCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud;
@@ -66,6 +67,7 @@ public static class LocalCloudService
     private static void MapApis(WebApplication app)
     {
         app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
+        app.MapPort(LocalCloudPort.BigQuery).MapStorageWrite();
         app.MapPort(LocalCloudPort.PubSub).MapPubSub();
         app.MapPort(LocalCloudPort.PubSub).MapMonitoring();
         app.MapPort(LocalCloudPort.Scheduler).MapScheduler();

@@ -20,10 +20,10 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Push of message {MessageId} of {Subscription} to {Endpoint} failed: {Failure}")]
     public static partial void PushFailed(ILogger logger, string messageId, string subscription, string endpoint, string failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Subscription {Subscription} has expired: nobody has read from it for {Ttl}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Subscription {Subscription} has expired: it was not read for {Ttl}")]
     public static partial void SubscriptionExpired(ILogger logger, string subscription, TimeSpan ttl);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Messages that nobody needs any more could not be removed; tried again later")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Messages that are no longer needed could not be removed; the next cleaning tries again")]
     public static partial void CleaningFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} failed: {Failure} (retry {Retry})")]

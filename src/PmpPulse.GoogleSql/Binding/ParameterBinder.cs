@@ -28,7 +28,7 @@ internal static class ParameterBinder
         }
 
         var bound = TextLiterals.TryParse(value.Text, type)
-            ?? throw new GoogleSqlException($"Invalid value for query parameter {parameter.Name ?? "?"}: \"{value.Text}\" is no {type}", position);
+            ?? throw new GoogleSqlException($"Invalid value for query parameter {parameter.Name ?? "?"}: \"{value.Text}\" is not a value of type {type}", position);
         return bound is BoundLiteral literal && type.Kind == SqlTypeKind.String ? literal with { IsLiteral = true } : bound;
     }
 

@@ -9,11 +9,10 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Export;
-using PmpPulse.LocalCloud.StorageWrite;
 
 namespace PmpPulse.LocalCloud.BigQuery;
 
-/// <summary>BigQuery v2 (REST) and its Storage Write API (gRPC), over one DuckDB file in the data directory.</summary>
+/// <summary>BigQuery v2 (REST), over one DuckDB file in the data directory.</summary>
 internal static class BigQueryApi
 {
     public static IServiceCollection AddBigQuery(this IServiceCollection services)
@@ -38,7 +37,6 @@ internal static class BigQueryApi
     {
         // opened now: a damaged file is told at the start, not at the first request
         routes.ServiceProvider.GetRequiredService<Database>();
-        routes.MapGrpcService<BigQueryWriteService>();
         DiscoveryEndpoints.MapDocuments(routes);
         // Google's own clients differ in the prefix
         foreach (var prefix in new[] { "/bigquery/v2", "" })

@@ -1,10 +1,12 @@
+using PmpPulse.LocalCloud.Hosting;
+
 namespace PmpPulse.LocalCloud.BigQuery;
 
 /// <summary>
 /// A refusal in BigQuery's own terms. Reasons: https://cloud.google.com/bigquery/docs/error-messages.
 /// </summary>
 internal sealed class BigQueryException(int code, string reason, string message, string? location = null, string? locationType = null)
-    : Exception(message)
+    : Exception(message), IStatusException
 {
     /// <summary>HTTP status.</summary>
     public int Code { get; } = code;

@@ -1,6 +1,4 @@
-using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
-using PmpPulse.LocalCloud.BigQuery.Engine;
 
 namespace PmpPulse.LocalCloud.Disk;
 
@@ -14,8 +12,8 @@ internal static class DiskFaults
     public static bool IsDisk(Exception exception) => Any(exception, one => one switch
     {
         SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
-        DuckDBException or EngineException => one.Message.StartsWith("IO Error", StringComparison.Ordinal) || IsNoSpace(one.Message),
-        _ => false,
+        // DuckDB's words, in whatever exception they are
+        _ => one.Message.StartsWith("IO Error", StringComparison.Ordinal),
     }) || IsFull(exception);
 
     /// <summary>Whether something could not be written for want of space.</summary>

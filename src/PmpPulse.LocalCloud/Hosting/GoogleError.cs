@@ -40,7 +40,7 @@ internal sealed record GoogleErrorBody(
 
     /// <summary><c>google.rpc.ErrorInfo</c>: the error's name for machines.</summary>
     [JsonPropertyName("details")]
-    public IReadOnlyList<GoogleErrorInfo>? Details { get; init; }
+    public IReadOnlyList<GoogleErrorReason>? Details { get; init; }
 }
 
 internal sealed record GoogleErrorItem(
@@ -49,7 +49,7 @@ internal sealed record GoogleErrorItem(
     [property: JsonPropertyName("reason")] string Reason);
 
 /// <param name="Reason">In upper case, as <c>google.rpc.ErrorInfo</c> has it.</param>
-internal sealed record GoogleErrorInfo(
+internal sealed record GoogleErrorReason(
     [property: JsonPropertyName("reason")] string Reason,
     [property: JsonPropertyName("domain")] string Domain)
 {

@@ -31,7 +31,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
             // nobody is left to be answered
             return;
         }
-        catch (GoogleApiException exception) when (!context.Response.HasStarted)
+        catch (RestApiException exception) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, exception.Error);
         }

@@ -17,7 +17,7 @@ internal sealed class GoogleRefusal : IRefusalAnswer
             new GoogleErrorBody(problem.Status, problem.Detail, GoogleError.StatusName(problem.Status))
             {
                 Errors = [new GoogleErrorItem(problem.Detail, "global", legacyReason)],
-                Details = [new GoogleErrorInfo(problem.Reason.ToUpperInvariant(), Domain)],
+                Details = [new GoogleErrorReason(problem.Reason.ToUpperInvariant(), Domain)],
             }));
     }
 

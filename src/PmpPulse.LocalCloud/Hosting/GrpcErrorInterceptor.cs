@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Hosting;
@@ -59,7 +58,7 @@ internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInte
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
         if (exception is InvalidProtocolBufferException) return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
         if (disk.Explain(exception) is { } explanation) return new RpcException(new Status(StatusCode.Unavailable, explanation));
-        if (exception is BigQueryException { Code: 503 } away) return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : away.Message));
+        if (exception is IStatusException { Code: 503 }) return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
         Log.UnhandledException(logger, exception, context.Method);
         return new RpcException(new Status(StatusCode.Internal, "Internal error encountered."));
     }

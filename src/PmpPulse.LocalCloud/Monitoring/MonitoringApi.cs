@@ -22,11 +22,11 @@ internal static class MonitoringApi
     {
         string Required(string name) => request.Query[name] is [{ Length: > 0 } value]
             ? value
-            : throw GoogleApiException.InvalidArgument($"Field {name} must be given.");
+            : throw RestApiException.InvalidArgument($"Field {name} must be given.");
 
         var metric = Metric(Required("filter"));
         if (!DateTimeOffset.TryParse(Required("interval.endTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
-            throw GoogleApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
+            throw RestApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
 
         var now = clock.GetUtcNow();
         // a point lies within the interval or isn't told; a minute is what clocks and requests may differ by
@@ -44,7 +44,7 @@ internal static class MonitoringApi
     {
         OfUndeliveredMessages => UndeliveredMessages,
         OfOldestUnackedMessageAge => OldestUnackedMessageAge,
-        _ => throw GoogleApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
+        _ => throw RestApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
     };
 
     private static TimeSeries Series(BrokerSubscription subscription, string metric, string project, DateTimeOffset now)

@@ -12,24 +12,24 @@ internal static class JobPatch
     private static readonly string[] ByService = ["state", "userUpdateTime", "scheduleTime", "lastAttemptTime", "status"];
 
     /// <summary>A job as a client gives it; what only the service sets is passed over, as Google does.</summary>
-    /// <exception cref="GoogleApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
+    /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
     public static Job Read(JsonObject body)
     {
         foreach (var field in ByService) body.Remove(field);
-        foreach (var field in Unsupported.Where(body.ContainsKey)) throw GoogleApiException.Unsupported($"Job.{field}");
-        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw GoogleApiException.Unsupported("HttpTarget.oauthToken");
+        foreach (var field in Unsupported.Where(body.ContainsKey)) throw RestApiException.Unsupported($"Job.{field}");
+        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw RestApiException.Unsupported("HttpTarget.oauthToken");
         try
         {
             return body.Deserialize(SchedulerJson.Default.Job)!;
         }
         catch (JsonException exception)
         {
-            throw GoogleApiException.InvalidArgument($"Invalid JSON payload received. {exception.Message}");
+            throw RestApiException.InvalidArgument($"Invalid JSON payload received. {exception.Message}");
         }
     }
 
     /// <summary>The job with the fields of <paramref name="mask"/> (comma separated; all those given where empty) taken from the body.</summary>
-    /// <exception cref="GoogleApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
+    /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
     public static Job Apply(Job current, JsonObject body, string? mask)
     {
         var job = JsonSerializer.SerializeToNode(current, SchedulerJson.Default.Job)!.AsObject();
@@ -39,8 +39,8 @@ internal static class JobPatch
         foreach (var path in paths.ToArray())
         {
             var steps = path.Split('.');
-            if (Unsupported.Contains(steps[0])) throw GoogleApiException.Unsupported($"Job.{steps[0]}");
-            if (!Mutable.Contains(steps[0])) throw GoogleApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
+            if (Unsupported.Contains(steps[0])) throw RestApiException.Unsupported($"Job.{steps[0]}");
+            if (!Mutable.Contains(steps[0])) throw RestApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
             Apply(steps, body, job);
         }
 

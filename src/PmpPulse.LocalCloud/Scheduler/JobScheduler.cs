@@ -46,7 +46,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         base.Dispose();
     }
 
-    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    /// <exception cref="RestApiException">NOT_FOUND.</exception>
     public Job Get(string name)
     {
         lock (_lock) return Find(name).Job;
@@ -61,14 +61,14 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    /// <exception cref="GoogleApiException">ALREADY_EXISTS, INVALID_ARGUMENT.</exception>
+    /// <exception cref="RestApiException">ALREADY_EXISTS, INVALID_ARGUMENT.</exception>
     public Job Create(Job asked)
     {
         var now = clock.GetUtcNow();
         var job = Planned(JobRules.Normalize(asked) with { State = Job.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
         lock (_lock)
         {
-            if (_jobs.ContainsKey(job.Name)) throw GoogleApiException.AlreadyExists($"Job [{job.Name}] already exists.");
+            if (_jobs.ContainsKey(job.Name)) throw RestApiException.AlreadyExists($"Job [{job.Name}] already exists.");
             store.Save(job);
             _jobs.Add(job.Name, new ScheduledJob(job));
         }
@@ -78,7 +78,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <summary>Changes a job as a user asks; it is planned anew.</summary>
-    /// <exception cref="GoogleApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
+    /// <exception cref="RestApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
     public Job Change(string name, Func<Job, Job> change)
     {
         Job job;
@@ -96,7 +96,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         return job;
     }
 
-    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    /// <exception cref="RestApiException">NOT_FOUND.</exception>
     public void Delete(string name)
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <summary>Runs a job now, whatever its state.</summary>
-    /// <exception cref="GoogleApiException">NOT_FOUND.</exception>
+    /// <exception cref="RestApiException">NOT_FOUND.</exception>
     public Job Run(string name)
     {
         lock (_lock)
@@ -252,7 +252,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         job with { ScheduleTime = job.State == Job.Enabled ? JobRules.Schedule(job).Next(now) : null };
 
     private ScheduledJob Find(string name) =>
-        _jobs.TryGetValue(name, out var job) ? job : throw GoogleApiException.NotFound($"Job [{name}] not found.");
+        _jobs.TryGetValue(name, out var job) ? job : throw RestApiException.NotFound($"Job [{name}] not found.");
 
     /// <summary>A job, and what is known of it while LocalCloud runs.</summary>
     private sealed class ScheduledJob(Job job)

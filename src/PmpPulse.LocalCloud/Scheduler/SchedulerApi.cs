@@ -44,7 +44,7 @@ internal static class SchedulerApi
     {
         var job = JobPatch.Read(await BodyAsync(request));
         if (!job.Name.StartsWith(Parent(project, location) + "/jobs/", StringComparison.Ordinal))
-            throw GoogleApiException.InvalidArgument($"Job.name must begin with \"{Parent(project, location)}/jobs/\".");
+            throw RestApiException.InvalidArgument($"Job.name must begin with \"{Parent(project, location)}/jobs/\".");
         return Answer(scheduler.Create(job));
     }
 
@@ -74,7 +74,7 @@ internal static class SchedulerApi
         Answer(scheduler.Run(Name(project, location, job)));
 
     private static Job Switch(Job job, string from, string to) =>
-        job.State == from ? job with { State = to } : throw GoogleApiException.FailedPrecondition($"Job [{job.Name}] is in state {job.State}; it must be {from}.");
+        job.State == from ? job with { State = to } : throw RestApiException.FailedPrecondition($"Job [{job.Name}] is in state {job.State}; it must be {from}.");
 
     private static string Parent(string project, string location) => $"projects/{project}/locations/{location}";
 
@@ -87,11 +87,11 @@ internal static class SchedulerApi
         try
         {
             return await JsonNode.ParseAsync(request.Body, documentOptions: JsonDocuments.NoDuplicates, cancellationToken: request.HttpContext.RequestAborted) as JsonObject
-                ?? throw GoogleApiException.InvalidArgument("Invalid JSON payload received. A JSON object is expected.");
+                ?? throw RestApiException.InvalidArgument("Invalid JSON payload received. A JSON object is expected.");
         }
         catch (JsonException exception)
         {
-            throw GoogleApiException.InvalidArgument($"Invalid JSON payload received. {exception.Message}");
+            throw RestApiException.InvalidArgument($"Invalid JSON payload received. {exception.Message}");
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
         if (rows.Rows.Count == 0)
             return;
         if (table.Fields == rows.Table.Fields)
-            TableAppender.Append(session, table, rows.Chunks);
+            ChunkAppender.Append(session, table, rows.Chunks);
         else if (!AppendToAltered(session, table))
             return;
         if (entry is not null)
@@ -112,7 +112,7 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
             using var decoded = rows with { Chunks = chunks };
             if (errors.Count == 0)
             {
-                TableAppender.Append(session, table, chunks);
+                ChunkAppender.Append(session, table, chunks);
                 return true;
             }
 

@@ -105,7 +105,7 @@ internal sealed class BigQueryWriteService(
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
-            var connection = new AppendConnection(database, layouts, facts, disk, time, logger);
+            var connection = new AppendRowsCall(database, layouts, facts, disk, time, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
                 await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
         }

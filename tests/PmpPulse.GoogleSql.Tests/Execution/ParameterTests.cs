@@ -59,7 +59,7 @@ public sealed class ParameterTests : IDisposable
         Use(new QueryParameter("n", SqlType.Int64, new ParameterValue("x")));
 
         _warehouse.Invoking(w => w.Translate("SELECT @n")).Should().Throw<GoogleSqlException>()
-            .WithMessage("Invalid value for query parameter n: \"x\" is no INT64 at [1:8]");
+            .WithMessage("Invalid value for query parameter n: \"x\" is not a value of type INT64 at [1:8]");
     }
 
     [Theory]

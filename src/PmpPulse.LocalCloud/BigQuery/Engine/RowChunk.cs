@@ -31,7 +31,7 @@ internal sealed class RowChunk : IDisposable
             column.Finish();
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)Count);
         if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, _chunk) != DuckDBState.Success)
-            throw TableAppender.Error(appender);
+            throw ChunkAppender.Error(appender);
     }
 
     public void Dispose() => _chunk.Dispose();

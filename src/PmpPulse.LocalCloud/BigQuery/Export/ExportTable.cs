@@ -30,17 +30,6 @@ internal static class ExportTable
         [Attributes] = [FieldType.String, FieldType.Json],
     };
 
-    /// <summary>Reads <c>project.dataset.table</c>, or <c>project:dataset.table</c>; a project of a domain holds both signs itself.</summary>
-    public static bool TryParse(string name, out TableKey key)
-    {
-        key = default;
-        var table = name.LastIndexOf('.');
-        var dataset = table > 0 ? name.AsSpan(0, table).LastIndexOfAny('.', ':') : -1;
-        if (dataset <= 0 || table == dataset + 1 || table == name.Length - 1) return false;
-        key = new TableKey(name[..dataset], name[(dataset + 1)..table], name[(table + 1)..]);
-        return true;
-    }
-
     public static TableState Check(TableEntry table, bool metadata)
     {
         if (table.IsView) return Mismatch($"{table.Key} is a view.");

@@ -20,7 +20,7 @@ internal sealed class TableExport(Database database, TableFacts facts) : ITableS
     }
 
     private static (TableEntry? Table, TableState State) Find(CatalogSnapshot catalog, BigQueryConfig config) =>
-        ExportTable.TryParse(config.Table, out var key) && catalog.Find(key) is { } table
+        ExportTarget.TryParse(config.Table, out var target) && catalog.Find(new TableKey(target.Project, target.Dataset, target.Table)) is { } table
             ? (table, ExportTable.Check(table, config.WriteMetadata))
             : (null, new TableState(BigQueryConfig.Types.State.NotFound, $"The BigQuery table or dataset specified cannot be found (table={config.Table})."));
 
@@ -49,7 +49,7 @@ internal sealed class TableExport(Database database, TableFacts facts) : ITableS
                 foreach (var column in chunk.Columns) column.Clear((ulong)chunk.Count);
             }
 
-            TableAppender.Append(session, table, chunks);
+            ChunkAppender.Append(session, table, chunks);
         }
         finally
         {

@@ -83,7 +83,7 @@ internal static class InsertAllEndpoint
 
             if (faults.Count == 0 || request.SkipInvalidRows == true)
             {
-                TableAppender.Append(session, table, chunks);
+                ChunkAppender.Append(session, table, chunks);
                 recent.Add(table.Key, ids);
                 return [.. faults.OrderBy(fault => fault.Key).Select(fault => Invalid(fault.Key, fault.Value))];
             }

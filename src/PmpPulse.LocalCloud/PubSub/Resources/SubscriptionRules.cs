@@ -1,8 +1,8 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using PmpPulse.LocalCloud.BigQuery.Export;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.Export;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
@@ -114,7 +114,7 @@ internal static class SubscriptionRules
         if (asked.Tags.Count > 0) throw PubSubErrors.Unsupported("Subscription.tags");
         if (asked.BigqueryConfig is null) return;
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
-        if (!ExportTable.TryParse(asked.BigqueryConfig.Table, out _))
+        if (!ExportTarget.TryParse(asked.BigqueryConfig.Table, out _))
             throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
         if (asked.BigqueryConfig.UseTopicSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_topic_schema");

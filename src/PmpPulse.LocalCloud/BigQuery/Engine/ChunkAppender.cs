@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>Moves prepared chunks into a table, inside the session's transaction.</summary>
-internal static class TableAppender
+internal static class ChunkAppender
 {
     /// <exception cref="EngineException">DuckDB refused the rows.</exception>
     public static void Append(WriteSession session, TableEntry table, IReadOnlyList<RowChunk> chunks)

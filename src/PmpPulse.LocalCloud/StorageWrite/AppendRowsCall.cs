@@ -15,7 +15,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
 /// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendConnection(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger logger)
+internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger logger)
 {
     /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
     public const int MostBytes = 20_000_000;
