@@ -1,4 +1,3 @@
-using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Fencing;
@@ -43,8 +42,7 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        var topology = FeedTopology.Find("velib.station_status")!;
-        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!, options.System));
+        AddStages(service.Services, options, CurationFeed.Of(options.Feed, options.Feed.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();

@@ -29,7 +29,7 @@ internal static class PushEndpoint
             return new ProblemResult(StatusCodes.Status400BadRequest, exception.Reason, exception.Message);
         }
 
-        using var activity = TraceContext.StartConsumer(WriterTelemetry.Activities, "write " + options.Kind.Name, delivery.TraceParent);
+        using var activity = TraceContext.StartConsumer(WriterTelemetry.Activities, "write " + options.Feed.Id, delivery.TraceParent);
         activity?.SetTag("messaging.message.id", delivery.MessageId);
         if (options.FailsDrills && delivery.Attributes.GetValueOrDefault(MessageAttributes.DeadLetterTest) == "true")
         {
@@ -59,12 +59,12 @@ internal static class PushEndpoint
         try
         {
             var rows = await writer.WriteAsync(delivery, cancellationToken);
-            Log.Written(logger, delivery.MessageId, rows, options.Kind.Table);
+            Log.Written(logger, delivery.MessageId, rows, options.Feed.Writer.Table);
         }
         catch (MessageRejectedException exception)
         {
             await deadLetters.WriteAsync(delivery, exception, cancellationToken);
-            Log.DeadLettered(logger, delivery.MessageId, options.Kind.DeadLetters, exception.ErrorType, exception.Message);
+            Log.DeadLettered(logger, delivery.MessageId, options.Feed.DeadLetters.Table, exception.ErrorType, exception.Message);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class DrillTests
         ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
         var id = (string)drill["drill_id"]!;
         await Eventually.IsTrueAsync(async () =>
-            await CountAsync(clients, $"SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')") >= 4);
+            await CountAsync(clients, $"SELECT DISTINCT key, ingest_ts FROM {Velib.Status.Writer.Table} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')") >= 4);
         (await MartsAsync(clients)).Should().Be(before);
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
@@ -56,12 +56,12 @@ public sealed class DrillTests
         {
             var (exitCode, output, errors) = await PmpctlAsync(directory, "collect");
             exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
-            return await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {ResourceNames.Tables.StationStatus}") >= 2;
+            return await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") >= 2;
         });
         // what was collected last may still be on its way, and would change the marts
         await Eventually.IsTrueAsync(async () =>
             await clients.Monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, TimeSpan.FromMinutes(1))
-                .AllAsync(point => point.Value == 0 || point.Resource["subscription_id"] == ResourceNames.Subscriptions.Audit));
+                .AllAsync(point => point.Value == 0 || point.Resource["subscription_id"] == Velib.Status.AuditSubscription));
     }
 
     private static async Task<string> MartsAsync(GoogleCloudClients clients)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -65,7 +66,7 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Starts curation as a pull worker on the events.</summary>
     public async Task StartCurationAsync()
     {
-        await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, subscription => subscription.EnableMessageOrdering = true);
+        await SubscribeAsync(Velib.Curation.Subscription, Velib.Status.Topic, subscription => subscription.EnableMessageOrdering = true);
         await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
@@ -79,30 +80,30 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
     public async Task StartRawWriterAsync()
     {
-        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=raw", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_status", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
         await StartAsync(writer);
         await SubscribeAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
+            Velib.Status.Writer.Subscription, Velib.Status.Topic,
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
     /// <summary>Starts the writer of station information, pushed to in the same way.</summary>
     public async Task StartInformationWriterAsync()
     {
-        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
         await StartAsync(writer);
         await SubscribeAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
+            Velib.Information.Writer.Subscription, Velib.Information.Topic,
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
     /// <summary>Publishes to the topic of a path's dead letters, as forwarding does.</summary>
-    public Task<string> HoldAsync(HoldPath path, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
+    public Task<string> HoldAsync(FeedTopology feed, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
         PublishAsync(
-            DeadLetterTopic(path), data, key,
+            feed.DeadLetters.Topic, data, key,
             [
                 ("CloudPubSubDeadLetterSourceDeliveryCount", "5"),
-                ("CloudPubSubDeadLetterSourceSubscription", path.PushSubscription),
+                ("CloudPubSubDeadLetterSourceSubscription", feed.Writer.Subscription),
                 ("CloudPubSubDeadLetterSourceSubscriptionProject", Project),
                 ("CloudPubSubDeadLetterSourceTopicPublishTime", "2025-10-18T09:09:20.123Z"),
                 .. attributes,
@@ -169,9 +170,6 @@ internal sealed class Cloud : IAsyncDisposable
         await _cloud.DisposeAsync();
     }
 
-    private static string DeadLetterTopic(HoldPath path) =>
-        path == HoldPath.Events ? ResourceNames.Topics.EventsPushDeadLetters : ResourceNames.Topics.StationInfoPushDeadLetters;
-
     private async Task StartAsync(WebApplication service)
     {
         _services.Add(service);
@@ -187,15 +185,15 @@ internal sealed class Cloud : IAsyncDisposable
     {
         foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
         foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
-        foreach (var path in HoldPath.All)
+        foreach (var feed in FeedTopology.Default)
         {
-            foreach (var topic in new[] { path.Topic, DeadLetterTopic(path) })
+            foreach (var topic in new[] { feed.Topic, feed.DeadLetters.Topic })
             {
                 await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(topic) });
             }
 
-            await SubscribeAsync(path.HoldSubscription, DeadLetterTopic(path));
-            await SubscribeAsync(path.Topic + Watch, path.Topic);
+            await SubscribeAsync(feed.DeadLetters.HoldSubscription, feed.DeadLetters.Topic);
+            await SubscribeAsync(feed.Topic + Watch, feed.Topic);
         }
     }
 

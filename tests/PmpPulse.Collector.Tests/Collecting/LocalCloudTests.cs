@@ -20,13 +20,13 @@ public sealed class LocalCloudTests : IAsyncLifetime
 
     private string PubSubHost => _cloud.Addresses.PubSub.Authority;
 
-    private string SubscriptionName => _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Audit);
+    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
 
     public async ValueTask InitializeAsync()
     {
         _cloud = await LocalCloudFixture.StartAsync();
         _clients = _cloud.Connect();
-        var topic = _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+        var topic = _clients.PubSub.TopicName(Velib.Status.Topic);
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = topic });
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(
             new Subscription { Name = SubscriptionName, Topic = topic, AckDeadlineSeconds = 60, EnableMessageOrdering = true });
@@ -80,7 +80,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     [Fact]
     public async Task Collect_TopicMissing_503()
     {
-        await _clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _clients.PubSub.TopicName(ResourceNames.Topics.Events) });
+        await _clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _clients.PubSub.TopicName(Velib.Status.Topic) });
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[]}}""");
         await using var collector = await StartCollectorAsync(feed.Url);
         await collector.ShouldFailAsync(HttpStatusCode.ServiceUnavailable, "publish_failed");

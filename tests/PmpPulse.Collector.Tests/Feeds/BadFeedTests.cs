@@ -134,7 +134,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     [Fact]
     public async Task Collect_TheOtherFeed_502()
     {
-        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_KIND=station_information");
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_ID=velib.station_information");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_wrong_kind");
         _pubSub.Published.Should().BeEmpty();
     }

@@ -86,7 +86,7 @@ public sealed class DeadLetterFloodTests
 
     private static async Task<HashSet<string>> DrainAsync(Cloud cloud)
     {
-        var subscription = cloud.Clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation);
+        var subscription = cloud.Clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
         var ids = new HashSet<string>();
         using var limit = new CancellationTokenSource(Eventually.Timeout);
         while (ids.Count < Flood)

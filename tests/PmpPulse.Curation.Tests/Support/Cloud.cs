@@ -51,7 +51,7 @@ public sealed class Cloud : IAsyncDisposable
 
     public async Task<string> PublishAsync(byte[] data, string key = "velib:station_status_snapshot")
     {
-        var request = new PublishRequest { Topic = Clients.PubSub.TopicName(ResourceNames.Topics.Events) };
+        var request = new PublishRequest { Topic = Clients.PubSub.TopicName(Velib.Status.Topic) };
         request.Messages.Add(new PubsubMessage { Data = ByteString.CopyFrom(data), OrderingKey = key });
         return (await Clients.PubSub.Publisher.PublishAsync(request)).MessageIds[0];
     }
@@ -84,11 +84,11 @@ public sealed class Cloud : IAsyncDisposable
     {
         foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
         foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
-        await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(ResourceNames.Topics.Events) });
+        await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(Velib.Status.Topic) });
         var subscription = new Subscription
         {
-            Name = Clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation),
-            Topic = Clients.PubSub.TopicName(ResourceNames.Topics.Events),
+            Name = Clients.PubSub.SubscriptionName(Velib.Curation.Subscription),
+            Topic = Clients.PubSub.TopicName(Velib.Status.Topic),
             EnableMessageOrdering = true,
             AckDeadlineSeconds = 10,
             MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)),

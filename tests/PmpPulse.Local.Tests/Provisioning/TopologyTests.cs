@@ -20,9 +20,9 @@ public sealed class TopologyTests : IAsyncLifetime
     private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
-    private string Curation => _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation);
+    private string Curation => _clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
 
-    private string Events => _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+    private string Events => _clients.PubSub.TopicName(Velib.Status.Topic);
 
     public async ValueTask InitializeAsync()
     {
@@ -52,12 +52,12 @@ public sealed class TopologyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_OlderDirectory_IsBroughtUpToDateAndKeepsItsBacklog()
     {
-        foreach (var topic in new[] { ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo })
+        foreach (var topic in new[] { Velib.Status.Topic, Velib.Information.Topic })
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
         // as the first version made them
-        await OlderAsync(ResourceNames.Subscriptions.Curation, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
-        await OlderAsync(ResourceNames.Subscriptions.Audit, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
-        await OlderAsync(ResourceNames.Subscriptions.EventsToBigQuery, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
+        await OlderAsync(Velib.Curation.Subscription, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
+        await OlderAsync(Velib.Status.AuditSubscription, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
+        await OlderAsync(Velib.Status.Writer.Subscription, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
         var request = new PublishRequest { Topic = Events };
         request.Messages.Add(new PubsubMessage { Data = ByteString.CopyFromUtf8("waiting"), OrderingKey = "k" });
         await _clients.PubSub.Publisher.PublishAsync(request);
@@ -86,11 +86,11 @@ public sealed class TopologyTests : IAsyncLifetime
     public async Task Apply_OrderedOtherwise_SaysWhatToDo()
     {
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Events });
-        await OlderAsync(ResourceNames.Subscriptions.Curation, _ => { });
+        await OlderAsync(Velib.Curation.Subscription, _ => { });
 
         var apply = ApplyAsync;
 
-        (await apply.Should().ThrowAsync<DataDirectoryException>()).Which.Message.Should().Contain(ResourceNames.Subscriptions.Curation).And.Contain("DATA_DIR");
+        (await apply.Should().ThrowAsync<DataDirectoryException>()).Which.Message.Should().Contain(Velib.Curation.Subscription).And.Contain("DATA_DIR");
     }
 
     private async Task ApplyAsync()
@@ -100,8 +100,8 @@ public sealed class TopologyTests : IAsyncLifetime
         await topology.CreatePullSubscriptionsAsync(default);
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(default);
         await topology.CreateExportsAsync(default);
-        await topology.PushAsync(ResourceNames.Subscriptions.EventsToBigQuery, Writer, "raw", default);
-        await topology.PushAsync(ResourceNames.Subscriptions.StationInfoToBigQuery, Writer, "information", default);
+        await topology.PushAsync(Velib.Status.Writer.Subscription, Writer, "raw", default);
+        await topology.PushAsync(Velib.Information.Writer.Subscription, Writer, "information", default);
     }
 
     private async Task OlderAsync(string name, Action<Subscription> change)

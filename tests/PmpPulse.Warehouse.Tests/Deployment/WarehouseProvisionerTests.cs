@@ -9,7 +9,7 @@ namespace PmpPulse.Warehouse.Tests.Deployment;
 /// <summary>What becomes of a data directory that an older version made.</summary>
 public sealed class WarehouseProvisionerTests : IAsyncLifetime
 {
-    private static readonly TableName Raw = ResourceNames.Tables.StatusRaw;
+    private static readonly TableName Raw = Velib.Status.Writer.Table;
 
     private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
@@ -44,13 +44,13 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     public async Task Create_WhatIsThereAlready_IsLeftAlone()
     {
         await ProvisionAsync();
-        await _clients.BigQuery.PatchTableAsync(ResourceNames.Tables.CurationRegister, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
+        await _clients.BigQuery.PatchTableAsync(Velib.Curation.Register, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
         var before = await EtagsAsync();
 
         await ProvisionAsync();
 
         (await EtagsAsync()).Should().Equal(before);
-        (await _clients.BigQuery.GetTableAsync(ResourceNames.Tables.CurationRegister)).Description.Should().Be("""{"epoch":7,"stream":"s"}""", "the register is curation's own");
+        (await _clients.BigQuery.GetTableAsync(Velib.Curation.Register)).Description.Should().Be("""{"epoch":7,"stream":"s"}""", "the register is curation's own");
     }
 
     [Theory]
