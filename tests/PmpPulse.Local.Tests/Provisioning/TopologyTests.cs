@@ -7,8 +7,6 @@ using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Testing;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local.Tests.Provisioning;
