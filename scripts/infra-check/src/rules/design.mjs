@@ -24,7 +24,7 @@ function* checkSubscriptions(instances, feeds) {
     const { values } = subscription;
     const { name } = values;
     if (values.expiration_policy?.[0]?.ttl !== '') yield report(subscription, `${name} expires after 31 quiet days: expiration_policy { ttl = "" }`);
-    if (Boolean(values.enable_message_ordering) !== ordered.has(name)) yield report(subscription, `only ${[...ordered].join(', ')} is ordered`);
+    if (Boolean(values.enable_message_ordering) !== ordered.has(name)) yield report(subscription, `only ${[...ordered].join(', ')} may be ordered`);
     if (values.push_config && !ordered.has(name) && !values.retry_policy) yield report(subscription, `${name} is pushed and has no retry_policy`);
     if (values.bigquery_config && values.bigquery_config[0].write_metadata !== true) yield report(subscription, `${name} must write metadata: write_metadata = true`);
     if (!audits.has(name) && name !== budgetNotices && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
