@@ -1,4 +1,3 @@
-using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Disk;
@@ -26,11 +25,11 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
     private DiskReport _report;
     private BackgroundLoop? _loop;
 
-    /// <param name="directory">Whose disk is watched.</param>
+    /// <param name="folder">Whose disk is watched.</param>
     /// <param name="clock">The process's clock.</param>
     /// <param name="logger">Where it is told that the disk is full, and that it is no longer.</param>
-    public DiskWatch(DataDirectory directory, TimeProvider clock, ILogger<DiskWatch> logger)
-        : this((directory ?? throw new ArgumentNullException(nameof(directory))).Path, Free, clock, logger)
+    public DiskWatch(string folder, TimeProvider clock, ILogger<DiskWatch> logger)
+        : this(folder, Free, clock, logger)
     {
     }
 
