@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Steps;
 using PmpPulse.Warehouse;
 
@@ -53,7 +53,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
 
     private async Task RefuseWhileRunningAsync(CancellationToken cancellationToken)
     {
-        var running = (await EngineReader.ReadAsync(context, cancellationToken)).Select(engine => $"engine {engine}").ToList();
+        var running = (await EngineReader.ReadAsync(context.Clients, context.Target, context.Dataflow?.Jobs, cancellationToken)).Select(engine => $"engine {engine}").ToList();
         await foreach (var job in context.Clients.Scheduler.ListAsync(cancellationToken))
         {
             if (job is { State: "ENABLED", Name: { } name }) running.Add(name.Split('/')[^1]);

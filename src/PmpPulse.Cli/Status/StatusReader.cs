@@ -2,11 +2,11 @@ using System.Globalization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Status;
@@ -96,7 +96,7 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadEnginesAsync(CancellationToken cancellationToken)
     {
-        var engines = await EngineReader.ReadAsync(context, cancellationToken);
+        var engines = await EngineReader.ReadAsync(context.Clients, context.Target, context.Dataflow?.Jobs, cancellationToken);
         _status.Engines = engines;
         _status.Cost = RunningCost.Of(context.Target, engines, context.Clock.GetUtcNow());
     }
