@@ -45,14 +45,15 @@ fi
 
 mkdir -p "$logs"
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+version=$(git describe --tags --match 'v[0-9]*' 2>/dev/null || echo "v0.0.0-$(git rev-parse --short=8 HEAD 2>/dev/null || echo unversioned)")
 seconds=()
 for i in "${!names[@]}"; do
   name=${names[i]} file=Dockerfile.writer
   [ "$name" = collector ] && file=Dockerfile.collector
   echo "images: [$((i + 1))/${#names[@]}] $prefix/$name:$tag (a few minutes the first time; log: $logs/$name.log)"
   started=$SECONDS
-  docker "${builder[@]}" --file "$file" --build-arg "PROJECT=$(project "$name")" --build-arg "RUNTIME_TAG=$runtime" \
-    --label "org.opencontainers.image.revision=$revision" --tag "$prefix/$name:$tag" . >"$logs/$name.log" 2>&1 \
+  docker "${builder[@]}" --file "$file" --build-arg "PROJECT=$(project "$name")" --build-arg "RUNTIME_TAG=$runtime" --build-arg "VERSION=${version#v}" \
+    --label "org.opencontainers.image.revision=$revision" --label "org.opencontainers.image.version=${version#v}" --tag "$prefix/$name:$tag" . >"$logs/$name.log" 2>&1 \
     || { tail -40 "$logs/$name.log" >&2; fail "$name could not be built"; }
   seconds+=($((SECONDS - started)))
 done

@@ -1,12 +1,10 @@
 locals {
   # One account per service, and one for each of the two that call them.
   accounts = merge(
+    { for feed in local.feeds : feed.collector.account => feed.collector.description },
+    { for feed in local.feeds : feed.writer.account => feed.writer.description },
+    { for feed in local.curated_feeds : feed.curation.account => feed.curation.description },
     {
-      "pmp-velib-collector"           = "Polls the status feed and publishes it."
-      "pmp-station-info-collector"    = "Polls the station-information feed and publishes it."
-      "pmp-bq-writer"                 = "Writes status events into the raw table."
-      "pmp-station-info-writer"       = "Writes station information."
-      "pmp-velib-curated"             = "Curates status events."
       "pmp-station-info-dlq-replayer" = "Replays dead letters."
       "scheduler"                     = "Cloud Scheduler calls the collectors as this account."
       "pubsub-push"                   = "Pub/Sub pushes messages as this account."

@@ -1,12 +1,13 @@
 locals {
-  worked_subscriptions = concat([google_pubsub_subscription.curation.name], keys(local.push_paths))
+  held_subscriptions   = sort([for id in keys(local.feeds) : google_pubsub_subscription.hold[id].name])
+  worked_subscriptions = sort(concat([for sub in google_pubsub_subscription.curation : sub.name], [for sub in google_pubsub_subscription.push : sub.name]))
 
   # Each is a PromQL query that answers only while something is wrong.
   alerts = {
     "pmp-dead-letters" = {
       severity = "ERROR"
       duration = "0s"
-      query    = "max by (subscription_id) (pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=~\"${join("|", [for name in keys(local.push_paths) : google_pubsub_subscription.hold[name].name])}\"}) > 0"
+      query    = "max by (subscription_id) (pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id=~\"${join("|", local.held_subscriptions)}\"}) > 0"
       help     = "Messages could not be delivered and wait on the hold subscription. See them with `pmpctl dlq`; after a fix, `pmpctl replay`. They are kept 7 days."
     }
     "pmp-backlog-age" = {
@@ -19,8 +20,11 @@ locals {
     "pmp-no-rows" = {
       severity = "ERROR"
       duration = "0s"
-      query    = "sum(increase(run_googleapis_com:request_count{service_name=\"pmp-velib-collector\"}[10m])) > 3 unless sum(increase(pubsub_googleapis_com:subscription_ack_message_count{subscription_id=\"${google_pubsub_subscription.curation.name}\"}[10m])) > 0"
-      help     = "The feed has been polled for ten minutes and no row was written. Look at the collector first (`pmpctl logs collector`), then at the engine (`pmpctl status`)."
+      query = join(" or ", [
+        for id, feed in local.curated_feeds :
+        "sum(increase(run_googleapis_com:request_count{service_name=\"${feed.collector.service}\"}[10m])) > 3 unless sum(increase(pubsub_googleapis_com:subscription_ack_message_count{subscription_id=\"${google_pubsub_subscription.curation[id].name}\"}[10m])) > 0"
+      ])
+      help = "The feed has been polled for ten minutes and no row was written. Look at the collector first (`pmpctl logs collector`), then at the engine (`pmpctl status`)."
     }
     "pmp-errors" = {
       severity = "WARNING"

@@ -4,26 +4,34 @@ locals {
 
   # Who does what on which table. Reading through the marts needs no grant here: see datasets.tf.
   table_grants = concat(
+    flatten([
+      for feed in local.feeds : [
+        { account = feed.writer.account, role = local.table_appender, table = feed.writer.table },
+        { account = feed.writer.account, role = local.table_appender, table = feed.dead_letters.table },
+      ]
+    ]),
+    flatten([
+      for feed in local.curated_feeds : [
+        { account = feed.curation.account, role = local.table_appender, table = feed.curation.table },
+        { account = feed.curation.account, role = "roles/bigquery.dataViewer", table = feed.curation.table },
+        { account = feed.curation.account, role = local.table_appender, table = feed.curation.dead_letter_table },
+        { account = feed.curation.account, role = "roles/bigquery.dataViewer", table = feed.curation.dead_letter_table },
+        { account = feed.curation.account, role = local.register_keeper, table = feed.curation.register },
+        { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = feed.writer.table },
+        { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = feed.curation.dead_letter_table },
+        { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = feed.curation.table },
+      ]
+    ]),
     [
-      { account = "pmp-bq-writer", role = local.table_appender, table = "pmp_raw.velib_station_status_raw" },
-      { account = "pmp-bq-writer", role = local.table_appender, table = "pmp_ops.velib_station_status_push_dlq" },
-      { account = "pmp-station-info-writer", role = local.table_appender, table = "pmp_curated.velib_station_information" },
-      { account = "pmp-station-info-writer", role = local.table_appender, table = "pmp_ops.velib_station_info_push_dlq" },
-      { account = "pmp-velib-curated", role = local.table_appender, table = "pmp_curated.velib_station_status" },
-      { account = "pmp-velib-curated", role = "roles/bigquery.dataViewer", table = "pmp_curated.velib_station_status" },
-      { account = "pmp-velib-curated", role = local.table_appender, table = "pmp_ops.velib_station_status_curated_dlq" },
-      { account = "pmp-velib-curated", role = "roles/bigquery.dataViewer", table = "pmp_ops.velib_station_status_curated_dlq" },
-      { account = "pmp-velib-curated", role = local.register_keeper, table = "pmp_ops.curation_register" },
-      { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_raw.velib_station_status_raw" },
-      { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_ops.velib_station_status_curated_dlq" },
-      { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_curated.velib_station_status" },
       { account = "pmp-station-info-dlq-replayer", role = local.table_appender, table = "pmp_ops.dlq_parked" },
       { account = "pmp-station-info-dlq-replayer", role = "roles/bigquery.dataViewer", table = "pmp_ops.dlq_parked" },
     ],
-    var.enable_dataflow ? [
-      { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = "pmp_curated.velib_station_status" },
-      { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = "pmp_ops.velib_station_status_curated_dlq" },
-    ] : [],
+    flatten([
+      for feed in local.dataflow_feeds : [
+        { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = feed.curation.table },
+        { account = "pmp-dataflow", role = "roles/bigquery.dataEditor", table = feed.curation.dead_letter_table },
+      ]
+    ]),
   )
 }
 

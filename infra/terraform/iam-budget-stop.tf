@@ -20,9 +20,9 @@ resource "google_storage_bucket_iam_member" "budget_stop_records" {
 # Setting the worker pool to zero is an update of the pool, and Google tells no update from another: see what that allows in
 # docs/10-security-posture.md...
 resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
-  count = local.has_budget ? 1 : 0
+  for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
 
-  name     = google_cloud_run_v2_worker_pool.curation.name
+  name     = google_cloud_run_v2_worker_pool.curation[each.key].name
   location = var.region
   role     = local.custom_role_names["pmpPoolScaler"]
   member   = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
@@ -32,9 +32,9 @@ resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
 
 # ...and who updates a pool must be allowed to act as the account it runs as.
 resource "google_service_account_iam_member" "budget_stop" {
-  count = local.has_budget ? 1 : 0
+  for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
 
-  service_account_id = google_service_account.account["pmp-velib-curated"].name
+  service_account_id = google_service_account.account[each.value.curation.account].name
   role               = "roles/iam.serviceAccountUser"
   member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
@@ -51,9 +51,9 @@ resource "google_artifact_registry_repository_iam_member" "budget_stop" {
 
 # Taking the push engine off is an update of its subscription.
 resource "google_pubsub_subscription_iam_member" "budget_stop" {
-  count = local.has_budget ? 1 : 0
+  for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
 
-  subscription = google_pubsub_subscription.curation.name
+  subscription = google_pubsub_subscription.curation[each.key].name
   role         = local.custom_role_names["pmpPushSwitch"]
   member       = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 

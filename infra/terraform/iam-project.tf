@@ -3,10 +3,8 @@
 locals {
   project_grants = merge(
     # A query is a job, and jobs belong to the project: no dataset can grant them. What it may read is granted on tables.
-    {
-      "pmp-velib-curated"             = "roles/bigquery.jobUser"
-      "pmp-station-info-dlq-replayer" = "roles/bigquery.jobUser"
-    },
+    { for feed in local.curated_feeds : feed.curation.account => "roles/bigquery.jobUser" },
+    { "pmp-station-info-dlq-replayer" = "roles/bigquery.jobUser" },
     var.enable_dashboard ? { "pmp-dashboard" = "roles/bigquery.jobUser" } : {},
 
     # Cloud Scheduler has no access lists of its own, and Dataflow jobs none that exist before the job.

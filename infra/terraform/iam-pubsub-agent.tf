@@ -15,16 +15,16 @@ resource "google_service_account_iam_member" "push_tokens" {
 
 # It forwards what could not be pushed...
 resource "google_pubsub_topic_iam_member" "forward" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
-  topic  = google_pubsub_topic.topic[each.value.dead_letters].name
+  topic  = google_pubsub_topic.topic[each.value.dead_letters.topic].name
   role   = "roles/pubsub.publisher"
   member = local.pubsub_agent
 }
 
 # ...and acknowledges it where it came from.
 resource "google_pubsub_subscription_iam_member" "forward" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
   subscription = google_pubsub_subscription.push[each.key].name
   role         = "roles/pubsub.subscriber"
@@ -33,10 +33,10 @@ resource "google_pubsub_subscription_iam_member" "forward" {
 
 # It writes dead letters into their tables.
 resource "google_bigquery_table_iam_member" "export" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
-  dataset_id = google_bigquery_table.table["pmp_ops.${each.value.table}"].dataset_id
-  table_id   = google_bigquery_table.table["pmp_ops.${each.value.table}"].table_id
+  dataset_id = google_bigquery_table.table[each.value.dead_letters.table].dataset_id
+  table_id   = google_bigquery_table.table[each.value.dead_letters.table].table_id
   role       = "roles/bigquery.dataEditor"
   member     = local.pubsub_agent
 

@@ -1,17 +1,14 @@
 locals {
-  publishers = {
-    "pmp-velib-collector"           = ["events"]
-    "pmp-station-info-collector"    = ["station_info"]
-    "pmp-station-info-dlq-replayer" = ["events", "station_info"]
-  }
+  publishers = merge(
+    { for feed in local.feeds : feed.collector.account => [feed.topic] },
+    { "pmp-station-info-dlq-replayer" = [for feed in local.feeds : feed.topic] },
+  )
 
   # Those who pull. Pushed services need nothing here.
   subscribers = merge(
-    {
-      "pmp-velib-curated"             = [google_pubsub_subscription.curation.name]
-      "pmp-station-info-dlq-replayer" = [for name in keys(local.push_paths) : google_pubsub_subscription.hold[name].name]
-    },
-    var.enable_dataflow ? { "pmp-dataflow" = [google_pubsub_subscription.curation.name] } : {},
+    { for id, feed in local.curated_feeds : feed.curation.account => [google_pubsub_subscription.curation[id].name] },
+    { "pmp-station-info-dlq-replayer" = [for id in keys(local.feeds) : google_pubsub_subscription.hold[id].name] },
+    var.enable_dataflow ? { "pmp-dataflow" = [for id in keys(local.dataflow_feeds) : google_pubsub_subscription.curation[id].name] } : {},
   )
 }
 
@@ -37,9 +34,9 @@ resource "google_pubsub_subscription_iam_member" "subscriber" {
 
 # Dataflow reads the subscription's settings before it pulls.
 resource "google_pubsub_subscription_iam_member" "dataflow_viewer" {
-  count = var.enable_dataflow ? 1 : 0
+  for_each = local.dataflow_feeds
 
-  subscription = google_pubsub_subscription.curation.name
+  subscription = google_pubsub_subscription.curation[each.key].name
   role         = "roles/pubsub.viewer"
   member       = "serviceAccount:${local.account_emails["pmp-dataflow"]}"
 }

@@ -3,9 +3,9 @@ output "service_urls" {
   value       = local.service_urls
 }
 
-output "curation_push_endpoint" {
-  description = "What the push engine sets as push endpoint of pmp-events-dataflow-sub."
-  value       = "${local.service_urls["pmp-velib-curated"]}/pubsub"
+output "curation_push_endpoints" {
+  description = "What the push engine sets as push endpoint of each curated feed's subscription."
+  value       = { for feed in local.curated_feeds : feed.curation.subscription => "${local.service_urls[feed.curation.service]}/pubsub" }
 }
 
 output "push_account" {

@@ -9,56 +9,40 @@ locals {
 
   services = merge(
     {
-      "pmp-velib-collector" = {
+      for id, feed in local.feeds : feed.collector.service => {
         image         = "collector"
-        account       = "pmp-velib-collector"
+        account       = feed.collector.account
         caller        = "scheduler"
         memory        = "512Mi"
         concurrency   = 4
         max_instances = 1
         timeout       = "60s"
-        settings      = { FEED_KIND = "station_status", FEED_URL = var.status_feed_url, EVENT_ENCODING = "gzip" }
+        settings      = { FEED_ID = id, FEED_URL = feed.address, EVENT_ENCODING = "gzip" }
       }
-      "pmp-velib-station-info-collector" = {
-        image         = "collector"
-        account       = "pmp-station-info-collector"
-        caller        = "scheduler"
-        memory        = "512Mi"
-        concurrency   = 4
-        max_instances = 1
-        timeout       = "60s"
-        settings      = { FEED_KIND = "station_information", FEED_URL = var.information_feed_url, EVENT_ENCODING = "gzip" }
-      }
-      "pmp-bq-writer" = {
+    },
+    {
+      for id, feed in local.feeds : feed.writer.service => {
         image         = "writer"
-        account       = "pmp-bq-writer"
+        account       = feed.writer.account
         caller        = "pubsub-push"
         memory        = "512Mi"
         concurrency   = 8
         max_instances = 2
         timeout       = "60s"
-        settings      = { WRITER_KIND = "raw", DLQ_TEST_ENABLED = tostring(var.dead_letter_drills) }
+        settings      = { FEED_ID = id, DLQ_TEST_ENABLED = tostring(var.dead_letter_drills) }
       }
-      "pmp-velib-station-info-writer" = {
-        image         = "writer"
-        account       = "pmp-station-info-writer"
-        caller        = "pubsub-push"
-        memory        = "512Mi"
-        concurrency   = 8
-        max_instances = 2
-        timeout       = "60s"
-        settings      = { WRITER_KIND = "station_information", DLQ_TEST_ENABLED = tostring(var.dead_letter_drills) }
-      }
-      # One instance: the table's write stream has one owner, and a second one would only take it over again and again.
-      "pmp-velib-curated" = {
+    },
+    # One instance: a table's write stream has one owner, and a second one would only take it over again and again.
+    {
+      for id, feed in local.curated_feeds : feed.curation.service => {
         image         = "curation"
-        account       = "pmp-velib-curated"
+        account       = feed.curation.account
         caller        = "pubsub-push"
         memory        = "512Mi"
         concurrency   = 8
         max_instances = 1
         timeout       = "120s"
-        settings      = { ENGINE = "push" }
+        settings      = { FEED_ID = id, ENGINE = "push" }
       }
     },
     local.has_budget ? {

@@ -1,6 +1,8 @@
-# The always-on engine. It stands at zero instances, and costs nothing, until pmpctl up --engine worker.
+# The always-on engine of each curated feed. It stands at zero instances, and costs nothing, until pmpctl up --engine worker.
 resource "google_cloud_run_v2_worker_pool" "curation" {
-  name                = "pmp-velib-curated"
+  for_each = local.curated_feeds
+
+  name                = each.value.curation.service
   location            = var.region
   launch_stage        = "BETA"
   deletion_protection = false
@@ -10,7 +12,7 @@ resource "google_cloud_run_v2_worker_pool" "curation" {
   }
 
   template {
-    service_account = local.account_emails["pmp-velib-curated"]
+    service_account = local.account_emails[each.value.curation.account]
 
     containers {
       image = "${local.images}/curation:${var.image_tag}"
@@ -22,6 +24,11 @@ resource "google_cloud_run_v2_worker_pool" "curation" {
       env {
         name  = "GOOGLE_CLOUD_PROJECT"
         value = var.project_id
+      }
+
+      env {
+        name  = "FEED_ID"
+        value = each.key
       }
 
       env {

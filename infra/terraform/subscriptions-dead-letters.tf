@@ -1,9 +1,9 @@
 # Every push dead letter goes two ways: held for the replay, and into a table for people.
 resource "google_pubsub_subscription" "hold" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
-  name                       = "${local.topics[each.value.dead_letters]}-hold-sub"
-  topic                      = google_pubsub_topic.topic[each.value.dead_letters].id
+  name                       = each.value.dead_letters.hold_subscription
+  topic                      = google_pubsub_topic.topic[each.value.dead_letters.topic].id
   ack_deadline_seconds       = 60
   message_retention_duration = "604800s"
 
@@ -13,15 +13,15 @@ resource "google_pubsub_subscription" "hold" {
 }
 
 resource "google_pubsub_subscription" "export" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
-  name                       = "${local.topics[each.value.dead_letters]}-to-bq-sub"
-  topic                      = google_pubsub_topic.topic[each.value.dead_letters].id
+  name                       = each.value.dead_letters.export_subscription
+  topic                      = google_pubsub_topic.topic[each.value.dead_letters.topic].id
   ack_deadline_seconds       = 60
   message_retention_duration = "604800s"
 
   bigquery_config {
-    table          = "${var.project_id}.${google_bigquery_table.table["pmp_ops.${each.value.table}"].dataset_id}.${google_bigquery_table.table["pmp_ops.${each.value.table}"].table_id}"
+    table          = "${var.project_id}.${google_bigquery_table.table[each.value.dead_letters.table].dataset_id}.${google_bigquery_table.table[each.value.dead_letters.table].table_id}"
     write_metadata = true
   }
 

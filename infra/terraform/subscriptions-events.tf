@@ -1,14 +1,16 @@
-# Feeds curation, whichever engine runs: pushed to the service, or pulled by the worker pool or by Dataflow. The one
+# Feeds curation, whichever engine runs: pushed to the service, or pulled by the worker pool or by Dataflow. A feed's one
 # ordered subscription; no dead-letter and no retry policy, because Dataflow takes neither and curation writes its own.
 resource "google_pubsub_subscription" "curation" {
-  name                       = "pmp-events-dataflow-sub"
-  topic                      = google_pubsub_topic.topic["events"].id
+  for_each = local.curated_feeds
+
+  name                       = each.value.curation.subscription
+  topic                      = google_pubsub_topic.topic[each.value.topic].id
   enable_message_ordering    = true
   ack_deadline_seconds       = 120
   message_retention_duration = "604800s"
 
   dynamic "push_config" {
-    for_each = var.curation_engine == "push" ? [local.service_urls["pmp-velib-curated"]] : []
+    for_each = var.curation_engine == "push" ? [local.service_urls[each.value.curation.service]] : []
 
     content {
       push_endpoint = "${push_config.value}/pubsub"
@@ -34,8 +36,10 @@ resource "google_pubsub_subscription" "curation" {
 
 # For a person who wants to look at the stream. Nobody reads it otherwise, and a backlog older than a day is billed.
 resource "google_pubsub_subscription" "audit" {
-  name                       = "pmp-events-sub"
-  topic                      = google_pubsub_topic.topic["events"].id
+  for_each = { for id, feed in local.feeds : id => feed if can(feed.audit_subscription) }
+
+  name                       = each.value.audit_subscription
+  topic                      = google_pubsub_topic.topic[each.value.topic].id
   ack_deadline_seconds       = 60
   message_retention_duration = "86400s"
 

@@ -1,40 +1,23 @@
-# The two push paths into tables. Neither is ordered: one poison message would hold up its whole feed.
-locals {
-  push_paths = {
-    "pmp-events-to-bq-sub" = {
-      topic        = "events"
-      dead_letters = "events_dead_letters"
-      service      = "pmp-bq-writer"
-      table        = "velib_station_status_push_dlq"
-    }
-    "pmp-velib-station-info-to-bq-sub" = {
-      topic        = "station_info"
-      dead_letters = "station_info_dead_letters"
-      service      = "pmp-velib-station-info-writer"
-      table        = "velib_station_info_push_dlq"
-    }
-  }
-}
-
+# The push paths into tables. None is ordered: one poison message would hold up its whole feed.
 resource "google_pubsub_subscription" "push" {
-  for_each = local.push_paths
+  for_each = local.feeds
 
-  name                       = each.key
+  name                       = each.value.writer.subscription
   topic                      = google_pubsub_topic.topic[each.value.topic].id
   ack_deadline_seconds       = 60
   message_retention_duration = "604800s"
 
   push_config {
-    push_endpoint = "${local.service_urls[each.value.service]}/pubsub"
+    push_endpoint = "${local.service_urls[each.value.writer.service]}/pubsub"
 
     oidc_token {
       service_account_email = google_service_account.account["pubsub-push"].email
-      audience              = local.service_urls[each.value.service]
+      audience              = local.service_urls[each.value.writer.service]
     }
   }
 
   dead_letter_policy {
-    dead_letter_topic     = google_pubsub_topic.topic[each.value.dead_letters].id
+    dead_letter_topic     = google_pubsub_topic.topic[each.value.dead_letters.topic].id
     max_delivery_attempts = 5
   }
 

@@ -7,20 +7,25 @@ locals {
     trimsuffix(file, ".json") => jsondecode(file("${local.schemas_folder}/${file}"))
   }
 
-  register = "pmp_ops.curation_register"
+  registers = toset([for feed in local.known_feeds : feed.curation.register if can(feed.curation)])
 
   day_ms = 24 * 60 * 60 * 1000
 
+  # Of the raw and the curated tables; the tables of feeds that are off are there and empty.
+  feed_table_days = merge([
+    for id, feed in local.known_feeds : {
+      for table in distinct([feed.writer.table, try(feed.curation.table, feed.writer.table)]) :
+      table => contains(keys(var.feed_retention_days), id) ? var.feed_retention_days[id] : feed.retention_days
+    }
+  ]...)
+
   retention_days = {
-    for name, table in local.tables : name =>
-    startswith(name, "pmp_ops.") ? var.ops_retention_days :
-    name == "pmp_curated.velib_station_information" ? var.information_retention_days :
-    var.status_retention_days
+    for name, table in local.tables : name => startswith(name, "pmp_ops.") ? var.ops_retention_days : local.feed_table_days[name]
   }
 }
 
 resource "google_bigquery_table" "table" {
-  for_each = { for name, table in local.tables : name => table if name != local.register }
+  for_each = { for name, table in local.tables : name => table if !contains(local.registers, name) }
 
   dataset_id          = local.dataset_ids[split(".", each.key)[0]]
   table_id            = split(".", each.key)[1]
@@ -41,10 +46,12 @@ resource "google_bigquery_table" "table" {
 }
 
 resource "google_bigquery_table" "register" {
-  dataset_id          = local.dataset_ids[split(".", local.register)[0]]
-  table_id            = split(".", local.register)[1]
-  description         = local.tables[local.register].description
-  schema              = jsonencode(local.tables[local.register].schema.fields)
+  for_each = local.registers
+
+  dataset_id          = local.dataset_ids[split(".", each.key)[0]]
+  table_id            = split(".", each.key)[1]
+  description         = local.tables[each.key].description
+  schema              = jsonencode(local.tables[each.key].schema.fields)
   deletion_protection = var.protect_data
 
   lifecycle {

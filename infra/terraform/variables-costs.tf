@@ -31,29 +31,6 @@ variable "daily_query_gib" {
   }
 }
 
-variable "status_retention_days" {
-  description = "Days that raw and curated station states are kept; null keeps them for ever."
-  type        = number
-  default     = 31
-  nullable    = true
-
-  validation {
-    condition     = var.status_retention_days == null || try(var.status_retention_days >= 3, false)
-    error_message = "Keep at least 3 days: curation looks two days back for snapshots it has already written."
-  }
-}
-
-variable "information_retention_days" {
-  description = "Days that station descriptions are kept; the marts look back 366."
-  type        = number
-  default     = 400
-
-  validation {
-    condition     = var.information_retention_days >= 31
-    error_message = "Keep at least 31 days."
-  }
-}
-
 variable "ops_retention_days" {
   description = "Days that dead letters are kept in their tables."
   type        = number

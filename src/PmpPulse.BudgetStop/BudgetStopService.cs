@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.Operations;
@@ -41,7 +42,7 @@ public static class BudgetStopService
         {
             var clients = provider.GetRequiredService<GoogleCloudClients>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            var pipeline = new PipelineStopper(clients, Target.Gcp, DataflowJobs.Of(clients, Target.Gcp), clock);
+            var pipeline = new PipelineStopper(clients, FeedTopology.All, Target.Gcp, DataflowJobs.Of(clients, Target.Gcp), clock);
             return new BudgetStopper(pipeline, clients.Storage, records, provider.GetRequiredService<ILogger<BudgetStopper>>());
         });
         var app = service.Build();

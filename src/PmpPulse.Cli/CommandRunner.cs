@@ -88,6 +88,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 Connection = clients,
                 Local = local,
                 SystemId = connection.SystemId(parsed, local),
+                Feeds = connection.Feeds(parsed, local),
                 DataDirectory = connection.DataDirectory(parsed),
                 IsDataDirectoryNamed = connection.IsDataDirectoryNamed(parsed),
                 Progress = new ErrorProgress(parsed.InvocationConfiguration.Error),

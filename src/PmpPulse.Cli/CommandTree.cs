@@ -55,6 +55,7 @@ internal static class CommandTree
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
         DetailedHelp.AddTo(root);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
     }
 }

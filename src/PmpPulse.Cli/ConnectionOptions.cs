@@ -32,6 +32,12 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _feeds = new("--feeds")
+    {
+        Description = $"Feeds of --target gcp, by id and separated by commas, where other than {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}; FEEDS sets the default.",
+        Recursive = true,
+    };
+
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
         Description = "Data directory of the system on this machine, which tells where it listens; DATA_DIR sets the default.",
@@ -64,6 +70,7 @@ internal sealed class ConnectionOptions
     {
         root.Options.Add(_target);
         root.Options.Add(_project);
+        root.Options.Add(_feeds);
         root.Options.Add(_dataDirectory);
         root.Options.Add(_system);
         root.Options.Add(_output);
@@ -88,6 +95,20 @@ internal sealed class ConnectionOptions
     /// <summary>The system on this machine; null on Google Cloud.</summary>
     /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
     public FoundSystem? FindLocal(ParseResult result) => Target(result) == Operations.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
+
+    /// <summary>The feeds of the system: on this machine those that run, on Google Cloud those that were named.</summary>
+    /// <exception cref="GoogleCloudConfigurationException">There is no feed of a name that was given.</exception>
+    public IReadOnlyList<FeedTopology> Feeds(ParseResult result, FoundSystem? local)
+    {
+        if (Target(result) == Operations.Target.Local)
+        {
+            return local?.Endpoints is { Feeds.Count: > 0 } running ? [.. FeedTopology.All.Where(feed => running.Feeds.ContainsKey(feed.Id))] : FeedTopology.Default;
+        }
+
+        if ((result.GetValue(_feeds) ?? Read("FEEDS")) is not { } named) return FeedTopology.Default;
+        return [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().Select(id => FeedTopology.Find(id)
+            ?? throw new GoogleCloudConfigurationException($"there is no feed '{id}': --feeds (or FEEDS) takes ids of {string.Join(", ", FeedTopology.All.Select(feed => feed.Id))}, separated by commas."))];
+    }
 
     /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
     /// <exception cref="MisuseException">No project is named, or an emulator's address is wrong.</exception>
@@ -147,8 +168,8 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>The process that runs it all.</summary>
     public int? ProcessId { get; init; }
 
-    /// <summary>Where the push engine listens.</summary>
-    public Uri? CurationPush { get; init; }
+    /// <summary>The feeds that it runs, by id.</summary>
+    public IReadOnlyDictionary<string, FeedEndpoints> Feeds { get; init; } = new Dictionary<string, FeedEndpoints>();
 
     /// <summary>Name of the folder of its history within the data directory.</summary>
     public string? History { get; init; }
@@ -159,15 +180,17 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
     public string? SystemId { get; init; }
 
-    /// <summary>Where that is polled.</summary>
-    public Uri? Feed { get; init; }
-
-    /// <summary>Seconds between two polls of the station status.</summary>
+    /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public double? PollS { get; init; }
-
-    /// <summary>Whether what is polled has no station information.</summary>
-    public bool LacksInformation { get; init; }
 
     /// <summary>When it started (UTC).</summary>
     public DateTimeOffset? Started { get; init; }
+
+    /// <summary>Whether a feed runs here that what is polled lacks: its polls can't go well.</summary>
+    public bool Lacks(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
 }
+
+/// <summary>The part of a feed's addresses that pmpctl uses.</summary>
+/// <param name="IsServed">Whether what is polled has this feed; a recording may lack one.</param>
+/// <param name="CurationPush">Where its push engine listens; null where it is not curated.</param>
+internal sealed record FeedEndpoints(bool IsServed, Uri? CurationPush);

@@ -1,9 +1,13 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds.Kinds;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector;
 
 /// <summary>What is collected from where, and within which bounds.</summary>
-/// <param name="Kind">What is collected.</param>
+/// <param name="Feed">What is collected.</param>
+/// <param name="Kind">What the code knows of such feeds.</param>
 /// <param name="FeedUrl">The feed's address.</param>
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>
 /// <param name="AttemptTimeout">Time limit of one request, its body included.</param>
@@ -16,19 +20,17 @@ namespace PmpPulse.Collector;
 /// <param name="LongestWait">The longest wait that the server may ask for.</param>
 /// <param name="VehicleTypesUrl">Address of the system's vehicle types; null where it has none.</param>
 internal sealed record CollectorOptions(
-    CollectorKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
+    FeedTopology Feed, FeedKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
     IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait, Uri? VehicleTypesUrl)
 {
     // what readers of the event unpack, less what stands around the feed in it
     private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
 
-    private static readonly Setting KindSetting = new(
-        "FEED_KIND", "station_status or station_information: what is collected, and so the topic it is published on.", "station_status",
-        Default: CollectorKind.StationStatus.Name);
+    private static readonly Setting UrlSetting = new(
+        "FEED_URL", "Address of the feed; where unset the one that the feed's file names.", "https://gbfs.example.org/station_status.json");
 
-    private static readonly Setting UrlSetting = new("FEED_URL", "Address of the feed; Vélib's own where unset.", CollectorKind.StationStatus.LiveFeed);
-
-    private static readonly Setting SourceSetting = new("FEED_SOURCE", "System the feed belongs to: the events' source.", "velib", Default: "velib");
+    private static readonly Setting SourceSetting = new(
+        "FEED_SOURCE", "System the feed belongs to: the events' source; where unset the first part of FEED_ID.", "baywheels");
 
     private static readonly Setting AttemptTimeoutSetting = new("FEED_TIMEOUT", "Time limit of one request to the feed.", "10s", Default: "10s");
 
@@ -52,7 +54,7 @@ internal sealed record CollectorOptions(
         "FEED_PRIVATE_ADDRESSES", "true lets the names of those hosts mean machines of this network (10.0.0.0/8 and the like).", "true", Default: "false");
 
     private static readonly Setting VehicleTypesSetting = new(
-        "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for FEED_KIND=station_status: tells e-bikes from bikes. Unset where it has none.",
+        "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for station_status: tells e-bikes from bikes. Unset where it has none.",
         "https://gbfs.example.org/vehicle_types.json");
 
     private static readonly Setting LongestWaitSetting = new(
@@ -66,18 +68,19 @@ internal sealed record CollectorOptions(
 
     public static readonly IReadOnlyList<Setting> Settings =
     [
-        KindSetting, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
+        FeedSettings.Id, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
         LongestWaitSetting, MaxBytesSetting, EncodingSetting,
         GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost,
     ];
 
     public static CollectorOptions Read(SettingsReader settings)
     {
-        var kind = settings.Choice(KindSetting, CollectorKind.ByName);
+        var feed = FeedSettings.Read(settings, known => PmpPulse.Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
         var options = new CollectorOptions(
-            kind,
-            settings.HttpUrl(UrlSetting with { Default = kind.LiveFeed }),
-            settings.Text(SourceSetting),
+            feed,
+            PmpPulse.Feeds.Feed.Named(feed.Kind),
+            settings.HttpUrl(UrlSetting with { Default = feed.Address.ToString() }),
+            settings.Text(SourceSetting with { Default = feed.System }),
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             (int)settings.Integer(RetriesSetting, 0, 10),
@@ -87,8 +90,8 @@ internal sealed record CollectorOptions(
             settings.Flag(PrivateAddressesSetting),
             settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
-        if (options.VehicleTypesUrl is not null && kind != CollectorKind.StationStatus)
-            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_KIND={kind.Name}", "set it where FEED_KIND=station_status");
+        if (options.VehicleTypesUrl is not null && !options.Kind.UsesVehicleTypes)
+            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");
         return options;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Collector;
 
@@ -17,6 +18,6 @@ internal static class CollectorTelemetry
 
     public static ActivitySource Activities { get; } = new("PmpPulse.Collector");
 
-    public static void CountPoll(CollectorKind kind, string outcome) =>
-        PollCounter.Add(1, new KeyValuePair<string, object?>("feed_kind", kind.Name), new KeyValuePair<string, object?>("outcome", outcome));
+    public static void CountPoll(FeedTopology feed, string outcome) =>
+        PollCounter.Add(1, new KeyValuePair<string, object?>("feed_id", feed.Id), new KeyValuePair<string, object?>("outcome", outcome));
 }

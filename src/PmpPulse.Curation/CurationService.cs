@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Fencing;
@@ -46,8 +45,7 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(cloud);
-        var topology = FeedTopology.Find("velib.station_status")!;
-        AddStages(service.Services, options, CurationFeed.Of(topology, topology.Curation!, options.System));
+        AddStages(service.Services, options, CurationFeed.Of(options.Feed, options.Feed.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();

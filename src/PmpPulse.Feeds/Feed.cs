@@ -3,6 +3,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.Feeds.StationInformation;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.Feeds.VehicleStatus;
 
 namespace PmpPulse.Feeds;
 
@@ -14,6 +15,7 @@ public static class Feed
     [
         StationStatusFeed.Kind,
         StationInformationFeed.Kind,
+        VehicleStatusFeed.Kind,
     ];
 
     /// <summary>The kind of that name.</summary>

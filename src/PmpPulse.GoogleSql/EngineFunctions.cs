@@ -8,15 +8,15 @@ namespace PmpPulse.GoogleSql;
 public static class EngineFunctions
 {
     /// <summary>
-    /// <c>pmp_room(function VARCHAR, site BIGINT, value T, factor BIGINT, cap BIGINT, added BIGINT) → T</c> stands before an allocation: each row is
-    /// about to take <c>min(size(value) * factor, cap) + added</c> bytes; a cap of NULL or 0 is none. T is VARCHAR, BLOB, BIGINT, DOUBLE, TIMESTAMP,
+    /// <c>pmp_room(function VARCHAR, value T, factor BIGINT, cap BIGINT, added BIGINT) → T</c> stands before an allocation: each row is
+    /// about to take <c>min(size(value) * factor, cap) + added</c> bytes; without a cap it is NULL or 0. T is VARCHAR, BLOB, BIGINT, DOUBLE, TIMESTAMP,
     /// VARCHAR[], or a list of a type of fixed size; the size is that of the text or blob, 16 bytes for each element of a list, and otherwise 0.
     /// </summary>
     public const string Room = "pmp_room";
 
     /// <summary>
-    /// <c>pmp_result(function VARCHAR, site BIGINT, value T) → T</c> stands behind an allocation: each row has just taken the size of its
-    /// value, and no text or blob may be larger than <see cref="LargestValue"/>. At the site 0 the size was claimed before. T is VARCHAR, BLOB, or a list of a type of fixed size.
+    /// <c>pmp_result(function VARCHAR, claimed BOOLEAN, value T) → T</c> stands behind an allocation: each row has just taken the size of its
+    /// value, and no text or blob may be larger than <see cref="LargestValue"/>. Where it is claimed, that was done before the allocation. T is VARCHAR, BLOB, or a list of a type of fixed size.
     /// </summary>
     public const string Result = "pmp_result";
 

@@ -7,7 +7,7 @@ public sealed partial record TableRelation : Relation
 {
     /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <see cref="DuckDbTypes"/>.</param>
     /// <param name="duckDbName">
-    /// The name of the DuckDB table, each part quoted (<see cref="DuckDbTypes.Quote"/>), such as <c>"pmp_curated"."velib_station_status"</c>.
+    /// The name of the DuckDB table, each part quoted (<see cref="DuckDbTypes.Quote"/>), such as <c>"pmp_ops"."dlq_parked"</c>.
     /// </param>
     /// <exception cref="ArgumentException">The name is not made of quoted parts.</exception>
     public TableRelation(IReadOnlyList<SqlField> fields, string duckDbName)

@@ -10,12 +10,6 @@ namespace PmpPulse.Local;
 /// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
 internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simulate, string? Notice)
 {
-    /// <summary>The live station status (https://www.velib-metropole.fr/donnees-open-data-gbfs-du-service-velib-metropole).</summary>
-    public static readonly Uri LiveStatus = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_status.json");
-
-    /// <summary>The live station information.</summary>
-    public static readonly Uri LiveInformation = new("https://velib-metropole-opendata.smovengo.cloud/opendata/Velib_Metropole/station_information.json");
-
     /// <summary>Folder of this feed's history: stations of different feeds must not meet in one table.</summary>
     public string Folder => Simulate switch
     {
@@ -24,8 +18,8 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
         _ => "sim",
     };
 
-    /// <summary>Whether there are descriptions of the stations; a recording may have none.</summary>
-    public bool HasInformation => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, RecordedNames.Information);
+    /// <summary>Whether this feed is there; a recording may lack it.</summary>
+    public bool Serves(FeedTopology feed) => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, feed.Kind);
 
     /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
     public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
@@ -39,11 +33,12 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
     public static async Task<FeedSource> ChooseAsync(LocalOptions options, CancellationToken cancellationToken)
     {
         var choice = options.Feed;
-        if (choice is { Origin: FeedOrigin.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options.System);
+        if (choice is { Origin: FeedOrigin.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options);
         var system = options.System ?? FeedTopology.DefaultSystem;
         if (choice.Origin == FeedOrigin.Simulated) return new FeedSource($"{choice}", system, choice, null);
 
-        if (await WhyUnreachableAsync(cancellationToken) is not { } reason)
+        var asked = (options.Feeds.FirstOrDefault(feed => feed.Schedule.IsEveryMinute) ?? options.Feeds[0]).Address;
+        if (await WhyUnreachableAsync(asked, cancellationToken) is not { } reason)
         {
             return new FeedSource("live", system, null, null);
         }
@@ -60,22 +55,24 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
     }
 
-    private static FeedSource OfRecording(FeedChoice choice, string folder, string? named)
+    private static FeedSource OfRecording(FeedChoice choice, string folder, LocalOptions options)
     {
-        var (system, notice) = named is null ? RecordedSystem.Find(folder) : (named, null);
+        var (system, notice) = options.System is { } named ? (named, null) : RecordedSystem.Find(folder);
         var source = new FeedSource($"{choice}", system, choice, notice);
-        return source.HasInformation
-            ? source
-            : source with { Notice = string.Join(' ', new[] { notice, $"{folder} holds no {RecordedNames.Information}.json: stations stay without names." }.OfType<string>()) };
+        var missing = options.Feeds.Where(feed => !source.Serves(feed)).Select(feed => feed.Kind).ToList();
+        if (missing.Count == 0) return source;
+        var consequence = missing.Contains(RecordedNames.Information) ? "stations stay without names" : "it is not polled";
+        var lack = $"{folder} holds no {string.Join(" and no ", missing.Select(kind => $"{kind}.json"))}: {consequence}.";
+        return source with { Notice = string.Join(' ', new[] { notice, lack }.OfType<string>()) };
     }
 
-    private static async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
+    private static async Task<string?> WhyUnreachableAsync(Uri feed, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = ProbeTimeout };
         try
         {
-            using var response = await http.GetAsync(LiveStatus, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode ? null : $"{LiveStatus.Host} answers {(int)response.StatusCode}";
+            using var response = await http.GetAsync(feed, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode ? null : $"{feed.Host} answers {(int)response.StatusCode}";
         }
         catch (HttpRequestException exception)
         {
@@ -83,7 +80,7 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{LiveStatus.Host} does not answer within {ProbeTimeout.TotalSeconds:0} s";
+            return $"{feed.Host} does not answer within {ProbeTimeout.TotalSeconds:0} s";
         }
     }
 }

@@ -1,11 +1,12 @@
+using PmpPulse.Contracts.Topology;
+
 namespace PmpPulse.Local;
 
 /// <summary>Names and tags of the services' instruments that the console and the report read.</summary>
 internal static class Instruments
 {
     public const string Polls = "pmp.collector.polls";
-    public static readonly (string Tag, string Value) OfStatus = ("feed_kind", "station_status");
-    public static readonly (string Tag, string Value) OfInformation = ("feed_kind", "station_information");
+    public static (string Tag, string Value) Of(FeedTopology feed) => ("feed_id", feed.Id);
     public static readonly (string Tag, string Value) Published = ("outcome", "published");
     public static readonly (string Tag, string Value) Failed = ("outcome", "failed");
 

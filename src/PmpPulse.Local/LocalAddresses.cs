@@ -17,14 +17,8 @@ internal sealed record LocalAddresses
     /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
     public required string SystemId { get; init; }
 
-    /// <summary>Where that is polled: a URL.</summary>
-    public required Uri Feed { get; init; }
-
-    /// <summary>Seconds between two polls of the station status.</summary>
+    /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required double PollS { get; init; }
-
-    /// <summary>Whether what is polled has no station information.</summary>
-    public required bool LacksInformation { get; init; }
 
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
@@ -35,15 +29,19 @@ internal sealed record LocalAddresses
     public required Uri PubSub { get; init; }
     public required Uri BigQuery { get; init; }
     public required Uri Scheduler { get; init; }
-    public required Uri StatusCollector { get; init; }
-    public required Uri StationInfoCollector { get; init; }
-    public required Uri RawWriter { get; init; }
-    public required Uri StationInfoWriter { get; init; }
-    public required Uri Curation { get; init; }
 
-    /// <summary>Curation by push, which works only while <c>pmp-events-dataflow-sub</c> pushes to it.</summary>
-    public required Uri CurationPush { get; init; }
+    /// <summary>The feeds that run, by id.</summary>
+    public required IReadOnlyDictionary<string, FeedAddresses> Feeds { get; init; }
 }
+
+/// <summary>Where a feed's services listen.</summary>
+/// <param name="Address">Where it is polled.</param>
+/// <param name="IsServed">Whether what is polled has this feed; a recording may lack one.</param>
+/// <param name="Collector">Its collector.</param>
+/// <param name="Writer">Its writer.</param>
+/// <param name="Curation">The curation worker; null where it is not curated.</param>
+/// <param name="CurationPush">Curation by push, which works only while the feed's ordered subscription pushes to it.</param>
+internal sealed record FeedAddresses(Uri Address, bool IsServed, Uri Collector, Uri Writer, Uri? Curation, Uri? CurationPush);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(LocalAddresses))]

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
 
 namespace PmpPulse.Local;
@@ -10,10 +11,13 @@ internal sealed record LocalOptions
     /// <summary>The system that the feed is said to be of; null leaves it to the feed.</summary>
     public required string? System { get; init; }
 
-    /// <summary>Time between two polls of the station status.</summary>
+    /// <summary>The feeds that run.</summary>
+    public required IReadOnlyList<FeedTopology> Feeds { get; init; }
+
+    /// <summary>Time between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required TimeSpan Poll { get; init; }
 
-    /// <summary>Status polls of a bounded run.</summary>
+    /// <summary>Polls of those feeds in a bounded run.</summary>
     public required int Polls { get; init; }
 
     public required string Project { get; init; }
@@ -44,6 +48,7 @@ internal sealed record LocalOptions
         {
             Feed = ReadFeed(names.Feed, settings),
             System = settings.OptionalText(names.System),
+            Feeds = ReadFeeds(names.Feeds, settings),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
@@ -56,15 +61,23 @@ internal sealed record LocalOptions
                 PubSub = Port(names.PubSubPort),
                 BigQuery = Port(names.BigQueryPort),
                 Scheduler = Port(names.SchedulerPort),
-                StatusCollector = Port(names.CollectorPort),
-                StationInfoCollector = Port(names.StationInfoCollectorPort),
-                RawWriter = Port(names.WriterPort),
-                StationInfoWriter = Port(names.StationInfoWriterPort),
-                Curation = Port(names.CurationPort),
-                CurationPush = Port(names.CurationPushPort),
                 Simulator = Port(names.SimulatorPort),
+                Feeds = names.FeedPorts.ToDictionary(setting => setting.Name, Port),
             },
         };
+    }
+
+    private static IReadOnlyList<FeedTopology> ReadFeeds(Setting setting, SettingsReader settings)
+    {
+        if (!settings.IsSet(setting)) return FeedTopology.Default;
+        var feeds = new List<FeedTopology>();
+        foreach (var id in settings.List(setting).Distinct())
+        {
+            if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
+            else settings.AddFault(setting, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+        }
+
+        return feeds;
     }
 
     private static FeedChoice ReadFeed(Setting setting, SettingsReader settings)

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
 using PmpPulse.Writer;
 
@@ -15,7 +16,7 @@ internal sealed class LocalSettings
             "auto, live, sim or dir:PATH: the live feed, a simulated city, or a folder of recorded files; auto takes the live feed and, where it can't be reached, the simulated city.",
             "dir:recordings/monday",
             Default: bounded ? "sim" : "auto");
-        Poll = new Setting("POLL", "Time between two polls of the station status.", "30s", Default: bounded ? "1s" : "60s");
+        Poll = new Setting("POLL", "Time between two polls of the feeds that are polled every minute on Google Cloud.", "30s", Default: bounded ? "1s" : "60s");
         DataDirectory = LocalCloudSettings.DataDirectory with { Default = bounded ? null : LocalCloudSettings.DataDirectory.Default };
     }
 
@@ -29,9 +30,14 @@ internal sealed class LocalSettings
         "System that the feed is of: the source of its events, and system_id of its rows. Unset: a recording's own, by its system_information.json or a folder named <system>-<date>; else velib.",
         "baywheels");
 
+    public Setting Feeds { get; } = new(
+        "FEEDS",
+        $"Ids of the feeds that run, separated by commas; where unset those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
+        FeedTopology.DefaultId);
+
     public Setting Poll { get; }
 
-    public Setting Polls { get; } = new("POLLS", "Status polls of the bounded run.", "20", Default: "5");
+    public Setting Polls { get; } = new("POLLS", "Polls of those feeds in the bounded run.", "20", Default: "5");
 
     public Setting Project { get; } = GoogleCloudSettings.Project with
     {
@@ -53,25 +59,15 @@ internal sealed class LocalSettings
 
     public Setting SchedulerPort => Port(LocalCloudSettings.SchedulerPort);
 
-    public Setting CollectorPort => Port("COLLECTOR_PORT", "the status collector", 8101);
-
-    public Setting StationInfoCollectorPort => Port("STATION_INFO_COLLECTOR_PORT", "the station-information collector", 8102);
-
-    public Setting WriterPort => Port("WRITER_PORT", "the raw writer", 8111);
-
-    public Setting StationInfoWriterPort => Port("STATION_INFO_WRITER_PORT", "the station-information writer", 8112);
-
-    public Setting CurationPort => Port("CURATION_PORT", "the curation worker", 8121);
-
-    public Setting CurationPushPort => Port("CURATION_PUSH_PORT", "curation by push, which waits until `pmpctl up --engine push`", 0);
-
     public Setting SimulatorPort => Port("SIMULATOR_PORT", "the feed simulator", 8130);
+
+    /// <summary>Ports of every feed's services.</summary>
+    public IReadOnlyList<Setting> FeedPorts => [.. FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => Port(port.Setting, port.Of, port.Default))];
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, System, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
-        PubSubPort, BigQueryPort, SchedulerPort, CollectorPort, StationInfoCollectorPort, WriterPort, StationInfoWriterPort, CurationPort,
-        CurationPushPort, SimulatorPort,
+        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
+        PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 
     private Setting Port(string name, string of, int port) =>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using PmpPulse.Collector;
 using PmpPulse.Contracts;
-using PmpPulse.Curation;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
@@ -11,7 +10,6 @@ using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Warehouse.Deployment;
-using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
 
@@ -48,6 +46,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>How it stands with the disk that everything is kept on.</summary>
     public DiskReport Disk => _localCloud!.Services.GetRequiredService<DiskWatch>().Report;
+
+    /// <summary>The feeds that run and that what is polled has.</summary>
+    public IReadOnlyList<FeedTopology> Served => [.. _options.Feeds.Where(_feed.Serves)];
 
     /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
     public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
@@ -103,63 +104,32 @@ internal sealed class LocalSystem : IAsyncDisposable
         };
         _clients = GoogleCloudClients.Create(GoogleCloudOptions.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(emulators).Build())));
 
-        var topology = new Topology(_clients.PubSub, _accounts);
+        var topology = new Topology(_clients.PubSub, _accounts, _options.Feeds);
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
         await ProvisionAsync(_clients.BigQuery, cancellationToken);
         await topology.CreateExportsAsync(cancellationToken);
 
-        var feed = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
-        var status = feed is null ? FeedSource.LiveStatus : new Uri(feed, FeedSource.LiveStatus.AbsolutePath);
-        var information = feed is null ? FeedSource.LiveInformation : new Uri(feed, FeedSource.LiveInformation.AbsolutePath);
-
-        var ports = _options.Ports;
-        (string, string) source = ("FEED_SOURCE", _feed.SystemId);
-        (string, string) drills = (WriterService.DeadLetterTestSetting.Name, _options.DeadLetterTest ? "true" : "false");
-        var starter = new ServiceStarter(_host, emulators, _services);
+        var simulator = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
+        var services = new FeedServices(_options, _feed, new ServiceStarter(_host, emulators, _services), _accounts, simulator);
+        var feeds = new Dictionary<string, FeedAddresses>();
+        foreach (var feed in _options.Feeds) feeds[feed.Id] = await services.StartAsync(feed, cancellationToken);
+        var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
+        foreach (var feed in _options.Feeds) await services.ConnectAsync(feed, feeds[feed.Id], topology, schedule, cancellationToken);
         Addresses = new LocalAddresses
         {
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
             FeedName = _feed.Name,
             SystemId = _feed.SystemId,
-            Feed = status,
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
-            LacksInformation = !_feed.HasInformation,
             PubSub = cloud.PubSub,
             BigQuery = cloud.BigQuery,
             Scheduler = cloud.Scheduler,
-            Curation = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.Curation, _accounts.PubSubPush, [("ENGINE", "worker"), source], cancellationToken),
-            CurationPush = await starter.StartAsync(
-                CurationService.Build, ResourceNames.Services.Curation, ports.CurationPush, _accounts.PubSubPush, [("ENGINE", "push"), source], cancellationToken),
-            RawWriter = await starter.StartAsync(
-                WriterService.Build, ResourceNames.Services.RawWriter, ports.RawWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "raw"), drills], cancellationToken),
-            StationInfoWriter = await starter.StartAsync(
-                WriterService.Build, ResourceNames.Services.StationInfoWriter, ports.StationInfoWriter, _accounts.PubSubPush,
-                [("WRITER_KIND", "station_information"), source, drills], cancellationToken),
-            StatusCollector = await starter.StartAsync(
-                CollectorService.Build, ResourceNames.Services.StatusCollector, ports.StatusCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_status"), ("FEED_URL", status.ToString()), source, .. VehicleTypes(feed)], cancellationToken),
-            StationInfoCollector = await starter.StartAsync(
-                CollectorService.Build, ResourceNames.Services.StationInfoCollector, ports.StationInfoCollector, _accounts.Scheduler,
-                [("FEED_KIND", "station_information"), ("FEED_URL", information.ToString()), source], cancellationToken),
+            Feeds = feeds,
         };
-        await topology.RepointAsync(
-            ResourceNames.Subscriptions.Curation, new Uri(Addresses.CurationPush, CurationService.PushPath), ResourceNames.Services.Curation, cancellationToken);
-        await topology.PushAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, new Uri(Addresses.RawWriter, "pubsub"), ResourceNames.Services.RawWriter, cancellationToken);
-        await topology.PushAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, new Uri(Addresses.StationInfoWriter, "pubsub"), ResourceNames.Services.StationInfoWriter, cancellationToken);
-
-        var schedule = new PollingSchedule(_clients.Scheduler, _accounts);
-        await schedule.PollInformationAsync(new Uri(Addresses.StationInfoCollector, "collect"), cancellationToken);
-        // the bounded run asks for each of its polls: no schedule may slip one in between
-        var interval = _options.Bounded ? TimeSpan.FromDays(1) : _options.Poll;
-        await schedule.PollStatusAsync(new Uri(Addresses.StatusCollector, "collect"), interval, cancellationToken);
         PublishAddresses();
     }
 
@@ -176,11 +146,6 @@ internal sealed class LocalSystem : IAsyncDisposable
                 exception);
         }
     }
-
-    // Vélib has no vehicle types, and neither has the simulated city
-    private (string, string)[] VehicleTypes(Uri? simulator) => simulator is not null && _feed.HasVehicleTypes
-        ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
-        : [];
 
     private void PublishAddresses()
     {

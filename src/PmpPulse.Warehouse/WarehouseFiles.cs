@@ -1,5 +1,6 @@
 using System.Reflection;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Warehouse;
 
@@ -15,7 +16,7 @@ public static class WarehouseFiles
     /// <summary>All marts, each after those it reads.</summary>
     public static IReadOnlyList<Mart> Marts { get; } = InDependencyOrder(
         [.. Read("marts/").Select(file => new Mart(
-            new TableName(ResourceNames.Datasets.Marts, file.Name), file.Text, file.Name.EndsWith("_mv", StringComparison.Ordinal)))]);
+            new TableName(SharedNames.MartsDataset, file.Name), file.Text, file.Name.EndsWith("_mv", StringComparison.Ordinal)))]);
 
     /// <summary>All assertions, by name.</summary>
     public static IReadOnlyList<Assertion> Assertions { get; } =

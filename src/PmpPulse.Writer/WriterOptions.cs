@@ -1,24 +1,29 @@
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds.Kinds;
+using PmpPulse.ServiceDefaults;
+
 namespace PmpPulse.Writer;
 
 /// <summary>Which writer this is.</summary>
-/// <param name="Kind">What it writes.</param>
-/// <param name="System">The system whose station information it writes, such as <c>velib</c>.</param>
+/// <param name="Feed">Whose events it writes: one row per element, or the events as they are where curation reads them too.</param>
+/// <param name="System">The system whose rows it writes, such as <c>velib</c>: mostly the feed's own.</param>
 /// <param name="FailsDrills">Messages with the attribute <c>dlq_test=true</c> are answered 500.</param>
-internal sealed record WriterOptions(WriterKind Kind, string System, bool FailsDrills)
+internal sealed record WriterOptions(FeedTopology Feed, string System, bool FailsDrills)
 {
-    private static readonly Setting KindSetting = new(
-        "WRITER_KIND", "raw (status events into the raw table) or station_information (one row per station).", "raw", Required: true);
-
     private static readonly Setting SourceSetting = new(
         "FEED_SOURCE",
         "System whose station information is written; an event of another one becomes a dead letter (foreign_source). The raw writer keeps every system's events.",
-        "velib", Default: "velib");
+        "velib", Default: FeedTopology.DefaultSystem);
 
-    public static readonly IReadOnlyList<Setting> Settings = [KindSetting, SourceSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
+    public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
+
+    /// <summary>What the code knows of such feeds.</summary>
+    public FeedKind Kind { get; } = Feeds.Feed.Named(Feed.Kind);
 
     public static WriterOptions Read(SettingsReader settings)
     {
-        var options = new WriterOptions(settings.Choice(KindSetting, WriterKind.ByName), settings.Text(SourceSetting), settings.Flag(WriterService.DeadLetterTestSetting));
+        var feed = FeedSettings.Read(settings, known => Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
+        var options = new WriterOptions(feed, settings.Text(SourceSetting with { Default = feed.System }), settings.Flag(WriterService.DeadLetterTestSetting));
         return options;
     }
 }

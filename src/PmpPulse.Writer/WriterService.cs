@@ -40,20 +40,20 @@ public static class WriterService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(cloud);
-        service.Services.AddKeyedSingleton(options.Kind.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.Table));
-        service.Services.AddKeyedSingleton(options.Kind.DeadLetters, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Kind.DeadLetters));
+        service.Services.AddKeyedSingleton(options.Feed.Writer.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Feed.Writer.Table));
+        service.Services.AddKeyedSingleton(options.Feed.DeadLetters.Table, (provider, _) => new TableWriter(provider.GetRequiredService<StorageWriteClient>(), options.Feed.DeadLetters.Table));
         service.Services.AddSingleton<IMessageWriter>(provider => Writer(provider, options));
-        service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Kind.DeadLetters)));
+        service.Services.AddSingleton(provider => new DeadLetterWriter(provider.GetRequiredKeyedService<TableWriter>(options.Feed.DeadLetters.Table)));
         service.Services.AddSingleton<PushedMessages>();
         var app = service.Build();
-        new PushEndpoint(app.Services.GetRequiredService<PushedMessages>().HandleAsync, app.Logger) { Span = (WriterTelemetry.Activities, "write " + options.Kind.Name) }.Map(app);
+        new PushEndpoint(app.Services.GetRequiredService<PushedMessages>().HandleAsync, app.Logger) { Span = (WriterTelemetry.Activities, "write " + options.Feed.Id) }.Map(app);
         return app;
     }
 
     private static IMessageWriter Writer(IServiceProvider provider, WriterOptions options)
     {
-        var table = provider.GetRequiredKeyedService<TableWriter>(options.Kind.Table);
-        return options.Kind.Feed.Written is { } written
+        var table = provider.GetRequiredKeyedService<TableWriter>(options.Feed.Writer.Table);
+        return options.Kind.Written is { } written
             ? new FileWriter(table, written(table.Schema), options)
             : new RawWriter(table, options, provider.GetRequiredService<ILogger<RawWriter>>());
     }

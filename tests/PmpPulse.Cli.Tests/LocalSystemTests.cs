@@ -1,7 +1,9 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests;
@@ -62,7 +64,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
 
         var status = await Pmpctl.RunAsync(system.Environment, "status", "--output", "json");
 
-        var audit = status.Json["backlogs"]!.AsArray().Single(backlog => (string?)backlog!["subscription"] == ResourceNames.Subscriptions.Audit)!;
+        var audit = status.Json["backlogs"]!.AsArray().Single(backlog => (string?)backlog!["subscription"] == Velib.Status.AuditSubscription)!;
         ((long)audit["messages"]!).Should().BePositive();
         ((long)audit["oldest_s"]!).Should().BeGreaterThanOrEqualTo(0);
     }
@@ -85,16 +87,16 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         var fresh = await Pmpctl.RunAsync(system.Environment, "marts", "diff");
         fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
         fresh.Output.Should().Contain("in line every mart is as").And.NotContain("[green]");
-        var view = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals");
-        var materialized = new TableName(ResourceNames.Datasets.Marts, "velib_snapshot_totals_mv");
+        var view = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals");
+        var materialized = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals_mv");
         var changed = WarehouseFiles.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";
         await system.Clients.BigQuery.DeleteTableAsync(materialized);
         await system.Clients.BigQuery.InsertTableAsync(
             materialized, new BigQueryTable { MaterializedView = new MaterializedViewDefinition { Query = changed }, TimePartitioning = new TimePartitioning { Type = "DAY", Field = "ingest_day" } });
         await system.Clients.BigQuery.PatchTableAsync(view, new BigQueryTable { View = new ViewDefinition("SELECT 1 AS one") }, null);
-        await system.Clients.BigQuery.DeleteTableAsync(new TableName(ResourceNames.Datasets.Marts, "velib_totals_hourly_paris"));
+        await system.Clients.BigQuery.DeleteTableAsync(new TableName(SharedNames.MartsDataset, "velib_totals_hourly_paris"));
         await system.Clients.BigQuery.InsertTableAsync(
-            new TableName(ResourceNames.Datasets.Marts, "somebody_elses"), new BigQueryTable { View = new ViewDefinition("SELECT 2 AS two") });
+            new TableName(SharedNames.MartsDataset, "somebody_elses"), new BigQueryTable { View = new ViewDefinition("SELECT 2 AS two") });
 
         var diff = await Pmpctl.RunAsync(system.Environment, "marts", "diff", "--output", "json");
 
@@ -109,7 +111,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         var after = await Pmpctl.RunAsync(system.Environment, "marts", "diff", "--output", "json");
         after.Json.AsArray().Where(mart => (string?)mart!["state"] != "same").Should().ContainSingle("only what no file defines is left").Which!["state"]!.ToString().Should().Be("unknown");
         (await system.Clients.BigQuery.FindTableAsync(view))!.Description.Should().StartWith("One row");
-        await system.Clients.BigQuery.DeleteTableAsync(new TableName(ResourceNames.Datasets.Marts, "somebody_elses"));
+        await system.Clients.BigQuery.DeleteTableAsync(new TableName(SharedNames.MartsDataset, "somebody_elses"));
     }
 
     [Fact]

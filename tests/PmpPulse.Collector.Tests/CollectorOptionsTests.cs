@@ -9,12 +9,12 @@ public sealed class CollectorOptionsTests
     public void Build_EverythingWrong_EveryFaultNamed()
     {
         var build = () => CollectorService.Build(
-            ["--FEED_KIND=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--FEED_REDIRECT_HOSTS=https://cdn.example", "--FEED_MAX_WAIT=0s", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
+            ["--FEED_ID=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--FEED_REDIRECT_HOSTS=https://cdn.example", "--FEED_MAX_WAIT=0s", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
             new HostedIn(Logger.None));
         var faults = build.Should().Throw<SettingsException>().Which.Faults;
         faults.Select(f => f.Name).Should().BeEquivalentTo(
-            "PORT", "FEED_KIND", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "FEED_REDIRECT_HOSTS", "FEED_MAX_WAIT", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
-        faults.Single(f => f.Name == "FEED_KIND").ToString().Should().Contain("'bikes'").And.Contain("station_status or station_information");
+            "PORT", "FEED_ID", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "FEED_REDIRECT_HOSTS", "FEED_MAX_WAIT", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
+        faults.Single(f => f.Name == "FEED_ID").ToString().Should().Contain("'bikes'").And.Contain("velib.station_information or velib.station_status");
     }
 
     [Fact]

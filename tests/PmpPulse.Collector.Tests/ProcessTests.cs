@@ -16,10 +16,10 @@ public sealed class ProcessTests
     [Fact]
     public async Task Run_NothingSet_ExitCode2AndEveryFaultInPlainWords()
     {
-        await using var child = ChildService.Start(Program, "--FEED_KIND=bikes", "--GOOGLE_CLOUD_PROJECT=");
+        await using var child = ChildService.Start(Program, "--FEED_ID=bikes", "--GOOGLE_CLOUD_PROJECT=");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
         var text = string.Join('\n', child.Errors);
-        text.Should().Contain("FEED_KIND").And.Contain("GOOGLE_CLOUD_PROJECT").And.Contain("OIDC_AUDIENCE").And.Contain("OIDC_EMAIL").And.Contain("--help");
+        text.Should().Contain("FEED_ID").And.Contain("GOOGLE_CLOUD_PROJECT").And.Contain("OIDC_AUDIENCE").And.Contain("OIDC_EMAIL").And.Contain("--help");
         text.Should().NotContain("   at ").And.NotContain("Exception");
     }
 

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.Local.Provisioning;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
@@ -34,7 +35,7 @@ public sealed class PipelineTests
         await using var second = await ServiceFleet.StartAsync(cloud, engine, stop);
         await PollAsync(schedule, second, cloud, stop);
         await Eventually.IsSoAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
-        await cloud.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
+        await cloud.Clients.Scheduler.PauseAsync(Velib.Status.Schedule.Job, stop);
         await Eventually.IsSoAsync(async () => await IsSettledAsync(warehouse, stop));
 
         (await warehouse.DeadLettersAsync(stop)).Should().Be(0);
@@ -46,9 +47,9 @@ public sealed class PipelineTests
     /// <summary>Polls the status as fast as Scheduler goes, and the station information once.</summary>
     private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken stop)
     {
-        await schedule.PollInformationAsync(new Uri(fleet[ResourceNames.Services.StationInfoCollector].Address, "collect"), stop);
-        await cloud.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
-        await schedule.PollStatusAsync(new Uri(fleet[ResourceNames.Services.StatusCollector].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
+        await schedule.PollInformationAsync(new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), stop);
+        await cloud.Clients.Scheduler.RunAsync(Velib.Information.Schedule.Job, stop);
+        await schedule.PollStatusAsync(new Uri(fleet[Velib.Status.Collector.Service].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
     }
 
     private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken stop)

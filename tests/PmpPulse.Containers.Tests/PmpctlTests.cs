@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts;
 using PmpPulse.Local.Provisioning;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
@@ -18,13 +19,13 @@ public sealed class PmpctlTests
         await Engine.RequireAsync();
         var stop = TestContext.Current.CancellationToken;
         await using var cloud = await HostedCloud.StartAsync(stop);
-        await PublishAsync(cloud, ResourceNames.Topics.EventsPushDeadLetters, "held", new() { ["key"] = "held" }, stop);
+        await PublishAsync(cloud, Velib.Status.DeadLetters.Topic, "held", new() { ["key"] = "held" }, stop);
 
         var settings = cloud.Settings("pmpctl", "nobody", ("REPLAY_ENABLED", "true"), ("REPLAY_SOURCE", "hold"));
         var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", settings, ["replay"], stop);
 
         exitCode.Should().Be(0, output + errors);
-        var audit = cloud.Clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Audit);
+        var audit = cloud.Clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
         var pulled = await cloud.Clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = audit, MaxMessages = 10 }, cancellationToken: stop);
         var message = pulled.ReceivedMessages.Should().ContainSingle().Which.Message;
         message.Data.ToStringUtf8().Should().Be("held");
@@ -56,7 +57,7 @@ public sealed class PmpctlTests
         await Eventually.IsSoAsync(async () => await StateAsync() == "PAUSED");
         (await container.TerminateAsync(stop)).Should().Be(0);
 
-        async Task<string?> StateAsync() => (await scheduler.FindAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop))?.State;
+        async Task<string?> StateAsync() => (await scheduler.FindAsync(Velib.Information.Schedule.Job, stop))?.State;
     }
 
     private static Task NotifyAsync(HostedCloud cloud, decimal cost, CancellationToken stop)

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
@@ -27,15 +28,15 @@ internal sealed class ServiceFleet : IAsyncDisposable
         {
             var scheduler = HostedCloud.Accounts.Scheduler;
             var push = HostedCloud.Accounts.PubSubPush;
-            await fleet.StartAsync("curation", ResourceNames.Services.Curation, cloud, push, stop, ("ENGINE", engine));
-            await fleet.StartAsync("writer", ResourceNames.Services.RawWriter, cloud, push, stop, ("WRITER_KIND", "raw"));
-            await fleet.StartAsync("writer", ResourceNames.Services.StationInfoWriter, cloud, push, stop, ("WRITER_KIND", "station_information"));
+            await fleet.StartAsync("curation", Velib.Curation.Service, cloud, push, stop, ("ENGINE", engine));
+            await fleet.StartAsync("writer", Velib.Status.Writer.Service, cloud, push, stop, ("FEED_ID", Velib.Status.Id));
+            await fleet.StartAsync("writer", Velib.Information.Writer.Service, cloud, push, stop, ("FEED_ID", Velib.Information.Id));
             await fleet.StartAsync(
-                "collector", ResourceNames.Services.StatusCollector, cloud, scheduler, stop,
-                ("FEED_KIND", "station_status"), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
+                "collector", Velib.Status.Collector.Service, cloud, scheduler, stop,
+                ("FEED_ID", Velib.Status.Id), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
             await fleet.StartAsync(
-                "collector", ResourceNames.Services.StationInfoCollector, cloud, scheduler, stop,
-                ("FEED_KIND", "station_information"), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
+                "collector", Velib.Information.Collector.Service, cloud, scheduler, stop,
+                ("FEED_ID", Velib.Information.Id), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
             await fleet.WireAsync(cloud, engine, stop);
             return fleet;
         }
@@ -72,9 +73,9 @@ internal sealed class ServiceFleet : IAsyncDisposable
 
     private async Task WireAsync(HostedCloud cloud, string engine, CancellationToken stop)
     {
-        await PushAsync(cloud, ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events, ResourceNames.Services.RawWriter, stop);
-        await PushAsync(cloud, ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo, ResourceNames.Services.StationInfoWriter, stop);
-        if (engine == "push") await PushAsync(cloud, ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, ResourceNames.Services.Curation, stop);
+        await PushAsync(cloud, Velib.Status.Writer.Subscription, Velib.Status.Topic, Velib.Status.Writer.Service, stop);
+        await PushAsync(cloud, Velib.Information.Writer.Subscription, Velib.Information.Topic, Velib.Information.Writer.Service, stop);
+        if (engine == "push") await PushAsync(cloud, Velib.Curation.Subscription, Velib.Status.Topic, Velib.Curation.Service, stop);
     }
 
     private Task PushAsync(HostedCloud cloud, string subscription, string topic, string service, CancellationToken stop) =>

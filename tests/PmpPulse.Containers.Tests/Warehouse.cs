@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
@@ -14,7 +15,7 @@ internal sealed class Warehouse(GoogleCloudClients clients)
     /// <summary>Event times of every status snapshot ever published, as the audit subscription keeps them; to be read when publishing has ended.</summary>
     public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken stop)
     {
-        var subscription = clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Audit);
+        var subscription = clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
         while (true)
         {
             var pulled = await PullAsync(subscription, stop);
@@ -30,29 +31,29 @@ internal sealed class Warehouse(GoogleCloudClients clients)
         }
     }
 
-    public Task<IReadOnlySet<DateTimeOffset>> RawAsync(CancellationToken stop) => EventTimesAsync(ResourceNames.Tables.StatusRaw, stop);
+    public Task<IReadOnlySet<DateTimeOffset>> RawAsync(CancellationToken stop) => EventTimesAsync(Velib.Status.Writer.Table, stop);
 
-    public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken stop) => EventTimesAsync(ResourceNames.Tables.StationStatus, stop);
+    public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken stop) => EventTimesAsync(Velib.Curation.Table, stop);
 
     /// <summary>Rows, and rows that are not copies of another.</summary>
     public async Task<(long Rows, long Distinct)> CuratedRowsAsync(CancellationToken stop)
     {
         var results = await clients.BigQuery.QueryAsync(
             $"""
-            SELECT COUNT(*) AS all_rows, (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus})) AS distinct_rows
-            FROM {ResourceNames.Tables.StationStatus}
+            SELECT COUNT(*) AS all_rows, (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {Velib.Curation.Table})) AS distinct_rows
+            FROM {Velib.Curation.Table}
             """,
             stop);
         var row = (await results.ReadAllAsync(stop))[0];
         return (row.GetInt64("all_rows"), row.GetInt64("distinct_rows"));
     }
 
-    public Task<long> InformationRowsAsync(CancellationToken stop) => CountAsync(ResourceNames.Tables.StationInformation, stop);
+    public Task<long> InformationRowsAsync(CancellationToken stop) => CountAsync(Velib.Information.Writer.Table, stop);
 
     public async Task<long> DeadLettersAsync(CancellationToken stop) =>
-        await CountAsync(ResourceNames.Tables.CuratedDeadLetters, stop)
-        + await CountAsync(ResourceNames.Tables.StatusPushDeadLetters, stop)
-        + await CountAsync(ResourceNames.Tables.StationInfoPushDeadLetters, stop);
+        await CountAsync(Velib.Curation.DeadLetterTable, stop)
+        + await CountAsync(Velib.Status.DeadLetters.Table, stop)
+        + await CountAsync(Velib.Information.DeadLetters.Table, stop);
 
     /// <summary>What is there now; null where nothing came for a while.</summary>
     private async Task<PullResponse?> PullAsync(string subscription, CancellationToken stop)

@@ -34,16 +34,16 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
     [Fact]
     public Task Drill_RawPath_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
-        ResourceNames.Topics.Events, ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Subscriptions.EventsDeadLetterHold,
-        ResourceNames.Tables.StatusPushDeadLetters, EventTypes.StationStatusSnapshot, """{"n":NUMBER,"data":{"stations":[]}}""",
-        $"SELECT COUNT(*) AS n FROM {ResourceNames.Tables.StatusRaw} WHERE JSON_VALUE(payload, '$.n') = '2'");
+        Velib.Status.Topic, Velib.Status.Writer.Subscription, Velib.Status.DeadLetters.HoldSubscription,
+        Velib.Status.DeadLetters.Table, EventTypes.StationStatusSnapshot, """{"n":NUMBER,"data":{"stations":[]}}""",
+        $"SELECT COUNT(*) AS n FROM {Velib.Status.Writer.Table} WHERE JSON_VALUE(payload, '$.n') = '2'");
 
     [Fact]
     public Task Drill_StationInformation_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
-        ResourceNames.Topics.StationInfo, ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Subscriptions.StationInfoDeadLetterHold,
-        ResourceNames.Tables.StationInfoPushDeadLetters, EventTypes.StationInformationSnapshot,
+        Velib.Information.Topic, Velib.Information.Writer.Subscription, Velib.Information.DeadLetters.HoldSubscription,
+        Velib.Information.DeadLetters.Table, EventTypes.StationInformationSnapshot,
         """{"lastUpdatedOther":1760778000,"data":{"stations":[{"station_id":NUMBER,"stationCode":"1","name":"n","lat":48.8,"lon":2.3,"capacity":9}]}}""",
-        $"SELECT COUNT(*) AS n FROM {ResourceNames.Tables.StationInformation} WHERE station_id = '2'");
+        $"SELECT COUNT(*) AS n FROM {Velib.Information.Writer.Table} WHERE station_id = '2'");
 
     private async Task DrillAsync(string topic, string push, string hold, TableName table, string eventType, string payload, string countOfTheGood)
     {
@@ -51,16 +51,16 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);
-        await Patience.UntilAsync(async () => await CountAsync(countOfTheGood) == 1);
+        await Eventually.IsTrueAsync(async () => await CountAsync(countOfTheGood) == 1);
 
         await RetryAfterAsync(push, TimeSpan.Zero);
         var id = await PublishAsync(topic, eventType, payload, 3, drill: true);
 
         ReceivedMessage? held = null;
-        await Patience.UntilAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
+        await Eventually.IsTrueAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
             new PullRequest { Subscription = PubSub.SubscriptionName(hold), MaxMessages = 10 })).ReceivedMessages.SingleOrDefault()) is not null);
         JsonNode? recorded = null;
-        await Patience.UntilAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
+        await Eventually.IsTrueAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
         foreach (var (name, value) in held!.Message.Attributes) recorded![name]!.GetValue<string>().Should().Be(value);
         held.Message.Data.ToStringUtf8().Should().Contain(payload.Replace("NUMBER", "3", StringComparison.Ordinal));
         held.Message.MessageId.Should().NotBe(id, "forwarding publishes it anew");

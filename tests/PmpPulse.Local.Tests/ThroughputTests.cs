@@ -12,13 +12,13 @@ public sealed class ThroughputTests : IDisposable
     public void Total_ByTags_CountsOnlyWhatCarriesThemAll()
     {
         var polls = _meter.CreateCounter<long>("test.polls.by_tags");
-        polls.Add(1, new("feed_kind", "station_status"), new("outcome", "published"));
-        polls.Add(2, new("feed_kind", "station_status"), new("outcome", "failed"));
-        polls.Add(4, new("feed_kind", "station_information"), new("outcome", "published"));
+        polls.Add(1, new("feed_id", "velib.station_status"), new("outcome", "published"));
+        polls.Add(2, new("feed_id", "velib.station_status"), new("outcome", "failed"));
+        polls.Add(4, new("feed_id", "velib.station_information"), new("outcome", "published"));
 
         _throughput.Total("test.polls.by_tags").Should().Be(7);
-        _throughput.Total("test.polls.by_tags", ("feed_kind", "station_status")).Should().Be(3);
-        _throughput.Total("test.polls.by_tags", ("feed_kind", "station_status"), ("outcome", "published")).Should().Be(1);
+        _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status")).Should().Be(3);
+        _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status"), ("outcome", "published")).Should().Be(1);
         _throughput.Total("test.polls").Should().Be(0, "a name is no prefix of another");
     }
 

@@ -24,10 +24,10 @@ internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApp
     /// <summary>Every service that may be called; one that is added to the system is added here.</summary>
     public static IReadOnlyList<ServiceDoor> All { get; } =
     [
-        new("status collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_KIND=station_status", .. NoFeed, .. Nowhere]),
-        new("information collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_KIND=station_information", .. NoFeed, .. Nowhere]),
-        new("raw writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=raw", .. Nowhere]),
-        new("information writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--WRITER_KIND=station_information", .. Nowhere]),
+        new("status collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_status", .. NoFeed, .. Nowhere]),
+        new("information collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_information", .. NoFeed, .. Nowhere]),
+        new("raw writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--FEED_ID=velib.station_status", .. Nowhere]),
+        new("information writer", WriterService.Build, HttpMethod.Post, WriterService.PushPath, ["--FEED_ID=velib.station_information", .. Nowhere]),
         new("curation", CurationService.Build, HttpMethod.Post, CurationService.PushPath, ["--ENGINE=push", .. Nowhere]),
         new("budget stop", (args, _) => BudgetStopService.Build(args), HttpMethod.Post, "/pubsub", ["--BUDGET_STOP_RECORDS=test-bucket", .. Nowhere]),
     ];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Warehouse.Tests;
 
@@ -8,7 +9,10 @@ public sealed class WarehouseFilesTests
     [Fact]
     public void Tables_HoldEveryTableOfTheNames()
     {
-        var names = typeof(ResourceNames.Tables).GetFields().Select(field => (TableName)field.GetValue(null)!);
+        var names = FeedTopology.All
+            .SelectMany(feed => new[] { feed.Writer.Table, feed.DeadLetters.Table, feed.Curation?.Table, feed.Curation?.DeadLetterTable, feed.Curation?.Register })
+            .OfType<TableName>()
+            .Append(SharedNames.ParkedDeadLetters);
 
         WarehouseFiles.Tables.Select(table => table.Name).Should().BeEquivalentTo(names);
     }

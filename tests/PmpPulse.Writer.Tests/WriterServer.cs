@@ -30,10 +30,10 @@ internal sealed class WriterServer : IAsyncDisposable
     /// <summary>Requests answered with an error so far.</summary>
     public int Refusals => _log.Count(line => line.Properties.TryGetValue("StatusCode", out var status) && status.ToString() is [>= '4', ..]);
 
-    public static Task<WriterServer> StartRawAsync(string bigQueryHost) => StartAsync(bigQueryHost, "--WRITER_KIND=raw", "--OIDC_DISABLED=true");
+    public static Task<WriterServer> StartRawAsync(string bigQueryHost) => StartAsync(bigQueryHost, "--FEED_ID=velib.station_status", "--OIDC_DISABLED=true");
 
     public static Task<WriterServer> StartInformationAsync(string bigQueryHost) =>
-        StartAsync(bigQueryHost, "--WRITER_KIND=station_information", "--OIDC_DISABLED=true");
+        StartAsync(bigQueryHost, "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true");
 
     public static async Task<WriterServer> StartAsync(string bigQueryHost, params string[] args)
     {

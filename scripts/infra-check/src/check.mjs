@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfiguration } from './configuration.mjs';
 import { expand } from './expand.mjs';
-import { readLiterals, readMatrix, readResourceNames, readWarehouse } from './repository.mjs';
+import { readLiterals, readMatrix, readPipelines, readPlaces, readTopology, readWarehouse } from './repository.mjs';
 import { checkAccess, checkUnseen } from './rules/access.mjs';
 import { checkApis } from './rules/apis.mjs';
 import { checkDesign } from './rules/design.mjs';
+import { checkFeeds } from './rules/feeds.mjs';
 import { checkFormat } from './rules/format.mjs';
 import { checkLimits } from './rules/limits.mjs';
 import { checkNames } from './rules/names.mjs';
@@ -38,7 +39,7 @@ export async function check(root, { terraform }) {
   const count = (kind) => all.reduce((sum, configuration) => sum + configuration.of(kind).length, 0);
   const made = new Set([usual, everything, first].flatMap(({ instances }) => instances.map(({ block }) => block)));
   const bootstrapped = first.instances.map((instance) => ({ ...instance, block: { ...instance.block, file: `bootstrap/${instance.block.file}` } }));
-  const names = readResourceNames(root);
+  const { feeds, names } = readTopology(root);
   const warehouse = readWarehouse(root);
   const literals = readLiterals(root);
   const grants = readMatrix(root, 'grants');
@@ -50,6 +51,8 @@ export async function check(root, { terraform }) {
     result('schema', `${count('resource')} resources against provider ${pinned(main)}`, schema.length > 0 ? schema : both(checkValues)),
     result('references', `${count('variable')} variables, ${Object.keys(main.locals).length} locals`, each(checkReferences)),
     result('evaluation', `${usual.instances.length} resources by default, ${everything.instances.length} with every switch on`, [...problems(expanded), ...ofBootstrap(problems({ first }))]),
+    judge('feeds', `${Object.keys(feeds).length} feeds, whose names stand nowhere else`,
+      () => checkFeeds(feeds, main.files, readPlaces(root), readPipelines(root), warehouse)),
     judge('names', `${Object.values(names).flat().length} names, ${Object.keys(warehouse.schemas).length} schemas, ${Object.keys(warehouse.marts).length} marts`,
       () => checkNames(usual.instances, names, warehouse)),
     judge('apis', `${usual.instances.filter(({ type }) => type === 'google_project_service').length} APIs, each enabled before what needs it`,
@@ -57,10 +60,10 @@ export async function check(root, { terraform }) {
     judge('limits', 'ranges that the schema does not know', () => [...both(checkLimits), ...ofBootstrap(checkLimits(first.instances))]),
     judge('design', 'subscriptions, tables, marts, callers, schedules, buckets, alerts, what apply leaves alone',
       () => [
-        ...both((instances, variables) => [...checkDesign(instances, warehouse, variables), ...checkServices(instances), ...checkOperations(instances, variables)]),
+        ...both((instances, variables) => [...checkDesign(instances, warehouse, feeds, variables), ...checkServices(instances, feeds), ...checkOperations(instances, feeds, variables)]),
         ...ofBootstrap([...checkKept(first.instances, scenarios.default)]),
       ]),
-    judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals))),
+    judge('settings', 'environment of services, job and worker pool', () => both((instances) => checkSettings(instances, literals, feeds))),
     judge('access', `${grants.length} grants, ${roles.length} custom roles of the security matrix`, () => unique([
       ...checkAccess([...usual.instances, ...bootstrapped], scenarios.default, grants, roles, false),
       ...checkAccess([...everything.instances, ...bootstrapped], scenarios.everything, grants, roles, true),

@@ -85,7 +85,11 @@ const evaluators = {
       results.push(key ? [evaluate(key, inner), evaluate(value, inner)] : evaluate(value, inner));
     }
     if (!key) return results;
-    if (!groupedValue) return Object.fromEntries(results);
+    if (!groupedValue) {
+      const twice = results.find(([name], index) => results.findIndex(([other]) => other === name) < index);
+      if (twice) throw new EvaluationError(`a for expression makes the key '${twice[0]}' twice`);
+      return Object.fromEntries(results);
+    }
     const groups = {};
     for (const [name, item] of results) (groups[name] ??= []).push(item);
     return groups;

@@ -1,30 +1,70 @@
-// What the repository says beside Terraform: names in ResourceNames.cs, schemas, marts, and the security matrix.
-import { readFileSync, readdirSync } from 'node:fs';
+// What the repository says beside Terraform: feeds, schemas, marts, pipelines, and the security matrix.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Names by kind: { topics, subscriptions, datasets, tables: ['dataset.table'], services, schedulerJobs }.
- * @throws The file has changed its form, so that nothing is found in it.
+ * The feeds of infra/feeds by id, and the names they and SharedNames.cs give, by kind:
+ * { feeds, names: { topics, subscriptions, datasets, tables: ['dataset.table'], services, schedulerJobs } }.
+ * @throws SharedNames.cs has changed its form, so that nothing is found in it.
  */
-export function readResourceNames(root) {
-  const file = join(root, 'src/PmpPulse.Contracts/ResourceNames.cs');
-  const text = readFileSync(file, 'utf8');
-  const section = (name) => new RegExp(`class ${name}\\s*\\{([\\s\\S]*?)^    \\}`, 'm').exec(text)?.[1] ?? '';
-  const constants = (name) => Object.fromEntries([...section(name).matchAll(/const string (\w+) = "([^"]+)"/g)].map((match) => [match[1], match[2]]));
-  const datasets = constants('Datasets');
-  const names = {
-    topics: Object.values(constants('Topics')),
-    subscriptions: Object.values(constants('Subscriptions')),
-    datasets: Object.values(datasets),
-    tables: [...section('Tables').matchAll(/new\(Datasets\.(\w+), "([^"]+)"\)/g)].map((match) => `${datasets[match[1]]}.${match[2]}`),
-    services: Object.values(constants('Services')),
-    schedulerJobs: Object.values(constants('SchedulerJobs')),
+export function readTopology(root) {
+  const folder = join(root, 'infra/feeds');
+  const feeds = Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()
+    .map((name) => [name.slice(0, -'.json'.length), readFeed(join(folder, name))]));
+  const shared = readSharedNames(root);
+  const each = (select) => [...new Set(Object.values(feeds).filter((feed) => feed.enabled_by_default).flatMap(select).filter(Boolean))];
+  return {
+    feeds,
+    names: {
+      topics: each((feed) => [feed.topic, feed.dead_letters.topic]),
+      subscriptions: each((feed) => [
+        feed.audit_subscription, feed.writer.subscription, feed.curation?.subscription, feed.dead_letters.hold_subscription, feed.dead_letters.export_subscription]),
+      datasets: shared.datasets,
+      tables: [...each(tablesOf), shared.parked],
+      services: [...each((feed) => [feed.collector.service, feed.writer.service, feed.curation?.service]), shared.replayJob],
+      schedulerJobs: each((feed) => [feed.schedule.job]),
+    },
   };
-  for (const [kind, found] of Object.entries(names)) {
-    if (found.length === 0) throw new Error(`${file}: no ${kind} found; this check reads 'const string Name = "..."' in its nested classes`);
-  }
-  return names;
 }
+
+/** Every table of a feed, as dataset.table. */
+export const tablesOf = ({ writer, dead_letters: dead, curation }) =>
+  [writer.table, dead.table, curation?.table, curation?.dead_letter_table, curation?.register].filter(Boolean);
+
+function readFeed(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SyntaxError(`${file}: ${error.message}`);
+  }
+}
+
+function readSharedNames(root) {
+  const file = join(root, 'src/PmpPulse.Contracts/Topology/SharedNames.cs');
+  const text = readFileSync(file, 'utf8');
+  const constant = (name) => new RegExp(`const string ${name} = "([^"]+)"`).exec(text)?.[1];
+  const datasets = [...text.matchAll(/const string \w+Dataset = "([^"]+)"/g)].map((match) => match[1]);
+  const parked = /ParkedDeadLetters = new\(OpsDataset, "([^"]+)"\)/.exec(text)?.[1];
+  const found = { datasets, replayJob: constant('ReplayJob'), parked: parked && `${constant('OpsDataset')}.${parked}` };
+  for (const [name, value] of Object.entries(found)) {
+    if (!value?.length) throw new Error(`${file}: no ${name} found in it; this check reads 'const string Name = "..."'`);
+  }
+  return found;
+}
+
+/** Other files in which names of feeds might be written once more: [path, text]. */
+export function readPlaces(root) {
+  const files = ['Dockerfile.collector', 'Dockerfile.writer', 'scripts/images.sh', 'scripts/pmpctl.sh', ...list(root, 'scripts/gcp', '.sh')];
+  return files.filter((file) => existsSync(join(root, file))).map((file) => [file, readFileSync(join(root, file), 'utf8')]);
+}
+
+/** The pipelines of infra/dataflow: { name: text }. */
+export function readPipelines(root) {
+  return Object.fromEntries(list(root, 'infra/dataflow', '.yaml').map((file) => [file.split('/').at(-1), readFileSync(join(root, file), 'utf8')]));
+}
+
+const list = (root, folder, ending) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [])
+  .filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
 /** Files of infra/bigquery: { schemas: { 'dataset.table': body }, marts: { name: query } }. */
 export function readWarehouse(root) {

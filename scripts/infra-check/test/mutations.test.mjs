@@ -13,7 +13,7 @@ let copy;
 
 before(() => {
   copy = mkdtempSync(join(tmpdir(), 'infra-check-test-'));
-  for (const path of ['infra/terraform', 'infra/bigquery', 'docs/10-security-posture.md', 'src']) {
+  for (const path of ['infra/terraform', 'infra/bigquery', 'infra/feeds', 'infra/dataflow', 'scripts/gcp', 'scripts/images.sh', 'docs/10-security-posture.md', 'src']) {
     cpSync(join(repository, path), join(copy, path), { recursive: true, filter: (from) => !/\/(bin|obj|\.terraform)$/.test(from) });
   }
 });
@@ -53,10 +53,10 @@ test('Configuration_AsCommitted_HasNoFindings', async () => {
   assert.deepEqual(results.flatMap((result) => result.findings), []);
 });
 
-mistake('Schema_UnknownArgument_IsNamed', `${terraform}topics.tf`, swap('name = each.value', 'nme = each.value'),
+mistake('Schema_UnknownArgument_IsNamed', `${terraform}topics.tf`, swap('name = each.key', 'nme = each.key'),
   /schema: topics\.tf:\d+: google_pubsub_topic\.topic: there is no argument or block 'nme'; did you mean 'name'\?/);
 mistake('Schema_UnknownBlock_IsNamed', `${terraform}subscriptions-events.tf`, swap('expiration_policy {', 'expiry_policy {'),
-  /schema: .*google_pubsub_subscription\.curation: there is no argument or block 'expiry_policy'/);
+  /schema: .*google_pubsub_subscription\.curation\S*: there is no argument or block 'expiry_policy'/);
 mistake('Schema_UnknownArgumentInNestedBlock_IsNamed', `${terraform}subscriptions-push.tf`, swap('minimum_backoff', 'min_backoff'),
   /schema: .*there is no argument or block 'retry_policy\.min_backoff'/);
 mistake('Schema_UnknownArgumentInDynamicBlock_IsNamed', `${terraform}tables.tf`, swap('expiration_ms =', 'expiry_ms ='),
@@ -109,23 +109,35 @@ mistake('Evaluation_KeyKnownOnlyAfterApply_IsNamed', `${terraform}iam-run.tf`, s
   /evaluation: .*for_each has a key that is only known after apply/);
 mistake('Evaluation_ForEachOverList_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_3)', 'for_each = local.views_3'),
   /evaluation: .*for_each goes over a map or a set/);
+mistake('Evaluation_KeyMadeTwice_IsNamed', `${terraform}tables.tf`, swap('in distinct([feed.writer.table, try(feed.curation.table, feed.writer.table)])', 'in [feed.writer.table, feed.writer.table]'),
+  /evaluation: .*makes the key 'pmp_curated\.velib_station_information' twice/);
 mistake('Evaluation_VariableRefused_IsNamed', `${terraform}variables-costs.tf`, swap('default     = 33', 'default     = 0'),
   /evaluation: .*var\.daily_query_gib: refuses its value/);
 
-mistake('Names_MissingSubscription_IsNamed', `${terraform}subscriptions-events.tf`, swap('"pmp-events-sub"', '"pmp-audit-sub"'),
+mistake('Names_MissingSubscription_IsNamed', `${terraform}subscriptions-events.tf`, swap('if can(feed.audit_subscription)', 'if can(feed.audit)'),
   /names: .*there is no subscription pmp-events-sub/);
-mistake('Names_MissingTopic_IsNamed', `${terraform}topics.tf`, swap('"pmp-events-push-dlq"', '"pmp-events-dlq"'),
-  /names: .*there is no topic pmp-events-push-dlq/, /names: .*there is no subscription pmp-events-push-dlq-hold-sub/);
-mistake('Names_MissingTable_IsNamed', `${terraform}tables.tf`, swap('name != local.register', 'name != local.register && name != "pmp_ops.dlq_parked"'),
+mistake('Names_MissingTopic_IsNamed', `${terraform}topics.tf`, swap('[feed.topic, feed.dead_letters.topic]', '[feed.topic]'),
+  /evaluation: .*there is no 'pmp-events-push-dlq'/);
+mistake('Names_NameThatNoFeedHas_IsNamed', `${terraform}scheduler.tf`, swap('= each.value.schedule.job', '= "pmp-${each.value.schedule.job}"'),
+  /names: .*there is no scheduler job velib-poll-every-minute/, /names: .*there is a scheduler job pmp-velib-poll-every-minute, which no file of infra\/feeds names/);
+mistake('Names_MissingTable_IsNamed', `${terraform}tables.tf`, swap('!contains(local.registers, name)', '!contains(local.registers, name) && name != "pmp_ops.dlq_parked"'),
   /names: .*there is no table pmp_ops\.dlq_parked/);
 mistake('Names_MissingView_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_2)', 'for_each = toset([])'),
   /names: .*there is no view pmp_marts\.velib_latest_state/);
 mistake('Names_MissingService_IsNamed', `${terraform}run-replay-job.tf`, swap('"pmp-station-info-dlq-replayer"\n', '"pmp-replayer"\n'),
   /names: .*there is no Cloud Run service or job pmp-station-info-dlq-replayer/);
-mistake('Names_MissingSchedule_IsNamed', `${terraform}scheduler.tf`, swap('"velib-poll-every-minute"', '"velib-poll"'),
-  /names: .*there is no scheduler job velib-poll-every-minute/);
-mistake('Names_NewNameInCode_IsNamed', 'src/PmpPulse.Contracts/ResourceNames.cs', swap('"pmp-events";', '"pmp-events";\n        public const string Other = "pmp-other";'),
-  /names: .*there is no topic pmp-other/);
+mistake('Feeds_NameInTerraform_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-velib-collector'),
+  /feeds: alerts\.tf: pmp-velib-collector stands here too: read it from infra\/feeds/);
+mistake('Feeds_NameInScript_IsNamed', 'scripts/gcp/deploy.sh', append('gcloud pubsub topics describe pmp-events\n'),
+  /feeds: scripts\/gcp\/deploy\.sh: pmp-events stands here too/);
+mistake('Feeds_TableWithoutSchema_IsNamed', 'infra/feeds/velib.station_status.json', swap('pmp_raw.velib_station_status_raw', 'pmp_raw.velib_raw'),
+  /feeds: infra\/feeds\/velib\.station_status\.json: names the table pmp_raw\.velib_raw, and infra\/bigquery\/schemas has no/);
+mistake('Feeds_FileOfAnotherFeed_IsNamed', 'infra/feeds/velib.station_status.json', swap('"system": "velib"', '"system": "velo"'),
+  /feeds: .*describes velo\.station_status/);
+mistake('Feeds_PipelineOfAnotherTable_IsNamed', 'infra/dataflow/velib-curated.yaml', swap('pmp_curated.velib_station_status"', 'pmp_curated.velib_station_information"'),
+  /feeds: infra\/dataflow\/velib-curated\.yaml: there is no table pmp_curated\.velib_station_status, which/, /table pmp_curated\.velib_station_information is not what/);
+mistake('Feeds_PipelineThatIsMissing_IsNamed', 'infra/feeds/velib.station_status.json', swap('velib-curated.yaml', 'velib-curation.yaml'),
+  /feeds: .*there is no infra\/dataflow\/velib-curation\.yaml/, /feeds: .*no file of infra\/feeds names this pipeline/);
 
 mistake('Design_SubscriptionThatExpires_IsNamed', `${terraform}subscriptions-events.tf`, swap('ttl = ""', 'ttl = "2678400s"'),
   /design: .*pmp-events-dataflow-sub expires/);
@@ -145,7 +157,7 @@ mistake('Design_WrongPartition_IsNamed', `${terraform}marts.tf`, swap('field = "
   /design: .*must be partitioned by the day/);
 mistake('Design_CallWithoutToken_IsNamed', `${terraform}scheduler.tf`, swap(/ {4}oidc_token \{[\s\S]*?\n {4}\}\n/, ''),
   /design: .*calls without a token/);
-mistake('Design_WrongAudience_IsNamed', `${terraform}scheduler.tf`, swap('audience              = local.service_urls[each.value.service]', 'audience              = "pmp"'),
+mistake('Design_WrongAudience_IsNamed', `${terraform}scheduler.tf`, swap('audience              = local.service_urls[each.value.collector.service]', 'audience              = "pmp"'),
   /design: .*calls for pmp, and pmp-velib-collector expects https/);
 mistake('Design_ScheduleThatApplyPauses_IsNamed', `${terraform}scheduler.tf`, swap('ignore_changes = [paused]', 'ignore_changes = [description]'),
   /design: .*each apply would pause the schedule/);
@@ -158,20 +170,20 @@ mistake('Apis_BootstrapThatLeavesOneOut_IsNamed', `${terraform}bootstrap/apis.tf
   /apis: bootstrap\/registry\.tf:\d+: .*needs artifactregistry\.googleapis\.com/);
 
 mistake('Design_RegisterThatApplyResets_IsNamed', `${terraform}tables.tf`, swap('ignore_changes = [description]', 'ignore_changes = [labels]'),
-  /design: .*google_bigquery_table\.register: .*ignore_changes = \[description\]/);
+  /design: .*google_bigquery_table\.register\S*: .*ignore_changes = \[description\]/);
 mistake('Design_EngineThatApplySwitches_IsNamed', `${terraform}subscriptions-events.tf`, swap(/\n {2}lifecycle \{[\s\S]*?\n {2}\}\n/, ''),
-  /design: .*google_pubsub_subscription\.curation: .*ignore_changes = \[push_config\]/);
+  /design: .*google_pubsub_subscription\.curation\S*: .*ignore_changes = \[push_config\]/);
 mistake('Design_PoolThatApplyScales_IsNamed', `${terraform}run-worker-pool.tf`, swap('launch_stage, scaling]', 'launch_stage]'),
-  /design: .*google_cloud_run_v2_worker_pool\.curation: .*ignore_changes = \[scaling\]/);
+  /design: .*google_cloud_run_v2_worker_pool\.curation\S*: .*ignore_changes = \[scaling\]/);
 mistake('Design_PoolThatCostsFromTheStart_IsNamed', `${terraform}run-worker-pool.tf`, swap('manual_instance_count = 0', 'manual_instance_count = 1'),
-  /design: .*google_cloud_run_v2_worker_pool\.curation: starts with 1 instances/);
+  /design: .*google_cloud_run_v2_worker_pool\.curation\S*: starts with 1 instances/);
 mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, swap('"604800s"', '"86400s"'),
   /design: .*pmp-events-dataflow-sub keeps 7 days/);
 mistake('Design_ShortPushBacklog_IsNamed', `${terraform}subscriptions-push.tf`, swap('"604800s"', '"600s"'),
   /design: .*pmp-events-to-bq-sub keeps 7 days/);
-mistake('Design_DeadLettersOfAnotherPath_IsNamed', `${terraform}subscriptions-push.tf`, swap('dead_letters = "events_dead_letters"', 'dead_letters = "station_info_dead_letters"'),
+mistake('Design_DeadLettersOfAnotherPath_IsNamed', `${terraform}subscriptions-push.tf`, swap('google_pubsub_topic.topic[each.value.dead_letters.topic].id', 'google_pubsub_topic.topic["pmp-velib-station-info-push-dlq"].id'),
   /design: .*pmp-events-to-bq-sub gives its messages up to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
-mistake('Design_DeadLettersInAnothersTable_IsNamed', `${terraform}subscriptions-push.tf`, swap('table        = "velib_station_status_push_dlq"', 'table        = "velib_station_info_push_dlq"'),
+mistake('Design_DeadLettersInAnothersTable_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('.table[each.value.dead_letters.table].table_id', '.table["pmp_ops.velib_station_info_push_dlq"].table_id'),
   /design: .*pmp-events-push-dlq-to-bq-sub writes into pmp_ops\.velib_station_info_push_dlq, not into pmp_ops\.velib_station_status_push_dlq/);
 mistake('Design_TableWithoutProtection_IsNamed', `${terraform}tables.tf`, swap('deletion_protection = var.protect_data', 'deletion_protection = false'),
   /design: .*can be deleted while protect_data is set/);
@@ -187,7 +199,7 @@ mistake('Design_StateThatCanBeDestroyed_IsNamed', `${terraform}bootstrap/state-b
   /design: bootstrap\/state-bucket\.tf:\d+: .*prevent_destroy/);
 mistake('Design_AlertOnNoMetric_IsNamed', `${terraform}alerts.tf`, swap('subscription_oldest_unacked_message_age', 'subscription_oldest_unacked_age'),
   /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is no metric/);
-mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('service_name=\\"pmp-velib-collector\\"', 'service_name=\\"pmp-collector\\"'),
+mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-collector'),
   /design: .*watches pmp-collector, which is nothing of this configuration/);
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
   /design: .*google_billing_budget\.monthly.*100%/);
@@ -200,12 +212,12 @@ mistake('Design_AlertThatIsMissing_IsNamed', `${terraform}alerts.tf`, swap('"pmp
   /design: .*there is no alert pmp-no-rows/);
 mistake('Design_BudgetOfEveryProject_IsNamed', `${terraform}budget.tf`, swap(/ {4}projects +=.*\n/, ''),
   /design: .*google_billing_budget\.monthly.*counts other projects/);
-mistake('Design_AccountOfAnotherService_IsNamed', `${terraform}run-settings.tf`, swap('account       = "pmp-bq-writer"', 'account       = "pmp-velib-curated"'),
+mistake('Design_AccountOfAnotherService_IsNamed', `${terraform}run-settings.tf`, swap('account       = feed.writer.account', 'account       = "pmp-velib-curated"'),
   /design: .*pmp-bq-writer.*runs as pmp-velib-curated/);
-mistake('Design_WorkerOfAnotherAccount_IsNamed', `${terraform}run-worker-pool.tf`, swap('["pmp-velib-curated"]', '["pmp-bq-writer"]'),
-  /design: .*worker_pool\.curation: pmp-velib-curated runs as pmp-bq-writer/);
+mistake('Design_WorkerOfAnotherAccount_IsNamed', `${terraform}run-worker-pool.tf`, swap('[each.value.curation.account]', '["pmp-bq-writer"]'),
+  /design: .*worker_pool\.curation\S*: pmp-velib-curated runs as pmp-bq-writer/);
 mistake('Design_ImageThatNobodyBuilds_IsNamed', `${terraform}run-worker-pool.tf`, swap('/curation:', '/curator:'),
-  /design: .*worker_pool\.curation: .*no image 'curator'/);
+  /design: .*worker_pool\.curation\S*: .*no image 'curator'/);
 mistake('Design_TwoOwnersOfTheStream_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?max_instances =) 1/, '$1 "curation"$2 5'),
   /design: .*pmp-velib-curated.*one instance/);
 mistake('Design_RequestThatOutlivesItsDelivery_IsNamed', `${terraform}run-settings.tf`, swap(/(image +=) "curation"([\s\S]*?timeout +=) "120s"/, '$1 "curation"$2 "600s"'),
@@ -216,7 +228,7 @@ mistake('Design_TableThatKeepsEverything_IsNamed', `${terraform}tables.tf`, swap
   /design: .*pmp_ops\.dlq_parked: its partitions never expire/);
 
 mistake('Limits_AckDeadlineTooLong_IsNamed', `${terraform}subscriptions-events.tf`, swap('ack_deadline_seconds       = 120', 'ack_deadline_seconds       = 900'),
-  /limits: .*google_pubsub_subscription\.curation: ack_deadline_seconds is 900; Google takes 10 to 600/);
+  /limits: .*google_pubsub_subscription\.curation\S*: ack_deadline_seconds is 900; Google takes 10 to 600/);
 mistake('Limits_BackoffTooLong_IsNamed', `${terraform}subscriptions-push.tf`, swap('maximum_backoff = "600s"', 'maximum_backoff = "3600s"'),
   /limits: .*retry_policy\.maximum_backoff is 3600s; Google takes 0 to 600/);
 mistake('Limits_RetentionTooLong_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('"604800s"', '"6048000s"'),
@@ -226,20 +238,20 @@ mistake('Limits_QuotaInGibibytes_IsNamed', `${terraform}quota.tf`, swap('var.dai
 mistake('Limits_AccountIdTooLong_IsNamed', `${terraform}accounts.tf`, swap('"pubsub-push"                   = "Pub/Sub', '"pubsub-push-of-messages-to-all-services" = "x"\n      "pubsub-push"                   = "Pub/Sub'),
   /limits: .*account_id is pubsub-push-of-messages-to-all-services; Google takes 6 to 30 characters/);
 
-mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = var.status_feed_url', 'FEED_ADDRESS = var.status_feed_url'),
+mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = feed.address', 'FEED_ADDRESS = feed.address'),
   /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);
-mistake('Settings_KindThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('"station_status"', '"no_such_feed"'),
-  /settings: .*FEED_KIND is 'no_such_feed', which the programs do not know/);
+mistake('Settings_FeedThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('FEED_ID = id', 'FEED_ID = "no_such_feed"'),
+  /settings: .*FEED_ID is 'no_such_feed', which infra\/feeds does not know/);
 mistake('Settings_NameThatCloudRunKeeps_IsNamed', `${terraform}run-services.tf`, swap('{ GOOGLE_CLOUD_PROJECT = var.project_id }', '{ GOOGLE_CLOUD_PROJECT = var.project_id, PORT = "8080" }'),
   /settings: .*PORT is set by Cloud Run/);
 
-mistake('Access_ExtraProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"pmp-velib-curated"             = "roles/bigquery.jobUser"', '"pmp-velib-curated"             = "roles/bigquery.jobUser"\n      "pmp-bq-writer" = "roles/bigquery.dataEditor"'),
+mistake('Access_ExtraProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('{ "pmp-station-info-dlq-replayer" = "roles/bigquery.jobUser" }', '{ "pmp-station-info-dlq-replayer" = "roles/bigquery.jobUser", "pmp-bq-writer" = "roles/bigquery.dataEditor" }'),
   /access: iam-project\.tf:\d+: .*pmp-bq-writer has roles\/bigquery\.dataEditor on project, which the security matrix does not allow/);
 mistake('Access_BroadProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"roles/dataflow.worker"', '"roles/dataflow.admin"'),
   /access: .*roles\/dataflow\.admin on the whole project is never needed/);
 mistake('Access_OtherRoleOnTopic_IsNamed', `${terraform}iam-pubsub.tf`, swap('"roles/pubsub.publisher"', '"roles/pubsub.editor"'),
   /access: .*pmp-velib-collector has roles\/pubsub\.editor on topic pmp-events/, /access: .*pmp-velib-collector has roles\/pubsub\.publisher on topic pmp-events, says the security matrix/);
-mistake('Access_MissingGrant_IsNamed', `${terraform}iam-bigquery.tf`, swap(/ {6}\{ account = "pmp-bq-writer", role = local\.table_appender, table = "pmp_raw.*\n/, ''),
+mistake('Access_MissingGrant_IsNamed', `${terraform}iam-bigquery.tf`, swap(/ {8}\{ account = feed\.writer\.account, role = local\.table_appender, table = feed\.writer\.table \},\n/, ''),
   /access: .*pmp-bq-writer has pmpTableAppender on table pmp_raw\.velib_station_status_raw, says the security matrix, and no resource grants it/);
 mistake('Access_WiderCustomRole_IsNamed', `${terraform}roles.tf`, swap('["bigquery.tables.get", "bigquery.tables.updateData"]', '["bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.updateData"]'),
   /access: .*pmpTableAppender holds bigquery\.tables\.getData, which the security matrix does not allow/);
@@ -264,10 +276,10 @@ mistake('Access_DatasetWithDefaultAccess_IsNamed', `${terraform}datasets.tf`, sw
 mistake('Access_RowWithoutGrant_IsNamed', 'docs/10-security-posture.md', swap('<!-- grants:end -->', '| `pmp-bq-writer` | `roles/pubsub.publisher` | topic `pmp-events` | always | why not |\n<!-- grants:end -->'),
   /access: .*pmp-bq-writer has roles\/pubsub\.publisher on topic pmp-events, says the security matrix, and no resource grants it/);
 
-mistake('Format_Indentation_IsNamed', `${terraform}topics.tf`, swap('  for_each = local.topics', '   for_each = local.topics'),
+mistake('Format_Indentation_IsNamed', `${terraform}topics.tf`, swap('  for_each = toset', '   for_each = toset'),
   /format: topics\.tf:\d+: indented by 3 instead of 2/);
-mistake('Format_Alignment_IsNamed', `${terraform}topics.tf`, swap(/events {2,}=/, 'events ='),
-  /format: topics\.tf:\d+: = is not aligned/);
+mistake('Format_Alignment_IsNamed', `${terraform}feeds.tf`, swap(/cron {2,}=/, 'cron ='),
+  /format: feeds\.tf:\d+: = is not aligned/);
 
 test('Syntax_NotHcl_IsRefusedWithItsPlace', async () => {
   await assert.rejects(findings({ [`${terraform}topics.tf`]: append('resource "google_pubsub_topic" {') }), /topics\.tf/);

@@ -34,7 +34,7 @@ async function plan(file, from, to, scenarios = usual) {
 test('Plan_AsCommitted_KnowsEveryResource', { skip }, async () => {
   const { findings, planned } = await planWithTerraform(await readConfiguration(join(copy, 'infra/terraform')), usual);
   assert.deepEqual(findings, []);
-  assert.ok('google_pubsub_topic.topic["events"]' in planned.default);
+  assert.ok('google_pubsub_topic.topic["pmp-events"]' in planned.default);
 });
 
 test('Plan_FunctionThatIsNone_IsNamed', { skip }, async () => {
@@ -49,15 +49,15 @@ test('Plan_TypeMismatch_IsNamed', { skip }, async () => {
 });
 
 test('Plan_VariableRefused_IsNamed', { skip }, async () => {
-  const { findings } = await plan('topics.tf', 'events ', 'events ', { default: { ...usual.default, image_tag: 'latest' } });
+  const { findings } = await plan('topics.tf', 'each.key', 'each.key', { default: { ...usual.default, image_tag: 'latest' } });
   assert.match(findings[0].message, /latest would hide what runs/);
 });
 
 test('Format_Misaligned_IsNamed', { skip }, () => {
-  const path = join(copy, 'infra/terraform/topics.tf');
+  const path = join(copy, 'infra/terraform/feeds.tf');
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace(/events +=/, 'events ='));
+  writeFileSync(path, text.replace(/cron +=/, 'cron ='));
   const findings = checkTerraformFormat(join(copy, 'infra/terraform'));
   writeFileSync(path, text);
-  assert.deepEqual(findings.map(({ where }) => where), ['topics.tf']);
+  assert.deepEqual(findings.map(({ where }) => where), ['feeds.tf']);
 });

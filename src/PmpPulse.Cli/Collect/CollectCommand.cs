@@ -1,22 +1,21 @@
 using System.CommandLine;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Collect;
 
-/// <summary><c>pmpctl collect</c>: polls both feeds now, through Scheduler, and waits for how it went.</summary>
+/// <summary><c>pmpctl collect</c>: polls every feed now, through Scheduler, and waits for how it went.</summary>
 internal static class CollectCommand
 {
     public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(
         "collect",
         """
-        Poll both feeds now, whether the schedules are paused or not, and say how it went.
+        Poll every feed now, whether the schedules are paused or not, and say how it went.
 
         Example:
           pmpctl collect
 
-        Exit codes: 0 both went well; 1 one failed, the output says why; 2 wrong usage, or no credentials; 3 nothing answers or
+        Exit codes: 0 all went well; 1 one failed, the output says why; 2 wrong usage, or no credentials; 3 nothing answers or
         it refused.
         """,
         CollectAsync,
@@ -27,11 +26,12 @@ internal static class CollectCommand
     private static async Task<IReadOnlyList<PollOutcome>> CollectAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var outcomes = new List<PollOutcome>();
-        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        foreach (var feed in context.Feeds)
         {
-            if (job == ResourceNames.SchedulerJobs.StationInfoDaily && context.Endpoints is { LacksInformation: true })
+            var job = feed.Schedule.Job;
+            if (context.Endpoints?.Lacks(feed) == true)
             {
-                context.Progress.Report("the recording holds no station information: stations stay without names");
+                context.Progress.Report($"the recording holds no {feed.Kind}: {job} has nothing to poll");
                 continue;
             }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.Scheduler;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
@@ -27,8 +27,7 @@ internal static class PollFailure
 
     private static async Task<string?> LoggedAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
     {
-        if (state.LastAttemptTime is not { } attempt) return null;
-        var service = job == ResourceNames.SchedulerJobs.StationInfoDaily ? ResourceNames.Services.StationInfoCollector : ResourceNames.Services.StatusCollector;
+        if (state.LastAttemptTime is not { } attempt || FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job)?.Collector.Service is not { } service) return null;
         using var timeout = new CancellationTokenSource(LogPatience, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

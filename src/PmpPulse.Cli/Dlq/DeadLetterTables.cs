@@ -1,38 +1,28 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Dlq;
 
-/// <summary>Sums up the dead-letter tables of <c>pmp_ops</c>.</summary>
-internal sealed class DeadLetterTables(BigQueryClient bigQuery)
+/// <summary>Sums up the dead-letter tables of some feeds.</summary>
+internal sealed class DeadLetterTables(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds)
 {
-    private static readonly string Sql = $"""
-        WITH dead AS (
+    private static readonly string Parked = $"""
           SELECT
-            '{ResourceNames.Tables.CuratedDeadLetters}' AS dead_table,
-            stage,
-            COALESCE(error_type, '') AS error_type,
-            CONCAT(COALESCE(message_id, ''), '/', COALESCE(station_id, '')) AS identity,
-            dlq_ts AS ts,
-            COALESCE(error_message, '') AS example,
-            {DrillMark.OfCurated} AS drill
-          FROM {ResourceNames.Tables.CuratedDeadLetters}
-          WHERE dlq_ts >= @since
-          UNION ALL
-          {Push(ResourceNames.Tables.StatusPushDeadLetters)}
-          UNION ALL
-          {Push(ResourceNames.Tables.StationInfoPushDeadLetters)}
-          UNION ALL
-          SELECT
-            '{ResourceNames.Tables.ParkedDeadLetters}' AS dead_table,
+            '{SharedNames.ParkedDeadLetters}' AS dead_table,
             'parked' AS stage,
             '' AS error_type,
             CONCAT(COALESCE(message_id, ''), '/', COALESCE(JSON_VALUE(attributes, '$.stage'), ''), '/', COALESCE(JSON_VALUE(attributes, '$.station_id'), '')) AS identity,
             parked_ts AS ts,
             COALESCE(reason, '') AS example,
             {DrillMark.OfPush} AS drill
-          FROM {ResourceNames.Tables.ParkedDeadLetters}
+          FROM {SharedNames.ParkedDeadLetters}
           WHERE parked_ts >= @since
+        """;
+
+    private readonly string _sql = $"""
+        WITH dead AS (
+        {string.Join("\n  UNION ALL\n", [.. feeds.SelectMany(OfFeed), Parked])}
         )
         SELECT
           dead_table,
@@ -50,7 +40,7 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
 
     public async Task<IReadOnlyList<DeadLetterGroup>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var results = await bigQuery.QueryAsync(new BigQueryQuery(Sql) { Parameters = [QueryParameter.Timestamp("since", since)] }, cancellationToken);
+        var results = await bigQuery.QueryAsync(new BigQueryQuery(_sql) { Parameters = [QueryParameter.Timestamp("since", since)] }, cancellationToken);
         var groups = new List<DeadLetterGroup>();
         await foreach (var row in results.ReadRowsAsync(cancellationToken))
         {
@@ -61,6 +51,22 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery)
 
         return groups;
     }
+
+    private static IEnumerable<string> OfFeed(FeedTopology feed) =>
+        feed.Curation is { } curation ? [Curated(curation.DeadLetterTable), Push(feed.DeadLetters.Table)] : [Push(feed.DeadLetters.Table)];
+
+    private static string Curated(TableName table) => $"""
+          SELECT
+            '{table}' AS dead_table,
+            stage,
+            COALESCE(error_type, '') AS error_type,
+            CONCAT(COALESCE(message_id, ''), '/', COALESCE(station_id, '')) AS identity,
+            dlq_ts AS ts,
+            COALESCE(error_message, '') AS example,
+            {DrillMark.OfCurated} AS drill
+          FROM {table}
+          WHERE dlq_ts >= @since
+        """;
 
     /// <summary>A writer that refuses a message says why; one that could not be delivered says which subscription gave up.</summary>
     private static string Push(TableName table) => $"""

@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Cli.Dlq;
@@ -15,10 +16,10 @@ internal sealed class HeldBacklogs(PubSubClients pubSub, TimeProvider clock)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public async Task<IReadOnlyList<HeldBacklog>> ReadAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeldBacklog>> ReadAsync(IReadOnlyList<FeedTopology> feeds, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var backlogs = new List<HeldBacklog>();
-        foreach (var path in HoldPath.All)
+        foreach (var path in feeds.Select(feed => feed.DeadLetters))
         {
             progress.Report($"looking at {path.HoldSubscription}");
             var times = new List<DateTimeOffset>();
@@ -31,7 +32,7 @@ internal sealed class HeldBacklogs(PubSubClients pubSub, TimeProvider clock)
 
     /// <summary>Shows each held message once.</summary>
     /// <returns>Whether there may be more than were shown.</returns>
-    public async Task<bool> VisitAsync(HoldPath path, Action<PubsubMessage> visit, CancellationToken cancellationToken)
+    public async Task<bool> VisitAsync(DeadLetterPath path, Action<PubsubMessage> visit, CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await using var held = HeldMessages.Open(pubSub, path.HoldSubscription, clock);

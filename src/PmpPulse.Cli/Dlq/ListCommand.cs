@@ -42,8 +42,8 @@ internal static class ListCommand
     {
         if (!Age.TryReadTime(since, context.Clock.GetUtcNow(), out var from)) throw new GoogleCloudConfigurationException($"--since is '{since}': give {Age.TimeForms}.");
         return new DeadLetterList(
-            await new HeldBacklogs(context.Clients.PubSub, context.Clock).ReadAsync(context.Progress, cancellationToken),
-            await new DeadLetterTables(context.Clients.BigQuery).ReadAsync(from, cancellationToken));
+            await new HeldBacklogs(context.Clients.PubSub, context.Clock).ReadAsync(context.Feeds, context.Progress, cancellationToken),
+            await new DeadLetterTables(context.Clients.BigQuery, context.Feeds).ReadAsync(from, cancellationToken));
     }
 
     private static void Write(IAnsiConsole console, DeadLetterList list)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
-using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
@@ -160,12 +159,7 @@ internal sealed class CloudDoctor(CommandContext context)
     private async Task<IEnumerable<Finding>> ServicesAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        string[] ids =
-        [
-            ResourceNames.Services.StatusCollector, ResourceNames.Services.StationInfoCollector, ResourceNames.Services.RawWriter,
-            ResourceNames.Services.StationInfoWriter, ResourceNames.Services.Curation,
-        ];
-        foreach (var id in ids)
+        foreach (var id in context.Feeds.SelectMany(feed => new[] { feed.Collector.Service, feed.Writer.Service, feed.Curation?.Service }).OfType<string>())
         {
             var service = await _clients.CloudRun.FindServiceAsync(id, cancellationToken);
             findings.Add(service is null ? Finding.Problem("Cloud Run", $"service {id} is not there", Deploy)
@@ -173,17 +167,21 @@ internal sealed class CloudDoctor(CommandContext context)
                 : Finding.Well("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an image that is not told"}"));
         }
 
-        var pool = await _clients.CloudRun.FindWorkerPoolAsync(ResourceNames.Services.Curation, cancellationToken);
-        findings.Add(pool is null
-            ? Finding.Problem("Cloud Run", $"worker pool {ResourceNames.Services.Curation} is not there", Deploy)
-            : Finding.Well("Cloud Run", $"instances of worker pool {ResourceNames.Services.Curation}: {pool.InstanceCount}"));
+        foreach (var id in context.Curated.Select(feed => feed.Curation!.Service))
+        {
+            var pool = await _clients.CloudRun.FindWorkerPoolAsync(id, cancellationToken);
+            findings.Add(pool is null
+                ? Finding.Problem("Cloud Run", $"worker pool {id} is not there", Deploy)
+                : Finding.Well("Cloud Run", $"instances of worker pool {id}: {pool.InstanceCount}"));
+        }
+
         return findings;
     }
 
     private async Task<IEnumerable<Finding>> SchedulesAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var id in ResourceNames.SchedulerJobs.Polls)
+        foreach (var id in context.Feeds.Select(feed => feed.Schedule.Job))
         {
             var job = await _clients.Scheduler.FindAsync(id, cancellationToken);
             findings.Add(job is null
@@ -196,9 +194,8 @@ internal sealed class CloudDoctor(CommandContext context)
 
     private async Task<IEnumerable<Finding>> SubscriptionsAsync(CancellationToken cancellationToken)
     {
-        string[] ids = [ResourceNames.Subscriptions.Curation, ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Subscriptions.StationInfoToBigQuery];
         var missing = new List<string>();
-        foreach (var id in ids)
+        foreach (var id in context.Feeds.SelectMany(feed => new[] { feed.Curation?.Subscription, feed.Writer.Subscription }).OfType<string>())
         {
             if (await _clients.PubSub.FindSubscriptionAsync(id, cancellationToken) is null) missing.Add(id);
         }

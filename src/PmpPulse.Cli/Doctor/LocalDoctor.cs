@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using PmpPulse.Cli.Running;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Doctor;
 
@@ -16,10 +17,10 @@ internal sealed class LocalDoctor(CommandContext context)
     private const long DiskThatBreaks = 1L << 30;
 
     // the defaults of `make up`, each with the setting that changes it
-    private static readonly (int Port, string Setting)[] Ports =
+    private static readonly IReadOnlyList<(int Port, string Setting)> Ports =
     [
-        (8085, "PUBSUB_PORT"), (9050, "BIGQUERY_PORT"), (8090, "SCHEDULER_PORT"), (8101, "COLLECTOR_PORT"), (8102, "STATION_INFO_COLLECTOR_PORT"),
-        (8111, "WRITER_PORT"), (8112, "STATION_INFO_WRITER_PORT"), (8121, "CURATION_PORT"), (8130, "SIMULATOR_PORT"),
+        (8085, "PUBSUB_PORT"), (9050, "BIGQUERY_PORT"), (8090, "SCHEDULER_PORT"), (8130, "SIMULATOR_PORT"),
+        .. FeedTopology.Default.SelectMany(FeedPort.AllOf).Where(port => port.Default != 0).Select(port => (port.Default, port.Setting)),
     ];
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
@@ -42,8 +43,7 @@ internal sealed class LocalDoctor(CommandContext context)
 
     private static Finding Versions()
     {
-        var own = typeof(LocalDoctor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        return Finding.Well("versions", $"pmpctl {own} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+        return Finding.Well("versions", $"pmpctl {ProductVersion.Text} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
     }
 
     private Finding DataDirectory()

@@ -39,7 +39,7 @@ internal static class DownCommand
 
     private static async Task<DownReport> StopAsync(CommandContext context, bool drain, CancellationToken cancellationToken)
     {
-        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow?.Jobs, context.Clock);
+        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow?.Jobs, context.Clock);
         var steps = await stopper.StopAsync(drain, context.Progress, cancellationToken);
         var costs = context.Target == Target.Gcp ? await StandingCosts.ReadAsync(context.Clients, context.Clock, cancellationToken) : [];
         return new DownReport(steps, costs);

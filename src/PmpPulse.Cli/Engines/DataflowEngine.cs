@@ -9,12 +9,11 @@ using PmpPulse.Operations.Engines;
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>
-/// Curation on Dataflow: <c>infra/dataflow/velib-curated.yaml</c>, which this program carries with it, launched through Google's template
-/// for Beam YAML.
+/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, which this program carries with it, launched through Google's template for
+/// Beam YAML.
 /// </summary>
 internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock)
 {
-    private const string PipelineFile = "velib-curated.yaml";
     private const string CurationFile = "velib_curation.py";
 
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
@@ -33,7 +32,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         var name = DataflowJobs.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = $"pipelines/{name}";
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
-        foreach (var file in new[] { PipelineFile, CurationFile })
+        foreach (var file in new[] { options.PipelineFile, CurationFile })
         {
             await storage.WriteAsync(options.Bucket, $"{folder}/{file}", Carried(file), cancellationToken);
         }
@@ -82,7 +81,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         TemplatePath = $"gs://dataflow-templates-{dataflow.Region}/latest/flex/Yaml_Template",
         Parameters = new Dictionary<string, string>
         {
-            ["yaml_pipeline_file"] = $"{folder}/{PipelineFile}",
+            ["yaml_pipeline_file"] = $"{folder}/{options.PipelineFile}",
             ["jinja_variables"] = JinjaVariables(options, folder).ToJsonString(),
         },
         MaxWorkers = options.MaxWorkers,

@@ -15,6 +15,9 @@ internal sealed record DataflowEngineOptions
     /// <summary>The system whose events are curated.</summary>
     public string System { get; init; } = FeedTopology.DefaultSystem;
 
+    /// <summary>The pipeline, by its name in <c>infra/dataflow</c>.</summary>
+    public required string PipelineFile { get; init; }
+
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
     public required string Bucket { get; init; }
 
@@ -28,10 +31,11 @@ internal sealed record DataflowEngineOptions
     /// <summary>How long a snapshot that was written is remembered.</summary>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The defaults of a project.</summary>
-    public static DataflowEngineOptions Of(string projectId) => new()
+    /// <summary>The defaults of a project, for a feed that has a pipeline.</summary>
+    public static DataflowEngineOptions Of(string projectId, CurationTopology curation) => new()
     {
         ProjectId = projectId,
+        PipelineFile = curation.Dataflow!,
         Bucket = $"{projectId}-pmp-dataflow",
         ServiceAccount = $"pmp-dataflow@{projectId}.iam.gserviceaccount.com",
     };

@@ -1,3 +1,4 @@
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 
@@ -14,8 +15,8 @@ internal static class DataflowEngines
     /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
     public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
     {
-        if (target != Target.Gcp) return null;
-        var options = DataflowEngineOptions.Of(clients.Options.ProjectId);
+        if (target != Target.Gcp || FeedTopology.All.FirstOrDefault(feed => feed.Curation?.Dataflow is not null)?.Curation is not { } curation) return null;
+        var options = DataflowEngineOptions.Of(clients.Options.ProjectId, curation);
         return new DataflowEngine(
             clients.Dataflow, clients.Storage, options with { System = systemId ?? options.System, MaxWorkers = maxWorkers ?? options.MaxWorkers }, clock);
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
@@ -43,7 +43,7 @@ internal static class QueryCommand
               pmpctl query "SELECT arrondissement, SUM(usable_bikes_available) AS bikes FROM velib_latest_state_enriched GROUP BY 1 ORDER BY 1"
               pmpctl query --file hours.sql --output csv --max-rows 0 > hours.csv
               echo "SELECT * FROM velib_totals_hourly_paris" | pmpctl query -o json | jq '.rows[].hour_paris'
-              pmpctl query "SELECT COUNT(*) FROM pmp_curated.velib_station_status" --target gcp --project my-project --dry-run
+              pmpctl query "SELECT COUNT(*) FROM pmp_ops.dlq_parked" --target gcp --project my-project --dry-run
 
             Exit codes: 0 done; 2 wrong usage, wrong SQL (the message says where), too many bytes, or no credentials; 3 nothing answers or it
             refused; 130 stopped by Ctrl-C.
@@ -55,7 +55,7 @@ internal static class QueryCommand
                 var rows = parsed.GetValue(maxRows);
                 var query = new BigQueryQuery(text)
                 {
-                    DefaultDataset = ResourceNames.Datasets.Marts,
+                    DefaultDataset = SharedNames.MartsDataset,
                     MaximumBytesBilled = parsed.GetValue(mostBytes),
                     PageSize = rows is 0 or > 10_000 ? 10_000 : rows,
                     StopsWithCaller = true,

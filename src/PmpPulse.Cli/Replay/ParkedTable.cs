@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.Warehouse;
 
@@ -8,10 +8,10 @@ namespace PmpPulse.Cli.Replay;
 /// <summary>Appends messages that are replayed no more to <c>pmp_ops.dlq_parked</c>, at least once. Thread-safe.</summary>
 internal sealed class ParkedTable(StorageWriteClient storage, TimeProvider clock) : IAsyncDisposable
 {
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.ParkedDeadLetters).ResourceJson);
+    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(SharedNames.ParkedDeadLetters).ResourceJson);
 
     private readonly Lazy<TableAppender> _appender = new(() => storage.OpenTable(
-        ResourceNames.Tables.ParkedDeadLetters, Schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:replay" }));
+        SharedNames.ParkedDeadLetters, Schema, new AppenderOptions { TotalTimeout = TimeSpan.FromSeconds(30), TraceId = "pmp-pulse:replay" }));
 
     /// <summary>Returns once the row is durable.</summary>
     /// <exception cref="ParkingException">It is not, or may not be.</exception>
@@ -29,7 +29,7 @@ internal sealed class ParkedTable(StorageWriteClient storage, TimeProvider clock
         rows.WriteString(Schema.Column("attributes"), JsonSerializer.Serialize(message.Attributes, CliJson.Default.IReadOnlyDictionaryStringString));
         rows.EndRow();
         var outcome = await _appender.Value.AppendAsync(rows.ToBatch(), cancellationToken);
-        if (outcome is not AppendOutcome.Appended) throw new ParkingException($"{ResourceNames.Tables.ParkedDeadLetters} did not take the row: {outcome}");
+        if (outcome is not AppendOutcome.Appended) throw new ParkingException($"{SharedNames.ParkedDeadLetters} did not take the row: {outcome}");
     }
 
     public ValueTask DisposeAsync() => _appender.IsValueCreated ? _appender.Value.DisposeAsync() : ValueTask.CompletedTask;

@@ -1,4 +1,4 @@
-using PmpPulse.Cli.Replay.Hold;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Cli.Replay;
 
@@ -10,8 +10,11 @@ internal sealed record ReplayOptions
     /// <summary>The system whose rows are replayed, of the tables: the services take no other's.</summary>
     public required string SystemId { get; init; }
 
-    /// <summary>Hold subscriptions to pull, of <see cref="ReplaySource.Hold"/>.</summary>
-    public IReadOnlyList<HoldPath> Paths { get; init; } = HoldPath.All;
+    /// <summary>Feeds whose hold subscriptions are pulled, of <see cref="ReplaySource.Hold"/>.</summary>
+    public IReadOnlyList<FeedTopology> Paths { get; init; } = FeedTopology.Default;
+
+    /// <summary>The feed whose tables are read, of the other sources.</summary>
+    public FeedTopology Feed { get; init; } = FeedTopology.Find(FeedTopology.DefaultId)!;
 
     /// <summary>Stage of curation to replay, of <see cref="ReplaySource.CuratedDlq"/>; null replays all.</summary>
     public string? Stage { get; init; }

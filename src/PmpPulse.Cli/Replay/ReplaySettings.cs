@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Running;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Replay;
@@ -11,6 +11,8 @@ internal sealed class ReplaySettings
 {
     private const string AllPaths = "all";
 
+    private static readonly string Paths = $"{string.Join(", ", FeedTopology.All.Select(feed => feed.DeadLetters.Name))} or {AllPaths}";
+
     private static readonly string[] Stages = ["parse_normalize", "snapshot_to_station_rows", "validate_row", "bq_insert_curated"];
 
     private readonly Func<string, string?> _environment;
@@ -19,8 +21,11 @@ internal sealed class ReplaySettings
         "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curation again, of what was collected.",
         ReplaySource.Hold, ReadSource);
 
-    private readonly EnvironmentOption<IReadOnlyList<HoldPath>> _path = new(
-        "--path", "REPLAY_PATH", "Of hold: events, station-info or all (the default).", HoldPath.All, ReadPath);
+    private readonly EnvironmentOption<IReadOnlyList<FeedTopology>?> _path = new(
+        "--path", "REPLAY_PATH", $"Of hold: {Paths} (the default).", null, ReadPath);
+
+    private readonly EnvironmentOption<FeedTopology> _feed = new(
+        "--feed", "REPLAY_FEED", $"Of the tables: whose, by id; {FeedTopology.DefaultId}.", FeedTopology.Find(FeedTopology.DefaultId)!, ReadFeed);
 
     private readonly EnvironmentOption<string?> _stage = new(
         "--stage", "REPLAY_STAGE", $"Of curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
@@ -61,14 +66,17 @@ internal sealed class ReplaySettings
     {
         Option[] options =
         [
-            _source.Option, _path.Option, _stage.Option, _since.Option, _until.Option, _enabled.Option, _dryRun.Option, _maxMessages.Option,
+            _source.Option, _path.Option, _feed.Option, _stage.Option, _since.Option, _until.Option, _enabled.Option, _dryRun.Option, _maxMessages.Option,
             _qps.Option, _maxReplays.Option, _idle.Option,
         ];
         foreach (var option in options) command.Options.Add(option);
     }
 
     /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
-    public ReplayOptions Read(ParseResult result, string systemId)
+    /// <param name="result">What was typed.</param>
+    /// <param name="systemId">The system whose rows are replayed.</param>
+    /// <param name="feeds">The feeds of the system.</param>
+    public ReplayOptions Read(ParseResult result, string systemId, IReadOnlyList<FeedTopology> feeds)
     {
         var faults = new List<string>();
         var enabled = _enabled.Read(result, _environment, faults);
@@ -76,7 +84,8 @@ internal sealed class ReplaySettings
         {
             SystemId = systemId,
             Source = _source.Read(result, _environment, faults),
-            Paths = _path.Read(result, _environment, faults),
+            Paths = _path.Read(result, _environment, faults) ?? feeds,
+            Feed = _feed.Read(result, _environment, faults),
             Stage = _stage.Read(result, _environment, faults),
             Since = _since.Read(result, _environment, faults),
             Until = _until.Read(result, _environment, faults),
@@ -117,10 +126,18 @@ internal sealed class ReplaySettings
         return known ? null : "hold, curated-dlq or raw";
     }
 
-    private static string? ReadPath(string text, out IReadOnlyList<HoldPath> paths)
+    private static string? ReadPath(string text, out IReadOnlyList<FeedTopology>? feeds)
     {
-        paths = [.. HoldPath.All.Where(path => text == AllPaths || text == path.Name)];
-        return paths.Count > 0 ? null : "events, station-info or all";
+        feeds = text == AllPaths ? null : [.. FeedTopology.All.Where(feed => text == feed.DeadLetters.Name)];
+        return feeds is { Count: 0 } ? Paths : null;
+    }
+
+    private static string? ReadFeed(string text, out FeedTopology feed)
+    {
+        var curated = FeedTopology.All.Where(known => known.Curation is not null).ToList();
+        var found = curated.FirstOrDefault(known => known.Id == text);
+        feed = found ?? curated[0];
+        return found is null ? string.Join(" or ", curated.Select(known => known.Id)) : null;
     }
 
     private static string? ReadStage(string text, out string? stage)

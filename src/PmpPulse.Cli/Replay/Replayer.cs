@@ -17,10 +17,10 @@ internal sealed class Replayer(GoogleCloudClients clients, ReplayOptions options
         var report = options.Source switch
         {
             ReplaySource.CuratedDlq => await ReplayTableAsync(
-                "curated-dlq", ResourceNames.Tables.CuratedDeadLetters, new CuratedDeadLetters(clients.BigQuery, options, clock).ReadAsync(cancellationToken),
+                "curated-dlq", options.Feed.Curation!.DeadLetterTable, new CuratedDeadLetters(clients.BigQuery, options, clock).ReadAsync(cancellationToken),
                 parked, republisher, progress, cancellationToken),
             ReplaySource.Raw => await ReplayTableAsync(
-                "raw", ResourceNames.Tables.StatusRaw, new RawSnapshots(clients.BigQuery, options, clock).ReadAsync(cancellationToken),
+                "raw", options.Feed.Writer.Table, new RawSnapshots(clients.BigQuery, options, clock).ReadAsync(cancellationToken),
                 parked, republisher, progress, cancellationToken),
             _ => await ReplayHoldAsync(parked, republisher, progress, cancellationToken),
         };
@@ -32,12 +32,12 @@ internal sealed class Replayer(GoogleCloudClients clients, ReplayOptions options
     {
         var tallies = new List<ReplayTally>();
         string? stopped = null;
-        foreach (var path in options.Paths)
+        foreach (var feed in options.Paths)
         {
-            var tally = new ReplayTally(path.HoldSubscription, path.Topic);
+            var tally = new ReplayTally(feed.DeadLetters.HoldSubscription, feed.Topic);
             var budget = options.MaxMessages - tallies.Sum(earlier => earlier.Count);
             tallies.Add(tally);
-            stopped = await new HoldReplay(clients.PubSub, parked, republisher, options, clock).RunAsync(path, budget, tally, progress, cancellationToken);
+            stopped = await new HoldReplay(clients.PubSub, parked, republisher, options, clock).RunAsync(feed, budget, tally, progress, cancellationToken);
             if (stopped is not null) break;
         }
 
@@ -48,9 +48,9 @@ internal sealed class Replayer(GoogleCloudClients clients, ReplayOptions options
         string source, TableName table, IAsyncEnumerable<TableCandidate> candidates, ParkedTable parked, Republisher republisher,
         IProgress<string> progress, CancellationToken cancellationToken)
     {
-        const string Topic = ResourceNames.Topics.Events;
-        var tally = new ReplayTally(table.ToString(), Topic);
-        var (stopped, nextSince) = await new TableReplay(parked, republisher, options, Topic).RunAsync(candidates, tally, progress, cancellationToken);
+        var topic = options.Feed.Topic;
+        var tally = new ReplayTally(table.ToString(), topic);
+        var (stopped, nextSince) = await new TableReplay(parked, republisher, options, topic).RunAsync(candidates, tally, progress, cancellationToken);
         return Report(source, [tally], stopped) with { NextSince = nextSince };
     }
 

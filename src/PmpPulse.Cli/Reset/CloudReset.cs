@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using PmpPulse.Cli.Running;
+using PmpPulse.Cli.Status;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Operations;
-using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Steps;
 using PmpPulse.Warehouse;
 
@@ -21,8 +22,9 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
         await RefuseWhileRunningAsync(cancellationToken);
         var tables = new List<TableName>();
         Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
-        // the register has no rows: its description is the lock of the write stream, and stays
-        foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => name != ResourceNames.Tables.CurationRegister))
+        // a register has no rows: its description is the lock of a write stream, and stays
+        var registers = FeedTopology.All.Select(feed => feed.Curation?.Register).ToHashSet();
+        foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => !registers.Contains(name)))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);
@@ -53,7 +55,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
 
     private async Task RefuseWhileRunningAsync(CancellationToken cancellationToken)
     {
-        var running = (await EngineReader.ReadAsync(context.Clients, context.Target, context.Dataflow?.Jobs, cancellationToken)).Select(engine => $"engine {engine}").ToList();
+        var running = (await EngineReader.ReadAllAsync(context, cancellationToken)).Select(engine => $"engine {engine}").ToList();
         await foreach (var job in context.Clients.Scheduler.ListAsync(cancellationToken))
         {
             if (job is { State: "ENABLED", Name: { } name }) running.Add(name.Split('/')[^1]);

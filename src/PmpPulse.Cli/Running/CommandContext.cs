@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PmpPulse.Cli.Engines;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 
@@ -27,6 +28,12 @@ internal sealed record CommandContext
 
     /// <summary>Where a running system listens, as its data directory tells; null on Google Cloud and where nothing runs.</summary>
     public Endpoints? Endpoints => Local?.Endpoints;
+
+    /// <summary>The feeds that are operated.</summary>
+    public required IReadOnlyList<FeedTopology> Feeds { get; init; }
+
+    /// <summary>Those of them that a curation service curates.</summary>
+    public IEnumerable<FeedTopology> Curated => Feeds.Where(feed => feed.Curation is not null);
 
     /// <summary>Data directory of <c>make up</c>.</summary>
     public required string DataDirectory { get; init; }

@@ -74,7 +74,7 @@ internal sealed record FoundSystem
             return system with { Absence = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsOdd = true };
         }
 
-        Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, endpoints.CurationPush];
+        Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, .. endpoints.Feeds.Values.Select(feed => feed.CurationPush)];
         return addresses.OfType<Uri>().FirstOrDefault(address => !IsLoopback(address)) is { } elsewhere
             ? system with { Absence = $"{FileName} is not believed: {elsewhere} is not on this machine", IsOdd = true }
             : system with { Endpoints = endpoints };

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Cli.Status;
 
@@ -12,6 +12,9 @@ internal static class FeedHealth
     public const string Part = "feed";
 
     private const int PollsOfSilence = 5;
+
+    // whose snapshots the marts read
+    private static readonly FeedTopology? Watched = FeedTopology.Find(FeedTopology.DefaultId);
 
     // some publishers write every ten minutes
     private static readonly TimeSpan LeastSilence = TimeSpan.FromMinutes(15);
@@ -35,11 +38,11 @@ internal static class FeedHealth
 
     /// <summary>Jobs whose last call failed; what a recording does not hold can't be polled.</summary>
     private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
-        job.Failure is not null && !(system is { LacksInformation: true } && job.Name == ResourceNames.SchedulerJobs.StationInfoDaily));
+        job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.Lacks(polled) == true));
 
     private static string? Silence(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
     {
-        var poll = jobs.FirstOrDefault(job => job.Name == ResourceNames.SchedulerJobs.StatusPoll);
+        var poll = jobs.FirstOrDefault(job => job.Name == Watched?.Schedule.Job);
         if (poll is not { State: "ENABLED", LastAttempt: not null }) return null;
         var limit = system?.PollS is { } seconds && TimeSpan.FromSeconds(seconds) * PollsOfSilence is var polls && polls > LeastSilence ? polls : LeastSilence;
         if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;

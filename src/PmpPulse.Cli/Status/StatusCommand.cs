@@ -25,7 +25,7 @@ internal static class StatusCommand
             ReadAsync,
             CliJson.Default.SystemStatus,
             StatusTable.Write,
-            status => status.Problems.Count > 0 || status.Disk is { Full: true } || status.Engines?.Count > 1 ? ExitCodes.Found : ExitCodes.Succeeded);
+            status => status.Problems.Count > 0 || status.Disk is { Full: true } || status.Feeds.Any(feed => feed.Engines?.Count > 1) ? ExitCodes.Found : ExitCodes.Succeeded);
     }
 
     private static async Task<SystemStatus> ReadAsync(CommandContext context, CancellationToken cancellationToken)

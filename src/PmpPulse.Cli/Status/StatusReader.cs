@@ -4,9 +4,9 @@ using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
-using PmpPulse.Operations.Engines;
 using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Status;
@@ -31,6 +31,7 @@ internal sealed class StatusReader(CommandContext context)
 
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
     {
+        _status.Feeds = [.. context.Feeds.Select(feed => new FeedStatus(feed))];
         (string Part, Func<CancellationToken, Task> Read)[] parts =
         [
             ("schedulers", ReadSchedulersAsync),
@@ -38,13 +39,7 @@ internal sealed class StatusReader(CommandContext context)
             ("backlog", ReadBacklogsAsync),
             .. context.Endpoints is { } endpoints ? [("disk", async stop => _status.Disk = await LocalDisk.ReadAsync(endpoints, stop))] : Array.Empty<(string, Func<CancellationToken, Task>)>(),
             ("latest state", ReadLatestAsync),
-            ("raw rows", async stop => _status.RawRows = await CountAsync(ResourceNames.Tables.StatusRaw, "source", stop)),
-            ("curated rows", async stop => _status.CuratedRows = await CountAsync(ResourceNames.Tables.StationStatus, "system_id", stop)),
-            ("information rows", async stop => _status.InformationRows = await CountAsync(ResourceNames.Tables.StationInformation, "system_id", stop)),
-            ("dead letters of curation", async stop => _status.CuratedDeadLetters = await DeadLettersAsync(
-                $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {ResourceNames.Tables.CuratedDeadLetters} WHERE {Own("event_meta")})", stop)),
-            ("dead letters of the raw path", async stop => _status.StatusPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StatusPushDeadLetters), stop)),
-            ("dead letters of station information", async stop => _status.StationInfoPushDeadLetters = await DeadLettersAsync(DistinctMessages(ResourceNames.Tables.StationInfoPushDeadLetters), stop)),
+            .. _status.Feeds.Zip(context.Feeds).SelectMany(pair => PartsOf(pair.First, pair.Second)),
         ];
         Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
@@ -56,6 +51,16 @@ internal sealed class StatusReader(CommandContext context)
         if (FeedHealth.Note(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow()) is { } note) _status.Notes = [note];
         _status.System = WatchedSystem.Of(context);
         return _status;
+    }
+
+    private IEnumerable<(string Part, Func<CancellationToken, Task> Read)> PartsOf(FeedStatus status, FeedTopology feed)
+    {
+        yield return ($"rows of {feed.Id}", async stop => status.WrittenRows = await CountAsync(feed.Writer.Table, feed.Curation is null ? "system_id" : "source", stop));
+        yield return ($"push dead letters of {feed.Id}", async stop => status.PushDeadLetters = await DeadLettersAsync(DistinctMessages(feed.DeadLetters.Table), stop));
+        if (feed.Curation is not { } curation) yield break;
+        yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await CountAsync(curation.Table, "system_id", stop));
+        yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
+            $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -96,7 +101,12 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadEnginesAsync(CancellationToken cancellationToken)
     {
-        var engines = await EngineReader.ReadAsync(context.Clients, context.Target, context.Dataflow?.Jobs, cancellationToken);
+        foreach (var (status, feed) in _status.Feeds.Zip(context.Feeds))
+        {
+            if (feed.Curation is { } curation) status.Engines = await EngineReader.ReadAsync(context, curation, cancellationToken);
+        }
+
+        List<string> engines = [.. _status.Feeds.SelectMany(status => status.Engines ?? []).Distinct()];
         _status.Engines = engines;
         _status.Cost = RunningCost.Of(context.Target, engines, context.Clock.GetUtcNow());
     }
@@ -136,7 +146,7 @@ internal sealed class StatusReader(CommandContext context)
         {
             _doubt = new PartProblem(Freshness, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in {ResourceNames.Tables.StationStatus}?"))
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in the curated table?"))
             { WasRead = true };
         }
     }

@@ -21,9 +21,9 @@ internal static class StatusTable
 
         foreach (var note in status.Notes) console.Line($"[yellow]note[/] {note}");
 
-        if (status.Engines?.Count > 1)
+        foreach (var feed in status.Feeds.Where(feed => feed.Engines?.Count > 1))
         {
-            console.Line($"[red]Two engines run at once[/]: `pmpctl up --engine …` stops all but one.");
+            console.Line($"[red]Two engines run at once[/] for {feed.Feed}: `pmpctl up --engine …` stops all but one.");
         }
     }
 
@@ -77,12 +77,14 @@ internal static class StatusTable
         Row("newest snapshot, collected (UTC)", Time(status.LastPoll));
         Row("freshness", status.FreshnessS is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{status.FreshnessS:0.0} s"));
         Row("stations in gbfs_latest_state", Number(status.Stations));
-        Row("raw rows", Number(status.RawRows));
-        Row("curated rows", Number(status.CuratedRows));
-        Row("information rows", Number(status.InformationRows));
-        Row("dead letters of curation", Number(status.CuratedDeadLetters));
-        Row("dead letters of the raw path", Number(status.StatusPushDeadLetters));
-        Row("dead letters of station information", Number(status.StationInfoPushDeadLetters));
+        foreach (var feed in status.Feeds)
+        {
+            Row($"{feed.Feed}: rows written", Number(feed.WrittenRows));
+            if (feed.IsCurated) Row($"{feed.Feed}: rows curated", Number(feed.CuratedRows));
+            Row($"{feed.Feed}: dead letters of the writer", Number(feed.PushDeadLetters));
+            if (feed.IsCurated) Row($"{feed.Feed}: dead letters of curation", Number(feed.CurationDeadLetters));
+        }
+
         Row("dead letters made by drills, on purpose", Number(status.DrillDeadLetters));
         Row("cost of a month", Cost(status.Cost));
         return table;

@@ -12,7 +12,7 @@ internal sealed record SystemStatus
 
     public IReadOnlyList<JobStatus>? Schedulers { get; set; }
 
-    /// <summary>Engines of curation that run; more than one is a fault.</summary>
+    /// <summary>Engines of curation that run, of whatever feed.</summary>
     public IReadOnlyList<string>? Engines { get; set; }
 
     /// <summary>What waits in each subscription; Google's figures are up to four minutes old.</summary>
@@ -27,16 +27,11 @@ internal sealed record SystemStatus
     /// <summary>Seconds since then; 0 where that is after this machine's time, and <see cref="Problems"/> says so where it is much.</summary>
     public double? FreshnessS { get; set; }
 
-    public long? RawRows { get; set; }
-    public long? CuratedRows { get; set; }
-    public long? InformationRows { get; set; }
+    /// <summary>What there is of each feed.</summary>
+    public IReadOnlyList<FeedStatus> Feeds { get; set; } = [];
 
     /// <summary>Stations in <c>gbfs_latest_state</c>.</summary>
     public long? Stations { get; set; }
-
-    public long? CuratedDeadLetters { get; set; }
-    public long? StatusPushDeadLetters { get; set; }
-    public long? StationInfoPushDeadLetters { get; set; }
 
     /// <summary>What that costs, estimated; null where the engines are not known.</summary>
     public RunningCost? Cost { get; set; }

@@ -1,6 +1,6 @@
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
@@ -27,27 +27,35 @@ internal sealed class PipelineStarter(CommandContext context)
 
         var steps = new StepRunner(context.Target, context.Progress, context.Clock);
         var name = engine.ToString().ToLowerInvariant();
-        var stopper = new PipelineStopper(context.Clients, context.Target, context.Dataflow?.Jobs, context.Clock);
+        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow?.Jobs, context.Clock);
         foreach (var other in Enum.GetValues<Engine>().Where(other => other != engine))
         {
             await stopper.StopEngineAsync(other, drain: false, steps, cancellationToken);
             if (steps.Outcomes.Any(outcome => outcome.Failed)) return Report();
         }
 
-        if (!await Ok($"start curation, engine {name}", stop => new EngineStarter(context).StartAsync(engine, stop), engine == Engine.Dataflow ? Waiting : null)) return Report();
-        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        foreach (var feed in context.Curated)
+        {
+            if (!await Ok($"start curation of {feed.Id}, engine {name}", stop => new EngineStarter(context).StartAsync(engine, feed, stop), engine == Engine.Dataflow ? Waiting : null)) return Report();
+        }
+
+        foreach (var job in context.Feeds.Select(feed => feed.Schedule.Job))
         {
             if (!await Ok($"resume {job}", stop => Polling.ResumeAsync(context.Clients.Scheduler, job, stop))) return Report();
         }
 
-        DateTimeOffset? before = null;
-        if (!await Ok("look for the newest snapshot", async stop => (StepResult.Done, Describe(before = await NewestAsync(stop))))) return Report();
-        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        var before = new Dictionary<string, DateTimeOffset?>();
+        foreach (var feed in Awaited)
         {
-            if (!await Ok($"run {job} once", stop => PollAsync(job, stop), Waiting)) return Report();
+            if (!await Ok($"look for the newest snapshot of {feed.Id}", async stop => (StepResult.Done, Describe(before[feed.Id] = await NewestAsync(feed, stop))))) return Report();
         }
 
-        await Ok("see its stations curated", stop => WaitForRowsAsync(before, stop), Waiting);
+        foreach (var feed in context.Feeds)
+        {
+            if (!await Ok($"run {feed.Schedule.Job} once", stop => PollAsync(feed, stop), Waiting)) return Report();
+        }
+
+        foreach (var feed in Awaited) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
         return Report();
 
         async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? patience = null) =>
@@ -56,25 +64,28 @@ internal sealed class PipelineStarter(CommandContext context)
         UpReport Report() => new(name, steps.Outcomes);
     }
 
+    /// <summary>Feeds of which a poll shows that data flows.</summary>
+    private IEnumerable<FeedTopology> Awaited => context.Curated.Where(feed => context.Endpoints?.Lacks(feed) != true);
+
     private static string Describe(DateTimeOffset? newest) =>
         newest is null ? "none of the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
 
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
 
-    private async Task<(StepResult Result, string? Detail)> PollAsync(string job, CancellationToken cancellationToken) =>
-        job == ResourceNames.SchedulerJobs.StationInfoDaily && context.Endpoints is { LacksInformation: true } ? (StepResult.Unchanged, "the recording holds no station information")
-        : await Poll.RunAsync(context, job, cancellationToken) is { } failure
+    private async Task<(StepResult Result, string? Detail)> PollAsync(FeedTopology feed, CancellationToken cancellationToken) =>
+        context.Endpoints?.Lacks(feed) == true ? (StepResult.Unchanged, $"the recording holds no {feed.Kind}")
+        : await Poll.RunAsync(context, feed.Schedule.Job, cancellationToken) is { } failure
             ? (StepResult.Failed, failure)
             : (StepResult.Done, null);
 
     /// <summary>A feed that has not changed since the last snapshot brings no new row, and that is no fault.</summary>
-    private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(DateTimeOffset? before, CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(FeedTopology feed, DateTimeOffset? before, CancellationToken cancellationToken)
     {
         var started = context.Clock.GetTimestamp();
         DateTimeOffset? newest;
         do
         {
-            newest = await NewestAsync(cancellationToken);
+            newest = await NewestAsync(feed, cancellationToken);
             if (newest is not null && newest != before) return (StepResult.Done, Describe(newest));
             await Task.Delay(Glance, context.Clock, cancellationToken);
         }
@@ -85,11 +96,11 @@ internal sealed class PipelineStarter(CommandContext context)
             : $"none newer than {newest:yyyy-MM-dd HH:mm:ss} UTC within {Patience.TotalSeconds:0} s: the feed has not changed, or see `pmpctl status`");
     }
 
-    private async Task<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> NewestAsync(FeedTopology feed, CancellationToken cancellationToken)
     {
         // the newest partition alone: older ones would be scanned, and billed, for nothing
         var query = new BigQueryQuery(
-            $"SELECT MAX(ingest_ts) AS newest FROM {ResourceNames.Tables.StationStatus} WHERE system_id = @system_id AND ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
+            $"SELECT MAX(ingest_ts) AS newest FROM {feed.CuratedTable} WHERE system_id = @system_id AND ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
         {
             Parameters = [QueryParameter.String("system_id", context.SystemId)],
             UseQueryCache = false,

@@ -21,26 +21,26 @@ internal static class CollectEndpoint
         try
         {
             var result = await collector.CollectAsync(stop.Token);
-            CollectorTelemetry.CountPoll(options.Kind, result.Outcome);
-            if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedKind, result.Detail!);
-            else Log.Collected(logger, result.FeedKind, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
+            CollectorTelemetry.CountPoll(options.Feed, result.Outcome);
+            if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedId, result.Detail!);
+            else Log.Collected(logger, result.FeedId, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
             return TypedResults.Json(result, CollectorJson.Default.CollectResult);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
+            CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
             return new Problem(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is being stopped; the next poll asks the feed anew.").ToResult();
         }
         catch (FeedException exception)
         {
-            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
-            Log.FeedFailed(logger, options.Kind.Name, exception.Reason, exception.Message);
+            CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
+            Log.FeedFailed(logger, options.Feed.Id, exception.Reason, exception.Message);
             return new Problem(StatusCodes.Status502BadGateway, exception.Reason, exception.Message).ToResult();
         }
         catch (Exception exception) when (exception is RpcException or OrderingKeyPausedException)
         {
-            CollectorTelemetry.CountPoll(options.Kind, CollectorTelemetry.Failed);
-            Log.PublishFailed(logger, exception, options.Kind.Topic);
+            CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
+            Log.PublishFailed(logger, exception, options.Feed.Topic);
             return new Problem(StatusCodes.Status503ServiceUnavailable, "publish_failed", Describe(exception)).ToResult();
         }
     }

@@ -12,7 +12,7 @@ internal sealed record CollectResult
     public required string Outcome { get; init; }
 
     /// <summary><c>station_status</c> or <c>station_information</c>.</summary>
-    public required string FeedKind { get; init; }
+    public required string FeedId { get; init; }
 
     /// <summary>Requests that it took.</summary>
     public required int Attempts { get; init; }

@@ -17,7 +17,7 @@ internal sealed class SnapshotCollector(
     /// <exception cref="Grpc.Core.RpcException">Pub/Sub did not take the event.</exception>
     public async Task<CollectResult> CollectAsync(CancellationToken cancellationToken)
     {
-        using var activity = CollectorTelemetry.Activities.StartActivity("collect " + options.Kind.Name);
+        using var activity = CollectorTelemetry.Activities.StartActivity("collect " + options.Feed.Id);
         if (wait.Left() is { } left) return Waiting(left.Until, left.Why);
         var answer = await GetAsync(cancellationToken);
         if (answer.Feed is not { } served)
@@ -25,7 +25,7 @@ internal sealed class SnapshotCollector(
             return new CollectResult
             {
                 Outcome = CollectorTelemetry.NotModified,
-                FeedKind = options.Kind.Name,
+                FeedId = options.Feed.Id,
                 Attempts = answer.Attempts,
                 IngestTs = Rfc3339.Format(answer.ReceivedAt),
             };
@@ -33,20 +33,20 @@ internal sealed class SnapshotCollector(
 
         var known = await types.GetAsync(cancellationToken);
         var envelope = new EventEnvelope(
-            answer.ReceivedAt, served.PublishedAt, options.Source, options.Kind.Feed.EventType, EventTypes.Key(options.Source, options.Kind.Feed.EventType), served.Body)
+            answer.ReceivedAt, served.PublishedAt, options.Source, options.Feed.EventType, EventTypes.Key(options.Source, options.Feed.EventType), served.Body)
         {
             VehicleTypes = known.Json,
             PayloadIsJson = served.IsJson,
         };
         var messageId = await publisher.PublishAsync(envelope, cancellationToken);
         _published = answer.Validators;
-        if (served.Fault is { } fault) Log.PublishedBroken(logger, options.Kind.Name, fault.Message);
+        if (served.Fault is { } fault) Log.PublishedBroken(logger, options.Feed.Id, fault.Message);
         activity?.SetTag("messaging.message.id", messageId);
         activity?.SetTag("pmp.stations", served.Count);
         return new CollectResult
         {
             Outcome = CollectorTelemetry.Published,
-            FeedKind = options.Kind.Name,
+            FeedId = options.Feed.Id,
             Attempts = answer.Attempts,
             IngestTs = Rfc3339.Format(answer.ReceivedAt),
             EventTs = served.PublishedAt is { } publishedAt ? Rfc3339.Format(publishedAt) : null,
@@ -79,7 +79,7 @@ internal sealed class SnapshotCollector(
 
     private string? Detail(ServedFeed published, VehicleTypesCache.State types)
     {
-        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its {options.Kind.Feed.List.Name} are judged one by one." : null;
+        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its {options.Kind.List.Name} are judged one by one." : null;
         var outdated = types.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null;
         return broken is null || outdated is null ? broken ?? outdated : $"{broken} {outdated}";
     }
@@ -88,7 +88,7 @@ internal sealed class SnapshotCollector(
     private CollectResult Waiting(DateTimeOffset until, string why) => new()
     {
         Outcome = CollectorTelemetry.Waiting,
-        FeedKind = options.Kind.Name,
+        FeedId = options.Feed.Id,
         Attempts = 0,
         NextRequestAt = Rfc3339.Format(until),
         Detail = $"Not asked before {Rfc3339.Format(until)}: {why}",

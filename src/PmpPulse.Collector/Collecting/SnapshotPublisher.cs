@@ -20,7 +20,7 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
         TotalTimeout = TimeSpan.FromSeconds(20),
     };
 
-    private readonly TopicPublisher _publisher = pubSub.CreatePublisher(options.Kind.Topic, PublisherOptions);
+    private readonly TopicPublisher _publisher = pubSub.CreatePublisher(options.Feed.Topic, PublisherOptions);
 
     /// <returns>Pub/Sub's id of the message.</returns>
     /// <exception cref="FeedException">The event is larger than Pub/Sub takes.</exception>

@@ -48,8 +48,8 @@ internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptio
     {
         var now = clock.GetUtcNow();
         return new EventEnvelope(
-            now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), null, options.Source, options.Kind.Feed.EventType,
-            EventTypes.Key(options.Source, options.Kind.Feed.EventType), failure.Body)
+            now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), null, options.Source, options.Feed.EventType,
+            EventTypes.Key(options.Source, options.Feed.EventType), failure.Body)
         {
             PayloadIsJson = failure.Reason == FeedFailure.WrongShape,
         };

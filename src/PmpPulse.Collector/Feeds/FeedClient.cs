@@ -128,7 +128,7 @@ internal sealed class FeedClient
     /// <summary>The body must be a feed of the kind asked for. What its single elements are is not judged: one that is odd must not cost the others.</summary>
     private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
-        var (feed, error) = ServedFeed.Read(body, _options.Kind.Feed.List);
+        var (feed, error) = ServedFeed.Read(body, _options.Kind.List);
         if (feed is null)
         {
             throw error!.Type switch
@@ -141,9 +141,9 @@ internal sealed class FeedClient
             };
         }
 
-        return !feed.IsJson || Feed.Recognize(feed.List, _options.Kind.Feed) is not { } kind || kind == _options.Kind.Feed
+        return !feed.IsJson || Feed.Recognize(feed.List, _options.Kind) is not { } kind || kind == _options.Kind
             ? feed
-            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {kind.Name}, not {_options.Kind.Feed.Name}: check FEED_URL and FEED_KIND.", isTransient: false);
+            : throw new FeedException(FeedFailure.WrongKind, $"The feed is {kind.Name}, not {_options.Kind.Name}: check FEED_URL and FEED_ID.", isTransient: false);
     }
 
     private static string Describe(ReadOnlySpan<byte> body, string? contentType)

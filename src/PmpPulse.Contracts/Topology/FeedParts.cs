@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PmpPulse.Contracts.Topology;
 
 /// <summary>The Cloud Scheduler job that polls a feed.</summary>
@@ -7,7 +9,12 @@ namespace PmpPulse.Contracts.Topology;
 /// <param name="TimeZone">IANA name of the time zone of <paramref name="Cron"/>.</param>
 /// <param name="Retries">How often a call that failed is made again.</param>
 /// <param name="Deadline">Time limit of a call, such as <c>60s</c>.</param>
-public sealed record PollSchedule(string Job, string Description, string Cron, string TimeZone, int Retries, string Deadline);
+public sealed record PollSchedule(string Job, string Description, string Cron, string TimeZone, int Retries, string Deadline)
+{
+    /// <summary>Whether the feed is polled as often as Cloud Scheduler can.</summary>
+    [JsonIgnore]
+    public bool IsEveryMinute => Cron == "* * * * *";
+}
 
 /// <summary>The service that polls a feed and publishes what it gets.</summary>
 /// <param name="Service">Name of the Cloud Run service.</param>

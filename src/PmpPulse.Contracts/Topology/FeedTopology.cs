@@ -11,6 +11,9 @@ public sealed record FeedTopology
     /// <summary>What the ids of all feeds look like.</summary>
     public const string IdForm = "<system>.<kind>";
 
+    /// <summary>The feed that a service serves where its settings name none.</summary>
+    public const string DefaultId = "velib.station_status";
+
     /// <summary>GBFS <c>system_id</c> of the system it belongs to; the events' <c>source</c>.</summary>
     public required string System { get; init; }
 

@@ -157,7 +157,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
         }
 
-        // an order by a constant is none, and DuckDB refuses it
+        // ordering by a constant changes nothing, and DuckDB refuses it
         items.RemoveAll(item => BoundTree.IsConstant(item.Value));
         return items;
     }

@@ -1,11 +1,8 @@
-using static PmpPulse.GoogleSql.Emitting.Slots;
-
 namespace PmpPulse.GoogleSql.Emitting;
 
 /// <summary>
 /// Calls of <see cref="EngineFunctions"/>. Everything that makes texts, blobs or arrays claims what it takes, so that a statement's
-/// blocks of 2,048 rows have a bound together. A claim is told apart by its site, which equal expressions share: it is held until
-/// the same site claims for the next block.
+/// blocks of 2,048 rows have a bound together.
 /// </summary>
 internal static class Claims
 {
@@ -16,7 +13,7 @@ internal static class Claims
     /// <paramref name="cap"/> is claimed.
     /// </summary>
     public static Template Room(string function, Template value, Template? factor = null, Template? cap = null, Template? added = null) =>
-        $"pmp_room({Sql.Text(function)}, {Site}, {value}, {factor ?? $"0"}, {cap ?? $"NULL"}, {added ?? $"0"})";
+        $"pmp_room({Sql.Text(function)}, {value}, {factor ?? $"0"}, {cap ?? $"NULL"}, {added ?? $"0"})";
 
     /// <summary>The text, behind a check of the steps that a function takes over it.</summary>
     public static Template Effort(string function, Template value, Template factor, long row, long block) =>
@@ -33,12 +30,12 @@ internal static class Claims
         Sql factor = Sql.Number(times);
         if (!type.IsArray || FixedSize(type.ElementType!))
         {
-            return $"pmp_room({Sql.Text(function)}, {SiteOf([value, factor])}, {value}, {factor}, NULL, {(beside is null ? $"0" : SizeOf(beside, type, 0))})";
+            return $"pmp_room({Sql.Text(function)}, {value}, {factor}, NULL, {(beside is null ? $"0" : SizeOf(beside, type, 0))})";
         }
 
         // there is no function over an array of any type, so a number stands for it
         Sql bytes = $"{factor} * ({SizeOf(value, type, 0)}){(beside is null ? $"" : (Sql)$" + {SizeOf(beside, type, 0)}")}";
-        return $"CASE WHEN pmp_room({Sql.Text(function)}, {SiteOf([value, factor])}, CAST(len({value}) AS BIGINT), 0, NULL, {bytes}) IS NOT NULL THEN {value} END";
+        return $"CASE WHEN pmp_room({Sql.Text(function)}, CAST(len({value}) AS BIGINT), 0, NULL, {bytes}) IS NOT NULL THEN {value} END";
     }
 
     /// <summary>The result of a function, refused where it is too large; what it takes is claimed unless its operands were.</summary>
@@ -52,7 +49,7 @@ internal static class Claims
         }
 
         return !type.IsArray || FixedSize(type.ElementType!)
-            ? ((Sql)$"pmp_result({Sql.Text(function)}, {(isClaimed ? Sql.Number(0) : SiteOf([value]))}, {value})").AsConstant(value.IsConstant)
+            ? ((Sql)$"pmp_result({Sql.Text(function)}, {(isClaimed ? (Sql)$"true" : $"false")}, {value})").AsConstant(value.IsConstant)
             : $"list_transform([{value}], lambda s: {Operand(function, $"s", type, times: 3)})[1]";
     }
 
@@ -64,6 +61,13 @@ internal static class Claims
             return parts.Length == 0 ? (Sql)$"''" : parts[0];
         }
 
+        if (type.IsArray && !FixedSize(type.ElementType!))
+        {
+            // a claim writes such an operand three times, so there is one for each, of all copies on the way
+            var all = parts.ToArray();
+            return Pair(all.Select(part => Operand(function, part, type, times: all.Length)).ToArray());
+        }
+
         var left = Joined(function, parts[..(parts.Length / 2)], type);
         var right = Joined(function, parts[(parts.Length / 2)..], type);
         Sql pair = $"({Operand(function, left, type, Long(right))} || {Operand(function, right, type, Long(left))})";
@@ -73,18 +77,9 @@ internal static class Claims
     /// <summary>Whether values of that type take memory that grows with them, and nobody else counts it.</summary>
     public static bool HasSize(SqlType type) => type.IsArray || type.Kind is SqlTypeKind.String or SqlTypeKind.Bytes;
 
-    /// <summary>A number that tells expressions apart.</summary>
-    public static Sql SiteOf(IEnumerable<Sql> expressions)
-    {
-        // FNV-1a: the same in each run
-        var hash = 14695981039346656037UL;
-        foreach (var expression in expressions)
-        {
-            expression.AddTo(ref hash);
-        }
-
-        return Sql.Number((long)(hash >> 1));
-    }
+    private static Sql Pair(ReadOnlySpan<Sql> parts) => parts.Length == 1
+        ? parts[0]
+        : $"({Pair(parts[..(parts.Length / 2)])} || {Pair(parts[(parts.Length / 2)..])})";
 
     // what is short as it stands in the statement needn't be reckoned with
     private static Sql? Long(Sql part) => part.IsConstant && part.Length > 64 ? part : null;

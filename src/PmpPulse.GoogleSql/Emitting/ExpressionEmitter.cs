@@ -50,12 +50,9 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         var isClaimed = call.Memory == CallMemory.ClaimedWithin;
         if (call.Memory == CallMemory.OfArguments && Claims.HasSize(call.Type))
         {
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                var claimed = Claims.Operand(function, arguments[i], call.Arguments[i].Type);
-                isClaimed |= !ReferenceEquals(claimed, arguments[i]);
-                arguments[i] = claimed;
-            }
+            var operands = arguments.Select((argument, i) => Claims.Operand(function, argument, call.Arguments[i].Type)).ToArray();
+            isClaimed |= operands.Where((operand, i) => !ReferenceEquals(operand, arguments[i])).Any();
+            arguments = operands;
         }
 
         var text = call.Template.Fill(arguments, call.Type);
@@ -74,15 +71,16 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Case(BoundCase @case)
     {
-        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Branch(when.Result)}"));
-        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Branch(@case.Else)} END";
-    }
+        var conditions = @case.Whens.Select(when => Emit(when.Condition)).ToArray();
+        var results = @case.Whens.Select(when => Emit(when.Result)).Concat(@case.Else is null ? [] : [Emit(@case.Else)]).ToArray();
+        if (@case.Type.IsArray)
+        {
+            // a choice between texts is one of them; of arrays it is a copy
+            results = results.Select(result => Claims.Operand("CASE", result, @case.Type)).ToArray();
+        }
 
-    // a choice between texts is one of them; of arrays it is a copy
-    private Sql Branch(BoundExpression result)
-    {
-        var text = Emit(result);
-        return result.Type.IsArray ? Claims.Operand("CASE", text, result.Type) : text;
+        var whens = Sql.Join($" ", conditions.Select((condition, i) => (Sql)$"WHEN {condition} THEN {results[i]}"));
+        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {results[^1]} END";
     }
 
     private Sql Struct(BoundStruct value)

@@ -12,9 +12,6 @@ internal sealed record AllSlots(int From, Sql Separator);
 /// <summary>The place of all arguments concatenated, see <see cref="Claims.Joined"/>.</summary>
 internal sealed record JoinedSlots(string Function);
 
-/// <summary>The place of a number that calls with other arguments don't share, see <see cref="Claims.SiteOf"/>.</summary>
-internal sealed record SiteSlot;
-
 /// <summary>
 /// The place of an expression that fails the statement with a message. The message is an interpolated string; a hole shows the
 /// value of what stands in it.
@@ -69,9 +66,6 @@ internal static class Slots
 
     /// <summary>All arguments but the first, behind commas.</summary>
     public static AllSlots Rest { get; } = new(1, $", ");
-
-    /// <summary>The call's own number.</summary>
-    public static SiteSlot Site { get; } = new();
 
     /// <summary>All arguments, concatenated.</summary>
     public static Template Joined(string function) => $"{new JoinedSlots(function)}";

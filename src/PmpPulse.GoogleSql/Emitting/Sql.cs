@@ -94,7 +94,7 @@ internal sealed class Sql : IEquatable<Sql>
 
     /// <summary>
     /// An expression of that type that fails when it is evaluated, with the message behind a mark. A failing cast and not
-    /// error(): DuckDB takes the latter for volatile, which TRY refuses and the optimizer shies at.
+    /// error(): DuckDB treats that as volatile, so TRY refuses it and the optimizer leaves it alone.
     /// </summary>
     public static Sql Raise(Sql message, SqlType type)
     {
@@ -127,20 +127,6 @@ internal sealed class Sql : IEquatable<Sql>
     public override int GetHashCode() => string.GetHashCode(_text.ToString(), StringComparison.Ordinal);
 
     public override string ToString() => _text.ToString();
-
-    /// <summary>Goes on with an FNV-1a hash.</summary>
-    public void AddTo(ref ulong hash)
-    {
-        foreach (var chunk in _text.GetChunks())
-        {
-            foreach (var c in chunk.Span)
-            {
-                hash = (hash ^ c) * 1099511628211UL;
-            }
-        }
-
-        hash = (hash ^ 0xFFFF) * 1099511628211UL;
-    }
 
     private static void RequireLength(int length)
     {

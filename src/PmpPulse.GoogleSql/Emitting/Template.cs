@@ -53,8 +53,6 @@ internal sealed class Template : IEquatable<Template>
 
     public void AppendFormatted(JoinedSlots slots) => _parts.Add(slots);
 
-    public void AppendFormatted(SiteSlot site) => _parts.Add(site);
-
     public void AppendFormatted(Failure failure) => _parts.Add(failure);
 
     /// <summary>A template within this one: its slots are this one's.</summary>
@@ -77,7 +75,6 @@ internal sealed class Template : IEquatable<Template>
                 Sql text => text,
                 Slot slot => arguments[slot.Index],
                 JoinedSlots joined => Claims.Joined(joined.Function, arguments.ToArray(), type),
-                SiteSlot => Claims.SiteOf(arguments),
                 AllSlots all => Sql.Join(all.Separator, arguments.Skip(all.From)),
                 _ => Raise((Failure)part, arguments, type),
             });

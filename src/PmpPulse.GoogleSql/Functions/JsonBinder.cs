@@ -38,7 +38,7 @@ internal static class JsonBinder
         result ??= isArray ? SqlType.ArrayOf(input.Type) : input.Type;
         BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];
 
-        // text that is no JSON gives NULL; DuckDB would fail
+        // text that is not JSON gives NULL; DuckDB would fail
         var typed = Typed(template, result, isText);
         var text = isText ? $"CASE WHEN json_valid({A}) THEN {typed} END" : typed;
 

@@ -50,6 +50,7 @@ internal static class SeriesBinder
         return new BoundCall(
             SqlType.ArrayOf(type),
             $"CASE {check}WHEN {A} IS NOT NULL AND {B} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
-            arguments) { Memory = CallMemory.ClaimedWithin };
+            arguments)
+        { Memory = CallMemory.ClaimedWithin };
     }
 }

@@ -100,7 +100,7 @@ internal static class StringFunctions
         table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Room("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
-        // DuckDB puts "?" where the bytes are no UTF-8, BigQuery U+FFFD: real question marks step aside as chr(1) meanwhile
+        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: real question marks are chr(1) meanwhile
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
             $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Room("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",

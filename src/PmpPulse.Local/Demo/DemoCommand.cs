@@ -65,7 +65,7 @@ internal static class DemoCommand
     {
         if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";
         var refused = report.DlqRows > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {report.DlqRows:N0} were refused and kept as dead letters with their reason") : "";
-        var names = !feed.HasInformation ? " The recording holds no station_information.json: stations stay without names." : "";
+        var names = feed.Notice is { } notice && feed.Simulate is { Origin: FeedOrigin.Recorded } ? $" {notice}" : "";
         return $"{(report.DlqRows > 0 ? "All good stations arrived" : "Everything arrived")}{refused}.{names} Report: {file}";
     }
 }

@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.Local.Demo;
@@ -10,32 +10,32 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(30);
 
-    private long StatusPolls => throughput.Total(Instruments.Polls, Instruments.OfStatus);
-
-    private long InformationPolls => throughput.Total(Instruments.Polls, Instruments.OfInformation);
+    private readonly IReadOnlyList<FeedTopology> _polled = [.. system.Served.Where(feed => feed.Schedule.IsEveryMinute)];
+    private readonly IReadOnlyList<FeedTopology> _daily = [.. system.Served.Where(feed => !feed.Schedule.IsEveryMinute)];
 
     /// <summary>Runs to the end; the second value names what did not arrive, and is empty when all did.</summary>
     public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource feed, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        // an earlier run in the same directory left it paused, and what is paused can't be paused
-        if (await system.Clients.Scheduler.FindAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken) is not { State: "PAUSED" })
+        foreach (var polled in _polled)
         {
-            await system.Clients.Scheduler.PauseAsync(ResourceNames.SchedulerJobs.StatusPoll, cancellationToken);
+            // an earlier run in the same directory left it paused, and what is paused can't be paused
+            if (await system.Clients.Scheduler.FindAsync(polled.Schedule.Job, cancellationToken) is { State: "PAUSED" }) continue;
+            await system.Clients.Scheduler.PauseAsync(polled.Schedule.Job, cancellationToken);
         }
 
-        if (feed.HasInformation)
+        foreach (var daily in _daily)
         {
-            await PollAsync(ResourceNames.SchedulerJobs.StationInfoDaily, () => InformationPolls, 1, cancellationToken);
-            progress.Report($"station information{Outcome(Instruments.OfInformation, 0)}");
+            await PollAsync(daily, 1, cancellationToken);
+            progress.Report($"{daily.Id}{Outcome(daily, 0)}");
         }
 
         for (var poll = 1; poll <= options.Polls; poll++)
         {
             var due = clock.GetTimestamp();
-            var failedBefore = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Failed);
-            await PollAsync(ResourceNames.SchedulerJobs.StatusPoll, () => StatusPolls, poll, cancellationToken);
-            progress.Report($"poll {poll} of {options.Polls}{Outcome(Instruments.OfStatus, failedBefore)}");
+            var failedBefore = _polled.ToDictionary(polled => polled, polled => Polls(polled, Instruments.Failed));
+            foreach (var polled in _polled) await PollAsync(polled, poll, cancellationToken);
+            progress.Report($"poll {poll} of {options.Polls}{string.Concat(_polled.Select(polled => Outcome(polled, failedBefore[polled])).Distinct())}");
             var rest = options.Poll - clock.GetElapsedTime(due);
             if (poll < options.Polls && rest > TimeSpan.Zero)
             {
@@ -47,14 +47,17 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         return await WaitForArrivalAsync(feed, started, cancellationToken);
     }
 
-    private string Outcome((string Tag, string Value) feed, long failedBefore) =>
-        throughput.Total(Instruments.Polls, feed, Instruments.Failed) > failedBefore ? ": failed" : string.Empty;
+    private long Polls(FeedTopology feed, params ReadOnlySpan<(string Tag, string Value)> outcome) =>
+        throughput.Total(Instruments.Polls, [Instruments.Of(feed), .. outcome]);
 
-    private async Task PollAsync(string job, Func<long> polls, int expected, CancellationToken cancellationToken)
+    private string Outcome(FeedTopology feed, long failedBefore) => Polls(feed, Instruments.Failed) > failedBefore ? ": failed" : string.Empty;
+
+    private async Task PollAsync(FeedTopology feed, int expected, CancellationToken cancellationToken)
     {
+        var job = feed.Schedule.Job;
         await system.Clients.Scheduler.RunAsync(job, cancellationToken);
         var asked = clock.GetTimestamp();
-        while (polls() < expected)
+        while (Polls(feed) < expected)
         {
             if (clock.GetElapsedTime(asked) > PollPatience)
             {
@@ -68,7 +71,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
 
     private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(FeedSource feed, long started, CancellationToken cancellationToken)
     {
-        var counts = new WarehouseCounts(system.Clients.BigQuery, feed.SystemId);
+        var counts = new WarehouseCounts(system.Clients.BigQuery, system.Served, feed.SystemId);
         var waiting = clock.GetTimestamp();
         while (true)
         {
@@ -77,7 +80,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
                 Feed = feed.Name,
-                Polls = StatusPolls,
+                Polls = _polled.Sum(polled => Polls(polled)),
                 MessagesPublished = throughput.Total(Instruments.Polls, Instruments.Published),
                 DuplicateSnapshotsDropped = throughput.Total(Instruments.DuplicateSnapshots),
                 LatencyMs = new LatencyPercentiles(Milliseconds(0.50), Milliseconds(0.99)),
@@ -104,8 +107,8 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             }
         }
 
-        var status = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Published);
-        var information = throughput.Total(Instruments.Polls, Instruments.OfInformation, Instruments.Published);
+        var status = _polled.Sum(feed => Polls(feed, Instruments.Published));
+        var information = _daily.Sum(feed => Polls(feed, Instruments.Published));
         Expect(report.RawRows >= status, $"raw rows: {report.RawRows} of {status} published snapshots");
         Expect(status == 0 || report.CuratedRows > 0, $"stations: not one of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
         Expect(information == 0 || report.InformationRows > 0, "station information: no rows");
@@ -115,20 +118,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     }
 
     /// <summary>What never was published, so that there is nothing to wait for.</summary>
-    private IEnumerable<string> FailedPolls()
-    {
-        var status = throughput.Total(Instruments.Polls, Instruments.OfStatus, Instruments.Failed);
-        var information = throughput.Total(Instruments.Polls, Instruments.OfInformation, Instruments.Failed);
-        if (status > 0)
-        {
-            yield return $"station status: {status} of {StatusPolls} polls failed, the reason is in the log";
-        }
-
-        if (information > 0)
-        {
-            yield return "station information: the poll failed, the reason is in the log";
-        }
-    }
+    private IEnumerable<string> FailedPolls() => system.Served
+        .Where(feed => Polls(feed, Instruments.Failed) > 0)
+        .Select(feed => $"{feed.Id}: {Polls(feed, Instruments.Failed)} of {Polls(feed)} polls failed, the reason is in the log");
 
     private double? Milliseconds(double percentile) =>
         throughput.Latency(percentile) is { } latency ? Math.Round(latency.TotalMilliseconds, 1) : null;

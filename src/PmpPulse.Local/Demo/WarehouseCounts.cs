@@ -1,42 +1,44 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>Counts what stands in the tables of one system, by one query over the wire.</summary>
-internal sealed class WarehouseCounts(BigQueryClient bigQuery, string systemId)
+/// <summary>Counts what stands in the tables of some feeds of one system, by one query over the wire.</summary>
+internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds, string systemId)
 {
-    private static readonly string Sql = $"""
-        WITH curated AS (
-          SELECT
-            snapshot_id,
-            station_id
-          FROM {ResourceNames.Tables.StationStatus}
-          WHERE system_id = @system_id
-        ),
-        -- what can't be read does not say of which system it is
-        dead AS (
-          SELECT JSON_VALUE(event_meta, '$.source') AS source FROM {ResourceNames.Tables.CuratedDeadLetters}
-          UNION ALL
-          SELECT JSON_VALUE(attributes, '$.source') AS source FROM {ResourceNames.Tables.StatusPushDeadLetters}
-          UNION ALL
-          SELECT JSON_VALUE(attributes, '$.source') AS source FROM {ResourceNames.Tables.StationInfoPushDeadLetters}
-        )
+    private readonly string _sql = $"""
         SELECT
-          (SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {ResourceNames.Tables.StatusRaw} WHERE source = @system_id)) AS raw_rows,
-          (SELECT COUNT(*) FROM {ResourceNames.Tables.StationInformation} WHERE system_id = @system_id) AS information_rows,
-          (SELECT COUNT(*) FROM curated) AS curated_rows,
-          (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM curated)) AS curated_distinct,
-          (SELECT COUNT(DISTINCT snapshot_id) FROM curated) AS snapshots,
-          (SELECT COUNT(*) FROM dead WHERE COALESCE(source, @system_id) = @system_id) AS dlq_rows,
+          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {feed.Writer.Table} WHERE source = @system_id))"))} AS raw_rows,
+          {Sum(feeds.Where(feed => feed.Curation is null).Select(feed => Count(feed.Writer.Table)))} AS information_rows,
+          {Sum(Curated(feeds).Select(Count))} AS curated_rows,
+          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {table} WHERE system_id = @system_id))"))} AS curated_distinct,
+          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(DISTINCT snapshot_id) FROM {table} WHERE system_id = @system_id)"))} AS snapshots,
+          {Sum(feeds.SelectMany(DeadLetters))} AS dlq_rows,
           (SELECT COUNT(*) FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id) AS latest_state_rows,
           (SELECT COUNTIF(name IS NOT NULL) FROM pmp_marts.gbfs_latest_state_enriched WHERE system_id = @system_id) AS enriched_with_name
         """;
 
+    private static IEnumerable<TableName> Curated(IReadOnlyList<FeedTopology> feeds) => feeds.Select(feed => feed.Curation?.Table).OfType<TableName>();
+
+    private static IEnumerable<string> DeadLetters(FeedTopology feed)
+    {
+        yield return CountOwn(feed.DeadLetters.Table, "attributes");
+        if (feed.Curation is { } curation) yield return CountOwn(curation.DeadLetterTable, "event_meta");
+    }
+
+    private static string Count(TableName table) => $"(SELECT COUNT(*) FROM {table} WHERE system_id = @system_id)";
+
+    // what can't be read does not say of which system it is, and counts
+    private static string CountOwn(TableName table, string json) =>
+        $"(SELECT COUNT(*) FROM {table} WHERE COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id)";
+
+    private static string Sum(IEnumerable<string> counts) => string.Join(" + ", counts.DefaultIfEmpty("0"));
+
     /// <summary>A report that holds the counts and nothing else yet.</summary>
     public async Task<DemoReport> ReadAsync(CancellationToken cancellationToken)
     {
-        var query = new BigQueryQuery(Sql) { Parameters = [QueryParameter.String("system_id", systemId)] };
+        var query = new BigQueryQuery(_sql) { Parameters = [QueryParameter.String("system_id", systemId)] };
         var row = (await (await bigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken))[0];
         return new DemoReport
         {

@@ -1,11 +1,11 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Local.Provisioning;
 
 /// <summary>Who calls whom: e-mail addresses of the service accounts whose tokens the services accept.</summary>
 internal sealed record ServiceAccounts(string Project)
 {
-    public string Scheduler => ResourceNames.Accounts.Email(ResourceNames.Accounts.Scheduler, Project);
+    public string Scheduler => SharedNames.Email(SharedNames.SchedulerAccount, Project);
 
-    public string PubSubPush => ResourceNames.Accounts.Email(ResourceNames.Accounts.PubSubPush, Project);
+    public string PubSubPush => SharedNames.Email(SharedNames.PushAccount, Project);
 }

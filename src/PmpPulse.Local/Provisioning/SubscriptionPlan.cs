@@ -1,64 +1,47 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Local.Provisioning;
 
 /// <summary>The subscriptions as <c>infra/terraform</c> makes them on Google Cloud; a test holds the two together.</summary>
-internal sealed class SubscriptionPlan(PubSubClients pubSub)
+internal sealed class SubscriptionPlan(PubSubClients pubSub, IReadOnlyList<FeedTopology> feeds)
 {
-    private static readonly PushPath[] PushPaths =
-    [
-        new(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events, ResourceNames.Topics.EventsPushDeadLetters,
-            ResourceNames.Subscriptions.EventsDeadLetterHold, ResourceNames.Subscriptions.EventsDeadLetterToBigQuery,
-            ResourceNames.Tables.StatusPushDeadLetters),
-        new(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo, ResourceNames.Topics.StationInfoPushDeadLetters,
-            ResourceNames.Subscriptions.StationInfoDeadLetterHold, ResourceNames.Subscriptions.StationInfoDeadLetterToBigQuery,
-            ResourceNames.Tables.StationInfoPushDeadLetters),
-    ];
+    public IReadOnlyList<string> Topics => [.. feeds.SelectMany(feed => new[] { feed.Topic, feed.DeadLetters.Topic })];
 
-    public static IReadOnlyList<string> Topics { get; } =
-    [
-        ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo,
-        ResourceNames.Topics.EventsPushDeadLetters, ResourceNames.Topics.StationInfoPushDeadLetters,
-    ];
-
-    /// <summary>The ordered one that curation reads, one day's audit, and what holds dead letters for the replay.</summary>
-    public IEnumerable<Subscription> Pulled =>
-    [
-        Curation(),
-        Subscription(ResourceNames.Subscriptions.Audit, ResourceNames.Topics.Events, retentionDays: 1),
-        .. PushPaths.Select(path => Subscription(path.Hold, path.DeadLetters)),
-    ];
+    /// <summary>The ordered ones that curation reads, one day's audit, and what holds dead letters for the replay.</summary>
+    public IEnumerable<Subscription> Pulled => feeds.SelectMany(feed => new[]
+    {
+        feed.Curation is { } curation ? Curation(curation.Subscription, feed.Topic) : null,
+        feed.AuditSubscription is { } audit ? Subscription(audit, feed.Topic, retentionDays: 1) : null,
+        Subscription(feed.DeadLetters.HoldSubscription, feed.DeadLetters.Topic),
+    }).OfType<Subscription>();
 
     /// <summary>What writes dead letters into their tables, which must be there.</summary>
-    public IEnumerable<Subscription> Exports => PushPaths.Select(Export);
+    public IEnumerable<Subscription> Exports => feeds.Select(feed => Export(feed.DeadLetters));
 
-    /// <summary>A push subscription, without its endpoint.</summary>
-    public Subscription Push(string name)
+    /// <summary>The push subscription of a feed's writer, without its endpoint.</summary>
+    public Subscription Push(FeedTopology feed)
     {
-        var path = PushPaths.Single(path => path.Name == name);
         // not ordered: one poison message would hold up its whole feed
-        var subscription = Subscription(path.Name, path.Topic);
-        subscription.DeadLetterPolicy = new DeadLetterPolicy { DeadLetterTopic = pubSub.TopicName(path.DeadLetters), MaxDeliveryAttempts = 5 };
+        var subscription = Subscription(feed.Writer.Subscription, feed.Topic);
+        subscription.DeadLetterPolicy = new DeadLetterPolicy { DeadLetterTopic = pubSub.TopicName(feed.DeadLetters.Topic), MaxDeliveryAttempts = 5 };
         subscription.RetryPolicy = Retry();
         return subscription;
     }
 
-    private Subscription Curation()
+    private Subscription Curation(string name, string topic)
     {
-        var subscription = Subscription(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events);
+        var subscription = Subscription(name, topic);
         subscription.EnableMessageOrdering = true;
         subscription.AckDeadlineSeconds = 120;
         return subscription;
     }
 
-    private Subscription Export(PushPath path)
+    private Subscription Export(DeadLetterPath path)
     {
-        var subscription = Subscription(path.Export, path.DeadLetters);
+        var subscription = Subscription(path.ExportSubscription, path.Topic);
         subscription.BigqueryConfig = new BigQueryConfig { Table = $"{pubSub.ProjectId}.{path.Table}", WriteMetadata = true };
         subscription.RetryPolicy = Retry();
         return subscription;
@@ -79,7 +62,4 @@ internal sealed class SubscriptionPlan(PubSubClients pubSub)
         MinimumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
         MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(600)),
     };
-
-    /// <summary>A push subscription and where its dead letters go, by short names.</summary>
-    private sealed record PushPath(string Name, string Topic, string DeadLetters, string Hold, string Export, TableName Table);
 }

@@ -1,24 +1,25 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.Local.Provisioning;
 
 /// <summary>Makes the topics and subscriptions, or brings those that are there up to date.</summary>
-internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
+internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, IReadOnlyList<FeedTopology> feeds)
 {
     private static readonly string[] Updated =
     [
         "ack_deadline_seconds", "message_retention_duration", "expiration_policy", "dead_letter_policy", "retry_policy", "bigquery_config", "push_config",
     ];
 
-    private readonly SubscriptionPlan _plan = new(pubSub);
+    private readonly SubscriptionPlan _plan = new(pubSub, feeds);
 
     public async Task CreateTopicsAsync(CancellationToken cancellationToken)
     {
-        foreach (var topic in SubscriptionPlan.Topics)
+        foreach (var topic in _plan.Topics)
         {
             await IgnoringExistingAsync(() => pubSub.Publisher.CreateTopicAsync(
                 new Topic { Name = pubSub.TopicName(topic) }, cancellationToken: cancellationToken).ResponseAsync);
@@ -44,14 +45,13 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts)
     }
 
     /// <summary>Makes a push subscription, or points it to where its writer listens now.</summary>
-    /// <param name="subscription">Short name.</param>
+    /// <param name="feed">Whose writer.</param>
     /// <param name="endpoint">The writer's push endpoint.</param>
-    /// <param name="audience">Audience of the tokens that Pub/Sub signs.</param>
     /// <param name="cancellationToken">Gives up; running it again is safe.</param>
-    public Task PushAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
+    public Task PushAsync(FeedTopology feed, Uri endpoint, CancellationToken cancellationToken)
     {
-        var wanted = _plan.Push(subscription);
-        wanted.PushConfig = Push(endpoint, audience);
+        var wanted = _plan.Push(feed);
+        wanted.PushConfig = Push(endpoint, feed.Writer.Service);
         return ApplyAsync(wanted, cancellationToken);
     }
 

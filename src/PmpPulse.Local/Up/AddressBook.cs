@@ -11,14 +11,18 @@ internal static class AddressBook
         var grid = new Grid().AddColumn(new GridColumn().PadRight(2)).AddColumn();
         void Row(string what, string where) => grid.AddRow(new Markup($"[bold]{what}[/]"), new Text(TerminalText.Escape(where)));
 
-        Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s: {addresses.Feed}");
+        Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s");
         Row("system_id", addresses.SystemId);
         Row("Pub/Sub", $"{addresses.PubSub}   export PUBSUB_EMULATOR_HOST={addresses.PubSub.Authority}");
         Row("BigQuery", $"{addresses.BigQuery}   export BIGQUERY_EMULATOR_HOST={addresses.BigQuery.Authority}");
         Row("Scheduler", $"{addresses.Scheduler}");
-        Row("collectors", $"{addresses.StatusCollector} (status), {addresses.StationInfoCollector} (information)");
-        Row("writers", $"{addresses.RawWriter} (raw), {addresses.StationInfoWriter} (information)");
-        Row("curation", $"{addresses.Curation} (worker), {addresses.CurationPush} (by push, with `pmpctl up --engine push`)");
+        foreach (var (id, of) in addresses.Feeds)
+        {
+            Row(id, $"{of.Address}");
+            Row("  services", $"{of.Collector} (collector), {of.Writer} (writer)");
+            if (of.Curation is not null) Row("  curation", $"{of.Curation} (worker), {of.CurationPush} (by push, with `pmpctl up --engine push`)");
+        }
+
         Row("project", addresses.Project);
         Row("history", Path.Combine(options.DataDirectory, feed.Folder));
         Row("log", Path.Combine(options.DataDirectory, UpCommand.LogFile));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 using Spectre.Console;
@@ -7,10 +8,11 @@ namespace PmpPulse.Local.Up;
 
 /// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
 /// <param name="throughput">What is shown: since this start, whatever the history holds.</param>
+/// <param name="feeds">The feeds that run.</param>
 /// <param name="recordedFiles">Files of the recording that is played; null where none is.</param>
 /// <param name="disk">How the disk is.</param>
 /// <param name="clock">Beats the time.</param>
-internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
+internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> feeds, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -21,12 +23,12 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<Disk
     private async Task ShowLiveAsync(CancellationToken stop)
     {
         var started = clock.GetTimestamp();
-        await _console.Live(Table(PulseFigures.Read(throughput, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
+        await _console.Live(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(Beat, clock);
             while (await timer.WaitForNextTickAsync(stop))
             {
-                live.UpdateTarget(Table(PulseFigures.Read(throughput, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
+                live.UpdateTarget(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
             }
         });
     }
@@ -39,7 +41,7 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<Disk
         using var timer = new PeriodicTimer(Beat, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            var figures = PulseFigures.Read(throughput, disk());
+            var figures = PulseFigures.Read(throughput, feeds, disk());
             if (figures != shown)
             {
                 shown = figures;
@@ -56,7 +58,7 @@ internal sealed class Pulse(Throughput throughput, int? recordedFiles, Func<Disk
     }
 
     /// <summary>Each poll serves the next file: one more than there are files has repeated the last.</summary>
-    private bool HasEnded(PulseFigures figures) => figures.StatusPolls > recordedFiles;
+    private bool HasEnded(PulseFigures figures) => figures.FrequentPolls > recordedFiles;
 
     private Table Table(PulseFigures figures, TimeSpan up)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.Local.Up;
@@ -16,8 +17,8 @@ internal sealed record PulseFigures
     public TimeSpan? MedianLatency { get; init; }
     public TimeSpan? HighLatency { get; init; }
 
-    /// <summary>Polls of the station status.</summary>
-    public long StatusPolls { get; init; }
+    /// <summary>Polls of the feed that was polled most.</summary>
+    public long FrequentPolls { get; init; }
 
     /// <summary>That the disk is full, in a sentence; null while it is not.</summary>
     public string? FullDisk { get; init; }
@@ -37,10 +38,10 @@ internal sealed record PulseFigures
         .. FullDisk is null ? [] : new[] { ("trouble", FullDisk, true) },
     ];
 
-    public static PulseFigures Read(Throughput throughput, DiskReport disk) => new()
+    public static PulseFigures Read(Throughput throughput, IReadOnlyList<FeedTopology> feeds, DiskReport disk) => new()
     {
         Polls = throughput.Total(Instruments.Polls),
-        StatusPolls = throughput.Total(Instruments.Polls, Instruments.OfStatus),
+        FrequentPolls = feeds.Max(feed => throughput.Total(Instruments.Polls, Instruments.Of(feed))),
         FailedPolls = throughput.Total(Instruments.Polls, Instruments.Failed),
         Messages = throughput.Total(Instruments.Polls, Instruments.Published),
         WrittenRows = throughput.Total(Instruments.WriterRows),

@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
 using Serilog.Core;
@@ -32,17 +31,16 @@ internal static class UpCommand
                 Notice.Write(feed.Notice);
             }
 
-            if (await system.Clients.Scheduler.FindAsync(ResourceNames.SchedulerJobs.StatusPoll, stop) is { State: "PAUSED" })
+            if (await AnyPausedAsync(system, stop))
             {
                 Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
             }
 
             // the first data now, not at the next full minute
-            if (feed.HasInformation) await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StationInfoDaily, stop);
-            await system.Clients.Scheduler.RunAsync(ResourceNames.SchedulerJobs.StatusPoll, stop);
+            foreach (var served in system.Served) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, stop);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
-            await BackgroundLoop.RunAsync("console", new Pulse(throughput, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -56,6 +54,16 @@ internal static class UpCommand
 
         progress.Report($"stopped; history is kept in {options.DataDirectory}");
         return ServiceProgram.Succeeded;
+    }
+
+    private static async Task<bool> AnyPausedAsync(LocalSystem system, CancellationToken cancellationToken)
+    {
+        foreach (var feed in system.Served)
+        {
+            if (await system.Clients.Scheduler.FindAsync(feed.Schedule.Job, cancellationToken) is { State: "PAUSED" }) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Opens the data directory and the log in it, which is the first thing written there.</summary>

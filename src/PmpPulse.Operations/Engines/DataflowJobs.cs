@@ -1,4 +1,5 @@
 using Google.Cloud.Dataflow.V1Beta3;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Dataflow;
 
@@ -8,7 +9,7 @@ namespace PmpPulse.Operations.Engines;
 public sealed class DataflowJobs(DataflowClient dataflow)
 {
     /// <summary>What the names of this system's jobs begin with.</summary>
-    public const string NamePrefix = "pmp-velib-curated-";
+    public static string NamePrefix { get; } = $"{FeedTopology.Find(FeedTopology.DefaultId)!.Curation!.Service}-";
 
     /// <summary>The jobs of a system, or null where it has none: there is no Dataflow on one machine.</summary>
     public static DataflowJobs? Of(GoogleCloudClients clients, Target target) => target == Target.Gcp ? new DataflowJobs(clients.Dataflow) : null;

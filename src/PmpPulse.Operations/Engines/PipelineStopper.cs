@@ -1,6 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations.Steps;
 
@@ -12,11 +12,14 @@ namespace PmpPulse.Operations.Engines;
 /// stays in its subscription for as long as that keeps it.
 /// </summary>
 /// <param name="clients">The system.</param>
+/// <param name="feeds">Its feeds; what is not there stays as it is.</param>
 /// <param name="target">Which system that is; the one on this machine has no worker pool and no Dataflow.</param>
 /// <param name="dataflow">Null where there is no Dataflow.</param>
 /// <param name="clock">Bounds each step.</param>
-public sealed class PipelineStopper(GoogleCloudClients clients, Target target, DataflowJobs? dataflow, TimeProvider clock)
+public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<FeedTopology> feeds, Target target, DataflowJobs? dataflow, TimeProvider clock)
 {
+    private IEnumerable<CurationTopology> Curated => feeds.Select(feed => feed.Curation).OfType<CurationTopology>();
+
     /// <summary>Pauses the schedules, then stops every engine.</summary>
     /// <param name="drain">Lets a Dataflow job finish what it has read instead of cancelling it.</param>
     /// <param name="progress">Told what is being done.</param>
@@ -24,7 +27,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, Target target, D
     public async Task<IReadOnlyList<StepOutcome>> StopAsync(bool drain, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var steps = new StepRunner(target, progress, clock);
-        foreach (var job in ResourceNames.SchedulerJobs.Polls)
+        foreach (var job in feeds.Select(feed => feed.Schedule.Job))
         {
             await steps.RunAsync($"pause {job}", stop => Polling.PauseAsync(clients.Scheduler, job, stop), cancellationToken);
         }
@@ -43,10 +46,18 @@ public sealed class PipelineStopper(GoogleCloudClients clients, Target target, D
         switch (engine)
         {
             case Engine.Push:
-                await steps.RunAsync($"stop pushing {ResourceNames.Subscriptions.Curation}", StopPushAsync, cancellationToken);
+                foreach (var curation in Curated)
+                {
+                    await steps.RunAsync($"stop pushing {curation.Subscription}", stop => StopPushAsync(curation.Subscription, stop), cancellationToken);
+                }
+
                 break;
             case Engine.Worker when target == Target.Gcp:
-                await steps.RunAsync($"set worker pool {ResourceNames.Services.Curation} to 0 instances", StopPoolAsync, cancellationToken);
+                foreach (var curation in Curated)
+                {
+                    await steps.RunAsync($"set worker pool {curation.Service} to 0 instances", stop => StopPoolAsync(curation.Service, stop), cancellationToken);
+                }
+
                 break;
             case Engine.Dataflow when dataflow is not null:
                 await StopDataflowAsync(dataflow, drain, steps, cancellationToken);
@@ -54,11 +65,11 @@ public sealed class PipelineStopper(GoogleCloudClients clients, Target target, D
         }
     }
 
-    private async Task<(StepResult Result, string? Detail)> StopPushAsync(CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> StopPushAsync(string subscription, CancellationToken cancellationToken)
     {
         try
         {
-            await clients.PubSub.SetPushAsync(ResourceNames.Subscriptions.Curation, new PushConfig(), cancellationToken);
+            await clients.PubSub.SetPushAsync(subscription, new PushConfig(), cancellationToken);
             return (StepResult.Done, null);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
@@ -67,11 +78,11 @@ public sealed class PipelineStopper(GoogleCloudClients clients, Target target, D
         }
     }
 
-    private async Task<(StepResult Result, string? Detail)> StopPoolAsync(CancellationToken cancellationToken)
+    private async Task<(StepResult Result, string? Detail)> StopPoolAsync(string pool, CancellationToken cancellationToken)
     {
         try
         {
-            await clients.CloudRun.SetInstanceCountAsync(ResourceNames.Services.Curation, 0, cancellationToken);
+            await clients.CloudRun.SetInstanceCountAsync(pool, 0, cancellationToken);
             return (StepResult.Done, null);
         }
         catch (GoogleApiException exception) when (exception.IsNotFound)

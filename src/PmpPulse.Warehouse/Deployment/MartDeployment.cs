@@ -1,4 +1,5 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Warehouse.Deployment;
@@ -22,11 +23,11 @@ public sealed class MartDeployment(BigQueryClient bigQuery)
         }
 
         var known = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToHashSet(StringComparer.Ordinal);
-        await foreach (var table in bigQuery.ListTablesAsync(ResourceNames.Datasets.Marts, cancellationToken))
+        await foreach (var table in bigQuery.ListTablesAsync(SharedNames.MartsDataset, cancellationToken))
         {
             if (table is { Type: "VIEW" or "MATERIALIZED_VIEW", TableReference.TableId: { } name } && !known.Contains(name))
             {
-                differences.Add(new MartDifference(new TableName(ResourceNames.Datasets.Marts, name), MartState.Unknown, null, null));
+                differences.Add(new MartDifference(new TableName(SharedNames.MartsDataset, name), MartState.Unknown, null, null));
             }
         }
 

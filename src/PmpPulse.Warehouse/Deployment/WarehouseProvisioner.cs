@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Warehouse.Deployment;
@@ -12,8 +12,7 @@ public sealed class WarehouseProvisioner(BigQueryClient bigQuery)
     /// <exception cref="SchemaMismatchException">A table of an older version can't become what this one needs.</exception>
     public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
-        string[] datasets = [ResourceNames.Datasets.Raw, ResourceNames.Datasets.Curated, ResourceNames.Datasets.Marts, ResourceNames.Datasets.Ops];
-        foreach (var dataset in datasets)
+        foreach (var dataset in SharedNames.Datasets)
         {
             if (await bigQuery.FindDatasetAsync(dataset, cancellationToken) is null)
             {

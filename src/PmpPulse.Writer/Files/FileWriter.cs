@@ -26,14 +26,14 @@ internal sealed class FileWriter(TableWriter table, IFileRows fileRows, WriterOp
         var rejected = await table.AppendAsync(rows.ToBatch(), cancellationToken);
         faults.AddRange(rejected.Select(row => Describe(file.Written[row.Index], MessageErrors.RowRejected, row.Message)));
         if (faults.Count == 0) return file.Written.Count;
-        var list = options.Kind.Feed.List;
+        var list = options.Kind.List;
         throw new MessageRejectedException(list.Name + "_rejected", $"{faults.Count} of {file.Count} {list.Name} not written: {string.Join("; ", faults)}");
     }
 
     private string Describe(FileElement element, string errorType, string message) =>
         new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"#{element.Index}")
-            .Append(element.Id is { } id ? $" ({options.Kind.Feed.List.Id} {Excerpt.Of(id)})" : "")
+            .Append(element.Id is { } id ? $" ({options.Kind.List.Id} {Excerpt.Of(id)})" : "")
             .Append(CultureInfo.InvariantCulture, $" {errorType}: {message}")
             .ToString();
 }

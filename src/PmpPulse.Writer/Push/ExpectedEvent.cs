@@ -1,4 +1,5 @@
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.Writer.Push;
@@ -7,13 +8,13 @@ namespace PmpPulse.Writer.Push;
 internal static class ExpectedEvent
 {
     /// <exception cref="MessageRejectedException">The message is no envelope, or one of another event type.</exception>
-    public static EventEnvelope Read(PushDelivery delivery, WriterKind kind)
+    public static EventEnvelope Read(PushDelivery delivery, FeedKind kind)
     {
         var reading = EventEnvelopeReader.ReadMessage(delivery.Data);
         if (!reading.Succeeded) throw new MessageRejectedException(reading.Error.Type, reading.Error.Message);
-        return reading.Envelope.EventType == kind.Feed.EventType
+        return reading.Envelope.EventType == kind.EventType
             ? reading.Envelope
             : throw new MessageRejectedException(
-                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.Feed.EventType}.");
+                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.EventType}.");
     }
 }

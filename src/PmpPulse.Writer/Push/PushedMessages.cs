@@ -39,12 +39,12 @@ internal sealed class PushedMessages(IMessageWriter writer, DeadLetterWriter dea
         try
         {
             var rows = await writer.WriteAsync(delivery, cancellationToken);
-            Log.Written(logger, delivery.MessageId, rows, options.Kind.Table);
+            Log.Written(logger, delivery.MessageId, rows, options.Feed.Writer.Table);
         }
         catch (MessageRejectedException exception)
         {
             await deadLetters.WriteAsync(delivery, exception, cancellationToken);
-            Log.DeadLettered(logger, delivery.MessageId, options.Kind.DeadLetters, exception.ErrorType, exception.Message);
+            Log.DeadLettered(logger, delivery.MessageId, options.Feed.DeadLetters.Table, exception.ErrorType, exception.Message);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         }
 
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
-        var snapshotId = FeedIdentity.Of(options.Kind.Feed.List, envelope, delivery.Attributes);
+        var snapshotId = FeedIdentity.Of(options.Kind.List, envelope, delivery.Attributes);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
@@ -57,5 +57,5 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
 
     /// <summary>Bytes that are not an envelope curation records, but it skips an event of another type as well: somebody must keep that.</summary>
     private bool IsForCuration(PushDelivery delivery) =>
-        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.Feed.EventType;
+        EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
 }

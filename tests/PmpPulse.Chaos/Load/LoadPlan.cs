@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Load;
 
@@ -82,7 +83,7 @@ internal sealed class LoadPlan
         var stations = _feed.Stations(isFullSize ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot, eventTs);
         var toldTime = _random.Next(50) == 0 ? null : FeedText.Time(eventTs);
         var message = new PlannedMessage(
-            ResourceNames.Topics.Events, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good);
+            Velib.Status.Topic, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good);
         _messages.Add(message);
         _snapshots.Add(new Snapshot(message, FeedText.Time(ingestTs), toldTime, eventTs, stations));
     }
@@ -119,7 +120,7 @@ internal sealed class LoadPlan
             MessageKind.StationsNotAnArray => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, """{"data":{"stations":{}},"ttl":1}"""),
             _ => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed),
         };
-        var message = new PlannedMessage(ResourceNames.Topics.Events, key, data, kind);
+        var message = new PlannedMessage(Velib.Status.Topic, key, data, kind);
         Insert(message);
         if (kind == MessageKind.BadStations) _mended.Add(new Snapshot(message, time, time, eventTs, mended));
     }
@@ -138,7 +139,7 @@ internal sealed class LoadPlan
             MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","n":{{number}}}"""),
             _ => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, Key, FeedText.Feed(stations, ingestTs)),
         };
-        Insert(new PlannedMessage(ResourceNames.Topics.StationInfo, Key, data, kind));
+        Insert(new PlannedMessage(Velib.Information.Topic, Key, data, kind));
     }
 
     /// <summary>
@@ -175,7 +176,7 @@ internal sealed class LoadPlan
     {
         var place = _random.Next(_messages.Count);
         var earlier = _messages[place];
-        var isPoll = number % 2 == 0 && earlier is { Kind: MessageKind.Good, Topic: ResourceNames.Topics.Events };
+        var isPoll = number % 2 == 0 && earlier is { Kind: MessageKind.Good, Topic: Velib.Status.Topic };
         var again = isPoll
             ? earlier with { Kind = MessageKind.PolledAgain, Data = WithIngestTs(earlier.Data, _start.AddSeconds(1 + number)) }
             : earlier with { Kind = MessageKind.PublishedAgain };

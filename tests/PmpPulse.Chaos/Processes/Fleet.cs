@@ -24,8 +24,8 @@ internal sealed class Fleet : IAsyncDisposable
         WorkerA = Curation("curation-a", addresses.WorkerA, "--ENGINE=worker", $"--ACK_DEADLINE={Provisioner.AckDeadlineSeconds}s");
         WorkerB = Curation("curation-b", addresses.WorkerB, "--ENGINE=worker", $"--ACK_DEADLINE={Provisioner.AckDeadlineSeconds}s");
         PushCuration = Curation("curation-push", addresses.PushCuration, "--ENGINE=push", "--OIDC_AUDIENCE=curation");
-        RawWriter = Writer("raw-writer", addresses.RawWriter, "--WRITER_KIND=raw", "--OIDC_AUDIENCE=raw");
-        InformationWriter = Writer("information-writer", addresses.InformationWriter, "--WRITER_KIND=station_information", "--OIDC_AUDIENCE=information");
+        RawWriter = Writer("raw-writer", addresses.RawWriter, "--FEED_ID=velib.station_status", "--OIDC_AUDIENCE=raw");
+        InformationWriter = Writer("information-writer", addresses.InformationWriter, "--FEED_ID=velib.station_information", "--OIDC_AUDIENCE=information");
     }
 
     public ChildProcess LocalCloud { get; }

@@ -36,15 +36,15 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         foreach (var subscription in _plan.Pulled) await CreateAsync(subscription, cancellationToken);
         // Google's emulator has no exports
         foreach (var subscription in _isLocalCloud ? _plan.Exports : []) await CreateAsync(subscription, cancellationToken);
-        await CreateAsync(Push(ResourceNames.Subscriptions.EventsToBigQuery, fleet.RawWriter, "raw"), cancellationToken);
-        await CreateAsync(Push(ResourceNames.Subscriptions.StationInfoToBigQuery, fleet.InformationWriter, "information"), cancellationToken);
+        await CreateAsync(Push(Velib.Status.Writer.Subscription, fleet.RawWriter, "raw"), cancellationToken);
+        await CreateAsync(Push(Velib.Information.Writer.Subscription, fleet.InformationWriter, "information"), cancellationToken);
     }
 
     /// <summary>Makes curation's subscription push, or be pulled again.</summary>
     public async Task SetCurationPushAsync(bool push, CancellationToken cancellationToken) => await clients.PubSub.Subscriber.ModifyPushConfigAsync(
         new ModifyPushConfigRequest
         {
-            Subscription = clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation),
+            Subscription = clients.PubSub.SubscriptionName(Velib.Curation.Subscription),
             PushConfig = push ? pushTo(fleet.PushCuration, "curation") : new PushConfig(),
         },
         cancellationToken: cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PmpPulse.Chaos.Load;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Reference;
 
@@ -34,7 +35,7 @@ internal sealed class Expectation
         var expectation = new Expectation();
         foreach (var message in messages)
         {
-            if (message.Topic == ResourceNames.Topics.Events) expectation.AddStatus(message);
+            if (message.Topic == Velib.Status.Topic) expectation.AddStatus(message);
             else expectation.AddInformation(message.Data);
         }
 

@@ -1,5 +1,6 @@
 using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Verdict;
 
@@ -94,10 +95,10 @@ internal sealed class Judge(Tables tables, Expectation expected)
     }
 
     private Task<PushDeadLetters> StatusDeadAsync(CancellationToken cancellationToken) =>
-        tables.PushDeadAsync(ResourceNames.Tables.StatusPushDeadLetters, ResourceNames.Subscriptions.EventsToBigQuery, cancellationToken);
+        tables.PushDeadAsync(Velib.Status.DeadLetters.Table, Velib.Status.Writer.Subscription, cancellationToken);
 
     private Task<PushDeadLetters> InformationDeadAsync(CancellationToken cancellationToken) =>
-        tables.PushDeadAsync(ResourceNames.Tables.StationInfoPushDeadLetters, ResourceNames.Subscriptions.StationInfoToBigQuery, cancellationToken);
+        tables.PushDeadAsync(Velib.Information.DeadLetters.Table, Velib.Information.Writer.Subscription, cancellationToken);
 
     /// <summary>What a writer puts into one table.</summary>
     private sealed record PushPath(string Where, HashSet<string> Expected, HashSet<string> Found, PushDeadLetters Dead);

@@ -5,6 +5,7 @@ using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Cost;
 
@@ -103,9 +104,9 @@ public sealed class CostTests
     public async Task Cost_AsDeployed_IsTheBillThatThePageShows()
     {
         var run = await Pmpctl.RunAsync(NoEnvironment, "cost");
-        File.ReadAllText(Path.Combine(Folder(), "..", "..", "docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
+        File.ReadAllText(Repository.PathOf("docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
         var total = Model.Total(new CostSettings()).ToString("$0.00", System.Globalization.CultureInfo.InvariantCulture);
-        File.ReadAllText(Path.Combine(Folder(), "..", "..", "README.md")).Should().Contain($"about {total} a month");
+        File.ReadAllText(Repository.PathOf("README.md")).Should().Contain($"about {total} a month");
     }
 
     [Theory]
@@ -147,16 +148,9 @@ public sealed class CostTests
 
     private static string Variable(string name)
     {
-        var text = string.Concat(Directory.GetFiles(Folder(), "variables*.tf").Select(File.ReadAllText));
+        var text = string.Concat(Directory.GetFiles(Repository.PathOf("infra", "terraform"), "variables*.tf").Select(File.ReadAllText));
         return Regex.Match(text, $"variable \"{name}\" {{.*?default +=( +)\"?(?<value>[^\"\\n]+)\"?\\n", RegexOptions.Singleline).Groups["value"].Value;
     }
 
-    private static string Terraform(string file) => File.ReadAllText(Path.Combine(Folder(), file));
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "infra", "terraform");
-    }
+    private static string Terraform(string file) => File.ReadAllText(Repository.PathOf("infra", "terraform", file));
 }

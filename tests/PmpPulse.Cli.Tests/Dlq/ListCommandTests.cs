@@ -1,5 +1,6 @@
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
 
@@ -15,8 +16,8 @@ public sealed class ListCommandTests : IAsyncLifetime
     [Fact]
     public async Task List_HeldAndRecorded_CountsIdentitiesAndLeavesThemThere()
     {
-        await _cloud.HoldAsync(HoldPath.Events, [1]);
-        await _cloud.HoldAsync(HoldPath.Events, [2]);
+        await _cloud.HoldAsync(Velib.Status, [1]);
+        await _cloud.HoldAsync(Velib.Status, [2]);
         foreach (var station in new[] { "1", "1", "2" }) await new CuratedDeadLetter("validate_row", "m1") { StationId = station }.WriteAsync(_cloud);
         await new CuratedDeadLetter("parse_normalize", "m2").WriteAsync(_cloud);
 
@@ -24,10 +25,10 @@ public sealed class ListCommandTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Json["held"]!.AsArray().Select(held => ((string?)held!["subscription"], (int)held["messages"]!))
-            .Should().Equal((HoldPath.Events.HoldSubscription, 2), (HoldPath.StationInfo.HoldSubscription, 0));
+            .Should().Equal((Velib.Status.DeadLetters.HoldSubscription, 2), (Velib.Information.DeadLetters.HoldSubscription, 0));
         run.Json["tables"]!.AsArray().Select(group => ((string?)group!["stage"], (string?)group["error_type"], (long)group["count"]!))
             .Should().Equal(("parse_normalize", "bug_of_then", 1), ("validate_row", "bug_of_then", 2));
-        (await _cloud.TakeAsync(HoldPath.Events.HoldSubscription, 2)).Should().HaveCount(2, "they were given back");
+        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 2)).Should().HaveCount(2, "they were given back");
     }
 
     [Fact]

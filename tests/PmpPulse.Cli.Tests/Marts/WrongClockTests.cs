@@ -18,7 +18,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cloud = await Cloud.StartAsync();
-        await _cloud.Clients.BigQuery.InsertDatasetAsync(ResourceNames.Datasets.Marts, new BigQueryDataset());
+        await _cloud.Clients.BigQuery.InsertDatasetAsync(SharedNames.MartsDataset, new BigQueryDataset());
         await new MartDeployment(_cloud.Clients.BigQuery).ApplyAsync();
     }
 
@@ -68,8 +68,8 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async Task Information_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string station, string name)
     {
         await _cloud.StartInformationWriterAsync();
-        await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], ResourceNames.Topics.StationInfo, EventTypes.StationInformationSnapshot);
-        await _cloud.WaitForRowsAsync(2, $"SELECT DISTINCT ingest_ts FROM {ResourceNames.Tables.StationInformation}");
+        await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], Velib.Information.Topic, EventTypes.StationInformationSnapshot);
+        await _cloud.WaitForRowsAsync(2, $"SELECT DISTINCT ingest_ts FROM {Velib.Information.Writer.Table}");
 
         (await OneAsync($"SELECT name FROM pmp_marts.velib_station_information_latest WHERE station_id = '{station}'")).GetString("name").Should().Be(name);
     }
@@ -77,8 +77,8 @@ public sealed class WrongClockTests : IAsyncLifetime
     private async Task CurateAsync(string folder, string[] files)
     {
         await _cloud.StartCurationAsync();
-        await PublishAsync(folder, files, ResourceNames.Topics.Events, EventTypes.StationStatusSnapshot);
-        await _cloud.WaitForRowsAsync(files.Length, $"SELECT DISTINCT snapshot_id FROM {ResourceNames.Tables.StationStatus}");
+        await PublishAsync(folder, files, Velib.Status.Topic, EventTypes.StationStatusSnapshot);
+        await _cloud.WaitForRowsAsync(files.Length, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}");
     }
 
     /// <summary>As the collector does, a minute apart.</summary>

@@ -5,6 +5,7 @@ using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.Testing;
 
@@ -27,13 +28,13 @@ public sealed class HoldReplayTests : IAsyncLifetime
     {
         var data = Events.Snapshot(EventTs, Events.Station("1"));
         var id = await _cloud.HoldAsync(
-            HoldPath.Events, data, Events.Key, ("event_ts", "2025-10-18T09:00:00Z"), ("dlq_test", "true"), ("pmp_error_type", "not_json"), ("drill_id", "d1"));
+            Velib.Status, data, Events.Key, ("event_ts", "2025-10-18T09:00:00Z"), ("dlq_test", "true"), ("pmp_error_type", "not_json"), ("drill_id", "d1"));
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         report.WentWell.Should().BeTrue();
         (report.Pulled, report.Replayed).Should().Be((1, 1));
-        var message = (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().ContainSingle().Subject;
+        var message = (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().ContainSingle().Subject;
         message.Data.ToByteArray().Should().Equal(data);
         message.OrderingKey.Should().Be(Events.Key);
         message.Attributes.Should().BeEquivalentTo(new Dictionary<string, string>
@@ -44,18 +45,18 @@ public sealed class HoldReplayTests : IAsyncLifetime
             ["original_publish_time"] = "2025-10-18T09:09:20.123Z",
             ["replay_count"] = "1",
         });
-        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
+        (await HeldAsync(Velib.Status)).Should().BeEmpty();
     }
 
     [Fact]
     public async Task Replay_ReplayedBefore_KeepsItsIdentityAndCountsOn()
     {
         await _cloud.HoldAsync(
-            HoldPath.StationInfo, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
+            Velib.Information, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
 
         await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        var message = (await _cloud.TakeAllAsync(ResourceNames.Topics.StationInfo + Cloud.Watch)).Should().ContainSingle().Subject;
+        var message = (await _cloud.TakeAllAsync(Velib.Information.Topic + Cloud.Watch)).Should().ContainSingle().Subject;
         message.Attributes.Should().BeEquivalentTo(new Dictionary<string, string>
         {
             ["original_message_id"] = "42",
@@ -68,50 +69,50 @@ public sealed class HoldReplayTests : IAsyncLifetime
     public async Task Replay_PoisonBytes_PublishedByteForByte()
     {
         byte[][] poison = [[], [0], [0xff, 0xfe, 0x00], [0x1f, 0x8b, 0x08, 0x00, 0xde, 0xad], "{\"ingest_ts\":"u8.ToArray()];
-        foreach (var data in poison) await _cloud.HoldAsync(HoldPath.Events, data);
+        foreach (var data in poison) await _cloud.HoldAsync(Velib.Status, data);
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Qps = 1_000 });
 
         report.Replayed.Should().Be(poison.Length);
-        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data.ToByteArray()).Should().BeEquivalentTo(poison);
+        (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Select(message => message.Data.ToByteArray()).Should().BeEquivalentTo(poison);
     }
 
     [Fact]
     public async Task Replay_ReplayedOftenEnough_ParkedAndAcknowledged()
     {
         byte[] data = [0xff, 1, 2];
-        var id = await _cloud.HoldAsync(HoldPath.Events, data, Events.Key, ("replay_count", "3"));
+        var id = await _cloud.HoldAsync(Velib.Status, data, Events.Key, ("replay_count", "3"));
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxReplays = 3 });
 
         (report.Parked, report.Replayed, report.WentWell).Should().Be((1, 0, true));
-        var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().ContainSingle().Subject;
+        var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
         row.GetString("message_id").Should().Be(id);
         row.GetInt64("replay_count").Should().Be(3);
         row.GetString("attribute").Should().Be("3");
         row.GetString("reason").Should().Contain("MAX_REPLAYS");
-        row.GetString("subscription_name").Should().EndWith(HoldPath.Events.HoldSubscription);
+        row.GetString("subscription_name").Should().EndWith(Velib.Status.DeadLetters.HoldSubscription);
         row.GetBytesOrNull("data").Should().Equal(data);
-        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
-        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
+        (await HeldAsync(Velib.Status)).Should().BeEmpty();
+        (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
     }
 
     [Fact]
     public async Task Replay_ParkedTableMissing_MessageStaysHeld()
     {
-        await _cloud.Clients.BigQuery.DeleteTableAsync(ResourceNames.Tables.ParkedDeadLetters);
-        await _cloud.HoldAsync(HoldPath.Events, [1], Events.Key, ("replay_count", "3"));
+        await _cloud.Clients.BigQuery.DeleteTableAsync(SharedNames.ParkedDeadLetters);
+        await _cloud.HoldAsync(Velib.Status, [1], Events.Key, ("replay_count", "3"));
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
-        (await HeldAsync(HoldPath.Events, 1)).Should().ContainSingle();
+        (await HeldAsync(Velib.Status, 1)).Should().ContainSingle();
     }
 
     [Fact]
     public async Task Replay_GivenUpByAnotherSubscription_Parked()
     {
-        await _cloud.HoldAsync(HoldPath.Events, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
+        await _cloud.HoldAsync(Velib.Status, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
@@ -122,80 +123,80 @@ public sealed class HoldReplayTests : IAsyncLifetime
     [Fact]
     public async Task Replay_DryRun_ChangesNothing()
     {
-        await _cloud.HoldAsync(HoldPath.Events, [1]);
-        await _cloud.HoldAsync(HoldPath.Events, [2], Events.Key, ("replay_count", "9"));
-        await _cloud.HoldAsync(HoldPath.StationInfo, [3]);
+        await _cloud.HoldAsync(Velib.Status, [1]);
+        await _cloud.HoldAsync(Velib.Status, [2], Events.Key, ("replay_count", "9"));
+        await _cloud.HoldAsync(Velib.Information, [3]);
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, DryRun = true });
 
         (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
-        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
-        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().Be(0);
-        (await HeldAsync(HoldPath.Events, 2)).Should().HaveCount(2, "both are given back, with their leases");
-        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
+        (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
+        (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
+        (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are given back, with their leases");
+        (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
     public async Task Replay_MoreThanMaxMessages_LeavesTheOthersHeld()
     {
-        for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
-        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(HoldPath.StationInfo, [i]);
+        for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(Velib.Status, [i]);
+        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Information, [i]);
 
         var first = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
         var second = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
 
         (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
         (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
-        (await HeldAsync(HoldPath.Events)).Should().BeEmpty();
-        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
+        (await HeldAsync(Velib.Status)).Should().BeEmpty();
+        (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
     public async Task Replay_MessageThatFailsAgainAtOnce_IsLeftToALaterRun()
     {
-        await _cloud.HoldAsync(HoldPath.Events, "poison"u8.ToArray());
+        await _cloud.HoldAsync(Velib.Status, "poison"u8.ToArray());
         using var ended = new CancellationTokenSource();
         var failing = GiveUpAgainAsync(ended.Token);
         _cloud.Clock.Wait = true;
 
-        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 1_000, MaxMessages = 2 });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 1_000, MaxMessages = 2 });
 
         (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
         await ended.CancelAsync();
         await failing;
-        var held = (await HeldAsync(HoldPath.Events, 1)).Should().ContainSingle().Subject;
+        var held = (await HeldAsync(Velib.Status, 1)).Should().ContainSingle().Subject;
         held.Attributes["replay_count"].Should().Be("1");
     }
 
     [Fact]
     public async Task Replay_Interrupted_EveryMessagePulledIsAccountedFor()
     {
-        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
+        for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Status, [i]);
         using var interrupt = new CancellationTokenSource();
-        var options = new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [HoldPath.Events], Qps = 0.5 };
+        var options = new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 0.5 };
         var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
         // the next message waits for its turn when the first is published
-        await _cloud.TakeAsync(ResourceNames.Topics.Events + Cloud.Watch, 1);
+        await _cloud.TakeAsync(Velib.Status.Topic + Cloud.Watch, 1);
         await interrupt.CancelAsync();
         var report = await replay;
 
         report.Stopped.Should().Be(ReplayStops.Cancelled);
         (report.Replayed + report.Left).Should().Be(report.Pulled);
-        (await HeldAsync(HoldPath.Events, 3 - (int)report.Replayed)).Should().HaveCount(3 - (int)report.Replayed);
+        (await HeldAsync(Velib.Status, 3 - (int)report.Replayed)).Should().HaveCount(3 - (int)report.Replayed);
     }
 
     [Fact]
     public async Task Replay_PublishingFails_MessageStaysHeldAndTheOthersGo()
     {
-        await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(ResourceNames.Topics.StationInfo) });
-        await _cloud.HoldAsync(HoldPath.StationInfo, [1]);
-        await _cloud.HoldAsync(HoldPath.Events, [2]);
+        await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(Velib.Information.Topic) });
+        await _cloud.HoldAsync(Velib.Information, [1]);
+        await _cloud.HoldAsync(Velib.Status, [2]);
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
-        (await HeldAsync(HoldPath.StationInfo, 1)).Should().ContainSingle();
+        (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
@@ -252,7 +253,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         async Task<(string AckId, int Seconds)> LeaseAsync()
         {
-            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).Patiently();
+            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).OrTimeout();
             return (lease.AckIds.Single(), lease.AckDeadlineSeconds);
         }
     }
@@ -263,9 +264,9 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var pubSub = Over(backlog, clock);
         await using var parked = new ParkedTable(_cloud.Clients.StorageWrite, clock);
         await using var republisher = new Republisher(pubSub, new ReplayPace(options.Qps, clock));
-        var tally = new ReplayTally(HoldPath.Events.HoldSubscription, HoldPath.Events.Topic);
+        var tally = new ReplayTally(Velib.Status.DeadLetters.HoldSubscription, Velib.Status.Topic);
         await new HoldReplay(pubSub, parked, republisher, options, clock)
-            .RunAsync(HoldPath.Events, options.MaxMessages, tally, new Progress<string>(), TestContext.Current.CancellationToken);
+            .RunAsync(Velib.Status, options.MaxMessages, tally, new Progress<string>(), TestContext.Current.CancellationToken);
         return tally;
     }
 
@@ -276,17 +277,17 @@ public sealed class HoldReplayTests : IAsyncLifetime
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var message in await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch))
+            foreach (var message in await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch))
             {
-                await _cloud.HoldAsync(HoldPath.Events, message.Data.ToByteArray(), message.OrderingKey, [.. message.Attributes.Select(pair => (pair.Key, pair.Value))]);
+                await _cloud.HoldAsync(Velib.Status, message.Data.ToByteArray(), message.OrderingKey, [.. message.Attributes.Select(pair => (pair.Key, pair.Value))]);
             }
 
             await Task.Delay(10, CancellationToken.None);
         }
     }
 
-    private Task<IReadOnlyList<PubsubMessage>> HeldAsync(HoldPath path, int count = 0) => _cloud.TakeAsync(path.HoldSubscription, count);
+    private Task<IReadOnlyList<PubsubMessage>> HeldAsync(FeedTopology feed, int count = 0) => _cloud.TakeAsync(feed.DeadLetters.HoldSubscription, count);
 
     private Task<ReplayReport> ReplayAsync(ReplayOptions options) =>
-        new Replayer(_cloud.Clients, options with { IdleTimeout = Patience.Bound }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+        new Replayer(_cloud.Clients, options with { IdleTimeout = Eventually.Timeout }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
 }

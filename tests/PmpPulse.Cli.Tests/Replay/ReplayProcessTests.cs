@@ -22,13 +22,13 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     [Fact]
     public async Task Replay_NotEnabled_RefusesWithTheRemedyAndTouchesNothing()
     {
-        await _cloud.HoldAsync(HoldPath.Events, [1]);
+        await _cloud.HoldAsync(Velib.Status, [1]);
 
         var (exitCode, _, errors) = await PmpctlProcess.RunAsync(_cloud.Environment, "replay");
 
         exitCode.Should().Be(ExitCodes.Misused);
         errors.Should().Contain("REPLAY_ENABLED=true").And.Contain("DRY_RUN=true");
-        (await _cloud.TakeAsync(HoldPath.Events.HoldSubscription, 1)).Should().ContainSingle();
+        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 1)).Should().ContainSingle();
     }
 
     [Theory]
@@ -51,15 +51,15 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     [Fact]
     public async Task Replay_EnvironmentOfTheJob_ReplaysAndReportsAsJson()
     {
-        await _cloud.HoldAsync(HoldPath.Events, [1]);
-        await _cloud.HoldAsync(HoldPath.StationInfo, [2]);
+        await _cloud.HoldAsync(Velib.Status, [1]);
+        await _cloud.HoldAsync(Velib.Information, [2]);
 
         var (exitCode, output, errors) = await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay", "--output", "json");
 
         exitCode.Should().Be(ExitCodes.Succeeded, errors);
         var report = JsonNode.Parse(output)!;
         ((int)report["pulled"]!, (int)report["replayed"]!, (int)report["failed"]!).Should().Be((2, 2, 0));
-        report["lines"]!.AsArray().Select(line => (string)line!["topic"]!).Should().Equal(ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo);
+        report["lines"]!.AsArray().Select(line => (string)line!["topic"]!).Should().Equal(Velib.Status.Topic, Velib.Information.Topic);
     }
 
     [Fact]
@@ -84,11 +84,11 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         }
 
         // what it held comes back when its leases end
-        await Patience.UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);
-                _published.UnionWith((await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Select(message => message.Data[0]));
+                _published.UnionWith((await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Select(message => message.Data[0]));
                 return _published.Count == Messages;
             },
             () => $"{_published.Count} messages of {Messages} were published, and none may be lost");
@@ -109,19 +109,19 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         ((string)report["stopped"]!).Should().Be("cancelled");
         var replayed = (int)report["replayed"]!;
         replayed.Should().BeInRange(1, Messages - 1);
-        (await _cloud.TakeAsync(HoldPath.Events.HoldSubscription, Messages - replayed)).Should().HaveCount(Messages - replayed);
+        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, Messages - replayed)).Should().HaveCount(Messages - replayed);
     }
 
     private readonly HashSet<byte> _published = [];
 
     private async Task HoldAllAsync()
     {
-        for (byte i = 0; i < Messages; i++) await _cloud.HoldAsync(HoldPath.Events, [i]);
+        for (byte i = 0; i < Messages; i++) await _cloud.HoldAsync(Velib.Status, [i]);
     }
 
     private async Task SomeArePublishedAsync()
     {
-        _published.UnionWith((await _cloud.TakeAsync(ResourceNames.Topics.Events + Cloud.Watch, 1)).Select(message => message.Data[0]));
+        _published.UnionWith((await _cloud.TakeAsync(Velib.Status.Topic + Cloud.Watch, 1)).Select(message => message.Data[0]));
     }
 
     private Dictionary<string, string> Enabled(string qps) => new(_cloud.Environment)

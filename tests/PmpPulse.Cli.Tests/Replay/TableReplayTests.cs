@@ -2,6 +2,8 @@ using System.Text;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -9,10 +11,10 @@ namespace PmpPulse.Cli.Tests.Replay;
 [Trait("Category", "Slow")]
 public sealed class TableReplayTests : IAsyncLifetime
 {
-    private static readonly string Curated = $"SELECT DISTINCT snapshot_id, station_id FROM {ResourceNames.Tables.StationStatus}";
-    private static readonly string CuratedCopies = $"SELECT * FROM {ResourceNames.Tables.StationStatus}";
-    private static readonly string Raw = $"SELECT * FROM {ResourceNames.Tables.StatusRaw}";
-    private static readonly string DeadLetters = $"SELECT * FROM {ResourceNames.Tables.CuratedDeadLetters}";
+    private static readonly string Curated = $"SELECT DISTINCT snapshot_id, station_id FROM {Velib.Curation.Table}";
+    private static readonly string CuratedCopies = $"SELECT * FROM {Velib.Curation.Table}";
+    private static readonly string Raw = $"SELECT * FROM {Velib.Status.Writer.Table}";
+    private static readonly string DeadLetters = $"SELECT * FROM {Velib.Curation.DeadLetterTable}";
 
     private readonly DateTimeOffset _eventTs = TimeProvider.System.GetUtcNow().AddMinutes(-3);
     private Cloud _cloud = null!;
@@ -29,7 +31,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     [Fact]
     public async Task CuratedDlq_RowOfASnapshot_JoinsItsSnapshotOnce()
     {
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station("1")), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1")), Events.Key);
         await _cloud.WaitForRowsAsync(1, Curated);
         await _cloud.WaitForRowsAsync(1, Raw);
         var snapshotId = await SnapshotIdAsync();
@@ -47,7 +49,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         second.Lines.Single().Skipped.Keys.Should().Equal("stands in curated already");
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
         (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
-        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.StatusPushDeadLetters}")).Should().Be(0);
+        (await _cloud.CountAsync($"SELECT * FROM {Velib.Status.DeadLetters.Table}")).Should().Be(0);
     }
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     public async Task CuratedDlq_EventOfAnotherSystem_WaitsUntilTheServiceIsThatSystems()
     {
         var foreign = Events.Status($$$"""{"data":{"stations":[{{{Events.Station("1")}}}]}}""", _eventTs, source: "lyon");
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, foreign, "lyon:station_status_snapshot");
+        await _cloud.PublishAsync(Velib.Status.Topic, foreign, "lyon:station_status_snapshot");
         await _cloud.WaitForRowsAsync(1, $"{DeadLetters} WHERE stage = 'parse_normalize' AND error_type = 'foreign_source'");
         await _cloud.WaitForRowsAsync(1, Raw);
 
@@ -92,19 +94,19 @@ public sealed class TableReplayTests : IAsyncLifetime
     public async Task CuratedDlq_MessageThatStaysBad_KeepsItsIdentityAndIsParkedOnce()
     {
         byte[] poison = [0xff, 0, 1];
-        var id = await _cloud.PublishAsync(ResourceNames.Topics.Events, poison, Events.Key);
+        var id = await _cloud.PublishAsync(Velib.Status.Topic, poison, Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
 
         (await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce)).Replayed.Should().Be(1);
         await _cloud.WaitForRowsAsync(2, DeadLetters);
-        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage FROM {ResourceNames.Tables.CuratedDeadLetters}")).Should().Be(1);
+        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage FROM {Velib.Curation.DeadLetterTable}")).Should().Be(1);
         var second = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
         var third = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
 
         (second.Replayed, second.Parked, second.WentWell).Should().Be((0, 1, true));
         (third.Replayed, third.Parked).Should().Be((0, 0));
         third.Lines.Single().Skipped.Keys.Should().Equal("parked already");
-        var row = (await _cloud.QueryAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().ContainSingle().Subject;
+        var row = (await _cloud.QueryAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
         (row.GetString("message_id"), row.GetInt64("replay_count")).Should().Be((id, 1));
         row.GetBytesOrNull("data").Should().Equal(poison);
 
@@ -114,7 +116,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     [Fact]
     public async Task CuratedDlq_StationWithoutAnId_DoesNotCircleThoughItsPlaceChanges()
     {
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station("1"), """{"num_bikes_available":1}"""), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), """{"num_bikes_available":1}"""), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
 
         (await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 })).Replayed.Should().Be(1);
@@ -130,13 +132,13 @@ public sealed class TableReplayTests : IAsyncLifetime
     public async Task CuratedDlq_StationsThatAreNotJson_KeepTheirIdentitiesAndDoNotCircle()
     {
         byte[] body = [.. Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{{{Events.Station("2", bikes: "NaN")}}},{"x":NaN},"""), .. Encoding.Latin1.GetBytes("{\"name\":\"H\u00f4tel\"},{\"station_id\":\"cut\",\"num_bi")];
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs, body), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, body), Events.Key);
         await _cloud.WaitForRowsAsync(4, DeadLetters);
         await _cloud.WaitForRowsAsync(1, Curated);
 
         (await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 })).Replayed.Should().Be(4);
         await _cloud.WaitForRowsAsync(8, DeadLetters);
-        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage, COALESCE(row_json, TO_BASE64(data)) AS station FROM {ResourceNames.Tables.CuratedDeadLetters}")).Should().Be(4);
+        (await _cloud.CountAsync($"SELECT DISTINCT message_id, stage, COALESCE(row_json, TO_BASE64(data)) AS station FROM {Velib.Curation.DeadLetterTable}")).Should().Be(4);
         var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 });
         var third = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { MaxReplays = 1 });
 
@@ -149,9 +151,9 @@ public sealed class TableReplayTests : IAsyncLifetime
     {
         var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
         var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs, Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{"station_id":"2","num_bikes_available":-1}]}}"""), types), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{"station_id":"2","num_bikes_available":-1}]}}"""), types), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
-        var dead = (await _cloud.QueryAsync($"SELECT TO_JSON_STRING(event_meta) AS meta FROM {ResourceNames.Tables.CuratedDeadLetters}"))[0];
+        var dead = (await _cloud.QueryAsync($"SELECT TO_JSON_STRING(event_meta) AS meta FROM {Velib.Curation.DeadLetterTable}"))[0];
         // as if a fix had been needed to read it
         await new CuratedDeadLetter("validate_row", "m9") { StationId = "2", RowJson = station, Meta = dead.GetString("meta") }.WriteAsync(_cloud);
 
@@ -170,11 +172,11 @@ public sealed class TableReplayTests : IAsyncLifetime
             Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1", bikes: "NaN")}}},{{{station}}}]}}"""),
             Encoding.Latin1.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("H\u00f4tel")}}},{{{station}}}]}}"""),
         ];
-        for (var i = 0; i < bodies.Length; i++) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Body(_eventTs.AddMinutes(i), bodies[i], types), Events.Key);
+        for (var i = 0; i < bodies.Length; i++) await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs.AddMinutes(i), bodies[i], types), Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
         await _cloud.WaitForRowsAsync(2, $"{Curated} WHERE ebike_available = 2");
         var before = await CuratedSetAsync();
-        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE TRUE");
+        await _cloud.QueryAsync($"DELETE FROM {Velib.Curation.Table} WHERE TRUE");
 
         (await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) })).Replayed.Should().Be(2);
 
@@ -185,7 +187,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     [Fact]
     public async Task Raw_SnapshotWithABadStation_IsOneDeadLetterHoweverOftenItIsReplayed()
     {
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2", bikes: "-1")), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2", bikes: "-1")), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
         await _cloud.WaitForRowsAsync(1, Raw);
 
@@ -195,7 +197,7 @@ public sealed class TableReplayTests : IAsyncLifetime
             await _cloud.WaitForRowsAsync(run + 2, DeadLetters);
         }
 
-        (await _cloud.CountAsync($"SELECT DISTINCT message_id FROM {ResourceNames.Tables.CuratedDeadLetters} WHERE message_id LIKE 'raw:%'")).Should().Be(1);
+        (await _cloud.CountAsync($"SELECT DISTINCT message_id FROM {Velib.Curation.DeadLetterTable} WHERE message_id LIKE 'raw:%'")).Should().Be(1);
     }
 
     [Fact]
@@ -207,8 +209,8 @@ public sealed class TableReplayTests : IAsyncLifetime
         var report = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { DryRun = true });
 
         (report.Replayed, report.Parked, report.WentWell).Should().Be((1, 1, true));
-        (await _cloud.CountAsync($"SELECT * FROM {ResourceNames.Tables.ParkedDeadLetters}")).Should().Be(0);
-        (await _cloud.TakeAllAsync(ResourceNames.Topics.Events + Cloud.Watch)).Should().BeEmpty();
+        (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
+        (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
     }
 
     [Fact]
@@ -231,14 +233,14 @@ public sealed class TableReplayTests : IAsyncLifetime
     public async Task Raw_SnapshotsNeverCurated_CuratedUnderTheirOwnIdentityOnce()
     {
         byte[][] snapshots = [Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2")), Events.Snapshot(_eventTs.AddMinutes(1), " " + Events.Station("1"))];
-        foreach (var snapshot in snapshots) await _cloud.PublishAsync(ResourceNames.Topics.Events, snapshot, Events.Key);
+        foreach (var snapshot in snapshots) await _cloud.PublishAsync(Velib.Status.Topic, snapshot, Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
         await _cloud.WaitForRowsAsync(3, Curated);
         var before = await CuratedSetAsync();
         // delivered twice: raw is at least once
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, snapshots[0], Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, snapshots[0], Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);
-        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE station_id = '1'");
+        await _cloud.QueryAsync($"DELETE FROM {Velib.Curation.Table} WHERE station_id = '1'");
 
         for (var run = 0; run < 2; run++)
         {
@@ -248,7 +250,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         }
 
         // what was published after the replays is curated after them
-        await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs.AddMinutes(2), Events.Station("last")), Events.Key);
+        await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(2), Events.Station("last")), Events.Key);
         await _cloud.WaitForRowsAsync(1, $"{Curated} WHERE station_id = 'last'");
         (await CuratedSetAsync()).Where(row => row.StationId != "last").Should().BeEquivalentTo(before);
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(4);
@@ -259,10 +261,10 @@ public sealed class TableReplayTests : IAsyncLifetime
     [Fact]
     public async Task Raw_TwoSnapshotsOfOneKeyAndTime_BothGo()
     {
-        foreach (var id in new[] { "1", "2" }) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs, Events.Station(id)), Events.Key);
+        foreach (var id in new[] { "1", "2" }) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station(id)), Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
         await _cloud.WaitForRowsAsync(2, Curated);
-        await _cloud.QueryAsync($"DELETE FROM {ResourceNames.Tables.StationStatus} WHERE TRUE");
+        await _cloud.QueryAsync($"DELETE FROM {Velib.Curation.Table} WHERE TRUE");
 
         (await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) })).Replayed.Should().Be(2);
         await _cloud.WaitForRowsAsync(2, Curated);
@@ -271,7 +273,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     [Fact]
     public async Task Raw_SinceAndUntil_TakeNoOtherSnapshot()
     {
-        for (var i = 0; i < 3; i++) await _cloud.PublishAsync(ResourceNames.Topics.Events, Events.Snapshot(_eventTs.AddMinutes(i), Events.Station("1")), Events.Key);
+        for (var i = 0; i < 3; i++) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(i), Events.Station("1")), Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);
         var collected = _eventTs.AddSeconds(20);
 

@@ -2,14 +2,14 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse;
@@ -20,15 +20,14 @@ namespace PmpPulse.Cli.Tests.Support;
 /// <summary>LocalCloud on free ports with the tables, topics and hold subscriptions, the services a test asks for, and clients.</summary>
 internal sealed class Cloud : IAsyncDisposable
 {
-    public const string Project = "test-project";
+    public const string Project = LocalCloudFixture.Project;
 
     /// <summary>A pull subscription of the test's own on each original topic: what a replay published.</summary>
     public const string Watch = "-watch";
 
-    private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
-    private WebApplication _app = null!;
     private WebApplication? _curation;
+    private LocalCloudFixture _cloud = null!;
 
     private Cloud()
     {
@@ -36,7 +35,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public GoogleCloudClients Clients { get; private set; } = null!;
 
-    public LocalCloudAddresses Addresses => _app.Services.GetRequiredService<LocalCloudAddresses>();
+    public LocalCloudAddresses Addresses => _cloud.Addresses;
 
     /// <summary>How a child process finds this cloud, as one of a project.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -58,16 +57,8 @@ internal sealed class Cloud : IAsyncDisposable
     public static async Task<Cloud> StartAsync()
     {
         var cloud = new Cloud();
-        cloud._app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None) { Clock = cloud.Clock });
-        await cloud._app.StartAsync();
-        cloud.Clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = Project,
-            PubSubEmulatorHost = cloud.Addresses.PubSub.Authority,
-            BigQueryEmulatorHost = cloud.Addresses.BigQuery.Authority,
-            SchedulerEmulatorHost = cloud.Addresses.Scheduler.Authority,
-        });
+        cloud._cloud = await LocalCloudFixture.StartAsync(clock: cloud.Clock);
+        cloud.Clients = cloud._cloud.Connect();
         await cloud.ProvisionAsync();
         return cloud;
     }
@@ -75,7 +66,7 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Starts curation as a pull worker on the events.</summary>
     public async Task StartCurationAsync()
     {
-        await SubscribeAsync(ResourceNames.Subscriptions.Curation, ResourceNames.Topics.Events, subscription => subscription.EnableMessageOrdering = true);
+        await SubscribeAsync(Velib.Curation.Subscription, Velib.Status.Topic, subscription => subscription.EnableMessageOrdering = true);
         await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
@@ -89,30 +80,30 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
     public async Task StartRawWriterAsync()
     {
-        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=raw", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_status", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
         await StartAsync(writer);
         await SubscribeAsync(
-            ResourceNames.Subscriptions.EventsToBigQuery, ResourceNames.Topics.Events,
+            Velib.Status.Writer.Subscription, Velib.Status.Topic,
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
     /// <summary>Starts the writer of station information, pushed to in the same way.</summary>
     public async Task StartInformationWriterAsync()
     {
-        var writer = WriterService.Build([.. ServiceArguments(), "--WRITER_KIND=station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
         await StartAsync(writer);
         await SubscribeAsync(
-            ResourceNames.Subscriptions.StationInfoToBigQuery, ResourceNames.Topics.StationInfo,
+            Velib.Information.Writer.Subscription, Velib.Information.Topic,
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
     /// <summary>Publishes to the topic of a path's dead letters, as forwarding does.</summary>
-    public Task<string> HoldAsync(HoldPath path, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
+    public Task<string> HoldAsync(FeedTopology feed, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
         PublishAsync(
-            DeadLetterTopic(path), data, key,
+            feed.DeadLetters.Topic, data, key,
             [
                 ("CloudPubSubDeadLetterSourceDeliveryCount", "5"),
-                ("CloudPubSubDeadLetterSourceSubscription", path.PushSubscription),
+                ("CloudPubSubDeadLetterSourceSubscription", feed.Writer.Subscription),
                 ("CloudPubSubDeadLetterSourceSubscriptionProject", Project),
                 ("CloudPubSubDeadLetterSourceTopicPublishTime", "2025-10-18T09:09:20.123Z"),
                 .. attributes,
@@ -145,7 +136,7 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<PubsubMessage>> TakeAsync(string subscription, int count)
     {
         var taken = new List<PubsubMessage>();
-        await Patience.UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 taken.AddRange(await TakeAllAsync(subscription));
@@ -163,7 +154,7 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task WaitForRowsAsync(long rows, string sql)
     {
         var found = 0L;
-        await Patience.UntilAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
+        await Eventually.IsTrueAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
         found.Should().Be(rows);
     }
 
@@ -176,13 +167,8 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         Clients.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _data.Dispose();
+        await _cloud.DisposeAsync();
     }
-
-    private static string DeadLetterTopic(HoldPath path) =>
-        path == HoldPath.Events ? ResourceNames.Topics.EventsPushDeadLetters : ResourceNames.Topics.StationInfoPushDeadLetters;
 
     private async Task StartAsync(WebApplication service)
     {
@@ -192,23 +178,22 @@ internal sealed class Cloud : IAsyncDisposable
 
     private string[] ServiceArguments() =>
     [
-        "--PORT=0", "--BIND_ADDRESS=127.0.0.1", $"--GOOGLE_CLOUD_PROJECT={Project}", $"--PUBSUB_EMULATOR_HOST={Addresses.PubSub.Authority}",
-        $"--BIGQUERY_EMULATOR_HOST={Addresses.BigQuery.Authority}",
+        "--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. _cloud.ServiceSettings,
     ];
 
     private async Task ProvisionAsync()
     {
         foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
         foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
-        foreach (var path in HoldPath.All)
+        foreach (var feed in FeedTopology.Default)
         {
-            foreach (var topic in new[] { path.Topic, DeadLetterTopic(path) })
+            foreach (var topic in new[] { feed.Topic, feed.DeadLetters.Topic })
             {
                 await Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Clients.PubSub.TopicName(topic) });
             }
 
-            await SubscribeAsync(path.HoldSubscription, DeadLetterTopic(path));
-            await SubscribeAsync(path.Topic + Watch, path.Topic);
+            await SubscribeAsync(feed.DeadLetters.HoldSubscription, feed.DeadLetters.Topic);
+            await SubscribeAsync(feed.Topic + Watch, feed.Topic);
         }
     }
 

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.Support;
@@ -7,7 +8,7 @@ namespace PmpPulse.Cli.Tests.Support;
 /// <summary>A dead letter of curation as an older version of it wrote one: what it gave up is fine by now.</summary>
 internal sealed record CuratedDeadLetter(string Stage, string MessageId)
 {
-    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(ResourceNames.Tables.CuratedDeadLetters).ResourceJson);
+    private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(Velib.Curation.DeadLetterTable).ResourceJson);
 
     public string? StationId { get; init; }
 
@@ -32,7 +33,7 @@ internal sealed record CuratedDeadLetter(string Stage, string MessageId)
         if (RowJson is not null) rows.WriteString(Schema.Column("row_json"), RowJson);
         if (Data is not null) rows.WriteBytes(Schema.Column("data"), Data);
         rows.EndRow();
-        await using var appender = cloud.Clients.StorageWrite.OpenTable(ResourceNames.Tables.CuratedDeadLetters, Schema);
+        await using var appender = cloud.Clients.StorageWrite.OpenTable(Velib.Curation.DeadLetterTable, Schema);
         (await appender.AppendAsync(rows.ToBatch())).Should().BeOfType<AppendOutcome.Appended>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;
 
@@ -28,8 +29,8 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
     {
         await _cloud.QueryAsync($"""
-            INSERT INTO {ResourceNames.Tables.StationStatus} (ingest_ts, station_id, snapshot_id)
-            VALUES (CURRENT_TIMESTAMP(), '16107', 7), (CURRENT_TIMESTAMP(), '16107', 7)
+            INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
+            VALUES ('velib', CURRENT_TIMESTAMP(), '16107', 7), ('velib', CURRENT_TIMESTAMP(), '16107', 7)
             """);
 
         var all = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
@@ -39,12 +40,27 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verify_FaultOfAnotherSystem_IsFoundOfThatSystemAlone()
+    {
+        await _cloud.QueryAsync($"""
+            INSERT INTO {ResourceNames.Tables.StationStatus} (system_id, ingest_ts, station_id, snapshot_id)
+            VALUES ('lyon', CURRENT_TIMESTAMP(), '1', 7), ('lyon', CURRENT_TIMESTAMP(), '1', 7)
+            """);
+
+        (await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique)).ExitCode.Should().Be(ExitCodes.Succeeded);
+        var ofLyon = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique, "--system", "lyon");
+
+        ofLyon.ExitCode.Should().Be(ExitCodes.Found, ofLyon.Error);
+        ofLyon.Output.Should().Contain("system_id lyon, snapshot_id 7");
+    }
+
+    [Fact]
     public async Task Verify_GapInPolling_SaysBetweenWhichTimes()
     {
         var first = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var next = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         await _cloud.QueryAsync($"""
-            INSERT INTO {ResourceNames.Tables.StatusRaw} (ingest_ts, source, event_type, key, payload)
+            INSERT INTO {Velib.Status.Writer.Table} (ingest_ts, source, event_type, key, payload)
             VALUES ('{first}', 'velib', 't', 'k', JSON '1'), ('{next}', 'velib', 't', 'k', JSON '1')
             """);
 
@@ -102,7 +118,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     private async Task CollectAsync(string stations) => await _cloud.QueryAsync($$$"""
-        INSERT INTO {{{ResourceNames.Tables.StatusRaw}}} (ingest_ts, source, event_type, key, payload)
+        INSERT INTO {{{Velib.Status.Writer.Table}}} (ingest_ts, source, event_type, key, payload)
         VALUES (CURRENT_TIMESTAMP(), 'velib', 'station_status_snapshot', 'k', JSON '{"data":{"stations":[{{{stations}}}]}}')
         """);
 }

@@ -97,7 +97,7 @@ public sealed class CollectTests : IAsyncLifetime
     public async Task Collect_InformationFeed_OnItsOwnTopic()
     {
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"name":"A","lat":1}]}}""");
-        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_KIND=station_information", "--FEED_SOURCE=elsewhere");
+        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_ID=velib.station_information", "--FEED_SOURCE=elsewhere");
         (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
         var (topic, message) = _pubSub.Published.Should().ContainSingle().Which;
         topic.Should().EndWith("/pmp-velib-station-info");

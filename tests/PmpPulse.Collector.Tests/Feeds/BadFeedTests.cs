@@ -35,7 +35,7 @@ public sealed class BadFeedTests : IAsyncLifetime
         _pubSub.Published.Should().BeEmpty();
 
         // a good answer may take longer than the short time-out of these, too
-        await Patience.UntilAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
         _pubSub.Published.Should().ContainSingle();
     }
 
@@ -134,7 +134,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     [Fact]
     public async Task Collect_TheOtherFeed_502()
     {
-        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_KIND=station_information");
+        await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_ID=velib.station_information");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_wrong_kind");
         _pubSub.Published.Should().BeEmpty();
     }

@@ -12,8 +12,8 @@ namespace PmpPulse.Curation.Tests.Dataflow;
 /// <summary>What became of a message as lines of text, one a row or dead letter, every column of the tables in them.</summary>
 internal static class CuratedText
 {
-    private static readonly string[] Columns = ColumnsOf(ResourceNames.Tables.StationStatus);
-    private static readonly string[] DeadColumns = [.. ColumnsOf(ResourceNames.Tables.CuratedDeadLetters).Where(name => name != "dlq_ts")];
+    private static readonly string[] Columns = ColumnsOf(Velib.Curation.Table);
+    private static readonly string[] DeadColumns = [.. ColumnsOf(Velib.Curation.DeadLetterTable).Where(name => name != "dlq_ts")];
 
     /// <summary>What the C# worker makes of it.</summary>
     public static string Of(CuratedMessage message)

@@ -36,7 +36,7 @@ public sealed class AnyDeliveryTests
             var copies = published.Where(_ => random.Next(3) == 0).ToArray();
             Interlocked.Add(ref repeated, copies.Length);
             var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
-            using var limit = new CancellationTokenSource(Patience.Bound);
+            using var limit = new CancellationTokenSource(Eventually.Timeout);
             await Task.WhenAll(deliveries.Select((message, index) => DeliverAsync(message, pipelines, workers, new Random(seed + index), limit.Token)));
             foreach (var worker in workers)
             {

@@ -23,8 +23,6 @@ public sealed class DeadLetterFloodTests
     private const int Good = 6;
     private const int Places = 8;
 
-    private static readonly TimeSpan Limit = Patience.Bound;
-
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
@@ -36,7 +34,7 @@ public sealed class DeadLetterFloodTests
         for (var number = 0; number < Good; number++) await cloud.PublishAsync(GoodMessage(number));
 
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
-        await using (await StartWorkerAsync(cloud, deadLetters)) await UntilAsync(() => _warehouse.Rows.Count == Good);
+        await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => _warehouse.Rows.Count == Good);
         _warehouse.DeadLetters.Should().BeEmpty("nothing was let through yet");
 
         // what is left in the subscription is the flood, all of it: the good ones were acknowledged
@@ -44,7 +42,7 @@ public sealed class DeadLetterFloodTests
         left.Should().BeEquivalentTo(bad);
 
         deadLetters.Release();
-        await using (await StartWorkerAsync(cloud, deadLetters)) await UntilAsync(() => DeadIds().Count == Flood);
+        await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => DeadIds().Count == Flood);
         DeadIds().Should().BeEquivalentTo(bad);
     }
 
@@ -60,7 +58,7 @@ public sealed class DeadLetterFloodTests
         await using var app = builder.Build();
         new PushEndpoint(new PushEngine(pipeline).HandleAsync, app.Logger) { Limiter = CurationService.PushLimiter(Places) }.Map(app);
         await app.StartAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Limit };
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Eventually.Timeout };
 
         var flood = Enumerable.Range(0, Flood).Select(number => PushUntilTakenAsync(http, $"bad{number}", Encoding.UTF8.GetBytes($"bad {number}"))).ToList();
         for (var number = 0; number < Good; number++) (await PushAsync(http, $"good{number}", GoodMessage(number))).Should().Be(HttpStatusCode.NoContent);
@@ -68,17 +66,15 @@ public sealed class DeadLetterFloodTests
         flood.Should().NotContain(push => push.IsCompleted, "no dead letter is durable yet");
 
         deadLetters.Release();
-        await Task.WhenAll(flood).WaitAsync(Limit);
+        await Task.WhenAll(flood).OrTimeout();
         DeadIds().Should().HaveCount(Flood);
     }
 
     private static byte[] GoodMessage(int number) =>
         Messages.Envelope(Messages.Feed($$"""{"station_id":{{number}}}"""), TimeProvider.System.GetUtcNow().AddMinutes(-number), ingestTs: TimeProvider.System.GetUtcNow());
 
-    private static async Task PushUntilTakenAsync(HttpClient http, string messageId, byte[] data)
-    {
-        while (await PushAsync(http, messageId, data) != HttpStatusCode.NoContent) await Task.Delay(50);
-    }
+    private static Task PushUntilTakenAsync(HttpClient http, string messageId, byte[] data) =>
+        Eventually.IsTrueAsync(async () => await PushAsync(http, messageId, data) == HttpStatusCode.NoContent);
 
     private static async Task<HttpStatusCode> PushAsync(HttpClient http, string messageId, byte[] data)
     {
@@ -89,9 +85,9 @@ public sealed class DeadLetterFloodTests
 
     private static async Task<HashSet<string>> DrainAsync(Cloud cloud)
     {
-        var subscription = cloud.Clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation);
+        var subscription = cloud.Clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
         var ids = new HashSet<string>();
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Eventually.Timeout);
         while (ids.Count < Flood)
         {
             var pulled = await cloud.Clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 1_000 }, cancellationToken: limit.Token);
@@ -103,16 +99,6 @@ public sealed class DeadLetterFloodTests
         }
 
         return ids;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-        {
-            limit.IsCancellationRequested.Should().BeFalse("it takes too long");
-            await Task.Delay(20);
-        }
     }
 
     private HashSet<string> DeadIds() => [.. _warehouse.DeadLetters.ToArray().Select(dead => dead.MessageId)];

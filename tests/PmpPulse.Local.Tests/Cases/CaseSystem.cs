@@ -46,7 +46,7 @@ internal sealed class CaseSystem : IAsyncDisposable
 
         var before = (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime;
         await _system.Clients.Scheduler.RunAsync(job, Stop);
-        await Patience.UntilAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
+        await Eventually.IsTrueAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
     }
 
     /// <summary>Serves a file, polls it, and waits until curation or the writer has made of it what is expected.</summary>
@@ -61,7 +61,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     public async Task ExpectAsync(string sql, string expected)
     {
         string? actual = null;
-        await Patience.UntilAsync(async () => (actual = await TextAsync(sql)) == expected, () => $"{sql} gives {actual}, not {expected}");
+        await Eventually.IsTrueAsync(async () => (actual = await TextAsync(sql)) == expected, () => $"{sql} gives {actual}, not {expected}");
     }
 
     public async ValueTask DisposeAsync()
@@ -89,15 +89,15 @@ internal sealed class CaseSystem : IAsyncDisposable
         };
         var collector = await new ServiceStarter(new HostedIn(Logger.None), settings, _collectors).StartAsync(
             CollectorService.Build,
-            isStatus ? ResourceNames.Services.StatusCollector : ResourceNames.Services.StationInfoCollector,
+            isStatus ? Velib.Status.Collector.Service : Velib.Information.Collector.Service,
             0,
             accounts.Scheduler,
-            [("FEED_KIND", isStatus ? "station_status" : "station_information"), ("FEED_URL", Feed.Address.ToString())],
+            [("FEED_ID", (isStatus ? Velib.Status : Velib.Information).Id), ("FEED_URL", Feed.Address.ToString())],
             Stop);
         var schedule = new PollingSchedule(_system.Clients.Scheduler, accounts);
         var collect = new Uri(collector, CollectorService.CollectPath);
         await (isStatus ? schedule.PollStatusAsync(collect, TimeSpan.FromDays(1), Stop) : schedule.PollInformationAsync(collect, Stop));
-        return _jobs[kind] = isStatus ? ResourceNames.SchedulerJobs.StatusPoll : ResourceNames.SchedulerJobs.StationInfoDaily;
+        return _jobs[kind] = isStatus ? Velib.Status.Schedule.Job : Velib.Information.Schedule.Job;
     }
 
     private async Task<string> TextAsync(string sql)

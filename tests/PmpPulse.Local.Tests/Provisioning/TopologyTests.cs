@@ -1,54 +1,40 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
-using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Provisioning;
 
 /// <summary>What <c>make up</c> makes on Pub/Sub, beside what Terraform would make on Google Cloud.</summary>
 public sealed class TopologyTests : IAsyncLifetime
 {
-    private const string Project = "test-project";
+    private const string Project = LocalCloudFixture.Project;
 
     private static readonly Uri Writer = new("http://127.0.0.1:1/pubsub");
 
-    private readonly TemporaryDirectory _directory = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
-    private string Curation => _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.Curation);
+    private string Curation => _clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
 
-    private string Events => _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+    private string Events => _clients.PubSub.TopicName(Velib.Status.Topic);
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_directory.Path}"], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
-        var addresses = _cloud.Services.GetRequiredService<LocalCloudAddresses>();
-        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = Project,
-            PubSubEmulatorHost = addresses.PubSub.Authority,
-            BigQueryEmulatorHost = addresses.BigQuery.Authority,
-        });
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
     }
 
     public async ValueTask DisposeAsync()
     {
         _clients.Dispose();
         await _cloud.DisposeAsync();
-        _directory.Dispose();
     }
 
     [Fact]
@@ -67,12 +53,12 @@ public sealed class TopologyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_OlderDirectory_IsBroughtUpToDateAndKeepsItsBacklog()
     {
-        foreach (var topic in new[] { ResourceNames.Topics.Events, ResourceNames.Topics.StationInfo })
+        foreach (var topic in new[] { Velib.Status.Topic, Velib.Information.Topic })
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
         // as the first version made them
-        await OlderAsync(ResourceNames.Subscriptions.Curation, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
-        await OlderAsync(ResourceNames.Subscriptions.Audit, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
-        await OlderAsync(ResourceNames.Subscriptions.EventsToBigQuery, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
+        await OlderAsync(Velib.Curation.Subscription, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
+        await OlderAsync(Velib.Status.AuditSubscription, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
+        await OlderAsync(Velib.Status.Writer.Subscription, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
         var request = new PublishRequest { Topic = Events };
         request.Messages.Add(new PubsubMessage { Data = ByteString.CopyFromUtf8("waiting"), OrderingKey = "k" });
         await _clients.PubSub.Publisher.PublishAsync(request);
@@ -101,11 +87,11 @@ public sealed class TopologyTests : IAsyncLifetime
     public async Task Apply_OrderedOtherwise_SaysWhatToDo()
     {
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Events });
-        await OlderAsync(ResourceNames.Subscriptions.Curation, _ => { });
+        await OlderAsync(Velib.Curation.Subscription, _ => { });
 
         var apply = ApplyAsync;
 
-        (await apply.Should().ThrowAsync<DataDirectoryException>()).Which.Message.Should().Contain(ResourceNames.Subscriptions.Curation).And.Contain("DATA_DIR");
+        (await apply.Should().ThrowAsync<DataDirectoryException>()).Which.Message.Should().Contain(Velib.Curation.Subscription).And.Contain("DATA_DIR");
     }
 
     private async Task ApplyAsync()
@@ -115,8 +101,8 @@ public sealed class TopologyTests : IAsyncLifetime
         await topology.CreatePullSubscriptionsAsync(default);
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(default);
         await topology.CreateExportsAsync(default);
-        await topology.PushAsync(ResourceNames.Subscriptions.EventsToBigQuery, Writer, "raw", default);
-        await topology.PushAsync(ResourceNames.Subscriptions.StationInfoToBigQuery, Writer, "information", default);
+        await topology.PushAsync(Velib.Status.Writer.Subscription, Writer, "raw", default);
+        await topology.PushAsync(Velib.Information.Writer.Subscription, Writer, "information", default);
     }
 
     private async Task OlderAsync(string name, Action<Subscription> change)

@@ -135,7 +135,7 @@ public sealed class DurabilityTests : IDisposable
         var child = ChildService.Start(
             "PmpPulse.LocalCloud", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}");
         string? line = null;
-        await Patience.UntilAsync(() => (line = child.Output.FirstOrDefault(said => said.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal))) is not null);
+        await Eventually.IsTrueAsync(() => (line = child.Output.FirstOrDefault(said => said.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal))) is not null);
         return (child, new Uri(line!.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]));
     }
 

@@ -21,7 +21,7 @@ public sealed class StepRunnerTests
             },
             TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromSeconds(40));
-        await hanging.Patiently();
+        await hanging.OrTimeout();
         await steps.RunAsync("go on", _ => Task.FromResult<(StepResult, string?)>((StepResult.Done, null)), TestContext.Current.CancellationToken);
 
         steps.Outcomes.Select(step => step.Result).Should().Equal(StepResult.Failed, StepResult.Done);

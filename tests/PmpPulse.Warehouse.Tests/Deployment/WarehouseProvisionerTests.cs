@@ -1,35 +1,23 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
-using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.Warehouse.Deployment;
-using Serilog.Core;
 
 namespace PmpPulse.Warehouse.Tests.Deployment;
 
 /// <summary>What becomes of a data directory that an older version made.</summary>
 public sealed class WarehouseProvisionerTests : IAsyncLifetime
 {
-    private static readonly TableName Raw = ResourceNames.Tables.StatusRaw;
+    private static readonly TableName Raw = Velib.Status.Writer.Table;
 
-    private readonly TemporaryDirectory _data = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
-        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = "test-project",
-            BigQueryEmulatorHost = _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority,
-        });
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
         await _clients.BigQuery.InsertDatasetAsync(Raw.Dataset, new BigQueryDataset());
     }
 
@@ -37,7 +25,6 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     {
         _clients.Dispose();
         await _cloud.DisposeAsync();
-        _data.Dispose();
     }
 
     [Fact]
@@ -57,13 +44,13 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     public async Task Create_WhatIsThereAlready_IsLeftAlone()
     {
         await ProvisionAsync();
-        await _clients.BigQuery.PatchTableAsync(ResourceNames.Tables.CurationRegister, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
+        await _clients.BigQuery.PatchTableAsync(Velib.Curation.Register, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
         var before = await EtagsAsync();
 
         await ProvisionAsync();
 
         (await EtagsAsync()).Should().Equal(before);
-        (await _clients.BigQuery.GetTableAsync(ResourceNames.Tables.CurationRegister)).Description.Should().Be("""{"epoch":7,"stream":"s"}""", "the register is curation's own");
+        (await _clients.BigQuery.GetTableAsync(Velib.Curation.Register)).Description.Should().Be("""{"epoch":7,"stream":"s"}""", "the register is curation's own");
     }
 
     [Theory]

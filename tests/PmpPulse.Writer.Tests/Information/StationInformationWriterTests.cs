@@ -7,8 +7,8 @@ namespace PmpPulse.Writer.Tests.Information;
 
 public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
-    private static readonly TableName Table = ResourceNames.Tables.StationInformation;
-    private static readonly TableName DeadLetters = ResourceNames.Tables.StationInfoPushDeadLetters;
+    private static readonly TableName Table = Velib.Information.Writer.Table;
+    private static readonly TableName DeadLetters = Velib.Information.DeadLetters.Table;
 
     [Fact]
     public async Task Push_Stations_OneRowEach()

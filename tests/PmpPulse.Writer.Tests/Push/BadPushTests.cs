@@ -66,7 +66,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     public async Task Push_TokenMatrix_OnlyTheRightOnePasses()
     {
         await using var issuer = await TestOidcIssuer.StartAsync();
-        await using var writer = await WriterServer.StartAsync(warehouse.Host, ["--WRITER_KIND=raw", .. issuer.ServiceArguments]);
+        await using var writer = await WriterServer.StartAsync(warehouse.Host, ["--FEED_ID=velib.station_status", .. issuer.ServiceArguments]);
         var body = Encoding.UTF8.GetBytes("{}");
         (await writer.PostAsync(body)).Status.Should().Be(HttpStatusCode.Unauthorized);
         (await writer.PostAsync(body, "nonsense")).Status.Should().Be(HttpStatusCode.Unauthorized);
@@ -87,5 +87,5 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     public void TablesOfTheKinds_AreTheWarehouses() =>
         WriterKind.ByName.Values.SelectMany(kind => new[] { kind.Table, kind.DeadLetters })
             .Should().OnlyContain(table => WarehouseFiles.Tables.Any(t => t.Name == table))
-            .And.Contain(ResourceNames.Tables.StatusRaw);
+            .And.Contain(Velib.Status.Writer.Table);
 }

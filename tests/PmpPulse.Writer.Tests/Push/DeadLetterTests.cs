@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -30,10 +31,10 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var id = Guid.NewGuid().ToString();
-        var before = (await warehouse.RowsAsync(ResourceNames.Tables.StatusRaw)).Count;
+        var before = (await warehouse.RowsAsync(Velib.Status.Writer.Table)).Count;
         (await writer.PushAsync(data, id, ("source", "velib"), ("pmp_error_type", "from outside"))).Status.Should().Be(HttpStatusCode.NoContent);
 
-        var record = (await warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Should().ContainSingle(row => row["message_id"] == id).Which;
+        var record = (await warehouse.RowsAsync(Velib.Status.DeadLetters.Table)).Should().ContainSingle(row => row["message_id"] == id).Which;
         Convert.FromBase64String(record["data"]!).Should().Equal(data);
         record["subscription_name"].Should().Be(WriterServer.Subscription);
         record["publish_time"].Should().Be("1760778561500000");
@@ -41,7 +42,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
         attributes["source"]!.GetValue<string>().Should().Be("velib");
         attributes["pmp_error_type"]!.GetValue<string>().Should().Be(errorType);
         attributes["pmp_error_message"]!.GetValue<string>().Should().NotBeEmpty();
-        (await warehouse.RowsAsync(ResourceNames.Tables.StatusRaw)).Should().HaveCount(before);
+        (await warehouse.RowsAsync(Velib.Status.Writer.Table)).Should().HaveCount(before);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
             (await writer.PushAsync(data, $"any-{i}")).Status.Should().Be(HttpStatusCode.NoContent);
         }
 
-        (await warehouse.RowsAsync(ResourceNames.Tables.StationInfoPushDeadLetters)).Select(row => row["message_id"])
+        (await warehouse.RowsAsync(Velib.Information.DeadLetters.Table)).Select(row => row["message_id"])
             .Where(id => id!.StartsWith("any-", StringComparison.Ordinal)).Should().HaveCount(60).And.OnlyHaveUniqueItems();
     }
 
@@ -66,7 +67,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         (await writer.PostAsync(Encoding.UTF8.GetBytes("""{"message":{"messageId":"bare"}}"""))).Status.Should().Be(HttpStatusCode.NoContent);
-        var record = (await warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Single(row => row["message_id"] == "bare");
+        var record = (await warehouse.RowsAsync(Velib.Status.DeadLetters.Table)).Single(row => row["message_id"] == "bare");
         record["data"].Should().BeEmpty();
         record["publish_time"].Should().BeNull();
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -32,7 +33,7 @@ public sealed class DrillTests : IAsyncLifetime
     [InlineData(null, "true")]
     public async Task Push_NotMarkedOrDrillsOff_IsWritten(string? setting, string attribute)
     {
-        await using var writer = setting is null ? await StartAsync("raw") : await StartAsync("raw", setting);
+        await using var writer = setting is null ? await StartAsync(Velib.Status.Id) : await StartAsync(Velib.Status.Id, setting);
 
         var (status, body) = await writer.PushAsync(WriterServer.Event("{}"), "1", (MessageAttributes.DeadLetterTest, attribute));
 
@@ -40,6 +41,6 @@ public sealed class DrillTests : IAsyncLifetime
         _bigQuery.Appends.Should().ContainSingle();
     }
 
-    private Task<WriterServer> StartAsync(string kind, params string[] settings) =>
-        WriterServer.StartAsync(_bigQuery.Host, [$"--WRITER_KIND={kind}", "--OIDC_DISABLED=true", .. settings]);
+    private Task<WriterServer> StartAsync(string feed, params string[] settings) =>
+        WriterServer.StartAsync(_bigQuery.Host, [$"--FEED_ID={feed}", "--OIDC_DISABLED=true", .. settings]);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using PmpPulse.Contracts;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -12,7 +13,7 @@ public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<War
         var plain = WriterServer.Event("""{"data":{"stations":[{"station_id":1}]},"m":"gzipped"}""");
         (await writer.PushAsync(plain)).Status.Should().Be(HttpStatusCode.NoContent);
         (await writer.PushAsync(EventEncoding.Pack(plain).ToArray())).Status.Should().Be(HttpStatusCode.NoContent);
-        var rows = (await warehouse.RowsAsync(ResourceNames.Tables.StatusRaw)).Where(row => row["payload"]!.Contains("gzipped", StringComparison.Ordinal)).ToList();
+        var rows = (await warehouse.RowsAsync(Velib.Status.Writer.Table)).Where(row => row["payload"]!.Contains("gzipped", StringComparison.Ordinal)).ToList();
         rows.Should().HaveCount(2);
         rows[1].Should().Equal(rows[0]);
         rows[0]["snapshot_id"].Should().NotBeNull();
@@ -24,7 +25,7 @@ public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<War
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var plain = WriterServer.Event("""{"data":{"stations":[{"station_id":"gz","name":"N","lat":1,"lon":2}]}}""", EventTypes.StationInformationSnapshot);
         (await writer.PushAsync(EventEncoding.Pack(plain).ToArray())).Status.Should().Be(HttpStatusCode.NoContent);
-        (await warehouse.RowsAsync(ResourceNames.Tables.StationInformation)).Should().ContainSingle(row => row["station_id"] == "gz");
+        (await warehouse.RowsAsync(Velib.Information.Writer.Table)).Should().ContainSingle(row => row["station_id"] == "gz");
     }
 
     [Theory]
@@ -35,7 +36,7 @@ public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<War
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var data = kind == "bomb" ? EventEncoding.Pack(new byte[50_000_000]).ToArray() : EventEncoding.Pack(WriterServer.Event("{}")).ToArray()[..^3];
         (await writer.PushAsync(data, kind)).Status.Should().Be(HttpStatusCode.NoContent);
-        var dead = (await warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Single(row => row["message_id"] == kind);
+        var dead = (await warehouse.RowsAsync(Velib.Status.DeadLetters.Table)).Single(row => row["message_id"] == kind);
         dead["data"].Should().Be(Convert.ToBase64String(data));
         dead["attributes"].Should().Contain(errorType);
     }

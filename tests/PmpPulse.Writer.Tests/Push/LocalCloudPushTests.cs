@@ -22,7 +22,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     {
         await _warehouse.InitializeAsync();
         _clients = _warehouse.Clients();
-        _topic = _clients.PubSub.TopicName(ResourceNames.Topics.Events);
+        _topic = _clients.PubSub.TopicName(Velib.Status.Topic);
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _topic });
     }
 
@@ -39,26 +39,26 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""), "poison"u8.ToArray(), WriterServer.Event("""{"n":2}"""));
 
-        await Patience.UntilAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
+        await Eventually.IsTrueAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
         (await RawAsync()).Select(r => JsonNode.Parse(r["payload"]!)!["n"]!.GetValue<int>()).Should().BeEquivalentTo([1, 2]);
         var record = (await DeadLettersAsync()).Single();
         Convert.FromBase64String(record["data"]!).Should().Equal("poison"u8.ToArray());
-        record["subscription_name"].Should().Be(_clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.EventsToBigQuery));
+        record["subscription_name"].Should().Be(_clients.PubSub.SubscriptionName(Velib.Status.Writer.Subscription));
         record["publish_time"].Should().NotBeNull();
     }
 
     [Fact]
     public async Task Publish_WhileTheTableIsMissing_WrittenOnceItIsThere()
     {
-        await _warehouse.DropAsync(ResourceNames.Tables.StatusRaw);
+        await _warehouse.DropAsync(Velib.Status.Writer.Table);
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
         // at least one push is refused before the table comes back
-        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 0));
-        await _warehouse.CreateAsync(ResourceNames.Tables.StatusRaw);
+        await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 0));
+        await _warehouse.CreateAsync(Velib.Status.Writer.Table);
 
-        await Patience.UntilAsync(async () => (await RawAsync()).Count == 1);
+        await Eventually.IsTrueAsync(async () => (await RawAsync()).Count == 1);
         (await DeadLettersAsync()).Should().BeEmpty();
     }
 
@@ -68,18 +68,18 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, "other@test-project.iam.gserviceaccount.com");
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
-        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 1));
+        await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 1));
         (await RawAsync()).Should().BeEmpty();
         (await DeadLettersAsync()).Should().BeEmpty();
     }
 
     private Task<WriterServer> StartWriterAsync() => WriterServer.StartAsync(
-        _warehouse.Host, "--WRITER_KIND=raw", $"--OIDC_METADATA=http://{_warehouse.PubSubHost}/.well-known/openid-configuration",
+        _warehouse.Host, "--FEED_ID=velib.station_status", $"--OIDC_METADATA=http://{_warehouse.PubSubHost}/.well-known/openid-configuration",
         $"--OIDC_AUDIENCE={Audience}", $"--OIDC_EMAIL={Email}");
 
     private async Task SubscribeAsync(WriterServer writer, string email) => await _clients.PubSub.Subscriber.CreateSubscriptionAsync(new Subscription
     {
-        Name = _clients.PubSub.SubscriptionName(ResourceNames.Subscriptions.EventsToBigQuery),
+        Name = _clients.PubSub.SubscriptionName(Velib.Status.Writer.Subscription),
         Topic = _topic,
         AckDeadlineSeconds = 60,
         RetryPolicy = new RetryPolicy { MinimumBackoff = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)), MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
@@ -97,8 +97,8 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await _clients.PubSub.Publisher.PublishAsync(request);
     }
 
-    private Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> RawAsync() => _warehouse.RowsAsync(ResourceNames.Tables.StatusRaw);
+    private Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> RawAsync() => _warehouse.RowsAsync(Velib.Status.Writer.Table);
 
-    private Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> DeadLettersAsync() => _warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters);
+    private Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> DeadLettersAsync() => _warehouse.RowsAsync(Velib.Status.DeadLetters.Table);
 
 }

@@ -10,7 +10,7 @@ namespace PmpPulse.Writer.Tests.Raw;
 
 public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
-    private static readonly TableName Table = ResourceNames.Tables.StatusRaw;
+    private static readonly TableName Table = Velib.Status.Writer.Table;
 
     [Fact]
     public async Task Push_Event_OneRow()
@@ -103,7 +103,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var (status, _) = await writer.PushAsync(WriterServer.Event("{}", "weather"), "passed-by-both", (MessageAttributes.ReplayFor, "curation"));
         status.Should().Be(HttpStatusCode.NoContent);
-        (await warehouse.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Should().ContainSingle(row => row["message_id"] == "passed-by-both");
+        (await warehouse.RowsAsync(Velib.Status.DeadLetters.Table)).Should().ContainSingle(row => row["message_id"] == "passed-by-both");
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
         await own.DropAsync(Table);
         await using var writer = await WriterServer.StartRawAsync(own.Host);
         (await writer.PushAsync(WriterServer.Event("{}"))).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
-        (await own.RowsAsync(ResourceNames.Tables.StatusPushDeadLetters)).Should().BeEmpty();
+        (await own.RowsAsync(Velib.Status.DeadLetters.Table)).Should().BeEmpty();
     }
 
     private async Task<IReadOnlyDictionary<string, string?>> RowAsync(string marker) =>

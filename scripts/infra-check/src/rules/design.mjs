@@ -2,40 +2,36 @@
 import { isDeepStrictEqual } from 'node:util';
 
 const week = '604800s';
-const curation = 'pmp-events-dataflow-sub';
 
-// A backlog that nobody reads is billed after a day; budget notices come several times a day.
-const shortLived = new Set(['pmp-events-sub', 'pmp-budget-alerts-to-stop-sub']);
-
-// Where a push subscription's messages go that could not be delivered.
-const deadLetters = {
-  'pmp-events-to-bq-sub': { topic: 'pmp-events-push-dlq', table: 'pmp_ops.velib_station_status_push_dlq' },
-  'pmp-velib-station-info-to-bq-sub': { topic: 'pmp-velib-station-info-push-dlq', table: 'pmp_ops.velib_station_info_push_dlq' },
-};
+// Budget notices come several times a day.
+const budgetNotices = 'pmp-budget-alerts-to-stop-sub';
 
 /** @returns {{where: string, message: string}[]} */
-export function checkDesign(instances, warehouse, variables) {
-  return [...checkSubscriptions(instances), ...checkTables(instances, warehouse, variables), ...checkMarts(instances, warehouse), ...checkJobs(instances)];
+export function checkDesign(instances, warehouse, feeds, variables) {
+  return [...checkSubscriptions(instances, Object.values(feeds)), ...checkTables(instances, warehouse, feeds, variables), ...checkMarts(instances, warehouse), ...checkJobs(instances)];
 }
 
 const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
 const of = (instances, type) => instances.filter((instance) => instance.type === type);
 
-function* checkSubscriptions(instances) {
+function* checkSubscriptions(instances, feeds) {
+  const ordered = new Set(feeds.flatMap(({ curation }) => curation?.subscription ?? []));
+  // a backlog that nobody reads is billed after a day
+  const audits = new Set(feeds.flatMap(({ audit_subscription: audit }) => audit ?? []));
   const subscriptions = of(instances, 'google_pubsub_subscription');
   const on = (topic) => subscriptions.filter(({ values }) => values.topic.endsWith(`/${topic}`));
   for (const subscription of subscriptions) {
     const { values } = subscription;
     const { name } = values;
     if (values.expiration_policy?.[0]?.ttl !== '') yield report(subscription, `${name} expires after 31 quiet days: expiration_policy { ttl = "" }`);
-    if (Boolean(values.enable_message_ordering) !== (name === curation)) yield report(subscription, `only ${curation} is ordered`);
-    if (values.push_config && name !== curation && !values.retry_policy) yield report(subscription, `${name} is pushed and has no retry_policy`);
+    if (Boolean(values.enable_message_ordering) !== ordered.has(name)) yield report(subscription, `only ${[...ordered].join(', ')} is ordered`);
+    if (values.push_config && !ordered.has(name) && !values.retry_policy) yield report(subscription, `${name} is pushed and has no retry_policy`);
     if (values.bigquery_config && values.bigquery_config[0].write_metadata !== true) yield report(subscription, `${name} must write metadata: write_metadata = true`);
-    if (!shortLived.has(name) && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
-    if (name === 'pmp-events-sub' && values.message_retention_duration !== '86400s') yield report(subscription, `${name} keeps one day (86400s): a longer backlog is billed`);
-    if (name === curation && (values.dead_letter_policy || values.retry_policy)) yield report(subscription, `${curation} takes neither dead-letter nor retry policy: Dataflow refuses them`);
+    if (!audits.has(name) && name !== budgetNotices && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
+    if (audits.has(name) && values.message_retention_duration !== '86400s') yield report(subscription, `${name} keeps one day (86400s): a longer backlog is billed`);
+    if (ordered.has(name) && (values.dead_letter_policy || values.retry_policy)) yield report(subscription, `${name} takes neither dead-letter nor retry policy: Dataflow refuses them`);
   }
-  for (const [name, { topic, table }] of Object.entries(deadLetters)) {
+  for (const { writer: { subscription: name }, dead_letters: { topic, table } } of feeds) {
     const push = subscriptions.find(({ values }) => values.name === name);
     if (!push) continue;
     const policy = push.values.dead_letter_policy?.[0];
@@ -52,7 +48,8 @@ function* checkSubscriptions(instances) {
   }
 }
 
-function* checkTables(instances, warehouse, { status_retention_days: statusDays }) {
+function* checkTables(instances, warehouse, feeds, { feed_retention_days: days = {} }) {
+  const kept = new Set(Object.entries(feeds).filter(([id]) => days[id] === null).flatMap(([, { writer, curation }]) => [writer.table, curation?.table]));
   const tables = of(instances, 'google_bigquery_table');
   for (const [name, schema] of Object.entries(warehouse.schemas)) {
     const table = tables.find(({ values }) => `${values.dataset_id}.${values.table_id}` === name);
@@ -62,8 +59,7 @@ function* checkTables(instances, warehouse, { status_retention_days: statusDays 
     const partition = values.time_partitioning?.[0];
     if (partition?.field !== schema.timePartitioning?.field || partition?.type !== schema.timePartitioning?.type) yield report(table, `${name}: its partitioning is not that of its schema file`);
     if ((values.clustering ?? []).join() !== (schema.clustering?.fields ?? []).join()) yield report(table, `${name}: its clustering is not that of its schema file`);
-    const isKept = statusDays === null && name.includes('velib_station_status') && !name.startsWith('pmp_ops.');
-    if (partition && !isKept && partition.expiration_ms == null) yield report(table, `${name}: its partitions never expire`);
+    if (partition && !kept.has(name) && partition.expiration_ms == null) yield report(table, `${name}: its partitions never expire`);
   }
 }
 

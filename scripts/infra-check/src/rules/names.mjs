@@ -1,11 +1,13 @@
-// Every name of the design that the code or infra/bigquery knows stands in the configuration too.
+// Every name of infra/feeds and infra/bigquery stands in the configuration too, and no other.
 
 /** @returns {{where: string, message: string}[]} */
 export function checkNames(instances, names, warehouse) {
   const found = inventory(instances);
   const missing = (kind, wanted, source) => wanted.filter((name) => !found[kind].has(name))
     .map((name) => ({ where: source, message: `there is no ${singular[kind]} ${name}` }));
-  const contracts = 'ResourceNames.cs';
+  const contracts = 'infra/feeds';
+  const extra = (kind) => [...found[kind]].filter((name) => !names[kind].includes(name) && !ofNoFeed.has(name))
+    .map((name) => ({ where: '*.tf', message: `there is a ${singular[kind]} ${name}, which no file of infra/feeds names` }));
   return [
     ...missing('topics', names.topics, contracts),
     ...missing('subscriptions', names.subscriptions, contracts),
@@ -13,10 +15,14 @@ export function checkNames(instances, names, warehouse) {
     ...missing('tables', names.tables, contracts),
     ...missing('services', names.services, contracts),
     ...missing('schedulerJobs', names.schedulerJobs, contracts),
+    ...['topics', 'subscriptions', 'services', 'schedulerJobs'].flatMap(extra),
     ...missing('tables', Object.keys(warehouse.schemas), 'infra/bigquery/schemas'),
     ...missing('views', Object.keys(warehouse.marts).map((name) => `pmp_marts.${name}`), 'infra/bigquery/marts'),
   ];
 }
+
+// What no feed owns.
+const ofNoFeed = new Set(['pmp-budget-alerts', 'pmp-budget-alerts-to-stop-sub', 'pmp-budget-stop', 'pmp-dashboard']);
 
 const singular = {
   topics: 'topic', subscriptions: 'subscription', datasets: 'dataset', tables: 'table', views: 'view', services: 'Cloud Run service or job', schedulerJobs: 'scheduler job',

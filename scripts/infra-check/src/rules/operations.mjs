@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /** @returns {{where: string, message: string}[]} */
-export function checkOperations(instances, variables) {
-  return [...checkLeftAlone(instances), ...checkKept(instances, variables), ...checkDoors(instances), ...checkAlerts(instances), ...checkBounds(instances, variables)];
+export function checkOperations(instances, feeds, variables) {
+  return [...checkLeftAlone(instances, Object.values(feeds)), ...checkKept(instances, variables), ...checkDoors(instances), ...checkAlerts(instances), ...checkBounds(instances, variables)];
 }
 
 const report = ({ block, address }, message) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${message}` });
@@ -12,8 +12,8 @@ const of = (instances, type) => instances.filter((instance) => instance.type ===
 
 // pmpctl and the programs change these; an apply that set them back would undo it.
 const leftAlone = [
-  ['google_pubsub_subscription', ({ name }) => name === 'pmp-events-dataflow-sub', 'push_config', 'would switch the engine of curation'],
-  ['google_bigquery_table', ({ table_id: id }) => id === 'curation_register', 'description', 'would reset the register, and with it who owns the write stream'],
+  ['google_pubsub_subscription', ({ name }, feeds) => feeds.some(({ curation }) => curation?.subscription === name), 'push_config', 'would switch the engine of curation'],
+  ['google_bigquery_table', ({ dataset_id: dataset, table_id: id }, feeds) => feeds.some(({ curation }) => curation?.register === `${dataset}.${id}`), 'description', 'would reset the register, and with it who owns the write stream'],
   ['google_cloud_run_v2_worker_pool', () => true, 'scaling', 'would stop or start the worker engine'],
   ['google_cloud_run_v2_worker_pool', () => true, 'launch_stage', 'would ask for BETA again each time, where Google answers GA'],
   ['google_cloud_run_v2_service', () => true, 'scaling', 'would undo instance counts set by hand'],
@@ -21,9 +21,9 @@ const leftAlone = [
   ['google_cloud_scheduler_job', () => true, 'paused', 'would pause the schedule'],
 ];
 
-function* checkLeftAlone(instances) {
+function* checkLeftAlone(instances, feeds) {
   for (const [type, isMeant, argument, harm] of leftAlone) {
-    for (const instance of of(instances, type).filter(({ values }) => isMeant(values))) {
+    for (const instance of of(instances, type).filter(({ values }) => isMeant(values, feeds))) {
       const ignored = (instance.block.body.lifecycle ?? []).flatMap((lifecycle) => (lifecycle.ignore_changes ?? []).map(({ source }) => source));
       if (!ignored.includes(`\${${argument}}`)) yield report(instance, `each apply ${harm}: ignore_changes = [${argument}]`);
     }

@@ -7,23 +7,25 @@ const of = (instances, type) => instances.filter((instance) => instance.type ===
 const images = new Set(['collector', 'writer', 'curation', 'budget-stop', 'pmpctl', 'dashboard']);
 
 /** @returns {{where: string, message: string}[]} */
-export function checkServices(instances) {
-  return [...checkPrograms(instances), ...checkCallers(instances)];
+export function checkServices(instances, feeds) {
+  return [...checkPrograms(instances, Object.values(feeds)), ...checkCallers(instances)];
 }
 
-function* checkPrograms(instances) {
+function* checkPrograms(instances, feeds) {
+  const accounts = new Map(feeds.flatMap(({ collector, writer, curation }) => [collector, writer, curation]).filter(Boolean).map(({ service, account }) => [service, account]));
   for (const program of instances.filter(({ type }) => /^google_cloud_run_v2_(service|worker_pool|job)$/.test(type))) {
     const { name } = program.values;
     const [template] = program.values.template;
     const { service_account: email, containers } = template.template?.[0] ?? template;
     const account = email?.split('@')[0];
-    // an account's name has 30 characters at most
-    if (account && account !== name && account !== name.replace('pmp-velib-', 'pmp-')) yield report(program, `${name} runs as ${account}, which is another's account`);
+    if (account && account !== (accounts.get(name) ?? name)) yield report(program, `${name} runs as ${account}, which is another's account`);
     const image = containers[0].image.split('/').at(-1).split(':')[0];
     if (!images.has(image)) yield report(program, `there is no image '${image}'; there are ${[...images].join(', ')}`);
   }
-  const [curation] = of(instances, 'google_cloud_run_v2_service').filter(({ values }) => values.name === 'pmp-velib-curated');
-  if (curation && Number(curation.values.template[0].scaling?.[0]?.max_instance_count) !== 1) yield report(curation, 'pmp-velib-curated has one instance: two would take the write stream from each other');
+  const curated = new Set(feeds.flatMap(({ curation }) => curation?.service ?? []));
+  for (const service of of(instances, 'google_cloud_run_v2_service').filter(({ values }) => curated.has(values.name))) {
+    if (Number(service.values.template[0].scaling?.[0]?.max_instance_count) !== 1) yield report(service, `${service.values.name} has one instance: two would take the write stream from each other`);
+  }
 }
 
 // A service admits the account that its settings name, and is called with the audience that they name.

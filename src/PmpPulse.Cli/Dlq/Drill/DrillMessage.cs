@@ -1,6 +1,6 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Dlq.Drill;
@@ -23,4 +23,4 @@ internal sealed record DrillTable(TableName Table, string Remedy, string Detail,
     : DrillPlace(Table.ToString(), Remedy);
 
 /// <summary>A hold subscription, found there by the drill's id and case.</summary>
-internal sealed record DrillHold(HoldPath Path, string Remedy) : DrillPlace(Path.HoldSubscription, Remedy);
+internal sealed record DrillHold(DeadLetterPath Path, string Remedy) : DrillPlace(Path.HoldSubscription, Remedy);

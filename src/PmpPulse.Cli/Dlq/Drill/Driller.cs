@@ -1,12 +1,13 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Publishes a drill's messages and looks for them where they should arrive.</summary>
-internal sealed class Driller(GoogleCloudClients clients, string systemId, TimeSpan glance, TimeSpan patience, TimeProvider clock)
+internal sealed class Driller(GoogleCloudClients clients, string systemId, IReadOnlyList<FeedTopology> feeds, TimeSpan glance, TimeSpan patience, TimeProvider clock)
 {
     private readonly HeldBacklogs _held = new(clients.PubSub, clock);
 
@@ -14,10 +15,16 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, TimeS
     {
         var now = clock.GetUtcNow();
         var drillId = string.Create(CultureInfo.InvariantCulture, $"drill-{now.UtcDateTime:yyyyMMdd'T'HHmmss}-{Random.Shared.Next(0x10000):x4}");
-        var reference = await DrillReference.ReadAsync(clients.BigQuery, systemId, now, cancellationToken);
+        var messages = new List<DrillMessage>();
+        foreach (var feed in feeds)
+        {
+            var reference = await DrillReference.ReadAsync(feed, systemId, clients.BigQuery, now, cancellationToken);
+            messages.AddRange(new DrillMessages(drillId, systemId, reference, now).All);
+        }
+
         var started = clock.GetTimestamp();
         var awaited = new List<Awaited>();
-        foreach (var message in new DrillMessages(drillId, systemId, reference, now).All)
+        foreach (var message in messages)
         {
             var id = await PublishAsync(message, cancellationToken);
             awaited.AddRange(message.Places.Select(place => new Awaited(message.Case, id, drillId, place)));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Cli.Replay.Hold;
@@ -26,10 +27,10 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
     /// <summary>Pulls until the backlog is empty or <paramref name="budget"/> messages were seen.</summary>
     /// <returns>Why it ended before the backlog was empty, or null.</returns>
     /// <exception cref="RpcException">The subscription can't be pulled, and no message was.</exception>
-    public async Task<string?> RunAsync(HoldPath path, long budget, ReplayTally tally, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(FeedTopology feed, long budget, ReplayTally tally, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        progress.Report($"looking at {path.HoldSubscription}");
-        await using var held = HeldMessages.Open(pubSub, path.HoldSubscription, clock);
+        progress.Report($"looking at {feed.DeadLetters.HoldSubscription}");
+        await using var held = HeldMessages.Open(pubSub, feed.DeadLetters.HoldSubscription, clock);
         try
         {
             while (true)
@@ -38,8 +39,8 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
                 var most = (int)Math.Clamp(Math.Ceiling(options.Qps * BatchSeconds), 1, Math.Min(MaxBatch, budget - tally.Count));
                 var batch = await held.PullAsync(most, options.IdleTimeout, cancellationToken);
                 if (batch.Count == 0) return null;
-                await ReplayAsync(held, path, batch, tally, cancellationToken);
-                progress.Report($"{path.HoldSubscription}: {tally.Count} pulled");
+                await ReplayAsync(held, feed, batch, tally, cancellationToken);
+                progress.Report($"{feed.DeadLetters.HoldSubscription}: {tally.Count} pulled");
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -48,12 +49,12 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
         }
         catch (RpcException exception) when (tally.Count > 0)
         {
-            return $"{path.HoldSubscription}: {exception.Status.StatusCode}: {exception.Status.Detail}";
+            return $"{feed.DeadLetters.HoldSubscription}: {exception.Status.StatusCode}: {exception.Status.Detail}";
         }
     }
 
     private async Task ReplayAsync(
-        HeldMessages held, HoldPath path, IReadOnlyList<ReceivedMessage> batch, ReplayTally tally, CancellationToken cancellationToken)
+        HeldMessages held, FeedTopology feed, IReadOnlyList<ReceivedMessage> batch, ReplayTally tally, CancellationToken cancellationToken)
     {
         var settling = new List<Task>(batch.Count);
         try
@@ -75,9 +76,9 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
                     continue;
                 }
 
-                if (ReasonToPark(path, message) is { } reason)
+                if (ReasonToPark(feed, message) is { } reason)
                 {
-                    settling.Add(ParkAsync(held, path, received, reason, tally));
+                    settling.Add(ParkAsync(held, feed, received, reason, tally));
                     continue;
                 }
 
@@ -98,7 +99,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
                     throw;
                 }
 
-                settling.Add(PublishAsync(held, path, received, replay, tally));
+                settling.Add(PublishAsync(held, feed, received, replay, tally));
             }
         }
         finally
@@ -107,7 +108,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
         }
     }
 
-    private string? ReasonToPark(HoldPath path, PubsubMessage message)
+    private string? ReasonToPark(FeedTopology feed, PubsubMessage message)
     {
         var replays = ReplayMessage.ReplaysOf(message);
         if (replays >= options.MaxReplays)
@@ -115,14 +116,14 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
             return string.Create(CultureInfo.InvariantCulture, $"replayed {replays} times; MAX_REPLAYS is {options.MaxReplays}");
         }
 
-        return message.Attributes.TryGetValue(ReplayMessage.SourceSubscription, out var source) && source != path.PushSubscription
-            ? $"given up by {source}, whose topic is not known; {path.HoldSubscription} holds what {path.PushSubscription} gave up"
+        return message.Attributes.TryGetValue(ReplayMessage.SourceSubscription, out var source) && source != feed.Writer.Subscription
+            ? $"given up by {source}, whose topic is not known; {feed.DeadLetters.HoldSubscription} holds what {feed.Writer.Subscription} gave up"
             : null;
     }
 
-    private async Task PublishAsync(HeldMessages held, HoldPath path, ReceivedMessage received, PubsubMessage replay, ReplayTally tally)
+    private async Task PublishAsync(HeldMessages held, FeedTopology feed, ReceivedMessage received, PubsubMessage replay, ReplayTally tally)
     {
-        if (await republisher.PublishAsync(path.Topic, replay) is { } failure)
+        if (await republisher.PublishAsync(feed.Topic, replay) is { } failure)
         {
             tally.Failed(received.Message.MessageId, failure);
             return;
@@ -134,7 +135,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
         await AcknowledgeAsync(held, received, tally);
     }
 
-    private async Task ParkAsync(HeldMessages held, HoldPath path, ReceivedMessage received, string reason, ReplayTally tally)
+    private async Task ParkAsync(HeldMessages held, FeedTopology feed, ReceivedMessage received, string reason, ReplayTally tally)
     {
         var message = received.Message;
         if (!options.DryRun)
@@ -144,7 +145,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
                 await parked.ParkAsync(
                     new ParkedMessage(message.MessageId, reason, ReplayMessage.ReplaysOf(message), message.Data.Memory, message.Attributes.ToDictionary())
                     {
-                        Subscription = pubSub.SubscriptionName(path.HoldSubscription),
+                        Subscription = pubSub.SubscriptionName(feed.DeadLetters.HoldSubscription),
                         PublishTime = message.PublishTime?.ToDateTimeOffset(),
                     },
                     CancellationToken.None);

@@ -11,14 +11,14 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>One identity of <c>pmp_ops.velib_station_status_curated_dlq</c>, as it was given up last.</summary>
+/// <summary>One identity of curation's dead letters, as it was given up last.</summary>
 internal sealed class CuratedDeadLetterRow
 {
     /// <summary>The stage whose row is a curated one, not the feed's.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
-    /// <summary>The stage that gives up one station.</summary>
-    private const string OneStation = "validate_row";
+    /// <summary>The stage that gives up one element.</summary>
+    private const string OneElement = "validate_row";
 
     private readonly EventMeta _meta;
     private readonly string? _rowJson;
@@ -31,7 +31,7 @@ internal sealed class CuratedDeadLetterRow
         MessageId = row.GetStringOrNull("message_id") ?? string.Empty;
         Stage = row.GetString("stage");
         ErrorType = row.GetStringOrNull("error_type");
-        StationId = row.GetStringOrNull("station_id");
+        ElementId = row.GetStringOrNull("element_id");
         IsParked = row.GetBool("is_parked");
         Replays = ReplayMessage.ParseCount(row.GetStringOrNull("replay_count"));
         _meta = new EventMeta(
@@ -42,8 +42,8 @@ internal sealed class CuratedDeadLetterRow
         };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
-        // of a station that is not text its own bytes
-        _message = Stage == OneStation ? null : _data;
+        // of an element that is not text its own bytes
+        _message = Stage == OneElement ? null : _data;
         if (_message is not null) (SnapshotId, EventTs) = SnapshotOf(_message);
         else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
     }
@@ -56,7 +56,7 @@ internal sealed class CuratedDeadLetterRow
 
     public string? ErrorType { get; }
 
-    public string? StationId { get; }
+    public string? ElementId { get; }
 
     /// <summary>The system it is of, its beginning where it is long; null where what was given up does not say.</summary>
     public string? Source => _meta.Source;
@@ -77,7 +77,7 @@ internal sealed class CuratedDeadLetterRow
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
     /// <summary>Whether the curated rows already have what it lost.</summary>
-    public bool StandsIn(IReadOnlySet<(long SnapshotId, string StationId)> curated)
+    public bool StandsIn(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
         return _message is not null
@@ -153,7 +153,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The element as the feed had it.</summary>
     private byte[]? Element(FeedList list)
     {
-        if (Stage == OneStation && _data is not null) return _data;
+        if (Stage == OneElement && _data is not null) return _data;
         var text = Stage != RefusedByBigQuery ? _rowJson : Find(list.JsonColumn) is { ValueKind: JsonValueKind.String } json ? json.GetString() : null;
         return text is null ? null : Encoding.UTF8.GetBytes(text);
     }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>Reads curation's dead letters for a replay: each identity (message, stage, station) once, the oldest first.</summary>
+/// <summary>Reads curation's dead letters for a replay: each identity (message, stage, element) once, the oldest first.</summary>
 internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions options, TimeProvider clock)
 {
     // a row may carry a message of 10 MB
@@ -13,7 +14,9 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
 
     private static readonly TimeSpan DefaultAge = TimeSpan.FromDays(7);
 
-    private readonly CuratedRows _curated = new(bigQuery);
+    // the column of the element at fault, in this table and in the curated one
+    private readonly string _elementId = Feed.Named(options.Feed.Kind).List.Id;
+    private readonly CuratedRows _curated = new(bigQuery, options.Feed.CuratedTable, Feed.Named(options.Feed.Kind).List.Id);
 
     public async IAsyncEnumerable<TableCandidate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,11 +39,11 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         var sql = $"""
             WITH last_of_each AS (
               SELECT *
-              FROM {ResourceNames.Tables.CuratedDeadLetters}
+              FROM {options.Feed.Curation!.DeadLetterTable}
               WHERE dlq_ts >= @since AND dlq_ts < @until AND (@stage IS NULL OR stage = @stage)
-              -- a station without an id is named by its place, which is another one in a replay: then the row itself tells
+              -- an element without an id is named by its place, which is another one in a replay: then the row itself tells
               QUALIFY ROW_NUMBER() OVER (
-                PARTITION BY message_id, stage, COALESCE(IF(stage = 'validate_row', COALESCE(row_json, TO_BASE64(data)), NULL), station_id, '')
+                PARTITION BY message_id, stage, COALESCE(IF(stage = 'validate_row', COALESCE(row_json, TO_BASE64(data)), NULL), {_elementId}, '')
                 ORDER BY dlq_ts DESC
               ) = 1
             ),
@@ -48,8 +51,8 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               SELECT DISTINCT
                 message_id,
                 JSON_VALUE(attributes, '$.stage') AS stage,
-                COALESCE(JSON_VALUE(attributes, '$.station_id'), '') AS station_id
-              FROM {ResourceNames.Tables.ParkedDeadLetters}
+                COALESCE(JSON_VALUE(attributes, '$.{_elementId}'), '') AS element_id
+              FROM {SharedNames.ParkedDeadLetters}
               WHERE subscription_name IS NULL
             )
             SELECT
@@ -57,7 +60,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               dead.stage,
               dead.error_type,
               dead.message_id,
-              dead.station_id,
+              dead.{_elementId} AS element_id,
               dead.row_json,
               dead.data,
               parked.message_id IS NOT NULL AS is_parked,
@@ -73,8 +76,8 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
             LEFT JOIN parked
               ON parked.message_id = dead.message_id
               AND parked.stage = dead.stage
-              AND parked.station_id = COALESCE(dead.station_id, '')
-            ORDER BY dead.dlq_ts, dead.message_id, dead.stage, dead.station_id
+              AND parked.element_id = COALESCE(dead.{_elementId}, '')
+            ORDER BY dead.dlq_ts, dead.message_id, dead.stage, dead.{_elementId}
             """;
         return new BigQueryQuery(sql)
         {
@@ -96,7 +99,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         return [.. rows.Select(row => Judge(row, curated))];
     }
 
-    private TableCandidate Judge(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string StationId)> curated)
+    private TableCandidate Judge(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         var candidate = new TableCandidate(row.MessageId, row.Time);
         if (row.StandsIn(curated)) return candidate with { Skipped = "stands in curated already" };
@@ -116,10 +119,10 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
     }
 
     /// <summary>Together with the message's id its identity: by it a later replay knows that it is parked.</summary>
-    private static Dictionary<string, string> Attributes(CuratedDeadLetterRow row)
+    private Dictionary<string, string> Attributes(CuratedDeadLetterRow row)
     {
         var attributes = new Dictionary<string, string> { ["stage"] = row.Stage };
-        if (row.StationId is { } station) attributes["station_id"] = station;
+        if (row.ElementId is { } element) attributes[_elementId] = element;
         if (row.ErrorType is { } type) attributes["error_type"] = type;
         return attributes;
     }

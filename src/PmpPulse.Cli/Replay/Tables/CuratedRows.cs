@@ -3,8 +3,11 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>Which rows stand in <c>pmp_curated.velib_station_status</c> already.</summary>
-internal sealed class CuratedRows(BigQueryClient bigQuery)
+/// <summary>Which rows stand in a curated table already.</summary>
+/// <param name="bigQuery">Answers.</param>
+/// <param name="table">The table.</param>
+/// <param name="elementId">The column that tells the rows of one snapshot apart.</param>
+internal sealed class CuratedRows(BigQueryClient bigQuery, TableName table, string elementId)
 {
     // a snapshot is collected within a day of its publication: what bounds the partitions to read
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
@@ -12,7 +15,7 @@ internal sealed class CuratedRows(BigQueryClient bigQuery)
     /// <summary>The rows of these snapshots.</summary>
     /// <param name="snapshots">Ids, each with the time of its event.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlySet<(long SnapshotId, string StationId)>> FindAsync(
+    public async Task<IReadOnlySet<(long SnapshotId, string ElementId)>> FindAsync(
         IReadOnlyCollection<(long SnapshotId, DateTimeOffset EventTs)> snapshots, CancellationToken cancellationToken)
     {
         var found = new HashSet<(long, string)>();
@@ -20,8 +23,8 @@ internal sealed class CuratedRows(BigQueryClient bigQuery)
         var results = await bigQuery.QueryAsync(
             new BigQueryQuery(
                 $"""
-                SELECT DISTINCT snapshot_id, station_id
-                FROM {ResourceNames.Tables.StationStatus}
+                SELECT DISTINCT snapshot_id, {elementId}
+                FROM {table}
                 WHERE snapshot_id IN UNNEST(@ids) AND ingest_ts BETWEEN @earliest AND @latest
                 """)
             {
@@ -33,7 +36,7 @@ internal sealed class CuratedRows(BigQueryClient bigQuery)
                 ],
             },
             cancellationToken);
-        await foreach (var row in results.ReadRowsAsync(cancellationToken)) found.Add((row.GetInt64("snapshot_id"), row.GetString("station_id")));
+        await foreach (var row in results.ReadRowsAsync(cancellationToken)) found.Add((row.GetInt64("snapshot_id"), row.GetString(elementId)));
         return found;
     }
 

@@ -18,7 +18,7 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
     // a snapshot is 0.6 MB
     private const int PageSize = 20;
 
-    private const string Sql = """
+    private readonly string _sql = $"""
         SELECT
           ingest_ts,
           event_ts,
@@ -29,7 +29,7 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
           TO_JSON_STRING(payload) AS payload,
           payload_encoding,
           TO_JSON_STRING(vehicle_types) AS vehicle_types
-        FROM pmp_raw.velib_station_status_raw
+        FROM {options.Feed.Writer.Table}
         WHERE ingest_ts >= @since AND ingest_ts < @until AND event_type = @event_type AND source = @system_id
         -- of two snapshots that a clock gave one time both go
         QUALIFY ROW_NUMBER() OVER (PARTITION BY key, ingest_ts, snapshot_id ORDER BY event_ts) = 1
@@ -38,13 +38,13 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
 
     public async IAsyncEnumerable<TableCandidate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new BigQueryQuery(Sql)
+        var query = new BigQueryQuery(_sql)
         {
             Parameters =
             [
                 QueryParameter.Timestamp("since", options.Since),
                 QueryParameter.Timestamp("until", options.Until ?? clock.GetUtcNow()),
-                QueryParameter.String("event_type", EventTypes.StationStatusSnapshot),
+                QueryParameter.String("event_type", options.Feed.EventType),
                 QueryParameter.String("system_id", options.SystemId),
             ],
             PageSize = PageSize,

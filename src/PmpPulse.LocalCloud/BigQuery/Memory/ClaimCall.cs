@@ -5,12 +5,11 @@ using Api = PmpPulse.LocalCloud.BigQuery.Memory.ScalarFunctionApi;
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
 /// <summary>The arguments of one call over a block of rows; DuckDB has made all of them flat.</summary>
-internal readonly unsafe struct ClaimCall(nint input, StatementMemory memory)
+internal readonly unsafe struct ClaimCall(nint input, ClaimCaller caller)
 {
     public ulong Rows { get; } = Api.GetSize(input);
 
-    /// <summary>Of the statement that calls.</summary>
-    public StatementMemory Memory => memory;
+    public ClaimCaller Caller => caller;
 
     /// <summary>A text that is the same in all rows.</summary>
     public string Text(ulong column)
@@ -18,6 +17,9 @@ internal readonly unsafe struct ClaimCall(nint input, StatementMemory memory)
         var text = ValueVector.TextAt(Api.GetData(Api.GetVector(input, column)), 0);
         return Encoding.UTF8.GetString(text);
     }
+
+    /// <summary>A truth that is the same in all rows.</summary>
+    public bool Flag(ulong column) => Api.GetData(Api.GetVector(input, column))[0] != 0;
 
     public NumberVector Numbers(ulong column) => new(Api.GetVector(input, column));
 }

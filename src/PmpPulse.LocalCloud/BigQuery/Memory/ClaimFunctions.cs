@@ -21,6 +21,7 @@ internal static unsafe class ClaimFunctions
     public static void Register(DuckDBConnection connection, MemoryLedger ledger)
     {
         using var text = Types.DuckDBCreateLogicalType(DuckDBType.Varchar);
+        using var flag = Types.DuckDBCreateLogicalType(DuckDBType.Boolean);
         using var number = Types.DuckDBCreateLogicalType(DuckDBType.BigInt);
         RegisterSet(
             connection,
@@ -29,7 +30,7 @@ internal static unsafe class ClaimFunctions
             &Room,
             [DuckDBType.Varchar, DuckDBType.Blob, DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Timestamp],
             [DuckDBType.Varchar, .. FixedSize],
-            [text, number],
+            [text],
             [number, number, number]);
         RegisterSet(
             connection,
@@ -38,7 +39,7 @@ internal static unsafe class ClaimFunctions
             &Result,
             [DuckDBType.Varchar, DuckDBType.Blob],
             FixedSize,
-            [text, number],
+            [text, flag],
             []);
         RegisterSet(connection, ledger, EngineFunctions.Effort, &Effort, [DuckDBType.Varchar], [], [text], [number, number, number]);
     }
@@ -111,12 +112,20 @@ internal static unsafe class ClaimFunctions
     private static void Free(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void End(nint handle)
+    {
+        var caller = GCHandle.FromIntPtr(handle);
+        ((ClaimCaller)caller.Target!).Release();
+        caller.Free();
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Begin(nint info)
     {
         try
         {
             var overload = (Overload)GCHandle.FromIntPtr(Api.GetInitExtraInfo(info)).Target!;
-            Api.SetState(info, Handle(new Caller(overload.Ledger.Of(Api.CallersId(info)), overload.Kind)), &Free);
+            Api.SetState(info, Handle(new ClaimCaller(overload.Ledger.Of(Api.CallersId(info)), overload.Kind)), &End);
         }
         catch (Exception e)
         {
@@ -125,9 +134,9 @@ internal static unsafe class ClaimFunctions
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Room(nint info, nint input, nint output) => Run(info, input, output, 2, static (call, value) =>
+    private static void Room(nint info, nint input, nint output) => Run(info, input, output, 1, static (call, value) =>
     {
-        var (factor, cap, added) = (call.Numbers(3), call.Numbers(4), call.Numbers(5));
+        var (factor, cap, added) = (call.Numbers(2), call.Numbers(3), call.Numbers(4));
         var bytes = 0L;
         for (var row = 0UL; row < call.Rows; row++)
         {
@@ -135,7 +144,7 @@ internal static unsafe class ClaimFunctions
                 bytes = Plus(bytes, Plus(Least(Times(value.Size(row), factor[row]), cap[row]), added[row]));
         }
 
-        return call.Memory.Claim(call.Text(0), call.Numbers(1)[0], bytes);
+        return call.Caller.Claim(call.Text(0), bytes);
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -150,8 +159,7 @@ internal static unsafe class ClaimFunctions
             bytes += size;
         }
 
-        var site = call.Numbers(1)[0];
-        return site == 0 ? null : call.Memory.Claim(call.Text(0), site, bytes);
+        return call.Flag(1) ? null : call.Caller.Claim(call.Text(0), bytes);
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -164,7 +172,7 @@ internal static unsafe class ClaimFunctions
             var own = value.IsValid(row) ? Times(value.Size(row), factor[row]) : 0;
             steps = Plus(steps, own);
             if (own > ofRow || steps > ofBlock)
-                return call.Memory.Refuse($"Resources exceeded during query execution: the operands of {call.Text(0)} are too long");
+                return call.Caller.Memory.Refuse($"Resources exceeded during query execution: the operands of {call.Text(0)} are too long");
         }
 
         return null;
@@ -175,9 +183,9 @@ internal static unsafe class ClaimFunctions
     {
         try
         {
-            var caller = (Caller)GCHandle.FromIntPtr(Api.GetState(info)).Target!;
+            var caller = (ClaimCaller)GCHandle.FromIntPtr(Api.GetState(info)).Target!;
             var vector = Api.GetVector(input, place);
-            if (check(new ClaimCall(input, caller.Memory), new ValueVector(vector, caller.Kind)) is { } refusal)
+            if (check(new ClaimCall(input, caller), new ValueVector(vector, caller.Kind)) is { } refusal)
                 Api.SetError(info, refusal);
             else
                 Api.Reference(output, vector);
@@ -195,8 +203,4 @@ internal static unsafe class ClaimFunctions
     private static long Times(long a, long b) => long.CreateSaturating((Int128)a * b);
 
     /// <summary>One of the functions' signatures.</summary>
-    private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);
-
-    /// <summary>A place in a running statement that calls one.</summary>
-    private sealed record Caller(StatementMemory Memory, ValueKind Kind);
-}
+    private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);}

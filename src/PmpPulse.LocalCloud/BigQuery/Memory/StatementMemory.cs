@@ -1,33 +1,38 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>
-/// What the functions of one running statement hold for their blocks of rows. DuckDB keeps the block of each expression until that
-/// expression sees its next one, so a claim is held until the same thread claims for the same place again, and the rest to the end.
-/// </summary>
+/// <summary>What the functions of one running statement hold for their blocks of rows.</summary>
 internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
 {
-    private readonly ConcurrentDictionary<(int Thread, string Function, long Site), long> _held = new();
     private long _total;
     private string? _refusal;
 
     /// <summary>Why a claim was refused; null where none was. A statement may go on behind a refusal, as TRY does, with less than it asked for.</summary>
     public string? Refusal => Volatile.Read(ref _refusal);
 
+    /// <summary>A function is about to hold so many bytes, which are more (or less) than before.</summary>
     /// <returns>Null where there is room, else why not.</returns>
-    public string? Claim(string function, long site, long bytes)
+    public string? Change(string function, long bytes, long more)
     {
         if (Refusal is { } earlier)
             return earlier;
-        var key = (Environment.CurrentManagedThreadId, function, site);
-        var more = bytes - _held.GetValueOrDefault(key);
         if (Interlocked.Add(ref _total, more) > ledger.MostOfStatement && more > 0)
-            return Refuse(more, $"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MostOfStatement)} MB. Read fewer rows at once, or make shorter values.");
-        if (!ledger.TryAdd(more))
-            return Refuse(more, $"all statements together may hold {Megabytes(ledger.MostOfAll)} MB for blocks of rows. Try again when others are done.");
-        _held[key] = bytes;
-        return null;
+        {
+            Interlocked.Add(ref _total, -more);
+            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MostOfStatement)} MB. Read fewer rows at once, or make shorter values."));
+        }
+
+        if (ledger.TryAdd(more))
+            return null;
+        Interlocked.Add(ref _total, -more);
+        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MostOfAll)} MB for blocks of rows. Try again when others are done."));
+    }
+
+    public void Free(long bytes)
+    {
+        Interlocked.Add(ref _total, -bytes);
+        ledger.TryAdd(-bytes);
     }
 
     public string Refuse(string reason)
@@ -36,19 +41,10 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
         return reason;
     }
 
-    /// <summary>The statement has ended, and all that it held is free.</summary>
-    public void Dispose()
-    {
-        ledger.Forget(this);
-        ledger.TryAdd(-_held.Values.Sum());
-        _held.Clear();
-    }
+    /// <summary>The statement has ended.</summary>
+    public void Dispose() => ledger.Forget(this);
 
-    private string Refuse(long taken, string why)
-    {
-        Interlocked.Add(ref _total, -taken);
-        return Refuse($"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}");
-    }
+    private static string Memory(string why) => $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
 
-    private static string Megabytes(long bytes) => Math.Ceiling(bytes / 1048576.0).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Megabytes(long bytes) => Math.Ceiling(bytes / 1048576.0).ToString("0", CultureInfo.InvariantCulture);
 }

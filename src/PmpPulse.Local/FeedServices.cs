@@ -1,0 +1,55 @@
+using PmpPulse.Collector;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Curation;
+using PmpPulse.Feeds;
+using PmpPulse.FeedSimulator;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.ServiceDefaults;
+using PmpPulse.Writer;
+
+namespace PmpPulse.Local;
+
+/// <summary>Starts the services of a feed, and lets its subscriptions and its schedule call them.</summary>
+internal sealed class FeedServices(LocalOptions options, FeedSource source, ServiceStarter starter, ServiceAccounts accounts, Uri? simulator)
+{
+    public async Task<FeedAddresses> StartAsync(FeedTopology feed, CancellationToken cancellationToken)
+    {
+        // the simulator serves each feed at the path of the real one
+        var address = simulator is null ? feed.Address : new Uri(simulator, feed.Address.AbsolutePath);
+        (string, string)[] settings = [(FeedSettings.Id.Name, feed.Id), ("FEED_SOURCE", source.SystemId)];
+        var worker = feed.Curation is { } names
+            ? await starter.StartAsync(
+                CurationService.Build, names.Service, options.Ports.Of(FeedPort.Worker(names)), accounts.PubSubPush, [.. settings, ("ENGINE", "worker")], cancellationToken)
+            : null;
+        var push = feed.Curation is { } same
+            ? await starter.StartAsync(
+                CurationService.Build, same.Service, options.Ports.Of(FeedPort.Push(same)), accounts.PubSubPush, [.. settings, ("ENGINE", "push")], cancellationToken)
+            : null;
+        var writer = await starter.StartAsync(
+            WriterService.Build, feed.Writer.Service, options.Ports.Of(FeedPort.Writer(feed)), accounts.PubSubPush,
+            [.. settings, (WriterService.DeadLetterTestSetting.Name, options.DeadLetterTest ? "true" : "false")], cancellationToken);
+        var collector = await starter.StartAsync(
+            CollectorService.Build, feed.Collector.Service, options.Ports.Of(FeedPort.Collector(feed)), accounts.Scheduler,
+            [.. settings, ("FEED_URL", address.ToString()), .. VehicleTypes(feed)], cancellationToken);
+        return new FeedAddresses(address, source.Serves(feed), collector, writer, worker, push);
+    }
+
+    /// <summary>Points a feed's subscriptions and its schedule to where its services listen now.</summary>
+    public async Task ConnectAsync(FeedTopology feed, FeedAddresses addresses, Topology topology, PollingSchedule schedule, CancellationToken cancellationToken)
+    {
+        if (feed.Curation is { } curation)
+        {
+            await topology.RepointAsync(curation.Subscription, new Uri(addresses.CurationPush!, CurationService.PushPath), curation.Service, cancellationToken);
+        }
+
+        await topology.PushAsync(feed, new Uri(addresses.Writer, WriterService.PushPath), cancellationToken);
+        // the bounded run asks for each of its polls: no schedule may slip one in between
+        var interval = options.Bounded ? TimeSpan.FromDays(1) : options.Poll;
+        await schedule.ApplyAsync(feed, new Uri(addresses.Collector, CollectorService.CollectPath), interval, cancellationToken);
+    }
+
+    // Vélib has no vehicle types, and neither has the simulated city
+    private (string, string)[] VehicleTypes(FeedTopology feed) => simulator is not null && Feed.Named(feed.Kind).UsesVehicleTypes && source.HasVehicleTypes
+        ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
+        : [];
+}
