@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Http;
 using PmpPulse.Collector.Types;
 using PmpPulse.Contracts;
@@ -132,7 +133,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     {
         var build = () => CollectorService.Build(
             ["--FEED_ID=velib.station_information", "--VEHICLE_TYPES_URL=https://x.example/t.json"], new PmpPulse.ServiceDefaults.HostedIn(Serilog.Core.Logger.None));
-        build.Should().Throw<PmpPulse.ServiceDefaults.SettingsException>().Which.Faults.Should().Contain(f => f.Name == "VEHICLE_TYPES_URL");
+        build.Should().Throw<SettingsException>().Which.Faults.Should().Contain(f => f.Name == "VEHICLE_TYPES_URL");
     }
 
     private VehicleTypesCache Cache(string url) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.GoogleCloud;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Settings;
 using PmpPulse.Testing;
 using Serilog.Core;
 
@@ -30,9 +31,9 @@ public sealed class LocalCloudFixture : IAsyncDisposable
     /// <summary>What a service is started with to work in <see cref="Project"/> of this LocalCloud.</summary>
     public IReadOnlyList<string> ServiceSettings =>
     [
-        $"--{GoogleCloudOptions.ProjectIdKey}={Project}",
-        $"--{GoogleCloudOptions.PubSubEmulatorHostKey}={Addresses.PubSub.Authority}",
-        $"--{GoogleCloudOptions.BigQueryEmulatorHostKey}={Addresses.BigQuery.Authority}",
+        $"--{GoogleCloudSettings.Project.Name}={Project}",
+        $"--{GoogleCloudSettings.PubSubEmulatorHost.Name}={Addresses.PubSub.Authority}",
+        $"--{GoogleCloudSettings.BigQueryEmulatorHost.Name}={Addresses.BigQuery.Authority}",
     ];
 
     /// <param name="dataDirectory">Kept by the caller; where null, a new one that is gone with this.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
+using PmpPulse.Cli.Status;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Operations;

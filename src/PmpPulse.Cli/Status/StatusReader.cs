@@ -2,7 +2,6 @@ using System.Globalization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
 using PmpPulse.Cli.Dlq;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;

@@ -1,4 +1,3 @@
-using PmpPulse.Collector.Http;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PmpPulse.Collector.Feeds;
-using PmpPulse.Collector.Http;
 using PmpPulse.Contracts;
 
 namespace PmpPulse.Collector.Types;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Push;
 

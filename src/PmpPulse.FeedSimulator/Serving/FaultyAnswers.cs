@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using PmpPulse.FeedSimulator.Serving;
+using PmpPulse.FeedSimulator.Faults;
 
-namespace PmpPulse.FeedSimulator.Faults;
+namespace PmpPulse.FeedSimulator.Serving;
 
 /// <summary>Answers feed requests wrongly, as asked.</summary>
 internal static class FaultyAnswers

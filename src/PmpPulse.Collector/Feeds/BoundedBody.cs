@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
-using PmpPulse.Collector.Feeds;
 using PmpPulse.Contracts;
 
-namespace PmpPulse.Collector.Http;
+namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
 /// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is told by its first bytes, with

@@ -2,7 +2,7 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Operations;
 
-namespace PmpPulse.Cli.Engines;
+namespace PmpPulse.Cli.Status;
 
 /// <summary>Finds out which engines of curation run.</summary>
 internal static class EngineReader

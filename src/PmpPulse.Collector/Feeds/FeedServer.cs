@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using PmpPulse.Collector.Feeds;
+using PmpPulse.Collector.Http;
 
-namespace PmpPulse.Collector.Http;
+namespace PmpPulse.Collector.Feeds;
 
 /// <summary>One file on its publisher's server: asked for over HTTP, by conditional requests where the server allows them, bounded in size. Thread-safe.</summary>
 internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimeProvider clock) : IDisposable

@@ -1,6 +1,4 @@
-using PmpPulse.Collector.Feeds;
-
-namespace PmpPulse.Collector.Http;
+namespace PmpPulse.Collector.Feeds;
 
 /// <summary>What a server answered to one request.</summary>
 /// <param name="Body">The file, unpacked; null where it has not changed (304).</param>

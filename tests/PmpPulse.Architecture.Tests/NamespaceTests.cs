@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace PmpPulse.Architecture.Tests;
+
+/// <summary>A type is found where its namespace says.</summary>
+public sealed partial class NamespaceTests
+{
+    /// <summary>Projects whose namespaces are still fewer than their folders.</summary>
+    private static readonly string[] NotYet = ["Contracts", "GoogleSql", "ServiceDefaults"];
+
+    public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Except(NotYet).Order()];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Namespaces_OfAProject_AreItsFolders(string name)
+    {
+        var project = SourceProject.All[name];
+        var elsewhere = Directory.EnumerateFiles(project.Folder, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(project.Folder, file))
+            .Where(file => file.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+            .Where(file => Namespace().Match(File.ReadAllText(Path.Combine(project.Folder, file))) is { Success: true } found && found.Groups[1].Value != Expected(project, file));
+
+        elsewhere.Should().BeEmpty();
+    }
+
+    private static string Expected(SourceProject project, string file) =>
+        string.Join('.', Path.GetDirectoryName(file)!.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Prepend(project.RootNamespace));
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+}

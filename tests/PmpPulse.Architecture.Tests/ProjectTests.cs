@@ -1,0 +1,73 @@
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace PmpPulse.Architecture.Tests;
+
+/// <summary>Which project may know which.</summary>
+public sealed class ProjectTests
+{
+    /// <summary>What each project may name types of. A project that is not here is refused until somebody has decided whom it may know.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["Contracts"] = [],
+        ["GoogleApis"] = [],
+        ["GoogleSql"] = [],
+        ["Settings"] = [],
+        ["Terminal"] = ["Contracts"],
+        ["ServiceDefaults"] = ["Contracts", "Settings"],
+        ["GoogleCloud"] = ["Contracts", "GoogleApis", "Settings"],
+        ["Feeds"] = ["Contracts", "GoogleApis", "GoogleCloud"],
+        ["Warehouse"] = ["Contracts", "GoogleApis", "GoogleCloud"],
+        ["Operations"] = ["Contracts", "GoogleApis", "GoogleCloud"],
+        ["Collector"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings"],
+        ["Writer"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings", "Warehouse"],
+        ["Curation"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "ServiceDefaults", "Settings", "Warehouse"],
+        ["BudgetStop"] = ["Contracts", "GoogleApis", "GoogleCloud", "Operations", "ServiceDefaults", "Settings"],
+        ["FeedSimulator"] = ["Contracts", "Feeds", "ServiceDefaults", "Settings"],
+        ["LocalCloud"] = ["Contracts", "GoogleApis", "GoogleSql", "ServiceDefaults", "Settings"],
+        ["Cli"] = ["Contracts", "Feeds", "GoogleApis", "GoogleCloud", "Operations", "ServiceDefaults", "Settings", "Terminal", "Warehouse"],
+        ["Local"] =
+        [
+            "Collector", "Contracts", "Curation", "Feeds", "FeedSimulator", "GoogleApis", "GoogleCloud", "LocalCloud", "ServiceDefaults", "Settings",
+            "Terminal", "Warehouse", "Writer",
+        ],
+    };
+
+    public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_OfAProject_AreThoseItMayKnow(string name)
+    {
+        MayKnow.Should().ContainKey(name, "whom a project may know is decided before it is written");
+        var project = SourceProject.All[name];
+
+        project.References.Should().BeSubsetOf(MayKnow[name]);
+        project.Sees.Except(MayKnow[name]).Where(other => !SourceProject.All[other].References.All(SeenThrough)).Should().BeEmpty();
+
+        // an allowed project brings its own along
+        bool SeenThrough(string other) => project.Sees.Contains(other);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Types_OfAProject_NameNoOtherThanItMayKnow(string name)
+    {
+        var mayNot = SourceProject.All.Values.Where(other => other.Name != name && !MayKnow[name].Contains(other.Name)).Select(other => other.Assembly).ToArray();
+
+        Types().That().ResideInAssembly(SourceProject.All[name].Assembly)
+            .Should().NotDependOnAny(Types().That().ResideInAssembly(mayNot[0], mayNot[1..]))
+            .WithoutRequiringPositiveResults().Check(SourceProject.Architecture);
+    }
+
+    [Fact]
+    public void Collector_CarriesNoSql()
+    {
+        var carried = SourceProject.All["Collector"].Sees.Append("Collector")
+            .SelectMany(name => SourceProject.All[name].Assembly.GetManifestResourceNames());
+
+        carried.Should().NotContain(name => name.StartsWith("marts/", StringComparison.Ordinal) || name.StartsWith("schemas/", StringComparison.Ordinal));
+        SourceProject.All["Writer"].Sees.SelectMany(name => SourceProject.All[name].Assembly.GetManifestResourceNames())
+            .Should().Contain(name => name.StartsWith("marts/", StringComparison.Ordinal), "the names are those that are looked for");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Xml.Linq;
+using ArchUnitNET.Loader;
+
+namespace PmpPulse.Architecture.Tests;
+
+/// <summary>A project under <c>src</c> as its files are.</summary>
+/// <param name="Name">Without the <c>PmpPulse.</c> that all begin with.</param>
+/// <param name="Folder">Absolute path.</param>
+/// <param name="AssemblyName">Name of what it compiles to.</param>
+/// <param name="RootNamespace">Namespace of its folder.</param>
+/// <param name="References">Names of the projects it refers to.</param>
+internal sealed record SourceProject(string Name, string Folder, string AssemblyName, string RootNamespace, IReadOnlyList<string> References)
+{
+    private const string Prefix = "PmpPulse.";
+
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyDictionary<string, SourceProject> All { get; } =
+        Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories).Select(Read).ToDictionary(project => project.Name);
+
+    /// <summary>Every type of theirs, with whom it knows.</summary>
+    public static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader().LoadAssemblies([.. All.Values.Select(project => project.Assembly)]).Build();
+
+    public Assembly Assembly => Assembly.Load(AssemblyName);
+
+    /// <summary>The projects it can name a type of: those it refers to, and theirs.</summary>
+    public IReadOnlySet<string> Sees => References.SelectMany(name => All[name].Sees.Append(name)).ToHashSet();
+
+    private static SourceProject Read(string file)
+    {
+        var project = XDocument.Load(file);
+        var name = Path.GetFileNameWithoutExtension(file);
+        return new SourceProject(
+            Short(name),
+            Path.GetDirectoryName(file)!,
+            project.Descendants("AssemblyName").SingleOrDefault()?.Value ?? name,
+            project.Descendants("RootNamespace").SingleOrDefault()?.Value ?? name,
+            [.. project.Descendants("ProjectReference").Select(reference => Short(Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)))]);
+    }
+
+    private static string Short(string name) => name[Prefix.Length..];
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace PmpPulse.Architecture.Tests;
+
+/// <summary>A name means one thing to whoever reads it.</summary>
+public sealed class TypeNameTests
+{
+    /// <summary>What every program has one of.</summary>
+    private static readonly string[] OneEach = ["Log", "Program"];
+
+    /// <summary>Names that still have two meanings.</summary>
+    private static readonly string[] NotYet = ["FieldMode"];
+
+    public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Types_OfAProject_AreNotCalledAsOneThatItSees(string name)
+    {
+        var project = SourceProject.All[name];
+        var own = Names(project);
+        var twice = project.Sees.Order().SelectMany(other => Names(SourceProject.All[other]).Intersect(own).Select(type => $"{type} in {name} and {other}"));
+
+        twice.Where(found => !NotYet.Contains(found.Split(' ')[0])).Should().BeEmpty();
+    }
+
+    private static HashSet<string> Names(SourceProject project) =>
+    [
+        .. project.Assembly.GetTypes()
+            .Where(type => !type.IsNested && type.Namespace?.StartsWith("PmpPulse.", StringComparison.Ordinal) == true)
+            .Where(type => !type.Name.Contains('<', StringComparison.Ordinal) && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+            .Select(type => type.Name.Split('`')[0]).Except(OneEach),
+    ];
+}
