@@ -4,8 +4,9 @@ using System.Text.Json;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Tests.Support;
-using PmpPulse.Warehouse;
 using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Testing;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Engines;
 using PmpPulse.Curation.Pipeline;
@@ -137,7 +136,7 @@ public sealed class DeadLetterFloodTests
             HardStopGrace = TimeSpan.FromSeconds(5),
         };
         var engine = new PullWorker(
-            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions(CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
+            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions(Velib.Status, CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
         await engine.StartAsync(CancellationToken.None);
         return new Running(engine, worker);
     }
