@@ -2,6 +2,7 @@
 SHELL := /usr/bin/env bash
 CONFIG ?= Release
 FEED ?=
+FEEDS ?=
 POLL ?=
 POLLS ?=
 LOCAL := src/PmpPulse.Local/bin/$(CONFIG)/net10.0/PmpPulse.Local.dll
@@ -9,7 +10,7 @@ QUIET := --configuration $(CONFIG) --nologo --verbosity quiet
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
-export CONFIG FEED POLL POLLS
+export CONFIG FEED FEEDS POLL POLLS
 
 # .NET keeps its package cache under HOME; where there is none, it stays in the checkout
 ifeq ($(strip $(HOME)),)
@@ -24,7 +25,7 @@ help: ## list the targets
 	@echo "Paris Mobility Pulse"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
-up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  POLL=60s
+up: local ## run the whole system here: FEED=auto|live|sim|dir:PATH  FEEDS=IDS  POLL=60s
 	@exec dotnet $(LOCAL) up $(ARGS)
 
 demo: local ## run it bounded, with a report: FEED=sim  POLLS=5  POLL=1s

@@ -19,14 +19,14 @@ resource "google_cloud_run_v2_job" "replay" {
         }
 
         dynamic "env" {
-          for_each = {
+          for_each = merge(var.feeds == null ? {} : { FEEDS = join(",", var.feeds) }, {
             PMP_TARGET           = "gcp"
             GOOGLE_CLOUD_PROJECT = var.project_id
             REPLAY_ENABLED       = tostring(var.enable_replay)
             DRY_RUN              = tostring(!var.enable_replay)
             MAX_MESSAGES         = "100"
             QPS                  = "5"
-          }
+          })
 
           content {
             name  = env.key

@@ -28,6 +28,9 @@ done
 # the value of a plain variable of terraform.tfvars
 tfvar() { { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$tfvars" 2>/dev/null || true; } | tail -1; }
 
+# the ids in the list `feeds` of terraform.tfvars, separated by commas
+tfvar_feeds() { { sed 's/#.*//' "$tfvars" 2>/dev/null || true; } | tr -d '\n" ' | sed -n 's/.*feeds=\[\([^]]*\)\].*/\1/p' | sed 's/,$//'; }
+
 PROJECT=${PROJECT:-$(tfvar project_id)}
 PROJECT=${PROJECT:-${GOOGLE_CLOUD_PROJECT:-}}
 [ -n "$PROJECT" ] && [ "$PROJECT" != my-project ] || fail "which project? Run:  PROJECT=your-project-id $what"

@@ -149,11 +149,14 @@ internal sealed class ConnectionOptions
 /// <param name="Scheduler">Cloud Scheduler.</param>
 internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri Scheduler)
 {
+    // a file without feeds, by an older version
+    private static readonly Dictionary<string, FeedEndpoints> None = [];
+
     /// <summary>The process that runs it all.</summary>
     public int? ProcessId { get; init; }
 
     /// <summary>The feeds that it runs, by id.</summary>
-    public IReadOnlyDictionary<string, FeedEndpoints> Feeds { get; init; } = new Dictionary<string, FeedEndpoints>();
+    public IReadOnlyDictionary<string, FeedEndpoints> Feeds { get => field ?? None; init; }
 
     /// <summary>Name of the folder of its history within the data directory.</summary>
     public string? History { get; init; }

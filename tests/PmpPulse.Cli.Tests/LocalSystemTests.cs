@@ -133,5 +133,5 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     private async Task<long> RowsAsync() =>
-        (long)(await Pmpctl.RunAsync(system.Environment, "status", "--output", "json")).Json["curated_rows"]!;
+        (long)(await Pmpctl.RunAsync(system.Environment, "status", "--output", "json")).Json["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!["curated_rows"]!;
 }

@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
@@ -23,7 +24,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, _directory);
-        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, default), new HostedIn(Logger.None), default);
+        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, FeedTopology.Default, default), new HostedIn(Logger.None), default);
     }
 
     public async ValueTask DisposeAsync()

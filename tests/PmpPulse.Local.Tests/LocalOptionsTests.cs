@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 
@@ -15,9 +16,24 @@ public sealed class LocalOptionsTests
         options.Feed.Origin.Should().Be(FeedOrigin.Auto);
         options.Poll.Should().Be(TimeSpan.FromMinutes(1));
         options.Ports.PubSub.Should().Be(8085);
-        options.Ports.Curation.Should().Be(8121);
+        options.Ports.Of(FeedPort.Worker(Velib.Curation)).Should().Be(8121);
+        options.Feeds.Should().Equal(FeedTopology.Default);
         options.DataDirectory.Should().EndWith(".pmp");
     }
+
+    [Fact]
+    public void Read_ChosenFeeds_AreThoseAlone()
+    {
+        var (options, faults) = Read(bounded: false, ("FEEDS", " velib.station_status "), ("VELIB_COLLECTOR_PORT", "0"));
+
+        faults.Should().BeEmpty();
+        options.Feeds.Should().Equal(Velib.Status);
+        options.Ports.Of(FeedPort.Collector(Velib.Status)).Should().Be(0);
+    }
+
+    [Fact]
+    public void Read_UnknownFeed_IsAFaultThatNamesTheKnown() => Read(bounded: false, ("FEEDS", "velib.station_status,velib.bikes")).Faults
+        .Should().ContainSingle(fault => fault.Name == "FEEDS").Which.ToString().Should().Contain("'velib.bikes'").And.Contain("velib.station_information");
 
     [Fact]
     public void Read_BoundedRun_TakesFreePortsAndAFreshDirectory()
@@ -49,9 +65,9 @@ public sealed class LocalOptionsTests
     [Fact]
     public void Read_SeveralFaults_NamesThemAllWithWhatIsValid()
     {
-        var (_, faults) = Read(bounded: true, ("FEED", "mars"), ("POLL", "soon"), ("POLLS", "0"), ("CURATION_PORT", "70000"));
+        var (_, faults) = Read(bounded: true, ("FEED", "mars"), ("POLL", "soon"), ("POLLS", "0"), ("VELIB_CURATED_PORT", "70000"));
 
-        faults.Select(fault => fault.Name).Should().BeEquivalentTo("FEED", "POLL", "POLLS", "CURATION_PORT");
+        faults.Select(fault => fault.Name).Should().BeEquivalentTo("FEED", "POLL", "POLLS", "VELIB_CURATED_PORT");
         faults.Should().OnlyContain(fault => fault.Valid.Contains("give", StringComparison.Ordinal));
     }
 

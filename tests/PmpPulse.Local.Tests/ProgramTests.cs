@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 
@@ -14,8 +15,9 @@ public sealed class ProgramTests
 
     private static readonly string[] FreePorts =
     [
-        .. new[] { "PUBSUB", "BIGQUERY", "SCHEDULER", "COLLECTOR", "STATION_INFO_COLLECTOR", "WRITER", "STATION_INFO_WRITER", "CURATION", "SIMULATOR" }
-            .Select(name => $"--{name}_PORT=0"),
+        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
+            .Concat(FeedTopology.Default.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
+            .Select(name => $"--{name}=0"),
     ];
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class ProgramTests
         {
             await RunningAsync(directory);
             (await PmpctlAsync(directory, "collect")).ExitCode.Should().Be(0);
-            rowsBefore = (long)(await StatusOfRowsAsync(directory, atLeast: 1))["curated_rows"]!;
+            rowsBefore = CuratedRows(await StatusOfRowsAsync(directory, atLeast: 1));
 
             (await first.TerminateAsync(TimeSpan.FromSeconds(12))).Should().Be(ServiceProgram.Succeeded, string.Join('\n', first.Errors));
         }
@@ -100,6 +102,9 @@ public sealed class ProgramTests
         await Patience.UntilAsync(() => File.Exists(file), () => "the system tells where it listens");
     }
 
+    private static long CuratedRows(JsonObject status) =>
+        status["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!["curated_rows"]?.GetValue<long>() ?? 0;
+
     private static async Task<JsonObject> StatusOfRowsAsync(TemporaryDirectory directory, long atLeast)
     {
         JsonObject? status = null;
@@ -108,9 +113,9 @@ public sealed class ProgramTests
             {
                 var (exitCode, output) = await PmpctlAsync(directory, "status", "--output", "json");
                 status = exitCode == 0 ? JsonNode.Parse(output)!.AsObject() : null;
-                return status?["curated_rows"]!.GetValue<long>() >= atLeast;
+                return status is not null && CuratedRows(status) >= atLeast;
             },
-            () => $"{atLeast} curated rows; there are {status?["curated_rows"]}");
+            () => $"{atLeast} curated rows; there are {(status is null ? "none known" : CuratedRows(status))}");
         return status!;
     }
 

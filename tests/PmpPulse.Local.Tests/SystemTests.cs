@@ -81,7 +81,7 @@ public sealed class SystemTests
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();
         var (options, _) = LocalProgram.ReadOptions([$"--FEED={feed}", $"--POLLS={polls}", "--POLL=100ms"], bounded: true, directory);
-        var source = await FeedSource.ChooseAsync(options.Feed, stop);
+        var source = await FeedSource.ChooseAsync(options.Feed, options.Feeds, stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, stop);
         var result = await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, stop);

@@ -20,7 +20,7 @@ internal sealed record CostSettings
     /// <summary>Days that the audit subscription, which nobody reads, keeps messages.</summary>
     public int AuditRetentionDays { get; init; } = 1;
 
-    /// <summary>Days of raw and curated states (<c>status_retention_days</c>).</summary>
+    /// <summary>Days of raw and curated states (<c>retention_days</c> in <c>infra/feeds</c>).</summary>
     public int HistoryDays { get; init; } = 31;
 
     /// <summary>Days of station descriptions that the marts read.</summary>

@@ -83,7 +83,8 @@ internal sealed class FeedClient
     {
         try
         {
-            var response = await _server.GetAsync(poll.Validators, poll.Attempts++, cancellationToken);
+            poll.Attempts++;
+            var response = await _server.GetAsync(poll.Validators, cancellationToken);
             var feed = response.Body is { } body ? Check(body, response.ContentType) : null;
             var answer = new FeedAnswer(feed, response.ReceivedAt, response.Validators, poll.Attempts);
             if (feed is not { IsCutOff: true }) return answer;

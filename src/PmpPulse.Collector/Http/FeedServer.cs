@@ -9,9 +9,6 @@ namespace PmpPulse.Collector.Http;
 /// <summary>One file on its publisher's server: asked for over HTTP, by conditional requests where the server allows them, bounded in size. Thread-safe.</summary>
 internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimeProvider clock) : IDisposable
 {
-    /// <summary>Carries the number of the retry, from 1: a test server must not take a retry for the next poll.</summary>
-    public const string RetryHeader = "X-Retry-Attempt";
-
     private const int MaxRedirects = 5;
     private const int MaxReasonPhrase = 80;
 
@@ -19,15 +16,14 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     private readonly AuthenticationHeaderValue? _credentials = Credentials(url);
 
     /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> asks for the file whatever it is.</param>
-    /// <param name="attempt">How often it was asked for before in the same poll.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FeedException">There is no file to be had.</exception>
-    public async Task<ServerAnswer> GetAsync(FeedValidators validators, int attempt, CancellationToken cancellationToken)
+    public async Task<ServerAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
         var target = url;
         for (var redirects = 0; ; redirects++)
         {
-            using var request = Request(target, validators, attempt);
+            using var request = Request(target, validators);
             using var response = await SendAsync(target, request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotModified && validators.Any) return new ServerAnswer(null, null, Now(), validators);
             if (!IsRedirect(response)) return await ReadAsync(response, cancellationToken);
@@ -61,7 +57,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         }
     }
 
-    private HttpRequestMessage Request(Uri target, FeedValidators validators, int attempt)
+    private HttpRequestMessage Request(Uri target, FeedValidators validators)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, target);
         request.Headers.Accept.ParseAdd("application/json");
@@ -70,7 +66,6 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         if (hosts.IsOwn(target)) request.Headers.Authorization = _credentials;
         if (validators.EntityTag is { } tag) request.Headers.IfNoneMatch.Add(tag);
         request.Headers.IfModifiedSince = validators.LastModified;
-        if (attempt > 0) request.Headers.Add(RetryHeader, attempt.ToString(CultureInfo.InvariantCulture));
         return request;
     }
 

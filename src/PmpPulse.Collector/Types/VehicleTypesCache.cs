@@ -60,7 +60,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var answer = await server!.GetAsync(_validators, 0, either.Token);
+            var answer = await server!.GetAsync(_validators, either.Token);
             _pause = Interval;
             if (answer.Body is not { } body) return _state with { Failure = null };
             var types = Read(body);

@@ -60,8 +60,8 @@ public sealed record FeedTopology
     [JsonIgnore]
     public TableName CuratedTable => Curation?.Table ?? Writer.Table;
 
-    /// <summary>Every feed, by id.</summary>
-    public static IReadOnlyList<FeedTopology> All { get; } = FeedFiles.Read();
+    /// <summary>Every feed: those that are polled every minute first, else by id.</summary>
+    public static IReadOnlyList<FeedTopology> All { get; } = [.. FeedFiles.Read().OrderBy(feed => !feed.Schedule.IsEveryMinute)];
 
     /// <summary>The feeds that run where nobody chose.</summary>
     public static IReadOnlyList<FeedTopology> Default { get; } = [.. All.Where(feed => feed.EnabledByDefault)];

@@ -24,11 +24,11 @@ internal sealed class SimulatedFeedSource : IFeedSource
         _began = clock.GetTimestamp();
     }
 
-    public Task<FeedDocument?> StatusAsync(bool isRetry, CancellationToken cancellationToken)
+    public Task<FeedDocument?> StatusAsync(bool isRepeated, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!isRetry) _steps++;
+            if (!isRepeated) _steps++;
             return Task.FromResult<FeedDocument?>(Current().Status);
         }
     }

@@ -13,13 +13,13 @@ internal sealed class RecordedFeedSource(RecordedFolder folder, ILogger<Recorded
     private int _steps;
     private bool _ended;
 
-    public Task<FeedDocument?> StatusAsync(bool isRetry, CancellationToken cancellationToken)
+    public Task<FeedDocument?> StatusAsync(bool isRepeated, CancellationToken cancellationToken)
     {
         RecordedFile file;
         lock (_lock)
         {
-            if (!isRetry && _steps < folder.Status.Count) _steps++;
-            else if (!isRetry) LogEnd();
+            if (!isRepeated && _steps < folder.Status.Count) _steps++;
+            else if (!isRepeated) LogEnd();
             file = folder.Status[Math.Max(0, _steps - 1)];
         }
 

@@ -17,16 +17,23 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
     /// <summary>Path of a kind of feed, by its name.</summary>
     public static string PathOf(string kind) => $"{Root}/{kind}.json";
 
-    /// <summary>Header of a request repeated after a failure; the feed must not move on for it.</summary>
-    public const string RetryHeader = "X-Retry-Attempt";
-
     private int _requests;
+    private int _undelivered;
 
     public async Task StatusAsync(HttpContext context)
     {
-        // a browser is shown what the collector got last
-        var isNoPoll = context.Request.Headers.ContainsKey(RetryHeader) || BrowserRequest.Is(context.Request);
-        await AnswerAsync(context, await source.StatusAsync(isNoPoll, context.RequestAborted));
+        // a browser is shown what the collector got last; and what did not get through is served again, so that no retry loses a snapshot
+        var isBrowser = BrowserRequest.Is(context.Request);
+        var isRepeated = isBrowser || Interlocked.Exchange(ref _undelivered, 0) == 1;
+        var isDelivered = false;
+        try
+        {
+            isDelivered = await AnswerAsync(context, await source.StatusAsync(isRepeated, context.RequestAborted));
+        }
+        finally
+        {
+            if (!isBrowser && !isDelivered) Interlocked.Exchange(ref _undelivered, 1);
+        }
     }
 
     public async Task InformationAsync(HttpContext context) =>
@@ -40,22 +47,24 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public IResult State() => TypedResults.Json(source.Describe(), SimulatorJson.Default.FeedState);
 
-    private async Task AnswerAsync(HttpContext context, FeedDocument? document)
+    /// <returns>Whether the caller got the document, whatever its form.</returns>
+    private async Task<bool> AnswerAsync(HttpContext context, FeedDocument? document)
     {
         if (document is null)
         {
             await new ProblemResult(StatusCodes.Status404NotFound, "not_recorded", $"No {Path.GetFileName(context.Request.Path)} is served: the recording has none, or the simulated city doesn't.").ExecuteAsync(context);
-            return;
+            return true;
         }
 
         var request = BrowserRequest.Is(context.Request) ? _requests : Interlocked.Increment(ref _requests);
         if (options.Fault.Kind is not FaultKind.None && (options.FaultRequests == 0 || request <= options.FaultRequests))
         {
             await FaultyAnswers.AnswerAsync(context, options.Fault, document, clock);
-            return;
+            return options.Fault.Kind is FaultKind.Slow or >= FaultKind.TopLevel && !context.RequestAborted.IsCancellationRequested;
         }
 
         await SendAsync(context, document);
+        return !context.RequestAborted.IsCancellationRequested;
     }
 
     private async Task SendAsync(HttpContext context, FeedDocument document)

@@ -6,7 +6,7 @@ namespace PmpPulse.FeedSimulator.Serving;
 internal interface IFeedSource
 {
     /// <summary>The status feed; a request that is not a retry moves on to the next snapshot where the source goes by steps.</summary>
-    Task<FeedDocument?> StatusAsync(bool isRetry, CancellationToken cancellationToken);
+    Task<FeedDocument?> StatusAsync(bool isRepeated, CancellationToken cancellationToken);
 
     /// <summary>The information feed as it goes with the status feed's snapshot; null where the source has none.</summary>
     Task<FeedDocument?> InformationAsync(CancellationToken cancellationToken);

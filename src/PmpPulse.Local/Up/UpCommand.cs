@@ -36,8 +36,8 @@ internal static class UpCommand
                 Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
             }
 
-            // the first data now, not at the next full minute
-            foreach (var served in system.Served) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, stop);
+            // the first data now, not at the next full minute; descriptions first, so that no station is without a name
+            foreach (var served in system.Served.Reverse()) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, stop);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
             await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);

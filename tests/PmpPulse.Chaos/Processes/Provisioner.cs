@@ -1,7 +1,9 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Local.Provisioning;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Chaos.Processes;
@@ -21,13 +23,13 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         MaximumBackoff = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)),
     };
 
-    private readonly SubscriptionPlan _plan = new(clients.PubSub);
+    private readonly SubscriptionPlan _plan = new(clients.PubSub, FeedTopology.Default);
     private readonly bool _isLocalCloud = fleet.Emulator is null;
 
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         await new WarehouseProvisioner(clients.BigQuery).CreateAsync(cancellationToken);
-        foreach (var topic in SubscriptionPlan.Topics)
+        foreach (var topic in _plan.Topics)
         {
             await clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = clients.PubSub.TopicName(topic) }, cancellationToken: cancellationToken);
         }
@@ -35,8 +37,8 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         foreach (var subscription in _plan.Pulled) await CreateAsync(subscription, cancellationToken);
         // Google's emulator has no exports
         foreach (var subscription in _isLocalCloud ? _plan.Exports : []) await CreateAsync(subscription, cancellationToken);
-        await CreateAsync(Push(Velib.Status.Writer.Subscription, fleet.RawWriter, "raw"), cancellationToken);
-        await CreateAsync(Push(Velib.Information.Writer.Subscription, fleet.InformationWriter, "information"), cancellationToken);
+        await CreateAsync(Push(Velib.Status, fleet.RawWriter, "raw"), cancellationToken);
+        await CreateAsync(Push(Velib.Information, fleet.InformationWriter, "information"), cancellationToken);
     }
 
     /// <summary>Makes curation's subscription push, or be pulled again.</summary>
@@ -48,9 +50,9 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         },
         cancellationToken: cancellationToken);
 
-    private Subscription Push(string name, ChildProcess writer, string audience)
+    private Subscription Push(FeedTopology feed, ChildProcess writer, string audience)
     {
-        var subscription = _plan.Push(name);
+        var subscription = _plan.Push(feed);
         subscription.PushConfig = pushTo(writer, audience);
         return subscription;
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Testing;
 
@@ -14,8 +14,9 @@ public sealed class DrillTests
 
     private static readonly string[] FreePorts =
     [
-        .. new[] { "PUBSUB", "BIGQUERY", "SCHEDULER", "COLLECTOR", "STATION_INFO_COLLECTOR", "WRITER", "STATION_INFO_WRITER", "CURATION", "SIMULATOR" }
-            .Select(name => $"--{name}_PORT=0"),
+        .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
+            .Concat(FeedTopology.Default.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
+            .Select(name => $"--{name}=0"),
     ];
 
     private static readonly string[] Marts = ["velib_latest_state", "velib_snapshot_totals", "velib_station_information_latest"];

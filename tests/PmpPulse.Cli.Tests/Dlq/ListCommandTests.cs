@@ -1,4 +1,3 @@
-using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Testing;
 

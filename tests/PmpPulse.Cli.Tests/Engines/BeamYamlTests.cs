@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PmpPulse.Cli.Engines;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse;
 using YamlDotNet.RepresentationModel;
 
@@ -13,7 +14,7 @@ namespace PmpPulse.Cli.Tests.Engines;
 public sealed class BeamYamlTests
 {
     private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.Carried("velib-curated.yaml"));
-    private static readonly JsonObject Variables = DataflowEngine.JinjaVariables(DataflowEngineOptions.Of("my-project"), "gs://my-project-pmp-dataflow/pipelines/x");
+    private static readonly JsonObject Variables = DataflowEngine.JinjaVariables(DataflowEngineOptions.Of("my-project", Velib.Curation), "gs://my-project-pmp-dataflow/pipelines/x");
     private static readonly YamlMappingNode Document = Parse(Rendered());
     private static readonly JsonElement Published = ReadPublished();
 

@@ -4,6 +4,7 @@ using Grpc.Core;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Engines;
 
@@ -161,7 +162,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private DataflowEngine Engine(int maxWorkers = 2) =>
-        new(_clients.Dataflow, _clients.Storage, DataflowEngineOptions.Of("p") with { MaxWorkers = maxWorkers }, TimeProvider.System);
+        new(_clients.Dataflow, _clients.Storage, DataflowEngineOptions.Of("p", Velib.Curation) with { MaxWorkers = maxWorkers }, TimeProvider.System);
 
     private SynchronousProgress Progress() => new(_progress);
 

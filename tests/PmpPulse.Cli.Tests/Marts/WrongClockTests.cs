@@ -1,5 +1,6 @@
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud.BigQuery;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Replay.Hold;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.Testing;

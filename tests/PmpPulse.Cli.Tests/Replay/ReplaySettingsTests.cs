@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PmpPulse.Cli.Replay;
+using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -14,6 +15,6 @@ public sealed class ReplaySettingsTests
         var command = new Command("replay");
         settings.AddTo(command);
 
-        settings.Read(command.Parse(arguments)).DryRun.Should().BeTrue();
+        settings.Read(command.Parse(arguments), FeedTopology.Default).DryRun.Should().BeTrue();
     }
 }

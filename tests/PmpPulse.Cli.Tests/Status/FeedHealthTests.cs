@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Status;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;
 
@@ -39,7 +40,7 @@ public sealed class FeedHealthTests
 
     [Fact]
     public void Judge_RecordingWithoutInformation_IsNoFailure() =>
-        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Now, System("dir:x") with { LacksInformation = true }, Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Now, System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
 
     [Fact]
     public void Note_RecordingHasEnded_IsSaidAndNoFault()

@@ -25,12 +25,13 @@ public sealed class StatusCommandTests
         run.ExitCode.Should().Be(ExitCodes.Found);
         run.Json["schedulers"]![0]!["state"]!.ToString().Should().Be("ENABLED");
         run.Json["engines"]!.AsArray().Select(engine => (string?)engine).Should().Equal("worker");
-        ((long)run.Json["curated_rows"]!).Should().Be(42);
+        var feed = run.Json["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!;
+        ((long)feed["curated_rows"]!).Should().Be(42);
         ((long)run.Json["stations"]!).Should().Be(7);
         ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "three tables have three each");
         run.Json["system"]!["project"]!.ToString().Should().Be("p");
-        run.Json["raw_rows"].Should().BeNull();
-        run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "raw rows");
+        feed["written_rows"].Should().BeNull();
+        run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "rows of velib.station_status");
         run.Json["problems"]!.ToJsonString().Should().Contain("monitoring.timeSeries.list").And.Contain("Table is broken");
     }
 

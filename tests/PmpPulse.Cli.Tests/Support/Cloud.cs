@@ -3,8 +3,6 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PmpPulse.Cli.Replay.Hold;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;

@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse;

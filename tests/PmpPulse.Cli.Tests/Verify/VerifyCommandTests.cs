@@ -1,6 +1,5 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;

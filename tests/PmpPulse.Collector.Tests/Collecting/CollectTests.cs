@@ -185,5 +185,5 @@ public sealed class CollectTests : IAsyncLifetime
 
     [Fact]
     public void SimulatorPaths_AreTheLiveOnes() =>
-        CollectorKind.StationStatus.LiveFeed.Should().EndWith(FeedSimulatorService.StatusPath);
+        Velib.Status.Address.AbsolutePath.Should().Be(FeedSimulatorService.StatusPath);
 }

@@ -24,7 +24,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
 
     private string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
 
-    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
+    private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
 
     public async ValueTask InitializeAsync()
     {

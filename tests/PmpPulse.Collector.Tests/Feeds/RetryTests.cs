@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
@@ -25,19 +24,6 @@ public sealed class RetryTests : IAsyncLifetime
         status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
         body["attempts"]!.GetValue<int>().Should().Be(2);
         _pubSub.Published.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task Collect_Retries_CarryTheirNumber()
-    {
-        await using var feed = await ScriptedFeed.StartAsync((context, request) =>
-        {
-            context.Response.StatusCode = request < 3 ? 500 : 200;
-            return context.Response.WriteAsync(Feed);
-        });
-        await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
-        (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
-        feed.Requests.Select(r => r["X-Retry-Attempt"].ToString()).Should().Equal("", "1", "2");
     }
 
     [Fact]

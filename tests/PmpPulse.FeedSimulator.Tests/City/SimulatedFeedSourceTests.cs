@@ -37,8 +37,8 @@ public sealed class SimulatedFeedSourceTests
         await PollAsync(one);
         await PollAsync(one);
         await PollAsync(other);
-        var again = await other.StatusAsync(isRetry: false, CancellationToken.None);
-        again!.Json.ToArray().Should().Equal((await one.StatusAsync(isRetry: true, CancellationToken.None))!.Json.ToArray());
+        var again = await other.StatusAsync(isRepeated: false, CancellationToken.None);
+        again!.Json.ToArray().Should().Equal((await one.StatusAsync(isRepeated: true, CancellationToken.None))!.Json.ToArray());
     }
 
     [Fact]
@@ -53,5 +53,5 @@ public sealed class SimulatedFeedSourceTests
     private SimulatedFeedSource Source(DateTimeOffset? start) => new(new CityOptions(1, 20, start, FollowsClock: false, Speed: 1), _clock);
 
     private static async Task<DateTimeOffset> PollAsync(SimulatedFeedSource source) =>
-        FeedHeaderReader.Read((await source.StatusAsync(isRetry: false, CancellationToken.None))!.Json, StationStatusFeed.List).Header!.PublishedAt!.Value;
+        FeedHeaderReader.Read((await source.StatusAsync(isRepeated: false, CancellationToken.None))!.Json, StationStatusFeed.List).Header!.PublishedAt!.Value;
 }

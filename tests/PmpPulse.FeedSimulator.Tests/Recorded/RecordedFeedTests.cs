@@ -30,13 +30,13 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_Retry_SameFile()
+    public async Task Status_AfterAFault_IsTheFileThatDidNotGetThrough()
     {
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
-        await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path);
+        await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path, "--FAULT=status:503", "--FAULT_REQUESTS=1");
+        await simulator.GetAsync(FeedSimulatorService.StatusPath);
         (await simulator.EventTimeAsync()).Should().Be(1764440001);
-        (await simulator.EventTimeAsync(("X-Retry-Attempt", "1"))).Should().Be(1764440001);
         (await simulator.EventTimeAsync()).Should().Be(1764440002);
     }
 

@@ -18,14 +18,6 @@ public sealed class SimulatedFeedTests
         (second - first).Should().BeInRange(59, 63);
     }
 
-    [Fact]
-    public async Task Status_Retry_SameSnapshot()
-    {
-        await using var simulator = await SimulatorServer.StartAsync(Start);
-        var first = await simulator.EventTimeAsync();
-        (await simulator.EventTimeAsync(("X-Retry-Attempt", "1"))).Should().Be(first);
-    }
-
     [Theory]
     [InlineData("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")]
     [InlineData("Sec-Fetch-Site", "none")]

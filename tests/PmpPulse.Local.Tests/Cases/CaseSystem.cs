@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Collector;
-using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.ServiceDefaults;
@@ -32,7 +31,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, directory);
-        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, Stop), new HostedIn(Logger.None), Stop);
+        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, options.Feeds, Stop), new HostedIn(Logger.None), Stop);
         return new CaseSystem(directory, system, await ScriptedFeed.StartAsync(Stop));
     }
 
@@ -80,7 +79,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     private async Task<string> AddCollectorAsync(PolledFeed kind)
     {
         var accounts = new ServiceAccounts(_system.Addresses.Project);
-        var isStatus = kind is PolledFeed.Status;
+        var feed = kind is PolledFeed.Status ? Velib.Status : Velib.Information;
         var settings = new Dictionary<string, string?>
         {
             [GoogleCloudOptions.ProjectIdKey] = _system.Addresses.Project,
@@ -89,15 +88,13 @@ internal sealed class CaseSystem : IAsyncDisposable
         };
         var collector = await new ServiceStarter(new HostedIn(Logger.None), settings, _collectors).StartAsync(
             CollectorService.Build,
-            isStatus ? Velib.Status.Collector.Service : Velib.Information.Collector.Service,
+            feed.Collector.Service,
             0,
             accounts.Scheduler,
-            [("FEED_ID", (isStatus ? Velib.Status : Velib.Information).Id), ("FEED_URL", Feed.Address.ToString())],
+            [("FEED_ID", feed.Id), ("FEED_URL", Feed.Address.ToString())],
             Stop);
-        var schedule = new PollingSchedule(_system.Clients.Scheduler, accounts);
-        var collect = new Uri(collector, CollectorService.CollectPath);
-        await (isStatus ? schedule.PollStatusAsync(collect, TimeSpan.FromDays(1), Stop) : schedule.PollInformationAsync(collect, Stop));
-        return _jobs[kind] = isStatus ? Velib.Status.Schedule.Job : Velib.Information.Schedule.Job;
+        await new PollingSchedule(_system.Clients.Scheduler, accounts).ApplyAsync(feed, new Uri(collector, CollectorService.CollectPath), TimeSpan.FromDays(1), Stop);
+        return _jobs[kind] = feed.Schedule.Job;
     }
 
     private async Task<string> TextAsync(string sql)

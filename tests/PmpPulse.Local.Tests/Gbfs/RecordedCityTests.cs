@@ -41,7 +41,7 @@ public sealed class RecordedCityTests
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();
         var (options, _) = LocalProgram.ReadOptions([$"--FEED=dir:{folder}", "--POLLS=1"], bounded: true, directory);
-        var source = await FeedSource.ChooseAsync(options.Feed, Stop);
+        var source = await FeedSource.ChooseAsync(options.Feed, options.Feeds, Stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, Stop);
         var (_, missing) = await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, Stop);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -6,25 +7,24 @@ using Google.Protobuf.WellKnownTypes;
 namespace PmpPulse.Local.Tests.Provisioning;
 
 /// <summary>
-/// Topics and subscriptions as <c>infra/terraform</c> declares them. It reads just the HCL that <c>topics.tf</c> and
-/// <c>subscriptions-*.tf</c> are written in, and fails on a name it can't resolve.
+/// Topics and subscriptions as <c>infra/terraform</c> declares them for the feeds that run by default. It reads just the HCL that
+/// <c>topics.tf</c> and <c>subscriptions-*.tf</c> are written in, and fails on a name it can't resolve.
 /// </summary>
 internal sealed partial class TerraformSubscriptions
 {
     private readonly string _project;
-    private readonly Dictionary<string, string> _topics;
-    private readonly Dictionary<string, Dictionary<string, string>> _pushPaths;
+    private readonly IReadOnlyList<JsonElement> _feeds;
 
-    private TerraformSubscriptions(string text, string project)
+    private TerraformSubscriptions(string text, IReadOnlyList<JsonElement> feeds, string project)
     {
         _project = project;
-        _topics = Strings(Block(text, "topics ="));
-        _pushPaths = Entry().Matches(Block(text, "push_paths =")).ToDictionary(path => path.Groups[1].Value, path => Strings(path.Groups[2].Value));
+        _feeds = feeds;
+        Topics = [.. TopicName().Matches(Line(Block(text, "resource \"google_pubsub_topic\""), "for_each")!).SelectMany(name => feeds.Select(feed => Resolve(feed, name.Groups[1].Value)!))];
         Subscriptions = [.. Resource().Matches(text).SelectMany(match => Expand(Block(text, match.Value))).OrderBy(s => s.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Short names.</summary>
-    public IEnumerable<string> Topics => _topics.Values;
+    public IReadOnlyList<string> Topics { get; }
 
     public IReadOnlyList<Subscription> Subscriptions { get; }
 
@@ -34,21 +34,33 @@ internal sealed partial class TerraformSubscriptions
         while (!File.Exists(Path.Combine(root.FullName, "PmpPulse.sln"))) root = root.Parent!;
         var folder = Path.Combine(root.FullName, "infra", "terraform");
         var files = Directory.GetFiles(folder, "subscriptions-*.tf").Append(Path.Combine(folder, "topics.tf"));
-        return new TerraformSubscriptions(Comment().Replace(string.Join('\n', files.Select(File.ReadAllText)), ""), project);
+        var feeds = Directory.GetFiles(Path.Combine(root.FullName, "infra", "feeds"), "*.json")
+            .Select(file => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)))
+            .Where(feed => feed.GetProperty("enabled_by_default").GetBoolean());
+        return new TerraformSubscriptions(Comment().Replace(string.Join('\n', files.Select(File.ReadAllText)), ""), [.. feeds], project);
     }
 
+    /// <summary>One for each feed that has such a name.</summary>
     private IEnumerable<Subscription> Expand(string body) =>
-        body.Contains("for_each = local.push_paths", StringComparison.Ordinal)
-            ? _pushPaths.Select(path => Subscription(body, path.Key, path.Value))
-            : [Subscription(body, null, [])];
+        _feeds.Where(feed => Resolve(feed, EachValue().Match(Line(body, "name")!).Groups[1].Value) is not null).Select(feed => Subscription(body, feed));
 
-    private Subscription Subscription(string body, string? key, Dictionary<string, string> path)
+    /// <summary>What stands in a feed's file; null where nothing does.</summary>
+    private static string? Resolve(JsonElement feed, string path)
     {
-        // each.key and each.value.x, as the names and references use them
-        var text = EachValue().Replace(body.Replace("each.key", $"\"{key}\"", StringComparison.Ordinal), match => $"\"{path[match.Groups[1].Value]}\"");
+        foreach (var member in path.Split('.'))
+        {
+            if (!feed.TryGetProperty(member, out feed)) return null;
+        }
+
+        return feed.GetString();
+    }
+
+    private Subscription Subscription(string body, JsonElement feed)
+    {
+        var text = EachValue().Replace(body, match => $"\"{Resolve(feed, match.Groups[1].Value)}\"");
         var subscription = new Subscription
         {
-            Name = $"projects/{_project}/subscriptions/{LocalTopic().Replace(Value(text, "name")!, match => _topics[match.Groups[1].Value])}",
+            Name = $"projects/{_project}/subscriptions/{Value(text, "name")}",
             Topic = TopicOf(text, "topic"),
             AckDeadlineSeconds = Number(text, "ack_deadline_seconds"),
             MessageRetentionDuration = Seconds(text, "message_retention_duration"),
@@ -70,7 +82,7 @@ internal sealed partial class TerraformSubscriptions
         {
             subscription.BigqueryConfig = new BigQueryConfig
             {
-                Table = $"{_project}.pmp_ops.{path["table"]}",
+                Table = $"{_project}.{TableReference().Match(Line(export, "table")!).Groups[1].Value}",
                 WriteMetadata = Value(export, "write_metadata") == "true",
             };
         }
@@ -79,7 +91,7 @@ internal sealed partial class TerraformSubscriptions
     }
 
     private string TopicOf(string text, string attribute) =>
-        $"projects/{_project}/topics/{_topics[TopicReference().Match(Line(text, attribute)!).Groups[1].Value]}";
+        $"projects/{_project}/topics/{TopicReference().Match(Line(text, attribute)!).Groups[1].Value}";
 
     private static int Number(string text, string attribute) => int.Parse(Value(text, attribute)!, CultureInfo.InvariantCulture);
 
@@ -107,9 +119,6 @@ internal sealed partial class TerraformSubscriptions
         throw new InvalidDataException($"The block of '{head}' has no end.");
     }
 
-    private static Dictionary<string, string> Strings(string body) =>
-        Pair().Matches(body).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
-
     [GeneratedRegex(@"^\s*#.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
@@ -118,26 +127,19 @@ internal sealed partial class TerraformSubscriptions
         """)]
     private static partial Regex Resource();
 
-    [GeneratedRegex("""
-        "([\w-]+)" = \{([^}]*)\}
-        """)]
-    private static partial Regex Entry();
-
-    [GeneratedRegex("""
-        (\w+)\s*=\s*"([^"]*)"
-        """)]
-    private static partial Regex Pair();
-
-    [GeneratedRegex(@"each\.value\.(\w+)")]
+    [GeneratedRegex(@"each\.value\.([\w.]+)")]
     private static partial Regex EachValue();
 
-    [GeneratedRegex("""
-        \$\{local\.topics\["(\w+)"\]\}
-        """)]
-    private static partial Regex LocalTopic();
+    [GeneratedRegex(@"feed\.([\w.]+)")]
+    private static partial Regex TopicName();
 
     [GeneratedRegex("""
-        google_pubsub_topic\.topic\["(\w+)"\]\.id
+        google_bigquery_table\.table\["([\w.]+)"\]
+        """)]
+    private static partial Regex TableReference();
+
+    [GeneratedRegex("""
+        google_pubsub_topic\.topic\["([\w-]+)"\]\.id
         """)]
     private static partial Regex TopicReference();
 }

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
@@ -71,7 +71,7 @@ public sealed class TopologyTests : IAsyncLifetime
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
         // as the first version made them
         await OlderAsync(Velib.Curation.Subscription, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
-        await OlderAsync(Velib.Status.AuditSubscription, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
+        await OlderAsync(Velib.Status.AuditSubscription!, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
         await OlderAsync(Velib.Status.Writer.Subscription, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
         var request = new PublishRequest { Topic = Events };
         request.Messages.Add(new PubsubMessage { Data = ByteString.CopyFromUtf8("waiting"), OrderingKey = "k" });
@@ -110,13 +110,12 @@ public sealed class TopologyTests : IAsyncLifetime
 
     private async Task ApplyAsync()
     {
-        var topology = new Topology(_clients.PubSub, new ServiceAccounts(Project));
+        var topology = new Topology(_clients.PubSub, new ServiceAccounts(Project), FeedTopology.Default);
         await topology.CreateTopicsAsync(default);
         await topology.CreatePullSubscriptionsAsync(default);
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(default);
         await topology.CreateExportsAsync(default);
-        await topology.PushAsync(Velib.Status.Writer.Subscription, Writer, "raw", default);
-        await topology.PushAsync(Velib.Information.Writer.Subscription, Writer, "information", default);
+        foreach (var feed in FeedTopology.Default) await topology.PushAsync(feed, Writer, default);
     }
 
     private async Task OlderAsync(string name, Action<Subscription> change)

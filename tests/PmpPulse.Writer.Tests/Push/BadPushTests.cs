@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
-using PmpPulse.Warehouse;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -82,10 +80,4 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
 
     private static async Task ShouldBeAliveAsync(WriterServer writer) =>
         (await writer.PushAsync(WriterServer.Event("{}"))).Status.Should().Be(HttpStatusCode.NoContent);
-
-    [Fact]
-    public void TablesOfTheKinds_AreTheWarehouses() =>
-        WriterKind.ByName.Values.SelectMany(kind => new[] { kind.Table, kind.DeadLetters })
-            .Should().OnlyContain(table => WarehouseFiles.Tables.Any(t => t.Name == table))
-            .And.Contain(Velib.Status.Writer.Table);
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Testing;
 
