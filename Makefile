@@ -34,6 +34,9 @@ demo: local ## run it bounded, with a report: FEED=sim  POLLS=5  POLL=1s
 test: build ## run every test
 	@scripts/run-tests.sh
 
+stress-test: build ## run every test beside busy processes: BUSY=8
+	@scripts/stress-test.sh
+
 check: require-dotnet ## the quick gate: format, build, unit tests
 	@$(MAKE) --no-print-directory build
 	@echo "Checking the format..."
@@ -61,6 +64,9 @@ bench: require-dotnet ## measure the curation core against named peers
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)
+
+mutate: require-dotnet ## break the code in small ways and see which of them no test notices: TARGET=fence|curation|replay|backlog  MUTATE_MINUTES=60
+	@scripts/mutate.sh $(TARGET)
 
 chaos: require-dotnet ## kill, stall and starve the real programs under load for some minutes: SEED=n  BROKER=localcloud|emulator|both
 	@scripts/build.sh tests/PmpPulse.Chaos

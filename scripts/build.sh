@@ -21,8 +21,8 @@ esac
 made_of() {
   printf '%s\n' "$@" "$config" "$(command -v dotnet)" "$(dotnet --list-sdks)" \
     "${RuntimeIdentifier:-}" "${GoogleProtoRoot:-}" "${UseGoogleCloudPackages:-}"
-  # who tells his revision is out of date with each commit
-  if [ ! -d "$target" ] || grep -qs '<IncludeSourceRevision.*>true<' "$target"/*.csproj; then git rev-parse HEAD 2>/dev/null || true; fi
+  # programs say which commit they were built of, and which tag came before it
+  git describe --tags --always --long --abbrev=40 2>/dev/null || true
   {
     find . -maxdepth 1 -type f ! -name '*.md' ! -name Makefile ! -name 'Dockerfile*' ! -name '.git*' -print0
     find "${folders[@]}" \( -name bin -o -name obj -o -name node_modules -o -name .terraform -o -name TestResults \) -prune \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the container images and prints their sizes:  images.sh [NAME...]     (collector writer curation pmpctl dashboard)
+# Builds the container images and prints their sizes:  images.sh [NAME...]     (collector writer curation budget-stop pmpctl dashboard)
 #   IMAGE_PREFIX  what stands before the name: pmp, or REGION-docker.pkg.dev/PROJECT/pmp
 #   IMAGE_TAG     their tag: dev, or the commit
 #   RUNTIME_TAG   tag of the base image mcr.microsoft.com/dotnet/aspnet, where the Dockerfiles' own is not wanted
@@ -19,13 +19,13 @@ docker info >/dev/null 2>&1 || fail "the Docker engine does not answer: start it
 project() {
   case "$1" in
     collector) echo PmpPulse.Collector ;; writer) echo PmpPulse.Writer ;; curation) echo PmpPulse.Curation ;;
-    pmpctl) echo PmpPulse.Cli ;; dashboard) echo PmpPulse.Dashboard ;;
+    budget-stop) echo PmpPulse.BudgetStop ;; pmpctl) echo PmpPulse.Cli ;; dashboard) echo PmpPulse.Dashboard ;;
     *) fail "there is no image '$1'; there are: ${all[*]}" 2 ;;
   esac
 }
 
 all=()
-for name in collector writer curation pmpctl dashboard; do [ -d "src/$(project $name)" ] && all+=("$name"); done
+for name in collector writer curation budget-stop pmpctl dashboard; do [ -d "src/$(project $name)" ] && all+=("$name"); done
 names=("${@:-${all[@]}}")
 for name in "${names[@]}"; do project "$name" >/dev/null || exit 2; done
 
@@ -45,14 +45,15 @@ fi
 
 mkdir -p "$logs"
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+version=$(git describe --tags --match 'v[0-9]*' 2>/dev/null || echo "v0.0.0-$(git rev-parse --short=8 HEAD 2>/dev/null || echo unversioned)")
 seconds=()
 for i in "${!names[@]}"; do
   name=${names[i]} file=Dockerfile.writer
   [ "$name" = collector ] && file=Dockerfile.collector
   echo "images: [$((i + 1))/${#names[@]}] $prefix/$name:$tag (a few minutes the first time; log: $logs/$name.log)"
   started=$SECONDS
-  docker "${builder[@]}" --file "$file" --build-arg "PROJECT=$(project "$name")" --build-arg "RUNTIME_TAG=$runtime" \
-    --label "org.opencontainers.image.revision=$revision" --tag "$prefix/$name:$tag" . >"$logs/$name.log" 2>&1 \
+  docker "${builder[@]}" --file "$file" --build-arg "PROJECT=$(project "$name")" --build-arg "RUNTIME_TAG=$runtime" --build-arg "VERSION=${version#v}" \
+    --label "org.opencontainers.image.revision=$revision" --label "org.opencontainers.image.version=${version#v}" --tag "$prefix/$name:$tag" . >"$logs/$name.log" 2>&1 \
     || { tail -40 "$logs/$name.log" >&2; fail "$name could not be built"; }
   seconds+=($((SECONDS - started)))
 done

@@ -846,8 +846,8 @@ def _readable(data):
     return _cut(data[:3 * MAX_RAW_LENGTH + 4].decode('utf-8', 'replace'), MAX_RAW_LENGTH)
 
 
-def curate(data, attributes, message_id):
-    """Rows and dead letters of one message.
+def curate(data, attributes, message_id, system):
+    """Rows and dead letters of one message; only events of `system` (their `source`) become rows.
 
     Answers a dict: `snapshot_id` (None where there is no snapshot), `replay` (whether these are rows of a snapshot again),
     `rows` (columns of pmp_curated.velib_station_status; times in microseconds since 1970 UTC) and `dead_letters`
@@ -876,6 +876,9 @@ def curate(data, attributes, message_id):
         meta.pop('event_ts', None)
         if event_micros is not None:
             meta['event_ts'] = format_rfc3339(event_micros)
+        if envelope['source'] != system:
+            meta.update(_foreign_snapshot(envelope, event_micros if event_micros is not None else ingest_micros, attributes))
+            raise _foreign_source(envelope['source'], system)
         named = _named_snapshot(attributes)
     except CurationError as error:
         dead('parse_normalize', error, _readable(text), data=data)
@@ -904,7 +907,7 @@ def curate(data, attributes, message_id):
         snapshot_flags.add('snapshot_truncated')
     result['snapshot_id'] = identity
     kinds = _kinds(envelope['vehicle_types'])
-    shared = {'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': identity}
+    shared = {'system_id': system, 'ingest_ts': ingest_micros, 'event_ts': event_micros, 'snapshot_id': identity}
     dead_ids, places = set(), {}
 
     def dead_station(error, source, station_id, position):
@@ -936,6 +939,24 @@ def curate(data, attributes, message_id):
     lost = {position for position, _, _ in losers}
     result['rows'] = [row for position, row in result['rows'] if position not in lost]
     return result
+
+
+def _foreign_source(source, system):
+    source = _cut(source, MAX_META_LENGTH)
+    return CurationError(
+        'foreign_source',
+        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}:"
+        ' the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.')
+
+
+def _foreign_snapshot(envelope, event_micros, attributes):
+    """The snapshot id by which the raw table has the event, where it has one."""
+    try:
+        named = _named_snapshot(attributes)
+        array, _, _ = _flatten(envelope)
+    except CurationError:
+        return {}
+    return {'snapshot_id': str(named if named is not None else snapshot_id(envelope['key'], event_micros, array))}
 
 
 def _flatten(envelope):

@@ -17,6 +17,9 @@ locals {
     }) if contains(local.enabled_feeds, id)
   }
 
+  # Of the programs that replay or stop several feeds.
+  feeds_setting = var.feeds == null ? {} : { FEEDS = join(",", var.feeds) }
+
   # Those whose events a curation service turns into rows; of the others the writer's rows are the curated ones.
   curated_feeds = { for id, feed in local.feeds : id => feed if can(feed.curation) }
 

@@ -19,7 +19,7 @@ resource "google_cloud_run_v2_job" "replay" {
         }
 
         dynamic "env" {
-          for_each = merge(var.feeds == null ? {} : { FEEDS = join(",", var.feeds) }, {
+          for_each = merge(local.feeds_setting, {
             PMP_TARGET           = "gcp"
             GOOGLE_CLOUD_PROJECT = var.project_id
             REPLAY_ENABLED       = tostring(var.enable_replay)

@@ -21,7 +21,6 @@ resource "google_cloud_run_v2_service" "service" {
 
     containers {
       image = "${local.images}/${each.value.image}:${var.image_tag}"
-      args  = each.key == "pmp-budget-stop" ? ["budget-stop"] : null
 
       resources {
         limits            = { cpu = "1", memory = each.value.memory }

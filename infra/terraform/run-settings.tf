@@ -47,14 +47,14 @@ locals {
     },
     local.has_budget ? {
       "pmp-budget-stop" = {
-        image         = "pmpctl"
+        image         = "budget-stop"
         account       = "pmp-budget-stop"
         caller        = "pubsub-push"
         memory        = "512Mi"
         concurrency   = 1
         max_instances = 1
         timeout       = "300s"
-        settings      = local.budget_stop_settings
+        settings      = merge(local.feeds_setting, local.budget_stop_settings)
       }
     } : {},
     var.enable_dashboard ? {

@@ -17,7 +17,7 @@ fi
 prefix=$(terraform -chdir="$terraform_dir/bootstrap" output -raw images 2>/dev/null) || prefix=
 [ -n "$prefix" ] || fail "the image registry is not known here. Run:  make bootstrap"
 
-images=(collector writer curation pmpctl)
+images=(collector writer curation budget-stop pmpctl)
 grep -qE '^[[:space:]]*enable_dashboard[[:space:]]*=[[:space:]]*true' "$tfvars" 2>/dev/null && images+=(dashboard)
 
 # tags are immutable: what is there is what this commit built

@@ -29,7 +29,13 @@ done
 tfvar() { { sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$tfvars" 2>/dev/null || true; } | tail -1; }
 
 # the ids in the list `feeds` of terraform.tfvars, separated by commas
-tfvar_feeds() { { sed 's/#.*//' "$tfvars" 2>/dev/null || true; } | tr -d '\n" ' | sed -n 's/.*feeds=\[\([^]]*\)\].*/\1/p' | sed 's/,$//'; }
+tfvar_feeds() {
+  local text feeds=
+  text=$(sed 's/#.*//' "$tfvars" 2>/dev/null || true)
+  text=${text//[[:space:]\"]/}
+  [[ $text =~ feeds=\[([^]]*)\] ]] && feeds=${BASH_REMATCH[1]}
+  echo "${feeds%,}"
+}
 
 PROJECT=${PROJECT:-$(tfvar project_id)}
 PROJECT=${PROJECT:-${GOOGLE_CLOUD_PROJECT:-}}

@@ -8,10 +8,10 @@ using PmpPulse.Cli.Down;
 using PmpPulse.Cli.Marts;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Reset;
-using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.Cli.Up;
 using PmpPulse.Cli.Verify;
+using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli;
 

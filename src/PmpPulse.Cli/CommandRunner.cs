@@ -6,6 +6,7 @@ using Grpc.Core;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations.Refusals;
 using Spectre.Console;
 
 namespace PmpPulse.Cli;
@@ -86,6 +87,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
                 Target = connection.Target(parsed),
                 Connection = clients,
                 Local = local,
+                SystemId = connection.SystemId(parsed, local),
                 Feeds = connection.Feeds(parsed, local),
                 DataDirectory = connection.DataDirectory(parsed),
                 IsDataDirectoryNamed = connection.IsDataDirectoryNamed(parsed),
@@ -100,7 +102,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         }
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
-            return Fail(why, Failures.ExitCode(exception));
+            return Fail(why, ExitCodes.Of(exception));
         }
         finally
         {

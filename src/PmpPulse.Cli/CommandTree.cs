@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using PmpPulse.Cli.BudgetStop;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Completion;
 using PmpPulse.Cli.Cost;
@@ -55,8 +54,8 @@ internal static class CommandTree
         root.Subcommands.Add(DoctorCommand.Create(connection));
         root.Subcommands.Add(ResetCommand.Create(connection));
         root.Subcommands.Add(CompletionCommand.Create());
-        root.Subcommands.Add(BudgetStopCommand.Create());
         DetailedHelp.AddTo(root);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
     }
 }

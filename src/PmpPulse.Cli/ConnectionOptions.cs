@@ -4,18 +4,9 @@ using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli;
-
-/// <summary>Which system is operated.</summary>
-internal enum Target
-{
-    /// <summary>The one that <c>make up</c> runs on this machine.</summary>
-    Local,
-
-    /// <summary>The one of a Google Cloud project.</summary>
-    Gcp,
-}
 
 /// <summary>How output is written.</summary>
 internal enum OutputFormat
@@ -53,6 +44,13 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _system = new("--system")
+    {
+        Description = $"Bike-share system whose rows are looked at: their system_id. Else that of the system on this machine; on Google Cloud FEED_SOURCE, or {FeedTopology.DefaultSystem}.",
+        HelpName = "system_id",
+        Recursive = true,
+    };
+
     private readonly Option<OutputFormat> _output = EnumOption.Of<OutputFormat>("--output", "How to write what was read.", "-o");
 
     /// <param name="environment">The process's environment variables where null.</param>
@@ -74,6 +72,7 @@ internal sealed class ConnectionOptions
         root.Options.Add(_project);
         root.Options.Add(_feeds);
         root.Options.Add(_dataDirectory);
+        root.Options.Add(_system);
         root.Options.Add(_output);
     }
 
@@ -89,15 +88,19 @@ internal sealed class ConnectionOptions
     /// <summary>Whether the operator named the data directory, by option or environment.</summary>
     public bool IsDataDirectoryNamed(ParseResult result) => result.GetResult(_dataDirectory) is { Implicit: false } || Read("DATA_DIR") is not null;
 
+    /// <summary>The bike-share system whose rows are looked at.</summary>
+    public string SystemId(ParseResult result, FoundSystem? local) =>
+        result.GetValue(_system) ?? local?.Endpoints?.SystemId ?? Read("FEED_SOURCE")?.Trim() ?? FeedTopology.DefaultSystem;
+
     /// <summary>The system on this machine; null on Google Cloud.</summary>
     /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
-    public FoundSystem? FindLocal(ParseResult result) => Target(result) == Cli.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
+    public FoundSystem? FindLocal(ParseResult result) => Target(result) == Operations.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
 
     /// <summary>The feeds of the system: on this machine those that run, on Google Cloud those that were named.</summary>
     /// <exception cref="GoogleCloudConfigurationException">There is no feed of a name that was given.</exception>
     public IReadOnlyList<FeedTopology> Feeds(ParseResult result, FoundSystem? local)
     {
-        if (Target(result) == Cli.Target.Local)
+        if (Target(result) == Operations.Target.Local)
         {
             return local?.Endpoints is { Feeds.Count: > 0 } running ? [.. FeedTopology.All.Where(feed => running.Feeds.ContainsKey(feed.Id))] : FeedTopology.Default;
         }
@@ -109,10 +112,10 @@ internal sealed class ConnectionOptions
 
     /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
     /// <exception cref="GoogleCloudConfigurationException">No project is named, or an emulator's address is wrong.</exception>
-    /// <exception cref="NotRunningException">No system runs in the data directory.</exception>
+    /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
         ? GoogleCloudOptions.FromConfiguration(Environment(result.GetValue(_project)))
-        : Local(local.Endpoints ?? throw new NotRunningException(local.Absence!)), Clock);
+        : Local(local.Endpoints ?? throw local.NotRunning()), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
     public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
@@ -126,10 +129,10 @@ internal sealed class ConnectionOptions
     private Target DefaultTarget(ArgumentResult result)
     {
         var given = Read("PMP_TARGET");
-        if (given is null) return Cli.Target.Local;
+        if (given is null) return Operations.Target.Local;
         if (Enum.TryParse<Target>(given, ignoreCase: true, out var target) && Enum.IsDefined(target)) return target;
         result.AddFault($"PMP_TARGET is '{given}': it must be local or gcp.");
-        return Cli.Target.Local;
+        return Operations.Target.Local;
     }
 
     private static GoogleCloudOptions Local(Endpoints endpoints) => new()
@@ -163,6 +166,9 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
 
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public string? FeedName { get; init; }
+
+    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    public string? SystemId { get; init; }
 
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public double? PollS { get; init; }

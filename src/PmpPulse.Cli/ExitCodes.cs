@@ -1,3 +1,6 @@
+using PmpPulse.Operations.Refusals;
+using PmpPulse.Operations.Steps;
+
 namespace PmpPulse.Cli;
 
 /// <summary>What pmpctl's exit code says.</summary>
@@ -17,4 +20,14 @@ internal static class ExitCodes
 
     /// <summary>Stopped by Ctrl-C before it was done, as shells have it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The exit code of a command that an exception ended.</summary>
+    public static int Of(Exception exception) => Failures.IsMisuse(exception) ? Misused : Unavailable;
+
+    /// <summary>What the exit code says of all steps together: where each failed, nothing was done.</summary>
+    public static int Of(IReadOnlyList<StepOutcome> steps) =>
+        !steps.Any(step => step.Failed) ? Succeeded
+        : !steps.All(step => step.Failed) ? Found
+        : steps.All(step => step.IsMisuse) ? Misused
+        : Unavailable;
 }

@@ -10,21 +10,23 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation;
 
 /// <summary>The feed that the service curates: its kind, and where its messages come from and its rows go.</summary>
+/// <param name="SystemId">The system whose events are curated, such as <c>velib</c>.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Rows">Makes rows of its elements.</param>
 /// <param name="Table">The curated table.</param>
 /// <param name="DeadLetters">The table of what could not be curated.</param>
 /// <param name="Subscription">What the worker pulls.</param>
-internal sealed record CurationFeed(FeedKind Kind, IElementRows Rows, FencedTable Table, TableName DeadLetters, string Subscription)
+internal sealed record CurationFeed(string SystemId, FeedKind Kind, IElementRows Rows, FencedTable Table, TableName DeadLetters, string Subscription)
 {
     /// <param name="topology">A feed that is curated.</param>
     /// <param name="curation">Its curation.</param>
-    public static CurationFeed Of(FeedTopology topology, CurationTopology curation)
+    /// <param name="systemId">The system whose events are curated.</param>
+    public static CurationFeed Of(FeedTopology topology, CurationTopology curation, string systemId)
     {
         var kind = Feed.Named(topology.Kind);
         var rows = kind.Curated ?? throw new ArgumentException($"infra/feeds/{topology.Id}.json has a curation, but nothing makes rows of {kind.Name}.", nameof(topology));
         var schema = RowSchema.FromResourceJson(WarehouseFiles.Table(curation.Table).ResourceJson);
         return new CurationFeed(
-            kind, rows(schema), new FencedTable(curation.Table, schema, kind.List.Id, curation.Register), curation.DeadLetterTable, curation.Subscription);
+            systemId, kind, rows(schema), new FencedTable(curation.Table, schema, kind.List.Id, curation.Register), curation.DeadLetterTable, curation.Subscription);
     }
 }

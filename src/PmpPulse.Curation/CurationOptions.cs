@@ -6,13 +6,17 @@ namespace PmpPulse.Curation;
 
 /// <summary>How the service runs.</summary>
 /// <param name="Feed">Whose events are curated.</param>
+/// <param name="System">The system whose events are curated, such as <c>velib</c>: mostly the feed's own.</param>
 /// <param name="Engine">Where messages come from.</param>
 /// <param name="Pull">Bounds of the pull engine.</param>
 /// <param name="PushConcurrency">Push requests handled at once.</param>
-internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
+internal sealed record CurationOptions(FeedTopology Feed, string System, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
     /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly Setting SourceSetting = new(
+        "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: "velib");
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
@@ -30,7 +34,7 @@ internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine,
         "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
-        [FeedSettings.Id, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
+        [FeedSettings.Id, SourceSetting, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, CommonSettings.Project, CommonSettings.PubSubEmulatorHost, CommonSettings.BigQueryEmulatorHost];
 
     private static readonly IReadOnlyDictionary<string, CurationEngine> Engines = new Dictionary<string, CurationEngine>(StringComparer.Ordinal)
     {
@@ -46,8 +50,10 @@ internal sealed record CurationOptions(FeedTopology Feed, CurationEngine Engine,
 
     public static CurationOptions Read(SettingsReader settings)
     {
+        var feed = FeedSettings.Read(settings, known => known.Curation is not null);
         var options = new CurationOptions(
-            FeedSettings.Read(settings, feed => feed.Curation is not null),
+            feed,
+            settings.Text(SourceSetting with { Default = feed.System }),
             settings.Choice(EngineSetting, Engines),
             new StreamingPullOptions
             {

@@ -42,7 +42,7 @@ public static class CurationService
         service.Settings.ThrowIfFaulty();
         service.Services.AddSingleton(options);
         service.Services.AddGoogleCloud(service.Configuration);
-        AddStages(service.Services, options, CurationFeed.Of(options.Feed, options.Feed.Curation!));
+        AddStages(service.Services, options, CurationFeed.Of(options.Feed, options.Feed.Curation!, options.System));
         if (options.Engine == CurationEngine.Worker) service.Services.AddHostedService<PullWorker>();
 
         var app = service.Build();

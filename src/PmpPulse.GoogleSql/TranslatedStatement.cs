@@ -23,6 +23,6 @@ public sealed record TranslatedStatement(
     /// <summary>What is made; null for all but the CREATE statements.</summary>
     public TableDefinition? Definition { get; init; }
 
-    /// <summary>DROP … IF EXISTS: an absent target is no error.</summary>
+    /// <summary>DROP … IF EXISTS: an absent target is not an error.</summary>
     public bool IfExists { get; init; }
 }

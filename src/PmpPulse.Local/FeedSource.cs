@@ -5,9 +5,10 @@ namespace PmpPulse.Local;
 
 /// <summary>The feed that is polled, once the choice is made.</summary>
 /// <param name="Name">How reports name it: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</param>
+/// <param name="SystemId">The system it is of: the events' <c>source</c>, and the rows' <c>system_id</c>.</param>
 /// <param name="Simulate">What the simulator is told to serve; null where the live feed is polled.</param>
 /// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
-internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Notice)
+internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simulate, string? Notice)
 {
     /// <summary>Folder of this feed's history: stations of different feeds must not meet in one table.</summary>
     public string Folder => Simulate switch
@@ -29,34 +30,40 @@ internal sealed record FeedSource(string Name, FeedChoice? Simulate, string? Not
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
-    /// <param name="choice">What was asked for.</param>
-    /// <param name="feeds">The feeds that run.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<FeedSource> ChooseAsync(FeedChoice choice, IReadOnlyList<FeedTopology> feeds, CancellationToken cancellationToken)
+    public static async Task<FeedSource> ChooseAsync(LocalOptions options, CancellationToken cancellationToken)
     {
-        if (choice.Origin is FeedOrigin.Simulated or FeedOrigin.Recorded)
-        {
-            var source = new FeedSource($"{choice}", choice, null);
-            return feeds.Where(feed => !source.Serves(feed)).Select(feed => feed.Kind).ToList() is { Count: > 0 } missing
-                ? source with { Notice = $"{choice.Folder} holds no {string.Join(" and no ", missing.Select(kind => $"{kind}.json"))}: {(missing.Contains(RecordedNames.Information) ? "stations stay without names" : "it is not polled")}." }
-                : source;
-        }
+        var choice = options.Feed;
+        if (choice is { Origin: FeedOrigin.Recorded, Folder: { } folder }) return OfRecording(choice, folder, options);
+        var system = options.System ?? FeedTopology.DefaultSystem;
+        if (choice.Origin == FeedOrigin.Simulated) return new FeedSource($"{choice}", system, choice, null);
 
-        var asked = (feeds.FirstOrDefault(feed => feed.Schedule.IsEveryMinute) ?? feeds[0]).Address;
+        var asked = (options.Feeds.FirstOrDefault(feed => feed.Schedule.IsEveryMinute) ?? options.Feeds[0]).Address;
         if (await WhyUnreachableAsync(asked, cancellationToken) is not { } reason)
         {
-            return new FeedSource("live", null, null);
+            return new FeedSource("live", system, null, null);
         }
 
         if (choice.Origin == FeedOrigin.Live)
         {
-            return new FeedSource("live", null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
+            return new FeedSource("live", system, null, $"The live Vélib feed can't be reached ({reason}): polls fail until it can. FEED=sim shows a simulated city.");
         }
 
         return new FeedSource(
             "sim",
+            system,
             new FeedChoice(FeedOrigin.Simulated),
             $"THESE ARE NOT REAL STATIONS. The live Vélib feed can't be reached ({reason}), so a simulated city is shown. FEED=live insists on the real one.");
+    }
+
+    private static FeedSource OfRecording(FeedChoice choice, string folder, LocalOptions options)
+    {
+        var (system, notice) = options.System is { } named ? (named, null) : RecordedSystem.Find(folder);
+        var source = new FeedSource($"{choice}", system, choice, notice);
+        var missing = options.Feeds.Where(feed => !source.Serves(feed)).Select(feed => feed.Kind).ToList();
+        if (missing.Count == 0) return source;
+        var consequence = missing.Contains(RecordedNames.Information) ? "stations stay without names" : "it is not polled";
+        var lack = $"{folder} holds no {string.Join(" and no ", missing.Select(kind => $"{kind}.json"))}: {consequence}.";
+        return source with { Notice = string.Join(' ', new[] { notice, lack }.OfType<string>()) };
     }
 
     private static async Task<string?> WhyUnreachableAsync(Uri feed, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record LocalAddresses
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public required string FeedName { get; init; }
 
+    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    public required string SystemId { get; init; }
+
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
     public required double PollS { get; init; }
 

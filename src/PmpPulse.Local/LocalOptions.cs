@@ -9,6 +9,9 @@ internal sealed record LocalOptions
 {
     public required FeedChoice Feed { get; init; }
 
+    /// <summary>The system that the feed is said to be of; null leaves it to the feed.</summary>
+    public required string? System { get; init; }
+
     /// <summary>The feeds that run.</summary>
     public required IReadOnlyList<FeedTopology> Feeds { get; init; }
 
@@ -45,7 +48,8 @@ internal sealed record LocalOptions
         return new LocalOptions
         {
             Feed = ReadFeed(names.Feed, settings),
-            Feeds = ReadFeeds(names.Feeds, settings),
+            System = settings.OptionalText(names.System),
+            Feeds = FeedSettings.ReadChosen(settings),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),
@@ -62,19 +66,6 @@ internal sealed record LocalOptions
                 Feeds = names.FeedPorts.ToDictionary(setting => setting.Name, Port),
             },
         };
-    }
-
-    private static IReadOnlyList<FeedTopology> ReadFeeds(Setting setting, SettingsReader settings)
-    {
-        if (!settings.IsSet(setting)) return FeedTopology.Default;
-        var feeds = new List<FeedTopology>();
-        foreach (var id in settings.List(setting).Distinct())
-        {
-            if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
-            else settings.AddFault(setting, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
-        }
-
-        return feeds;
     }
 
     private static FeedChoice ReadFeed(Setting setting, SettingsReader settings)

@@ -26,10 +26,12 @@ internal sealed class LocalSettings
 
     public Setting Feed { get; }
 
-    public Setting Feeds { get; } = new(
-        "FEEDS",
-        $"Ids of the feeds that run, separated by commas; where unset those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
-        FeedTopology.DefaultId);
+    public Setting System { get; } = new(
+        "FEED_SOURCE",
+        "System that the feed is of: the source of its events, and system_id of its rows. Unset: a recording's own, by its system_information.json or a folder named <system>-<date>; else velib.",
+        "baywheels");
+
+    public Setting Feeds { get; } = FeedSettings.Chosen;
 
     public Setting Poll { get; }
 
@@ -62,7 +64,7 @@ internal sealed class LocalSettings
 
     public IReadOnlyList<Setting> All =>
     [
-        Feed, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
+        Feed, System, Feeds, Poll, .. Bounded ? [Polls] : Array.Empty<Setting>(), DataDirectory, Project, JobTimeout, DeadLetterTest,
         PubSubPort, BigQueryPort, SchedulerPort, SimulatorPort, .. FeedPorts,
     ];
 

@@ -3,6 +3,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
@@ -55,7 +56,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Starts everything; what had started is stopped again when something fails.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="DataDirectoryException">The data directory can't be used.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the history is of another version.</exception>
     public static async Task<LocalSystem> StartAsync(LocalOptions options, FeedSource feed, HostedIn host, CancellationToken cancellationToken)
     {
         var system = new LocalSystem(options, feed, host);
@@ -107,7 +108,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var topology = new Topology(_clients.PubSub, _accounts, _options.Feeds);
         await topology.CreateTopicsAsync(cancellationToken);
         await topology.CreatePullSubscriptionsAsync(cancellationToken);
-        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(cancellationToken);
+        await ProvisionAsync(_clients.BigQuery, cancellationToken);
         await topology.CreateExportsAsync(cancellationToken);
 
         var simulator = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
@@ -121,6 +122,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             Project = _options.Project,
             ProcessId = Environment.ProcessId,
             FeedName = _feed.Name,
+            SystemId = _feed.SystemId,
             PollS = _options.Poll.TotalSeconds,
             Started = _host.Clock.GetUtcNow(),
             History = _feed.Folder,
@@ -130,6 +132,20 @@ internal sealed class LocalSystem : IAsyncDisposable
             Feeds = feeds,
         };
         PublishAddresses();
+    }
+
+    private async Task ProvisionAsync(BigQueryClient bigQuery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new WarehouseProvisioner(bigQuery).CreateAsync(cancellationToken);
+        }
+        catch (SchemaMismatchException exception)
+        {
+            throw new IOException(
+                $"{Path.Combine(_options.DataDirectory, _feed.Folder)} can't be used. {exception.Message} Delete what is there (scripts/pmpctl.sh reset --data-dir {_options.DataDirectory}), or keep it and name another folder in DATA_DIR.",
+                exception);
+        }
     }
 
     private void PublishAddresses()

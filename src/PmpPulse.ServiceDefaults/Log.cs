@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Connection refused: {Reason} ({Unsaid} more were refused since the last such line)")]
     public static partial void ConnectionRefused(ILogger logger, string reason, long unsaid);
 
+    [LoggerMessage(10, LogLevel.Information, "{Service} {Version} has started")]
+    public static partial void Started(ILogger logger, string service, string version);
+
     [LoggerMessage(9, LogLevel.Debug, "A connection could not be refused in words")]
     public static partial void RefusalFailed(ILogger logger, Exception exception);
 }

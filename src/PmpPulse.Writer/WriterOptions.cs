@@ -6,19 +6,24 @@ namespace PmpPulse.Writer;
 
 /// <summary>Which writer this is.</summary>
 /// <param name="Feed">Whose events it writes: one row per element, or the events as they are where curation reads them too.</param>
+/// <param name="System">The system whose rows it writes, such as <c>velib</c>: mostly the feed's own.</param>
 /// <param name="FailsDrills">Messages with the attribute <c>dlq_test=true</c> are answered 500.</param>
-internal sealed record WriterOptions(FeedTopology Feed, bool FailsDrills)
+internal sealed record WriterOptions(FeedTopology Feed, string System, bool FailsDrills)
 {
-    public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, WriterService.DeadLetterTestSetting, CommonSettings.Project, CommonSettings.BigQueryEmulatorHost];
+    private static readonly Setting SourceSetting = new(
+        "FEED_SOURCE",
+        "System whose station information is written; an event of another one becomes a dead letter (foreign_source). The raw writer keeps every system's events.",
+        "velib", Default: FeedTopology.DefaultSystem);
+
+    public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, CommonSettings.Project, CommonSettings.BigQueryEmulatorHost];
 
     /// <summary>What the code knows of such feeds.</summary>
     public FeedKind Kind { get; } = Feeds.Feed.Named(Feed.Kind);
 
     public static WriterOptions Read(SettingsReader settings)
     {
-        var options = new WriterOptions(
-            FeedSettings.Read(settings, known => Feeds.Feed.All.Any(kind => kind.Name == known.Kind)),
-            settings.Flag(WriterService.DeadLetterTestSetting));
+        var feed = FeedSettings.Read(settings, known => Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
+        var options = new WriterOptions(feed, settings.Text(SourceSetting with { Default = feed.System }), settings.Flag(WriterService.DeadLetterTestSetting));
         settings.Text(CommonSettings.Project);
         settings.HostAndPort(CommonSettings.BigQueryEmulatorHost);
         return options;

@@ -17,14 +17,14 @@ namespace PmpPulse.Benchmarks;
 public class CurationBenchmarks
 {
     private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
-    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!);
+    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
 
     private readonly SourceMessage _message = VelibLikeFeed.Message();
     private readonly byte[] _payload = VelibLikeFeed.Payload();
     private readonly SourceMessage _gzipped = VelibLikeFeed.GzippedMessage();
     private readonly SourceMessage _gbfs = GbfsLikeFeed.Message();
     private readonly SourceMessage _broken = GbfsLikeFeed.Message(isBroken: true);
-    private readonly Curator _curator = new(Feed.Kind, Feed.Rows);
+    private readonly Curator _curator = new(Feed);
     private byte[] _buffer = [];
 
     [Benchmark(Baseline = true, OperationsPerInvoke = VelibLikeFeed.Stations, Description = "JsonDocument.Parse alone")]

@@ -15,6 +15,7 @@ internal static class Engine
         ["collector"] = "pmp-collector",
         ["writer"] = "pmp-writer",
         ["curation"] = "pmp-curation",
+        ["budget-stop"] = "pmp-budget-stop",
         ["pmpctl"] = "pmpctl",
     };
 

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>pmpctl's image as Terraform runs it: the replay job, and the service that stops the pipeline at the budget.</summary>
+/// <summary>Images as Terraform runs them: the replay job of pmpctl's, and the service that stops the pipeline at the budget.</summary>
 [Trait("Category", "Slow")]
 public sealed class PmpctlTests
 {
@@ -45,7 +45,7 @@ public sealed class PmpctlTests
         var settings = cloud.Settings(
             Service, HostedCloud.Accounts.PubSubPush,
             ("BUDGET_STOP_RECORDS", "records"), ("ADMIN_EMULATOR_HOST", "127.0.0.1:9"), ("DATAFLOW_EMULATOR_HOST", "127.0.0.1:9"));
-        await using var container = await ServiceContainer.StartAsync("pmpctl", settings, stop, "budget-stop");
+        await using var container = await ServiceContainer.StartAsync("budget-stop", settings, stop);
         await cloud.Clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = cloud.Clients.PubSub.TopicName(BudgetTopic) }, cancellationToken: stop);
         await cloud.PushAsync("pmp-budget-alerts-to-stop-sub", BudgetTopic, container.Address, Service, stop);
 

@@ -43,7 +43,7 @@ public sealed class ProcessTests
         {
             using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
             (await client.GetStringAsync("/healthz")).Should().Contain("ok");
-            await Patience.UntilAsync(async () => await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status") >= 100);
+            await Eventually.IsTrueAsync(async () => await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status") >= 100);
             (await child.TerminateAsync(TimeSpan.FromSeconds(10))).Should().Be(ServiceProgram.Succeeded);
             child.Output.Should().NotBeEmpty().And.OnlyContain(line => JsonNode.Parse(line, null, default)!["severity"] != null);
         }

@@ -125,6 +125,6 @@ public sealed class RobustnessTests : IDisposable
             exception.Column.Should().BePositive(exception.Message);
         }
 
-        watch.Elapsed.Should().BeLessThan(Patience.Bound, "of {0}", sql);
+        watch.Elapsed.Should().BeLessThan(Eventually.Timeout, "of {0}", sql);
     }
 }

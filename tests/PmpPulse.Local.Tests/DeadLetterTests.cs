@@ -24,7 +24,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, _directory);
-        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, FeedTopology.Default, default), new HostedIn(Logger.None), default);
+        _system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options, default), new HostedIn(Logger.None), default);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,16 +52,16 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);
-        await Patience.UntilAsync(async () => await CountAsync(countOfTheGood) == 1);
+        await Eventually.IsTrueAsync(async () => await CountAsync(countOfTheGood) == 1);
 
         await RetryAfterAsync(push, TimeSpan.Zero);
         var id = await PublishAsync(topic, eventType, payload, 3, drill: true);
 
         ReceivedMessage? held = null;
-        await Patience.UntilAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
+        await Eventually.IsTrueAsync(async () => (held = (await PubSub.Subscriber.PullAsync(
             new PullRequest { Subscription = PubSub.SubscriptionName(hold), MaxMessages = 10 })).ReceivedMessages.SingleOrDefault()) is not null);
         JsonNode? recorded = null;
-        await Patience.UntilAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
+        await Eventually.IsTrueAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
         foreach (var (name, value) in held!.Message.Attributes) recorded![name]!.GetValue<string>().Should().Be(value);
         held.Message.Data.ToStringUtf8().Should().Contain(payload.Replace("NUMBER", "3", StringComparison.Ordinal));
         held.Message.MessageId.Should().NotBe(id, "forwarding publishes it anew");

@@ -99,7 +99,7 @@ public sealed class ProgramTests
     private static async Task RunningAsync(TemporaryDirectory directory)
     {
         var file = Path.Combine(directory, LocalAddresses.FileName);
-        await Patience.UntilAsync(() => File.Exists(file), () => "the system tells where it listens");
+        await Eventually.IsTrueAsync(() => File.Exists(file), () => "the system tells where it listens");
     }
 
     private static long CuratedRows(JsonObject status) =>
@@ -108,7 +108,7 @@ public sealed class ProgramTests
     private static async Task<JsonObject> StatusOfRowsAsync(TemporaryDirectory directory, long atLeast)
     {
         JsonObject? status = null;
-        await Patience.UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 var (exitCode, output) = await PmpctlAsync(directory, "status", "--output", "json");

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using PmpPulse.Cli.BudgetStop;
+using PmpPulse.BudgetStop;
 using PmpPulse.Collector;
 using PmpPulse.Curation;
 using PmpPulse.ServiceDefaults;

@@ -47,13 +47,13 @@ public sealed partial class ChildService : IAsyncDisposable
     }
 
     /// <summary>Where it listens, as it says itself.</summary>
-    public Task<Uri> AddressAsync() => _address.Task.Patiently();
+    public Task<Uri> AddressAsync() => _address.Task.OrTimeout();
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience.Bound);
+        using var patience = new CancellationTokenSource(Eventually.Timeout);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

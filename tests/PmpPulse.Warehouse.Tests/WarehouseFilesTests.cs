@@ -36,10 +36,11 @@ public sealed class WarehouseFilesTests
     {
         var names = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToList();
 
-        names.Should().HaveCount(8);
-        names.IndexOf("velib_latest_state").Should().BeGreaterThan(names.IndexOf("velib_latest_state_mv"));
-        names.IndexOf("velib_latest_state_enriched").Should().BeGreaterThan(names.IndexOf("velib_station_information_latest"));
-        names.IndexOf("velib_totals_hourly_paris").Should().BeGreaterThan(names.IndexOf("velib_totals_hourly"));
+        names.Should().HaveCount(13);
+        names.IndexOf("gbfs_latest_state").Should().BeGreaterThan(names.IndexOf("velib_latest_state_mv"));
+        names.IndexOf("velib_latest_state").Should().BeGreaterThan(names.IndexOf("gbfs_latest_state"));
+        names.IndexOf("gbfs_latest_state_enriched").Should().BeGreaterThan(names.IndexOf("gbfs_station_information_latest"));
+        names.IndexOf("velib_totals_hourly_paris").Should().BeGreaterThan(names.IndexOf("gbfs_totals_hourly"));
     }
 
     [Fact]

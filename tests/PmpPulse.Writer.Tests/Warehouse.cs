@@ -1,15 +1,9 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
-using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.Warehouse;
-using Serilog.Core;
 
 namespace PmpPulse.Writer.Tests;
 
@@ -18,21 +12,18 @@ public sealed class Warehouse : IAsyncLifetime
 {
     public const string Project = "test-project";
 
-    private readonly TemporaryDirectory _data = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private HttpClient _http = null!;
 
     /// <summary>What a writer takes as <c>BIGQUERY_EMULATOR_HOST</c>.</summary>
-    public string Host => _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority;
+    public string Host => _cloud.Addresses.BigQuery.Authority;
 
     /// <summary>Host and port of LocalCloud's Pub/Sub.</summary>
-    public string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
+    public string PubSubHost => _cloud.Addresses.PubSub.Authority;
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", "--DATA_DIR=" + _data.Path], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
+        _cloud = await LocalCloudFixture.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri($"http://{Host}/bigquery/v2/projects/{Project}/") };
         using var clients = Clients();
         foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct())
@@ -41,8 +32,7 @@ public sealed class Warehouse : IAsyncLifetime
     }
 
     /// <summary>Clients of this LocalCloud.</summary>
-    public GoogleCloudClients Clients() => GoogleCloudClients.Create(
-        new GoogleCloudOptions { ProjectId = Project, BigQueryEmulatorHost = Host, PubSubEmulatorHost = PubSubHost });
+    public GoogleCloudClients Clients() => _cloud.Connect(Project);
 
     /// <summary>Creates a table of the warehouse.</summary>
     public async Task CreateAsync(TableName table)
@@ -77,7 +67,6 @@ public sealed class Warehouse : IAsyncLifetime
     {
         _http.Dispose();
         await _cloud.DisposeAsync();
-        _data.Dispose();
     }
 
     /// <summary>A repeated column's values, separated by spaces.</summary>

@@ -46,9 +46,9 @@ internal sealed class WriterServer : IAsyncDisposable
     }
 
     /// <summary>An event as the collector publishes it.</summary>
-    public static byte[] Event(string payload, string eventType = EventTypes.StationStatusSnapshot, DateTimeOffset? eventTs = null) =>
+    public static byte[] Event(string payload, string eventType = EventTypes.StationStatusSnapshot, DateTimeOffset? eventTs = null, string source = "velib") =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(
-            new DateTimeOffset(2025, 10, 18, 9, 9, 20, 123, 456, TimeSpan.Zero), eventTs, "velib", eventType, EventTypes.Key("velib", eventType),
+            new DateTimeOffset(2025, 10, 18, 9, 9, 20, 123, 456, TimeSpan.Zero), eventTs, source, eventType, EventTypes.Key(source, eventType),
             Encoding.UTF8.GetBytes(payload))).ToArray();
 
     /// <summary>Pushes a message as Pub/Sub does.</summary>

@@ -1,13 +1,15 @@
 -- In the last day no two polls of a key that follow each other are further apart than five minutes
 WITH polls AS (
   SELECT
+    source AS system_id,
     key,
     ingest_ts,
-    LAG(ingest_ts) OVER (PARTITION BY key ORDER BY ingest_ts) AS previous_ingest_ts
+    LAG(ingest_ts) OVER (PARTITION BY source, key ORDER BY ingest_ts) AS previous_ingest_ts
   FROM pmp_raw.velib_station_status_raw
   WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)
 )
 SELECT
+  system_id,
   key,
   previous_ingest_ts,
   ingest_ts,

@@ -1,7 +1,25 @@
--- Something was collected in the last hour
+-- Something was collected in the last hour, of every system of which something was in the last week
+WITH polls AS (
+  SELECT
+    source AS system_id,
+    MAX(ingest_ts) AS last_ingest_ts,
+    COUNTIF(ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)) AS events_of_two_days
+  FROM pmp_raw.velib_station_status_raw
+  WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)
+  GROUP BY system_id
+  UNION ALL
+  -- where there is nothing at all there is no system to name
+  SELECT
+    CAST(NULL AS STRING) AS system_id,
+    MAX(ingest_ts) AS last_ingest_ts,
+    COUNT(*) AS events_of_two_days
+  FROM pmp_raw.velib_station_status_raw
+  WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)
+  HAVING COUNT(*) = 0
+)
 SELECT
-  MAX(ingest_ts) AS last_ingest_ts,
-  COUNT(*) AS events_of_two_days
-FROM pmp_raw.velib_station_status_raw
-WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
-HAVING last_ingest_ts IS NULL OR last_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 HOUR)
+  system_id,
+  last_ingest_ts,
+  events_of_two_days
+FROM polls
+WHERE last_ingest_ts IS NULL OR last_ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 HOUR)

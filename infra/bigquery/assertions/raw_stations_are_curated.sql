@@ -2,6 +2,7 @@
 -- what a feed that stands still says again was looked at when it was new; the publisher's clock tells nothing of that
 WITH first_seen AS (
   SELECT
+    source AS system_id,
     snapshot_id,
     MIN(ingest_ts) AS ingest_ts
   FROM pmp_raw.velib_station_status_raw
@@ -9,15 +10,16 @@ WITH first_seen AS (
     ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 9 DAY)
     AND event_type = 'station_status_snapshot'
     AND snapshot_id IS NOT NULL
-  GROUP BY snapshot_id
+  GROUP BY system_id, snapshot_id
 ),
 published AS (
   SELECT DISTINCT
+    raw.source AS system_id,
     raw.snapshot_id,
     JSON_VALUE(station, '$.station_id') AS station_id
   FROM pmp_raw.velib_station_status_raw AS raw
   JOIN first_seen
-    ON first_seen.snapshot_id = raw.snapshot_id AND first_seen.ingest_ts = raw.ingest_ts
+    ON first_seen.system_id = raw.source AND first_seen.snapshot_id = raw.snapshot_id AND first_seen.ingest_ts = raw.ingest_ts
   CROSS JOIN UNNEST(JSON_QUERY_ARRAY(raw.payload, '$.data.stations')) AS station
   WHERE
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
@@ -32,28 +34,35 @@ published AS (
 ),
 accounted AS (
   SELECT
+    system_id,
     snapshot_id,
     station_id
   FROM pmp_curated.velib_station_status
   WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY)
   UNION DISTINCT
   SELECT
+    JSON_VALUE(event_meta, '$.source') AS system_id,
     SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id,
     REGEXP_REPLACE(station_id, r'#[0-9]+$', '') AS station_id
   FROM pmp_ops.velib_station_status_curated_dlq
   WHERE dlq_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY) AND station_id IS NOT NULL
 ),
 dead_whole AS (
-  SELECT DISTINCT SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id
+  SELECT DISTINCT
+    JSON_VALUE(event_meta, '$.source') AS system_id,
+    SAFE_CAST(JSON_VALUE(event_meta, '$.snapshot_id') AS INT64) AS snapshot_id
   FROM pmp_ops.velib_station_status_curated_dlq
   WHERE dlq_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 2 DAY) AND station_id IS NULL
 )
 SELECT
+  published.system_id,
   published.snapshot_id,
   published.station_id
 FROM published
 LEFT JOIN accounted
-  ON accounted.snapshot_id = published.snapshot_id AND accounted.station_id = published.station_id
+  ON accounted.system_id = published.system_id
+  AND accounted.snapshot_id = published.snapshot_id
+  AND accounted.station_id = published.station_id
 LEFT JOIN dead_whole
-  ON dead_whole.snapshot_id = published.snapshot_id
+  ON dead_whole.system_id = published.system_id AND dead_whole.snapshot_id = published.snapshot_id
 WHERE accounted.station_id IS NULL AND dead_whole.snapshot_id IS NULL

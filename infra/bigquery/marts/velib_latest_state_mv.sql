@@ -1,4 +1,4 @@
--- Materialized view, incremental: per station and ingestion day the values of its newest snapshot, and the last counts by type.
+-- Materialized view, incremental: per system, station and ingestion day the values of its newest snapshot, and the last counts by type.
 -- The newest is what was collected last (ingest_ts), then what was published last, then the lower id: never the publisher's clock alone,
 -- which may be ahead, stand still or go back. recency spells the three as digits of fixed width, so that text compares as they do and
 -- every column of a row comes from one snapshot. A publication time that is missing, or more than five minutes ahead of its collection,
@@ -19,6 +19,7 @@ status AS (
   FROM timed
 )
 SELECT
+  system_id,
   station_id,
   TIMESTAMP_TRUNC(ingest_ts, DAY) AS ingest_day,
   MAX(recency) AS recency,
@@ -40,4 +41,4 @@ SELECT
   MAX_BY(IF(ebike_available IS NULL, TIMESTAMP '0001-01-01 00:00:00+00', event_ts), IF(ebike_available IS NULL, '', recency)) AS ebike_last_known_ts,
   MAX_BY(ARRAY_TO_STRING(quality_flags, ','), recency) AS quality_flags
 FROM status
-GROUP BY station_id, ingest_day
+GROUP BY system_id, station_id, ingest_day

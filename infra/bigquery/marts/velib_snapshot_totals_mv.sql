@@ -1,5 +1,5 @@
--- Materialized view, incremental: the city's totals per snapshot. Usable counts and empty and full stations leave out those that are
--- closed, as velib_latest_state does; a usable count is NULL where none of the others has it, as a total is.
+-- Materialized view, incremental: the totals of a system per snapshot. Usable counts and empty and full stations leave out those that are
+-- closed, as gbfs_latest_state does; a usable count is NULL where none of the others has it, as a total is.
 WITH status AS (
   SELECT
     *,
@@ -8,6 +8,7 @@ WITH status AS (
   FROM pmp_curated.velib_station_status
 )
 SELECT
+  system_id,
   snapshot_id,
   event_ts,
   TIMESTAMP_TRUNC(ingest_ts, DAY) AS ingest_day,
@@ -26,4 +27,4 @@ SELECT
   COUNTIF(can_rent AND num_bikes_available = 0) AS empty_stations,
   COUNTIF(can_return AND num_docks_available = 0) AS full_stations
 FROM status
-GROUP BY snapshot_id, event_ts, ingest_day
+GROUP BY system_id, snapshot_id, event_ts, ingest_day

@@ -1,15 +1,16 @@
 -- No station has over 200 bikes, docks or places, or twice as many free docks as it has docks
 SELECT
+  system_id,
   station_id,
   name,
   num_bikes_available,
   num_docks_available,
   capacity,
   ingest_ts
-FROM pmp_marts.velib_latest_state_enriched
+FROM pmp_marts.gbfs_latest_state_enriched
 WHERE
   num_bikes_available > 200
   OR num_docks_available > 200
   OR capacity > 200
   OR (capacity > 0 AND num_docks_available > 2 * capacity)
-ORDER BY station_id
+ORDER BY system_id, station_id

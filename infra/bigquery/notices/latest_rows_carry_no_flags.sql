@@ -1,23 +1,26 @@
 -- No station's latest state or description carries a quality flag
 WITH flagged AS (
   SELECT
-    'velib_latest_state' AS mart,
+    system_id,
+    'gbfs_latest_state' AS mart,
     station_id,
     quality_flags
-  FROM pmp_marts.velib_latest_state
+  FROM pmp_marts.gbfs_latest_state
   UNION ALL
   SELECT
-    'velib_station_information_latest' AS mart,
+    system_id,
+    'gbfs_station_information_latest' AS mart,
     station_id,
     quality_flags
-  FROM pmp_marts.velib_station_information_latest
+  FROM pmp_marts.gbfs_station_information_latest
 )
 SELECT
+  system_id,
   mart,
   flag,
   COUNT(*) AS stations,
   MIN(station_id) AS for_example
 FROM flagged
 CROSS JOIN UNNEST(SPLIT(quality_flags, ',')) AS flag
-GROUP BY mart, flag
-ORDER BY mart, stations DESC, flag
+GROUP BY system_id, mart, flag
+ORDER BY system_id, mart, stations DESC, flag

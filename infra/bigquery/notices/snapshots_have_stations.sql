@@ -1,5 +1,6 @@
 -- No snapshot of the last day is a list of no stations
 SELECT
+  source AS system_id,
   key,
   event_ts,
   ingest_ts

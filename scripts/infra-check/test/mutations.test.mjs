@@ -123,7 +123,7 @@ mistake('Names_NameThatNoFeedHas_IsNamed', `${terraform}scheduler.tf`, swap('= e
 mistake('Names_MissingTable_IsNamed', `${terraform}tables.tf`, swap('!contains(local.registers, name)', '!contains(local.registers, name) && name != "pmp_ops.dlq_parked"'),
   /names: .*there is no table pmp_ops\.dlq_parked/);
 mistake('Names_MissingView_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_2)', 'for_each = toset([])'),
-  /names: .*there is no view pmp_marts\.velib_totals_hourly/);
+  /names: .*there is no view pmp_marts\.velib_latest_state/);
 mistake('Names_MissingService_IsNamed', `${terraform}run-replay-job.tf`, swap('"pmp-station-info-dlq-replayer"\n', '"pmp-replayer"\n'),
   /names: .*there is no Cloud Run service or job pmp-station-info-dlq-replayer/);
 mistake('Feeds_NameInTerraform_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-velib-collector'),
@@ -152,7 +152,7 @@ mistake('Design_ExportWithoutMetadata_IsNamed', `${terraform}subscriptions-dead-
 mistake('Design_LegacySql_IsNamed', `${terraform}marts.tf`, swap('    use_legacy_sql = false\n', ''),
   /design: .*use_legacy_sql defaults to true/);
 mistake('Design_ViewsInNoOrder_IsNamed', `${terraform}marts.tf`, swap('depends_on = [google_bigquery_table.view_1]', 'depends_on = [google_bigquery_table.table]'),
-  /design: .*velib_totals_hourly reads velib_snapshot_totals, and nothing makes Terraform create/);
+  /design: .*gbfs_totals_hourly reads gbfs_snapshot_totals, and nothing makes Terraform create/);
 mistake('Design_WrongPartition_IsNamed', `${terraform}marts.tf`, swap('field = "ingest_day"', 'field = "event_ts"'),
   /design: .*must be partitioned by the day/);
 mistake('Design_CallWithoutToken_IsNamed', `${terraform}scheduler.tf`, swap(/ {4}oidc_token \{[\s\S]*?\n {4}\}\n/, ''),

@@ -3,6 +3,8 @@ using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.Scheduler;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Collect;
 

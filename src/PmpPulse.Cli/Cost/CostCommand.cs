@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 

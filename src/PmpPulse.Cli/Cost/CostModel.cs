@@ -1,4 +1,4 @@
-using PmpPulse.Cli.Engines;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 

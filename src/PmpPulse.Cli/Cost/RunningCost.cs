@@ -1,4 +1,5 @@
-using PmpPulse.Cli.Engines;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 

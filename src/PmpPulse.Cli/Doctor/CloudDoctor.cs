@@ -2,6 +2,8 @@ using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 using PmpPulse.Warehouse.Deployment;
 

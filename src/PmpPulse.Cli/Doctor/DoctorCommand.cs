@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PmpPulse.Operations;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Doctor;

@@ -1,13 +1,15 @@
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
+using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Doctor;
 
 /// <summary>Whether the feed delivers: its polls, and how long nothing new has come.</summary>
 internal static class FeedCheck
 {
-    private const string Newest = "SELECT MAX(ingest_ts) AS newest FROM pmp_marts.velib_latest_state";
+    private const string Newest = "SELECT MAX(ingest_ts) AS newest FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id";
 
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -28,5 +30,6 @@ internal static class FeedCheck
 
     /// <summary>Free on this machine; on Google Cloud `pmpctl status` asks for it.</summary>
     private static async Task<DateTimeOffset?> NewestAsync(CommandContext context, CancellationToken cancellationToken) =>
-        (await (await context.Clients.BigQuery.QueryAsync(Newest, cancellationToken)).ReadAllAsync(cancellationToken))[0].GetTimestampOrNull("newest");
+        (await (await context.Clients.BigQuery.QueryAsync(
+            new BigQueryQuery(Newest) { Parameters = [QueryParameter.String("system_id", context.SystemId)] }, cancellationToken)).ReadAllAsync(cancellationToken))[0].GetTimestampOrNull("newest");
 }

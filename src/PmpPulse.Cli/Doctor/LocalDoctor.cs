@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Doctor;
 
@@ -41,8 +43,7 @@ internal sealed class LocalDoctor(CommandContext context)
 
     private static Finding Versions()
     {
-        var own = typeof(LocalDoctor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        return Finding.Well("versions", $"pmpctl {own} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+        return Finding.Well("versions", $"pmpctl {ProductVersion.Text} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
     }
 
     private Finding DataDirectory()

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using PmpPulse.Cli.Running;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Down;
@@ -30,14 +32,14 @@ internal static class DownCommand
             (context, cancellationToken) => StopAsync(context, context.Parsed.GetValue(drain), cancellationToken),
             CliJson.Default.DownReport,
             Write,
-            report => StepOutcome.ExitCode(report.Steps));
+            report => ExitCodes.Of(report.Steps));
         command.Options.Add(drain);
         return command;
     }
 
     private static async Task<DownReport> StopAsync(CommandContext context, bool drain, CancellationToken cancellationToken)
     {
-        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow, context.Clock);
+        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow?.Jobs, context.Clock);
         var steps = await stopper.StopAsync(drain, context.Progress, cancellationToken);
         var costs = context.Target == Target.Gcp ? await StandingCosts.ReadAsync(context.Clients, context.Clock, cancellationToken) : [];
         return new DownReport(steps, costs);
@@ -45,10 +47,7 @@ internal static class DownCommand
 
     private static void Write(IAnsiConsole console, DownReport report)
     {
-        foreach (var step in report.Steps)
-        {
-            step.Write(console);
-        }
+        console.Steps(report.Steps);
 
         if (report.Failed)
         {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using PmpPulse.Cli.Cost;
-using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Down;

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Google.Cloud.Dataflow.V1Beta3;
 using PmpPulse.GoogleCloud.Dataflow;
 using PmpPulse.GoogleCloud.Storage;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -10,24 +12,24 @@ namespace PmpPulse.Cli.Engines;
 /// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, which this program carries with it, launched through Google's template for
 /// Beam YAML.
 /// </summary>
-internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock) : IDataflowEngine
+internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock)
 {
     private const string CurationFile = "velib_curation.py";
 
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
 
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<DataflowJobSummary>> ListActiveAsync(CancellationToken cancellationToken) =>
-        [.. (await OursAsync(cancellationToken)).Select(Summary)];
+    /// <summary>The jobs that are there.</summary>
+    public DataflowJobs Jobs { get; } = new(dataflow);
 
-    /// <inheritdoc />
-    public async Task<DataflowJobSummary> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
+    /// <exception cref="MisuseException">One runs already.</exception>
+    public async Task<DataflowJob> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (options.MaxWorkers is < 1 or > DataflowEngineOptions.MaxWorkersCap)
             throw new MisuseException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
-        if (await OursAsync(cancellationToken) is [var running, ..]) throw Second(running);
+        if (await Jobs.ListActiveAsync(cancellationToken) is [var running, ..]) throw Second(running);
 
-        var name = options.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var name = DataflowJobs.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = $"pipelines/{name}";
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
         foreach (var file in new[] { options.PipelineFile, CurationFile })
@@ -38,28 +40,20 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         progress.Report($"launching {name}");
         var job = await dataflow.LaunchAsync(Launch(name, $"gs://{options.Bucket}/{folder}"), cancellationToken);
         await GiveWayAsync(job, cancellationToken);
-        return Summary(job);
-    }
-
-    /// <inheritdoc />
-    public async Task StopAsync(string jobId, bool drain, CancellationToken cancellationToken)
-    {
-        // a job that does not run yet has read nothing, and can only be cancelled
-        var isDrained = drain && (await dataflow.GetAsync(jobId, cancellationToken)).CurrentState == JobState.Running;
-        await (isDrained ? dataflow.DrainAsync(jobId, cancellationToken) : dataflow.CancelAsync(jobId, cancellationToken));
+        return DataflowJob.Of(job);
     }
 
     /// <summary>Waits until a job runs or has ended, reporting each state it goes through.</summary>
     /// <returns>The state that ended the wait.</returns>
-    public async Task<DataflowJobSummary> WaitAsync(string jobId, bool untilEnded, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<DataflowJob> WaitAsync(string jobId, bool untilEnded, IProgress<string> progress, CancellationToken cancellationToken)
     {
         JobState? last = null;
         while (true)
         {
             var job = await dataflow.GetAsync(jobId, cancellationToken);
-            if (job.CurrentState != last) progress.Report($"{job.Name}: {Word(job.CurrentState)}");
+            if (job.CurrentState != last) progress.Report($"{job.Name}: {DataflowJob.Of(job).State}");
             last = job.CurrentState;
-            if (HasEnded(job.CurrentState) || (!untilEnded && job.CurrentState == JobState.Running)) return Summary(job);
+            if (DataflowJobs.HasEnded(job.CurrentState) || (!untilEnded && job.CurrentState == JobState.Running)) return DataflowJob.Of(job);
             await Task.Delay(WaitBetweenLooks, clock, cancellationToken);
         }
     }
@@ -77,6 +71,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     {
         ["project"] = options.ProjectId,
         ["curation_file"] = $"{folder}/{CurationFile}",
+        ["feed_source"] = options.System,
         ["dedup_window_seconds"] = (long)options.DeduplicationWindow.TotalSeconds,
     };
 
@@ -99,26 +94,13 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     /// <summary>Two operators may have looked at the same moment and each seen nothing: then the later job goes.</summary>
     private async Task GiveWayAsync(Job job, CancellationToken cancellationToken)
     {
-        var earlier = (await OursAsync(cancellationToken)).FirstOrDefault(other =>
+        var earlier = (await Jobs.ListActiveAsync(cancellationToken)).FirstOrDefault(other =>
             other.Id != job.Id && string.CompareOrdinal($"{other.Name} {other.Id}", $"{job.Name} {job.Id}") < 0);
         if (earlier is null) return;
         await dataflow.CancelAsync(job.Id, cancellationToken);
         throw Second(earlier);
     }
 
-    private async Task<IReadOnlyList<Job>> OursAsync(CancellationToken cancellationToken) =>
-        [.. (await dataflow.ListActiveAsync(cancellationToken)).Where(job => job.Name.StartsWith(options.NamePrefix, StringComparison.Ordinal) && !HasEnded(job.CurrentState))];
-
-    private static bool HasEnded(JobState state) => state is
-        JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Updated or JobState.Drained;
-
-    private static MisuseException Second(Job running) => new(
-        $"Dataflow job {running.Name} is there already ({Word(running.CurrentState)}), and a second one would write everything twice. `pmpctl down` stops it.");
-
-    private static DataflowJobSummary Summary(Job job) => new(job.Id, job.Name, Word(job.CurrentState));
-
-    // as Google's REST API and its console spell it
-    private static string Word(JobState state) =>
-        JobState.Unknown.GetType().GetField(state.ToString())?.GetCustomAttributes(typeof(Google.Protobuf.Reflection.OriginalNameAttribute), false)
-            .OfType<Google.Protobuf.Reflection.OriginalNameAttribute>().FirstOrDefault()?.Name ?? $"JOB_STATE_{(int)state}";
+    private static MisuseException Second(DataflowJob running) => new(
+        $"Dataflow job {running.Name} is there already ({running.State}), and a second one would write everything twice. `pmpctl down` stops it.");
 }

@@ -12,8 +12,8 @@ internal sealed record DataflowEngineOptions
 
     public required string ProjectId { get; init; }
 
-    /// <summary>What the names of its jobs begin with: no other job is touched.</summary>
-    public required string NamePrefix { get; init; }
+    /// <summary>The system whose events are curated.</summary>
+    public string System { get; init; } = FeedTopology.DefaultSystem;
 
     /// <summary>The pipeline, by its name in <c>infra/dataflow</c>.</summary>
     public required string PipelineFile { get; init; }
@@ -35,7 +35,6 @@ internal sealed record DataflowEngineOptions
     public static DataflowEngineOptions Of(string projectId, CurationTopology curation) => new()
     {
         ProjectId = projectId,
-        NamePrefix = $"{curation.Service}-",
         PipelineFile = curation.Dataflow!,
         Bucket = $"{projectId}-pmp-dataflow",
         ServiceAccount = $"pmp-dataflow@{projectId}.iam.gserviceaccount.com",

@@ -1,5 +1,6 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -10,12 +11,13 @@ internal static class DataflowEngines
     /// <param name="clients">The system.</param>
     /// <param name="target">Which system that is.</param>
     /// <param name="clock">Names jobs, and waits.</param>
+    /// <param name="systemId">The bike-share system whose events a job curates; null takes the default.</param>
     /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
-    public static IDataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, int? maxWorkers = null)
+    public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
     {
         if (target != Target.Gcp || FeedTopology.All.FirstOrDefault(feed => feed.Curation?.Dataflow is not null)?.Curation is not { } curation) return null;
         var options = DataflowEngineOptions.Of(clients.Options.ProjectId, curation);
         return new DataflowEngine(
-            clients.Dataflow, clients.Storage, options with { MaxWorkers = maxWorkers ?? options.MaxWorkers }, clock);
+            clients.Dataflow, clients.Storage, options with { System = systemId ?? options.System, MaxWorkers = maxWorkers ?? options.MaxWorkers }, clock);
     }
 }

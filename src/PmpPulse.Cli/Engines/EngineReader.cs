@@ -1,5 +1,6 @@
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -26,7 +27,7 @@ internal static class EngineReader
             running.Add("worker");
         }
 
-        if (curation.Dataflow is not null && context.Dataflow is { } dataflow && (await dataflow.ListActiveAsync(cancellationToken)).Count > 0) running.Add("dataflow");
+        if (curation.Dataflow is not null && context.Dataflow is { } dataflow && (await dataflow.Jobs.ListActiveAsync(cancellationToken)).Count > 0) running.Add("dataflow");
         return running;
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Logs;
 

@@ -4,6 +4,7 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Query;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Query;
 

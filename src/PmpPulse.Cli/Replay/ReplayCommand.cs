@@ -22,7 +22,7 @@ internal static class ReplayCommand
             Exit codes: 0 all went well; 1 a message failed or was left, the output says which way; 2 wrong usage, or
             neither switch was given; 3 nothing answers or it refused.
             """,
-            (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed, context.Feeds), context.Clock).RunAsync(context.Progress, cancellationToken),
+            (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed, context.SystemId, context.Feeds), context.Clock).RunAsync(context.Progress, cancellationToken),
             CliJson.Default.ReplayReport,
             ReplayTable.Write,
             report => report.WentWell ? ExitCodes.Succeeded : ExitCodes.Found);

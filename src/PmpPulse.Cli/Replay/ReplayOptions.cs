@@ -7,6 +7,9 @@ internal sealed record ReplayOptions
 {
     public required ReplaySource Source { get; init; }
 
+    /// <summary>The system whose rows are replayed, of the tables: the services take no other's.</summary>
+    public required string SystemId { get; init; }
+
     /// <summary>Feeds whose hold subscriptions are pulled, of <see cref="ReplaySource.Hold"/>.</summary>
     public IReadOnlyList<FeedTopology> Paths { get; init; } = FeedTopology.Default;
 

@@ -74,13 +74,15 @@ internal sealed class ReplaySettings
 
     /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
     /// <param name="result">What was typed.</param>
+    /// <param name="systemId">The system whose rows are replayed.</param>
     /// <param name="feeds">The feeds of the system.</param>
-    public ReplayOptions Read(ParseResult result, IReadOnlyList<FeedTopology> feeds)
+    public ReplayOptions Read(ParseResult result, string systemId, IReadOnlyList<FeedTopology> feeds)
     {
         var faults = new List<string>();
         var enabled = _enabled.Read(result, _environment, faults);
         var options = new ReplayOptions
         {
+            SystemId = systemId,
             Source = _source.Read(result, _environment, faults),
             Paths = _path.Read(result, _environment, faults) ?? feeds,
             Feed = _feed.Read(result, _environment, faults),

@@ -4,6 +4,8 @@ using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Steps;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Reset;

@@ -1,3 +1,5 @@
+using PmpPulse.Operations;
+
 namespace PmpPulse.Cli.Reset;
 
 /// <summary>Asks before something is deleted.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PmpPulse.Cli.Running;
+using PmpPulse.Operations;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Reset;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Reset;
 

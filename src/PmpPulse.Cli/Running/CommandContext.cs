@@ -2,6 +2,7 @@ using System.CommandLine;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Running;
 
@@ -16,11 +17,14 @@ internal sealed record CommandContext
     public required Lazy<GoogleCloudClients> Connection { get; init; }
 
     /// <summary>Clients of the system.</summary>
-    /// <exception cref="NotRunningException">No system runs in the data directory.</exception>
+    /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Clients => Connection.Value;
 
     /// <summary>The system on this machine, whether it runs or not; null on Google Cloud.</summary>
     public required FoundSystem? Local { get; init; }
+
+    /// <summary>The bike-share system whose rows are looked at, such as <c>velib</c>: no command mixes two.</summary>
+    public required string SystemId { get; init; }
 
     /// <summary>Where a running system listens, as its data directory tells; null on Google Cloud and where nothing runs.</summary>
     public Endpoints? Endpoints => Local?.Endpoints;
@@ -49,5 +53,5 @@ internal sealed record CommandContext
     public int? MaxWorkers { get; init; }
 
     /// <summary>The Dataflow engine; null where there is none.</summary>
-    public IDataflowEngine? Dataflow => Target == Target.Local ? null : DataflowEngines.Of(Clients, Target, Clock, MaxWorkers);
+    public DataflowEngine? Dataflow => Target == Target.Local ? null : DataflowEngines.Of(Clients, Target, Clock, SystemId, MaxWorkers);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Running;
@@ -27,6 +28,9 @@ internal sealed record FoundSystem
 
     /// <summary>Why none is found; null where one runs.</summary>
     public string? Absence { get; private init; }
+
+    /// <summary>What a command that needs a running system throws where none runs.</summary>
+    public UnavailableException NotRunning() => new($"{Absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
 
     /// <summary>A process ended without taking leave, or the file can't be believed.</summary>
     public bool IsOdd { get; private init; }
@@ -111,6 +115,3 @@ internal sealed record FoundSystem
         }
     }
 }
-
-/// <summary>No system runs where the command was sent.</summary>
-internal sealed class NotRunningException(string absence) : Exception($"{absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");

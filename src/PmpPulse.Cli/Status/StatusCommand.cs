@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PmpPulse.Cli.Running;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Status;
 
@@ -33,9 +34,6 @@ internal static class StatusCommand
         var status = await reader.ReadAsync(cancellationToken);
         if (status.Problems.Count(problem => !problem.WasRead) < reader.Parts) return status;
         var first = status.Problems[0].Problem;
-        throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new NothingReadException(first);
+        throw status.Problems.All(problem => problem.IsMisuse) ? new MisuseException(first) : new UnavailableException(first);
     }
 }
-
-/// <summary>No part could be read, all for want of the same thing.</summary>
-internal sealed class NothingReadException(string message) : Exception(message);

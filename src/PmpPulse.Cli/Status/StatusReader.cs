@@ -9,6 +9,7 @@ using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
+using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Status;
 
@@ -56,12 +57,12 @@ internal sealed class StatusReader(CommandContext context)
 
     private IEnumerable<(string Part, Func<CancellationToken, Task> Read)> PartsOf(FeedStatus status, FeedTopology feed)
     {
-        yield return ($"rows of {feed.Id}", async stop => status.WrittenRows = await CountAsync(feed.Writer.Table, stop));
+        yield return ($"rows of {feed.Id}", async stop => status.WrittenRows = await CountAsync(feed.Writer.Table, feed.Curation is null ? "system_id" : "source", stop));
         yield return ($"push dead letters of {feed.Id}", async stop => status.PushDeadLetters = await DeadLettersAsync(DistinctMessages(feed.DeadLetters.Table), stop));
         if (feed.Curation is not { } curation) yield break;
-        yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await CountAsync(curation.Table, stop));
+        yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await CountAsync(curation.Table, "system_id", stop));
         yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
-            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable})", stop));
+            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -135,7 +136,7 @@ internal sealed class StatusReader(CommandContext context)
 
     private async Task ReadLatestAsync(CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.velib_latest_state";
+        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id";
         var row = await RowAsync(Sql, cancellationToken);
         _status.Stations = row.GetInt64("stations");
         _status.LastEvent = row.GetTimestampOrNull("last_event");
@@ -154,7 +155,7 @@ internal sealed class StatusReader(CommandContext context)
 
     /// <summary>Exports and replays write a message more than once.</summary>
     private static string DistinctMessages(TableName table) =>
-        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table})";
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {Own("attributes")})";
 
     /// <summary>Those of drills are counted apart: they are there on purpose.</summary>
     private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
@@ -164,9 +165,13 @@ internal sealed class StatusReader(CommandContext context)
         return row.GetInt64("n");
     }
 
-    private async Task<long> CountAsync(TableName table, CancellationToken cancellationToken) =>
-        (await RowAsync($"SELECT COUNT(*) AS n FROM {table}", cancellationToken)).GetInt64("n");
+    /// <summary>What can't be read does not say of which system it is, and counts.</summary>
+    private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
+
+    private async Task<long> CountAsync(TableName table, string system, CancellationToken cancellationToken) =>
+        (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE {system} = @system_id", cancellationToken)).GetInt64("n");
 
     private async Task<BigQueryRow> RowAsync(string sql, CancellationToken cancellationToken) =>
-        (await (await context.Clients.BigQuery.QueryAsync(sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
+        (await (await context.Clients.BigQuery.QueryAsync(
+            new BigQueryQuery(sql) { Parameters = [QueryParameter.String("system_id", context.SystemId)] }, cancellationToken)).ReadAllAsync(cancellationToken))[0];
 }

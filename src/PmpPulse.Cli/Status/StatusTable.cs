@@ -31,12 +31,12 @@ internal static class StatusTable
     {
         if (system.Feed is not { } feed)
         {
-            console.Line($"[bold]Google Cloud[/], project {system.Project}");
+            console.Line($"[bold]Google Cloud[/], project {system.Project}, system_id {system.SystemId}");
             return;
         }
 
         var kind = feed switch { "live" => "the live feed", "sim" => "a simulated city: NOT real stations", _ => $"a recording, {feed}" };
-        console.Line($"[bold]This machine[/], {kind}, polled every {system.PollS:0.###} s, up for {TimeSpan.FromSeconds(system.UptimeS ?? 0):c}");
+        console.Line($"[bold]This machine[/], {kind}, system_id {system.SystemId}, polled every {system.PollS:0.###} s, up for {TimeSpan.FromSeconds(system.UptimeS ?? 0):c}");
         console.Line($"History in {system.Folder}: {(system.DiskBytes ?? 0) / (double)(1L << 20):N1} MiB; {(system.DiskFreeBytes ?? 0) / (double)(1L << 30):N1} GiB are free there");
     }
 
@@ -76,7 +76,7 @@ internal static class StatusTable
         Row("newest snapshot, published (UTC)", Time(status.LastEvent));
         Row("newest snapshot, collected (UTC)", Time(status.LastPoll));
         Row("freshness", status.FreshnessS is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{status.FreshnessS:0.0} s"));
-        Row("stations in velib_latest_state", Number(status.Stations));
+        Row("stations in gbfs_latest_state", Number(status.Stations));
         foreach (var feed in status.Feeds)
         {
             Row($"{feed.Feed}: rows written", Number(feed.WrittenRows));

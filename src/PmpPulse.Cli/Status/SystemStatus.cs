@@ -30,7 +30,7 @@ internal sealed record SystemStatus
     /// <summary>What there is of each feed.</summary>
     public IReadOnlyList<FeedStatus> Feeds { get; set; } = [];
 
-    /// <summary>Stations in <c>velib_latest_state</c>.</summary>
+    /// <summary>Stations in <c>gbfs_latest_state</c>.</summary>
     public long? Stations { get; set; }
 
     /// <summary>What that costs, estimated; null where the engines are not known.</summary>

@@ -5,7 +5,8 @@ namespace PmpPulse.Cli.Status;
 /// <summary>What is looked at, so that nobody takes one system for another.</summary>
 /// <param name="Target"><c>local</c> or <c>gcp</c>.</param>
 /// <param name="Project">Id of the project.</param>
-internal sealed record WatchedSystem(string Target, string Project)
+/// <param name="SystemId">The bike-share system whose rows are counted.</param>
+internal sealed record WatchedSystem(string Target, string Project, string SystemId)
 {
     /// <summary>What is polled on this machine: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>; null on Google Cloud.</summary>
     public string? Feed { get; init; }
@@ -27,7 +28,7 @@ internal sealed record WatchedSystem(string Target, string Project)
 
     public static WatchedSystem Of(CommandContext context)
     {
-        var watched = new WatchedSystem(context.Target == Cli.Target.Gcp ? "gcp" : "local", context.Clients.Options.ProjectId);
+        var watched = new WatchedSystem(context.Target == Operations.Target.Gcp ? "gcp" : "local", context.Clients.Options.ProjectId, context.SystemId);
         if (context is not { Local.Folder: { } folder, Endpoints: { } endpoints }) return watched;
         var history = Path.Combine(folder, Path.GetFileName(endpoints.History!));
         return watched with

@@ -1,8 +1,10 @@
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
+using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli.Up;
 

@@ -1,9 +1,10 @@
 using PmpPulse.Cli.Collect;
-using PmpPulse.Cli.Down;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
+using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli.Up;
 
@@ -26,7 +27,7 @@ internal sealed class PipelineStarter(CommandContext context)
 
         var steps = new StepRunner(context.Target, context.Progress, context.Clock);
         var name = engine.ToString().ToLowerInvariant();
-        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow, context.Clock);
+        var stopper = new PipelineStopper(context.Clients, context.Feeds, context.Target, context.Dataflow?.Jobs, context.Clock);
         foreach (var other in Enum.GetValues<Engine>().Where(other => other != engine))
         {
             await stopper.StopEngineAsync(other, drain: false, steps, cancellationToken);
@@ -99,8 +100,11 @@ internal sealed class PipelineStarter(CommandContext context)
     {
         // the newest partition alone: older ones would be scanned, and billed, for nothing
         var query = new BigQueryQuery(
-            $"SELECT MAX(ingest_ts) AS newest FROM {feed.CuratedTable} WHERE ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
-        { UseQueryCache = false };
+            $"SELECT MAX(ingest_ts) AS newest FROM {feed.CuratedTable} WHERE system_id = @system_id AND ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
+        {
+            Parameters = [QueryParameter.String("system_id", context.SystemId)],
+            UseQueryCache = false,
+        };
         var rows = await (await context.Clients.BigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken);
         return rows[0].GetTimestampOrNull("newest");
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Running;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Up;
@@ -36,7 +38,7 @@ internal static class UpCommand
                 context.Parsed.GetResult(engine) is null ? Default(context.Target) : context.Parsed.GetValue(engine), cancellationToken),
             CliJson.Default.UpReport,
             Write,
-            report => StepOutcome.ExitCode(report.Steps));
+            report => ExitCodes.Of(report.Steps));
         command.Options.Add(engine);
         command.Options.Add(maxWorkers);
         return command;
@@ -46,10 +48,7 @@ internal static class UpCommand
 
     private static void Write(IAnsiConsole console, UpReport report)
     {
-        foreach (var step in report.Steps)
-        {
-            step.Write(console);
-        }
+        console.Steps(report.Steps);
 
         if (report.Failed)
         {

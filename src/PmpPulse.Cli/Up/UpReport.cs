@@ -1,4 +1,4 @@
-using PmpPulse.Cli.Running;
+using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli.Up;
 

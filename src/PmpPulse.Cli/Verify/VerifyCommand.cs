@@ -3,6 +3,7 @@ using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 using Spectre.Console;
 
@@ -29,6 +30,8 @@ internal static class VerifyCommand
             "verify",
             """
             Check every rule of the data: nothing twice, nothing lost, no gap, no silence; and tell what is odd about the feed.
+
+            Of one bike-share system: --system names another.
 
             A rule (infra/bigquery/assertions) is what this system owes: a broken one needs somebody to look. A notice (infra/bigquery/notices)
             is what the feed owes: its clock goes back, half its stations are gone, one stands at 0/0. Its rows are kept and marked all the same.
@@ -81,7 +84,7 @@ internal static class VerifyCommand
         var rows = new List<IReadOnlyDictionary<string, string?>>();
         try
         {
-            var results = await context.Clients.BigQuery.QueryAsync(assertion.Query, cancellationToken);
+            var results = await context.Clients.BigQuery.QueryAsync(Own(assertion, context.SystemId), cancellationToken);
             await foreach (var row in results.ReadRowsAsync(cancellationToken))
             {
                 if (rows.Count == RowsKept)
@@ -100,6 +103,19 @@ internal static class VerifyCommand
             return new RuleOutcome(assertion.Name, severity, assertion.Title, rows, MoreRows: 0, Failures.Explain(exception, context.Target));
         }
     }
+
+    /// <summary>What breaks the rule of this system; where nothing was collected at all there is no system to name.</summary>
+    private static BigQueryQuery Own(Assertion assertion, string systemId) => new(
+        $"""
+        SELECT *
+        FROM (
+        {assertion.Query}
+        )
+        WHERE COALESCE(system_id, @system_id) = @system_id
+        """)
+    {
+        Parameters = [QueryParameter.String("system_id", systemId)],
+    };
 
     /// <summary>A time as RFC 3339 UTC, which a replay's --since takes; the wire has microseconds. Everything else as it came.</summary>
     private static string? Text(BigQueryRow row, BigQueryField field, int ordinal) => field.Type == "TIMESTAMP"

@@ -26,4 +26,7 @@ public static class ReadErrors
 
     /// <summary>An envelope's property has the wrong type or form.</summary>
     public const string InvalidField = "invalid_field";
+
+    /// <summary>The event's source is another system than the service's own (<see cref="Contracts.ForeignSource"/>).</summary>
+    public const string ForeignSource = "foreign_source";
 }

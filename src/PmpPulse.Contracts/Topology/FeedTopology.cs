@@ -66,6 +66,9 @@ public sealed record FeedTopology
     /// <summary>The feeds that run where nobody chose.</summary>
     public static IReadOnlyList<FeedTopology> Default { get; } = [.. All.Where(feed => feed.EnabledByDefault)];
 
+    /// <summary>The system where nobody named one.</summary>
+    public static string DefaultSystem { get; } = Default[0].System;
+
     /// <summary>A feed by its id; null where there is no such feed.</summary>
     public static FeedTopology? Find(string id) => All.FirstOrDefault(feed => feed.Id == id);
 }

@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Appends dead letters to a table like <c>pmp_ops.velib_station_status_curated_dlq</c> over the default stream, at least once: their identity makes
+/// Appends dead letters to the table that the feed names over the default stream, at least once: their identity makes
 /// copies harmless. Thread-safe; appends of different messages run side by side.
 /// </summary>
 internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable

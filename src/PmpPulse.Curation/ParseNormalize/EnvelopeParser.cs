@@ -1,10 +1,13 @@
 using PmpPulse.Contracts;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Kinds;
 
 namespace PmpPulse.Curation.ParseNormalize;
 
 /// <summary>The first stage: a message's bytes to the envelope of an event that this service curates. Reused from message to message; not thread-safe.</summary>
-/// <param name="eventType">The only type of event it takes.</param>
-internal sealed class EnvelopeParser(string eventType)
+/// <param name="kind">The only kind of feed whose events it takes.</param>
+/// <param name="systemId">The only system whose events it takes.</param>
+internal sealed class EnvelopeParser(FeedKind kind, string systemId)
 {
     // a buffer that is used again keeps the size it once grew to; past this it isn't kept
     private const int MaxKeptBytes = 4_000_000;
@@ -30,7 +33,8 @@ internal sealed class EnvelopeParser(string eventType)
         // a snapshot that the message names badly is for Parse to refuse
         return source.IsRowReplay == source.NamedSnapshotId.HasValue
             && EventEnvelopeReader.TryReadUnverified(text, out envelope)
-            && envelope.EventType == eventType;
+            && envelope.EventType == kind.EventType
+            && envelope.Source == systemId;
     }
 
     /// <summary>The reference.</summary>
@@ -39,7 +43,13 @@ internal sealed class EnvelopeParser(string eventType)
         var message = EventEnvelopeReader.Read(text);
         if (!message.Succeeded) return new ParsedMessage(null, message.Error, message.Meta);
         var envelope = message.Envelope;
-        if (envelope.EventType != eventType) return new ParsedMessage(envelope, null, message.Meta) { IsSkipped = true };
+        if (envelope.EventType != kind.EventType) return new ParsedMessage(envelope, null, message.Meta) { IsSkipped = true };
+        if (ForeignSource.Find(envelope, systemId) is { } foreign)
+        {
+            // raw_snapshots_are_curated finds the dead letter of a raw snapshot by the id
+            return new ParsedMessage(null, foreign, message.Meta with { SnapshotId = FeedIdentity.Of(kind.List, envelope, source.Attributes) });
+        }
+
         return SnapshotId.TryRead(source.Attributes, out var named)
             ? new ParsedMessage(envelope, null, message.Meta with { SnapshotId = named })
             : new ParsedMessage(null, NoSnapshotId, message.Meta);

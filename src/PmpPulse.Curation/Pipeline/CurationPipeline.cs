@@ -5,8 +5,6 @@ using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Curation.Write;
-using PmpPulse.Feeds.Kinds;
-using PmpPulse.Feeds.Rows;
 using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation.Pipeline;
@@ -15,7 +13,7 @@ namespace PmpPulse.Curation.Pipeline;
 /// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
 /// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
 /// </summary>
-internal sealed class CurationPipeline(FeedKind kind, IElementRows rows, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
+internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
 {
     private readonly ConcurrentBag<Curator> _curators = [];
 
@@ -60,7 +58,7 @@ internal sealed class CurationPipeline(FeedKind kind, IElementRows rows, Snapsho
 
     private CuratedMessage Curate(SourceMessage message)
     {
-        if (!_curators.TryTake(out var curator)) curator = new Curator(kind, rows);
+        if (!_curators.TryTake(out var curator)) curator = new Curator(feed);
         var curated = curator.Curate(message);
         _curators.Add(curator);
         return curated;
@@ -84,9 +82,9 @@ internal sealed class CurationPipeline(FeedKind kind, IElementRows rows, Snapsho
         try
         {
             await deadLetters.WriteAsync(curated.DeadLetters, cancellationToken);
-            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == kind.List.Errors.IdDuplicate);
+            var superseded = curated.DeadLetters.Count(dead => dead.ErrorType == feed.Kind.List.Errors.IdDuplicate);
             if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
-            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != kind.List.Errors.IdDuplicate) is { } first)
+            if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != feed.Kind.List.Errors.IdDuplicate) is { } first)
             {
                 // the level is what raises the alarm
                 Log.DeadLettered(logger, curated.Source.IsDrill ? LogLevel.Information : LogLevel.Warning, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);

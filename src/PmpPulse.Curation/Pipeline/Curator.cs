@@ -3,8 +3,6 @@ using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.SnapshotToRows;
 using PmpPulse.Curation.ValidateRow;
-using PmpPulse.Feeds.Kinds;
-using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Curation.Pipeline;
 
@@ -20,14 +18,14 @@ internal sealed class Curator
     private readonly SnapshotReader _reader;
     private readonly SnapshotBuilder _builder;
 
-    /// <param name="kind">The kind of feed whose snapshots are curated.</param>
-    /// <param name="rows">Makes rows of its elements.</param>
-    public Curator(FeedKind kind, IElementRows rows)
+    /// <param name="feed">The feed whose snapshots are curated.</param>
+    public Curator(CurationFeed feed)
     {
-        _builder = new SnapshotBuilder(kind.List, rows);
-        _parser = new EnvelopeParser(kind.EventType);
-        _scanner = new SnapshotScanner(kind.List, rows, _builder);
-        _reader = new SnapshotReader(kind.List, _builder);
+        var list = feed.Kind.List;
+        _builder = new SnapshotBuilder(list, feed.Rows);
+        _parser = new EnvelopeParser(feed.Kind, feed.SystemId);
+        _scanner = new SnapshotScanner(list, feed.Rows, _builder);
+        _reader = new SnapshotReader(list, _builder);
     }
 
     /// <summary>Curates a message.</summary>

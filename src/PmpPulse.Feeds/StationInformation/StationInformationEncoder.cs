@@ -3,9 +3,10 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationInformation;
 
-/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_information</c>. Stateless, thread-safe.</summary>
+/// <summary>Writes curated rows of station descriptions. Stateless, thread-safe.</summary>
 internal sealed class StationInformationEncoder(RowSchema schema)
 {
+    private readonly RowColumn _systemId = schema.Column("system_id");
     private readonly RowColumn _ingestTs = schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = schema.Column("event_ts");
     private readonly RowColumn _stationId = schema.Column("station_id");
@@ -22,6 +23,7 @@ internal sealed class StationInformationEncoder(RowSchema schema)
     public void Write(RowBatchWriter rows, EventEnvelope envelope, StationInformationRow station)
     {
         rows.BeginRow();
+        rows.WriteString(_systemId, envelope.Source);
         rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
         if (envelope.EventTs is { } eventTs) rows.WriteTimestamp(_eventTs, eventTs);
         rows.WriteString(_stationId, station.StationId);

@@ -4,12 +4,13 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>Writes rows of a table like <c>pmp_curated.velib_station_status</c> in the appender's wire format. Stateless, thread-safe.</summary>
+/// <summary>Writes curated rows of station states in the appender's wire format. Stateless, thread-safe.</summary>
 internal sealed class StationStatusEncoder
 {
     private static readonly (StationStatusFlags Flag, byte[] Name)[] FlagNames =
         [.. StationStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
 
+    private readonly RowColumn _systemId;
     private readonly RowColumn _ingestTs;
     private readonly RowColumn _eventTs;
     private readonly RowColumn _stationId;
@@ -28,6 +29,7 @@ internal sealed class StationStatusEncoder
 
     public StationStatusEncoder(RowSchema schema)
     {
+        _systemId = schema.Column("system_id");
         _ingestTs = schema.Column("ingest_ts");
         _eventTs = schema.Column("event_ts");
         _stationId = schema.Column("station_id");
@@ -48,6 +50,7 @@ internal sealed class StationStatusEncoder
     public void Write(RowBatchWriter writer, in StationStatusRow row, in SnapshotContext snapshot)
     {
         writer.BeginRow();
+        writer.WriteString(_systemId, snapshot.SystemId);
         writer.WriteTimestampMicros(_ingestTs, snapshot.IngestTs);
         writer.WriteTimestampMicros(_eventTs, snapshot.EventTs);
         writer.WriteString(_stationId, row.StationId.Span);

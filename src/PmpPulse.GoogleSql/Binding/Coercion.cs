@@ -113,7 +113,7 @@ internal static class Coercion
         return SqlType.StructOf(fields);
     }
 
-    /// <summary>Some expression of that type that is no literal.</summary>
+    /// <summary>Some expression of that type that is not a literal.</summary>
     public static BoundExpression OfType(SqlType type) => new BoundColumn(new BoundColumnSource("", "", type), default);
 
     /// <summary>The one type that both types widen to, or null.</summary>

@@ -41,6 +41,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var bound = function.Special is { } special ? special(new CallBinder(call, this, context)) : BindBySignature(function, call, context);
+        bound = bound is BoundCall { Function: null } made ? made with { Function = function.Name } : bound;
         return call.IsSafe ? MakeSafe(bound, call.Position) : bound;
     }
 
@@ -156,7 +157,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
         }
 
-        // an order by a constant is none, and DuckDB refuses it
+        // ordering by a constant changes nothing, and DuckDB refuses it
         items.RemoveAll(item => BoundTree.IsConstant(item.Value));
         return items;
     }

@@ -183,11 +183,12 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
             return new BoundLiteral(match.ResultType, null);
         }
 
-        var call = new BoundCall(match.ResultType, match.Signature.Template!, converted) { IsVolatile = isVolatile };
-        var name = match.Signature.Name == "||" ? "CONCAT" : match.Signature.Name;
-        return match.Signature.Grows ? Growth.Measured(call, name)
-            : match.Signature.Joins ? Growth.MeasuredWhereJoined(call, name)
-            : call;
+        return new BoundCall(match.ResultType, match.Signature.Template!, converted)
+        {
+            Function = match.Signature.Name == "||" ? "CONCAT" : match.Signature.Name,
+            IsVolatile = isVolatile,
+            Memory = match.ResultIsArgument ? CallMemory.None : match.Signature.Memory,
+        };
     }
 
     private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";

@@ -26,7 +26,7 @@ internal sealed class GroupingBuilder(string alias)
         }
     }
 
-    /// <summary>The key's column, or null where the expression is no key.</summary>
+    /// <summary>The key's column, or null where the expression is not a key.</summary>
     public BoundColumnSource? FindKey(BoundExpression expression) => _keyIndex.Find(expression);
 
     /// <summary>The column of an aggregate, which is computed once however often it is written.</summary>

@@ -185,7 +185,7 @@ internal sealed class QueryBinder
         return new BoundQuery([], select, outputs, items, limit, offset) { IsStructValue = inner.IsStructValue };
     }
 
-    /// <summary>ORDER BY 2: the second output; null where the item is no integer literal.</summary>
+    /// <summary>ORDER BY 2: the second output; null where the item is not an integer literal.</summary>
     public static BoundOrderItem? BindOrdinal(OrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
         if (item.Value is not TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token })

@@ -6,7 +6,14 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes casts; those of arrays and structs part by part.</summary>
 internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
-    public Sql Emit(BoundCast cast) => Emit(expressions.Emit(cast.Operand), cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0);
+    public Sql Emit(BoundCast cast)
+    {
+        // an array is copied; a text and its bytes are the same, and of anything else a text is short
+        var operand = expressions.Emit(cast.Operand);
+        var isConstant = operand.IsConstant;
+        operand = cast.Type.IsArray ? Claims.Operand("CAST", operand, cast.Operand.Type, times: 2) : operand;
+        return Emit(operand, cast.Operand.Type, cast.Type, cast.IsSafe, cast.Operand is BoundField, 0).AsConstant(isConstant);
+    }
 
     private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {

@@ -21,7 +21,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql EmitNode(BoundExpression expression) => expression switch
     {
-        BoundLiteral literal => LiteralEmitter.Emit(literal),
+        BoundLiteral literal => LiteralEmitter.Emit(literal).AsConstant(true),
         BoundColumn column => Column(column.Column),
         BoundCall call => Call(call),
         BoundCase @case => Case(@case),
@@ -30,7 +30,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         BoundStruct value => Struct(value),
         BoundArray array => array.Items.Count == 0
             ? $"CAST([] AS {TypeEmitter.Name(array.Type)})"
-            : (Sql)$"[{Sql.List(array.Items.Select(Emit))}]",
+            : Array(array),
         BoundSubquery subquery => Subquery(subquery),
         BoundAggregate aggregate => Aggregate(aggregate),
         _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
@@ -44,14 +44,43 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Call(BoundCall call)
     {
-        var text = call.Template.Fill(call.Arguments.Select(Emit).ToArray(), call.Type);
-        return call.IsSafe ? $"TRY({text})" : text;
+        var arguments = call.Arguments.Select(Emit).ToArray();
+        var function = call.Function ?? "an expression";
+        var isConstant = !call.IsVolatile && arguments.All(argument => argument.IsConstant);
+        var isClaimed = call.Memory == CallMemory.ClaimedWithin;
+        if (call.Memory == CallMemory.OfArguments && Claims.HasSize(call.Type))
+        {
+            var operands = arguments.Select((argument, i) => Claims.Operand(function, argument, call.Arguments[i].Type)).ToArray();
+            isClaimed |= operands.Where((operand, i) => !ReferenceEquals(operand, arguments[i])).Any();
+            arguments = operands;
+        }
+
+        var text = call.Template.Fill(arguments, call.Type);
+        text = (call.IsSafe ? $"TRY({text})" : text).AsConstant(isConstant);
+        return call.Memory == CallMemory.None ? text : Claims.Result(function, text, call.Type, isClaimed);
+    }
+
+    private Sql Array(BoundArray array)
+    {
+        // each item is copied
+        var items = array.Items.Select(Emit).ToArray();
+        var isConstant = items.All(item => item.IsConstant);
+        var elements = items.Select((item, i) => Claims.Operand("an array", item, array.Items[i].Type, times: items.Length));
+        return Claims.Result("an array", ((Sql)$"[{Sql.List(elements)}]").AsConstant(isConstant), array.Type, isClaimed: false);
     }
 
     private Sql Case(BoundCase @case)
     {
-        var whens = Sql.Join($" ", @case.Whens.Select(when => (Sql)$"WHEN {Emit(when.Condition)} THEN {Emit(when.Result)}"));
-        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {Emit(@case.Else)} END";
+        var conditions = @case.Whens.Select(when => Emit(when.Condition)).ToArray();
+        var results = @case.Whens.Select(when => Emit(when.Result)).Concat(@case.Else is null ? [] : [Emit(@case.Else)]).ToArray();
+        if (@case.Type.IsArray)
+        {
+            // a choice between texts is one of them; of arrays it is a copy
+            results = results.Select(result => Claims.Operand("CASE", result, @case.Type)).ToArray();
+        }
+
+        var whens = Sql.Join($" ", conditions.Select((condition, i) => (Sql)$"WHEN {condition} THEN {results[i]}"));
+        return @case.Else is null ? (Sql)$"CASE {whens} END" : $"CASE {whens} ELSE {results[^1]} END";
     }
 
     private Sql Struct(BoundStruct value)
@@ -92,7 +121,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
             text.Append($" OVER ({Window(aggregate.Over)})");
         }
 
-        return aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type);
+        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));

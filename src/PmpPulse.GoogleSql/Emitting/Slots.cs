@@ -7,11 +7,10 @@ namespace PmpPulse.GoogleSql.Emitting;
 internal sealed record Slot(int Index);
 
 /// <summary>The place of all arguments from <paramref name="From"/> on, with <paramref name="Separator"/> between them.</summary>
-internal sealed record AllSlots(int From, Sql Separator)
-{
-    /// <summary>Whether they are bracketed in pairs: DuckDB takes many operands in a row for as many levels.</summary>
-    public bool IsPaired { get; init; }
-}
+internal sealed record AllSlots(int From, Sql Separator);
+
+/// <summary>The place of all arguments concatenated, see <see cref="Claims.Joined"/>.</summary>
+internal sealed record JoinedSlots(string Function);
 
 /// <summary>
 /// The place of an expression that fails the statement with a message. The message is an interpolated string; a hole shows the
@@ -69,7 +68,7 @@ internal static class Slots
     public static AllSlots Rest { get; } = new(1, $", ");
 
     /// <summary>All arguments, concatenated.</summary>
-    public static Template Concatenated { get; } = $"({new AllSlots(0, $" || ") { IsPaired = true }})";
+    public static Template Joined(string function) => $"{new JoinedSlots(function)}";
 
     public static Slot Argument(int index) => new(index);
 

@@ -31,6 +31,16 @@ internal sealed class Sql : IEquatable<Sql>
 
     public int Length => _text.Length;
 
+    /// <summary>It is computed once, whatever the rows are.</summary>
+    public bool IsConstant { get; private set; }
+
+    /// <summary>This piece, which its writer knows to be constant or not.</summary>
+    public Sql AsConstant(bool isConstant)
+    {
+        IsConstant = isConstant;
+        return this;
+    }
+
     /// <summary>A string constant. A NUL would end the statement's text for DuckDB, so it is put in by code.</summary>
     public static Sql Text(string value)
     {
@@ -80,16 +90,11 @@ internal sealed class Sql : IEquatable<Sql>
         return result;
     }
 
-    /// <summary>The parts bracketed in pairs, the pairs in pairs: DuckDB takes operands in a row for levels, of which it has not many.</summary>
-    public static Sql JoinPaired(Sql separator, ReadOnlySpan<Sql> parts) => parts.Length <= 8
-        ? Join(separator, parts.ToArray())
-        : $"({JoinPaired(separator, parts[..(parts.Length / 2)])}){separator}({JoinPaired(separator, parts[(parts.Length / 2)..])})";
-
     public static Sql List(IEnumerable<Sql> parts) => Join($", ", parts);
 
     /// <summary>
     /// An expression of that type that fails when it is evaluated, with the message behind a mark. A failing cast and not
-    /// error(): DuckDB takes the latter for volatile, which TRY refuses and the optimizer shies at.
+    /// error(): DuckDB treats that as volatile, so TRY refuses it and the optimizer leaves it alone.
     /// </summary>
     public static Sql Raise(Sql message, SqlType type)
     {

@@ -51,6 +51,8 @@ internal sealed class Template : IEquatable<Template>
 
     public void AppendFormatted(AllSlots slots) => _parts.Add(slots);
 
+    public void AppendFormatted(JoinedSlots slots) => _parts.Add(slots);
+
     public void AppendFormatted(Failure failure) => _parts.Add(failure);
 
     /// <summary>A template within this one: its slots are this one's.</summary>
@@ -72,7 +74,7 @@ internal sealed class Template : IEquatable<Template>
             {
                 Sql text => text,
                 Slot slot => arguments[slot.Index],
-                AllSlots { IsPaired: true } all => Sql.JoinPaired(all.Separator, arguments.Skip(all.From).ToArray()),
+                JoinedSlots joined => Claims.Joined(joined.Function, arguments.ToArray(), type),
                 AllSlots all => Sql.Join(all.Separator, arguments.Skip(all.From)),
                 _ => Raise((Failure)part, arguments, type),
             });
@@ -98,7 +100,7 @@ internal sealed class Template : IEquatable<Template>
                 case Failure failure:
                     result.AppendFormatted(new Failure(failure.Message.Of(operands), failure.Type));
                     break;
-                case AllSlots:
+                case AllSlots or JoinedSlots:
                     throw new InvalidOperationException("A template over any number of arguments has no operands of its own.");
                 default:
                     result.Append(part);

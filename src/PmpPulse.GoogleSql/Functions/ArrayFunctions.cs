@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
 using static PmpPulse.GoogleSql.Emitting.Slots;
 
@@ -12,7 +13,7 @@ internal static class ArrayFunctions
     public static void Declare(FunctionTable table)
     {
         table.Scalar("ARRAY_LENGTH(ARRAY<T>) -> INT64", $"len({A})");
-        table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", Concatenated, joins: true);
+        table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", Joined("ARRAY_CONCAT"), joins: true);
         table.Scalar("ARRAY_REVERSE(ARRAY<T>) -> ARRAY<T>", $"list_reverse({A})");
         table.Scalar("ARRAY_FIRST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
         table.Scalar("ARRAY_LAST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
@@ -25,11 +26,13 @@ internal static class ArrayFunctions
     {
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64) -> ARRAY<INT64>",
-            $"CASE WHEN {B} - {A} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({A}, {B}) END");
+            $"CASE WHEN {B} - {A} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({Claims.Room("GENERATE_ARRAY", A, added: $"16 * greatest({B} - {A} + 1, 0)")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64, INT64) -> ARRAY<INT64>",
             $"CASE WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} WHEN ({B} - {A}) // {C} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")}"
-            + $" ELSE generate_series({A}, {B}, {C}) END");
+            + $" ELSE generate_series({Claims.Room("GENERATE_ARRAY", A, added: $"16 * greatest(({B} - {A}) // {C} + 1, 0)")}, {B}, {C}) END",
+            memory: CallMemory.ClaimedWithin);
         table.Special("GENERATE_DATE_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Date));
         table.Special("GENERATE_TIMESTAMP_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Timestamp));
     }

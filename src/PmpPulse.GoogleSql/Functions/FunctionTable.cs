@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
 using static PmpPulse.GoogleSql.Emitting.Slots;
 
@@ -14,10 +15,10 @@ internal sealed class FunctionTable
     /// <param name="declaration">The signature.</param>
     /// <param name="template">Its DuckDB expression.</param>
     /// <param name="isVolatile">Two calls may answer differently.</param>
-    /// <param name="grows">The result is larger than the argument: nested, it grows by a power.</param>
-    /// <param name="joins">The result is as large as the arguments together.</param>
-    public void Scalar(string declaration, Template template, bool isVolatile = false, bool grows = false, bool joins = false) =>
-        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Grows = grows, Joins = joins }, AggregateTraits.None, isVolatile);
+    /// <param name="memory">Who counts the memory of its result.</param>
+    /// <param name="joins">The result is the arguments, one behind the other.</param>
+    public void Scalar(string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
+        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins }, AggregateTraits.None, isVolatile);
 
     /// <summary>An aggregate's signature with its DuckDB function, that one's arguments, and what is done to its result.</summary>
     public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>

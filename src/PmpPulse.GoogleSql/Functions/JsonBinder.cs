@@ -38,10 +38,18 @@ internal static class JsonBinder
         result ??= isArray ? SqlType.ArrayOf(input.Type) : input.Type;
         BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];
 
-        // text that is no JSON gives NULL; DuckDB would fail
+        // text that is not JSON gives NULL; DuckDB would fail
         var typed = Typed(template, result, isText);
         var text = isText ? $"CASE WHEN json_valid({A}) THEN {typed} END" : typed;
-        return new BoundCall(result, text, arguments);
+
+        // DuckDB counts what it makes of a document; not the copy of an array's elements
+        if (result.IsArray)
+        {
+            var room = Claims.Room(call.Call.Name.ToUpperInvariant(), $"CAST({A} AS VARCHAR)", $"2");
+            text = $"CASE WHEN {room} IS NOT NULL THEN {text} END";
+        }
+
+        return new BoundCall(result, text, arguments) { Memory = result.IsArray ? CallMemory.ClaimedWithin : CallMemory.None };
     }
 
     private static Template Typed(Template template, SqlType result, bool isText) => (result.Kind, isText) switch

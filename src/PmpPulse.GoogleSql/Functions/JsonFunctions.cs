@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
 using static PmpPulse.GoogleSql.Emitting.Slots;
 
@@ -39,7 +40,7 @@ internal static class JsonFunctions
             "INT64(JSON) -> INT64",
             $"CASE WHEN {number} AND CAST({text} AS DOUBLE) = trunc(CAST({text} AS DOUBLE)) THEN CAST({text} AS BIGINT) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not an integer")} END");
         table.Scalar("FLOAT64(JSON) -> FLOAT64", $"CASE WHEN {number} THEN CAST({text} AS DOUBLE) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a number")} END");
-        table.Scalar("STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) = 'VARCHAR' THEN {text} WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a string")} END");
+        table.Scalar("STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) = 'VARCHAR' THEN {text} WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a string")} END", memory: CallMemory.None);
         table.Scalar("BOOL(JSON) -> BOOL", $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST({text} AS BOOLEAN) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a boolean")} END");
         table.Scalar(
             "LAX_INT64(JSON) -> INT64",
@@ -48,7 +49,7 @@ internal static class JsonFunctions
         table.Scalar(
             "LAX_FLOAT64(JSON) -> FLOAT64",
             $"CASE WHEN {number} OR json_type({A}) = 'VARCHAR' THEN TRY_CAST({text} AS DOUBLE) END");
-        table.Scalar("LAX_STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) IN ('VARCHAR', 'BOOLEAN') OR {number} THEN {text} END");
+        table.Scalar("LAX_STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) IN ('VARCHAR', 'BOOLEAN') OR {number} THEN {text} END", memory: CallMemory.None);
         table.Scalar(
             "LAX_BOOL(JSON) -> BOOL",
             $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST({text} AS BOOLEAN) WHEN {number} THEN CAST({text} AS DOUBLE) <> 0"

@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.Emitting.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// Bounds what looking for one text in another may cost. At worst that is the product of their sizes, and DuckDB hears no interrupt
+/// Bounds what looking for one text in another may cost. At worst that is the product of their sizes, and DuckDB cannot be interrupted
 /// before it has done it for 2,048 rows. So the first argument is measured while the statement runs, against what the second asks for.
 /// </summary>
 internal static class MatchCost
@@ -16,25 +16,31 @@ internal static class MatchCost
 
     // RE2 does some fifty million steps a second where its automaton does not fit its memory
     private const long MostSteps = 10_000_000;
+    private const long MostStepsOfBlock = 100_000_000;
 
     // memcmp does some ten thousand million bytes a second
     private const long MostCompared = 100_000_000;
+    private const long MostComparedOfBlock = 10_000_000_000;
+
+    // EDIT_DISTANCE fills some three hundred million cells a second
+    private const long MostCells = 1_000_000;
+    private const long MostCellsOfBlock = 300_000_000;
 
     private const int MostExpanded = 1_000_000_000;
 
-    /// <summary>The first argument of a call that looks for the second as it stands.</summary>
-    public static Template Searched(string function) =>
-        $"CASE WHEN strlen({B}) > {Sql.Number(ShortComputed)} AND strlen({A}) * strlen({B}) > {Sql.Number(MostCompared)} THEN {TooLong(function)} ELSE {A} END";
+    /// <summary>The first argument of EDIT_DISTANCE, which fills a table of both lengths.</summary>
+    public static Template Compared(string function) => Claims.Effort(function, A, $"strlen({B}) + 1", MostCells, MostCellsOfBlock);
 
-    /// <summary>The same for a result that is as large as the argument, which must not be written twice.</summary>
-    public static Template SearchedOnce(BoundExpression wanted, string function) => wanted is BoundLiteral { Value: string { Length: <= ShortComputed } }
-        ? A
-        : Measured($"strlen({B})", ShortComputed, MostCompared, function);
+    /// <summary>The first argument of a call that looks for the second as it stands.</summary>
+    public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
 
     /// <summary>The first argument of a call that matches it with the second, a LIKE pattern.</summary>
-    public static Template Liked(BoundExpression pattern, bool isRegexp) => pattern is BoundLiteral { Value: string { Length: <= ShortConstant } }
-        ? A
-        : Measured($"strlen({B})", ShortComputed, isRegexp ? MostSteps : MostCompared, "LIKE");
+    public static Template Liked(BoundExpression pattern, bool isRegexp) => pattern switch
+    {
+        BoundLiteral { Value: string { Length: <= ShortConstant } } => A,
+        _ when isRegexp => Matching("LIKE", LongerThan(ShortComputed)),
+        _ => Searching("LIKE", LongerThan(ShortComputed)),
+    };
 
     /// <summary>The first argument of a call that matches it with the second, a regular expression.</summary>
     public static Template Matched(BoundExpression pattern, string function)
@@ -42,12 +48,11 @@ internal static class MatchCost
         if (pattern is BoundLiteral { Value: string text })
         {
             var size = Expanded(text);
-            return size <= ShortConstant ? (Template)A : Measured($"{Sql.Number(size)}", ShortConstant, MostSteps, function);
+            return size <= ShortConstant ? (Template)A : Matching(function, $"{Sql.Number(size)}");
         }
 
         // RE2 takes no more than a thousand copies of anything, nested ones together
-        Template states = $"(strlen({B}) * CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN 1000 ELSE 1 END)";
-        return Measured(states, ShortComputed, MostSteps, function);
+        return Matching(function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
     }
 
     /// <summary>States that RE2 makes of a pattern, about: a counted repetition is as many copies.</summary>
@@ -89,11 +94,11 @@ internal static class MatchCost
         return total + outer.Sum();
     }
 
-    private static Template Measured(Template size, int free, long most, string function) =>
-        $"list_transform([{A}], lambda m: CASE WHEN {size} > {Sql.Number(free)} AND strlen(m) * {size} > {Sql.Number(most)} THEN {TooLong(function)} ELSE m END)[1]";
+    private static Template LongerThan(int free) => $"CASE WHEN strlen({B}) > {Sql.Number(free)} THEN strlen({B}) ELSE 0 END";
 
-    private static Failure TooLong(string function) =>
-        new($"{Sql.Text($"Resources exceeded during query execution: the operands of {function} are too long")}", SqlType.String);
+    private static Template Searching(string function, Template steps) => Claims.Effort(function, A, steps, MostCompared, MostComparedOfBlock);
+
+    private static Template Matching(string function, Template steps) => Claims.Effort(function, A, steps, MostSteps, MostStepsOfBlock);
 
     /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is plain text.</summary>
     private static int Count(string pattern, int start)

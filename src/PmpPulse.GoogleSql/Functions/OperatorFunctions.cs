@@ -16,9 +16,9 @@ internal static class OperatorFunctions
         Comparison(table);
         Logic(table);
         Dates(table);
-        table.Scalar("||(STRING...) -> STRING", Concatenated, joins: true);
-        table.Scalar("||(BYTES...) -> BYTES", Concatenated, joins: true);
-        table.Scalar("||(ARRAY<T>...) -> ARRAY<T>", Concatenated, joins: true);
+        table.Scalar("||(STRING...) -> STRING", Joined("CONCAT"), joins: true);
+        table.Scalar("||(BYTES...) -> BYTES", Joined("CONCAT"), joins: true);
+        table.Scalar("||(ARRAY<T>...) -> ARRAY<T>", Joined("ARRAY_CONCAT"), joins: true);
     }
 
     private static void Arithmetic(FunctionTable table)

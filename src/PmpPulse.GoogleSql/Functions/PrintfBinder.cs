@@ -19,8 +19,8 @@ internal static class PrintfBinder
     {
         call.RequireCount(1, int.MaxValue);
         var text = call.ConstantText(0, "Format string");
-        var pieces = new List<Template>();
-        var arguments = new List<BoundExpression>();
+        var pieces = new List<BoundExpression>();
+        var count = 0;
         var literal = new StringBuilder();
         var width = 0L;
         for (var i = 0; i < text.Length;)
@@ -48,34 +48,34 @@ internal static class PrintfBinder
             }
             else
             {
-                if (arguments.Count + 1 >= call.Count)
+                if (++count >= call.Count)
                 {
-                    throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 2}; Got {call.Count}");
+                    throw call.Fail($"Too few arguments to FORMAT for pattern \"{text}\"; Expected {count + 1}; Got {call.Count}");
                 }
 
                 Flush(pieces, literal);
-                var index = arguments.Count;
-                arguments.Add(Operand(call, index + 1, text[end]));
+                var operand = Operand(call, count, text[end]);
                 var flags = text[(i + 1)..end];
-                width += Width(call, flags);
+                var own = Width(call, flags);
+                width += own;
                 if (width > Limits.Generated)
                 {
                     throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
                 }
 
-                pieces.Add(Piece(call, flags, text[end], index));
+                pieces.Add(Piece(call, operand, flags, own, text[end], count));
             }
 
             i = end + 1;
         }
 
-        if (arguments.Count + 1 < call.Count)
+        if (count + 1 < call.Count)
         {
-            throw call.Fail($"Too many arguments to FORMAT for pattern \"{text}\"; Expected {arguments.Count + 1}; Got {call.Count}");
+            throw call.Fail($"Too many arguments to FORMAT for pattern \"{text}\"; Expected {count + 1}; Got {call.Count}");
         }
 
         Flush(pieces, literal);
-        return Growth.Measured(new BoundCall(SqlType.String, Template.Concatenate(pieces.ToArray()), arguments), "FORMAT");
+        return new BoundCall(SqlType.String, Joined("FORMAT"), pieces) { Memory = CallMemory.ClaimedWithin };
     }
 
     /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
@@ -126,7 +126,7 @@ internal static class PrintfBinder
             : throw call.Fail($"Invalid type for argument {index + 1} to FORMAT; Expected {type}; Got {value.Type}");
     }
 
-    private static Template Piece(CallBinder call, string flags, char specifier, int index)
+    private static BoundExpression Piece(CallBinder call, BoundExpression operand, string flags, long width, char specifier, int index)
     {
         if (flags.Contains('\'', StringComparison.Ordinal))
         {
@@ -135,28 +135,31 @@ internal static class PrintfBinder
 
         if (specifier is 't' or 'T')
         {
-            if (specifier == 'T' && call.Argument(index + 1).Type.Kind is not (SqlTypeKind.Int64 or SqlTypeKind.Bool))
+            if (specifier == 'T' && call.Argument(index).Type.Kind is not (SqlTypeKind.Int64 or SqlTypeKind.Bool))
             {
-                throw call.Fail($"FORMAT %T of {call.Argument(index + 1).Type} is not supported");
+                throw call.Fail($"FORMAT %T of {call.Argument(index).Type} is not supported");
             }
 
-            return flags.Length == 0 ? (Template)$"COALESCE({Argument(index)}, 'NULL')" : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
+            return flags.Length == 0
+                ? new BoundCall(SqlType.String, $"COALESCE({A}, 'NULL')", [operand]) { Memory = CallMemory.None }
+                : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
         if (specifier == 's' && flags.Length == 0)
         {
-            return Argument(index);
+            return operand;
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        return $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {Argument(index)})";
+        Template padded = width > 0 ? Claims.Room("FORMAT", A, added: $"{Sql.Number(width)}") : A;
+        return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 
-    private static void Flush(List<Template> pieces, StringBuilder literal)
+    private static void Flush(List<BoundExpression> pieces, StringBuilder literal)
     {
         if (literal.Length > 0)
         {
-            pieces.Add($"{Sql.Text(literal.ToString())}");
+            pieces.Add(new BoundLiteral(SqlType.String, literal.ToString()));
             literal.Clear();
         }
     }

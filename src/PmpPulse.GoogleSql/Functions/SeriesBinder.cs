@@ -42,10 +42,15 @@ internal static class SeriesBinder
             check = $"{check}WHEN abs(epoch_us({B}) - epoch_us({A})) >= {Sql.Number(ArrayFunctions.MostElements)} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {Fail($"GENERATE_TIMESTAMP_ARRAY produced too many elements")} ";
         }
 
-        Template series = $"generate_series(CAST({A} AS TIMESTAMP), CAST({B} AS TIMESTAMP), {step})";
+        // a date series has no more elements than days
+        Template count = isDate
+            ? (Template)$"abs(date_diff('day', {A}, {B}))"
+            : $"abs(epoch_us({B}) - epoch_us({A})) // NULLIF(abs(epoch_us(TIMESTAMP '1970-01-01' + {step})), 0)";
+        Template series = $"generate_series({Claims.Room(name, $"CAST({A} AS TIMESTAMP)", added: $"32 * ({count} + 1)")}, CAST({B} AS TIMESTAMP), {step})";
         return new BoundCall(
             SqlType.ArrayOf(type),
             $"CASE {check}WHEN {A} IS NOT NULL AND {B} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
-            arguments);
+            arguments)
+        { Memory = CallMemory.ClaimedWithin };
     }
 }

@@ -35,7 +35,7 @@ internal sealed record Signature
     public string Text { get; }
 
     /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
-    public bool Grows { get; init; }
+    public CallMemory Memory { get; init; }
 
     /// <summary>See <see cref="FunctionTable.Scalar"/>.</summary>
     public bool Joins { get; init; }
@@ -149,6 +149,9 @@ internal sealed record Signature
     internal sealed record Match(Signature Signature, int Cost, Dictionary<string, SqlType> Variables)
     {
         public SqlType ResultType => Signature._result.Resolve(Variables);
+
+        /// <summary>Whether the result is one of the arguments, as far as one can tell; of arrays it is a copy.</summary>
+        public bool ResultIsArgument => Signature._result.Variable is not null && !ResultType.IsArray;
 
         /// <summary>The arguments, converted to the signature's types.</summary>
         public BoundExpression[] Convert(IReadOnlyList<BoundExpression> arguments) =>

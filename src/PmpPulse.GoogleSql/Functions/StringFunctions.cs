@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Binding.Tree;
 using PmpPulse.GoogleSql.Emitting;
 using static PmpPulse.GoogleSql.Emitting.Slots;
 
@@ -13,11 +14,6 @@ internal static class StringFunctions
         + $" || chr(8239) || chr(8287) || chr(12288)";
 
     private const string WordEnds = @"\s\[\](){}/|<>!?@\x22^#$&~_,.:;*%+\-";
-
-    // the time is the product of the lengths, and a vector of 2,048 rows is not interrupted
-    private static readonly Template EditDistance =
-        $"list_transform([{A}], lambda l: list_transform([{B}], lambda r: CASE WHEN (strlen(l) + 1) * (strlen(r) + 1) > 1000000"
-        + $" THEN {Fail($"Resources exceeded during query execution: the operands of EDIT_DISTANCE are too long")} ELSE levenshtein(l, r) END)[1])[1]";
 
     public static void Declare(FunctionTable table)
     {
@@ -48,13 +44,14 @@ internal static class StringFunctions
         foreach (var name in (ReadOnlySpan<string>)["SUBSTR", "SUBSTRING"])
         {
             table.Scalar($"{name}(STRING, INT64) -> STRING", $"substring({A}, {from})");
-            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({A}, {from}, {C}) END");
+            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Room(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END", memory: CallMemory.ClaimedWithin);
         }
 
-        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({A}, {B}) END");
-        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({A}, {B}) END");
-        table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({A}, ',')");
-        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({MatchCost.Searched("SPLIT")}, {B}) END");
+        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Room("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Room("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Room("SPLIT", A, $"33")}, ',')");
+        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Room("SPLIT", MatchCost.Searched("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
     }
 
     private static void Changes(FunctionTable table)
@@ -64,10 +61,11 @@ internal static class StringFunctions
         table.Scalar("UPPER(STRING) -> STRING", $"upper({A})");
         table.Scalar("REVERSE(STRING) -> STRING", $"reverse({A})");
         table.Scalar("REPEAT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"The number of repetitions in REPEAT() cannot be negative")} "
-            + $"WHEN {B} > 1048576 // NULLIF(strlen({A}), 0) THEN {Fail($"Output of REPEAT exceeds max allowed output size of 1MB")} ELSE repeat({A}, {B}) END");
+            + $"WHEN {B} > 1048576 // NULLIF(strlen({A}), 0) THEN {Fail($"Output of REPEAT exceeds max allowed output size of 1MB")} ELSE repeat({Claims.Room("REPEAT", A, B)}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
         table.Special("REPLACE", Growth.Replace);
         table.Scalar("TRANSLATE(STRING, STRING, STRING) -> STRING", $"translate({A}, {B}, {C})");
-        table.Scalar("INITCAP(STRING) -> STRING", $@"array_to_string(list_transform(regexp_extract_all({A}, {Sql.Text($"[^{WordEnds}]+|[{WordEnds}]+")}), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')");
+        table.Scalar("INITCAP(STRING) -> STRING", $@"array_to_string(list_transform(regexp_extract_all({Claims.Room("INITCAP", A, $"60")}, {Sql.Text($"[^{WordEnds}]+|[{WordEnds}]+")}), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')", memory: CallMemory.ClaimedWithin);
         foreach (var (name, function) in (ReadOnlySpan<(string, Sql)>)[("TRIM", $"trim"), ("LTRIM", $"ltrim"), ("RTRIM", $"rtrim")])
         {
             table.Scalar($"{name}(STRING) -> STRING", $"{function}({A}, {WhiteSpace})");
@@ -78,8 +76,8 @@ internal static class StringFunctions
         {
             Template check = $"CASE WHEN {B} < 0 THEN {Fail($"Second argument (output size) for LPAD/RPAD cannot be negative")} "
                 + $"WHEN {B} > 1048576 THEN {Fail($"Output of LPAD/RPAD exceeds max allowed output size of 1MB")} ELSE ";
-            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({A}, CAST({B} AS INTEGER), ' ') END");
-            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({A}, CAST({B} AS INTEGER), {C}) END");
+            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({Claims.Room(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END", memory: CallMemory.ClaimedWithin);
+            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({Claims.Room(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END", memory: CallMemory.ClaimedWithin);
         }
     }
 
@@ -92,22 +90,23 @@ internal static class StringFunctions
         table.Scalar("ASCII(STRING) -> INT64", $"CAST(ascii({A}) AS BIGINT)");
         table.Scalar("UNICODE(STRING) -> INT64", $"CASE WHEN {A} = '' THEN CAST(0 AS BIGINT) ELSE CAST(unicode({A}) AS BIGINT) END");
         table.Scalar("CHR(INT64) -> STRING", $"chr(CAST({A} AS INTEGER))");
-        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", EditDistance);
+        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", $"levenshtein({MatchCost.Compared("EDIT_DISTANCE")}, {B})");
     }
 
     private static void Bytes(FunctionTable table)
     {
-        table.Scalar("TO_BASE64(BYTES) -> STRING", $"to_base64({A})", grows: true);
+        table.Scalar("TO_BASE64(BYTES) -> STRING", $"to_base64({Claims.Room("TO_BASE64", A, $"2")})", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_BASE64(STRING) -> BYTES", $"from_base64({A})");
-        table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({A}))", grows: true);
+        table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Room("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
-        // DuckDB puts "?" where the bytes are no UTF-8, BigQuery U+FFFD: real question marks step aside as chr(1) meanwhile
+        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: real question marks are chr(1) meanwhile
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
-            $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({A}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))");
-        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({A}, lambda c: chr(CAST(c AS INTEGER))), '')");
-        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({A}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END");
+            $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Room("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",
+            memory: CallMemory.ClaimedWithin);
+        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({Claims.Room("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')", memory: CallMemory.ClaimedWithin);
+        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Room("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END", memory: CallMemory.ClaimedWithin);
     }
 
     private static void RegularExpressions(FunctionTable table)

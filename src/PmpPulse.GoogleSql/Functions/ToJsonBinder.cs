@@ -18,7 +18,7 @@ internal static class ToJsonBinder
         value = Coercion.To(value, value.Type)!;
         Template json = $"COALESCE({Encode(A, value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
         return result.Kind == SqlTypeKind.String
-            ? Growth.Measured(new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]), "TO_JSON_STRING")
+            ? new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]) { Memory = value.Type.Kind == SqlTypeKind.Json ? CallMemory.None : CallMemory.OfArguments }
             : new BoundCall(result, json, [value]);
     }
 

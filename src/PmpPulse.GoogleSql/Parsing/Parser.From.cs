@@ -131,7 +131,7 @@ internal sealed partial class Parser
             return _reader.ExpectName();
         }
 
-        // PIVOT and its like are no reserved words, yet no aliases either
+        // PIVOT and its like are not reserved words, but they are not aliases either
         var startsClause = (_reader.IsWord("PIVOT") || _reader.IsWord("UNPIVOT")) && _reader.Ahead().IsSymbol("(");
         return _reader.IsName() && !startsClause ? _reader.Take().Text : null;
     }

@@ -32,11 +32,11 @@ internal static class DemoCommand
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
 
-        var feed = await FeedSource.ChooseAsync(options.Feed, options.Feeds, stop);
+        var feed = await FeedSource.ChooseAsync(options, stop);
         DemoReport report;
         IReadOnlyList<string> missing;
         var progress = new LineProgress(StandardStreams.Error);
-        progress.Report($"starting the system, feed {feed.Name}");
+        progress.Report($"starting, feed {feed.Name}, system_id {feed.SystemId}");
         if (feed.Notice is not null)
         {
             Notice.Write(feed.Notice);
@@ -46,7 +46,7 @@ internal static class DemoCommand
         {
             (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, stop);
             DemoTable.Write(Terminals.On(StandardStreams.Output), report);
-            await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, stop);
+            await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, feed.SystemId, stop);
         }
 
         var file = Path.Combine(ArtifactsFolder, "demo.json");

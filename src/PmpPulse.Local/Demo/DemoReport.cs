@@ -8,6 +8,9 @@ internal sealed record DemoReport
     /// <summary>The feed that was read: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public required string Feed { get; init; }
 
+    /// <summary>The system it is of: everything below is counted of this one alone.</summary>
+    public required string SystemId { get; init; }
+
     /// <summary>Polls of the station status.</summary>
     public required long Polls { get; init; }
 
@@ -25,12 +28,12 @@ internal sealed record DemoReport
 
     public required long DuplicateSnapshotsDropped { get; init; }
 
-    /// <summary>Rows in all dead-letter tables.</summary>
+    /// <summary>Rows in all dead-letter tables, those included that do not say of which system they are.</summary>
     public required long DlqRows { get; init; }
 
     public required long LatestStateRows { get; init; }
 
-    /// <summary>Rows of <c>velib_latest_state_enriched</c> that carry a name.</summary>
+    /// <summary>Rows of <c>gbfs_latest_state_enriched</c> that carry a name.</summary>
     public required long EnrichedWithName { get; init; }
 
     /// <summary>Distinct snapshots in curated.</summary>

@@ -17,7 +17,13 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource feed, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        foreach (var polled in _polled) await system.Clients.Scheduler.PauseAsync(polled.Schedule.Job, cancellationToken);
+        foreach (var polled in _polled)
+        {
+            // an earlier run in the same directory left it paused, and what is paused can't be paused
+            if (await system.Clients.Scheduler.FindAsync(polled.Schedule.Job, cancellationToken) is { State: "PAUSED" }) continue;
+            await system.Clients.Scheduler.PauseAsync(polled.Schedule.Job, cancellationToken);
+        }
+
         foreach (var daily in _daily)
         {
             await PollAsync(daily, 1, cancellationToken);
@@ -38,7 +44,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
 
         progress.Report("waiting for the last rows");
-        return await WaitForArrivalAsync(feed.Name, started, cancellationToken);
+        return await WaitForArrivalAsync(feed, started, cancellationToken);
     }
 
     private long Polls(FeedTopology feed, params ReadOnlySpan<(string Tag, string Value)> outcome) =>
@@ -63,9 +69,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
     }
 
-    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(string feed, long started, CancellationToken cancellationToken)
+    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(FeedSource feed, long started, CancellationToken cancellationToken)
     {
-        var counts = new WarehouseCounts(system.Clients.BigQuery, system.Served);
+        var counts = new WarehouseCounts(system.Clients.BigQuery, system.Served, feed.SystemId);
         var waiting = clock.GetTimestamp();
         while (true)
         {
@@ -73,7 +79,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             var curated = throughput.Total(Instruments.CurationMessages) - throughput.Total(Instruments.CurationMessages, Instruments.Failed);
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
-                Feed = feed,
+                Feed = feed.Name,
                 Polls = _polled.Sum(polled => Polls(polled)),
                 MessagesPublished = throughput.Total(Instruments.Polls, Instruments.Published),
                 DuplicateSnapshotsDropped = throughput.Total(Instruments.DuplicateSnapshots),

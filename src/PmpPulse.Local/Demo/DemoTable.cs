@@ -12,7 +12,7 @@ internal static class DemoTable
         table.AddColumn("Step").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("Meaning");
         void Row(string step, long count, string meaning) => table.Row(step, count.ToString("N0", CultureInfo.InvariantCulture), meaning);
 
-        Row("polls", report.Polls, $"station status, feed {report.Feed}");
+        Row("polls", report.Polls, $"station status, feed {report.Feed}, system_id {report.SystemId}");
         Row("messages published", report.MessagesPublished, "status and information topics");
         Row("raw rows", report.RawRows, "one an event, at least once");
         Row("information rows", report.InformationRows, "stations described");
@@ -21,8 +21,8 @@ internal static class DemoTable
         Row("snapshots", report.Snapshots, "distinct in curated");
         Row("duplicate snapshots", report.DuplicateSnapshotsDropped, "polled again unchanged, not written again");
         Row("dead letters", report.DlqRows, "kept with their reason");
-        Row("velib_latest_state", report.LatestStateRows, "stations");
-        Row("  with a name", report.EnrichedWithName, "in velib_latest_state_enriched");
+        Row("gbfs_latest_state", report.LatestStateRows, "stations");
+        Row("  with a name", report.EnrichedWithName, "in gbfs_latest_state_enriched");
         console.Write(table);
         console.Line(
             $"Feed's answer to queryable row: p50 {Milliseconds(report.LatencyMs.P50)}, p99 {Milliseconds(report.LatencyMs.P99)}. Whole run: {report.WallS:0.0} s.");

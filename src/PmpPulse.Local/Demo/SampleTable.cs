@@ -3,16 +3,15 @@ using Spectre.Console;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>A few rows of <c>velib_latest_state_enriched</c>; e-bikes that the newest snapshot doesn't tell are the last known, with their time.</summary>
+/// <summary>A few rows of <c>gbfs_latest_state_enriched</c>; e-bikes that the newest snapshot doesn't tell are the last known, with their time.</summary>
 internal static class SampleTable
 {
-    private static readonly string[] Columns = ["code", "name", "arr", "bikes", "e_bikes", "docks", "fill", "event_utc"];
+    private static readonly string[] Columns = ["code", "name", "bikes", "e_bikes", "docks", "fill", "event_utc"];
 
     private const string Sql = """
         SELECT
           COALESCE(station_code, station_id) AS code,
           name,
-          CAST(arrondissement AS STRING) AS arr,
           CAST(num_bikes_available AS STRING) AS bikes,
           IF(
             ebike_available IS NULL,
@@ -23,17 +22,19 @@ internal static class SampleTable
           CAST(num_docks_available AS STRING) AS docks,
           CAST(ROUND(fill_rate, 2) AS STRING) AS fill,
           FORMAT_TIMESTAMP('%m-%d %H:%M', event_ts) AS event_utc
-        FROM pmp_marts.velib_latest_state_enriched
+        FROM pmp_marts.gbfs_latest_state_enriched
+        WHERE system_id = @system_id
         ORDER BY num_bikes_available DESC, station_id
         LIMIT 8
         """;
 
-    public static async Task WriteAsync(IAnsiConsole console, BigQueryClient bigQuery, CancellationToken cancellationToken)
+    public static async Task WriteAsync(IAnsiConsole console, BigQueryClient bigQuery, string systemId, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("[bold]pmp_marts.velib_latest_state_enriched, most bikes first[/]");
+        var table = new Table().Border(TableBorder.Rounded).Title("[bold]pmp_marts.gbfs_latest_state_enriched, most bikes first[/]");
         table.AddColumns(Columns);
+        var query = new BigQueryQuery(Sql) { Parameters = [QueryParameter.String("system_id", systemId)] };
         var hasLastKnown = false;
-        await foreach (var row in (await bigQuery.QueryAsync(Sql, cancellationToken)).ReadRowsAsync(cancellationToken))
+        await foreach (var row in (await bigQuery.QueryAsync(query, cancellationToken)).ReadRowsAsync(cancellationToken))
         {
             table.Row([.. Columns.Select(column => (row.GetStringOrNull(column) ?? "–"))]);
             hasLastKnown |= row.GetBool("is_last_known");

@@ -5,37 +5,46 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>Counts what stands in the tables of some feeds, by one query over the wire.</summary>
-internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds)
+/// <summary>Counts what stands in the tables of some feeds of one system, by one query over the wire.</summary>
+internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds, string systemId)
 {
     private readonly string _sql = $"""
         SELECT
-          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {feed.Writer.Table}))"))} AS raw_rows,
+          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {feed.Writer.Table} WHERE source = @system_id))"))} AS raw_rows,
           {Sum(feeds.Where(feed => feed.Curation is null).Select(feed => Count(feed.Writer.Table)))} AS information_rows,
           {Sum(Curated(feeds).Select(Count))} AS curated_rows,
-          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, {Feed.Named(feed.Kind).List.Id} FROM {feed.CuratedTable}))"))} AS curated_distinct,
-          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(DISTINCT snapshot_id) FROM {table})"))} AS snapshots,
-          {Sum(feeds.SelectMany(DeadLetters).Select(Count))} AS dlq_rows,
-          (SELECT COUNT(*) FROM pmp_marts.velib_latest_state) AS latest_state_rows,
-          (SELECT COUNTIF(name IS NOT NULL) FROM pmp_marts.velib_latest_state_enriched) AS enriched_with_name
+          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, {Feed.Named(feed.Kind).List.Id} FROM {feed.CuratedTable} WHERE system_id = @system_id))"))} AS curated_distinct,
+          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(DISTINCT snapshot_id) FROM {table} WHERE system_id = @system_id)"))} AS snapshots,
+          {Sum(feeds.SelectMany(DeadLetters))} AS dlq_rows,
+          (SELECT COUNT(*) FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id) AS latest_state_rows,
+          (SELECT COUNTIF(name IS NOT NULL) FROM pmp_marts.gbfs_latest_state_enriched WHERE system_id = @system_id) AS enriched_with_name
         """;
 
     private static IEnumerable<TableName> Curated(IReadOnlyList<FeedTopology> feeds) => feeds.Select(feed => feed.Curation?.Table).OfType<TableName>();
 
-    private static IEnumerable<TableName> DeadLetters(FeedTopology feed) =>
-        feed.Curation is { } curation ? [feed.DeadLetters.Table, curation.DeadLetterTable] : [feed.DeadLetters.Table];
+    private static IEnumerable<string> DeadLetters(FeedTopology feed)
+    {
+        yield return CountOwn(feed.DeadLetters.Table, "attributes");
+        if (feed.Curation is { } curation) yield return CountOwn(curation.DeadLetterTable, "event_meta");
+    }
 
-    private static string Count(TableName table) => $"(SELECT COUNT(*) FROM {table})";
+    private static string Count(TableName table) => $"(SELECT COUNT(*) FROM {table} WHERE system_id = @system_id)";
+
+    // what can't be read does not say of which system it is, and counts
+    private static string CountOwn(TableName table, string json) =>
+        $"(SELECT COUNT(*) FROM {table} WHERE COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id)";
 
     private static string Sum(IEnumerable<string> counts) => string.Join(" + ", counts.DefaultIfEmpty("0"));
 
     /// <summary>A report that holds the counts and nothing else yet.</summary>
     public async Task<DemoReport> ReadAsync(CancellationToken cancellationToken)
     {
-        var row = (await (await bigQuery.QueryAsync(_sql, cancellationToken)).ReadAllAsync(cancellationToken))[0];
+        var query = new BigQueryQuery(_sql) { Parameters = [QueryParameter.String("system_id", systemId)] };
+        var row = (await (await bigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken))[0];
         return new DemoReport
         {
             Feed = string.Empty,
+            SystemId = systemId,
             Polls = 0,
             MessagesPublished = 0,
             RawRows = row.GetInt64("raw_rows"),

@@ -12,6 +12,7 @@ internal static class AddressBook
         void Row(string what, string where) => grid.AddRow(new Markup($"[bold]{what}[/]"), new Text(TerminalText.Escape(where)));
 
         Row("feed", $"{feed.Name}, polled every {options.Poll.TotalSeconds:0.###} s");
+        Row("system_id", addresses.SystemId);
         Row("Pub/Sub", $"{addresses.PubSub}   export PUBSUB_EMULATOR_HOST={addresses.PubSub.Authority}");
         Row("BigQuery", $"{addresses.BigQuery}   export BIGQUERY_EMULATOR_HOST={addresses.BigQuery.Authority}");
         Row("Scheduler", $"{addresses.Scheduler}");

@@ -19,7 +19,7 @@ internal static class UpCommand
         var progress = new LineProgress(StandardStreams.Output);
 
         progress.Report(options.Feed.Origin == FeedOrigin.Auto ? "looking for the live feed" : $"feed {options.Feed}");
-        var feed = await FeedSource.ChooseAsync(options.Feed, options.Feeds, stop);
+        var feed = await FeedSource.ChooseAsync(options, stop);
         progress.Report("starting the system");
         var system = await LocalSystem.StartAsync(options, feed, host, stop);
         system.StopProgress = progress;

@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Export;
-using PmpPulse.LocalCloud.Storage;
+using PmpPulse.LocalCloud.StorageWrite;
 
 namespace PmpPulse.LocalCloud.BigQuery;
 

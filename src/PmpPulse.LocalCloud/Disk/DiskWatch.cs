@@ -28,7 +28,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
 
     /// <param name="directory">Whose disk is watched.</param>
     /// <param name="clock">The process's clock.</param>
-    /// <param name="logger">Where it is told that the disk is full, and that it is no more.</param>
+    /// <param name="logger">Where it is told that the disk is full, and that it is no longer.</param>
     public DiskWatch(DataDirectory directory, TimeProvider clock, ILogger<DiskWatch> logger)
         : this((directory ?? throw new ArgumentNullException(nameof(directory))).Path, Free, clock, logger)
     {

@@ -5,7 +5,7 @@ internal sealed class ErrorHoldingStream(HttpResponse response, Stream client) :
 {
     private MemoryStream? _held;
 
-    /// <summary>An error's body; empty where the response is none or has no body.</summary>
+    /// <summary>An error's body; empty where the response is not an error or has no body.</summary>
     public ReadOnlyMemory<byte> Held => _held is null ? default : _held.GetBuffer().AsMemory(0, (int)_held.Length);
 
     public override bool CanRead => false;

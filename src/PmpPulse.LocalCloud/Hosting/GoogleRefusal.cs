@@ -21,7 +21,7 @@ internal sealed class GoogleRefusal : IRefusalAnswer
             }));
     }
 
-    /// <summary>A status that stands in the headers is the call's, whatever the HTTP status: that one is for whoever is no gRPC client.</summary>
+    /// <summary>A status that stands in the headers is the call's, whatever the HTTP status: that one is for callers that are not gRPC clients.</summary>
     private static Task WriteGrpc(HttpResponse response, Problem problem)
     {
         response.StatusCode = problem.Status;

@@ -40,7 +40,7 @@ internal static class JobPatch
         {
             var steps = path.Split('.');
             if (Unsupported.Contains(steps[0])) throw GoogleApiException.Unsupported($"Job.{steps[0]}");
-            if (!Mutable.Contains(steps[0])) throw GoogleApiException.InvalidArgument($"Invalid update_mask: {path} is no field of a job that can be changed.");
+            if (!Mutable.Contains(steps[0])) throw GoogleApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
             Apply(steps, body, job);
         }
 

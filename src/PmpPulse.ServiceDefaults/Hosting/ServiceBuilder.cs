@@ -71,6 +71,7 @@ public sealed class ServiceBuilder
     {
         Settings.ThrowIfFaulty();
         var app = _builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Log.Started(app.Logger, _service.Name, ProductVersion.Text));
         app.UseMiddleware<CrossOriginMiddleware>();
         app.UseServiceRequestLogging();
         app.UseMiddleware<ExceptionMiddleware>();
@@ -94,6 +95,7 @@ public sealed class ServiceBuilder
     {
         Settings.ThrowIfFaulty();
         var app = _builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Log.Started(app.Logger, _service.Name, ProductVersion.Text));
         app.UseMiddleware<CrossOriginMiddleware>();
         return app;
     }

@@ -9,6 +9,26 @@ public static class FeedSettings
     public static readonly Setting Id = new(
         "FEED_ID", "The feed: its file in infra/feeds has the names of its topic, subscriptions and tables.", FeedTopology.DefaultId, Default: FeedTopology.DefaultId);
 
+    /// <summary>Which feeds, for programs that run or stop several.</summary>
+    public static readonly Setting Chosen = new(
+        "FEEDS",
+        $"Ids of the feeds that run, separated by commas; where unset those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
+        FeedTopology.DefaultId);
+
+    /// <summary>Reads which feeds run.</summary>
+    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings)
+    {
+        if (!settings.IsSet(Chosen)) return FeedTopology.Default;
+        var feeds = new List<FeedTopology>();
+        foreach (var id in settings.List(Chosen).Distinct())
+        {
+            if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
+            else settings.AddFault(Chosen, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+        }
+
+        return feeds;
+    }
+
     /// <summary>Reads which feed a service serves.</summary>
     /// <param name="settings">Where faults are recorded.</param>
     /// <param name="serves">Whether the service can serve a feed.</param>

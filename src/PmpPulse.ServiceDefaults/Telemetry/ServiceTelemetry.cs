@@ -21,7 +21,7 @@ public static class ServiceTelemetry
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(serviceName))
+            .ConfigureResource(resource => resource.AddService(serviceName, serviceVersion: ProductVersion.Text))
             .WithTracing(tracing => tracing
                 .AddSource(Prefix + "*")
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => context.Request.Path != HealthEndpoint.Path)

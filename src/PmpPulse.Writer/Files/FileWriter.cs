@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PmpPulse.Contracts;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults;
@@ -17,6 +18,7 @@ internal sealed class FileWriter(TableWriter table, IFileRows fileRows, WriterOp
     public async Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken)
     {
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        if (ForeignSource.Find(envelope, options.System) is { } foreign) throw new MessageRejectedException(foreign.Type, foreign.Message);
         var rows = new RowBatchWriter(table.Schema);
         if (fileRows.Write(envelope, rows, out var file) is { } error) throw new MessageRejectedException(error.Type, error.Message);
         WriterTelemetry.CountRepetitions(table.Table, file!.Repetitions);

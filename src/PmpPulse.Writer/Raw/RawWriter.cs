@@ -7,7 +7,7 @@ using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Raw;
 
-/// <summary>Writes each status event as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
+/// <summary>Writes each status event, of whichever system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
 internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");

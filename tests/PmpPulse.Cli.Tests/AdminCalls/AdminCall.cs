@@ -1,4 +1,4 @@
-using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 

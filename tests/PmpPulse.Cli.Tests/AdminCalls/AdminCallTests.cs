@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 

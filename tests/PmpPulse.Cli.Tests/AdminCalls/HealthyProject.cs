@@ -1,6 +1,6 @@
 using System.Globalization;
-using PmpPulse.Cli.Doctor;
-using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;

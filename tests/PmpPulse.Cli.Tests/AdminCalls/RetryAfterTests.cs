@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Cost;
-using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Cost;
 
@@ -70,14 +72,14 @@ public sealed class CostTests
     public void Settings_Defaults_AreWhatTerraformDeploys()
     {
         var settings = new CostSettings();
-        Variable("status_retention_days").Should().Be(settings.HistoryDays.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Velib.Status.RetentionDays.Should().Be(settings.HistoryDays);
         Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
-        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 2 : 0, "both collectors gzip");
-        Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"pmp-events-sub\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
+        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "every collector gzips");
+        Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"audit\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
-        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query    =", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
+        var conditions = Regex.Count(Terraform("alerts.tf"), "^      query +=", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
         Model.Lines(settings).Single(line => line.Item == "Alert conditions").Quantity.Should().Be(conditions);
     }
 
@@ -102,9 +104,9 @@ public sealed class CostTests
     public async Task Cost_AsDeployed_IsTheBillThatThePageShows()
     {
         var run = await Pmpctl.RunAsync(NoEnvironment, "cost");
-        File.ReadAllText(Path.Combine(Folder(), "..", "..", "docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
+        File.ReadAllText(Repository.PathOf("docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
         var total = Model.Total(new CostSettings()).ToString("$0.00", System.Globalization.CultureInfo.InvariantCulture);
-        File.ReadAllText(Path.Combine(Folder(), "..", "..", "README.md")).Should().Contain($"about {total} a month");
+        File.ReadAllText(Repository.PathOf("README.md")).Should().Contain($"about {total} a month");
     }
 
     [Theory]
@@ -146,16 +148,9 @@ public sealed class CostTests
 
     private static string Variable(string name)
     {
-        var text = string.Concat(Directory.GetFiles(Folder(), "variables*.tf").Select(File.ReadAllText));
+        var text = string.Concat(Directory.GetFiles(Repository.PathOf("infra", "terraform"), "variables*.tf").Select(File.ReadAllText));
         return Regex.Match(text, $"variable \"{name}\" {{.*?default +=( +)\"?(?<value>[^\"\\n]+)\"?\\n", RegexOptions.Singleline).Groups["value"].Value;
     }
 
-    private static string Terraform(string file) => File.ReadAllText(Path.Combine(Folder(), file));
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "infra", "terraform");
-    }
+    private static string Terraform(string file) => File.ReadAllText(Repository.PathOf("infra", "terraform", file));
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
+using PmpPulse.GoogleCloud.Monitoring;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
@@ -10,8 +11,6 @@ namespace PmpPulse.Cli.Tests.Dlq;
 [Trait("Category", "Slow")]
 public sealed class DrillTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     private static readonly string[] FreePorts =
     [
         .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
@@ -40,8 +39,9 @@ public sealed class DrillTests
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
-        var source = (string)drill["drill_id"]!;
-        await EventuallyAsync(clients, 4, $"SELECT DISTINCT key, ingest_ts FROM {Velib.Status.Writer.Table} WHERE source = '{source}'");
+        var id = (string)drill["drill_id"]!;
+        await Eventually.IsTrueAsync(async () =>
+            await CountAsync(clients, $"SELECT DISTINCT key, ingest_ts FROM {Velib.Status.Writer.Table} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')") >= 4);
         (await MartsAsync(clients)).Should().Be(before);
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
@@ -53,15 +53,16 @@ public sealed class DrillTests
 
     private static async Task CollectTwoSnapshotsAsync(string directory, GoogleCloudClients clients)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        do
+        await Eventually.IsTrueAsync(async () =>
         {
-            patience.Token.ThrowIfCancellationRequested();
             var (exitCode, output, errors) = await PmpctlAsync(directory, "collect");
             exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
-            await Task.Delay(TimeSpan.FromSeconds(2), patience.Token);
-        }
-        while (await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") < 2);
+            return await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") >= 2;
+        });
+        // what was collected last may still be on its way, and would change the marts
+        await Eventually.IsTrueAsync(async () =>
+            await clients.Monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, TimeSpan.FromMinutes(1))
+                .AllAsync(point => point.Value == 0 || point.Resource["subscription_id"] == Velib.Status.AuditSubscription));
     }
 
     private static async Task<string> MartsAsync(GoogleCloudClients clients)
@@ -81,18 +82,11 @@ public sealed class DrillTests
     private static async Task<long> CountAsync(GoogleCloudClients clients, string sql) =>
         (await (await clients.BigQuery.QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})")).ReadAllAsync())[0].GetInt64("n");
 
-    private static async Task EventuallyAsync(GoogleCloudClients clients, long rows, string sql)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (await CountAsync(clients, sql) < rows) await Task.Delay(200, patience.Token);
-    }
-
     private static async Task<GoogleCloudClients> ConnectAsync(string directory)
     {
-        using var patience = new CancellationTokenSource(Patience);
         var file = Path.Combine(directory, "endpoints.json");
-        while (!File.Exists(file)) await Task.Delay(100, patience.Token);
-        var endpoints = JsonNode.Parse(await File.ReadAllTextAsync(file, patience.Token))!;
+        await Eventually.IsTrueAsync(() => File.Exists(file), () => "make up says where it listens");
+        var endpoints = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         return GoogleCloudClients.Create(new GoogleCloudOptions
         {
             ProjectId = (string)endpoints["project"]!,

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Docs;
 
 /// <summary>Decisions are numbered from 1 without gaps, each says its own number, and the index lists them all.</summary>
 public sealed partial class DecisionTests
 {
-    private static readonly string Folder = Path.Combine(LinkTests.Root, "docs", "adr");
+    private static readonly string Folder = Repository.PathOf("docs", "adr");
 
     [Fact]
     public void Decisions_AreNumbered_WithoutGapsOrDoubles()
@@ -33,8 +34,8 @@ public sealed partial class DecisionTests
     [Fact]
     public void Links_ToDecisions_NameTheNumberTheyLeadTo()
     {
-        var links = Directory.EnumerateFiles(LinkTests.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(LinkTests.Root, "docs"), "*.md", SearchOption.AllDirectories))
-            .SelectMany(guide => NumberedLink().Matches(File.ReadAllText(guide)).Select(link => (Guide: Path.GetRelativePath(LinkTests.Root, guide), link.Groups)))
+        var links = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories))
+            .SelectMany(guide => NumberedLink().Matches(File.ReadAllText(guide)).Select(link => (Guide: Path.GetRelativePath(Repository.Root, guide), link.Groups)))
             .ToArray();
 
         links.Should().HaveCountGreaterThan(20);

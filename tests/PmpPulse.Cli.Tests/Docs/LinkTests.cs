@@ -1,22 +1,21 @@
 using System.Text.RegularExpressions;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Docs;
 
 /// <summary>Every relative link of the guides leads to a file, and every anchor to a heading.</summary>
 public sealed partial class LinkTests
 {
-    internal static readonly string Root = FindRoot();
-
     [Fact]
     public void Links_OfEveryGuide_LeadSomewhere()
     {
-        var guides = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md")).ToArray();
+        var guides = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Repository.Root, "*.md")).ToArray();
 
         var links = guides.SelectMany(guide => Link().Matches(Prose(guide)).Select(match => (Guide: guide, Target: match.Groups[1].Value)))
             .Where(link => !link.Target.Contains("://", StringComparison.Ordinal)).ToArray();
 
         links.Should().HaveCountGreaterThan(50);
-        links.Where(link => !Resolves(link.Guide, link.Target)).Select(link => $"{Path.GetRelativePath(Root, link.Guide)}: {link.Target}").Should().BeEmpty();
+        links.Where(link => !Resolves(link.Guide, link.Target)).Select(link => $"{Path.GetRelativePath(Repository.Root, link.Guide)}: {link.Target}").Should().BeEmpty();
     }
 
     private static bool Resolves(string guide, string target)
@@ -30,16 +29,6 @@ public sealed partial class LinkTests
     private static string Anchor(string heading) => Punctuation().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string Prose(string guide) => Fence().Replace(File.ReadAllText(guide), "");
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the repository's root was not found above the test assembly");
-    }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -1,5 +1,6 @@
-using PmpPulse.Cli.Doctor;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Operations.Refusals;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Doctor;
 

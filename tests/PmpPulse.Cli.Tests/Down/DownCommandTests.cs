@@ -1,5 +1,6 @@
 using Grpc.Core;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Down;
 

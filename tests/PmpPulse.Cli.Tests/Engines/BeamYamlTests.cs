@@ -188,10 +188,5 @@ public sealed class BeamYamlTests
 
     private static IEnumerable<string> Names(string property) => Published.GetProperty(property).EnumerateArray().Select(name => name.GetString()!);
 
-    private static JsonElement ReadPublished()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent!;
-        return JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "infra", "dataflow", "transforms.json"))).RootElement;
-    }
+    private static JsonElement ReadPublished() => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("infra", "dataflow", "transforms.json"))).RootElement;
 }

@@ -4,6 +4,8 @@ using Grpc.Core;
 using PmpPulse.Cli.Engines;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Engines;
@@ -101,7 +103,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     public async Task Stop_Job_IsDrainedOrCancelled(JobState state, bool drain, JobState becomes)
     {
         var job = _cloud.Dataflow.Add("pmp-velib-curated-20261101-000000", state);
-        await Engine().StopAsync(job.Id, drain, Stop);
+        await Engine().Jobs.StopAsync(job.Id, drain, Stop);
         job.CurrentState.Should().Be(becomes);
     }
 
@@ -119,7 +121,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     public async Task List_Refused_ThrowsWhatDataflowSays()
     {
         _cloud.Dataflow.Refusal = new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "Dataflow API has not been used"));
-        var list = () => Engine().ListActiveAsync(Stop);
+        var list = () => Engine().Jobs.ListActiveAsync(Stop);
         (await list.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.PermissionDenied);
     }
 
@@ -130,7 +132,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
         details.Details.Add(Google.Protobuf.WellKnownTypes.Any.Pack(new Google.Rpc.ErrorInfo { Reason = "SERVICE_DISABLED", Domain = "googleapis.com" }));
         _cloud.Dataflow.Refusal = new RpcException(
             new Grpc.Core.Status(StatusCode.PermissionDenied, "Dataflow API has not been used"), new Metadata { { "grpc-status-details-bin", Google.Protobuf.MessageExtensions.ToByteArray(details) } });
-        (await Engine().ListActiveAsync(Stop)).Should().BeEmpty("nothing runs where nothing can run");
+        (await Engine().Jobs.ListActiveAsync(Stop)).Should().BeEmpty("nothing runs where nothing can run");
     }
 
     [Fact]

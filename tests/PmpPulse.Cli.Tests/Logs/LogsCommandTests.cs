@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Logs;

@@ -118,7 +118,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     [Fact]
     public async Task Query_ThatChangesRows_SaysHowMany()
     {
-        var run = await RunAsync($"INSERT INTO {Velib.Information.Writer.Table} (ingest_ts, station_id) VALUES (CURRENT_TIMESTAMP(), 'a'), (CURRENT_TIMESTAMP(), 'b')");
+        var run = await RunAsync($"INSERT INTO {Velib.Information.Writer.Table} (system_id, ingest_ts, station_id) VALUES ('velib', CURRENT_TIMESTAMP(), 'a'), ('velib', CURRENT_TIMESTAMP(), 'b')");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Error.Should().Contain("2 rows changed");
@@ -179,7 +179,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     [Fact]
     public async Task DryRun_SaysWhatItWouldReadAndRunsNothing()
     {
-        var insert = $"INSERT INTO {Velib.Information.Writer.Table} (ingest_ts, station_id) VALUES (CURRENT_TIMESTAMP(), 'a')";
+        var insert = $"INSERT INTO {Velib.Information.Writer.Table} (system_id, ingest_ts, station_id) VALUES ('velib', CURRENT_TIMESTAMP(), 'a')";
         var run = await RunAsync(insert, "--dry-run");
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Output.Should().Contain("It would read");
@@ -212,14 +212,12 @@ public sealed class QueryCommandTests : IAsyncLifetime
     private async Task<JsonArray> JobsAsync(string state, Func<JsonArray, bool> isAwaited)
     {
         using var http = new HttpClient { BaseAddress = _cloud.Addresses.BigQuery };
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        return await Eventually.FindAsync(async () =>
         {
-            var text = await http.GetStringAsync(new Uri($"bigquery/v2/projects/{Cloud.Project}/jobs?stateFilter={state}", UriKind.Relative), patience.Token);
+            var text = await http.GetStringAsync(new Uri($"bigquery/v2/projects/{Cloud.Project}/jobs?stateFilter={state}", UriKind.Relative));
             var jobs = JsonNode.Parse(text)!["jobs"]?.AsArray() ?? [];
-            if (isAwaited(jobs)) return jobs;
-            await Task.Delay(50, patience.Token);
-        }
+            return isAwaited(jobs) ? jobs : null;
+        });
     }
 
     private Task<PmpctlRun> RunAsync(string sql, params string[] options) => Pmpctl.RunAsync(_cloud.Configuration, ["query", sql, .. options]);

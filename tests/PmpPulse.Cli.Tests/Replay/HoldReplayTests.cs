@@ -29,7 +29,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var id = await _cloud.HoldAsync(
             Velib.Status, data, Events.Key, ("event_ts", "2025-10-18T09:00:00Z"), ("dlq_test", "true"), ("pmp_error_type", "not_json"), ("drill_id", "d1"));
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         report.WentWell.Should().BeTrue();
         (report.Pulled, report.Replayed).Should().Be((1, 1));
@@ -53,7 +53,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         await _cloud.HoldAsync(
             Velib.Information, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
 
-        await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+        await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         var message = (await _cloud.TakeAllAsync(Velib.Information.Topic + Cloud.Watch)).Should().ContainSingle().Subject;
         message.Attributes.Should().BeEquivalentTo(new Dictionary<string, string>
@@ -70,7 +70,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         byte[][] poison = [[], [0], [0xff, 0xfe, 0x00], [0x1f, 0x8b, 0x08, 0x00, 0xde, 0xad], "{\"ingest_ts\":"u8.ToArray()];
         foreach (var data in poison) await _cloud.HoldAsync(Velib.Status, data);
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Qps = 1_000 });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Qps = 1_000 });
 
         report.Replayed.Should().Be(poison.Length);
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Select(message => message.Data.ToByteArray()).Should().BeEquivalentTo(poison);
@@ -82,7 +82,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         byte[] data = [0xff, 1, 2];
         var id = await _cloud.HoldAsync(Velib.Status, data, Events.Key, ("replay_count", "3"));
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxReplays = 3 });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxReplays = 3 });
 
         (report.Parked, report.Replayed, report.WentWell).Should().Be((1, 0, true));
         var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
@@ -102,7 +102,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         await _cloud.Clients.BigQuery.DeleteTableAsync(SharedNames.ParkedDeadLetters);
         await _cloud.HoldAsync(Velib.Status, [1], Events.Key, ("replay_count", "3"));
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
         (await HeldAsync(Velib.Status, 1)).Should().ContainSingle();
@@ -113,7 +113,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     {
         await _cloud.HoldAsync(Velib.Status, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         (report.Parked, report.Replayed).Should().Be((1, 0));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("somebody-elses-sub");
@@ -126,7 +126,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         await _cloud.HoldAsync(Velib.Status, [2], Events.Key, ("replay_count", "9"));
         await _cloud.HoldAsync(Velib.Information, [3]);
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, DryRun = true });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, DryRun = true });
 
         (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
@@ -141,8 +141,8 @@ public sealed class HoldReplayTests : IAsyncLifetime
         for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(Velib.Status, [i]);
         for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Information, [i]);
 
-        var first = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
-        var second = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
+        var first = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 5, Qps = 1_000 });
+        var second = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
 
         (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
         (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
@@ -158,7 +158,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var failing = GiveUpAgainAsync(ended.Token);
         _cloud.Clock.Wait = true;
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 1_000, MaxMessages = 2 });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 1_000, MaxMessages = 2 });
 
         (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
         await ended.CancelAsync();
@@ -172,7 +172,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     {
         for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Status, [i]);
         using var interrupt = new CancellationTokenSource();
-        var options = new ReplayOptions { Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 0.5 };
+        var options = new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 0.5 };
         var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
         // the next message waits for its turn when the first is published
         await _cloud.TakeAsync(Velib.Status.Topic + Cloud.Watch, 1);
@@ -191,7 +191,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         await _cloud.HoldAsync(Velib.Information, [1]);
         await _cloud.HoldAsync(Velib.Status, [2]);
 
-        var report = await ReplayAsync(new ReplayOptions { Source = ReplaySource.Hold });
+        var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
         (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
@@ -203,7 +203,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     {
         var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "first"), ScriptedBacklog.Delivery("m", "again"));
 
-        var tally = await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold }, TimeProvider.System);
+        var tally = await ReplayAsync(backlog, new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold }, TimeProvider.System);
 
         (tally.Count, tally.ToLine().Replayed).Should().Be((1, 1));
         backlog.Acknowledged.Should().Equal("first", "again");
@@ -218,7 +218,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         tooMany.Message.OrderingKey = next.Message.OrderingKey = Events.Key;
         var backlog = new ScriptedBacklog(tooMany, next);
 
-        var tally = await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold }, TimeProvider.System);
+        var tally = await ReplayAsync(backlog, new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold }, TimeProvider.System);
 
         (tally.ToLine().Failed, tally.ToLine().Replayed).Should().Be((1, 1));
         backlog.Acknowledged.Should().Equal("second");
@@ -230,7 +230,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var clock = new FakeTimeProvider(EventTs);
         var backlog = new ScriptedBacklog();
 
-        await ReplayAsync(backlog, new ReplayOptions { Source = ReplaySource.Hold, IdleTimeout = TimeSpan.FromSeconds(7) }, clock);
+        await ReplayAsync(backlog, new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, IdleTimeout = TimeSpan.FromSeconds(7) }, clock);
 
         backlog.PullDeadlines.Should().Equal(EventTs.UtcDateTime.AddSeconds(7));
     }
@@ -252,7 +252,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         async Task<(string AckId, int Seconds)> LeaseAsync()
         {
-            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).Patiently();
+            var lease = await backlog.Leases.Reader.ReadAsync(TestContext.Current.CancellationToken).OrTimeout();
             return (lease.AckIds.Single(), lease.AckDeadlineSeconds);
         }
     }
@@ -288,5 +288,5 @@ public sealed class HoldReplayTests : IAsyncLifetime
     private Task<IReadOnlyList<PubsubMessage>> HeldAsync(FeedTopology feed, int count = 0) => _cloud.TakeAsync(feed.DeadLetters.HoldSubscription, count);
 
     private Task<ReplayReport> ReplayAsync(ReplayOptions options) =>
-        new Replayer(_cloud.Clients, options with { IdleTimeout = Patience.Bound }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
+        new Replayer(_cloud.Clients, options with { IdleTimeout = Eventually.Timeout }, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
 }

@@ -82,7 +82,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         }
 
         // what it held comes back when its leases end
-        await Patience.UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 (await PmpctlProcess.RunAsync(Enabled(qps: "50"), "replay")).ExitCode.Should().Be(ExitCodes.Succeeded);

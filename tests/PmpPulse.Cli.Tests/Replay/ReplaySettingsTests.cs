@@ -15,6 +15,6 @@ public sealed class ReplaySettingsTests
         var command = new Command("replay");
         settings.AddTo(command);
 
-        settings.Read(command.Parse(arguments), FeedTopology.Default).DryRun.Should().BeTrue();
+        settings.Read(command.Parse(arguments), "velib", FeedTopology.Default).DryRun.Should().BeTrue();
     }
 }

@@ -69,6 +69,28 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CuratedDlq_EventOfAnotherSystem_WaitsUntilTheServiceIsThatSystems()
+    {
+        var foreign = Events.Status($$$"""{"data":{"stations":[{{{Events.Station("1")}}}]}}""", _eventTs, source: "lyon");
+        await _cloud.PublishAsync(Velib.Status.Topic, foreign, "lyon:station_status_snapshot");
+        await _cloud.WaitForRowsAsync(1, $"{DeadLetters} WHERE stage = 'parse_normalize' AND error_type = 'foreign_source'");
+        await _cloud.WaitForRowsAsync(1, Raw);
+
+        var early = await ReplayAsync(ReplaySource.CuratedDlq);
+        var ofNobody = await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddMinutes(-10) });
+        await _cloud.RestartCurationAsync("lyon");
+        var late = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { SystemId = "lyon" });
+        await _cloud.WaitForRowsAsync(1, Curated);
+
+        (early.Replayed, early.Skipped).Should().Be((0, 1));
+        early.Lines.Single().Skipped.Keys.Should().ContainSingle().Which.Should().Contain("--system lyon").And.Contain("FEED_SOURCE=lyon");
+        ofNobody.Pulled.Should().Be(0, "raw has nothing of velib");
+        late.Replayed.Should().Be(1);
+        (await _cloud.QueryAsync(CuratedCopies)).Single().GetString("system_id").Should().Be("lyon");
+        (await _cloud.CountAsync(DeadLetters)).Should().Be(1);
+    }
+
+    [Fact]
     public async Task CuratedDlq_MessageThatStaysBad_KeepsItsIdentityAndIsParkedOnce()
     {
         byte[] poison = [0xff, 0, 1];
@@ -271,7 +293,7 @@ public sealed class TableReplayTests : IAsyncLifetime
 
     private Task<ReplayReport> ReplayAsync(ReplaySource source, Func<ReplayOptions, ReplayOptions>? change = null)
     {
-        var options = new ReplayOptions { Source = source, Qps = 100 };
+        var options = new ReplayOptions { SystemId = "velib", Source = source, Qps = 100 };
         return new Replayer(_cloud.Clients, change?.Invoke(options) ?? options, TimeProvider.System).RunAsync(new Progress<string>(), TestContext.Current.CancellationToken);
     }
 }

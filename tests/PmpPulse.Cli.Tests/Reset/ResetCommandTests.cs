@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts.Topology;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Reset;
@@ -28,7 +28,7 @@ public sealed class ResetCommandTests
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory, "data");
         var (options, _) = Local.LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, data);
-        var feed = await Local.FeedSource.ChooseAsync(options.Feed, FeedTopology.Default, TestContext.Current.CancellationToken);
+        var feed = await Local.FeedSource.ChooseAsync(options, TestContext.Current.CancellationToken);
         await (await Local.LocalSystem.StartAsync(options, feed, new ServiceDefaults.HostedIn(Serilog.Core.Logger.None), TestContext.Current.CancellationToken)).DisposeAsync();
         // a spill file of a query that was killed
         Directory.CreateDirectory(Path.Combine(data, "sim", "bigquery", "bigquery.tmp"));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Tests.Support;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Running;
 
@@ -82,7 +83,6 @@ public sealed class ForeignTextTests
     private static IEnumerable<string> Leaves(Command command, IReadOnlyList<string> path) => command.Subcommands.Count == 0
         ? command.Name switch
         {
-            "budget-stop" => [],
             // without a statement it reads standard input
             "query" => ["query SELECT/**/1"],
             _ => [string.Join(' ', path)],

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Scripts;
 
@@ -8,13 +9,6 @@ namespace PmpPulse.Cli.Tests.Scripts;
 public sealed class BuildTests
 {
     private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
-
-    private readonly DirectoryInfo _root = new(AppContext.BaseDirectory);
-
-    public BuildTests()
-    {
-        while (!File.Exists(Path.Combine(_root.FullName, "PmpPulse.sln"))) _root = _root.Parent!;
-    }
 
     [Fact]
     public async Task BuildScript_WhateverChanged_BuildsThenAndOnlyThen()
@@ -51,9 +45,9 @@ public sealed class BuildTests
         Platforms.Should().Contain(output.Trim());
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await error;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

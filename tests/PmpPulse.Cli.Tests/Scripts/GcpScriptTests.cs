@@ -18,13 +18,11 @@ public sealed class GcpScriptTests : IDisposable
     public GcpScriptTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts are for Unix shells.");
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PmpPulse.sln"))) root = root.Parent!;
         Directory.CreateDirectory(Path.Combine(_copy, "scripts/gcp"));
         Directory.CreateDirectory(Path.Combine(_copy, "infra/terraform"));
         Directory.CreateDirectory(Path.Combine(_copy, "bin"));
-        foreach (var file in Directory.GetFiles(Path.Combine(root.FullName, "scripts/gcp"))) File.Copy(file, Path.Combine(_copy, "scripts/gcp", Path.GetFileName(file)));
-        File.Copy(Path.Combine(root.FullName, "infra/terraform/terraform.tfvars.example"), Path.Combine(_copy, "infra/terraform/terraform.tfvars.example"));
+        foreach (var file in Directory.GetFiles(Repository.PathOf("scripts/gcp"))) File.Copy(file, Path.Combine(_copy, "scripts/gcp", Path.GetFileName(file)));
+        File.Copy(Repository.PathOf("infra/terraform/terraform.tfvars.example"), Path.Combine(_copy, "infra/terraform/terraform.tfvars.example"));
         foreach (var tool in new[] { "bash", "sed", "tail", "dirname", "grep", "cat", "env" })
         {
             File.CreateSymbolicLink(Path.Combine(_copy, "bin", tool), new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + tool).First(File.Exists));

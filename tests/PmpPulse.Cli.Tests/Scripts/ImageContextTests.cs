@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Scripts;
 
@@ -9,11 +10,9 @@ public sealed partial class ImageContextTests
     [Fact]
     public void DockerIgnore_FilesThatProjectsCarry_AreLetIn()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PmpPulse.sln"))) root = root.Parent!;
-        var letIn = File.ReadAllLines(Path.Combine(root.FullName, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => $"{line[1..]}/").ToList();
+        var letIn = File.ReadAllLines(Repository.PathOf(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => $"{line[1..]}/").ToList();
 
-        var carried = Directory.GetFiles(Path.Combine(root.FullName, "src"), "*.csproj", SearchOption.AllDirectories)
+        var carried = Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(project => FromTheRoot().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value))
             .ToList();
 

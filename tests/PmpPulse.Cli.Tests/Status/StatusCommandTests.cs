@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;
@@ -66,7 +67,7 @@ public sealed class StatusCommandTests
         var run = await Pmpctl.RunAsync(cloud.Environment, "status");
 
         run.ExitCode.Should().Be(ExitCodes.Found);
-        run.Output.Should().Contain("push and worker").And.Contain("Two engines run at once: `pmpctl up");
+        run.Output.Should().Contain("push and worker").And.Contain("Two engines run at once for velib.station_status: `pmpctl up");
     }
 
     [Fact]

@@ -2,13 +2,13 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse;
@@ -19,14 +19,14 @@ namespace PmpPulse.Cli.Tests.Support;
 /// <summary>LocalCloud on free ports with the tables, topics and hold subscriptions, the services a test asks for, and clients.</summary>
 internal sealed class Cloud : IAsyncDisposable
 {
-    public const string Project = "test-project";
+    public const string Project = LocalCloudFixture.Project;
 
     /// <summary>A pull subscription of the test's own on each original topic: what a replay published.</summary>
     public const string Watch = "-watch";
 
-    private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
-    private WebApplication _app = null!;
+    private WebApplication? _curation;
+    private LocalCloudFixture _cloud = null!;
 
     private Cloud()
     {
@@ -34,7 +34,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public GoogleCloudClients Clients { get; private set; } = null!;
 
-    public LocalCloudAddresses Addresses => _app.Services.GetRequiredService<LocalCloudAddresses>();
+    public LocalCloudAddresses Addresses => _cloud.Addresses;
 
     /// <summary>How a child process finds this cloud, as one of a project.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -56,16 +56,8 @@ internal sealed class Cloud : IAsyncDisposable
     public static async Task<Cloud> StartAsync()
     {
         var cloud = new Cloud();
-        cloud._app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None) { Clock = cloud.Clock });
-        await cloud._app.StartAsync();
-        cloud.Clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = Project,
-            PubSubEmulatorHost = cloud.Addresses.PubSub.Authority,
-            BigQueryEmulatorHost = cloud.Addresses.BigQuery.Authority,
-            SchedulerEmulatorHost = cloud.Addresses.Scheduler.Authority,
-        });
+        cloud._cloud = await LocalCloudFixture.StartAsync(clock: cloud.Clock);
+        cloud.Clients = cloud._cloud.Connect();
         await cloud.ProvisionAsync();
         return cloud;
     }
@@ -74,7 +66,14 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task StartCurationAsync()
     {
         await SubscribeAsync(Velib.Curation.Subscription, Velib.Status.Topic, subscription => subscription.EnableMessageOrdering = true);
-        await StartAsync(CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+    }
+
+    /// <summary>Stops curation and starts it as another system's.</summary>
+    public async Task RestartCurationAsync(string system)
+    {
+        await _curation!.StopAsync();
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_SOURCE={system}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
     /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
@@ -136,7 +135,7 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<PubsubMessage>> TakeAsync(string subscription, int count)
     {
         var taken = new List<PubsubMessage>();
-        await Patience.UntilAsync(
+        await Eventually.IsTrueAsync(
             async () =>
             {
                 taken.AddRange(await TakeAllAsync(subscription));
@@ -154,7 +153,7 @@ internal sealed class Cloud : IAsyncDisposable
     public async Task WaitForRowsAsync(long rows, string sql)
     {
         var found = 0L;
-        await Patience.UntilAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
+        await Eventually.IsTrueAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
         found.Should().Be(rows);
     }
 
@@ -167,9 +166,7 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         Clients.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _data.Dispose();
+        await _cloud.DisposeAsync();
     }
 
     private async Task StartAsync(WebApplication service)
@@ -180,8 +177,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     private string[] ServiceArguments() =>
     [
-        "--PORT=0", "--BIND_ADDRESS=127.0.0.1", $"--GOOGLE_CLOUD_PROJECT={Project}", $"--PUBSUB_EMULATOR_HOST={Addresses.PubSub.Authority}",
-        $"--BIGQUERY_EMULATOR_HOST={Addresses.BigQuery.Authority}",
+        "--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. _cloud.ServiceSettings,
     ];
 
     private async Task ProvisionAsync()

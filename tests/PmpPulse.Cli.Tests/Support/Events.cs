@@ -13,8 +13,8 @@ internal static class Events
     /// <summary>A snapshot of some stations.</summary>
     public static byte[] Snapshot(DateTimeOffset eventTs, params string[] stations) => Status($$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""", eventTs);
 
-    public static byte[] Status(string payload, DateTimeOffset eventTs) => EventEnvelopeWriter.ToBytes(new EventEnvelope(
-        eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, Encoding.UTF8.GetBytes(payload))).ToArray();
+    public static byte[] Status(string payload, DateTimeOffset eventTs, string source = "velib") => EventEnvelopeWriter.ToBytes(new EventEnvelope(
+        eventTs.AddSeconds(20), eventTs, source, EventTypes.StationStatusSnapshot, EventTypes.Key(source, EventTypes.StationStatusSnapshot), Encoding.UTF8.GetBytes(payload))).ToArray();
 
     /// <summary>A snapshot whose body need not be JSON.</summary>
     public static byte[] Body(DateTimeOffset eventTs, byte[] body, ReadOnlyMemory<byte> vehicleTypes = default) => EventEnvelopeWriter.ToBytes(

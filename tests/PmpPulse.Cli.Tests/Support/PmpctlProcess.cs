@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Support;
 
@@ -36,8 +37,7 @@ internal sealed partial class PmpctlProcess : IAsyncDisposable
 
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        await _process.WaitForExitAsync(patience.Token);
+        await _process.WaitForExitAsync().OrTimeout();
         return (_process.ExitCode, await _output, await _errors);
     }
 

@@ -28,7 +28,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, _directory);
-        var feed = await FeedSource.ChooseAsync(options.Feed, FeedTopology.Default, TestContext.Current.CancellationToken);
+        var feed = await FeedSource.ChooseAsync(options, TestContext.Current.CancellationToken);
         _system = await LocalSystem.StartAsync(options, feed, new HostedIn(Logger.None), TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Up;
 

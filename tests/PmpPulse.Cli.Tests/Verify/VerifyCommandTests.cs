@@ -28,14 +28,29 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
     {
         await _cloud.QueryAsync($"""
-            INSERT INTO {Velib.Curation.Table} (ingest_ts, station_id, snapshot_id)
-            VALUES (CURRENT_TIMESTAMP(), '16107', 7), (CURRENT_TIMESTAMP(), '16107', 7)
+            INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
+            VALUES ('velib', CURRENT_TIMESTAMP(), '16107', 7), ('velib', CURRENT_TIMESTAMP(), '16107', 7)
             """);
 
         var all = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
         all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule weighs more than one that can't be checked");
         all.Output.Should().Contain($"broken    {Unique}").And.Contain("snapshot_id 7, station_id 16107, copies 2");
+    }
+
+    [Fact]
+    public async Task Verify_FaultOfAnotherSystem_IsFoundOfThatSystemAlone()
+    {
+        await _cloud.QueryAsync($"""
+            INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
+            VALUES ('lyon', CURRENT_TIMESTAMP(), '1', 7), ('lyon', CURRENT_TIMESTAMP(), '1', 7)
+            """);
+
+        (await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique)).ExitCode.Should().Be(ExitCodes.Succeeded);
+        var ofLyon = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique, "--system", "lyon");
+
+        ofLyon.ExitCode.Should().Be(ExitCodes.Found, ofLyon.Error);
+        ofLyon.Output.Should().Contain("system_id lyon, snapshot_id 7");
     }
 
     [Fact]

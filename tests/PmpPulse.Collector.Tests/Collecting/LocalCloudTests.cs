@@ -1,14 +1,11 @@
 using System.Net;
 using Google.Cloud.PubSub.V1;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.GoogleCloud;
-using PmpPulse.LocalCloud;
-using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 using Serilog.Core;
@@ -18,20 +15,17 @@ namespace PmpPulse.Collector.Tests.Collecting;
 /// <summary>From the feed to the topic, through the very services and the wire APIs of a local run.</summary>
 public sealed class LocalCloudTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _data = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
-    private string PubSubHost => _cloud.Services.GetRequiredService<LocalCloudAddresses>().PubSub.Authority;
+    private string PubSubHost => _cloud.Addresses.PubSub.Authority;
 
     private string SubscriptionName => _clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", "--DATA_DIR=" + _data.Path], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
-        _clients = GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = "test-project", PubSubEmulatorHost = PubSubHost });
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
         var topic = _clients.PubSub.TopicName(Velib.Status.Topic);
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = topic });
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(
@@ -42,7 +36,6 @@ public sealed class LocalCloudTests : IAsyncLifetime
     {
         _clients.Dispose();
         await _cloud.DisposeAsync();
-        _data.Dispose();
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class BadFeedTests : IAsyncLifetime
         _pubSub.Published.Should().BeEmpty();
 
         // a good answer may take longer than the short time-out of these, too
-        await Patience.UntilAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
         _pubSub.Published.Should().ContainSingle();
     }
 

@@ -61,7 +61,7 @@ public sealed class WaitTests : IAsyncLifetime
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_MAX_WAIT=1s");
         (await collector.CollectAsync()).Body["detail"]!.GetValue<string>().Should().Contain("31536000 s").And.Contain("FEED_MAX_WAIT");
         // after a second it is asked again, not after a year
-        await Patience.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             await collector.CollectAsync();
             return feed.Requests.Count > 1;

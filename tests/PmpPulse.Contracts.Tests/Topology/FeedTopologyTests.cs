@@ -1,16 +1,17 @@
 using System.Text;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Contracts.Tests.Topology;
 
 public sealed class FeedTopologyTests
 {
-    private static readonly string File = System.IO.File.ReadAllText(Path.Combine(Repository(), "infra", "feeds", "velib.station_status.json"));
+    private static readonly string File = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "infra", "feeds", "velib.station_status.json"));
 
     [Fact]
     public void All_Feeds_HaveTheirFilesId()
     {
-        var files = Directory.GetFiles(Path.Combine(Repository(), "infra", "feeds"), "*.json").Select(Path.GetFileNameWithoutExtension);
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "feeds"), "*.json").Select(Path.GetFileNameWithoutExtension);
 
         FeedTopology.All.Select(feed => feed.Id).Should().BeEquivalentTo(files);
     }
@@ -43,12 +44,5 @@ public sealed class FeedTopologyTests
         var reading = () => FeedFiles.Parse("velib.station_status", new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
         reading.Should().Throw<InvalidDataException>().Which.Message.Should().Contain("infra/feeds/velib.station_status.json").And.Contain(named);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -100,13 +100,13 @@ public sealed class AssertionTests : IAsyncLifetime
         RawJsonAsync(id, minutesAgo, $$$"""{"data":{"stations":[{{{string.Join(',', stations.Select(station => $$"""{"station_id":"{{station}}"}"""))}}}]}}""");
 
     private Task RawJsonAsync(long? id, double minutesAgo, string payload) => RunSqlAsync(
-        $"INSERT INTO pmp_raw.velib_station_status_raw (ingest_ts, event_ts, event_type, key, payload, snapshot_id) VALUES ({Time(minutesAgo)}, {Time(20)}, 'station_status_snapshot', 'velib:station_status_snapshot', JSON '{payload}', {id?.ToString(CultureInfo.InvariantCulture) ?? "NULL"})");
+        $"INSERT INTO pmp_raw.velib_station_status_raw (ingest_ts, event_ts, source, event_type, key, payload, snapshot_id) VALUES ({Time(minutesAgo)}, {Time(20)}, 'velib', 'station_status_snapshot', 'velib:station_status_snapshot', JSON '{payload}', {id?.ToString(CultureInfo.InvariantCulture) ?? "NULL"})");
 
     private Task CuratedAsync(long id, double minutesAgo, params string[] stations) => RunSqlAsync(
-        $"INSERT INTO pmp_curated.velib_station_status (ingest_ts, event_ts, station_id, snapshot_id) VALUES {string.Join(", ", stations.Select(station => $"({Time(minutesAgo)}, {Time(20)}, '{station}', {id})"))}");
+        $"INSERT INTO pmp_curated.velib_station_status (system_id, ingest_ts, event_ts, station_id, snapshot_id) VALUES {string.Join(", ", stations.Select(station => $"('velib', {Time(minutesAgo)}, {Time(20)}, '{station}', {id})"))}");
 
     private Task DeadAsync(long id, string stationId, double minutesAgo) => RunSqlAsync(
-        $$"""INSERT INTO pmp_ops.velib_station_status_curated_dlq (dlq_ts, stage, station_id, event_meta) VALUES ({{Time(minutesAgo)}}, 'validate_row', {{stationId}}, JSON '{"snapshot_id":"{{id}}"}')""");
+        $$"""INSERT INTO pmp_ops.velib_station_status_curated_dlq (dlq_ts, stage, station_id, event_meta) VALUES ({{Time(minutesAgo)}}, 'validate_row', {{stationId}}, JSON '{"source":"velib","snapshot_id":"{{id}}"}')""");
 
     private async Task RunSqlAsync(string sql) => await _cloud.Clients.BigQuery.QueryAsync(sql);
 

@@ -107,6 +107,23 @@ public sealed class DataflowAgreementTests
         await CompareAsync(python, [0x1F, 0x8B, 0], attributes);
     }
 
+    [Fact]
+    public async Task Curate_EventOfAnotherSystem_AgreesWithTheWorker()
+    {
+        using var python = PythonCuration.Start();
+        Dictionary<string, string>?[] attributes = [null, new() { ["snapshot_id"] = "7" }, new() { ["snapshot_id"] = "x" }, new() { ["replay_count"] = "1" }];
+        string[] systems = ["lyon", "Velib", "velib ", new('é', 300), string.Concat(Enumerable.Repeat("😀", 150))];
+        foreach (var system in systems)
+        {
+            foreach (var payload in new[] { Messages.Feed(CuratorTests.Velib), Messages.Feed(), """{"data":3}""", "\"<html>\"" })
+            {
+                foreach (var given in attributes) await CompareAsync(python, Messages.OfSystem(system, payload), given);
+            }
+
+            await CompareAsync(python, Messages.OfSystem(system, "{}", "other"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(HostileMessages))]
     public async Task Curate_HostileMessage_AgreesWithTheWorker(string message)

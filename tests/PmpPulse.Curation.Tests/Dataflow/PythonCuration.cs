@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 
@@ -13,14 +14,14 @@ internal sealed class PythonCuration : IDisposable
     private PythonCuration(Process process) => _process = process;
 
     /// <summary>Where the pipeline's files are.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Repository.PathOf("infra", "dataflow");
 
     /// <summary>Starts it; skips the test where there is no Python.</summary>
     public static PythonCuration Start()
     {
         try
         {
-            var process = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Folder, "curate_lines.py")])
+            var process = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Folder, "curate_lines.py"), "velib"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -53,15 +54,5 @@ internal sealed class PythonCuration : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PmpPulse.sln"))) return Path.Combine(folder.FullName, "infra", "dataflow");
-        }
-
-        throw new InvalidOperationException("the repository's root was not found above the test assembly");
     }
 }

@@ -15,7 +15,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 /// </summary>
 public sealed class AnyDeliveryTests
 {
-    private static readonly string[] Keys = ["velib:station_status_snapshot", "lyon:station_status_snapshot", "lille:station_status_snapshot"];
+    private static readonly string[] Keys = ["velib:station_status_snapshot", "drill-1:station_status_snapshot", "drill-2:station_status_snapshot"];
 
     [Fact]
     public async Task Handle_AnyShuffleCopiesAndSplit_GivesTheSameSets()
@@ -32,11 +32,11 @@ public sealed class AnyDeliveryTests
             var warehouse = new FakeWarehouse();
             var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new Worker(warehouse, Faults(random.Next()), null, TimeSpan.FromMilliseconds(10))).ToArray();
             foreach (var worker in workers) await worker.StartAsync();
-            var pipelines = workers.Select(worker => new CurationPipeline(StatusFeed.Feed.Kind, StatusFeed.Feed.Rows, worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
+            var pipelines = workers.Select(worker => new CurationPipeline(StatusFeed.Feed, worker.Writer, worker.Connection, TimeProvider.System, NullLogger<CurationPipeline>.Instance)).ToArray();
             var copies = published.Where(_ => random.Next(3) == 0).ToArray();
             Interlocked.Add(ref repeated, copies.Length);
             var deliveries = published.Concat(copies).OrderBy(_ => random.Next()).ToArray();
-            using var limit = new CancellationTokenSource(Patience.Bound);
+            using var limit = new CancellationTokenSource(Eventually.Timeout);
             await Task.WhenAll(deliveries.Select((message, index) => DeliverAsync(message, pipelines, workers, new Random(seed + index), limit.Token)));
             foreach (var worker in workers)
             {
@@ -54,8 +54,8 @@ public sealed class AnyDeliveryTests
     }
 
     /// <summary>
-    /// Messages of several feeds, few event times, bad and doubled stations, broken bytes; some polled again later: the same
-    /// snapshot in another message.
+    /// Messages of several keys, few event times, bad and doubled stations, broken bytes; some polled again later: the same
+    /// snapshot in another message; some of another system, which are not to be curated.
     /// </summary>
     private static List<SourceMessage> Publish(Random random)
     {
@@ -66,6 +66,7 @@ public sealed class AnyDeliveryTests
         while (published.Count < count)
         {
             var feed = new FeedGenerator(random).Feed();
+            if (random.Next(10) == 0) published.Add(new SourceMessage($"m{published.Count}", Messages.OfSystem("lyon", feed)));
             var key = Keys[random.Next(Keys.Length)];
             var eventTs = midnight.AddDays(-20 * random.Next(2)).AddSeconds(random.Next(3));
             var ingestTs = random.Next(2) == 0 ? now : eventTs.AddSeconds(20);

@@ -75,7 +75,7 @@ public sealed class CurationPipelineTests
     }
 
     private static Task<MessageOutcome> HandleAsync(Worker worker, SourceMessage message, ILogger<CurationPipeline>? logger = null) =>
-        new CurationPipeline(StatusFeed.Feed.Kind, StatusFeed.Feed.Rows, worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
+        new CurationPipeline(StatusFeed.Feed, worker.Writer, worker.Connection, TimeProvider.System, logger ?? NullLogger<CurationPipeline>.Instance).HandleAsync(message, null, CancellationToken.None);
 
     private sealed class Warnings : ILogger<CurationPipeline>
     {

@@ -22,8 +22,6 @@ public sealed class DeadLetterFloodTests
     private const int Good = 6;
     private const int Places = 8;
 
-    private static readonly TimeSpan Limit = Patience.Bound;
-
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class DeadLetterFloodTests
         for (var number = 0; number < Good; number++) await cloud.PublishAsync(GoodMessage(number));
 
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
-        await using (await StartWorkerAsync(cloud, deadLetters)) await UntilAsync(() => _warehouse.Rows.Count == Good);
+        await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => _warehouse.Rows.Count == Good);
         _warehouse.DeadLetters.Should().BeEmpty("nothing was let through yet");
 
         // what is left in the subscription is the flood, all of it: the good ones were acknowledged
@@ -43,7 +41,7 @@ public sealed class DeadLetterFloodTests
         left.Should().BeEquivalentTo(bad);
 
         deadLetters.Release();
-        await using (await StartWorkerAsync(cloud, deadLetters)) await UntilAsync(() => DeadIds().Count == Flood);
+        await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => DeadIds().Count == Flood);
         DeadIds().Should().BeEquivalentTo(bad);
     }
 
@@ -60,7 +58,7 @@ public sealed class DeadLetterFloodTests
         await using var app = builder.Build();
         app.MapPost(PushEndpoint.Path, PushEndpoint.PushAsync);
         await app.StartAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Limit };
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Eventually.Timeout };
 
         var flood = Enumerable.Range(0, Flood).Select(number => PushUntilTakenAsync(http, $"bad{number}", Encoding.UTF8.GetBytes($"bad {number}"))).ToList();
         for (var number = 0; number < Good; number++) (await PushAsync(http, $"good{number}", GoodMessage(number))).Should().Be(HttpStatusCode.NoContent);
@@ -68,17 +66,15 @@ public sealed class DeadLetterFloodTests
         flood.Should().NotContain(push => push.IsCompleted, "no dead letter is durable yet");
 
         deadLetters.Release();
-        await Task.WhenAll(flood).WaitAsync(Limit);
+        await Task.WhenAll(flood).OrTimeout();
         DeadIds().Should().HaveCount(Flood);
     }
 
     private static byte[] GoodMessage(int number) =>
         Messages.Envelope(Messages.Feed($$"""{"station_id":{{number}}}"""), TimeProvider.System.GetUtcNow().AddMinutes(-number), ingestTs: TimeProvider.System.GetUtcNow());
 
-    private static async Task PushUntilTakenAsync(HttpClient http, string messageId, byte[] data)
-    {
-        while (await PushAsync(http, messageId, data) != HttpStatusCode.NoContent) await Task.Delay(50);
-    }
+    private static Task PushUntilTakenAsync(HttpClient http, string messageId, byte[] data) =>
+        Eventually.IsTrueAsync(async () => await PushAsync(http, messageId, data) == HttpStatusCode.NoContent);
 
     private static async Task<HttpStatusCode> PushAsync(HttpClient http, string messageId, byte[] data)
     {
@@ -91,7 +87,7 @@ public sealed class DeadLetterFloodTests
     {
         var subscription = cloud.Clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
         var ids = new HashSet<string>();
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Eventually.Timeout);
         while (ids.Count < Flood)
         {
             var pulled = await cloud.Clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 1_000 }, cancellationToken: limit.Token);
@@ -105,16 +101,6 @@ public sealed class DeadLetterFloodTests
         return ids;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-        {
-            limit.IsCancellationRequested.Should().BeFalse("it takes too long");
-            await Task.Delay(20);
-        }
-    }
-
     private HashSet<string> DeadIds() => [.. _warehouse.DeadLetters.ToArray().Select(dead => dead.MessageId)];
 
     private async Task<(CurationPipeline Pipeline, Worker Worker)> StartPipelineAsync(IDeadLetterWriter deadLetters)
@@ -122,7 +108,7 @@ public sealed class DeadLetterFloodTests
         var worker = new Worker(_warehouse, null, null, null);
         await worker.StartAsync();
         var room = new DeadLetterLimiter(deadLetters, Places / 4, 1_000_000, TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        return (new CurationPipeline(StatusFeed.Feed.Kind, StatusFeed.Feed.Rows, worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
+        return (new CurationPipeline(StatusFeed.Feed, worker.Writer, room, TimeProvider.System, NullLogger<CurationPipeline>.Instance), worker);
     }
 
     private async Task<IAsyncDisposable> StartWorkerAsync(Cloud cloud, IDeadLetterWriter deadLetters)
@@ -136,7 +122,7 @@ public sealed class DeadLetterFloodTests
             HardStopGrace = TimeSpan.FromSeconds(5),
         };
         var engine = new PullWorker(
-            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions(Velib.Status, CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
+            cloud.Clients.PubSub, pipeline, StatusFeed.Feed, new CurationOptions(Velib.Status, "velib", CurationEngine.Worker, pull, 1), TimeProvider.System, NullLogger<PullWorker>.Instance);
         await engine.StartAsync(CancellationToken.None);
         return new Running(engine, worker);
     }

@@ -28,7 +28,7 @@ public sealed class FenceRandomTests
         var replays = snapshots.Where(_ => random.Next(2) == 0).Select(snapshot => ReplayOf(snapshot, random)).ToArray();
         var all = snapshots.Concat(replays).ToArray();
         var deliveries = all.Concat(all.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToArray();
-        using var limit = new CancellationTokenSource(Patience.Bound);
+        using var limit = new CancellationTokenSource(Eventually.Timeout);
         await Task.WhenAll(deliveries.Select((snapshot, index) => DeliverAsync(snapshot, workers, new Random(seed + index), limit.Token)));
 
         foreach (var worker in workers)

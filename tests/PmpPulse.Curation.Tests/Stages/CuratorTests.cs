@@ -2,6 +2,7 @@ using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
+using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Curation.ValidateRow;
 
@@ -146,6 +147,29 @@ public sealed class CuratorTests
         var direct = StatusFeed.Curator().Curate(Messages.OfStations(Velib));
         curated.Rows!.Rows.Should().Equal(direct.Rows!.Rows);
     }
+
+    [Fact]
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    {
+        var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
+        var asItsOwn = new Curator(StatusFeed.Of("lyon")).Curate(message);
+        foreach (var curated in new[] { StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message) })
+        {
+            curated.HasSnapshot.Should().BeFalse();
+            var dead = curated.DeadLetters.Single();
+            (dead.Stage, dead.ErrorType).Should().Be((Stage.ParseNormalize, "foreign_source"));
+            dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
+            dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
+            dead.Meta.Source.Should().Be("lyon");
+            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+        }
+
+        DecodedRow.Decode(asItsOwn.Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
+    }
+
+    [Fact]
+    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
+        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
 
     [Fact]
     public void Curate_OtherEvent_PassesBy()

@@ -2,12 +2,11 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse;
@@ -17,11 +16,10 @@ namespace PmpPulse.Curation.Tests.Support;
 /// <summary>LocalCloud on free ports with curation's tables, topic and subscription, and clients to look at them by the wire.</summary>
 public sealed class Cloud : IAsyncDisposable
 {
-    public const string Project = "test-project";
+    public const string Project = LocalCloudFixture.Project;
 
-    private readonly TemporaryDirectory _data = new();
     private readonly List<WebApplication> _services = [];
-    private WebApplication _app = null!;
+    private LocalCloudFixture _cloud = null!;
 
     private Cloud()
     {
@@ -29,23 +27,13 @@ public sealed class Cloud : IAsyncDisposable
 
     public GoogleCloudClients Clients { get; private set; } = null!;
 
-    public LocalCloudAddresses Addresses => _app.Services.GetRequiredService<LocalCloudAddresses>();
+    public LocalCloudAddresses Addresses => _cloud.Addresses;
 
     public static async Task<Cloud> StartAsync(Action<Subscription>? configure = null)
     {
         var cloud = new Cloud();
-        cloud._app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={cloud._data.Path}"], new HostedIn(Serilog.Core.Logger.None));
-        await cloud._app.StartAsync();
-        cloud.Clients = GoogleCloudClients.Create(
-            new GoogleCloudOptions
-            {
-                ProjectId = Project,
-                PubSubEmulatorHost = cloud.Addresses.PubSub.Authority,
-                BigQueryEmulatorHost = cloud.Addresses.BigQuery.Authority,
-            },
-            TimeProvider.System,
-            NullLoggerFactory.Instance);
+        cloud._cloud = await LocalCloudFixture.StartAsync();
+        cloud.Clients = cloud._cloud.Connect();
         await cloud.ProvisionAsync(configure);
         return cloud;
     }
@@ -54,10 +42,7 @@ public sealed class Cloud : IAsyncDisposable
     public async Task<WebApplication> StartCurationAsync(params string[] args)
     {
         var service = CurationService.Build(
-            [
-                "--PORT=0", "--BIND_ADDRESS=127.0.0.1", $"--GOOGLE_CLOUD_PROJECT={Project}", $"--PUBSUB_EMULATOR_HOST={Addresses.PubSub.Authority}",
-                $"--BIGQUERY_EMULATOR_HOST={Addresses.BigQuery.Authority}", .. args,
-            ],
+            ["--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. _cloud.ServiceSettings, .. args],
             new HostedIn(Serilog.Core.Logger.None));
         _services.Add(service);
         await service.StartAsync();
@@ -79,7 +64,7 @@ public sealed class Cloud : IAsyncDisposable
     public async Task WaitForRowsAsync(long rows, string sql)
     {
         var found = 0L;
-        await Patience.UntilAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
+        await Eventually.IsTrueAsync(async () => (found = await CountAsync(sql)) >= rows, () => $"there are {found} rows of {rows} of {sql}");
         found.Should().Be(rows);
     }
 
@@ -92,9 +77,7 @@ public sealed class Cloud : IAsyncDisposable
         }
 
         Clients.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _data.Dispose();
+        await _cloud.DisposeAsync();
     }
 
     private async Task ProvisionAsync(Action<Subscription>? configure)

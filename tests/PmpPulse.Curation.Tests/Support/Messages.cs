@@ -27,6 +27,10 @@ internal static class Messages
             VehicleTypes = vehicleTypes,
         }).ToArray();
 
+    /// <summary>A snapshot of another system, as its collector publishes it.</summary>
+    public static byte[] OfSystem(string system, string payload, string eventType = EventTypes.StationStatusSnapshot) => EventEnvelopeWriter.ToBytes(
+        new EventEnvelope(EventTs.AddSeconds(14.25), EventTs, system, eventType, EventTypes.Key(system, eventType), Encoding.UTF8.GetBytes(payload))).ToArray();
+
     public static SourceMessage OfStations(params string[] stations) => Of(Feed(stations));
 
     public static SourceMessage Of(string feed, string messageId = "m1") => new(messageId, Envelope(feed, EventTs));

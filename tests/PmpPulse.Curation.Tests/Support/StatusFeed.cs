@@ -8,7 +8,9 @@ internal static class StatusFeed
 {
     public static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
 
-    public static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!);
+    public static readonly CurationFeed Feed = Of("velib");
 
-    public static Curator Curator() => new(Feed.Kind, Feed.Rows);
+    public static CurationFeed Of(string systemId) => CurationFeed.Of(Topology, Topology.Curation!, systemId);
+
+    public static Curator Curator() => new(Feed);
 }

@@ -13,10 +13,10 @@ namespace PmpPulse.Fuzzing.Targets;
 internal sealed class CurationTarget : IFuzzTarget
 {
     private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
-    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!);
+    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
 
-    private readonly Curator _hot = new(Feed.Kind, Feed.Rows);
-    private readonly Curator _reference = new(Feed.Kind, Feed.Rows);
+    private readonly Curator _hot = new(Feed);
+    private readonly Curator _reference = new(Feed);
 
     public string Name => "curation";
 

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.GoogleSql;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
@@ -15,6 +16,8 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
 
     // what a text that has become SQL would end in
     private static readonly string[] Classes = ["Parser Error", "Catalog Error", "Permission Error", "IO Error", "Not implemented Error", "INTERNAL Error"];
+
+    private static readonly MemoryLedger Ledger = new(mostOfStatement: 256 << 20, mostOfAll: 256 << 20);
 
     private readonly Lazy<DuckDBConnection> _connection = new(Open);
 
@@ -49,6 +52,7 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
         ThrowUnless(EmittedSql.Fault(statement.DuckDbSql!) is null, $"the translation holds {EmittedSql.Fault(statement.DuckDbSql!)}: {sql}");
         try
         {
+            using var memory = Ledger.Begin(_connection.Value);
             using var command = _connection.Value.CreateCommand();
             command.CommandText = statement.DuckDbSql;
             var value = command.ExecuteScalar();
@@ -64,6 +68,7 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
     {
         var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
+        ClaimFunctions.Register(connection, Ledger);
         using var command = connection.CreateCommand();
         command.CommandText = "SET threads = 1; SET memory_limit = '512MB'; SET enable_external_access = false; SET lock_configuration = true";
         command.ExecuteNonQuery();

@@ -11,7 +11,7 @@ namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 /// </summary>
 public sealed class GoogleEmulator : IPubSubBackend, IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = Patience.Bound;
+    private static readonly TimeSpan StartTime = Eventually.Timeout;
     private readonly Lazy<Task> _start;
     private Process? _process;
 

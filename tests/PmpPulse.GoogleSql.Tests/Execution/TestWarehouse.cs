@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using DuckDB.NET.Data;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;
@@ -15,10 +16,12 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
 
     private readonly Dictionary<string, Relation> _relations = [];
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+    private readonly MemoryLedger _ledger = new(mostOfStatement: 256 << 20, mostOfAll: 512 << 20);
 
     public TestWarehouse()
     {
         _connection.Open();
+        ClaimFunctions.Register(_connection, _ledger);
         Execute("SET TimeZone = 'America/New_York'");
     }
 
@@ -52,6 +55,7 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
     public List<string> Query(string sql)
     {
         var statement = Translate(sql);
+        using var memory = _ledger.Begin(_connection);
         using var command = _connection.CreateCommand();
         command.CommandText = statement.DuckDbSql;
         using var reader = Run(command);
@@ -84,6 +88,7 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
     {
         try
         {
+            using var memory = _ledger.Begin(_connection);
             using var command = _connection.CreateCommand();
             command.CommandText = Translate(sql).DuckDbSql;
             using var reader = command.ExecuteReader();
@@ -93,7 +98,7 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
                 rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Show(reader.GetValue(i)))));
             }
 
-            return $"rows: {string.Join(" ; ", rows)}";
+            return memory.Refusal ?? $"rows: {string.Join(" ; ", rows)}";
         }
         catch (GoogleSqlException exception)
         {
@@ -139,6 +144,7 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
     /// <summary>Runs DuckDB SQL as it is.</summary>
     public void Execute(string duckDbSql)
     {
+        using var memory = _ledger.Begin(_connection);
         using var command = _connection.CreateCommand();
         command.CommandText = duckDbSql;
         command.ExecuteNonQuery();

@@ -59,7 +59,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ingestTs: "2030-01-01 00:00:00");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s2", ingestTs: "2030-01-01 00:00:00");
 
-        Broken("nothing_is_from_the_future").Should().Equal("pmp_curated.velib_station_status | 2030-01-01 00:00:00 | 2");
+        Broken("nothing_is_from_the_future").Should().Equal("velib | pmp_curated.velib_station_status | 2030-01-01 00:00:00 | 2");
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, """{"station_id":"s1"},{"station_id":"s2"}""", published);
         _warehouse.AddStatus(published, 1, "s1", ingestTs: "2025-10-18 09:00:05");
 
-        Broken("raw_stations_are_curated").Should().Equal("1 | s2");
+        Broken("raw_stations_are_curated").Should().Equal("velib | 1 | s2");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, "", "2025-10-18 09:00:00");
         _warehouse.AddRaw("2025-10-18 09:01:05", 2, """{"station_id":"s1"}""");
 
-        Broken("snapshots_have_stations").Should().Equal("velib:station_status_snapshot | 2025-10-18 09:00:00 | 2025-10-18 09:00:05");
+        Broken("snapshots_have_stations").Should().Equal("velib | velib:station_status_snapshot | 2025-10-18 09:00:00 | 2025-10-18 09:00:05");
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class RuleTests : IDisposable
         }
 
         _warehouse.AddStatus("2025-10-18 09:00:00", 3, "s1");
-        _warehouse.AddRaw("2025-10-18 09:00:00", 3, "", source: "drill-20251018T090000-0000");
+        _warehouse.AddRaw("2025-10-18 09:00:00", 3, "", key: "drill-20251018T090000-0000:station_status_snapshot");
 
-        Broken("snapshots_are_whole").Should().Equal("2025-10-18 09:01:00 | 2025-10-18 09:01:00 | 2 | 4");
+        Broken("snapshots_are_whole").Should().Equal("velib | 2025-10-18 09:01:00 | 2025-10-18 09:01:00 | 2 | 4");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.AddStatus("2025-10-18 08:00:00", 3, "s1", ingestTs: "2025-10-18 09:02:05");
         _warehouse.AddStatus("2099-01-01 00:00:00", 4, "s1", ingestTs: "2025-10-18 09:03:05");
 
-        Broken("publication_times_move_on").Select(row => row.Split(" | ")[0]).Should().Equal("ahead", "goes back", "stands still");
+        Broken("publication_times_move_on").Select(row => row.Split(" | ")[1]).Should().Equal("ahead", "goes back", "stands still");
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class RuleTests : IDisposable
 
         _warehouse.AddInformation("2025-10-18 03:10:00", "lost", "Lost", lat: lat, lon: lon);
 
-        Broken("stations_have_a_place").Should().ContainSingle().Which.Should().StartWith("lost | Lost");
+        Broken("stations_have_a_place").Should().ContainSingle().Which.Should().StartWith("velib | lost | Lost");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.AddInformation("2025-10-18 03:10:00", "twice", "Twice");
         _warehouse.AddInformation("2025-10-18 03:10:00", "usual", "Usual");
 
-        Broken("counts_are_plausible").Select(row => row.Split(" | ")[0]).Should().Equal("many", "twice");
+        Broken("counts_are_plausible").Select(row => row.Split(" | ")[1]).Should().Equal("many", "twice");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class RuleTests : IDisposable
         _warehouse.Change("UPDATE pmp_curated.velib_station_information SET quality_flags = ['position_zero'] WHERE TRUE");
 
         Broken("latest_rows_carry_no_flags").Should().Equal(
-            "velib_latest_state | a | 2 | s1", "velib_latest_state | b | 2 | s1", "velib_station_information_latest | position_zero | 1 | s1");
+            "velib | gbfs_latest_state | a | 2 | s1", "velib | gbfs_latest_state | b | 2 | s1", "velib | gbfs_station_information_latest | position_zero | 1 | s1");
     }
 
     private List<string> Broken(string rule) => _warehouse.Query(RepositoryFiles.Rule(rule));

@@ -31,7 +31,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         var (options, _) = LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, directory);
-        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options.Feed, options.Feeds, Stop), new HostedIn(Logger.None), Stop);
+        var system = await LocalSystem.StartAsync(options, await FeedSource.ChooseAsync(options, Stop), new HostedIn(Logger.None), Stop);
         return new CaseSystem(directory, system, await ScriptedFeed.StartAsync(Stop));
     }
 
@@ -45,7 +45,7 @@ internal sealed class CaseSystem : IAsyncDisposable
 
         var before = (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime;
         await _system.Clients.Scheduler.RunAsync(job, Stop);
-        await Patience.UntilAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
+        await Eventually.IsTrueAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
     }
 
     /// <summary>Serves a file, polls it, and waits until curation or the writer has made of it what is expected.</summary>
@@ -60,7 +60,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     public async Task ExpectAsync(string sql, string expected)
     {
         string? actual = null;
-        await Patience.UntilAsync(async () => (actual = await TextAsync(sql)) == expected, () => $"{sql} gives {actual}, not {expected}");
+        await Eventually.IsTrueAsync(async () => (actual = await TextAsync(sql)) == expected, () => $"{sql} gives {actual}, not {expected}");
     }
 
     public async ValueTask DisposeAsync()

@@ -186,7 +186,7 @@ public sealed class CaseTests
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();
         var (options, _) = LocalProgram.ReadOptions([$"--FEED=dir:{folder}", $"--POLLS={polls}", "--POLL=100ms"], bounded: true, directory);
-        var source = await FeedSource.ChooseAsync(options.Feed, options.Feeds, Stop);
+        var source = await FeedSource.ChooseAsync(options, Stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, Stop);
 

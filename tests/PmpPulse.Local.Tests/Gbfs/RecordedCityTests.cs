@@ -20,7 +20,7 @@ public sealed class RecordedCityTests
           COALESCE(SUM(mechanical_available), 0) AS mechanical,
           COALESCE(SUM(ebike_available), 0) AS ebikes,
           COUNT(name) AS names
-        FROM pmp_marts.velib_latest_state_enriched
+        FROM pmp_marts.gbfs_latest_state_enriched
         """;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -41,7 +41,7 @@ public sealed class RecordedCityTests
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();
         var (options, _) = LocalProgram.ReadOptions([$"--FEED=dir:{folder}", "--POLLS=1"], bounded: true, directory);
-        var source = await FeedSource.ChooseAsync(options.Feed, options.Feeds, Stop);
+        var source = await FeedSource.ChooseAsync(options, Stop);
         var host = new HostedIn(Logger.None);
         await using var system = await LocalSystem.StartAsync(options, source, host, Stop);
         var (_, missing) = await new DemoRun(system, options, throughput, host.Clock, new Progress<string>()).RunAsync(source, Stop);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests.Provisioning;
 
@@ -30,9 +31,7 @@ internal sealed partial class TerraformSubscriptions
 
     public static TerraformSubscriptions Read(string project)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PmpPulse.sln"))) root = root.Parent!;
-        var folder = Path.Combine(root.FullName, "infra", "terraform");
+        var folder = Repository.PathOf("infra", "terraform");
         var files = Directory.GetFiles(folder, "subscriptions-*.tf").Append(Path.Combine(folder, "topics.tf"));
         var feeds = Directory.GetFiles(Path.Combine(root.FullName, "infra", "feeds"), "*.json")
             .Select(file => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)))

@@ -1,29 +1,26 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
+using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
-using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Provisioning;
 
 /// <summary>What <c>make up</c> makes on Pub/Sub, beside what Terraform would make on Google Cloud.</summary>
 public sealed class TopologyTests : IAsyncLifetime
 {
-    private const string Project = "test-project";
+    private const string Project = LocalCloudFixture.Project;
 
     private static readonly Uri Writer = new("http://127.0.0.1:1/pubsub");
 
-    private readonly TemporaryDirectory _directory = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
     private string Curation => _clients.PubSub.SubscriptionName(Velib.Curation.Subscription);
@@ -32,23 +29,14 @@ public sealed class TopologyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_directory.Path}"], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
-        var addresses = _cloud.Services.GetRequiredService<LocalCloudAddresses>();
-        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = Project,
-            PubSubEmulatorHost = addresses.PubSub.Authority,
-            BigQueryEmulatorHost = addresses.BigQuery.Authority,
-        });
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
     }
 
     public async ValueTask DisposeAsync()
     {
         _clients.Dispose();
         await _cloud.DisposeAsync();
-        _directory.Dispose();
     }
 
     [Fact]

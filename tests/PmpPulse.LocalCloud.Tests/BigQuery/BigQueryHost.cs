@@ -3,9 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Cloud.BigQuery.Storage.V1;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
@@ -15,10 +13,10 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery;
 /// </summary>
 public sealed class BigQueryHost : IAsyncDisposable
 {
-    private readonly WebApplication? _own;
+    private readonly LocalCloudFixture? _own;
     private readonly GrpcChannel _channel;
 
-    private BigQueryHost(Uri address, WebApplication? own, string project)
+    private BigQueryHost(Uri address, LocalCloudFixture? own, string project)
     {
         _own = own;
         Project = project;
@@ -43,8 +41,8 @@ public sealed class BigQueryHost : IAsyncDisposable
     /// <summary>A LocalCloud of the test's own over an existing or new data directory.</summary>
     public static async Task<BigQueryHost> StartAsync(string dataDirectory, string project)
     {
-        var app = await SharedLocalCloud.StartAsync(dataDirectory);
-        return new BigQueryHost(app.Services.GetRequiredService<LocalCloudAddresses>().BigQuery, app, project);
+        var cloud = await LocalCloudFixture.StartAsync(dataDirectory);
+        return new BigQueryHost(cloud.Addresses.BigQuery, cloud, project);
     }
 
     /// <summary>A client of a LocalCloud that runs elsewhere.</summary>
@@ -105,7 +103,6 @@ public sealed class BigQueryHost : IAsyncDisposable
         _channel.Dispose();
         if (_own is null)
             return;
-        await _own.StopAsync();
         await _own.DisposeAsync();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.LocalCloud.Tests.StorageWrite;
 using PmpPulse.Warehouse;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
@@ -52,12 +52,12 @@ public sealed class WarehouseTests : IAsyncLifetime
     public async Task LatestStateEnriched_AfterAppends_ShowsTheNewestSnapshotWithNames()
     {
         await _host.PostAsync("datasets/pmp_curated/tables/velib_station_information/insertAll", """
-            {"rows":[{"json":{"ingest_ts":"2026-11-01T00:00:00Z","event_ts":"2026-11-01T00:00:00Z","station_id":"7","station_code":"16107","name":"Benjamin Godard","lat":48.86,"lon":2.27,"capacity":35}}]}
+            {"rows":[{"json":{"system_id":"velib","ingest_ts":"2026-11-01T00:00:00Z","event_ts":"2026-11-01T00:00:00Z","station_id":"7","station_code":"16107","name":"Benjamin Godard","lat":48.86,"lon":2.27,"capacity":35}}]}
             """);
         var descriptor = RowWriter.Message(
             "Row",
             RowWriter.Field("ingest_ts", 1, ProtoType.Int64), RowWriter.Field("event_ts", 2, ProtoType.Int64), RowWriter.Field("station_id", 3, ProtoType.String),
-            RowWriter.Field("station_code", 4, ProtoType.String), RowWriter.Field("num_bikes_available", 5, ProtoType.Int64), RowWriter.Field("snapshot_id", 6, ProtoType.Int64));
+            RowWriter.Field("station_code", 4, ProtoType.String), RowWriter.Field("num_bikes_available", 5, ProtoType.Int64), RowWriter.Field("snapshot_id", 6, ProtoType.Int64), RowWriter.Field("system_id", 7, ProtoType.String));
         using (var append = new AppendClient(_host.Storage, $"{_host.TableName("pmp_curated", "velib_station_status")}/streams/_default", descriptor))
         {
             (await append.AppendAsync(Row(0, "7", "16107", 3), Row(0, "8", null, 9), Row(60_000_000, "7", "16107", 0))).Error.Should().BeNull();
@@ -75,7 +75,7 @@ public sealed class WarehouseTests : IAsyncLifetime
 
     private static ByteString Row(long later, string station, string? code, long bikes)
     {
-        var row = new RowWriter().Int64(1, EventTs + later + 5).Int64(2, EventTs + later).String(3, station).Int64(5, bikes).Int64(6, 1000 + later);
+        var row = new RowWriter().Int64(1, EventTs + later + 5).Int64(2, EventTs + later).String(3, station).Int64(5, bikes).Int64(6, 1000 + later).String(7, "velib");
         return (code is null ? row : row.String(4, code)).ToRow();
     }
 }

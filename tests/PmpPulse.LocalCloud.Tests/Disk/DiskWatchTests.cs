@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.Disk;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Disk;
 
@@ -57,13 +58,5 @@ public sealed class DiskWatchTests : IAsyncDisposable
         DiskFaults.IsFull(new EngineException("IO Error: Could not write file: No space left on device", DuckDB.NET.Native.DuckDBErrorType.Io)).Should().BeTrue();
     }
 
-    private async Task UntilAsync(bool full)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_watch.Report.Full != full)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, patience.Token);
-        }
-    }
+    private Task UntilAsync(bool full) => Eventually.IsTrueAsync(() => _watch.Report.Full == full, step: () => _clock.Advance(TimeSpan.FromSeconds(1)));
 }

@@ -4,7 +4,8 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using PmpPulse.LocalCloud.Tests.BigQuery;
 using PmpPulse.LocalCloud.Tests.Hosting;
-using PmpPulse.LocalCloud.Tests.Storage;
+using PmpPulse.LocalCloud.Tests.StorageWrite;
+using PmpPulse.Testing;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.Disk;
@@ -17,8 +18,6 @@ public sealed class FullDiskTests
 
     // longer than the writer waits before it folds its log in
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
-
     [Fact]
     public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
     {
@@ -56,15 +55,15 @@ public sealed class FullDiskTests
         report.GetProperty("freeBytes").GetInt64().Should().BeLessThan(report.GetProperty("neededBytes").GetInt64());
 
         // what can be read is read; and nothing that LocalCloud does by itself meanwhile may change that
-        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
-        await UntilAsync(async () => TimeProvider.System.GetUtcNow().Subtract((await ReportAsync(process)).GetProperty("since").GetDateTimeOffset()).Should().BeGreaterThan(Idle));
-        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
+        await Eventually.SucceedsAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
+        await Eventually.SucceedsAsync(async () => TimeProvider.System.GetUtcNow().Subtract((await ReportAsync(process)).GetProperty("since").GetDateTimeOffset()).Should().BeGreaterThan(Idle));
+        await Eventually.SucceedsAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
 
         disk.Free();
-        await UntilAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
-        await UntilAsync(async () => published += await PublishAsync(publisher));
-        await UntilAsync(async () => stored += await AppendAsync(host));
-        await UntilAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
+        await Eventually.SucceedsAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
+        await Eventually.SucceedsAsync(async () => published += await PublishAsync(publisher));
+        await Eventually.SucceedsAsync(async () => stored += await AppendAsync(host));
+        await Eventually.SucceedsAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
 
         var rows = await host.QueryAsync("SELECT COUNT(*) FROM d.t");
         // an append whose answer was an error may be in
@@ -99,22 +98,5 @@ public sealed class FullDiskTests
 
     private static async Task<RpcException> RefusedAsync(Func<Task> call) => (await call.Should().ThrowAsync<RpcException>()).Which;
 
-    private static async Task UntilAsync(Func<Task> succeeds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            try
-            {
-                await succeeds();
-                return;
-            }
-            catch (Exception) when (!patience.IsCancellationRequested)
-            {
-                await Task.Delay(100, CancellationToken.None);
-            }
-        }
-    }
-
-    private static DateTime Deadline() => TimeProvider.System.GetUtcNow().UtcDateTime + Patience;
+    private static DateTime Deadline() => TimeProvider.System.GetUtcNow().UtcDateTime + Eventually.Timeout;
 }

@@ -26,11 +26,13 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public string BigQuery { get; }
 
+    public int Id => _process.Id;
+
     public static async Task<LocalCloudProcess> StartAsync(string dataDirectory)
     {
         var started = TimeProvider.System.GetTimestamp();
         var process = Start(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory}"]);
-        using var patience = new CancellationTokenSource(Patience.Bound);
+        using var patience = new CancellationTokenSource(Eventually.Timeout);
         var pubSub = "";
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
@@ -48,7 +50,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        using var patience = new CancellationTokenSource(Patience.Bound);
+        using var patience = new CancellationTokenSource(Eventually.Timeout);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.LocalCloud.Tests.PubSub;
 using PmpPulse.Testing;
 
@@ -92,12 +92,7 @@ public sealed class PortsTests
         var end = client.GetStream().ReadAsync(new byte[1]).AsTask();
 
         // the server takes the connection at a moment of its own: its time begins then
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!end.IsCompleted)
-        {
-            clock.Advance(Http2Preface.Patience);
-            await Task.Delay(20, patience.Token);
-        }
+        await Eventually.IsTrueAsync(() => end.IsCompleted, step: () => clock.Advance(Http2Preface.Patience));
 
         (await end).Should().Be(0);
         await host.CreateTopicAsync();
@@ -144,12 +139,8 @@ public sealed class PortsTests
     [Fact]
     public async Task Host_ThatIsAllowed_IsServedAndNamedInTheDiscovery()
     {
-        using var directory = new TemporaryDirectory();
-        await using var app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={directory.Path}", "--ALLOWED_HOSTS=cloud.internal, other.internal:80"],
-            new PmpPulse.ServiceDefaults.HostedIn(Serilog.Core.Logger.None));
-        await app.StartAsync();
-        var address = app.Services.GetRequiredService<LocalCloudAddresses>().PubSub;
+        await using var cloud = await LocalCloudFixture.StartAsync(settings: "--ALLOWED_HOSTS=cloud.internal, other.internal:80");
+        var address = cloud.Addresses.PubSub;
         using var http = new HttpClient();
         async Task<string> DiscoverAsync(string host)
         {

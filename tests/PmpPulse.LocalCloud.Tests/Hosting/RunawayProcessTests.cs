@@ -9,8 +9,6 @@ namespace PmpPulse.LocalCloud.Tests.Hosting;
 /// <summary>A process that runs what does not end: jobs.cancel is answered, SIGTERM ends it, and its folder can be used at once.</summary>
 public sealed class RunawayProcessTests
 {
-    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
-
     // the stop's own limit is nine seconds; what is beyond is for the machine
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(15);
 
@@ -42,19 +40,19 @@ public sealed class RunawayProcessTests
                 var (name, sql) = row.Data;
                 await StartAsync(host, name, sql);
                 // some are refused for their size, and end at once; the others run by the time they are cancelled
-                await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=1500&maxResults=0").WaitAsync(Patience);
+                await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=1500&maxResults=0").OrTimeout();
                 var watch = Stopwatch.StartNew();
-                await host.PostAsync($"jobs/{Id(name)}/cancel", "{}").WaitAsync(Patience);
-                var (status, answer) = await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=60000&maxResults=0").WaitAsync(Patience);
+                await host.PostAsync($"jobs/{Id(name)}/cancel", "{}").OrTimeout();
+                var (status, answer) = await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=60000&maxResults=0").OrTimeout();
                 status.Should().Be(HttpStatusCode.BadRequest, "{0} was cancelled or refused, and not: {1}", name, answer);
-                watch.Elapsed.Should().BeLessThan(PmpPulse.Testing.Patience.Bound, "{0} is answered", name);
+                watch.Elapsed.Should().BeLessThan(Eventually.Timeout, "{0} is answered", name);
                 // the others live
-                (await host.GetAsync("datasets/d/tables/t").WaitAsync(Patience))["numRows"]!.GetValue<string>().Should().Be("0");
+                (await host.GetAsync("datasets/d/tables/t").OrTimeout())["numRows"]!.GetValue<string>().Should().Be("0");
             }
 
             foreach (var row in Statements())
                 await StartAsync(host, row.Data.Item1 + "-again", row.Data.Item2);
-            (await host.GetAsync("datasets/d/tables/t").WaitAsync(Patience))["numRows"]!.GetValue<string>().Should().Be("0");
+            (await host.GetAsync("datasets/d/tables/t").OrTimeout())["numRows"]!.GetValue<string>().Should().Be("0");
         }
 
         await process.StopAsync(within: StopTime);

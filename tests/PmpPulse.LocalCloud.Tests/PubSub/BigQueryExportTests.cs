@@ -113,8 +113,6 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         await CreateTableAsync("""[{"name":"data","type":"INT64"}]""");
         (await StateAsync()).BigQuery.Should().Be(BigQueryConfig.Types.State.SchemaMismatch);
         await _bigQuery.SendAsync(HttpMethod.Delete, "datasets/ops/tables/letters", null, HttpStatusCode.NoContent);
-        // long enough for six attempts, had each look at the missing table been one
-        await Task.Delay(TimeSpan.FromSeconds(1));
         (await _host.PullNowAsync(id: "hold")).Should().BeEmpty();
 
         await CreateTableAsync(fields);
@@ -175,7 +173,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
 
         await using var restarted = await PubSubHost.StartAsync(dataDirectory: directory);
         await using var warehouse = BigQueryHost.Connect(restarted.Addresses.BigQuery, Project);
-        await Patience.UntilAsync(async () => (await IdsAsync(warehouse)).IsSupersetOf(published));
+        await Eventually.IsTrueAsync(async () => (await IdsAsync(warehouse)).IsSupersetOf(published));
         (await IdsAsync(warehouse)).Should().BeEquivalentTo(published);
     }
 
@@ -266,7 +264,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     private async Task<ReceivedMessage> PullAsync(string subscription)
     {
         IReadOnlyList<ReceivedMessage> pulled = [];
-        await Patience.UntilAsync(async () => (pulled = await _host.PullNowAsync(id: subscription)).Count > 0);
+        await Eventually.IsTrueAsync(async () => (pulled = await _host.PullNowAsync(id: subscription)).Count > 0);
         return pulled.Should().ContainSingle().Subject;
     }
 
@@ -274,7 +272,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> RowsAsync(int count, string columns)
     {
         JsonArray rows = [];
-        await Patience.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             var answer = await _bigQuery.QueryAsync($"SELECT {columns} FROM ops.letters ORDER BY message_id");
             rows = answer["rows"]?.AsArray() ?? [];

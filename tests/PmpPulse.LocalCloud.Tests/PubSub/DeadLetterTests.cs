@@ -97,7 +97,7 @@ public sealed class DeadLetterTests
 
         // that it comes again shows that forwarding it failed; leased it stays here until the topic has its subscription
         IReadOnlyList<ReceivedMessage> kept = [];
-        await Patience.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             clock.Advance(TimeSpan.FromSeconds(11));
             kept = await host.PullNowAsync();

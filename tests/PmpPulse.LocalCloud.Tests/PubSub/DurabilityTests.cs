@@ -60,7 +60,7 @@ public sealed class DurabilityTests
             var publishing = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => PublishUntilKilledAsync(publisher, $"{round}-{worker}", published)));
             var acking = AckUntilKilledAsync(subscriber, acked, unknown);
             var before = Count(acked);
-            await Patience.UntilAsync(() => Count(acked) >= before + 100);
+            await Eventually.IsTrueAsync(() => Count(acked) >= before + 100);
             process.Kill();
             await Task.WhenAll(publishing, acking);
         }

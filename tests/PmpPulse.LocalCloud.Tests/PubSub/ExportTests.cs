@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Export;
@@ -29,16 +30,41 @@ public sealed class ExportTests
 
         await broker.PublishAsync(Topic, [Message("good"), Message("bad")], default);
         List<string> seen = [];
-        while (seen.Count(text => text == "bad") < 3) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
+        while (seen.Count(text => text == "bad") < 3) seen.AddRange(await sink.Batches.Reader.ReadAsync().OrTimeout());
         sink.Fail = true;
         await broker.PublishAsync(Topic, [Message("later")], default);
-        while (!seen.Contains("later")) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
+        while (!seen.Contains("later")) seen.AddRange(await sink.Batches.Reader.ReadAsync().OrTimeout());
         sink.Fail = false;
-        while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().Patiently());
+        while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().OrTimeout());
         await dispatcher.StopAsync(default);
 
         seen.Count(text => text == "good").Should().Be(1, "what is written is acknowledged");
         sink.Subscriptions.Should().OnlyContain(name => name == "projects/test-project/subscriptions/to-bq");
+    }
+
+    [Fact]
+    public async Task Export_NoTableThatFits_LooksAgainAndTriesNothing()
+    {
+        using var directory = new TemporaryDirectory();
+        using var held = DataDirectory.Open(directory);
+        var clock = new FakeTimeProvider();
+        var sink = new RecordingSink();
+        using var broker = new Broker(held, clock, NullLogger<Broker>.Instance, sink);
+        using var signer = new OidcSigner(held, clock);
+        using var dispatcher = new Dispatcher(broker, signer, clock, NullLogger<Dispatcher>.Instance, sink);
+        await broker.CreateTopicAsync(new Topic { Name = Topic }, default);
+        await broker.CreateSubscriptionAsync(
+            new Subscription { Name = "projects/test-project/subscriptions/to-bq", Topic = Topic, BigqueryConfig = new BigQueryConfig { Table = "p.d.t" } }, default);
+        await broker.PublishAsync(Topic, [Message("waits")], default);
+        sink.State = new TableState(BigQueryConfig.Types.State.NotFound, "there is no such table");
+        await dispatcher.StartAsync(default);
+
+        await Eventually.IsTrueAsync(() => sink.Checks > 10, step: () => clock.Advance(TimeSpan.FromSeconds(1)));
+        sink.Batches.Reader.TryPeek(out _).Should().BeFalse("each try would use up an attempt");
+
+        sink.State = TableState.Active;
+        await Eventually.IsTrueAsync(() => sink.Batches.Reader.TryPeek(out _), step: () => clock.Advance(TimeSpan.FromSeconds(1)));
+        await dispatcher.StopAsync(default);
     }
 
     [Theory]
@@ -69,7 +95,15 @@ public sealed class ExportTests
 
         public volatile bool Fail;
 
-        public TableState Check(BigQueryConfig config) => TableState.Active;
+        public volatile TableState State = TableState.Active;
+
+        public volatile int Checks;
+
+        public TableState Check(BigQueryConfig config)
+        {
+            Checks++;
+            return State;
+        }
 
         public Task<IReadOnlyDictionary<int, string>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken)
         {

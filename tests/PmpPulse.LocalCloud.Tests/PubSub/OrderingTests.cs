@@ -81,7 +81,7 @@ public sealed class OrderingTests
         foreach (var text in new[] { "a1", "a2", "a3" })
         {
             await host.PublishKeyedAsync("a", text);
-            await stream.ResponseStream.MoveNext(default).Patiently();
+            await stream.ResponseStream.MoveNext(default).OrTimeout();
             received.AddRange(stream.ResponseStream.Current.ReceivedMessages);
             (await host.PullNowAsync()).Should().BeEmpty("the key is held by the stream");
         }

@@ -4,10 +4,8 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
+using PmpPulse.LocalCloud.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
@@ -16,23 +14,21 @@ public sealed class PubSubHost : IAsyncDisposable
 {
     public const string Project = "projects/test-project";
 
-    private readonly TemporaryDirectory? _own;
+    private readonly LocalCloudFixture _cloud;
     private readonly GrpcChannel _channel;
 
-    private PubSubHost(WebApplication app, TemporaryDirectory? own)
+    private PubSubHost(LocalCloudFixture cloud)
     {
-        App = app;
-        _own = own;
-        Addresses = app.Services.GetRequiredService<LocalCloudAddresses>();
+        _cloud = cloud;
         Http = new HttpClient { BaseAddress = new Uri(Addresses.PubSub, "v1/") };
         _channel = GrpcChannel.ForAddress(Addresses.PubSub);
         Publisher = new Publisher.PublisherClient(_channel);
         Subscriber = new Subscriber.SubscriberClient(_channel);
     }
 
-    public WebApplication App { get; }
+    public WebApplication App => _cloud.App;
 
-    public LocalCloudAddresses Addresses { get; }
+    public LocalCloudAddresses Addresses => _cloud.Addresses;
 
     public HttpClient Http { get; }
 
@@ -42,15 +38,8 @@ public sealed class PubSubHost : IAsyncDisposable
 
     /// <param name="clock">LocalCloud's clock; the system's where null.</param>
     /// <param name="dataDirectory">Kept by the caller; where null, one of its own.</param>
-    public static async Task<PubSubHost> StartAsync(TimeProvider? clock = null, string? dataDirectory = null)
-    {
-        var own = dataDirectory is null ? new TemporaryDirectory() : null;
-        var app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory ?? own!.Path}"],
-            new HostedIn(Serilog.Core.Logger.None) { Clock = clock ?? TimeProvider.System });
-        await app.StartAsync();
-        return new PubSubHost(app, own);
-    }
+    public static async Task<PubSubHost> StartAsync(TimeProvider? clock = null, string? dataDirectory = null) =>
+        new(await LocalCloudFixture.StartAsync(dataDirectory, clock));
 
     public static string TopicName(string id) => $"{Project}/topics/{id}";
 
@@ -122,8 +111,6 @@ public sealed class PubSubHost : IAsyncDisposable
     {
         _channel.Dispose();
         Http.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
-        _own?.Dispose();
+        await _cloud.DisposeAsync();
     }
 }

@@ -43,7 +43,7 @@ public sealed class PushReceiver : IAsyncDisposable
     }
 
     /// <summary>The next request, waited for.</summary>
-    public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().Patiently();
+    public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().OrTimeout();
 
     /// <summary>Whether a request has come that was not taken by <see cref="NextAsync"/>.</summary>
     public bool HasMore => _requests.Reader.Count > 0;

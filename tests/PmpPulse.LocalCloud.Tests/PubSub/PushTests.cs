@@ -184,7 +184,7 @@ public sealed class PushTests
         // the first are answered at once, and those after them when there are more under way than the window began with
         receiver.Answer = async _ =>
         {
-            if (receiver.All.Count > 100) await Patience.UntilAsync(() => receiver.MostUnderWay > 8);
+            if (receiver.All.Count > 100) await Eventually.IsTrueAsync(() => receiver.MostUnderWay > 8);
             return 204;
         };
         await SubscribeAsync(host, receiver);
@@ -302,21 +302,10 @@ public sealed class PushTests
     private static async Task AdvanceAsync(FakeTimeProvider clock, TimeSpan by)
     {
         var end = clock.GetUtcNow() + by;
-        while (clock.GetUtcNow() < end)
-        {
-            clock.Advance(by / 100);
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
-        }
+        await UntilAsync(() => clock.GetUtcNow() >= end, clock, by / 100);
     }
 
-    private static async Task UntilAsync(Func<bool> reached, FakeTimeProvider clock, TimeSpan step)
-    {
-        await Patience.UntilAsync(reached, between: () =>
-        {
-            clock.Advance(step);
-            return Task.Delay(TimeSpan.FromMilliseconds(2));
-        });
-    }
+    private static Task UntilAsync(Func<bool> reached, FakeTimeProvider clock, TimeSpan step) => Eventually.IsTrueAsync(reached, step: () => clock.Advance(step));
 
     private static async Task<TokenValidationResult> ValidateAsync(PubSubHost host, string token, string audience)
     {

@@ -172,7 +172,7 @@ public sealed class SeekTests
 
         await SeekAsync(host, Start);
 
-        (await stream.ResponseStream.MoveNext(default).Patiently()).Should().BeTrue();
+        (await stream.ResponseStream.MoveNext(default).OrTimeout()).Should().BeTrue();
         Texts.Of(stream.ResponseStream.Current.ReceivedMessages).Should().Equal("a1", "a2");
     }
 

@@ -173,7 +173,7 @@ public sealed class StreamingPullTests
         using var stream = await OpenAsync(host);
         var next = NextAsync(stream);
 
-        await host.App.StopAsync().Patiently();
+        await host.App.StopAsync().OrTimeout();
 
         var end = async () => await next;
         (await end.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
@@ -268,7 +268,7 @@ public sealed class StreamingPullTests
 
     private static async Task<IReadOnlyList<ReceivedMessage>> NextAsync(AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse> stream)
     {
-        (await stream.ResponseStream.MoveNext(default).Patiently()).Should().BeTrue();
+        (await stream.ResponseStream.MoveNext(default).OrTimeout()).Should().BeTrue();
         return stream.ResponseStream.Current.ReceivedMessages;
     }
 }

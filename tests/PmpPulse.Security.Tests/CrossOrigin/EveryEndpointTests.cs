@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.FeedSimulator;
-using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
 using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
@@ -22,13 +20,9 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     [Fact]
     public async Task LocalCloud_WhatAPageSends_IsRefused()
     {
-        using var directory = new TemporaryDirectory();
-        await using var cloud = LocalCloudService.Build(
-            ["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={directory.Path}"], new HostedIn(Logger.None));
-        await cloud.StartAsync(TestContext.Current.CancellationToken);
-        var addresses = cloud.Services.GetRequiredService<LocalCloudAddresses>();
-        var endpoints = MappedEndpoints.Of(cloud, endpoint =>
-            (endpoint.Metadata.GetMetadata<ServedOn>() is { } served ? [served.Port] : Enum.GetValues<LocalCloudPort>()).Select(port => addresses[port].Port));
+        await using var cloud = await LocalCloudFixture.StartAsync();
+        var endpoints = MappedEndpoints.Of(cloud.App, endpoint =>
+            (endpoint.Metadata.GetMetadata<ServedOn>() is { } served ? [served.Port] : Enum.GetValues<LocalCloudPort>()).Select(port => cloud.Addresses[port].Port));
 
         endpoints.Count.Should().BeGreaterThan(100, "each API has its endpoints");
         await ShouldRefuseAsync(endpoints, [.. HostileRequest.Hosts, .. HostileRequest.Origins, .. HostileRequest.Unproven], googleShape: true);

@@ -6,8 +6,6 @@ namespace PmpPulse.ServiceDefaults.Tests.Connections;
 
 public sealed class ConnectionLimitTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [Theory]
     [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 503 Service Unavailable\r\n")]
     // SETTINGS without any, then GOAWAY
@@ -25,9 +23,8 @@ public sealed class ConnectionLimitTests
             refusal.Should().StartWith(expected).And.Contain("This port holds 2 connections, as many as MAX_CONNECTIONS allows.");
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        while (!(await ExchangeAsync(port, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
-            await Task.Delay(50, patience.Token);
+        await Eventually.IsTrueAsync(async () =>
+            (await ExchangeAsync(port, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Hosting;
 
 public sealed class BackgroundLoopTests
 {
-    private static readonly TimeSpan Patience = PmpPulse.Testing.Patience.Bound;
-
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
@@ -29,13 +28,8 @@ public sealed class BackgroundLoopTests
             _clock,
             log);
 
-        while (!done.Task.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(done.Task, Task.Delay(5));
-        }
-
-        await loop.Completion.WaitAsync(Patience);
+        await Eventually.IsTrueAsync(() => done.Task.IsCompleted, step: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
+        await loop.Completion.OrTimeout();
         log.Errors.Should().Be(3);
         begun.Zip(begun.Skip(1), (a, b) => b - a).Should().BeInAscendingOrder();
         (begun[1] - begun[0]).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(200));
@@ -47,8 +41,8 @@ public sealed class BackgroundLoopTests
         var runs = BackgroundLoop.Start("runs", stop => Task.Delay(Timeout.InfiniteTimeSpan, stop), TimeProvider.System, NullLogger.Instance);
         var pauses = BackgroundLoop.Start("pauses", _ => throw new InvalidOperationException("always"), _clock, NullLogger.Instance);
 
-        await runs.DisposeAsync().AsTask().WaitAsync(Patience);
-        await pauses.DisposeAsync().AsTask().WaitAsync(Patience);
+        await runs.DisposeAsync().AsTask().OrTimeout();
+        await pauses.DisposeAsync().AsTask().OrTimeout();
 
         runs.Completion.IsCompletedSuccessfully.Should().BeTrue();
         pauses.Completion.IsCompletedSuccessfully.Should().BeTrue();
@@ -70,7 +64,7 @@ public sealed class BackgroundLoopTests
             TimeProvider.System,
             NullLogger.Instance);
 
-        await done.Task.WaitAsync(Patience);
+        await done.Task.OrTimeout();
     }
 
     [Fact]
@@ -82,7 +76,7 @@ public sealed class BackgroundLoopTests
         limit.Begin();
         limit.Begin();
 
-        (await ended.Task.WaitAsync(Patience)).Should().Be(ServiceProgram.Failed);
+        (await ended.Task.OrTimeout()).Should().Be(ServiceProgram.Failed);
     }
 
     private sealed class CountingLogger : ILogger

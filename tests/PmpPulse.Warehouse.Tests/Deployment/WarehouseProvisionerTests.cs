@@ -1,14 +1,8 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.LocalCloud;
-using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
-using PmpPulse.Testing;
+using PmpPulse.LocalCloud.Testing;
 using PmpPulse.Warehouse.Deployment;
-using Serilog.Core;
 
 namespace PmpPulse.Warehouse.Tests.Deployment;
 
@@ -17,19 +11,13 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
 {
     private static readonly TableName Raw = Velib.Status.Writer.Table;
 
-    private readonly TemporaryDirectory _data = new();
-    private WebApplication _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
     private GoogleCloudClients _clients = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = LocalCloudService.Build(["--PUBSUB_PORT=0", "--BIGQUERY_PORT=0", "--SCHEDULER_PORT=0", $"--DATA_DIR={_data.Path}"], new HostedIn(Logger.None));
-        await _cloud.StartAsync();
-        _clients = GoogleCloudClients.Create(new GoogleCloudOptions
-        {
-            ProjectId = "test-project",
-            BigQueryEmulatorHost = _cloud.Services.GetRequiredService<LocalCloudAddresses>().BigQuery.Authority,
-        });
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
         await _clients.BigQuery.InsertDatasetAsync(Raw.Dataset, new BigQueryDataset());
     }
 
@@ -37,7 +25,6 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     {
         _clients.Dispose();
         await _cloud.DisposeAsync();
-        _data.Dispose();
     }
 
     [Fact]
@@ -79,7 +66,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
         var provision = ProvisionAsync;
 
         (await provision.Should().ThrowAsync<SchemaMismatchException>()).Which.Message
-            .Should().Contain($"Column {column} of table {Raw} {difference}").And.Contain("DATA_DIR");
+            .Should().Contain($"Column {column} of table {Raw} {difference}");
     }
 
     private Task ProvisionAsync() => new WarehouseProvisioner(_clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);

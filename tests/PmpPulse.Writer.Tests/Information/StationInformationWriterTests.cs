@@ -19,6 +19,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
 
         var rows = await warehouse.RowsAsync(Table);
         var full = rows.Single(r => r["station_id"] == "20702946965");
+        full["system_id"].Should().Be("velib");
         full["ingest_ts"].Should().Be("1760778560123456");
         full["station_code"].Should().Be("16107");
         full["name"].Should().Be("Hôtel - Pré");
@@ -30,6 +31,27 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         var bare = rows.Single(r => r["station_id"] == "uuid-1");
         new[] { "event_ts", "station_code", "name", "lat", "lon", "capacity", "address", "post_code" }.Should().OnlyContain(column => bare[column] == null);
         (await warehouse.RowsAsync(DeadLetters)).Should().NotContain(r => r["message_id"] == "whole");
+    }
+
+    [Fact]
+    public async Task Push_EventOfAnotherSystem_IsKeptWholeUntilTheWriterIsThatSystems()
+    {
+        var information = WriterServer.Event("""{"data":{"stations":[{"station_id":"foreign-1"}]}}""", EventTypes.StationInformationSnapshot, source: "lyon");
+        await using (var writer = await WriterServer.StartInformationAsync(warehouse.Host))
+        {
+            (await writer.PushAsync(information, "foreign")).Status.Should().Be(HttpStatusCode.NoContent);
+        }
+
+        (await warehouse.RowsAsync(Table)).Should().NotContain(r => r["station_id"] == "foreign-1");
+        var record = (await warehouse.RowsAsync(DeadLetters)).Single(r => r["message_id"] == "foreign");
+        Convert.FromBase64String(record["data"]!).Should().Equal(information);
+        var attributes = JsonNode.Parse(record["attributes"]!)!;
+        attributes["pmp_error_type"]!.GetValue<string>().Should().Be("foreign_source");
+        attributes["pmp_error_message"]!.GetValue<string>().Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
+
+        await using var own = await WriterServer.StartAsync(warehouse.Host, "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true", "--FEED_SOURCE=lyon");
+        (await own.PushAsync(information, "foreign-again")).Status.Should().Be(HttpStatusCode.NoContent);
+        (await warehouse.RowsAsync(Table)).Single(r => r["station_id"] == "foreign-1")["system_id"].Should().Be("lyon");
     }
 
     [Fact]

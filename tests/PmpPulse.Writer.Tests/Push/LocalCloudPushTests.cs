@@ -38,7 +38,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""), "poison"u8.ToArray(), WriterServer.Event("""{"n":2}"""));
 
-        await Patience.UntilAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
+        await Eventually.IsTrueAsync(async () => (await RawAsync()).Count == 2 && (await DeadLettersAsync()).Count == 1);
         (await RawAsync()).Select(r => JsonNode.Parse(r["payload"]!)!["n"]!.GetValue<int>()).Should().BeEquivalentTo([1, 2]);
         var record = (await DeadLettersAsync()).Single();
         Convert.FromBase64String(record["data"]!).Should().Equal("poison"u8.ToArray());
@@ -54,10 +54,10 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
         // at least one push is refused before the table comes back
-        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 0));
+        await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 0));
         await _warehouse.CreateAsync(Velib.Status.Writer.Table);
 
-        await Patience.UntilAsync(async () => (await RawAsync()).Count == 1);
+        await Eventually.IsTrueAsync(async () => (await RawAsync()).Count == 1);
         (await DeadLettersAsync()).Should().BeEmpty();
     }
 
@@ -67,7 +67,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, "other@test-project.iam.gserviceaccount.com");
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
-        await Patience.UntilAsync(() => Task.FromResult(writer.Refusals > 1));
+        await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 1));
         (await RawAsync()).Should().BeEmpty();
         (await DeadLettersAsync()).Should().BeEmpty();
     }

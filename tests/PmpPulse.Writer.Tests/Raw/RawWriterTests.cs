@@ -107,6 +107,14 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
+    public async Task Push_EventOfAnotherSystem_IsKept()
+    {
+        await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
+        (await writer.PushAsync(WriterServer.Event("""{"data":{"stations":[]}}""", source: "lyon"), "raw-foreign")).Status.Should().Be(HttpStatusCode.NoContent);
+        (await warehouse.RowsAsync(Table)).Should().ContainSingle(row => row["source"] == "lyon" && row["key"] == "lyon:station_status_snapshot");
+    }
+
+    [Fact]
     public async Task Push_NoEventTime_NullInTheTable()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);

@@ -4,7 +4,7 @@ const report = ({ block, address }, message) => ({ where: `${block.file}:${block
 const of = (instances, type) => instances.filter((instance) => instance.type === type);
 
 // scripts/images.sh builds them
-const images = new Set(['collector', 'writer', 'curation', 'pmpctl', 'dashboard']);
+const images = new Set(['collector', 'writer', 'curation', 'budget-stop', 'pmpctl', 'dashboard']);
 
 /** @returns {{where: string, message: string}[]} */
 export function checkServices(instances, feeds) {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Dlq.Drill;
@@ -44,7 +45,7 @@ internal static class DrillCommand
     {
         if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a span of time such as 90s or 15m.");
         var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
-        return new Driller(context.Clients, context.Feeds, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
+        return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
     }
 
     private static void Write(IAnsiConsole console, DrillReport report)

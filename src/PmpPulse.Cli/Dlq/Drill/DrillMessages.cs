@@ -9,11 +9,12 @@ namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Makes a drill's messages of one feed: a good one, and one that each stage and the writer must give up.</summary>
 /// <param name="drillId">
-/// Its source, too: each drill has an ordering key of its own, so that it holds up nobody, and two drills are no feed with a gap.
+/// Begins its ordering keys, too: each drill has its own, so that it holds up nobody, and two drills are no feed with a gap.
 /// </param>
+/// <param name="systemId">The system it is a drill of: the services take no other's events.</param>
 /// <param name="reference">What the good messages repeat.</param>
 /// <param name="now">When the drill began (UTC).</param>
-internal sealed class DrillMessages(string drillId, DrillReference reference, DateTimeOffset now)
+internal sealed class DrillMessages(string drillId, string systemId, DrillReference reference, DateTimeOffset now)
 {
     public const string IdAttribute = MessageAttributes.DrillId;
     public const string CaseAttribute = "drill_case";
@@ -59,7 +60,7 @@ internal sealed class DrillMessages(string drillId, DrillReference reference, Da
 
     private DrillMessage Event(string name, int index, string payload, IReadOnlyList<DrillPlace> places, bool fails = false)
     {
-        var envelope = new EventEnvelope(IngestTs(index), reference.EventTs, drillId, _feed.EventType, _key, Encoding.UTF8.GetBytes(payload));
+        var envelope = new EventEnvelope(IngestTs(index), reference.EventTs, systemId, _feed.EventType, _key, Encoding.UTF8.GetBytes(payload));
         var message = new PubsubMessage
         {
             Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),

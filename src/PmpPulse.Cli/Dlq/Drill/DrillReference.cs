@@ -6,8 +6,8 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>
-/// What a drill's good messages of a feed repeat, so that no dashboard shows them: a station of the newest snapshot with that snapshot's
-/// publication time, collected just before it. In <c>velib_latest_state</c> what was collected last counts, in
+/// What a drill's good messages of a feed repeat of their system, so that no dashboard shows them: a station of the newest snapshot with that
+/// snapshot's publication time, collected just before it. In <c>velib_latest_state</c> what was collected last counts, in
 /// <c>velib_snapshot_totals</c> the fuller snapshot of a publication time, then the one collected last; and of station information again
 /// what was collected last.
 /// </summary>
@@ -23,15 +23,15 @@ internal sealed record DrillReference(FeedTopology Feed, DateTimeOffset IngestTs
     private static readonly TimeSpan RecentOfDaily = TimeSpan.FromDays(40);
 
     /// <exception cref="GoogleCloudConfigurationException">Nothing was collected yet, or not for long.</exception>
-    public static async Task<DrillReference> ReadAsync(FeedTopology feed, BigQueryClient bigQuery, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<DrillReference> ReadAsync(FeedTopology feed, string systemId, BigQueryClient bigQuery, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - (feed.Schedule.IsEveryMinute ? Recent : RecentOfDaily);
-        var results = await bigQuery.QueryAsync(
-            new BigQueryQuery(Newest(feed.CuratedTable)) { Parameters = [QueryParameter.Timestamp("since", since)] }, cancellationToken);
+        var query = new BigQueryQuery(Newest(feed.CuratedTable)) { Parameters = [QueryParameter.Timestamp("since", since), QueryParameter.String("system_id", systemId)] };
+        var results = await bigQuery.QueryAsync(query, cancellationToken);
         return await results.ReadAllAsync(cancellationToken) is [var row, ..]
             ? new DrillReference(feed, row.GetTimestamp("ingest_ts"), row.GetTimestamp("event_ts"), row.GetString("station_id"), row.GetString("raw_station_json"))
             : throw new GoogleCloudConfigurationException(
-                $"There is nothing of {feed.Id} since {Rfc3339.Format(since)}, and a drill repeats what is there so that no dashboard shows it. Collect first: pmpctl collect");
+                $"There is nothing of {feed.Id} and system {systemId} since {Rfc3339.Format(since)}, and a drill repeats what is there so that no dashboard shows it. Collect first: pmpctl collect");
     }
 
     private static string Newest(TableName table) => $"""
@@ -41,7 +41,7 @@ internal sealed record DrillReference(FeedTopology Feed, DateTimeOffset IngestTs
           station_id,
           raw_station_json
         FROM {table}
-        WHERE ingest_ts >= @since AND raw_station_json IS NOT NULL
+        WHERE system_id = @system_id AND ingest_ts >= @since AND raw_station_json IS NOT NULL
         ORDER BY ingest_ts DESC, event_ts DESC, station_id
         LIMIT 1
         """;

@@ -1,7 +1,7 @@
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Where each message of a drill arrived.</summary>
-/// <param name="DrillId">Attribute <c>drill_id</c> of its messages, and their source.</param>
+/// <param name="DrillId">Attribute <c>drill_id</c> of its messages; their ordering keys begin with it.</param>
 /// <param name="Arrivals">What was expected, and whether it came.</param>
 /// <param name="Notes">What was not drilled, and why.</param>
 /// <param name="Seconds">From the first message to the last arrival, or to the end of patience.</param>

@@ -7,7 +7,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Publishes a drill's messages and looks for them where they should arrive.</summary>
-internal sealed class Driller(GoogleCloudClients clients, IReadOnlyList<FeedTopology> feeds, TimeSpan glance, TimeSpan patience, TimeProvider clock)
+internal sealed class Driller(GoogleCloudClients clients, string systemId, IReadOnlyList<FeedTopology> feeds, TimeSpan glance, TimeSpan patience, TimeProvider clock)
 {
     private readonly HeldBacklogs _held = new(clients.PubSub, clock);
 
@@ -16,7 +16,12 @@ internal sealed class Driller(GoogleCloudClients clients, IReadOnlyList<FeedTopo
         var now = clock.GetUtcNow();
         var drillId = string.Create(CultureInfo.InvariantCulture, $"drill-{now.UtcDateTime:yyyyMMdd'T'HHmmss}-{Random.Shared.Next(0x10000):x4}");
         var messages = new List<DrillMessage>();
-        foreach (var feed in feeds) messages.AddRange(new DrillMessages(drillId, await DrillReference.ReadAsync(feed, clients.BigQuery, now, cancellationToken), now).All);
+        foreach (var feed in feeds)
+        {
+            var reference = await DrillReference.ReadAsync(feed, systemId, clients.BigQuery, now, cancellationToken);
+            messages.AddRange(new DrillMessages(drillId, systemId, reference, now).All);
+        }
+
         var started = clock.GetTimestamp();
         var awaited = new List<Awaited>();
         foreach (var message in messages)

@@ -58,6 +58,9 @@ internal sealed class CuratedDeadLetterRow
 
     public string? ElementId { get; }
 
+    /// <summary>The system it is of, its beginning where it is long; null where what was given up does not say.</summary>
+    public string? Source => _meta.Source;
+
     /// <summary>It was given up for good by an earlier replay.</summary>
     public bool IsParked { get; }
 

@@ -103,6 +103,11 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
     {
         var candidate = new TableCandidate(row.MessageId, row.Time);
         if (row.StandsIn(curated)) return candidate with { Skipped = "stands in curated already" };
+        if (row.Source is { } source && source != options.SystemId)
+        {
+            return candidate with { Skipped = $"of system {source}, and this is a replay of {options.SystemId}: --system {source} replays it, where its services run with FEED_SOURCE={source}" };
+        }
+
         if (row.IsParked) return candidate with { Skipped = "parked already" };
         if (row.Replays >= options.MaxReplays)
         {

@@ -30,7 +30,7 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
           payload_encoding,
           TO_JSON_STRING(vehicle_types) AS vehicle_types
         FROM {options.Feed.Writer.Table}
-        WHERE ingest_ts >= @since AND ingest_ts < @until AND event_type = @event_type
+        WHERE ingest_ts >= @since AND ingest_ts < @until AND event_type = @event_type AND source = @system_id
         -- of two snapshots that a clock gave one time both go
         QUALIFY ROW_NUMBER() OVER (PARTITION BY key, ingest_ts, snapshot_id ORDER BY event_ts) = 1
         ORDER BY ingest_ts, key
@@ -45,6 +45,7 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
                 QueryParameter.Timestamp("since", options.Since),
                 QueryParameter.Timestamp("until", options.Until ?? clock.GetUtcNow()),
                 QueryParameter.String("event_type", options.Feed.EventType),
+                QueryParameter.String("system_id", options.SystemId),
             ],
             PageSize = PageSize,
         };

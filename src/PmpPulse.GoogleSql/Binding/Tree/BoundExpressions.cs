@@ -33,6 +33,25 @@ internal sealed record BoundCall(SqlType Type, Template Template, IReadOnlyList<
 
     /// <summary>An error within gives NULL.</summary>
     public bool IsSafe { get; init; }
+
+    /// <summary>Who counts the memory that its result takes.</summary>
+    public CallMemory Memory { get; init; }
+
+    /// <summary>The function's name, for messages.</summary>
+    public string? Function { get; init; }
+}
+
+/// <summary>How the memory of a call's result is counted where that is a text, bytes or an array.</summary>
+internal enum CallMemory
+{
+    /// <summary>The result is as large as the arguments: their sizes are claimed.</summary>
+    OfArguments,
+
+    /// <summary>The call's template holds a claim.</summary>
+    ClaimedWithin,
+
+    /// <summary>It takes none: it is one of the arguments, or short, or counted by DuckDB.</summary>
+    None,
 }
 
 internal sealed record BoundCase(SqlType Type, IReadOnlyList<(BoundExpression Condition, BoundExpression Result)> Whens, BoundExpression? Else)

@@ -1,10 +1,11 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>Operations in one transaction: either it commits, or it is abandoned before, never both.</summary>
-internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog)
+internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog, MemoryLedger ledger)
 {
     private readonly Lock _lock = new();
     private bool _committing;
@@ -19,7 +20,7 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
         try
         {
             DatabaseConnections.Execute(writer, "BEGIN TRANSACTION");
-            var session = new WriteSession(writer, Catalog);
+            var session = new WriteSession(writer, Catalog, ledger);
             foreach (var operation in operations)
                 operation.Execute(session);
             if (!TryBeginCommit())

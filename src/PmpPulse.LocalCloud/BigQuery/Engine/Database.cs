@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -14,9 +15,13 @@ internal sealed class Database : IAsyncDisposable
     private readonly DatabaseWriter _writer;
     private readonly QueryLanes _lanes;
 
+    /// <summary>What the functions of running statements hold.</summary>
+    public MemoryLedger Ledger { get; }
+
     private Database(DatabaseOptions options, TimeProvider time, ILogger logger, DiskWatch? disk)
     {
         var connections = new DatabaseConnections(options);
+        Ledger = connections.Ledger;
         _supervisor = new StatementSupervisor(options.Grace, time, logger);
         var readers = new ReaderPool(connections, _supervisor);
         _writer = new DatabaseWriter(options, connections, readers, _supervisor, time, logger, disk);

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
@@ -10,6 +11,9 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
 {
     /// <summary>An in-memory database attached beside the file: results of queries, which need not survive.</summary>
     public const string Results = "results";
+
+    /// <summary>What the functions of running statements hold.</summary>
+    public MemoryLedger Ledger { get; } = new(options.StatementBlockBytes, options.BlockBytes);
 
     public string Path { get; } = System.IO.Path.Combine(options.Directory, "bigquery.duckdb");
 
@@ -41,6 +45,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         try
         {
             connection.Open();
+            ClaimFunctions.Register(connection, Ledger);
             // in this order: nothing can be set behind the lock, and nothing attached without access to files. What is attached by then,
             // its log, and the folder that is spilled to stay open to DuckDB
             Execute(connection, $"""

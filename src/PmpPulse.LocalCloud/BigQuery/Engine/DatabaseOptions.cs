@@ -7,6 +7,12 @@ internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2
     /// <summary>What may be spilled at once, and never more than half of what is free at the start: a runaway statement must not fill the disk.</summary>
     public long SpillBytes { get; init; } = 8L << 30;
 
+    /// <summary>What the functions of one statement may hold for their blocks of rows; DuckDB's limit leaves that out.</summary>
+    public long StatementBlockBytes { get; init; } = 256L << 20;
+
+    /// <summary>The same for all statements together.</summary>
+    public long BlockBytes { get; init; } = 512L << 20;
+
     /// <summary>DuckDB stalls for half a second at a checkpoint, so it is left to idle moments; the log is replayed at about 300 MB/s.</summary>
     public string CheckpointThreshold { get; init; } = "1GB";
 

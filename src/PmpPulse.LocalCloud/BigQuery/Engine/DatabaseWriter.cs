@@ -136,7 +136,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async ValueTask<Exception?> TryCommitAsync(IReadOnlyList<WriteOperation> operations)
     {
         var writer = _writer!;
-        var attempt = new CommitAttempt(operations, _catalog);
+        var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger);
         // appends are short, and there are many of them
         if (operations[0].SharedBytes is not null)
             return Finish(attempt, attempt.Run(writer));

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
@@ -7,7 +8,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// What a write works with: the writer's connection inside an open transaction, and the catalog as this transaction will
 /// leave it. The catalog becomes everybody's at the commit, and is forgotten with a rollback.
 /// </summary>
-internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog)
+internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger)
 {
     public DuckDBConnection Connection { get; } = connection;
 
@@ -22,4 +23,7 @@ internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot 
             command.Parameters.Add(new DuckDBParameter(parameter ?? DBNull.Value));
         return command.ExecuteNonQuery();
     }
+
+    /// <summary>Runs a statement that somebody wrote, once it is translated.</summary>
+    public int ExecuteTranslated(string sql) => UserStatement.Execute(Connection, ledger, sql);
 }

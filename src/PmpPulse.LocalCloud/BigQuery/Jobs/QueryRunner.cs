@@ -133,9 +133,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                 {
                     // declared, so that the engine's own idea of a type never shows; anew where the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
-                    using var command = connection.CreateCommand();
-                    command.CommandText = SingleStatement.Of(connection, $"INSERT INTO {table} {statement.DuckDbSql}");
-                    return (long)command.ExecuteNonQuery();
+                    return (long)UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}");
                 },
                 cancellation);
             return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };

@@ -15,7 +15,7 @@ internal static class StatementWriter
         switch (statement.Kind)
         {
             case StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge or StatementKind.TruncateTable:
-                return outcome with { AffectedRows = session.Execute(SingleStatement.Of(session.Connection, statement.DuckDbSql!)) };
+                return outcome with { AffectedRows = session.ExecuteTranslated(statement.DuckDbSql!) };
             case StatementKind.CreateTable or StatementKind.CreateTableAsSelect or StatementKind.CreateView:
                 return Create(session, tables, project, statement, outcome);
             case StatementKind.DropTable or StatementKind.DropView:
@@ -42,7 +42,7 @@ internal static class StatementWriter
 
         var entry = tables.Create(session, key, Resource(definition));
         if (statement.Kind == StatementKind.CreateTableAsSelect)
-            session.Execute(SingleStatement.Of(session.Connection, $"INSERT INTO {entry.QuotedName} {statement.DuckDbSql}"));
+            session.ExecuteTranslated($"INSERT INTO {entry.QuotedName} {statement.DuckDbSql}");
         return outcome;
     }
 

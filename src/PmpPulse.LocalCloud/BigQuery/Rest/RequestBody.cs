@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Reads JSON bodies; what is none is answered in BigQuery's shape.</summary>
+/// <summary>Reads JSON bodies; what is not JSON is answered in BigQuery's shape.</summary>
 internal static class RequestBody
 {
     /// <param name="request">The request.</param>

@@ -22,7 +22,7 @@ internal static class JsonText
         SkipValidation = true,
     };
 
-    /// <summary>Writes the normal form of <paramref name="text"/>, or says why it is no JSON.</summary>
+    /// <summary>Writes the normal form of <paramref name="text"/>, or says why it is not JSON.</summary>
     public static string? Normalize(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
@@ -37,7 +37,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return "a string holds an escape that is no Unicode character";
+            return "a string holds an escape that is not a Unicode character";
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class Broker
         ORDER BY m.id LIMIT $5
         """;
 
-    /// <summary>Removes what nobody needs any more.</summary>
+    /// <summary>Removes what is no longer needed.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
         await ExpireAsync(cancellationToken);

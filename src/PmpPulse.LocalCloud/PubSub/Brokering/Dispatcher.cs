@@ -14,13 +14,13 @@ internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider 
     private readonly Dictionary<(BrokerSubscription Subscription, bool Export), (CancellationTokenSource Stop, Task Run)> _pumps = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        // a redirect is no acknowledgement
+        // a redirect is not an acknowledgement
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         UseProxy = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        // a push of the pipeline is no part of whatever request is current
+        // a push is not part of the request that happens to be current
         ActivityHeadersPropagator = null,
     })
     {

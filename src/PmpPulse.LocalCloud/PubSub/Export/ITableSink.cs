@@ -15,7 +15,7 @@ internal interface ITableSink
     /// <returns>
     /// When the rows are durable: the places in the list of those that the table refuses, each with the reason. Those are nacked.
     /// </returns>
-    /// <exception cref="Exception">Nothing is known to be written, and it is no message's fault: all come again after a pause.</exception>
+    /// <exception cref="Exception">Nothing is known to be written, and not because of a message: all come again after a pause.</exception>
     Task<IReadOnlyDictionary<int, string>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken);
 }
 

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.GoogleCloud.Tests.Infrastructure;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
@@ -212,7 +213,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
                 finished = true;
                 return Reply.Ack;
             },
-            stop.Token).WaitAsync(Soon);
+            stop.Token).OrTimeout();
 
         finished.Should().BeTrue();
         await publisher.PublishAsync(Message("2"));
@@ -242,7 +243,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
                 cancelled = hardStop.IsCancellationRequested;
                 return Reply.Nack;
             },
-            stop.Token).WaitAsync(Soon);
+            stop.Token).OrTimeout();
 
         cancelled.Should().BeTrue();
         (await ReceiveAsync(1)).Single().Message.Data.ToStringUtf8().Should().Be("1");
@@ -251,7 +252,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     [Fact]
     public async Task Pull_UnknownSubscription_FailsForGood()
     {
-        var act = () => Clients.PubSub.CreateSubscriber("nowhere").RunAsync((_, _) => Task.FromResult(Reply.Ack), CancellationToken.None).WaitAsync(Soon);
+        var act = () => Clients.PubSub.CreateSubscriber("nowhere").RunAsync((_, _) => Task.FromResult(Reply.Ack), CancellationToken.None).OrTimeout();
 
         (await act.Should().ThrowAsync<SubscriptionFailedException>()).Which.StatusCode.Should().Be(StatusCode.NotFound);
     }

@@ -10,9 +10,6 @@ namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 /// <summary>A project of its own for each test on a backend, and what the suites share.</summary>
 public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetime
 {
-    // generous: the machine may be busy, and only a failing test waits for it
-    private protected static readonly TimeSpan Soon = Patience.Bound;
-
     private protected GoogleCloudClients Clients { get; private set; } = null!;
 
     private protected string Host => backend.Host;
@@ -36,15 +33,6 @@ public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetim
     // a project of its own keeps each test's names to itself
     private protected static GoogleCloudClients Connect(string host) =>
         GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = $"p-{TestContext.Current.Test!.UniqueID[..20]}", PubSubEmulatorHost = host });
-
-    private protected static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Soon);
-        while (!condition())
-        {
-            await Task.Delay(10, limit.Token);
-        }
-    }
 
     private protected async Task CreateSubscriptionAsync(Action<Subscription>? configure = null)
     {
@@ -70,9 +58,9 @@ public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetim
     {
         using var stop = new CancellationTokenSource();
         var running = Clients.PubSub.CreateSubscriber("subscription", options).RunAsync(handle, stop.Token);
-        await Task.WhenAny(EventuallyAsync(done), running);
+        await Task.WhenAny(Eventually.IsTrueAsync(done), running);
         await stop.CancelAsync();
-        await running.WaitAsync(Soon);
-        done().Should().BeTrue("the subscriber should have got this far in {0}", Soon);
+        await running.OrTimeout();
+        done().Should().BeTrue("the subscriber should have got this far in {0}", Eventually.Timeout);
     }
 }

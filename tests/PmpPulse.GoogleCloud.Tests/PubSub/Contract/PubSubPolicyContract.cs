@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PmpPulse.GoogleCloud.Tests.Infrastructure;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
@@ -88,7 +89,7 @@ public abstract class PubSubPolicyContract(IPubSubBackend backend) : PubSubContr
     private async Task<ReceivedMessage> PullOneAsync(string subscription)
     {
         var request = new PullRequest { Subscription = Clients.PubSub.SubscriptionName(subscription), MaxMessages = 1 };
-        using var limit = new CancellationTokenSource(Soon);
+        using var limit = new CancellationTokenSource(Eventually.Timeout);
         while (true)
         {
             var pulled = await Clients.PubSub.Subscriber.PullAsync(request, cancellationToken: limit.Token);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.GoogleCloud.Tests.Infrastructure;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
@@ -29,12 +30,12 @@ public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubCon
         {
             await publisher.PublishAsync(Message($"{round}"));
             // Google's emulator goes on handing messages to streams that are dead, and each attempt costs it a deadline
-            await EventuallyAsync(() => handled.ContainsKey($"{round}"));
+            await Eventually.IsTrueAsync(() => handled.ContainsKey($"{round}"));
             proxy.DropAll();
         }
 
         await stop.CancelAsync();
-        await running.WaitAsync(Soon);
+        await running.OrTimeout();
         proxy.Connections.Should().BeGreaterThanOrEqualTo(2);
     }
 

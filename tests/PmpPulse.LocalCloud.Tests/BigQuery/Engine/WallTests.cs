@@ -76,13 +76,13 @@ public sealed class WallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task SingleStatement_TakesOneAndNoMore()
+    public async Task UserStatement_TakesOneAndNoMore()
     {
         await _database.ReadAsync(
             connection =>
             {
-                SingleStatement.Of(connection, "SELECT ';' -- ; one").Should().Be("SELECT ';' -- ; one");
-                var two = () => SingleStatement.Of(connection, "SELECT 1; COPY (SELECT 1) TO 'x'");
+                UserStatement.Execute(connection, _database.Ledger, "SELECT ';' -- ; one");
+                var two = () => UserStatement.Execute(connection, _database.Ledger, "SELECT 1; COPY (SELECT 1) TO 'x'");
                 two.Should().Throw<EngineException>();
                 return true;
             },

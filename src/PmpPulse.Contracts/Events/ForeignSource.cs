@@ -1,0 +1,18 @@
+namespace PmpPulse.Contracts;
+
+/// <summary>Events of another system than a service's own.</summary>
+public static class ForeignSource
+{
+    /// <summary>What is wrong with an event of another system; null where it is of this one.</summary>
+    /// <param name="envelope">The event.</param>
+    /// <param name="system">The service's system, such as <c>velib</c>.</param>
+    public static ReadError? Find(EventEnvelope envelope, string system)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        if (envelope.Source == system) return null;
+        var source = EventMeta.Excerpt(envelope.Source);
+        return new ReadError(
+            ReadErrors.ForeignSource,
+            $"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}: the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.");
+    }
+}

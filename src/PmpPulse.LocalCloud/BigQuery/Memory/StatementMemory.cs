@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace PmpPulse.LocalCloud.BigQuery.Memory;
+
+/// <summary>What the functions of one running statement hold for their blocks of rows.</summary>
+internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
+{
+    private long _total;
+    private string? _refusal;
+
+    /// <summary>Why a claim was refused; null where none was. A statement may go on behind a refusal, as TRY does, with less than it asked for.</summary>
+    public string? Refusal => Volatile.Read(ref _refusal);
+
+    /// <summary>A function is about to hold so many bytes, which are more (or less) than before.</summary>
+    /// <returns>Null where there is room, else why not.</returns>
+    public string? Change(string function, long bytes, long more)
+    {
+        if (Refusal is { } earlier)
+            return earlier;
+        if (Interlocked.Add(ref _total, more) > ledger.MostOfStatement && more > 0)
+        {
+            Interlocked.Add(ref _total, -more);
+            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MostOfStatement)} MB. Read fewer rows at once, or make shorter values."));
+        }
+
+        if (ledger.TryAdd(more))
+            return null;
+        Interlocked.Add(ref _total, -more);
+        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MostOfAll)} MB for blocks of rows. Try again when others are done."));
+    }
+
+    public void Free(long bytes)
+    {
+        Interlocked.Add(ref _total, -bytes);
+        ledger.TryAdd(-bytes);
+    }
+
+    public string Refuse(string reason)
+    {
+        Interlocked.CompareExchange(ref _refusal, reason, null);
+        return reason;
+    }
+
+    /// <summary>The statement has ended.</summary>
+    public void Dispose() => ledger.Forget(this);
+
+    private static string Memory(string why) => $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
+
+    private static string Megabytes(long bytes) => Math.Ceiling(bytes / 1048576.0).ToString("0", CultureInfo.InvariantCulture);
+}

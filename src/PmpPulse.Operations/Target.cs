@@ -1,0 +1,11 @@
+namespace PmpPulse.Operations;
+
+/// <summary>Which system is operated.</summary>
+public enum Target
+{
+    /// <summary>The one that <c>make up</c> runs on this machine.</summary>
+    Local,
+
+    /// <summary>The one of a Google Cloud project.</summary>
+    Gcp,
+}

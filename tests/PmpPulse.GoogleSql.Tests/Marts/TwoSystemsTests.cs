@@ -1,0 +1,157 @@
+using PmpPulse.GoogleSql.Tests.Execution;
+
+namespace PmpPulse.GoogleSql.Tests.Marts;
+
+/// <summary>
+/// Two systems in one warehouse, with the same station ids and event times: every mart, assertion and notice says of both together what
+/// it says of each alone. The warehouse's now is 2025-10-18 09:09:16.
+/// </summary>
+public sealed class TwoSystemsTests
+{
+    [Theory]
+    [InlineData("velib", "lyon")]
+    [InlineData("lyon", "velib")]
+    public void EveryMart_OfTwoSystems_SaysOfEachWhatItSaysOfItAlone(string troubled, string sound)
+    {
+        var (both, ofTroubled, ofSound) = Fill(troubled, sound);
+        using (both) using (ofTroubled) using (ofSound)
+        {
+            foreach (var mart in RepositoryFiles.MartNames())
+            {
+                var alone = Rows(ofTroubled).Concat(Rows(ofSound)).ToList();
+                alone.Should().NotBeEmpty(mart);
+                Rows(both).Should().BeEquivalentTo(alone, mart);
+
+                List<string> Rows(TestWarehouse warehouse) => warehouse.Query($"SELECT * FROM pmp_marts.{mart}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("velib", "lyon")]
+    [InlineData("lyon", "velib")]
+    public void EveryRule_OfTwoSystems_FindsOfEachWhatItFindsOfItAlone(string troubled, string sound)
+    {
+        var (both, ofTroubled, ofSound) = Fill(troubled, sound);
+        using (both) using (ofTroubled) using (ofSound)
+        {
+            foreach (var rule in RepositoryFiles.RuleNames())
+            {
+                var found = ofTroubled.Query(RepositoryFiles.Rule(rule));
+                if (rule != "latest_state_has_every_station") found.Should().Contain(row => row.StartsWith(troubled, StringComparison.Ordinal), rule);
+                both.Query(RepositoryFiles.Rule(rule)).Should().BeEquivalentTo(found.Concat(ofSound.Query(RepositoryFiles.Rule(rule))), rule);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryRule_Broken_NamesTheSystemFirst()
+    {
+        using var warehouse = new TestWarehouse();
+        warehouse.AddEverything();
+        foreach (var rule in RepositoryFiles.RuleNames())
+        {
+            warehouse.Translate(RepositoryFiles.Rule(rule)).OutputFields[0].Name.Should().Be("system_id", rule);
+        }
+    }
+
+    [Fact]
+    public void LatestStateHasEveryStation_OfOneSystemLost_NamesItsStations()
+    {
+        using var warehouse = new TestWarehouse();
+        warehouse.AddTables();
+        warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1");
+        warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", system: "lyon");
+        warehouse.AddView("pmp_marts", "gbfs_latest_state", "SELECT system_id, station_id FROM pmp_curated.velib_station_status WHERE system_id = 'lyon'");
+
+        warehouse.Query(RepositoryFiles.Rule("latest_state_has_every_station")).Should().Equal("velib | s1 | NULL");
+    }
+
+    [Fact]
+    public void CuratedRowsKnowTheirSystem_OfAnEmptyOne_NamesTheTable()
+    {
+        using var warehouse = new TestWarehouse();
+        warehouse.AddEverything();
+        warehouse.AddStatus("2025-10-01 09:00:00", 1, "s1", system: " ");
+        warehouse.AddInformation("2025-10-01 09:00:00", "s1", "One", system: "");
+
+        warehouse.Query(RepositoryFiles.Rule("curated_rows_know_their_system")).Should().BeEquivalentTo(
+            "  | pmp_curated.velib_station_status | 1 | NULL", " | pmp_curated.velib_station_information | NULL | NULL");
+    }
+
+    private static (TestWarehouse Both, TestWarehouse Troubled, TestWarehouse Sound) Fill(string troubled, string sound)
+    {
+        var both = new TestWarehouse();
+        var ofTroubled = new TestWarehouse();
+        var ofSound = new TestWarehouse();
+        foreach (var warehouse in (TestWarehouse[])[both, ofTroubled, ofSound]) warehouse.AddEverything();
+        foreach (var warehouse in (TestWarehouse[])[both, ofTroubled]) FillTroubled(warehouse, troubled);
+        foreach (var warehouse in (TestWarehouse[])[both, ofSound]) FillSound(warehouse, sound);
+        return (both, ofTroubled, ofSound);
+    }
+
+    /// <summary>Three stations of a system with every trouble that a rule or notice speaks of.</summary>
+    private static void FillTroubled(TestWarehouse warehouse, string system)
+    {
+        for (var minute = 0; minute < 4; minute++) Poll($"2025-10-18 07:0{minute}:00", $"2025-10-18 07:0{minute}:05", 100 + minute, "s1", "s2", "s3");
+        // its clock stands still, two stations are gone, and one that raw has is lost
+        Curated("2025-10-18 07:03:00", "2025-10-18 07:04:05", 104, "s1");
+        Raw("2025-10-18 07:03:00", "2025-10-18 07:04:05", 104, "s1", "s2");
+        Raw("2025-10-18 07:05:00", "2025-10-18 07:05:05", 105, "s1");
+        Raw("2025-10-18 07:06:00", "2025-10-18 07:06:05", 106);
+        // a gap, a row twice, and nothing more in raw for two hours
+        Poll("2025-10-18 07:20:00", "2025-10-18 07:20:05", 107, "s1", "s2", "s3");
+        Curated("2025-10-18 07:20:00", "2025-10-18 07:20:05", 107, "s1");
+        warehouse.AddRaw("2025-10-18 07:21:05", 108, """{"station_id":"s3"}""", source: "elsewhere");
+        Curated("2025-10-18 07:21:00", "2025-10-18 07:21:05", 108, "s3");
+        Raw("2025-10-18 07:22:00", "2025-10-18 07:22:05", 110, "s1");
+        Curated("2025-10-18 07:22:00", "2030-01-01 00:00:00", 109, "s2");
+        foreach (var (station, lat) in ((string, string)[])[("s1", "45.75"), ("s2", "45.76"), ("s3", "45.77"), ("s4", "0")])
+        {
+            warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "2", lat: lat, lon: lat == "0" ? "0" : "4.85", system: system);
+        }
+
+        void Poll(string eventTs, string ingestTs, long snapshotId, params string[] stations)
+        {
+            Raw(eventTs, ingestTs, snapshotId, stations);
+            Curated(eventTs, ingestTs, snapshotId, stations);
+        }
+
+        void Raw(string eventTs, string ingestTs, long snapshotId, params string[] stations) =>
+            warehouse.AddRaw(ingestTs, snapshotId, string.Join(',', stations.Select(station => $$"""{"station_id":"{{station}}"}""")), eventTs, source: system);
+
+        void Curated(string eventTs, string ingestTs, long snapshotId, params string[] stations)
+        {
+            foreach (var station in stations) warehouse.AddStatus(eventTs, snapshotId, station, bikes: "1", docks: "7", ingestTs: ingestTs, system: system);
+        }
+    }
+
+    /// <summary>
+    /// Eight stations of a system whose snapshots have the very publication times of the other's; those that the other lost have its ids,
+    /// too, which are hashes and could.
+    /// </summary>
+    private static void FillSound(TestWarehouse warehouse, string system)
+    {
+        int[] minutes = [0, 1, 2, 3, 4, 5, .. Enumerable.Range(1, 31).Select(poll => 4 * poll + 3)];
+        foreach (var minute in minutes)
+        {
+            var time = TimeSpan.FromHours(7) + TimeSpan.FromMinutes(minute);
+            var (eventTs, ingestTs) = ($@"2025-10-18 {time:hh\:mm}:00", $@"2025-10-18 {time:hh\:mm}:08");
+            var snapshotId = minute is 4 or 5 ? 100 + minute : 200 + minute;
+            warehouse.AddRaw(ingestTs, snapshotId, string.Join(',', Stations().Select(station => $$"""{"station_id":"{{station}}"}""")), eventTs, source: system);
+            foreach (var station in Stations()) warehouse.AddStatus(eventTs, snapshotId, station, bikes: "30", docks: "7", ingestTs: ingestTs, system: system);
+        }
+
+        warehouse.Change(
+            $$"""
+            INSERT INTO pmp_ops.velib_station_status_curated_dlq (dlq_ts, stage, event_meta)
+            VALUES (TIMESTAMP '2025-10-18 07:22:10', 'snapshot_to_station_rows', JSON '{"source":"{{system}}","snapshot_id":"110"}')
+            """);
+        foreach (var station in Stations())
+        {
+            warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "40", lat: "48.8" + station[1..], lon: "2.35", system: system);
+        }
+
+        static IEnumerable<string> Stations() => Enumerable.Range(1, 8).Select(station => $"s{station}");
+    }
+}

@@ -1,0 +1,23 @@
+using PmpPulse.Testing;
+
+namespace PmpPulse.Security.Tests.Callers;
+
+/// <summary>No service is left out of the tests of this project.</summary>
+public sealed class EveryServiceTests
+{
+    // they serve whoever reaches them, which the security posture says
+    private static readonly string[] KnowNoCallers = ["FeedSimulatorService", "LocalCloudService"];
+
+    [Fact]
+    public void Services_OfTheSources_AreAllTried()
+    {
+        var services = Directory.EnumerateFiles(Repository.PathOf("src"), "*Service.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("ServiceDescription Description ", StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .ToList();
+        var doors = File.ReadAllText(Repository.PathOf("tests", "PmpPulse.Security.Tests", "ServiceDoor.cs"));
+
+        services.Should().Contain(KnowNoCallers).And.HaveCountGreaterThan(5);
+        services.Except(KnowNoCallers).Where(service => !doors.Contains($"{service}.Build", StringComparison.Ordinal)).Should().BeEmpty("each is added to ServiceDoor.All");
+    }
+}

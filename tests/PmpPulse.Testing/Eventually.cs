@@ -1,0 +1,71 @@
+namespace PmpPulse.Testing;
+
+/// <summary>
+/// Waits for what must happen for as long as the machine takes, up to a timeout that only a hang reaches. A test that waits any
+/// shorter tests how busy the machine is.
+/// </summary>
+public static class Eventually
+{
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    // faked time passes in many steps
+    private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The task's result.</summary>
+    /// <exception cref="TimeoutException">The task hangs.</exception>
+    public static Task<T> OrTimeout<T>(this Task<T> task) => task.WaitAsync(Timeout);
+
+    /// <inheritdoc cref="OrTimeout{T}(Task{T})"/>
+    public static Task<T> OrTimeout<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Timeout);
+
+    /// <inheritdoc cref="OrTimeout{T}(Task{T})"/>
+    public static Task OrTimeout(this Task task) => task.WaitAsync(Timeout);
+
+    /// <summary>Asks again and again until the answer is yes.</summary>
+    /// <param name="isTrue">What must become true.</param>
+    /// <param name="describe">Says how things stood if it never does.</param>
+    /// <param name="step">Done before each further question, such as advancing a faked clock.</param>
+    /// <exception cref="TimeoutException">It never became true.</exception>
+    public static Task IsTrueAsync(Func<Task<bool>> isTrue, Func<string>? describe = null, Action? step = null) =>
+        FindAsync(async () => await isTrue() ? (object?)true : null, describe, step);
+
+    /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, Func{string}?, Action?)"/>
+    public static Task IsTrueAsync(Func<bool> isTrue, Func<string>? describe = null, Action? step = null) =>
+        IsTrueAsync(() => Task.FromResult(isTrue()), describe, step);
+
+    /// <summary>Looks again and again until something is found: the first result that is not null.</summary>
+    /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, Func{string}?, Action?)" path="/exception"/>
+    public static async Task<T> FindAsync<T>(Func<Task<T?>> find, Func<string>? describe = null, Action? step = null)
+        where T : class
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await find() is { } found) return found;
+            if (TimeProvider.System.GetElapsedTime(started) > Timeout) throw new TimeoutException($"Not within {Timeout}: {describe?.Invoke() ?? "what the test waits for"}");
+            step?.Invoke();
+            await Task.Delay(step is null ? Pause : StepPause);
+        }
+    }
+
+    /// <summary>Tries again and again until the call no longer fails.</summary>
+    /// <exception cref="Exception">What it failed with the last time.</exception>
+    public static async Task SucceedsAsync(Func<Task> call)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (Exception) when (TimeProvider.System.GetElapsedTime(started) < Timeout)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
+}
