@@ -1,7 +1,10 @@
 using System.Text;
+using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.StationInformation;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Feeds.Tests;
 
@@ -22,6 +25,18 @@ public sealed class FeedTests
             var kind = Feed.Named(topology.Kind);
             kind.EventType.Should().Be(topology.EventType);
             (kind.Curated is not null).Should().Be(topology.Curation is not null, "of {0}", topology.Id);
+        }
+    }
+
+    [Fact]
+    public void All_TablesOfEachTopology_NameElementsAsTheirKindDoes()
+    {
+        foreach (var topology in FeedTopology.All.Where(feed => feed.Curation is not null))
+        {
+            var (kind, curated) = (Feed.Named(topology.Kind), SchemaOf(topology.Curation!.Table));
+            kind.Curated!(curated).Schema.Should().BeSameAs(curated);
+            foreach (var column in new[] { "snapshot_id", "ingest_ts", kind.List.Id, kind.List.JsonColumn }) curated.Column(column).Name.Should().Be(column);
+            SchemaOf(topology.Curation.DeadLetterTable).Column(kind.List.Id).Type.Should().Be("STRING");
         }
     }
 
@@ -48,4 +63,6 @@ public sealed class FeedTests
             (Feed.Recognize(Encoding.UTF8.GetBytes(stations), expected)?.Name).Should().Be(kind);
         }
     }
+
+    private static RowSchema SchemaOf(TableName table) => RowSchema.FromResourceJson(WarehouseFiles.Table(table).ResourceJson);
 }

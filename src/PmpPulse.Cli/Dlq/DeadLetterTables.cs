@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Dlq;
@@ -53,14 +54,14 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery, IReadOnlyList<Fe
     }
 
     private static IEnumerable<string> OfFeed(FeedTopology feed) =>
-        feed.Curation is { } curation ? [Curated(curation.DeadLetterTable), Push(feed.DeadLetters.Table)] : [Push(feed.DeadLetters.Table)];
+        feed.Curation is { } curation ? [Curated(curation.DeadLetterTable, Feed.Named(feed.Kind).List.Id), Push(feed.DeadLetters.Table)] : [Push(feed.DeadLetters.Table)];
 
-    private static string Curated(TableName table) => $"""
+    private static string Curated(TableName table, string elementId) => $"""
           SELECT
             '{table}' AS dead_table,
             stage,
             COALESCE(error_type, '') AS error_type,
-            CONCAT(COALESCE(message_id, ''), '/', COALESCE(station_id, '')) AS identity,
+            CONCAT(COALESCE(message_id, ''), '/', COALESCE({elementId}, '')) AS identity,
             dlq_ts AS ts,
             COALESCE(error_message, '') AS example,
             {DrillMark.OfCurated} AS drill

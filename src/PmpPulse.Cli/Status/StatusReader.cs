@@ -5,6 +5,7 @@ using PmpPulse.Cli.Dlq;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.Monitoring;
 using PmpPulse.Operations.Refusals;
@@ -60,7 +61,7 @@ internal sealed class StatusReader(CommandContext context)
         if (feed.Curation is not { } curation) yield break;
         yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await CountAsync(curation.Table, "system_id", stop));
         yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
-            $"(SELECT DISTINCT message_id, stage, station_id, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
+            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)

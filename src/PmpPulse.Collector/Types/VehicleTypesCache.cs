@@ -15,7 +15,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan IntervalAfterFailure = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _refreshing = new(1);
     private FeedValidators _validators = FeedValidators.None;
@@ -55,8 +55,8 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
 
     private async Task<State> RefreshAsync(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             var answer = await server!.GetAsync(_validators, either.Token);
@@ -71,7 +71,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed($"no answer within {Patience.TotalSeconds:0} s");
+            return Failed($"no answer within {Timeout.TotalSeconds:0} s");
         }
         catch (FeedException exception)
         {

@@ -17,7 +17,7 @@ internal static class DemoTable
         Row("raw rows", report.RawRows, "one an event, at least once");
         Row("information rows", report.InformationRows, "stations described");
         Row("curated rows", report.CuratedRows, "one a station and snapshot");
-        Row("  of them distinct", report.CuratedDistinct, "by snapshot_id, station_id");
+        Row("  of them distinct", report.CuratedDistinct, "by snapshot and element");
         Row("snapshots", report.Snapshots, "distinct in curated");
         Row("duplicate snapshots", report.DuplicateSnapshotsDropped, "polled again unchanged, not written again");
         Row("dead letters", report.DlqRows, "kept with their reason");

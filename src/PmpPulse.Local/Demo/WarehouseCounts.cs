@@ -1,5 +1,6 @@
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Demo;
@@ -12,7 +13,7 @@ internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<Fee
           {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT key, ingest_ts FROM {feed.Writer.Table} WHERE source = @system_id))"))} AS raw_rows,
           {Sum(feeds.Where(feed => feed.Curation is null).Select(feed => Count(feed.Writer.Table)))} AS information_rows,
           {Sum(Curated(feeds).Select(Count))} AS curated_rows,
-          {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {table} WHERE system_id = @system_id))"))} AS curated_distinct,
+          {Sum(feeds.Where(feed => feed.Curation is not null).Select(feed => $"(SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, {Feed.Named(feed.Kind).List.Id} FROM {feed.CuratedTable} WHERE system_id = @system_id))"))} AS curated_distinct,
           {Sum(Curated(feeds).Select(table => $"(SELECT COUNT(DISTINCT snapshot_id) FROM {table} WHERE system_id = @system_id)"))} AS snapshots,
           {Sum(feeds.SelectMany(DeadLetters))} AS dlq_rows,
           (SELECT COUNT(*) FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id) AS latest_state_rows,
