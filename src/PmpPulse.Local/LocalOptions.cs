@@ -1,5 +1,6 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Local;
 

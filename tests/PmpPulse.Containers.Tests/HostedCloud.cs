@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.Testing;
@@ -40,7 +41,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         try
         {
             await cloud.ConnectAsync(stop);
-            var topology = new Topology(cloud.Clients.PubSub, Accounts);
+            var topology = new Topology(cloud.Clients.PubSub, Accounts, FeedTopology.Default);
             await topology.CreateTopicsAsync(stop);
             await topology.CreatePullSubscriptionsAsync(stop);
             await new WarehouseProvisioner(cloud.Clients.BigQuery).CreateAsync(stop);

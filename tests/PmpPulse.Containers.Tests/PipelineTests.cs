@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.Testing;
 
@@ -47,9 +46,9 @@ public sealed class PipelineTests
     /// <summary>Polls the status as fast as Scheduler goes, and the station information once.</summary>
     private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken stop)
     {
-        await schedule.PollInformationAsync(new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), stop);
+        await schedule.ApplyAsync(Velib.Information, new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), TimeSpan.FromMinutes(1), stop);
         await cloud.Clients.Scheduler.RunAsync(Velib.Information.Schedule.Job, stop);
-        await schedule.PollStatusAsync(new Uri(fleet[Velib.Status.Collector.Service].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
+        await schedule.ApplyAsync(Velib.Status, new Uri(fleet[Velib.Status.Collector.Service].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
     }
 
     private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken stop)

@@ -25,7 +25,7 @@ public sealed class PmpctlTests
         var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", settings, ["replay"], stop);
 
         exitCode.Should().Be(0, output + errors);
-        var audit = cloud.Clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
+        var audit = cloud.Clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
         var pulled = await cloud.Clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = audit, MaxMessages = 10 }, cancellationToken: stop);
         var message = pulled.ReceivedMessages.Should().ContainSingle().Which.Message;
         message.Data.ToStringUtf8().Should().Be("held");
@@ -39,7 +39,7 @@ public sealed class PmpctlTests
         var stop = TestContext.Current.CancellationToken;
         await using var cloud = await HostedCloud.StartAsync(stop);
         var scheduler = cloud.Clients.Scheduler;
-        await new PollingSchedule(scheduler, HostedCloud.Accounts).PollInformationAsync(new Uri("http://127.0.0.1:9/collect"), stop);
+        await new PollingSchedule(scheduler, HostedCloud.Accounts).ApplyAsync(Velib.Information, new Uri("http://127.0.0.1:9/collect"), TimeSpan.FromMinutes(1), stop);
         const string Service = "pmp-budget-stop";
         // nothing answers at port 9, so neither the record of earlier stops nor Cloud Run can be reached
         var settings = cloud.Settings(

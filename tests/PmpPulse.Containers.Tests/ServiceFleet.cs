@@ -1,4 +1,3 @@
-using PmpPulse.Contracts;
 using PmpPulse.FeedSimulator;
 using PmpPulse.Testing;
 

@@ -15,7 +15,7 @@ internal sealed class Warehouse(GoogleCloudClients clients)
     /// <summary>Event times of every status snapshot ever published, as the audit subscription keeps them; to be read when publishing has ended.</summary>
     public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken stop)
     {
-        var subscription = clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription);
+        var subscription = clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
         while (true)
         {
             var pulled = await PullAsync(subscription, stop);

@@ -3,7 +3,6 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
-using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests;

@@ -92,7 +92,7 @@ public sealed class SystemTests
         (a.RawRows, a.Snapshots, a.CuratedRows, a.InformationRows, a.LatestStateRows, a.EnrichedWithName, a.DlqRows).Should().Be((2, 2, 2, 1, 1, 1, 0));
         Figures(b).Should().Be(Figures(a));
 
-        async Task AsBefore(LocalSystem system) => Figures(await new WarehouseCounts(system.Clients.BigQuery, "a").ReadAsync(stop)).Should().Be(Figures(a));
+        async Task AsBefore(LocalSystem system) => Figures(await new WarehouseCounts(system.Clients.BigQuery, system.Served, "a").ReadAsync(stop)).Should().Be(Figures(a));
 
         static DemoReport Figures(DemoReport report) => report with
         {

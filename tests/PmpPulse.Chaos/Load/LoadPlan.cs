@@ -176,7 +176,7 @@ internal sealed class LoadPlan
     {
         var place = _random.Next(_messages.Count);
         var earlier = _messages[place];
-        var isPoll = number % 2 == 0 && earlier is { Kind: MessageKind.Good, Topic: Velib.Status.Topic };
+        var isPoll = number % 2 == 0 && earlier.Kind == MessageKind.Good && earlier.Topic == Velib.Status.Topic;
         var again = isPoll
             ? earlier with { Kind = MessageKind.PolledAgain, Data = WithIngestTs(earlier.Data, _start.AddSeconds(1 + number)) }
             : earlier with { Kind = MessageKind.PublishedAgain };

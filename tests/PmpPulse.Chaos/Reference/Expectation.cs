@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using PmpPulse.Chaos.Load;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Reference;

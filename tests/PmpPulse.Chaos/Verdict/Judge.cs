@@ -1,5 +1,4 @@
 using PmpPulse.Chaos.Reference;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Verdict;

@@ -2,7 +2,6 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.GoogleCloud;

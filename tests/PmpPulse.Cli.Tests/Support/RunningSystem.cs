@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using PmpPulse.Contracts.Topology;
 using PmpPulse.Local;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;

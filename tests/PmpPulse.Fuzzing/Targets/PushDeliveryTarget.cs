@@ -1,5 +1,4 @@
 using PmpPulse.GoogleCloud.PubSub.Push;
-using PmpPulse.ServiceDefaults;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;

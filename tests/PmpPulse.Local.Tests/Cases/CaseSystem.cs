@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Collector;
-using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.ServiceDefaults;
 using PmpPulse.Testing;

@@ -33,7 +33,7 @@ internal sealed partial class TerraformSubscriptions
     {
         var folder = Repository.PathOf("infra", "terraform");
         var files = Directory.GetFiles(folder, "subscriptions-*.tf").Append(Path.Combine(folder, "topics.tf"));
-        var feeds = Directory.GetFiles(Path.Combine(root.FullName, "infra", "feeds"), "*.json")
+        var feeds = Directory.GetFiles(Repository.PathOf("infra", "feeds"), "*.json")
             .Select(file => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)))
             .Where(feed => feed.GetProperty("enabled_by_default").GetBoolean());
         return new TerraformSubscriptions(Comment().Replace(string.Join('\n', files.Select(File.ReadAllText)), ""), [.. feeds], project);

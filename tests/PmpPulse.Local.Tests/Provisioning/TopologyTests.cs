@@ -1,12 +1,12 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Testing;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local.Tests.Provisioning;

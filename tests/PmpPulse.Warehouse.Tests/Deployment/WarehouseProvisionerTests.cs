@@ -2,6 +2,7 @@ using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.LocalCloud.Testing;
+using PmpPulse.Testing;
 using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Warehouse.Tests.Deployment;
