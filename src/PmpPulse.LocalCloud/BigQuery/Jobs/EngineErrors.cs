@@ -12,6 +12,7 @@ internal static partial class EngineErrors
     public static BigQueryException Map(Exception error) => error switch
     {
         BigQueryException known => known,
+        _ when EngineFaults.IsConflict(error) => BigQueryException.StillHeld(),
         EngineException engine => Map(engine.Message, engine.Type),
         DuckDBException duck => Map(duck.Message, duck.ErrorType),
         _ => Internal(),
