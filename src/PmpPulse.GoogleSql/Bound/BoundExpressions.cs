@@ -1,6 +1,8 @@
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Binding.Tree;
+namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>An expression with its names resolved and its type known. What is emitted for it has exactly that type in DuckDB.</summary>
 internal abstract record BoundExpression(SqlType Type)

@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Binding.Tree;
+namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>One column of one relation of the statement; compared by identity.</summary>
 /// <param name="relation">The DuckDB alias of the relation, unique in the statement.</param>

@@ -1,6 +1,6 @@
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.DuckDb;
 
-namespace PmpPulse.GoogleSql.Binding.Tree;
+namespace PmpPulse.GoogleSql.Bound;
 
 internal abstract record BoundStatement;
 

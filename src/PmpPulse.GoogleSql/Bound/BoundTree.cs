@@ -1,7 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.DuckDb;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>Walks and compares bound expressions.</summary>
 internal static class BoundTree

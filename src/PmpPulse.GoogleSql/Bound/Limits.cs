@@ -1,4 +1,7 @@
-namespace PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>
 /// How large the parts of a statement may be. DuckDB plans some of them in a time that grows by a power of their number, and hears

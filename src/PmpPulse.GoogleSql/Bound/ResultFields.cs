@@ -1,7 +1,8 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>The columns of a statement's result, as BigQuery names them.</summary>
 internal static class ResultFields

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Catalog;
 
 /// <summary>What a statement's table names mean. Implementations answer from memory: binding calls it once per name.</summary>
 public interface ICatalog

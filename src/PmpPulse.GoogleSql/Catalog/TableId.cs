@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Catalog;
 
 /// <summary>A table's name as a statement gives it, the default dataset and project filled in.</summary>
 public sealed record TableId(string? Project, string Dataset, string Name)

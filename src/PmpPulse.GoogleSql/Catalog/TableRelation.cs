@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Catalog;
 
 /// <summary>A stored table.</summary>
 public sealed partial record TableRelation : Relation

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Catalog;
 
 /// <summary>A view (a materialized view too): its query takes its place wherever it is named.</summary>
 /// <param name="GoogleSql">The view's query as it was created. Table names in it must name their dataset.</param>

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql.Emitting;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>How DuckDB does an aggregate or analytic function.</summary>
 /// <param name="Function">Its function there, which takes DISTINCT, ORDER BY, FILTER and OVER.</param>

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
 /// Calls of <see cref="EngineFunctions"/>. Everything that makes texts, blobs or arrays claims what it takes, so that a statement's

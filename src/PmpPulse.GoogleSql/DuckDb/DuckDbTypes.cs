@@ -1,6 +1,6 @@
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
 /// The DuckDB type that holds each BigQuery type: INT64 BIGINT, FLOAT64 DOUBLE, NUMERIC DECIMAL(38,9), BOOL BOOLEAN,

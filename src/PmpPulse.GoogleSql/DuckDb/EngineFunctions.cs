@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
 /// What a translated statement calls that DuckDB does not have: whoever runs it registers these functions. They count what functions

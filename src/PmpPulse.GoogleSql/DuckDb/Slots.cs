@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Emitting;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>The place of one argument in a <see cref="Template"/>.</summary>
 internal sealed record Slot(int Index);

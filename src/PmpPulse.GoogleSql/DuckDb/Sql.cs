@@ -2,8 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Emitting;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
 /// A finished piece of DuckDB SQL. It is written as an interpolated string whose text the compiler takes from this source and

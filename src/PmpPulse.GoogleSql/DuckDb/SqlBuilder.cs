@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql.Emitting;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>Puts a longer text together out of finished pieces.</summary>
 internal sealed class SqlBuilder

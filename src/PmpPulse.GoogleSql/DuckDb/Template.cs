@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Emitting;
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
 /// DuckDB SQL with slots for the arguments of a call. Like <see cref="Sql"/> it is an interpolated string of this source; it is kept

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>Writes types as DuckDB takes them.</summary>
 internal static class TypeEmitter

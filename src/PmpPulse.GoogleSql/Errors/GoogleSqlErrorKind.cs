@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Errors;
 
 /// <summary>Which of BigQuery's error reasons a refused statement carries.</summary>
 public enum GoogleSqlErrorKind

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Errors;
 
 /// <summary>
 /// A statement that can't be translated: the only exception that <see cref="SqlTranslator"/> throws for any text.

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Errors;
 
 /// <summary>Words the errors that DuckDB reports while it runs a translated statement as BigQuery words them.</summary>
 public static partial class RuntimeErrors

@@ -1,6 +1,8 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -29,7 +31,7 @@ internal static class RegexpBinder
     {
         if (pattern is BoundLiteral { Value: string text })
         {
-            Binding.Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
+            Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>
 /// A query parameter's value as the REST API carries it: a scalar as text, an array's items, or a struct's fields.

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>
 /// A query parameter. Its value is written into the translated statement as a literal, so nothing is left to bind.

@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>The statements that are translated: BigQuery's <c>statementType</c>.</summary>
 public enum StatementKind

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>What a CREATE statement defines; making it, and keeping its metadata, is the caller's.</summary>
 /// <param name="Fields">The columns of the table, or of the view's result.</param>

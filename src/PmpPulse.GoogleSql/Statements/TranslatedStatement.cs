@@ -1,4 +1,8 @@
-namespace PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>A statement as DuckDB takes it, and what the caller must know of it.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+
+namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>What a statement's meaning depends on besides its text and the catalog.</summary>
 public sealed record TranslationOptions

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using PmpPulse.GoogleSql.DuckDb;
 
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>
 /// A BigQuery type, compared by structure (field names of structs without regard to case).
@@ -54,7 +55,7 @@ public sealed class SqlType : IEquatable<SqlType>
     internal long Size { get; }
 
     /// <summary>The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not.</summary>
-    internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= Emitting.TypeEmitter.FieldNames(this);
+    internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= TypeEmitter.FieldNames(this);
 
     public bool IsArray => Kind == SqlTypeKind.Array;
 

@@ -1,8 +1,9 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>What can be cast to what, and how DuckDB does it as BigQuery would.</summary>
 internal static class CastRules

@@ -1,7 +1,8 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>
 /// BigQuery's implicit conversions: INT64 to NUMERIC and FLOAT64, NUMERIC to FLOAT64, DATE to DATETIME, literals to what their

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>Reads dates, times and numbers in BigQuery's canonical text forms.</summary>
 internal static partial class LiteralText

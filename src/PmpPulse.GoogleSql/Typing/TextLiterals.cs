@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Types;
 
-namespace PmpPulse.GoogleSql.Binding;
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>Makes constants from text: typed literals, parameter values, text that coerces.</summary>
 internal static class TextLiterals
@@ -46,7 +47,7 @@ internal static class TextLiterals
         if (value.Zone is not null)
         {
             // the zone's rules are DuckDB's to know
-            return Functions.TimeZones.ToUtc(
+            return TimeZones.ToUtc(
                 new BoundLiteral(SqlType.Datetime, value.CivilMicros), new BoundLiteral(SqlType.String, value.Zone));
         }
 

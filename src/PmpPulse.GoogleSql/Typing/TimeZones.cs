@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
-namespace PmpPulse.GoogleSql.Functions;
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>
 /// Between instants (TIMESTAMP: UTC) and clocks (DATETIME). A clock time that comes twice means the first of them, one

@@ -1,4 +1,6 @@
-namespace PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>What values of a type can be compared, grouped and ordered.</summary>
 internal static class TypeTraits

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using FieldMode = PmpPulse.LocalCloud.BigQuery.Schema.FieldMode;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Resources;

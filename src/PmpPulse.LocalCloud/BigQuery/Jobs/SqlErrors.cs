@@ -1,4 +1,6 @@
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.DuckDb;
 using Api = PmpPulse.LocalCloud.BigQuery.Memory.ScalarFunctionApi;
 using Types = DuckDB.NET.Native.NativeMethods.LogicalType;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Jobs;
 using PmpPulse.LocalCloud.BigQuery.Resources;
