@@ -153,7 +153,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var array = queries.Expressions.Bind(unnest.Array, context);
         if (!array.Type.IsArray)
         {
-            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {ExpressionBinder.DescribeType(array)}", unnest.Array.Position);
+            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
         }
 
         var name = session.NextAlias();

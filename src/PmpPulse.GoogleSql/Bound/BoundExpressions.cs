@@ -8,6 +8,9 @@ namespace PmpPulse.GoogleSql.Bound;
 internal abstract record BoundExpression(SqlType Type)
 {
     public SqlType Type { get; init; } = Limits.Modest(Type);
+
+    /// <summary>The type as messages name it.</summary>
+    public string TypeName => this is BoundLiteral { IsUntypedNull: true } ? "NULL" : Type.ToString();
 }
 
 /// <summary>

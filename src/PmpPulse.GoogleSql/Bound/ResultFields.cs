@@ -27,4 +27,8 @@ internal static class ResultFields
 
         return fields;
     }
+
+    /// <summary>The struct that a row of SELECT AS STRUCT is.</summary>
+    public static SqlType StructTypeOf(BoundQuery query) =>
+        SqlType.StructOf(query.Outputs.Select(output => new StructField(output.Name, output.Type)).ToArray());
 }

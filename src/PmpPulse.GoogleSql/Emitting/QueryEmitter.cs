@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Bound;
 using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Parsing.Ast;
@@ -58,7 +57,7 @@ internal sealed class QueryEmitter
             return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
         }
 
-        var names = QueryBinder.StructTypeOf(query).DuckDbFieldNames;
+        var names = ResultFields.StructTypeOf(query).DuckDbFieldNames;
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
     }
 

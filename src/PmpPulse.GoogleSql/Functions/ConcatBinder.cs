@@ -1,4 +1,3 @@
-using PmpPulse.GoogleSql.Binding;
 using PmpPulse.GoogleSql.Bound;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Types;
@@ -23,6 +22,6 @@ internal static class ConcatBinder
         var texts = operands.Any(operand => operand.Type.Kind is SqlTypeKind.Bytes or SqlTypeKind.Array)
             ? operands
             : operands.Select(operand => CastRules.Bind(operand, SqlType.String, false) ?? operand).ToArray();
-        return ExpressionBinder.ApplyOperator("||", position, texts);
+        return Overloads.Apply("||", position, texts);
     }
 }

@@ -73,7 +73,7 @@ internal static class DatePartBinder
         }
 
         Require(call, part, type, forArithmetic: true);
-        var count = call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL");
+        var count = call.Part(interval.Value, SqlType.Int64, "INTERVAL");
         var shift = DateMath.Interval(part, B);
         return type.Kind switch
         {

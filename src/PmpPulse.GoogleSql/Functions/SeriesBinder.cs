@@ -34,7 +34,7 @@ internal static class SeriesBinder
                 }
             }
 
-            arguments.Add(call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL"));
+            arguments.Add(call.Part(interval.Value, SqlType.Int64, "INTERVAL"));
             step = DateMath.Interval(part, C);
         }
 

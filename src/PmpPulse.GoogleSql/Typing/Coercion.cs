@@ -1,5 +1,6 @@
 using System.Globalization;
 using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Typing;
@@ -62,6 +63,11 @@ internal static class Coercion
                 return new BoundCast(expression, target, false);
         }
     }
+
+    /// <summary>The expression with that type.</summary>
+    /// <exception cref="GoogleSqlException">It can't be had implicitly.</exception>
+    public static BoundExpression Require(BoundExpression expression, SqlType target, string what, SourcePosition position) =>
+        To(expression, target) ?? throw new GoogleSqlException($"{what} expects {target} but has type {expression.TypeName}", position);
 
     /// <summary>The one type that all of them can have, or null. NULLs without a type have no say; literals the last.</summary>
     public static SqlType? Common(IReadOnlyList<BoundExpression> expressions)
