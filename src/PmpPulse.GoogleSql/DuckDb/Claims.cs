@@ -14,12 +14,12 @@ internal static class Claims
     /// The value, behind a claim of its size times the factor and of what is added to that; of one value no more than
     /// <paramref name="cap"/> is claimed.
     /// </summary>
-    public static Template Room(string function, Template value, Template? factor = null, Template? cap = null, Template? added = null) =>
-        $"pmp_room({Sql.Text(function)}, {value}, {factor ?? $"0"}, {cap ?? $"NULL"}, {added ?? $"0"})";
+    public static Template Memory(string function, Template value, Template? factor = null, Template? cap = null, Template? added = null) =>
+        $"pmp_claim_memory({Sql.Text(function)}, {value}, {factor ?? $"0"}, {cap ?? $"NULL"}, {added ?? $"0"})";
 
     /// <summary>The text, behind a check of the steps that a function takes over it.</summary>
-    public static Template Effort(string function, Template value, Template factor, long row, long block) =>
-        $"pmp_effort({Sql.Text(function)}, {value}, {factor}, {Sql.Number(row)}, {Sql.Number(block)})";
+    public static Template Steps(string function, Template value, Template factor, long row, long block) =>
+        $"pmp_limit_steps({Sql.Text(function)}, {value}, {factor}, {Sql.Number(row)}, {Sql.Number(block)})";
 
     /// <summary>An operand of a function whose result is as large as its operands, with its size claimed; the size of another, constant one beside it.</summary>
     public static Sql Operand(string function, Sql value, SqlType type, Sql? beside = null, int times = 1)
@@ -32,12 +32,12 @@ internal static class Claims
         Sql factor = Sql.Number(times);
         if (!type.IsArray || FixedSize(type.ElementType!))
         {
-            return $"pmp_room({Sql.Text(function)}, {value}, {factor}, NULL, {(beside is null ? $"0" : SizeOf(beside, type, 0))})";
+            return $"pmp_claim_memory({Sql.Text(function)}, {value}, {factor}, NULL, {(beside is null ? $"0" : SizeOf(beside, type, 0))})";
         }
 
         // there is no function over an array of any type, so a number stands for it
         Sql bytes = $"{factor} * ({SizeOf(value, type, 0)}){(beside is null ? $"" : (Sql)$" + {SizeOf(beside, type, 0)}")}";
-        return $"CASE WHEN pmp_room({Sql.Text(function)}, CAST(len({value}) AS BIGINT), 0, NULL, {bytes}) IS NOT NULL THEN {value} END";
+        return $"CASE WHEN pmp_claim_memory({Sql.Text(function)}, CAST(len({value}) AS BIGINT), 0, NULL, {bytes}) IS NOT NULL THEN {value} END";
     }
 
     /// <summary>The result of a function, refused where it is too large; what it takes is claimed unless its operands were.</summary>
@@ -51,7 +51,7 @@ internal static class Claims
         }
 
         return !type.IsArray || FixedSize(type.ElementType!)
-            ? ((Sql)$"pmp_result({Sql.Text(function)}, {(isClaimed ? (Sql)$"true" : $"false")}, {value})").AsConstant(value.IsConstant)
+            ? ((Sql)$"pmp_check_result({Sql.Text(function)}, {(isClaimed ? (Sql)$"true" : $"false")}, {value})").AsConstant(value.IsConstant)
             : $"list_transform([{value}], lambda s: {Operand(function, $"s", type, times: 3)})[1]";
     }
 

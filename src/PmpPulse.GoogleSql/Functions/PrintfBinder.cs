@@ -152,7 +152,7 @@ internal static class PrintfBinder
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        Template padded = width > 0 ? Claims.Room("FORMAT", A, added: $"{Sql.Number(width)}") : A;
+        Template padded = width > 0 ? Claims.Memory("FORMAT", A, added: $"{Sql.Number(width)}") : A;
         return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 

@@ -50,7 +50,7 @@ internal static class RegexpBinder
         call.RequireCount(2, 2);
         var group = GroupOf(call);
         var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT_ALL");
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Room("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
+        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];

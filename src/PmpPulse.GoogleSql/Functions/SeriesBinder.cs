@@ -48,7 +48,7 @@ internal static class SeriesBinder
         Template count = isDate
             ? (Template)$"abs(date_diff('day', {A}, {B}))"
             : $"abs(epoch_us({B}) - epoch_us({A})) // NULLIF(abs(epoch_us(TIMESTAMP '1970-01-01' + {step})), 0)";
-        Template series = $"generate_series({Claims.Room(name, $"CAST({A} AS TIMESTAMP)", added: $"32 * ({count} + 1)")}, CAST({B} AS TIMESTAMP), {step})";
+        Template series = $"generate_series({Claims.Memory(name, $"CAST({A} AS TIMESTAMP)", added: $"32 * ({count} + 1)")}, CAST({B} AS TIMESTAMP), {step})";
         return new BoundCall(
             SqlType.ArrayOf(type),
             $"CASE {check}WHEN {A} IS NOT NULL AND {B} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",
