@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using PmpPulse.LocalCloud.Hosting;
 
-namespace PmpPulse.LocalCloud;
+namespace PmpPulse.LocalCloud.Hosting;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GoogleError))]

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
-using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
-namespace PmpPulse.LocalCloud.BigQuery.Catalog;
+namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>The catalog's tables, in the same file as the rows, so that both change in one transaction.</summary>
 internal static class CatalogStore

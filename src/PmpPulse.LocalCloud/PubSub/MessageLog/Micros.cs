@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 
-namespace PmpPulse.LocalCloud.PubSub;
+namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
 /// <summary>Instants as the log keeps them: microseconds since 1970, UTC.</summary>
 internal static class Micros

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using PmpPulse.LocalCloud.Hosting;
 
-namespace PmpPulse.LocalCloud.PubSub;
+namespace PmpPulse.LocalCloud.PubSub.Errors;
 
 /// <summary>Errors in Pub/Sub's own words.</summary>
 internal static class PubSubErrors

@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.LocalCloud.PubSub.Push;
+namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>Delivers one push subscription: a message a request, acknowledged by its answer's status.</summary>
 internal sealed class PushPump(BrokerSubscription subscription, HttpClient http, OidcSigner signer, TimeProvider clock, ILogger logger)

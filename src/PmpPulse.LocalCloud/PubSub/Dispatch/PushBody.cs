@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 
-namespace PmpPulse.LocalCloud.PubSub.Push;
+namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
 /// The wrapped body of a push request (<see href="https://cloud.google.com/pubsub/docs/push#receive_push">message format</see>): id and

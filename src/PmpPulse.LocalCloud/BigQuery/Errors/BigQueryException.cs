@@ -1,6 +1,6 @@
 using PmpPulse.LocalCloud.Hosting;
 
-namespace PmpPulse.LocalCloud.BigQuery;
+namespace PmpPulse.LocalCloud.BigQuery.Errors;
 
 /// <summary>
 /// A refusal in BigQuery's own terms. Reasons: https://cloud.google.com/bigquery/docs/error-messages.

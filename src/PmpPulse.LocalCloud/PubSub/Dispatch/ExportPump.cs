@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using Google.Cloud.PubSub.V1;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
-using PmpPulse.LocalCloud.PubSub.Push;
+using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.ServiceDefaults;
 
-namespace PmpPulse.LocalCloud.PubSub.Export;
+namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
 /// Delivers one <c>bigquery_config</c> subscription: a batch of rows at a time, acknowledged when they are durable. Only a message that

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace PmpPulse.LocalCloud.PubSub;
+namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
 /// <summary>Counts what goes through LocalCloud's Pub/Sub.</summary>
 internal static class PubSubMeter

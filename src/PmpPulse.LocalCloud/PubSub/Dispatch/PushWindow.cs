@@ -1,4 +1,4 @@
-namespace PmpPulse.LocalCloud.PubSub.Push;
+namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
 /// How many requests to an endpoint may be under way, and how long it is left alone after failures: slow start, halved by each round of

@@ -1,10 +1,10 @@
 using System.Net;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Export;
-using PmpPulse.LocalCloud.PubSub.Push;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
-namespace PmpPulse.LocalCloud.PubSub.Brokering;
+namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>Keeps a <see cref="PushPump"/> running for every subscription with a push endpoint, an <see cref="ExportPump"/> for every export.</summary>
 internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider clock, ILogger<Dispatcher> logger, ITableSink? sink = null)

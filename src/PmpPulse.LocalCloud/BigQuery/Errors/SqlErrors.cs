@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
 
-namespace PmpPulse.LocalCloud.BigQuery.Jobs;
+namespace PmpPulse.LocalCloud.BigQuery.Errors;
 
 /// <summary>The translator's refusals as BigQuery's.</summary>
 internal static class SqlErrors
