@@ -53,7 +53,7 @@ internal static class QueryEndpoints
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext http, Job job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider time)
+        HttpContext http, QueryJob job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider time)
     {
         if (page.MaxResults < 0)
             throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
@@ -84,7 +84,7 @@ internal static class QueryEndpoints
         });
     }
 
-    private static async Task<bool> CompletesAsync(Job job, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
+    private static async Task<bool> CompletesAsync(QueryJob job, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
     {
         if (job.IsDone)
             return true;

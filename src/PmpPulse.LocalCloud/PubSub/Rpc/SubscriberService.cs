@@ -30,7 +30,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     public override Task<ListSubscriptionsResponse> ListSubscriptions(ListSubscriptionsRequest request, ServerCallContext context)
     {
-        var (page, next) = Paging.Page(broker.SubscriptionsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(broker.SubscriptionsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListSubscriptionsResponse { Subscriptions = { page.Select(broker.Describe) }, NextPageToken = next });
     }
 
@@ -105,7 +105,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     public override Task<ListSnapshotsResponse> ListSnapshots(ListSnapshotsRequest request, ServerCallContext context)
     {
-        var (page, next) = Paging.Page(broker.SnapshotsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(broker.SnapshotsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListSnapshotsResponse { Snapshots = { page }, NextPageToken = next });
     }
 

@@ -36,7 +36,7 @@ internal sealed record QueryOutcome
 }
 
 /// <summary>A query job. Jobs live in memory: what they changed is durable, they are not.</summary>
-internal sealed class Job(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider time) : IDisposable
+internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider time) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
