@@ -4,8 +4,8 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>
-/// How large the parts of a statement may be. DuckDB plans some of them in a time that grows by a power of their number, and hears
-/// no interrupt meanwhile; what stays within these is planned in a second or so.
+/// How large the parts of a statement may be. The time that DuckDB takes to plan some of them grows by a power of their number, and
+/// planning can't be interrupted; a statement within these limits is planned in about a second.
 /// </summary>
 internal static class Limits
 {

@@ -13,7 +13,7 @@ internal sealed record Function(string Name, FunctionKind Kind)
 
     public SpecialBinder? Special { get; init; }
 
-    /// <summary>Each call may answer anew (RAND).</summary>
+    /// <summary>Two calls may return different values (RAND).</summary>
     public bool IsVolatile { get; init; }
 
     /// <summary>An aggregate that a DISTINCT, ORDER BY or LIMIT within its brackets would not change is refused them.</summary>

@@ -13,7 +13,7 @@ internal static class JsonPaths
 
     public static BoundExpression Member(BoundExpression json, string name)
     {
-        // a path has no way to write a quote within a name or no name at all, and takes a quoted star for all names; a pointer is plain
+        // a path can't express a quote within a name, or an empty name, and reads a quoted star as all names; a pointer has none of these problems
         var path = name.Length > 0 && name.AsSpan().IndexOfAny('"', '\\', '*') < 0
             ? $"$.\"{name}\""
             : $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";

@@ -100,7 +100,7 @@ internal static class MatchCost
 
     private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MostSteps, MostStepsOfBlock);
 
-    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is plain text.</summary>
+    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is literal text.</summary>
     private static int Count(string pattern, int start)
     {
         var end = pattern.IndexOf('}', start);
@@ -121,7 +121,7 @@ internal static class MatchCost
         return most;
     }
 
-    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of a plain group its parenthesis.</summary>
+    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of an unnamed group its parenthesis.</summary>
     private static int EndOfGroupKind(string pattern, int start)
     {
         var end = start + 1 < pattern.Length && pattern[start + 1] == '?' ? pattern.AsSpan(start).IndexOfAny(":>)") : -1;

@@ -6,7 +6,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>PARSE_TIMESTAMP and its kin by DuckDB's strptime, whose elements are fewer.</summary>
+/// <summary>PARSE_TIMESTAMP, PARSE_DATETIME, PARSE_DATE and PARSE_TIME, by DuckDB's strptime, which has fewer format elements.</summary>
 internal static class ParseBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)

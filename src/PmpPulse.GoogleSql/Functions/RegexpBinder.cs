@@ -84,9 +84,9 @@ internal static class RegexpBinder
                     inClass = false;
                     break;
                 case '(' when !inClass:
-                    var isPlain = i + 1 >= pattern.Length || pattern[i + 1] != '?';
+                    var isUnnamed = i + 1 >= pattern.Length || pattern[i + 1] != '?';
                     var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0 || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
-                    groups += isPlain || isNamed ? 1 : 0;
+                    groups += isUnnamed || isNamed ? 1 : 0;
                     break;
             }
         }

@@ -27,7 +27,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
 
     /// <param name="folder">Whose disk is watched.</param>
     /// <param name="clock">The process's clock.</param>
-    /// <param name="logger">Where it is told that the disk is full, and that it is no longer.</param>
+    /// <param name="logger">Gets a line when the disk is full, and when it has space again.</param>
     public DiskWatch(string folder, TimeProvider clock, ILogger<DiskWatch> logger)
         : this(folder, Free, clock, logger)
     {

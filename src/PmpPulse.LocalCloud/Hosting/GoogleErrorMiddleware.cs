@@ -28,7 +28,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // nobody is left to be answered
+            // the client is gone
             return;
         }
         catch (RestApiException exception) when (!context.Response.HasStarted)

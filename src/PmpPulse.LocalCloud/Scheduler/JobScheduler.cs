@@ -77,7 +77,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         return job;
     }
 
-    /// <summary>Changes a job as a user asks; it is planned anew.</summary>
+    /// <summary>Changes a job as a client asks, and schedules it again.</summary>
     /// <exception cref="RestApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
     public SchedulerJob Change(string name, Func<SchedulerJob, SchedulerJob> change)
     {

@@ -31,13 +31,13 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The catalog as last committed.</summary>
     public CatalogSnapshot Catalog => _writer.Catalog;
 
-    /// <summary>Grows each time the file had to be opened anew: what was in memory beside it is gone then.</summary>
+    /// <summary>Grows each time the file had to be reopened, which loses what was in memory beside it.</summary>
     public int Generation => _writer.Generation;
 
     /// <summary>Statements that did not stop when they were cancelled, and still run.</summary>
     public int GivenUpStatements => _supervisor.GivenUp;
 
-    /// <param name="disk">Hears of every write that failed, and says when it is full; null where nobody watches it.</param>
+    /// <param name="disk">Learns of every failed write, and says when the disk is full; null where it is not watched.</param>
     /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
     public static Database Open(DatabaseOptions options, TimeProvider time, ILogger logger, DiskWatch? disk = null) =>
         new(options, time, logger, disk);

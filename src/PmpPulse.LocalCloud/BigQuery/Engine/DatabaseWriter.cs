@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// The one that writes: takes what waits in order, commits in groups, opens the file anew after a failure of the disk. Whatever happens,
-/// each operation is answered; while the file can't be opened they are refused at once, and opening is tried again and again.
+/// The single writer: takes operations in order, commits them in groups, and reopens the file after a failure of the disk. Whatever
+/// happens, each operation is answered; while the file can't be opened they are refused at once, and opening it is retried.
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <summary>The catalog as last committed.</summary>
     public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
 
-    /// <summary>Grows each time the file had to be opened anew.</summary>
+    /// <summary>Grows each time the file had to be reopened.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
@@ -179,7 +179,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _writer = writer;
     }
 
-    /// <summary>After a failure of the disk DuckDB refuses all work until the file is opened anew.</summary>
+    /// <summary>After a failure of the disk DuckDB refuses all work until the file is reopened.</summary>
     private async Task CloseWriterAsync()
     {
         Log.DatabaseClosed(_logger);
@@ -235,7 +235,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private void Probe()
     {
-        // one at a time, whoever else finds out
+        // one probe at a time
         if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
             Volatile.Write(ref _probing, 0);
     }

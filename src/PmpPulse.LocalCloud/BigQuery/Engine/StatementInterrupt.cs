@@ -26,7 +26,7 @@ internal sealed class StatementInterrupt : IDisposable
     {
         _registration.Dispose();
 
-        // whoever uses the connection next is not to be interrupted
+        // the next statement on the connection must not be interrupted
         lock (_lock)
             _disposed = true;
     }

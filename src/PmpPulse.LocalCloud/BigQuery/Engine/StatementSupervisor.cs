@@ -3,9 +3,9 @@ using DuckDB.NET.Data;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Sees to it that whoever asked for a statement is answered. A statement that was told to stop and has not done so in time is given up:
-/// its caller goes on, it runs on by itself, and its connection is never used again. Nothing but the end of the process can end such a
-/// one from outside, so there is a bound on them.
+/// Makes sure that every caller of a statement gets an answer. A statement that was cancelled and does not stop in time is given up: its
+/// caller goes on, the statement runs on by itself, and its connection is never used again. Only the end of the process can end such a
+/// statement, so their number is bounded.
 /// </summary>
 internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider time, ILogger logger)
 {

@@ -32,7 +32,7 @@ internal sealed class WriteGroup
     }
 
     /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
-    /// <returns>False when the database must be opened anew.</returns>
+    /// <returns>False when the database must be reopened.</returns>
     public async Task<bool> CommitAsync(Func<IReadOnlyList<WriteOperation>, ValueTask<Exception?>> commit)
     {
         var error = await commit(_operations);

@@ -9,7 +9,7 @@ internal abstract class WriteOperation
     /// </summary>
     public virtual long? SharedBytes => null;
 
-    /// <summary>Whoever asked for it wants it no more. Only what has a transaction of its own is heard.</summary>
+    /// <summary>Its caller no longer wants it. Only operations with a transaction of their own look at it.</summary>
     public virtual CancellationToken Cancellation => CancellationToken.None;
 
     public abstract void Execute(WriteSession session);
@@ -31,7 +31,7 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
 
     public override void Execute(WriteSession session)
     {
-        // a statement that runs for long holds up every other write: who asked for it must be able to stop it
+        // a long statement holds up every other write, so its caller must be able to stop it
         using var interrupt = new StatementInterrupt(session.Connection, cancellation);
         cancellation.ThrowIfCancellationRequested();
         _result = work(session);

@@ -89,7 +89,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
             return Task.FromResult(new RowPage(default, 0));
         if (outcome.Generation != database.Generation)
-            throw BigQueryException.NotFound("the job's results, which were lost when the database was opened anew");
+            throw BigQueryException.NotFound("the job's results, which were lost when the database was reopened");
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
         return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, mostBytes), cancellation);
     }
@@ -133,7 +133,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             var rows = await database.QueryAsync(
                 connection =>
                 {
-                    // declared, so that the engine's own idea of a type never shows; anew where the query is run a second time
+                    // declared, so that results have BigQuery's types and not DuckDB's; replaced where the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
                     return (long)UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}");
                 },

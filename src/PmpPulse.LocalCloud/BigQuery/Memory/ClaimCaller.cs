@@ -12,7 +12,7 @@ internal sealed class ClaimCaller(StatementMemory memory, ValueKind kind)
 
     public ValueKind Kind => kind;
 
-    /// <returns>Null where there is room, else why not.</returns>
+    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
     public string? Claim(string function, long bytes)
     {
         var refusal = memory.Change(function, bytes, bytes - _held);

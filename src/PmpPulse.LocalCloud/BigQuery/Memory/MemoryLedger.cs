@@ -20,7 +20,7 @@ internal sealed class MemoryLedger(long mostOfStatement, long mostOfAll)
     public StatementMemory Begin(DuckDBConnection connection) =>
         _statements[ScalarFunctionApi.ConnectionId(connection.NativeConnection)] = new StatementMemory(this);
 
-    /// <summary>The statement that runs on a connection; one that nobody began is counted all the same.</summary>
+    /// <summary>The statement that runs on a connection; one that was not begun is counted all the same.</summary>
     public StatementMemory Of(ulong connection) => _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
 
     public bool TryAdd(long bytes)

@@ -12,7 +12,7 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
     public string? Refusal => Volatile.Read(ref _refusal);
 
     /// <summary>A function is about to hold so many bytes, which are more (or less) than before.</summary>
-    /// <returns>Null where there is room, else why not.</returns>
+    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
     public string? Change(string function, long bytes, long more)
     {
         if (Refusal is { } earlier)

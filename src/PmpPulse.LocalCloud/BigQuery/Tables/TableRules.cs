@@ -57,7 +57,7 @@ internal static class TableRules
         if (resource.View is null != entry.Resource.View is null || resource.MaterializedView is null != entry.Resource.MaterializedView is null)
             throw BigQueryException.Invalid($"Cannot change the type of table {entry.Key}.");
         if (entry.Resource.MaterializedView is { } old && old.Query != resource.MaterializedView!.Query)
-            throw BigQueryException.Invalid("The query of a materialized view can't be changed: drop it and create it anew.");
+            throw BigQueryException.Invalid("The query of a materialized view can't be changed: drop it and create it again.");
         var (before, after) = (entry.Resource.TimePartitioning, resource.TimePartitioning);
         if (before?.Type != after?.Type || before?.Field != after?.Field)
             throw BigQueryException.Invalid("Cannot change partitioning spec for a partitioned table.");
