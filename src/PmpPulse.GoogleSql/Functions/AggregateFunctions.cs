@@ -7,7 +7,7 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary>
 /// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions">Aggregate functions</see>.
 /// MAX_BY(x, y) and MIN_BY(x, y) take x from the row with the extreme y, also when it is NULL there (GoogleSQL's reference
-/// engine does; others skip NULLs, so portable queries let none reach them). Rows whose y is NULL never win.
+/// engine does; other engines skip NULLs, so portable queries keep NULLs away from them). Rows whose y is NULL never win.
 /// </summary>
 internal static class AggregateFunctions
 {
@@ -47,7 +47,7 @@ internal static class AggregateFunctions
         table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", Gathering);
         table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", $"approx_count_distinct", A, AggregateTraits.None);
 
-        // exact here, which an approximation may be
+        // the result is exact, which an approximation may be
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
             $"quantile_disc",

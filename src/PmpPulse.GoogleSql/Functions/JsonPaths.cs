@@ -31,7 +31,7 @@ internal static class JsonPaths
 
     /// <summary>
     /// BigQuery's JSONPath (<c>$.a."b c"[0]</c>, in the legacy functions <c>$.a['b c'][0]</c>) with every name quoted; null
-    /// where it is none. Wildcards are no part of it.
+    /// where the text is not one. It has no wildcards.
     /// </summary>
     public static string? Translate(string path, bool isLegacy)
     {

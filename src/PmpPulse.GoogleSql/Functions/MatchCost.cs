@@ -10,7 +10,7 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class MatchCost
 {
-    // what a statement writes out is short and known; what it computes may be made to be slow
+    // a literal is short and known; a computed value may have been made to be slow
     private const int ShortConstant = 250;
     private const int ShortComputed = 64;
 
@@ -55,7 +55,7 @@ internal static class MatchCost
         return Matching(function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
     }
 
-    /// <summary>States that RE2 makes of a pattern, about: a counted repetition is as many copies.</summary>
+    /// <summary>About how many states RE2 makes of a pattern: a counted repetition is that many copies.</summary>
     internal static long Expanded(string pattern)
     {
         var outer = new Stack<long>();

@@ -24,7 +24,7 @@ internal static class ParseBinder
         Template input = A;
         if (formats.All(f => !f.Contains("%Y", StringComparison.Ordinal) && !f.Contains("%y", StringComparison.Ordinal)))
         {
-            // what the format leaves out is of 1970-01-01; DuckDB would take 1900
+            // parts that the format leaves out are those of 1970-01-01; DuckDB would use 1900
             input = $"'1970 ' || {A}";
             formats = formats.Select(f => "%Y " + f).ToArray();
         }

@@ -11,7 +11,7 @@ internal static class JobPatch
     private static readonly string[] Unsupported = ["pubsubTarget", "appEngineHttpTarget"];
     private static readonly string[] ByService = ["state", "userUpdateTime", "scheduleTime", "lastAttemptTime", "status"];
 
-    /// <summary>A job as a client gives it; what only the service sets is passed over, as Google does.</summary>
+    /// <summary>A job as a client gives it; fields that only the service sets are ignored, as at Google.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
     public static SchedulerJob Read(JsonObject body)
     {

@@ -5,7 +5,7 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.Scheduler;
 
 /// <summary>
-/// Knows the jobs and runs them when they are due. What was due while LocalCloud was down is not made up for, and a job that still runs when
+/// Knows the jobs and runs them when they are due. A run that was due while LocalCloud was down is skipped, and a job that is still running when
 /// it is due again is not started a second time.
 /// </summary>
 internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvider clock, ILogger<JobScheduler> logger) : BackgroundService
@@ -180,7 +180,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
                 var attempted = clock.GetUtcNow();
                 var status = await attempt.SendAsync(job, scheduledFor, cancellationToken);
                 if (cancellationToken.IsCancellationRequested) return;
-                // both at once: who sees the attempt's time also sees how that attempt went
+                // both at once, so that a reader of the attempt's time also sees its outcome
                 job = Record(scheduled, j => j with { LastAttemptTime = attempted, Status = status });
                 if (status.Code is null) break;
                 Log.JobFailed(logger, job.Name, status.Message ?? "", retry);
@@ -225,7 +225,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    /// <summary>Takes over what only the run of time has changed. It holds at once: on a full disk jobs must run on.</summary>
+    /// <summary>Stores a state that only time has changed. It counts at once even if it can't be stored: on a full disk jobs must go on.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from being stored is logged, and tried again.")]
     private void Save(JobState scheduled, SchedulerJob job)
     {
@@ -262,7 +262,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         /// <summary>The next regular run, which <see cref="SchedulerJob.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
         public DateTimeOffset? Next { get; set; } = job.ScheduleTime;
 
-        /// <summary>What is stored is not what holds.</summary>
+        /// <summary>The stored state is older than this one.</summary>
         public bool Unsaved { get; set; }
 
         /// <summary>Runs under way.</summary>

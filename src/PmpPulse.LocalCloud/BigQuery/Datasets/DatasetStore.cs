@@ -82,7 +82,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
     [GeneratedRegex(@"^\w{1,1024}\z", RegexOptions.ECMAScript)]
     private static partial Regex ValidId();
 
-    /// <summary>What a client decides; the rest is ours to say.</summary>
+    /// <summary>The part that a client decides; LocalCloud sets the rest.</summary>
     private static DatasetResource Settable(DatasetResource body)
     {
         Unsupported.Refuse(body, "dataset");
@@ -99,7 +99,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
         };
     }
 
-    /// <summary>DuckDB's names have no case, BigQuery's do: two that differ by case only are told apart by a number.</summary>
+    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, DatasetKey key)
     {
         var taken = catalog.Datasets.Values.Select(entry => entry.PhysicalSchema).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>What a statement came to.</summary>
+/// <summary>The outcome of a statement.</summary>
 internal sealed record QueryOutcome
 {
     public required StatementKind Kind { get; init; }
@@ -60,7 +60,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
 
     public CancellationTokenSource Cancellation { get; } = new(timeout, time);
 
-    /// <summary>Somebody asked for it to be cancelled; otherwise a cancelled job ran out of time.</summary>
+    /// <summary>A client cancelled it; otherwise a cancelled job ran out of time.</summary>
     public bool CancelRequested { get; private set; }
 
     /// <summary>Completes when the job does, never with a fault.</summary>

@@ -42,7 +42,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             }
             catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
             {
-                // a table was altered or dropped between translation and run: ask again what the names mean
+                // a table was altered or dropped between translation and run: resolve the names again
                 catalog = database.Catalog;
                 statement = Translate(catalog, project, query, now);
                 outcome = await DescribeAsync(project, statement, cancellation);

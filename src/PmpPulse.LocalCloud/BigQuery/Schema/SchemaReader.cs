@@ -17,7 +17,7 @@ internal static class SchemaReader
     public static ImmutableArray<Field> Read(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: false) : [];
 
-    /// <summary>The same of a schema of our own catalog: its names were judged when it was stored, maybe by other rules, and it must open.</summary>
+    /// <summary>The same for a schema of our own catalog. Its names were checked when it was stored, perhaps by older rules, and it must still open.</summary>
     public static ImmutableArray<Field> ReadStored(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: true) : [];
 

@@ -13,7 +13,7 @@ internal static class TableRules
 
     public static bool IsView(TableResource resource) => resource.View is not null || resource.MaterializedView is not null;
 
-    /// <summary>What a client decides; the rest is ours to say. What can't be done is refused.</summary>
+    /// <summary>The part that a client decides; LocalCloud sets the rest. What LocalCloud can't do is refused.</summary>
     public static TableResource Settable(TableResource body)
     {
         Unsupported.Refuse(body, "table");
@@ -51,7 +51,7 @@ internal static class TableRules
             CheckClustering(clustering, fields);
     }
 
-    /// <summary>Partitioning and the sort of table are for good.</summary>
+    /// <summary>Partitioning and the kind of table can't be changed.</summary>
     public static void CheckChange(TableEntry entry, TableResource resource)
     {
         if (resource.View is null != entry.Resource.View is null || resource.MaterializedView is null != entry.Resource.MaterializedView is null)

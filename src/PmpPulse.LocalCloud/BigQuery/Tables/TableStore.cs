@@ -124,7 +124,7 @@ internal sealed class TableStore(Database database, TimeProvider time)
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
 
-    /// <summary>DuckDB's names have no case, BigQuery's do: two that differ by case only are told apart by a number.</summary>
+    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, TableKey key)
     {
         var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);

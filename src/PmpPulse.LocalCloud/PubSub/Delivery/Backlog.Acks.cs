@@ -150,7 +150,7 @@ internal sealed partial class Backlog
         _newFailures.AddRange(failures);
     }
 
-    /// <summary>Lets everybody go who holds something: the backlog is about to be replaced.</summary>
+    /// <summary>Releases all consumers: the backlog is about to be replaced.</summary>
     public void Abandon()
     {
         foreach (var entry in _entries.Values)
@@ -175,7 +175,7 @@ internal sealed partial class Backlog
         return true;
     }
 
-    /// <summary>A delivery came to nothing: nacked, or its deadline missed.</summary>
+    /// <summary>A delivery failed: it was nacked, or its deadline passed.</summary>
     private void Fail(BacklogEntry entry, long now)
     {
         LetGo(entry);

@@ -150,7 +150,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         return true;
     }
 
-    /// <summary>Puts a key where those find it who may take from it.</summary>
+    /// <summary>Lists a key where the consumers that may take from it look.</summary>
     private void List(KeyQueue queue)
     {
         if (queue.Next is null || queue.DelayedUntil != 0) return;
