@@ -10,7 +10,7 @@ WITH published AS (
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
     AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
     AND raw.snapshot_id IS NOT NULL
-  GROUP BY system_id, raw.snapshot_id
+  GROUP BY raw.source, raw.snapshot_id
 ),
 -- a snapshot that was served again may have been curated long before
 curated AS (

@@ -92,6 +92,7 @@ public sealed class DrillTests
             ProjectId = (string)endpoints["project"]!,
             PubSubEmulatorHost = new Uri((string)endpoints["pub_sub"]!).Authority,
             BigQueryEmulatorHost = new Uri((string)endpoints["big_query"]!).Authority,
+            AdminEmulatorHost = new Uri((string)endpoints["pub_sub"]!).Authority,
         });
     }
 
