@@ -5,7 +5,7 @@ WITH published AS (
     raw.snapshot_id,
     COUNT(DISTINCT COALESCE(JSON_VALUE(vehicle, '$.vehicle_id'), JSON_VALUE(vehicle, '$.bike_id'))) AS vehicles
   FROM pmp_raw.velib_vehicle_status_raw AS raw
-  CROSS JOIN UNNEST(JSON_QUERY_ARRAY(raw.payload, '$.data.vehicles')) AS vehicle
+  CROSS JOIN UNNEST(COALESCE(JSON_QUERY_ARRAY(raw.payload, '$.data.vehicles'), JSON_QUERY_ARRAY(raw.payload, '$.data.bikes'))) AS vehicle
   WHERE
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
     AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)

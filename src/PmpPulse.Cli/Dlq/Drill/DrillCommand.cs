@@ -25,7 +25,7 @@ internal static class DrillCommand
             "drill",
             """
             Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
-            DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a station of an earlier snapshot.
+            DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a part of an earlier snapshot.
 
             Example:
               pmpctl dlq drill --timeout 10m
