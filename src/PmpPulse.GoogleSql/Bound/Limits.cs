@@ -45,7 +45,7 @@ internal static class Limits
     }
 
     /// <summary>The type, refused where it has more parts than a table may have columns.</summary>
-    public static SqlType Modest(SqlType type) => type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
+    public static SqlType RequireSize(SqlType type) => type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
 
     public static GoogleSqlException Exceeded(string what, SourcePosition position) =>
         new($"Resources exceeded during query execution: Not enough resources for query planning - the query is too large or nested too deeply: {what}", position);

@@ -12,7 +12,7 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class AggregateFunctions
 {
     // each is a fraction that DuckDB keeps for every group
-    private const int MostQuantiles = 10_000;
+    private const int MaxQuantiles = 10_000;
 
     private static readonly Failure TooManyQuantiles = new($"{Sql.Text("APPROX_QUANTILES takes at most 10000 quantiles")}", SqlType.Int64);
 
@@ -51,7 +51,7 @@ internal static class AggregateFunctions
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
             $"quantile_disc",
-            $"{A}, list_transform(range(CASE WHEN {B} > {Sql.Number(MostQuantiles)} THEN {TooManyQuantiles} ELSE {B} END + 1), lambda i: i / {B})");
+            $"{A}, list_transform(range(CASE WHEN {B} > {Sql.Number(MaxQuantiles)} THEN {TooManyQuantiles} ELSE {B} END + 1), lambda i: i / {B})");
         Statistics(table);
     }
 

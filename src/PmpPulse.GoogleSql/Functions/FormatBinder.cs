@@ -26,7 +26,7 @@ internal static class FormatBinder
             _ => DateMath.Civil(value),
         };
         var parts = FormatElements.Split(format).ToArray();
-        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        Limits.Require(parts.Length, FormatElements.MaxParts, "elements of one format", call.Call.Position);
         var pieces = parts.Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Constant(part.Text)).ToArray();
         // text alone would not pass a NULL on
         return new BoundCall(SqlType.String, $"CASE WHEN {A} IS NOT NULL THEN {Template.Concatenate(pieces)} END", [civil, value]);

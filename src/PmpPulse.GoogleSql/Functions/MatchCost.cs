@@ -15,21 +15,21 @@ internal static class MatchCost
     private const int ShortComputed = 64;
 
     // RE2 does some fifty million steps a second where its automaton does not fit its memory
-    private const long MostSteps = 10_000_000;
-    private const long MostStepsOfBlock = 100_000_000;
+    private const long MaxSteps = 10_000_000;
+    private const long MaxStepsOfBlock = 100_000_000;
 
     // memcmp does some ten thousand million bytes a second
-    private const long MostCompared = 100_000_000;
-    private const long MostComparedOfBlock = 10_000_000_000;
+    private const long MaxCompared = 100_000_000;
+    private const long MaxComparedOfBlock = 10_000_000_000;
 
     // EDIT_DISTANCE fills some three hundred million cells a second
-    private const long MostCells = 1_000_000;
-    private const long MostCellsOfBlock = 300_000_000;
+    private const long MaxCells = 1_000_000;
+    private const long MaxCellsOfBlock = 300_000_000;
 
-    private const int MostExpanded = 1_000_000_000;
+    private const int MaxExpanded = 1_000_000_000;
 
     /// <summary>The first argument of EDIT_DISTANCE, which fills a table of both lengths.</summary>
-    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MostCells, MostCellsOfBlock);
+    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
 
     /// <summary>The first argument of a call that looks for the second as it stands.</summary>
     public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
@@ -74,8 +74,8 @@ internal static class MatchCost
                     total += outer.Pop();
                     break;
                 case '{' when Count(pattern, i + 1) is > 1 and var count:
-                    total = Math.Min(total + (last * (count - 1)), MostExpanded);
-                    last = Math.Min(last * count, MostExpanded);
+                    total = Math.Min(total + (last * (count - 1)), MaxExpanded);
+                    last = Math.Min(last * count, MaxExpanded);
                     i = pattern.IndexOf('}', i);
                     break;
                 case '[':
@@ -96,9 +96,9 @@ internal static class MatchCost
 
     private static Template LongerThan(int free) => $"CASE WHEN strlen({B}) > {Sql.Number(free)} THEN strlen({B}) ELSE 0 END";
 
-    private static Template Searching(string function, Template steps) => Claims.Steps(function, A, steps, MostCompared, MostComparedOfBlock);
+    private static Template Searching(string function, Template steps) => Claims.Steps(function, A, steps, MaxCompared, MaxComparedOfBlock);
 
-    private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MostSteps, MostStepsOfBlock);
+    private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MaxSteps, MaxStepsOfBlock);
 
     /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is literal text.</summary>
     private static int Count(string pattern, int start)

@@ -54,7 +54,7 @@ internal static class ParseBinder
     {
         string[] results = [""];
         var parts = FormatElements.Split(format).ToArray();
-        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        Limits.Require(parts.Length, FormatElements.MaxParts, "elements of one format", call.Call.Position);
         foreach (var (text, isElement) in parts)
         {
             string[] forms = isElement ? Element(call, text, type) : [text];

@@ -12,7 +12,7 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class RegexpBinder
 {
     // the time a match takes is at worst the product of pattern and text
-    private const int MostPattern = 4_096;
+    private const int MaxPattern = 4_096;
 
     public static BoundExpression Contains(CallBinder call)
     {
@@ -24,14 +24,14 @@ internal static class RegexpBinder
     /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
     public static Template PatternOf(BoundExpression pattern) => pattern is BoundLiteral
         ? B
-        : $"CASE WHEN strlen({B}) > {Sql.Number(MostPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
+        : $"CASE WHEN strlen({B}) > {Sql.Number(MaxPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
 
     /// <summary>Refuses a constant pattern that is too long.</summary>
     public static void RequireModest(BoundExpression pattern, SourcePosition position)
     {
         if (pattern is BoundLiteral { Value: string text })
         {
-            Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
+            Limits.Require(text.Length, MaxPattern, "characters of a regular expression", position);
         }
     }
 

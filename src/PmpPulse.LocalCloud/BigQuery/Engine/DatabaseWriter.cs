@@ -17,7 +17,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly DatabaseConnections _connections;
     private readonly ReaderPool _readers;
     private readonly StatementSupervisor _supervisor;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DiskWatch? _disk;
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
@@ -36,7 +36,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         DatabaseConnections connections,
         ReaderPool readers,
         StatementSupervisor supervisor,
-        TimeProvider time,
+        TimeProvider clock,
         ILogger logger,
         DiskWatch? disk)
     {
@@ -44,14 +44,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _connections = connections;
         _readers = readers;
         _supervisor = supervisor;
-        _time = time;
+        _clock = clock;
         _logger = logger;
         _disk = disk;
         connections.DeleteSpilled();
         OpenWriter();
         readers.Invalidated = Probe;
         // it ends by the end of the queue, not by being told to stop: what was taken is written
-        _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), time, logger);
+        _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), clock, logger);
     }
 
     /// <summary>The catalog as last committed.</summary>
@@ -62,11 +62,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
     /// <exception cref="BigQueryException">503: the database is being closed.</exception>
-    public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellation)
+    public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
         try
         {
-            await _writes.Writer.WriteAsync(operation, cancellation);
+            await _writes.Writer.WriteAsync(operation, cancellationToken);
         }
         catch (ChannelClosedException)
         {
@@ -111,7 +111,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async Task<bool> EndsAsync(Task wait, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
-        await Task.WhenAny(wait, Task.Delay(within, _time, ended.Token));
+        await Task.WhenAny(wait, Task.Delay(within, _clock, ended.Token));
         await ended.CancelAsync();
         return wait.IsCompleted;
     }
@@ -168,7 +168,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         var writer = _connections.OpenFirst();
         try
         {
-            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _time));
+            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _clock));
         }
         catch
         {
@@ -192,9 +192,9 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private bool TryReopen()
     {
-        if (_time.GetUtcNow() < _reopenAt)
+        if (_clock.GetUtcNow() < _reopenAt)
             return false;
-        _reopenAt = _time.GetUtcNow() + _options.ReopenPause;
+        _reopenAt = _clock.GetUtcNow() + _options.ReopenPause;
         try
         {
             OpenWriter();

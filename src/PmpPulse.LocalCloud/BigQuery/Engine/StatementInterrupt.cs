@@ -16,10 +16,10 @@ internal sealed class StatementInterrupt : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private bool _disposed;
 
-    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellation)
+    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         _connection = connection;
-        _registration = cancellation.Register(() => _ = InterruptAsync());
+        _registration = cancellationToken.Register(() => _ = InterruptAsync());
     }
 
     public void Dispose()

@@ -12,13 +12,13 @@ internal sealed partial class JobRegistry : IAsyncDisposable
 {
     public const string Location = "EU";
 
-    private const int MostJobs = 1_000;
+    private const int MaxJobs = 1_000;
 
     /// <summary>BigQuery's own limit.</summary>
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(6);
 
     /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
-    private const long MostCells = 50_000_000;
+    private const long MaxCells = 50_000_000;
 
     private readonly ConcurrentDictionary<(string Project, string Id), QueryJob> _jobs = new();
     private readonly ConcurrentDictionary<(string Project, string Request), QueryJob> _requests = new();
@@ -27,19 +27,19 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     private readonly QueryRunner _runner;
     private readonly DiskWatch _disk;
     private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunningTasks _running;
     private readonly CancellationTokenRegistration _stopping;
     private bool _stopped;
 
     public JobRegistry(
-        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
+        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
     {
         _runner = runner;
         _disk = disk;
         _timeout = options.JobTimeout;
-        _time = time;
+        _clock = clock;
         _logger = logger;
         _running = new RunningTasks("BigQuery jobs", logger);
         // at once: the server waits for the requests that wait for jobs
@@ -94,7 +94,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         if (!ValidId().IsMatch(id))
             throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
         var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, LongestTimeout.TotalMilliseconds)) : _timeout;
-        var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _time);
+        var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
         if (_jobs.TryAdd((project, id), job))
             return job;
         job.Dispose();
@@ -136,7 +136,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         await EvictAsync();
     }
 
-    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task EvictAsync()
     {
@@ -149,7 +149,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             foreach (var job in jobs)
             {
                 // the newest stays whatever its size: its client has yet to read it
-                if ((count <= MostJobs && cells <= MostCells) || job == jobs[^1])
+                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1])
                     break;
                 if (!job.IsDone)
                     continue;

@@ -36,7 +36,7 @@ internal sealed record QueryOutcome
 }
 
 /// <summary>A query job. Jobs live in memory: what they changed is durable, they are not.</summary>
-internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider time) : IDisposable
+internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,7 +58,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
     /// <summary>From its creation to its end, waiting included.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-    public CancellationTokenSource Cancellation { get; } = new(timeout, time);
+    public CancellationTokenSource Cancellation { get; } = new(timeout, clock);
 
     /// <summary>A client cancelled it; otherwise a cancelled job ran out of time.</summary>
     public bool CancelRequested { get; private set; }

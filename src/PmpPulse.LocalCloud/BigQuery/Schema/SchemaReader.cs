@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Schema;
 /// <summary>From REST schemas to columns and back.</summary>
 internal static class SchemaReader
 {
-    private const int MostNesting = 15;
+    private const int MaxNesting = 15;
     private const int LongestName = 300;
     private static readonly SearchValues<char> ForbiddenInNames = SearchValues.Create("!\"$()*,./;?@[\\]^`{}~");
 
@@ -25,8 +25,8 @@ internal static class SchemaReader
 
     private static ImmutableArray<Field> ReadFields(IReadOnlyList<FieldResource> fields, string prefix, int depth, bool isStored)
     {
-        if (depth > MostNesting && !isStored)
-            throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MostNesting} levels are allowed.");
+        if (depth > MaxNesting && !isStored)
+            throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MaxNesting} levels are allowed.");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var result = ImmutableArray.CreateBuilder<Field>(fields.Count);
         foreach (var field in fields)

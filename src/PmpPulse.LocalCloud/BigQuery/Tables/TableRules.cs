@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Tables;
 /// <summary>What BigQuery demands of a table's settings.</summary>
 internal static class TableRules
 {
-    private const int MostClusteringFields = 4;
+    private const int MaxClusteringFields = 4;
 
     public static bool IsView(TableResource resource) => resource.View is not null || resource.MaterializedView is not null;
 
@@ -77,8 +77,8 @@ internal static class TableRules
 
     private static void CheckClustering(Clustering clustering, ImmutableArray<Field> fields)
     {
-        if (clustering.Fields is not { Count: > 0 and <= MostClusteringFields })
-            throw BigQueryException.Invalid($"Clustering needs 1 to {MostClusteringFields} fields.", "clustering.fields");
+        if (clustering.Fields is not { Count: > 0 and <= MaxClusteringFields })
+            throw BigQueryException.Invalid($"Clustering needs 1 to {MaxClusteringFields} fields.", "clustering.fields");
         foreach (var name in clustering.Fields)
         {
             var field = fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -26,7 +26,7 @@ public sealed class RunawayTests : IAsyncDisposable
             QuickTime = TimeSpan.FromMilliseconds(300),
             QuickReaders = 2,
             LongReaders = 2,
-            MostGivenUp = 2,
+            MaxGivenUp = 2,
         },
         TimeProvider.System,
         NullLogger.Instance);
