@@ -104,7 +104,7 @@ public sealed class RunawayTests : IAsyncDisposable
 
         var refused = () => _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None);
 
-        (await refused.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>()).WithMessage("*2 cancelled statements have not stopped*");
+        (await refused.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.Errors.BigQueryException>()).WithMessage("*2 cancelled statements have not stopped*");
         (await ReadAsync("SELECT 1").OrTimeout()).Should().Be(1);
         await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
         (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None)).Should().Be(1);
@@ -141,8 +141,8 @@ public sealed class RunawayTests : IAsyncDisposable
         await _cancel.CancelAsync();
         await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
 
-        (await create.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>())
-            .Which.Should().Match<PmpPulse.LocalCloud.BigQuery.BigQueryException>(refused => refused.Code == 503 && refused.NotTried);
+        (await create.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.Errors.BigQueryException>())
+            .Which.Should().Match<PmpPulse.LocalCloud.BigQuery.Errors.BigQueryException>(refused => refused.Code == 503 && refused.NotTried);
 
         await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
         await create();
