@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}" || exit 2
 allow=scripts/secret-scan.allow
-git rev-parse --git-dir >/dev/null 2>&1 || { echo "secret-scan: $PWD is no git repository" >&2; exit 2; }
+git rev-parse --git-dir >/dev/null 2>&1 || { echo "secret-scan: $PWD is not a git repository" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C

@@ -58,7 +58,7 @@ class Number(str):
 # ---- JSON: Python's own decoder, made as strict as RFC 8259 and kept from reading numbers
 
 def _no_constant(name):
-    raise ValueError(f'{name} is no JSON')
+    raise ValueError(f'{name} is not JSON')
 
 
 _SKIPPER = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=_no_constant)
@@ -66,7 +66,7 @@ _READER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=
 
 
 def _not_json(at):
-    return CurationError('not_json', f'The text is no JSON from character {at} on.')
+    return CurationError('not_json', f'The text is not JSON from character {at} on.')
 
 
 def _skip_white_space(text, at):
@@ -298,11 +298,11 @@ def _check_envelope(fields, errors, payload):
 
     ingest_ts, event_ts = parse_rfc3339(fields['ingest_ts']), None
     if ingest_ts is None:
-        raise CurationError('invalid_field', "The envelope's ingest_ts is no RFC 3339 time.")
+        raise CurationError('invalid_field', "The envelope's ingest_ts is not an RFC 3339 time.")
     if not BLANK.fullmatch(fields.get('event_ts', '')):
         event_ts = parse_rfc3339(fields['event_ts'])
         if event_ts is None:
-            raise CurationError('invalid_field', "The envelope's event_ts is no RFC 3339 time.")
+            raise CurationError('invalid_field', "The envelope's event_ts is not an RFC 3339 time.")
 
     feed, broken = _unwrap(*payload, fields.get('payload_encoding', ''))
     return {**fields, 'ingest_micros': ingest_ts, 'event_micros': event_ts, 'feed': feed, 'broken': broken}
@@ -898,7 +898,7 @@ def curate(data, attributes, message_id, system):
         meta['snapshot_id'] = str(identity)
         if len(elements) > MAX_STATIONS:
             raise CurationError(
-                'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large to be written at once; at most {MAX_STATIONS} stations are.')
+                'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large for one append, which takes at most {MAX_STATIONS} stations.')
     except CurationError as error:
         dead('snapshot_to_station_rows', error, _readable(text), data=data)
         return result
@@ -945,8 +945,8 @@ def _foreign_source(source, system):
     source = _cut(source, MAX_META_LENGTH)
     return CurationError(
         'foreign_source',
-        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}:"
-        ' the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.')
+        f"The event is of system '{source}'; this service accepts only events of '{system}'. If it should accept this one, set its FEED_SOURCE to {source}:"
+        ' the dead letter holds the whole event. Otherwise correct the FEED_SOURCE of the collector that published it.')
 
 
 def _foreign_snapshot(envelope, event_micros, attributes):
@@ -973,7 +973,7 @@ def _flatten(envelope):
 
 
 SUPERSEDED = CurationError(
-    'station_id_duplicate', 'Another station of the same snapshot has this station_id and the newer report, or stands before it with one as new.')
+    'station_id_duplicate', 'Another station of the same snapshot has this station_id and a newer report, or an equally new one and comes first.')
 
 
 def _losers(rows, places):
@@ -1006,6 +1006,6 @@ def rejected(row, error_message):
     """The dead letter of a row that BigQuery refused, given its columns."""
     text = json.dumps(row, ensure_ascii=False, default=lambda value: value.to_rfc3339() if hasattr(value, 'to_rfc3339') else str(value))
     return {
-        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery refused the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
+        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery rejected the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
         'event_meta': '{}', 'row_json': text, 'bq_errors': _cut(error_message or '', 8_000), 'message_id': f'snapshot:{row.get("snapshot_id")}',
         'station_id': row.get('station_id'), 'data': None}

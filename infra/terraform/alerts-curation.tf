@@ -14,7 +14,7 @@ resource "google_monitoring_alert_policy" "curated_dead_letters" {
   }
 
   documentation {
-    content   = "Curation could not turn a message, or a station of it, into rows. The reason stands in ${join(" or ", [for feed in local.curated_feeds : feed.curation.dead_letter_table])}: `pmpctl dlq`."
+    content   = "Curation could not turn a message, or a station of it, into rows. The reason is in ${join(" or ", [for feed in local.curated_feeds : feed.curation.dead_letter_table])}: `pmpctl dlq`."
     mime_type = "text/markdown"
   }
 

@@ -24,7 +24,7 @@ terraform -chdir="$terraform_dir/bootstrap" init -input=false
 known=$(terraform -chdir="$terraform_dir/bootstrap" state list 2>/dev/null || true)
 adopt() {
   if grep -qxF "$1" <<<"$known" || ! "${@:3}" >/dev/null 2>&1; then return; fi
-  echo "bootstrap: $2 stands already: taking it over"
+  echo "bootstrap: $2 exists already: taking it over"
   terraform -chdir="$terraform_dir/bootstrap" import -input=false "${variables[@]}" "$1" "$2"
 }
 adopt google_storage_bucket.state "$PROJECT-pmp-terraform" \

@@ -33,7 +33,7 @@ internal static class FeedHealth
     /// <summary>What should be known and is no fault; null where there is nothing.</summary>
     public static string? Note(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now) =>
         IsRecording(system) && Silence(jobs, newest, system, now) is { } silence
-            ? $"The recording has ended: its last file is served again and again ({silence}). Another start of `make up` plays it from its first file."
+            ? $"The recording has ended: its last file is served again and again ({silence}). Starting `make up` again plays it from its first file."
             : null;
 
     /// <summary>Jobs whose last call failed; what a recording does not hold can't be polled.</summary>
@@ -48,12 +48,12 @@ internal static class FeedHealth
         if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;
         return newest is null
             ? $"no snapshot since the start at {Time(since)}, {Span(now - since)} ago"
-            : $"no new snapshot since {Time(since)}, {Span(now - since)} ago{(poll.Failure is null ? ", though the polls go well: the feed stands still" : "")}";
+            : $"no new snapshot since {Time(since)}, {Span(now - since)} ago{(poll.Failure is null ? ", although the polls succeed: the feed does not change" : "")}";
     }
 
     private static bool IsRecording(Endpoints? system) => system?.FeedName?.StartsWith("dir:", StringComparison.Ordinal) == true;
 
-    private static string Time(DateTimeOffset? time) => time is null ? "a time not known" : string.Create(CultureInfo.InvariantCulture, $"{time.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+    private static string Time(DateTimeOffset? time) => time is null ? "an unknown time" : string.Create(CultureInfo.InvariantCulture, $"{time.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
     private static string Span(TimeSpan span) => span.TotalHours < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min")

@@ -147,7 +147,7 @@ internal sealed class StatusReader(CommandContext context)
         {
             _doubt = new PartProblem(Freshness, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in the curated table?"))
+                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s in the future: is this machine's clock right (`date -u`), or does the curated table hold an ingest_ts from the future?"))
             { WasRead = true };
         }
     }

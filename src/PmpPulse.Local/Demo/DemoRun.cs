@@ -110,7 +110,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var status = _polled.Sum(feed => Polls(feed, Instruments.Published));
         var information = _daily.Sum(feed => Polls(feed, Instruments.Published));
         Expect(report.RawRows >= status, $"raw rows: {report.RawRows} of {status} published snapshots");
-        Expect(status == 0 || report.CuratedRows > 0, $"stations: not one of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
+        Expect(status == 0 || report.CuratedRows > 0, $"stations: none of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
         Expect(information == 0 || report.InformationRows > 0, "station information: no rows");
         Expect(curated >= status, $"curation: {curated} of {status} published snapshots");
         Expect(report.CuratedRows == report.CuratedDistinct, $"rows that are there once: {report.CuratedDistinct} of {report.CuratedRows}");

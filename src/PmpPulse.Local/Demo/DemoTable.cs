@@ -14,9 +14,9 @@ internal static class DemoTable
 
         Row("polls", report.Polls, $"station status, feed {report.Feed}, system_id {report.SystemId}");
         Row("messages published", report.MessagesPublished, "status and information topics");
-        Row("raw rows", report.RawRows, "one an event, at least once");
+        Row("raw rows", report.RawRows, "one per event, at least once");
         Row("information rows", report.InformationRows, "stations described");
-        Row("curated rows", report.CuratedRows, "one a station and snapshot");
+        Row("curated rows", report.CuratedRows, "one per station and snapshot");
         Row("  of them distinct", report.CuratedDistinct, "by snapshot and element");
         Row("snapshots", report.Snapshots, "distinct in curated");
         Row("duplicate snapshots", report.DuplicateSnapshotsDropped, "polled again unchanged, not written again");

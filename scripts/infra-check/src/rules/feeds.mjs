@@ -23,7 +23,7 @@ function* checkCopies(feeds, places) {
     const code = text.replace(/^\s*#.*$/gm, '');
     for (const name of new Set(Object.values(feeds).flatMap(namesOf))) {
       const found = new RegExp(`(?<![\\w-])${name.replace('.', '\\.')}(?![\\w-])`).exec(code);
-      if (found) yield { where, message: `${name} stands here too: read it from infra/feeds` };
+      if (found) yield { where, message: `${name} is repeated here: read it from infra/feeds` };
     }
   }
 }
@@ -46,7 +46,7 @@ function* checkPipelines(feeds, pipelines) {
     const given = [...text.matchAll(/^ *(subscription|table): "[^"]*?[/.]((?:pmp_\w+\.)?[\w-]+)"/gm)].map(([, kind, name]) => `${kind} ${name}`);
     const right = [`subscription ${curation.subscription}`, `table ${curation.table}`, `table ${curation.dead_letter_table}`];
     for (const name of right.filter((item) => !given.includes(item))) yield { where, message: `there is no ${name}, which infra/feeds/${id}.json names` };
-    for (const name of given.filter((item) => !right.includes(item))) yield { where, message: `${name} is not what infra/feeds/${id}.json names` };
+    for (const name of given.filter((item) => !right.includes(item))) yield { where, message: `${name} is not a name that infra/feeds/${id}.json gives` };
   }
   for (const name of Object.keys(pipelines).filter((file) => !wanted.some(([, { curation }]) => curation.dataflow === file))) {
     yield { where: `infra/dataflow/${name}`, message: 'no file of infra/feeds names this pipeline (curation.dataflow)' };

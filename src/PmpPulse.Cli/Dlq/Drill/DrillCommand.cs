@@ -24,7 +24,7 @@ internal static class DrillCommand
         var command = new CommandRunner(connection).Create(
             "drill",
             """
-            Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
+            Publish a good message and, for each stage, one that it must dead-letter; check where each arrives. The writers must run with
             DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a station of an earlier snapshot.
 
             Example:
@@ -43,7 +43,7 @@ internal static class DrillCommand
 
     private static Task<DrillReport> DrillAsync(CommandContext context, string timeout, CancellationToken cancellationToken)
     {
-        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a span of time such as 90s or 15m.");
+        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
         var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
         return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
     }
