@@ -2,8 +2,8 @@ namespace PmpPulse.Collector;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "{FeedId} {Outcome}: {Stations} stations, event time {EventTs}, {Bytes} bytes, message {MessageId}")]
-    public static partial void Collected(ILogger logger, string feedId, string outcome, int? stations, string? eventTs, int? bytes, string? messageId);
+    [LoggerMessage(1, LogLevel.Information, "{FeedId} {Outcome}: {Count} {Elements}, event time {EventTs}, {Bytes} bytes, message {MessageId}")]
+    public static partial void Collected(ILogger logger, string feedId, string outcome, int? count, string elements, string? eventTs, int? bytes, string? messageId);
 
     [LoggerMessage(2, LogLevel.Warning, "Feed request failed, retry {Retry}: {Reason}")]
     public static partial void FeedRetried(ILogger logger, int retry, string reason);

@@ -14,7 +14,7 @@ internal static class CurationTelemetry
     private static readonly Counter<long> Dead = Meter.CreateCounter<long>("pmp.curation.dlq", "{item}", "Dead letters a stage wrote");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("pmp.curation.rows", "{row}", "Rows appended to the curated table");
     private static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("pmp.curation.duplicate_snapshots", "{snapshot}", "Snapshots dropped because they were written already");
-    private static readonly Counter<long> Repetitions = Meter.CreateCounter<long>("pmp.curation.repeated_stations", "{element}", "Elements dropped because another one of their snapshot is the same byte for byte");
+    private static readonly Counter<long> Repetitions = Meter.CreateCounter<long>("pmp.curation.repeated_elements", "{element}", "Elements dropped because another one of their snapshot is the same byte for byte");
     private static readonly Histogram<double> Latency = Meter.CreateHistogram<double>("pmp.curation.latency", "s", "From the feed's answer (ingest_ts) to the acknowledged append");
 
     public static ActivitySource Activities { get; } = new("PmpPulse.Curation");

@@ -1,5 +1,8 @@
 using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing;
+using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql;
 

@@ -1,6 +1,10 @@
 using PmpPulse.GoogleSql.Binding;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Emitting;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql;
 

@@ -6,6 +6,7 @@ namespace PmpPulse.Local;
 internal static class Instruments
 {
     public const string Polls = "pmp.collector.polls";
+    public const string Elements = "pmp.collector.elements";
     public static (string Tag, string Value) Of(FeedTopology feed) => ("feed_id", feed.Id);
     public static readonly (string Tag, string Value) Published = ("outcome", "published");
     public static readonly (string Tag, string Value) Failed = ("outcome", "failed");

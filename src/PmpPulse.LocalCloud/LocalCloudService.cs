@@ -38,7 +38,7 @@ public static class LocalCloudService
     public static WebApplication Build(string[] args, HostedIn? host = null)
     {
         var builder = ServiceBuilder.Create(Description, args, host);
-        AddHosting(builder, LocalCloudOptions.Read(builder.Settings, CommonSettings.BindAddress(Description)), host);
+        AddHosting(builder, LocalCloudSettings.Read(builder.Settings, CommonSettings.BindAddress(Description)), host);
         AddApis(builder.Services);
 
         var app = builder.BuildBare();

@@ -1,3 +1,6 @@
+using System.Net;
+using PmpPulse.LocalCloud.Hosting;
+
 namespace PmpPulse.LocalCloud;
 
 /// <summary>The settings of LocalCloud.</summary>
@@ -26,4 +29,34 @@ public static class LocalCloudSettings
     }
 
     internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
+
+    /// <summary>Reads the settings; faults are left in <paramref name="settings"/>.</summary>
+    internal static LocalCloudOptions Read(SettingsReader settings, Setting bindAddress)
+    {
+        var options = new LocalCloudOptions(
+            settings.Address(bindAddress),
+            Port(settings, PubSubPort),
+            Port(settings, BigQueryPort),
+            Port(settings, SchedulerPort),
+            Path.GetFullPath(settings.Text(DataDirectory)))
+        {
+            JobTimeout = ReadJobTimeout(settings, JobTimeout),
+        };
+
+        (Setting Setting, int Port)[] ports =
+        [
+            (PubSubPort, options.PubSubPort),
+            (BigQueryPort, options.BigQueryPort),
+            (SchedulerPort, options.SchedulerPort),
+        ];
+        foreach (var (setting, port) in ports.GroupBy(p => p.Port).Where(g => g.Key != 0).SelectMany(g => g.Skip(1)))
+        {
+            settings.AddFault(setting, $"{port} is another API's port already", "give each API a port of its own, or 0");
+        }
+
+        return options;
+    }
+
+    private static int Port(SettingsReader settings, Setting setting) =>
+        (int)settings.Integer(setting, IPEndPoint.MinPort, IPEndPoint.MaxPort);
 }

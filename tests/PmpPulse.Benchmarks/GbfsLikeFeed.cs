@@ -15,8 +15,8 @@ internal static class GbfsLikeFeed
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt),
         "oslo",
-        EventTypes.StationStatusSnapshot,
-        EventTypes.Key("oslo", EventTypes.StationStatusSnapshot),
+        "station_status_snapshot",
+        EventTypes.Key("oslo", "station_status_snapshot"),
         Payload(isBroken))
     {
         PayloadIsJson = !isBroken,

@@ -16,8 +16,8 @@ internal static class VelibLikeFeed
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt),
         "velib",
-        EventTypes.StationStatusSnapshot,
-        EventTypes.Key("velib", EventTypes.StationStatusSnapshot),
+        "station_status_snapshot",
+        EventTypes.Key("velib", "station_status_snapshot"),
         Payload())));
 
     public static SourceMessage GzippedMessage() => new("1", EventEncoding.Pack(Message().Data));

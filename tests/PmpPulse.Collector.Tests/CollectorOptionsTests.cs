@@ -14,7 +14,7 @@ public sealed class CollectorOptionsTests
         var faults = build.Should().Throw<SettingsException>().Which.Faults;
         faults.Select(f => f.Name).Should().BeEquivalentTo(
             "PORT", "FEED_ID", "FEED_URL", "FEED_TIMEOUT", "FEED_RETRIES", "MAX_FEED_BYTES", "EVENT_ENCODING", "FEED_REDIRECT_HOSTS", "FEED_MAX_WAIT", "PUBSUB_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT", "OIDC_AUDIENCE", "OIDC_EMAIL");
-        faults.Single(f => f.Name == "FEED_ID").ToString().Should().Contain("'bikes'").And.Contain("velib.station_status or velib.station_information");
+        faults.Single(f => f.Name == "FEED_ID").ToString().Should().Contain("'bikes'").And.Contain("velib.station_status or ").And.Contain("velib.station_information");
     }
 
     [Theory]

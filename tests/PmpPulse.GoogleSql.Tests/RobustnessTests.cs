@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Tests.Execution;
 using PmpPulse.GoogleSql.Tests.Marts;
 using PmpPulse.Testing;

@@ -2,12 +2,14 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Testing;
 
-/// <summary>The two feeds that most tests are about.</summary>
+/// <summary>The feeds that tests are about, most of them the first two.</summary>
 public static class Velib
 {
     public static readonly FeedTopology Status = FeedTopology.Find("velib.station_status")!;
 
     public static readonly FeedTopology Information = FeedTopology.Find("velib.station_information")!;
+
+    public static readonly FeedTopology Vehicles = FeedTopology.Find("velib.vehicle_status")!;
 
     /// <summary>How the status feed is curated.</summary>
     public static readonly CurationTopology Curation = Status.Curation!;

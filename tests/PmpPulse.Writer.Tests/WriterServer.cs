@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Contracts;
 using PmpPulse.ServiceDefaults;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests;
 
@@ -46,7 +47,7 @@ internal sealed class WriterServer : IAsyncDisposable
     }
 
     /// <summary>An event as the collector publishes it.</summary>
-    public static byte[] Event(string payload, string eventType = EventTypes.StationStatusSnapshot, DateTimeOffset? eventTs = null, string source = "velib") =>
+    public static byte[] Event(string payload, string eventType = SnapshotEvents.StationStatus, DateTimeOffset? eventTs = null, string source = "velib") =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(
             new DateTimeOffset(2025, 10, 18, 9, 9, 20, 123, 456, TimeSpan.Zero), eventTs, source, eventType, EventTypes.Key(source, eventType),
             Encoding.UTF8.GetBytes(payload))).ToArray();

@@ -13,7 +13,7 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery, IReadOnlyList<Fe
             '{SharedNames.ParkedDeadLetters}' AS dead_table,
             'parked' AS stage,
             '' AS error_type,
-            CONCAT(COALESCE(message_id, ''), '/', COALESCE(JSON_VALUE(attributes, '$.stage'), ''), '/', COALESCE(JSON_VALUE(attributes, '$.station_id'), '')) AS identity,
+            CONCAT(COALESCE(message_id, ''), '/', COALESCE(JSON_VALUE(attributes, '$.stage'), ''), '/', COALESCE(JSON_VALUE(attributes, '$.element_id'), '')) AS identity,
             parked_ts AS ts,
             COALESCE(reason, '') AS example,
             {DrillMark.OfPush} AS drill

@@ -1,16 +1,15 @@
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Running;
 using PmpPulse.Cli.Status;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary>Whether the feed delivers: its polls, and how long nothing new has come.</summary>
+/// <summary>Whether the feeds deliver: their polls, and how long nothing new has come.</summary>
 internal static class FeedCheck
 {
-    private const string Newest = "SELECT MAX(ingest_ts) AS newest FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id";
-
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var jobs = new List<JobStatus>();
@@ -20,7 +19,13 @@ internal static class FeedCheck
             jobs.Add(new JobStatus(name, job.State ?? "unknown", job.Schedule ?? "", job.LastAttemptTime, await PollFailure.ReadAsync(context, name, job, cancellationToken)));
         }
 
-        var newest = context.Target == Target.Gcp ? null : await NewestAsync(context, cancellationToken);
+        // free on this machine; on Google Cloud `pmpctl status` asks for it
+        var newest = new Dictionary<FeedTopology, DateTimeOffset?>();
+        if (context.Target == Target.Local)
+        {
+            foreach (var feed in context.Feeds) newest[feed] = await NewestAsync(context, feed, cancellationToken);
+        }
+
         var findings = FeedHealth.Judge(jobs, newest, context.Endpoints, context.Clock.GetUtcNow())
             .Select(problem => Finding.Problem(FeedHealth.Part, problem, "pmpctl collect (asks again now; the log has more: pmpctl logs collector --severity warning)"))
             .ToList();
@@ -28,8 +33,12 @@ internal static class FeedCheck
         return findings;
     }
 
-    /// <summary>Free on this machine; on Google Cloud `pmpctl status` asks for it.</summary>
-    private static async Task<DateTimeOffset?> NewestAsync(CommandContext context, CancellationToken cancellationToken) =>
-        (await (await context.Clients.BigQuery.QueryAsync(
-            new BigQueryQuery(Newest) { Parameters = [QueryParameter.String("system_id", context.SystemId)] }, cancellationToken)).ReadAllAsync(cancellationToken))[0].GetTimestampOrNull("newest");
+    private static async Task<DateTimeOffset?> NewestAsync(CommandContext context, FeedTopology feed, CancellationToken cancellationToken)
+    {
+        var query = new BigQueryQuery($"SELECT MAX(ingest_ts) AS newest FROM {feed.CuratedTable} WHERE system_id = @system_id")
+        {
+            Parameters = [QueryParameter.String("system_id", context.SystemId)],
+        };
+        return (await (await context.Clients.BigQuery.QueryAsync(query, cancellationToken)).ReadAllAsync(cancellationToken))[0].GetTimestampOrNull("newest");
+    }
 }

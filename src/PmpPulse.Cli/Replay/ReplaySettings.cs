@@ -24,8 +24,8 @@ internal sealed class ReplaySettings
     private readonly EnvironmentOption<IReadOnlyList<FeedTopology>?> _path = new(
         "--path", "REPLAY_PATH", $"For hold: {Paths} (the default).", null, ReadPath);
 
-    private readonly EnvironmentOption<FeedTopology> _feed = new(
-        "--feed", "REPLAY_FEED", $"For the tables: id of the feed; {FeedTopology.DefaultId}.", FeedTopology.Find(FeedTopology.DefaultId)!, ReadFeed);
+    private readonly EnvironmentOption<FeedTopology?> _feed = new(
+        "--feed", "REPLAY_FEED", $"Of the tables: whose, by id; {FeedTopology.DefaultId}.", null, ReadFeed);
 
     private readonly EnvironmentOption<string?> _stage = new(
         "--stage", "REPLAY_STAGE", $"For curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
@@ -80,12 +80,13 @@ internal sealed class ReplaySettings
     {
         var faults = new List<string>();
         var enabled = _enabled.Read(result, _environment, faults);
+        var feed = _feed.Read(result, _environment, faults);
         var options = new ReplayOptions
         {
             SystemId = systemId,
             Source = _source.Read(result, _environment, faults),
             Paths = _path.Read(result, _environment, faults) ?? feeds,
-            Feed = _feed.Read(result, _environment, faults),
+            Feed = feed ?? FeedTopology.Find(FeedTopology.DefaultId)!,
             Stage = _stage.Read(result, _environment, faults),
             Since = _since.Read(result, _environment, faults),
             Until = _until.Read(result, _environment, faults),
@@ -96,6 +97,11 @@ internal sealed class ReplaySettings
             IdleTimeout = _idle.Read(result, _environment, faults),
         };
         if (faults.Count == 0) faults.AddRange(Check(options, enabled));
+        if (options.Source == ReplaySource.Hold && feed is not null)
+        {
+            faults.Add($"--feed (REPLAY_FEED) is of the tables: what the push paths gave up is named by --path (REPLAY_PATH), here --path {feed.DeadLetters.Name}.");
+        }
+
         return faults.Count == 0 ? options : throw new GoogleCloudConfigurationException(string.Join(Environment.NewLine, faults));
     }
 
@@ -132,12 +138,11 @@ internal sealed class ReplaySettings
         return feeds is { Count: 0 } ? Paths : null;
     }
 
-    private static string? ReadFeed(string text, out FeedTopology feed)
+    private static string? ReadFeed(string text, out FeedTopology? feed)
     {
         var curated = FeedTopology.All.Where(known => known.Curation is not null).ToList();
-        var found = curated.FirstOrDefault(known => known.Id == text);
-        feed = found ?? curated[0];
-        return found is null ? string.Join(" or ", curated.Select(known => known.Id)) : null;
+        feed = curated.FirstOrDefault(known => known.Id == text);
+        return feed is null ? string.Join(" or ", curated.Select(known => known.Id)) : null;
     }
 
     private static string? ReadStage(string text, out string? stage)

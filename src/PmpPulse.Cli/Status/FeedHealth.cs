@@ -13,36 +13,42 @@ internal static class FeedHealth
 
     private const int PollsOfSilence = 5;
 
-    // whose snapshots the marts read
-    private static readonly FeedTopology? Watched = FeedTopology.Find(FeedTopology.DefaultId);
-
     // some publishers write every ten minutes
     private static readonly TimeSpan LeastSilence = TimeSpan.FromMinutes(15);
 
     /// <summary>What is wrong; empty where nothing is.</summary>
     /// <param name="jobs">The Scheduler jobs that poll.</param>
-    /// <param name="newest">When the newest snapshot was collected (UTC); null before the first, and where it is not known.</param>
+    /// <param name="newest">When each feed's newest snapshot was collected (UTC); null before the first. A feed of which it is not known is not in it.</param>
     /// <param name="system">What is looked at.</param>
     /// <param name="now">This moment (UTC).</param>
-    public static IEnumerable<string> Judge(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
+    public static IEnumerable<string> Judge(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now)
     {
         foreach (var job in Failing(jobs, system)) yield return $"{job.Name} failed at {Time(job.LastAttempt)}: {job.Failure}";
-        if (Silence(jobs, newest, system, now) is { } silence && !IsRecording(system)) yield return silence;
+        if (IsRecording(system)) yield break;
+        foreach (var silence in Silences(jobs, newest, system, now)) yield return silence;
     }
 
     /// <summary>What should be known and is no fault; null where there is nothing.</summary>
-    public static string? Note(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now) =>
-        IsRecording(system) && Silence(jobs, newest, system, now) is { } silence
-            ? $"The recording has ended: its last file is served again and again ({silence}). Starting `make up` again plays it from its first file."
+    public static string? Note(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
+        IsRecording(system) && Silences(jobs, newest, system, now).FirstOrDefault() is { } silence
+            ? $"The recording has ended: its last file is served again and again ({silence}). Another start of `make up` plays it from its first file."
             : null;
 
     /// <summary>Jobs whose last call failed; what a recording does not hold can't be polled.</summary>
     private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
         job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.Lacks(polled) == true));
 
-    private static string? Silence(IReadOnlyList<JobStatus> jobs, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
+    /// <summary>Of feeds that are polled every minute: one that is polled once a day may well stay as it is for weeks.</summary>
+    private static IEnumerable<string> Silences(
+        IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
+        from feed in newest.Keys.OrderBy(feed => feed.Id, StringComparer.Ordinal)
+        where feed.Schedule.IsEveryMinute && system?.Lacks(feed) != true
+        let silence = Silence(jobs.FirstOrDefault(job => job.Name == feed.Schedule.Job), newest[feed], system, now)
+        where silence is not null
+        select $"{feed.Id}: {silence}";
+
+    private static string? Silence(JobStatus? poll, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
     {
-        var poll = jobs.FirstOrDefault(job => job.Name == Watched?.Schedule.Job);
         if (poll is not { State: "ENABLED", LastAttempt: not null }) return null;
         var limit = system?.PollS is { } seconds && TimeSpan.FromSeconds(seconds) * PollsOfSilence is var polls && polls > LeastSilence ? polls : LeastSilence;
         if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;

@@ -22,6 +22,15 @@ internal sealed record FeedStatus
     /// <summary>Engines of curation that run; more than one is a fault.</summary>
     public IReadOnlyList<string>? Engines { get; set; }
 
+    /// <summary>When its newest curated snapshot was published (UTC), as the marts take it; null before the first.</summary>
+    public DateTimeOffset? LastEvent { get; set; }
+
+    /// <summary>When its newest curated snapshot was collected (UTC); null before the first.</summary>
+    public DateTimeOffset? LastPoll { get; set; }
+
+    /// <summary>Seconds since then; 0 where that is after this machine's time, and <see cref="SystemStatus.Problems"/> says so where it is much.</summary>
+    public double? FreshnessS { get; set; }
+
     /// <summary>Rows that its writer wrote.</summary>
     public long? WrittenRows { get; set; }
 

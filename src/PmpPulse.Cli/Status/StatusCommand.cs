@@ -16,7 +16,7 @@ internal static class StatusCommand
 
             Examples:
               pmpctl status
-              pmpctl status --output json | jq .freshness_s
+              pmpctl status --output json | jq '.feeds[] | {feed, freshness_s}'
               pmpctl status --data-dir /srv/pulse
 
             Exit codes: 0 all was read; 1 a part could not be read or is not as it should be; 2 wrong usage, or no credentials;

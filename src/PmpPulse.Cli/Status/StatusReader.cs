@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using PmpPulse.Cli.Collect;
 using PmpPulse.Cli.Cost;
@@ -18,14 +19,11 @@ internal sealed class StatusReader(CommandContext context)
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
-    /// <summary>The part that was read and can't be right.</summary>
-    public const string Freshness = "freshness";
-
     // clocks that are kept in step differ by less
     private static readonly TimeSpan ClockError = TimeSpan.FromSeconds(10);
 
     private readonly SystemStatus _status = new();
-    private PartProblem? _doubt;
+    private readonly ConcurrentDictionary<FeedTopology, DateTimeOffset?> _newest = [];
 
     /// <summary>How many parts there are.</summary>
     public int Parts { get; private set; }
@@ -39,27 +37,28 @@ internal sealed class StatusReader(CommandContext context)
             ("engine", ReadEnginesAsync),
             ("backlog", ReadBacklogsAsync),
             .. context.Endpoints is { } endpoints ? [("disk", async stop => _status.Disk = await LocalDisk.ReadAsync(endpoints, stop))] : Array.Empty<(string, Func<CancellationToken, Task>)>(),
-            ("latest state", ReadLatestAsync),
+            ("latest state", ReadStationsAsync),
             .. _status.Feeds.Zip(context.Feeds).SelectMany(pair => PartsOf(pair.First, pair.Second)),
         ];
         Parts = parts.Length;
         var problems = await Task.WhenAll(parts.Select(part => TryAsync(part.Part, part.Read, cancellationToken)));
         MarkFullDisk();
         var system = context.Endpoints;
-        var feed = FeedHealth.Judge(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow())
+        var now = context.Clock.GetUtcNow();
+        var feed = FeedHealth.Judge(_status.Schedulers ?? [], _newest, system, now)
             .Select(problem => new PartProblem(FeedHealth.Part, problem) { WasRead = true });
-        _status.Problems = [.. problems.Append(_doubt).OfType<PartProblem>(), .. feed];
-        if (FeedHealth.Note(_status.Schedulers ?? [], _status.LastPoll, system, context.Clock.GetUtcNow()) is { } note) _status.Notes = [note];
+        _status.Problems = [.. problems.OfType<PartProblem>(), .. _status.Feeds.Select(status => Freshness(status, now)).OfType<PartProblem>(), .. feed];
+        if (FeedHealth.Note(_status.Schedulers ?? [], _newest, system, now) is { } note) _status.Notes = [note];
         _status.System = WatchedSystem.Of(context);
         return _status;
     }
 
     private IEnumerable<(string Part, Func<CancellationToken, Task> Read)> PartsOf(FeedStatus status, FeedTopology feed)
     {
-        yield return ($"rows of {feed.Id}", async stop => status.WrittenRows = await CountAsync(feed.Writer.Table, feed.Curation is null ? "system_id" : "source", stop));
+        yield return ($"rows of {feed.Id}", async stop => status.WrittenRows = feed.Curation is null ? await ReadNewestAsync(status, feed, stop) : await CountEventsAsync(feed.Writer.Table, stop));
         yield return ($"push dead letters of {feed.Id}", async stop => status.PushDeadLetters = await DeadLettersAsync(DistinctMessages(feed.DeadLetters.Table), stop));
         if (feed.Curation is not { } curation) yield break;
-        yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await CountAsync(curation.Table, "system_id", stop));
+        yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await ReadNewestAsync(status, feed, stop));
         yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
             $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
     }
@@ -133,23 +132,39 @@ internal sealed class StatusReader(CommandContext context)
 
     private static string Subscription(MetricPoint point) => point.Resource.GetValueOrDefault("subscription_id", "unknown");
 
-    private async Task ReadLatestAsync(CancellationToken cancellationToken)
+    private async Task ReadStationsAsync(CancellationToken cancellationToken) =>
+        _status.Stations = (await RowAsync("SELECT COUNT(*) AS stations FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id", cancellationToken)).GetInt64("stations");
+
+    /// <summary>Reads a feed's newest curated snapshot.</summary>
+    /// <returns>How many curated rows it has.</returns>
+    private async Task<long> ReadNewestAsync(FeedStatus status, FeedTopology feed, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT COUNT(*) AS stations, MAX_BY(event_ts, ingest_ts) AS last_event, MAX(ingest_ts) AS last_poll FROM pmp_marts.gbfs_latest_state WHERE system_id = @system_id";
-        var row = await RowAsync(Sql, cancellationToken);
-        _status.Stations = row.GetInt64("stations");
-        _status.LastEvent = row.GetTimestampOrNull("last_event");
-        _status.LastPoll = row.GetTimestampOrNull("last_poll");
-        if (_status.LastPoll is not { } poll) return;
-        var age = context.Clock.GetUtcNow() - poll;
-        _status.FreshnessS = Math.Round(Math.Max(0, age.TotalSeconds), 1);
-        if (age < -ClockError)
+        var row = await RowAsync(
+            $"""
+            SELECT COUNT(*) AS n, MAX(ingest_ts) AS last_poll, MAX_BY(IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts), ingest_ts) AS last_event
+            FROM {feed.CuratedTable}
+            WHERE system_id = @system_id
+            """,
+            cancellationToken);
+        status.LastEvent = row.GetTimestampOrNull("last_event");
+        status.LastPoll = row.GetTimestampOrNull("last_poll");
+        _newest[feed] = status.LastPoll;
+        return row.GetInt64("n");
+    }
+
+    /// <summary>Says how old a feed's newest snapshot is.</summary>
+    /// <returns>Why that can't be right; null where it can.</returns>
+    private static PartProblem? Freshness(FeedStatus status, DateTimeOffset now)
+    {
+        if (status.LastPoll is not { } poll) return null;
+        var age = now - poll;
+        status.FreshnessS = Math.Round(Math.Max(0, age.TotalSeconds), 1);
+        return age >= -ClockError ? null : new PartProblem($"freshness of {status.Feed}", string.Create(
+            CultureInfo.InvariantCulture,
+            $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in the curated table?"))
         {
-            _doubt = new PartProblem(Freshness, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s in the future: is this machine's clock right (`date -u`), or does the curated table hold an ingest_ts from the future?"))
-            { WasRead = true };
-        }
+            WasRead = true,
+        };
     }
 
     /// <summary>Exports and replays write a message more than once.</summary>
@@ -167,8 +182,8 @@ internal sealed class StatusReader(CommandContext context)
     /// <summary>What can't be read does not say of which system it is, and counts.</summary>
     private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
 
-    private async Task<long> CountAsync(TableName table, string system, CancellationToken cancellationToken) =>
-        (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE {system} = @system_id", cancellationToken)).GetInt64("n");
+    private async Task<long> CountEventsAsync(TableName table, CancellationToken cancellationToken) =>
+        (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE source = @system_id", cancellationToken)).GetInt64("n");
 
     private async Task<BigQueryRow> RowAsync(string sql, CancellationToken cancellationToken) =>
         (await (await context.Clients.BigQuery.QueryAsync(

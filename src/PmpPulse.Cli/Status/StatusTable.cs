@@ -73,12 +73,12 @@ internal static class StatusTable
         void Row(string figure, Cell value) => table.Row(figure, value);
 
         Row("curation engine", status.Engines switch { null => "–", [] => "none: nothing is curated", var engines => string.Join(" and ", engines) });
-        Row("newest snapshot, published (UTC)", Time(status.LastEvent));
-        Row("newest snapshot, collected (UTC)", Time(status.LastPoll));
-        Row("freshness", status.FreshnessS is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{status.FreshnessS:0.0} s"));
         Row("stations in gbfs_latest_state", Number(status.Stations));
         foreach (var feed in status.Feeds)
         {
+            Row($"{feed.Feed}: newest snapshot, published (UTC)", Time(feed.LastEvent));
+            Row($"{feed.Feed}: newest snapshot, collected (UTC)", Time(feed.LastPoll));
+            Row($"{feed.Feed}: freshness", feed.FreshnessS is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{feed.FreshnessS:0.0} s"));
             Row($"{feed.Feed}: rows written", Number(feed.WrittenRows));
             if (feed.IsCurated) Row($"{feed.Feed}: rows curated", Number(feed.CuratedRows));
             Row($"{feed.Feed}: dead letters of the writer", Number(feed.PushDeadLetters));

@@ -18,15 +18,6 @@ internal sealed record SystemStatus
     /// <summary>What waits in each subscription; Google's figures are up to four minutes old.</summary>
     public IReadOnlyList<Backlog>? Backlogs { get; set; }
 
-    /// <summary>When the newest curated snapshot was published by the feed (UTC); null before the first.</summary>
-    public DateTimeOffset? LastEvent { get; set; }
-
-    /// <summary>When the newest curated snapshot was collected (UTC); null before the first.</summary>
-    public DateTimeOffset? LastPoll { get; set; }
-
-    /// <summary>Seconds since then; 0 where that is after this machine's time, and <see cref="Problems"/> says so where it is much.</summary>
-    public double? FreshnessS { get; set; }
-
     /// <summary>What there is of each feed.</summary>
     public IReadOnlyList<FeedStatus> Feeds { get; set; } = [];
 

@@ -23,7 +23,7 @@ internal static class CollectEndpoint
             var result = await collector.CollectAsync(stop.Token);
             CollectorTelemetry.CountPoll(options.Feed, result.Outcome);
             if (result.Outcome == CollectorTelemetry.Waiting) Log.NotAsked(logger, result.FeedId, result.Detail!);
-            else Log.Collected(logger, result.FeedId, result.Outcome, result.StationsSeen, result.EventTs, result.Bytes, result.MessageId);
+            else Log.Collected(logger, result.FeedId, result.Outcome, result.ElementsSeen, options.Kind.List.Name, result.EventTs, result.Bytes, result.MessageId);
             return TypedResults.Json(result, CollectorJson.Default.CollectResult);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)

@@ -11,7 +11,7 @@ internal sealed record CollectResult
     /// </summary>
     public required string Outcome { get; init; }
 
-    /// <summary><c>station_status</c> or <c>station_information</c>.</summary>
+    /// <summary>Its id, such as <c>velib.station_status</c>.</summary>
     public required string FeedId { get; init; }
 
     /// <summary>Requests that it took.</summary>
@@ -37,9 +37,9 @@ internal sealed record CollectResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MessageId { get; init; }
 
-    /// <summary>Elements of the feed's stations, whatever they are.</summary>
+    /// <summary>Elements of the feed's list, such as stations, whatever they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? StationsSeen { get; init; }
+    public int? ElementsSeen { get; init; }
 
     /// <summary>How many vehicle types the event carries; absent where no address of them is set.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

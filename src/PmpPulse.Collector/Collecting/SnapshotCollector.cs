@@ -42,7 +42,8 @@ internal sealed class SnapshotCollector(
         _published = answer.Validators;
         if (served.Fault is { } fault) Log.PublishedBroken(logger, options.Feed.Id, fault.Message);
         activity?.SetTag("messaging.message.id", messageId);
-        activity?.SetTag("pmp.stations", served.Count);
+        activity?.SetTag("pmp.elements", served.Count);
+        CollectorTelemetry.CountElements(options.Feed, served.Count);
         return new CollectResult
         {
             Outcome = CollectorTelemetry.Published,
@@ -51,7 +52,7 @@ internal sealed class SnapshotCollector(
             IngestTs = Rfc3339.Format(answer.ReceivedAt),
             EventTs = served.PublishedAt is { } publishedAt ? Rfc3339.Format(publishedAt) : null,
             MessageId = messageId,
-            StationsSeen = served.Count,
+            ElementsSeen = served.Count,
             Bytes = served.Body.Length,
             VehicleTypes = options.VehicleTypesUrl is null ? null : known.Count,
             Detail = Detail(served, known),

@@ -8,7 +8,7 @@ namespace PmpPulse.Contracts;
 /// <param name="IngestTs">When the collector received the feed's answer (UTC, microseconds).</param>
 /// <param name="EventTs">When the feed says it published the snapshot (UTC, microseconds); null where it does not say.</param>
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>.</param>
-/// <param name="EventType">What happened: one of <see cref="EventTypes"/>.</param>
+/// <param name="EventType">What happened: a kind of feed and <c>_snapshot</c>, such as <c>station_status_snapshot</c>.</param>
 /// <param name="Key">Ordering key: <c>{source}:{event type}</c>.</param>
 /// <param name="Payload">The feed's body, byte for byte as it was served: JSON, unless <see cref="PayloadIsJson"/> says otherwise.</param>
 public sealed record EventEnvelope(

@@ -1,4 +1,8 @@
 using System.Runtime.CompilerServices;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql.Binding;
 

@@ -1,5 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql.Binding;
 

@@ -1,6 +1,10 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -126,7 +130,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
 
     private static BoundExpression RequireInsertable(BoundExpression value, SqlField column, SourcePosition position) => Coercion.To(value, column.Type)
         ?? throw new GoogleSqlException(
-            $"Value has type {ExpressionBinder.DescribeType(value)} which cannot be inserted into column {column.Name}, which has type {column.Type}", position);
+            $"Value has type {value.TypeName} which cannot be inserted into column {column.Name}, which has type {column.Type}", position);
 
     private BoundAssignment[] BindAssignments(IReadOnlyList<Assignment> assignments, TableRelation table, TableId id, string alias, NameScope scope)
     {
@@ -149,7 +153,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             var value = assignments[i].Value;
             var expression = value is null ? new BoundLiteral(column.Type, null) : _expressions.Bind(value, Context(scope, "SET clause"));
             bound[i] = new BoundAssignment(column.Name, Coercion.To(expression, column.Type) ?? throw new GoogleSqlException(
-                $"Value of type {ExpressionBinder.DescribeType(expression)} cannot be assigned to {column.Name}, which has type {column.Type}",
+                $"Value of type {expression.TypeName} cannot be assigned to {column.Name}, which has type {column.Type}",
                 assignments[i].Value!.Position));
         }
 

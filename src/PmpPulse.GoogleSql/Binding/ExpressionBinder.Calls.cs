@@ -1,8 +1,11 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -40,7 +43,9 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException($"Function {function.Name} is not an aggregate: DISTINCT, *, IGNORE NULLS, HAVING, ORDER BY and LIMIT are not allowed", call.Position);
         }
 
-        var bound = function.Special is { } special ? special(new CallBinder(call, this, context)) : BindBySignature(function, call, context);
+        var bound = function.Special is { } special
+            ? special(new CallBinder(call, argument => Bind(argument, context), session.Options.CurrentTimestamp))
+            : Overloads.Call(function, call.Arguments.Select(argument => Bind(argument, context)).ToArray(), call.Position);
         bound = bound is BoundCall { Function: null } made ? made with { Function = function.Name } : bound;
         return call.IsSafe ? MakeSafe(bound, call.Position) : bound;
     }
@@ -51,16 +56,6 @@ internal sealed partial class ExpressionBinder
         BoundLiteral => bound,
         _ => new BoundCall(bound.Type, $"{A}", [bound]) { IsSafe = true },
     };
-
-    private BoundExpression BindBySignature(Function function, FunctionCall call, BindContext context)
-    {
-        var arguments = call.Arguments.Select(argument => Bind(argument, context)).ToArray();
-        return MakeCall(Match(function, arguments, call.Position), arguments, function.IsVolatile);
-    }
-
-    private static Signature.Match Match(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
-        Resolve(function, arguments)
-        ?? throw NoMatch($"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}", arguments.Select(DescribeType), function.Signatures.Select(s => s.Text).ToArray(), position);
 
     private BoundColumn BindAggregate(Function function, FunctionCall call, BindContext context)
     {
@@ -126,7 +121,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var arguments = call.Arguments.Select(argument => Bind(argument, context)).ToArray();
-        var match = Match(function, arguments, call.Position);
+        var match = Overloads.Match(function, arguments, call.Position);
         var converted = match.Convert(arguments);
         AggregateRules.Check(function, call, converted);
         var aggregate = new BoundAggregate(match.ResultType, match.Signature.Aggregate!, converted)

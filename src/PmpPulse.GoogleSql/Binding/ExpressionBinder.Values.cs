@@ -1,7 +1,10 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -86,7 +89,7 @@ internal sealed partial class ExpressionBinder
         {
             throw operand.Type.IsArray
                 ? new GoogleSqlException($"Cannot access field {name} on a value with type {operand.Type}", position)
-                : new GoogleSqlException($"Cannot access field {name} on a value with type {DescribeType(operand)}", position);
+                : new GoogleSqlException($"Cannot access field {name} on a value with type {operand.TypeName}", position);
         }
 
         var found = -1;
@@ -110,16 +113,16 @@ internal sealed partial class ExpressionBinder
         if (operand.Type.Kind == SqlTypeKind.Json && subscript.Mode is null)
         {
             return Functions.JsonPaths.Element(operand, index)
-                ?? throw new GoogleSqlException($"JSON subscript must be INT64 or STRING but has type {DescribeType(index)}", subscript.Index.Position);
+                ?? throw new GoogleSqlException($"JSON subscript must be INT64 or STRING but has type {index.TypeName}", subscript.Index.Position);
         }
 
         if (!operand.Type.IsArray)
         {
-            throw new GoogleSqlException($"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {DescribeType(operand)}", subscript.Position);
+            throw new GoogleSqlException($"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {operand.TypeName}", subscript.Position);
         }
 
         index = Coercion.To(index, SqlType.Int64)
-            ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {DescribeType(index)}", subscript.Index.Position);
+            ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {index.TypeName}", subscript.Index.Position);
         Template template = subscript.Mode switch
         {
             "SAFE_OFFSET" => $"CASE WHEN {B} >= 0 THEN ({A})[{B} + 1] END",
@@ -140,14 +143,14 @@ internal sealed partial class ExpressionBinder
         }
 
         var element = array.ElementType ?? Coercion.Common(items)
-            ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(DescribeType).Distinct())}}} do not have a common supertype", array.Position);
+            ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype", array.Position);
         if (element.IsArray)
         {
             throw new GoogleSqlException($"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
         }
 
         var converted = items.Select((item, i) => Coercion.To(item, element)
-            ?? throw new GoogleSqlException($"Array element type {DescribeType(item)} does not coerce to {element}", array.Items[i].Position)).ToArray();
+            ?? throw new GoogleSqlException($"Array element type {item.TypeName} does not coerce to {element}", array.Items[i].Position)).ToArray();
         return new BoundArray(SqlType.ArrayOf(element), converted);
     }
 
@@ -174,7 +177,7 @@ internal sealed partial class ExpressionBinder
 
         var converted = items.Select((item, i) => Coercion.To(item, value.Type.Fields[i].Type)
             ?? throw new GoogleSqlException(
-                $"Struct field {i + 1} has type {DescribeType(item)} which does not coerce to {value.Type.Fields[i].Type}", value.Fields[i].Value.Position)).ToArray();
+                $"Struct field {i + 1} has type {item.TypeName} which does not coerce to {value.Type.Fields[i].Type}", value.Fields[i].Value.Position)).ToArray();
         return new BoundStruct(value.Type, converted);
     }
 
@@ -211,7 +214,7 @@ internal sealed partial class ExpressionBinder
             : Coercion.Common(operand.Type, type);
         if (common is null || !TypeTraits.IsComparable(common, "="))
         {
-            throw new GoogleSqlException($"Cannot execute IN subquery with uncomparable types {DescribeType(operand)} and {type}", subquery.Position);
+            throw new GoogleSqlException($"Cannot execute IN subquery with uncomparable types {operand.TypeName} and {type}", subquery.Position);
         }
 
         return new BoundSubquery(SqlType.Bool, SubqueryKind.In, QueryBinder.WithOutputTypes(query, [common]), Coercion.To(operand, common)!);
@@ -221,7 +224,7 @@ internal sealed partial class ExpressionBinder
     {
         if (query.IsStructValue)
         {
-            return QueryBinder.StructTypeOf(query);
+            return ResultFields.StructTypeOf(query);
         }
 
         return query.Outputs.Count == 1

@@ -1,17 +1,18 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Lexing;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <summary>Binds expressions: names to columns, operators and functions to signatures, everything to a type.</summary>
 internal sealed partial class ExpressionBinder(BindingSession session, QueryBinder queries)
 {
-    public DateTimeOffset CurrentTimestamp => session.Options.CurrentTimestamp;
-
     public BoundExpression Bind(Expression expression, BindContext context)
     {
         if (expression is TokenLiteral literal)
@@ -34,31 +35,11 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         var bound = Bind(expression, context);
         return Coercion.To(bound, SqlType.Bool)
-            ?? throw new GoogleSqlException($"{context.Clause} should return type BOOL, but returns {DescribeType(bound)}", expression.Position);
+            ?? throw new GoogleSqlException($"{context.Clause} should return type BOOL, but returns {bound.TypeName}", expression.Position);
     }
 
-    public BoundExpression BindAs(Expression expression, SqlType type, BindContext context, string what)
-    {
-        var bound = Bind(expression, context);
-        return Coercion.To(bound, type)
-            ?? throw new GoogleSqlException($"{what} expects {type} but has type {DescribeType(bound)}", expression.Position);
-    }
-
-    public static string DescribeType(BoundExpression expression) => expression is BoundLiteral { IsUntypedNull: true } ? "NULL" : expression.Type.ToString();
-
-    public static GoogleSqlException NoMatch(string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
-    {
-        var supported = signatures.Count switch
-        {
-            0 => "",
-            1 => $". Supported signature: {signatures[0]}",
-            _ => $". Supported signatures: {string.Join("; ", signatures)}",
-        };
-        var list = string.Join(", ", types);
-        return new GoogleSqlException(
-            list.Length == 0 ? $"No matching signature for {what} with no arguments{supported}" : $"No matching signature for {what} for argument types: {list}{supported}",
-            position);
-    }
+    public BoundExpression BindAs(Expression expression, SqlType type, BindContext context, string what) =>
+        Coercion.Require(Bind(expression, context), type, what, expression.Position);
 
     private BoundExpression BindNode(Expression expression, BindContext context) => expression switch
     {
@@ -66,7 +47,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         BoolLiteral literal => new BoundLiteral(SqlType.Bool, literal.Value) { IsLiteral = true },
         TypedLiteral literal => BindTyped(literal),
         ParameterExpression parameter => BindParameter(parameter),
-        IntervalExpression interval => IntervalBinder.Bind(interval, this, context),
+        IntervalExpression interval => IntervalBinder.Bind(interval, operand => Bind(operand, context)),
         Identifier or FieldAccess => BindPath(expression, context),
         SubscriptExpression subscript => BindSubscript(subscript, context),
         UnaryExpression unary => BindUnary(unary, context),
@@ -80,7 +61,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         QuantifiedLikeExpression like => BindQuantifiedLike(like, context),
         CaseExpression @case => BindCase(@case, context),
         CastExpression cast => BindCast(cast, context),
-        ExtractExpression extract => ExtractBinder.Bind(extract, this, context),
+        ExtractExpression extract => ExtractBinder.Bind(extract, operand => Bind(operand, context)),
         ArrayExpression array => BindArray(array, context),
         StructExpression value => BindStruct(value, context),
         ScalarSubquery subquery => BindScalarSubquery(subquery, context),
@@ -158,54 +139,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
 
     /// <summary>Binds an operator by its signatures, as if it were a function.</summary>
     private BoundExpression BindOperator(string name, SourcePosition position, BindContext context, params Expression[] operands) =>
-        ApplyOperator(name, position, operands.Select(operand => Bind(operand, context)).ToArray());
-
-    public static BoundExpression ApplyOperator(string name, SourcePosition position, params BoundExpression[] operands)
-    {
-        var function = FunctionCatalog.Operators[name];
-        var match = Resolve(function, operands);
-        if (match is null || (IsComparison(name) && operands.FirstOrDefault(o => !TypeTraits.IsComparable(o.Type, name)) is not null))
-        {
-            var signatures = function.Signatures.Select(s => s.Text).ToArray();
-            throw NoMatch($"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}", operands.Select(DescribeType), signatures, position);
-        }
-
-        return name == "LIKE" ? LikeBinder.Bind(match.Convert(operands), position) : MakeCall(match, operands, isVolatile: false);
-    }
-
-    private static BoundExpression MakeCall(Signature.Match match, IReadOnlyList<BoundExpression> arguments, bool isVolatile)
-    {
-        var converted = match.Convert(arguments);
-
-        // DuckDB folds text || NULL to a NULL without a type
-        if (match.Signature.Joins && converted.Any(argument => argument is BoundLiteral { Value: null }))
-        {
-            return new BoundLiteral(match.ResultType, null);
-        }
-
-        return new BoundCall(match.ResultType, match.Signature.Template!, converted)
-        {
-            Function = match.Signature.Name == "||" ? "CONCAT" : match.Signature.Name,
-            IsVolatile = isVolatile,
-            Memory = match.ResultIsArgument ? CallMemory.None : match.Signature.Memory,
-        };
-    }
-
-    private static bool IsComparison(string name) => name is "=" or "!=" or "<" or "<=" or ">" or ">=" or "BETWEEN" or "IN";
-
-    private static Signature.Match? Resolve(Function function, IReadOnlyList<BoundExpression> arguments)
-    {
-        Signature.Match? best = null;
-        foreach (var signature in function.Signatures)
-        {
-            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost))
-            {
-                best = match;
-            }
-        }
-
-        return best;
-    }
+        Overloads.Apply(name, position, operands.Select(operand => Bind(operand, context)).ToArray());
 
     private BoundCall BindIs(IsExpression test, BindContext context)
     {
@@ -213,7 +147,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         if (test.What != "NULL")
         {
             operand = Coercion.To(operand, SqlType.Bool)
-                ?? throw NoMatch($"operator IS {test.What}", [DescribeType(operand)], [$"BOOL IS {test.What}"], test.Position);
+                ?? throw Overloads.NoMatch($"operator IS {test.What}", [operand.TypeName], [$"BOOL IS {test.What}"], test.Position);
         }
 
         return new BoundCall(SqlType.Bool, IsTest(test), [operand]);
@@ -233,8 +167,8 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         Limits.Require(like.Patterns.Count, Limits.Terms, "patterns of one LIKE", like.Position);
         var operand = Bind(like.Operand, context);
-        var tests = like.Patterns.Select(pattern => ApplyOperator("LIKE", like.Position, operand, Bind(pattern, context))).ToArray();
-        return Negate(ApplyOperator(like.All ? "AND" : "OR", like.Position, tests), like.IsNegated);
+        var tests = like.Patterns.Select(pattern => Overloads.Apply("LIKE", like.Position, operand, Bind(pattern, context))).ToArray();
+        return Negate(Overloads.Apply(like.All ? "AND" : "OR", like.Position, tests), like.IsNegated);
     }
 
     private BoundCase BindCase(CaseExpression @case, BindContext context)
@@ -243,7 +177,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         var operand = @case.Operand is null ? null : Bind(@case.Operand, context);
         var conditions = @case.Whens.Select(when => operand is null
             ? BindCondition(when.Condition, context with { Clause = "CASE condition" })
-            : ApplyOperator("=", when.Condition.Position, operand, Bind(when.Condition, context))).ToArray();
+            : Overloads.Apply("=", when.Condition.Position, operand, Bind(when.Condition, context))).ToArray();
         var results = @case.Whens.Select(when => Bind(when.Result, context)).ToList();
         if (@case.Else is not null)
         {
@@ -251,7 +185,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         }
 
         var type = Coercion.Common(results)
-            ?? throw NoMatch("operator CASE", results.Select(DescribeType), [], @case.Position);
+            ?? throw Overloads.NoMatch("operator CASE", results.Select(item => item.TypeName), [], @case.Position);
         var converted = results.Select(result => Coercion.To(result, type)!).ToArray();
         return new BoundCase(
             type,
@@ -263,6 +197,6 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         var operand = Bind(cast.Operand, context);
         return CastRules.Bind(operand, cast.Type, cast.IsSafe)
-            ?? throw new GoogleSqlException($"Invalid cast from {DescribeType(operand)} to {cast.Type}", cast.Operand.Position);
+            ?? throw new GoogleSqlException($"Invalid cast from {operand.TypeName} to {cast.Type}", cast.Operand.Position);
     }
 }

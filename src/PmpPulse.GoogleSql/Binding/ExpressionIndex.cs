@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Binding;
 

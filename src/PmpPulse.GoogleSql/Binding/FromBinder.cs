@@ -1,6 +1,9 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -150,7 +153,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var array = queries.Expressions.Bind(unnest.Array, context);
         if (!array.Type.IsArray)
         {
-            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {ExpressionBinder.DescribeType(array)}", unnest.Array.Position);
+            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
         }
 
         var name = session.NextAlias();

@@ -1,6 +1,9 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -16,7 +19,7 @@ internal static class JoinUsing
         {
             var leftValue = Find(left, name, "left");
             var rightValue = Find(right, name, "right");
-            conditions.Add(ExpressionBinder.ApplyOperator("=", name.Position, leftValue, rightValue));
+            conditions.Add(Overloads.Apply("=", name.Position, leftValue, rightValue));
             var type = Coercion.Common(leftValue.Type, rightValue.Type)!;
             shared.Add(new ScopeColumn(name.Name, join.Kind switch
             {
@@ -29,7 +32,7 @@ internal static class JoinUsing
         var names = join.Using.Select(name => name.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool IsRest(ScopeColumn column) => column.Name is null || !names.Contains(column.Name);
         var columns = shared.Concat(left.Scope.Columns.Where(IsRest)).Concat(right.Scope.Columns.Where(IsRest)).ToArray();
-        var on = conditions.Count == 1 ? conditions[0] : ExpressionBinder.ApplyOperator("AND", join.Position, [.. conditions]);
+        var on = conditions.Count == 1 ? conditions[0] : Overloads.Apply("AND", join.Position, [.. conditions]);
         return merged with
         {
             Relation = new BoundJoin(join.Kind, left.Relation, right.Relation, on),

@@ -1,4 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Binding;
 

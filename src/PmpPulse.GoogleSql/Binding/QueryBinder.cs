@@ -1,5 +1,8 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
@@ -104,7 +107,7 @@ internal sealed class QueryBinder
         {
             var column = inputs.Select(input => Representative(input.Outputs[i])).ToArray();
             types[i] = Coercion.Common(column) ?? throw new GoogleSqlException(
-                $"Column {i + 1} in {Describe(operation.Operator)} has incompatible types: {string.Join(", ", column.Select(ExpressionBinder.DescribeType))}",
+                $"Column {i + 1} in {Describe(operation.Operator)} has incompatible types: {string.Join(", ", column.Select(item => item.TypeName))}",
                 operation.Position);
             if (operation.Operator != SetOperator.UnionAll && !TypeTraits.IsGroupable(types[i]))
             {
@@ -156,10 +159,6 @@ internal sealed class QueryBinder
 
     private static bool IsExactly(BoundOutput output, SqlType type) =>
         output.Type.Equals(type) && output.Value is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true });
-
-    /// <summary>The struct that a row of SELECT AS STRUCT is.</summary>
-    public static SqlType StructTypeOf(BoundQuery query) =>
-        SqlType.StructOf(query.Outputs.Select(output => new StructField(output.Name, output.Type)).ToArray());
 
     /// <summary>Orders and limits a query from outside, where only its outputs are visible.</summary>
     private BoundQuery Ordered(

@@ -1,4 +1,5 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
@@ -89,6 +90,6 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
         var value = expressions.Bind(star.Operand, context);
         return value.Type.IsStruct
             ? value.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
-            : throw new GoogleSqlException($"Dot-star is not supported for type {ExpressionBinder.DescribeType(value)}", star.Position);
+            : throw new GoogleSqlException($"Dot-star is not supported for type {value.TypeName}", star.Position);
     }
 }

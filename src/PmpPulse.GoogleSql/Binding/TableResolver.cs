@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;

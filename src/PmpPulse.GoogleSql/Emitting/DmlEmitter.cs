@@ -1,5 +1,8 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Emitting;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
 
 namespace PmpPulse.GoogleSql.Emitting;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Emitting;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Emitting;
@@ -45,7 +46,7 @@ internal sealed class QueryEmitter
             return name;
         }
 
-        var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {Binding.ResultFields.NameOf(output, index)}"), output.Type);
+        var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
         return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
     }
 
@@ -56,7 +57,7 @@ internal sealed class QueryEmitter
             return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
         }
 
-        var names = Binding.QueryBinder.StructTypeOf(query).DuckDbFieldNames;
+        var names = ResultFields.StructTypeOf(query).DuckDbFieldNames;
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
     }
 
@@ -98,7 +99,7 @@ internal sealed class QueryEmitter
         // an output is named by its number, so that it is not computed twice
         for (var i = 0; i < outputs.Count; i++)
         {
-            if (outputs[i].Value is { } value && (ReferenceEquals(value, item.Value) || Binding.BoundTree.Same(value, item.Value)))
+            if (outputs[i].Value is { } value && (ReferenceEquals(value, item.Value) || BoundTree.Same(value, item.Value)))
             {
                 return $"{Sql.Number(i + 1)}{ExpressionEmitter.Direction(item)}";
             }

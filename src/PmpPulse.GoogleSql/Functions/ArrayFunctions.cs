@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -26,12 +27,12 @@ internal static class ArrayFunctions
     {
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64) -> ARRAY<INT64>",
-            $"CASE WHEN {B} - {A} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({Claims.Room("GENERATE_ARRAY", A, added: $"16 * greatest({B} - {A} + 1, 0)")}, {B}) END",
+            $"CASE WHEN {B} - {A} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({Claims.Memory("GENERATE_ARRAY", A, added: $"16 * greatest({B} - {A} + 1, 0)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64, INT64) -> ARRAY<INT64>",
             $"CASE WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} WHEN ({B} - {A}) // {C} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")}"
-            + $" ELSE generate_series({Claims.Room("GENERATE_ARRAY", A, added: $"16 * greatest(({B} - {A}) // {C} + 1, 0)")}, {B}, {C}) END",
+            + $" ELSE generate_series({Claims.Memory("GENERATE_ARRAY", A, added: $"16 * greatest(({B} - {A}) // {C} + 1, 0)")}, {B}, {C}) END",
             memory: CallMemory.ClaimedWithin);
         table.Special("GENERATE_DATE_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Date));
         table.Special("GENERATE_TIMESTAMP_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Timestamp));

@@ -1,26 +1,30 @@
-using PmpPulse.GoogleSql.Binding;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>What a <see cref="SpecialBinder"/> works with: the call, its arguments, and the ways to refuse them.</summary>
-internal sealed class CallBinder(FunctionCall call, ExpressionBinder binder, BindContext context)
+internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpression> bind, DateTimeOffset currentTimestamp)
 {
     private readonly BoundExpression?[] _bound = new BoundExpression?[call.Arguments.Count];
 
     public FunctionCall Call => call;
 
-    public BindContext Context => context;
-
-    public ExpressionBinder Binder => binder;
+    /// <summary>What CURRENT_TIMESTAMP says throughout the statement.</summary>
+    public DateTimeOffset CurrentTimestamp => currentTimestamp;
 
     public int Count => call.Arguments.Count;
 
-    public BoundExpression Argument(int index) => _bound[index] ??= binder.Bind(call.Arguments[index], context);
+    public BoundExpression Argument(int index) => _bound[index] ??= bind(call.Arguments[index]);
 
     /// <summary>The argument with that type; refused with "No matching signature" where it can't have it.</summary>
     public BoundExpression Argument(int index, SqlType type) => Coercion.To(Argument(index), type) ?? throw NoMatch();
+
+    /// <summary>A part of an argument, with that type.</summary>
+    public BoundExpression Part(Expression part, SqlType type, string what) => Coercion.Require(bind(part), type, what, part.Position);
 
     public void RequireCount(int minimum, int maximum)
     {
@@ -40,13 +44,11 @@ internal sealed class CallBinder(FunctionCall call, ExpressionBinder binder, Bin
 
     public GoogleSqlException NoMatch(params string[] signatures)
     {
-        var types = call.Arguments.Select((argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Describe(Argument(i)));
-        return ExpressionBinder.NoMatch($"function {call.Name.ToUpperInvariant()}", types, signatures, call.Position);
+        var types = call.Arguments.Select((argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Argument(i).TypeName);
+        return Overloads.NoMatch($"function {call.Name.ToUpperInvariant()}", types, signatures, call.Position);
     }
 
     public GoogleSqlException Fail(string message) => new(message, call.Position);
-
-    public static string Describe(BoundExpression expression) => ExpressionBinder.DescribeType(expression);
 
     private bool IsUnresolvable(int index)
     {

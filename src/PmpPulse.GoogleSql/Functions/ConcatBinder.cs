@@ -1,5 +1,7 @@
-using PmpPulse.GoogleSql.Binding;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -20,6 +22,6 @@ internal static class ConcatBinder
         var texts = operands.Any(operand => operand.Type.Kind is SqlTypeKind.Bytes or SqlTypeKind.Array)
             ? operands
             : operands.Select(operand => CastRules.Bind(operand, SqlType.String, false) ?? operand).ToArray();
-        return ExpressionBinder.ApplyOperator("||", position, texts);
+        return Overloads.Apply("||", position, texts);
     }
 }

@@ -1,4 +1,4 @@
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 

@@ -1,4 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -8,7 +10,7 @@ internal static class CurrentBinder
     public static BoundExpression Bind(CallBinder call, SqlType type)
     {
         call.RequireCount(0, type.Kind == SqlTypeKind.Timestamp ? 0 : 1);
-        var micros = (call.Binder.CurrentTimestamp.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        var micros = (call.CurrentTimestamp.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         var now = new BoundLiteral(SqlType.Timestamp, micros);
         if (type.Kind == SqlTypeKind.Timestamp)
         {

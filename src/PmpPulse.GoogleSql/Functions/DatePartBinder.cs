@@ -1,7 +1,10 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -46,7 +49,7 @@ internal static class DatePartBinder
 
     private static SqlType? TruncType(BoundExpression value, SqlType declared)
     {
-        if (Binding.Coercion.Cost(value, declared) is not null && !(declared.Kind == SqlTypeKind.Datetime && value.Type.Kind == SqlTypeKind.Date))
+        if (Coercion.Cost(value, declared) is not null && !(declared.Kind == SqlTypeKind.Datetime && value.Type.Kind == SqlTypeKind.Date))
         {
             return declared;
         }
@@ -70,7 +73,7 @@ internal static class DatePartBinder
         }
 
         Require(call, part, type, forArithmetic: true);
-        var count = call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL");
+        var count = call.Part(interval.Value, SqlType.Int64, "INTERVAL");
         var shift = DateMath.Interval(part, B);
         return type.Kind switch
         {

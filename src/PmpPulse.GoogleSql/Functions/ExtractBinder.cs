@@ -1,18 +1,20 @@
-using PmpPulse.GoogleSql.Binding;
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>EXTRACT(part FROM value AT TIME ZONE zone).</summary>
 internal static class ExtractBinder
 {
-    public static BoundExpression Bind(ExtractExpression extract, ExpressionBinder binder, BindContext context)
+    public static BoundExpression Bind(ExtractExpression extract, Func<Expression, BoundExpression> bind)
     {
         var part = DatePart.From(extract.Part);
-        var value = binder.Bind(extract.Operand, context);
+        var value = bind(extract.Operand);
         if (extract.TimeZone is not null)
         {
             if (value.Type.Kind != SqlTypeKind.Timestamp)
@@ -20,14 +22,14 @@ internal static class ExtractBinder
                 throw new GoogleSqlException($"EXTRACT from {value.Type} does not support AT TIME ZONE", extract.Position);
             }
 
-            value = TimeZones.ToLocal(value, binder.BindAs(extract.TimeZone, SqlType.String, context, "AT TIME ZONE"));
+            value = TimeZones.ToLocal(value, Coercion.Require(bind(extract.TimeZone), SqlType.String, "AT TIME ZONE", extract.TimeZone.Position));
         }
 
         var isDate = value.Type.Kind == SqlTypeKind.Date;
         var isTime = value.Type.Kind == SqlTypeKind.Time;
         if (!isDate && !isTime && value.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.Datetime))
         {
-            throw ExpressionBinder.NoMatch("function EXTRACT", ["DATE_TIME_PART", $"{ExpressionBinder.DescribeType(value)}"], [], extract.Position);
+            throw Overloads.NoMatch("function EXTRACT", ["DATE_TIME_PART", $"{value.TypeName}"], [], extract.Position);
         }
 
         if ((isDate && (part.IsTime || part.Name is "TIME" or "DATETIME")) || (isTime && !part.IsTime))

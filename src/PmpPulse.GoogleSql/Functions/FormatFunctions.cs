@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
@@ -17,9 +20,9 @@ internal static class FormatFunctions
         table.Special("PARSE_DATETIME", static call => ParseBinder.Bind(call, SqlType.Datetime));
         table.Special("PARSE_DATE", static call => ParseBinder.Bind(call, SqlType.Date));
         table.Special("PARSE_TIME", static call => ParseBinder.Bind(call, SqlType.Time));
-        table.Scalar("STRING(TIMESTAMP) -> STRING", Binding.CastRules.Template(SqlTypeKind.Timestamp, SqlTypeKind.String)!);
-        table.Scalar("STRING(DATETIME) -> STRING", Binding.CastRules.Template(SqlTypeKind.Datetime, SqlTypeKind.String)!);
-        table.Scalar("STRING(DATE) -> STRING", Binding.CastRules.Template(SqlTypeKind.Date, SqlTypeKind.String)!);
-        table.Scalar("STRING(TIME) -> STRING", Binding.CastRules.Template(SqlTypeKind.Time, SqlTypeKind.String)!);
+        table.Scalar("STRING(TIMESTAMP) -> STRING", CastRules.Template(SqlTypeKind.Timestamp, SqlTypeKind.String)!);
+        table.Scalar("STRING(DATETIME) -> STRING", CastRules.Template(SqlTypeKind.Datetime, SqlTypeKind.String)!);
+        table.Scalar("STRING(DATE) -> STRING", CastRules.Template(SqlTypeKind.Date, SqlTypeKind.String)!);
+        table.Scalar("STRING(TIME) -> STRING", CastRules.Template(SqlTypeKind.Time, SqlTypeKind.String)!);
     }
 }

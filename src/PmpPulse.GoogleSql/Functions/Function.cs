@@ -1,4 +1,4 @@
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Functions;
 

@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -15,7 +16,7 @@ internal static class Growth
         var searched = arguments[1] is BoundLiteral ? A : MatchCost.Searched("REPLACE");
         return new BoundCall(
             SqlType.String,
-            $"CASE WHEN {B} = '' THEN {A} ELSE replace({Claims.Room("REPLACE", searched, $"1 + strlen({C}) // greatest(strlen({B}), 1)")}, {B}, {C}) END",
+            $"CASE WHEN {B} = '' THEN {A} ELSE replace({Claims.Memory("REPLACE", searched, $"1 + strlen({C}) // greatest(strlen({B}), 1)")}, {B}, {C}) END",
             arguments)
         {
             Memory = CallMemory.ClaimedWithin,
@@ -35,7 +36,7 @@ internal static class Growth
             : $"(1 + 2 * strlen({C}))";
         return new BoundCall(
             SqlType.String,
-            $"regexp_replace({Claims.Room("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
+            $"regexp_replace({Claims.Memory("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
             arguments)
         {
             Memory = CallMemory.ClaimedWithin,
@@ -51,7 +52,7 @@ internal static class Growth
 
         // each element of the list counts for 16 bytes
         Template added = call.Count == 2 ? (Template)$"strlen({B})" : $"strlen({B}) + strlen({C})";
-        var claimed = Claims.Room("ARRAY_TO_STRING", A, $"4 + ({added}) // 8");
+        var claimed = Claims.Memory("ARRAY_TO_STRING", A, $"4 + ({added}) // 8");
 
         // DuckDB's skips NULLs, as BigQuery's does without a text for them
         Template items = call.Count == 2 ? claimed : $"list_transform({claimed}, lambda e: COALESCE(e, {C}))";

@@ -1,15 +1,17 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Binding;
-using PmpPulse.GoogleSql.Binding.Tree;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>INTERVAL values: <c>INTERVAL 5 DAY</c>; text forms such as <c>'1-2' YEAR TO MONTH</c> are refused.</summary>
 internal static class IntervalBinder
 {
-    public static BoundExpression Bind(IntervalExpression interval, ExpressionBinder binder, BindContext context)
+    public static BoundExpression Bind(IntervalExpression interval, Func<Expression, BoundExpression> bind)
     {
         if (interval.ToPart is not null)
         {
@@ -22,14 +24,14 @@ internal static class IntervalBinder
             throw new GoogleSqlException($"Unsupported INTERVAL part {interval.Part}", interval.Position);
         }
 
-        var value = binder.Bind(interval.Value, context);
+        var value = bind(interval.Value);
         if (value is BoundLiteral { Value: string text } && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             value = new BoundLiteral(SqlType.Int64, number);
         }
 
         value = Coercion.To(value, SqlType.Int64)
-            ?? throw new GoogleSqlException($"Invalid INTERVAL value of type {ExpressionBinder.DescribeType(value)}", interval.Value.Position);
+            ?? throw new GoogleSqlException($"Invalid INTERVAL value of type {value.TypeName}", interval.Value.Position);
         return new BoundCall(SqlType.Interval, DateMath.Interval(part, A), [value]);
     }
 }

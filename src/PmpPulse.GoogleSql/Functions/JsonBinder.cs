@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -45,8 +46,8 @@ internal static class JsonBinder
         // DuckDB counts what it makes of a document; not the copy of an array's elements
         if (result.IsArray)
         {
-            var room = Claims.Room(call.Call.Name.ToUpperInvariant(), $"CAST({A} AS VARCHAR)", $"2");
-            text = $"CASE WHEN {room} IS NOT NULL THEN {text} END";
+            var claimed = Claims.Memory(call.Call.Name.ToUpperInvariant(), $"CAST({A} AS VARCHAR)", $"2");
+            text = $"CASE WHEN {claimed} IS NOT NULL THEN {text} END";
         }
 
         return new BoundCall(result, text, arguments) { Memory = result.IsArray ? CallMemory.ClaimedWithin : CallMemory.None };

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using PmpPulse.GoogleSql.Binding.Tree;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 

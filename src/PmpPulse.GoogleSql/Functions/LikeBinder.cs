@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -29,7 +31,7 @@ internal static class LikeBinder
 
     // the pattern cut into characters, with a backslash before them or not
     private static Template Translated { get; } =
-        $@"array_to_string(list_transform(regexp_extract_all({Claims.Room("LIKE", B, $"60")}, '(?s)\\.|.'), lambda c: CASE c WHEN '%' THEN '.*' WHEN '_' THEN '.'"
+        $@"array_to_string(list_transform(regexp_extract_all({Claims.Memory("LIKE", B, $"60")}, '(?s)\\.|.'), lambda c: CASE c WHEN '%' THEN '.*' WHEN '_' THEN '.'"
         + $@" WHEN '\' THEN {FailAsText($"LIKE pattern ends with a backslash")} ELSE regexp_escape(CASE WHEN left(c, 1) = '\' THEN substring(c, 2) ELSE c END) END), '')";
 
     private static string Translate(string pattern, SourcePosition position)

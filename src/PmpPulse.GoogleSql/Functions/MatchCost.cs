@@ -1,6 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -29,7 +29,7 @@ internal static class MatchCost
     private const int MostExpanded = 1_000_000_000;
 
     /// <summary>The first argument of EDIT_DISTANCE, which fills a table of both lengths.</summary>
-    public static Template Compared(string function) => Claims.Effort(function, A, $"strlen({B}) + 1", MostCells, MostCellsOfBlock);
+    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MostCells, MostCellsOfBlock);
 
     /// <summary>The first argument of a call that looks for the second as it stands.</summary>
     public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
@@ -96,9 +96,9 @@ internal static class MatchCost
 
     private static Template LongerThan(int free) => $"CASE WHEN strlen({B}) > {Sql.Number(free)} THEN strlen({B}) ELSE 0 END";
 
-    private static Template Searching(string function, Template steps) => Claims.Effort(function, A, steps, MostCompared, MostComparedOfBlock);
+    private static Template Searching(string function, Template steps) => Claims.Steps(function, A, steps, MostCompared, MostComparedOfBlock);
 
-    private static Template Matching(string function, Template steps) => Claims.Effort(function, A, steps, MostSteps, MostStepsOfBlock);
+    private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MostSteps, MostStepsOfBlock);
 
     /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is plain text.</summary>
     private static int Count(string pattern, int start)

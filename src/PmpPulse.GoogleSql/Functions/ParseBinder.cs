@@ -1,6 +1,8 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -52,7 +54,7 @@ internal static class ParseBinder
     {
         string[] results = [""];
         var parts = FormatElements.Split(format).ToArray();
-        Binding.Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
         foreach (var (text, isElement) in parts)
         {
             string[] forms = isElement ? Element(call, text, type) : [text];

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using PmpPulse.GoogleSql.Binding;
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.GoogleSql.Typing;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -151,7 +152,7 @@ internal static class PrintfBinder
         }
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
-        Template padded = width > 0 ? Claims.Room("FORMAT", A, added: $"{Sql.Number(width)}") : A;
+        Template padded = width > 0 ? Claims.Memory("FORMAT", A, added: $"{Sql.Number(width)}") : A;
         return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 

@@ -1,6 +1,8 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -29,7 +31,7 @@ internal static class RegexpBinder
     {
         if (pattern is BoundLiteral { Value: string text })
         {
-            Binding.Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
+            Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
         }
     }
 
@@ -48,7 +50,7 @@ internal static class RegexpBinder
         call.RequireCount(2, 2);
         var group = GroupOf(call);
         var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT_ALL");
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Room("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
+        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];

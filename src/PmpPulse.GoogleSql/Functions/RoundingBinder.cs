@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 

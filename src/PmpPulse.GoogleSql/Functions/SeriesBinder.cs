@@ -1,7 +1,9 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing.Ast;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Types;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -32,7 +34,7 @@ internal static class SeriesBinder
                 }
             }
 
-            arguments.Add(call.Binder.BindAs(interval.Value, SqlType.Int64, call.Context, "INTERVAL"));
+            arguments.Add(call.Part(interval.Value, SqlType.Int64, "INTERVAL"));
             step = DateMath.Interval(part, C);
         }
 
@@ -46,7 +48,7 @@ internal static class SeriesBinder
         Template count = isDate
             ? (Template)$"abs(date_diff('day', {A}, {B}))"
             : $"abs(epoch_us({B}) - epoch_us({A})) // NULLIF(abs(epoch_us(TIMESTAMP '1970-01-01' + {step})), 0)";
-        Template series = $"generate_series({Claims.Room(name, $"CAST({A} AS TIMESTAMP)", added: $"32 * ({count} + 1)")}, CAST({B} AS TIMESTAMP), {step})";
+        Template series = $"generate_series({Claims.Memory(name, $"CAST({A} AS TIMESTAMP)", added: $"32 * ({count} + 1)")}, CAST({B} AS TIMESTAMP), {step})";
         return new BoundCall(
             SqlType.ArrayOf(type),
             $"CASE {check}WHEN {A} IS NOT NULL AND {B} IS NOT NULL THEN {(isDate ? $"CAST({series} AS DATE[])" : series)} END",

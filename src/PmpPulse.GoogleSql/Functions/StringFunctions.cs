@@ -1,6 +1,6 @@
-using PmpPulse.GoogleSql.Binding.Tree;
-using PmpPulse.GoogleSql.Emitting;
-using static PmpPulse.GoogleSql.Emitting.Slots;
+using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.DuckDb;
+using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
@@ -44,13 +44,13 @@ internal static class StringFunctions
         foreach (var name in (ReadOnlySpan<string>)["SUBSTR", "SUBSTRING"])
         {
             table.Scalar($"{name}(STRING, INT64) -> STRING", $"substring({A}, {from})");
-            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Room(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Memory(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END", memory: CallMemory.ClaimedWithin);
         }
 
-        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Room("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
-        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Room("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
-        table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Room("SPLIT", A, $"33")}, ',')");
-        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Room("SPLIT", MatchCost.Searched("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
+        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Memory("SPLIT", A, $"33")}, ',')");
+        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.Searched("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
     }
 
@@ -61,11 +61,11 @@ internal static class StringFunctions
         table.Scalar("UPPER(STRING) -> STRING", $"upper({A})");
         table.Scalar("REVERSE(STRING) -> STRING", $"reverse({A})");
         table.Scalar("REPEAT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"The number of repetitions in REPEAT() cannot be negative")} "
-            + $"WHEN {B} > 1048576 // NULLIF(strlen({A}), 0) THEN {Fail($"Output of REPEAT exceeds max allowed output size of 1MB")} ELSE repeat({Claims.Room("REPEAT", A, B)}, {B}) END",
+            + $"WHEN {B} > 1048576 // NULLIF(strlen({A}), 0) THEN {Fail($"Output of REPEAT exceeds max allowed output size of 1MB")} ELSE repeat({Claims.Memory("REPEAT", A, B)}, {B}) END",
             memory: CallMemory.ClaimedWithin);
         table.Special("REPLACE", Growth.Replace);
         table.Scalar("TRANSLATE(STRING, STRING, STRING) -> STRING", $"translate({A}, {B}, {C})");
-        table.Scalar("INITCAP(STRING) -> STRING", $@"array_to_string(list_transform(regexp_extract_all({Claims.Room("INITCAP", A, $"60")}, {Sql.Text($"[^{WordEnds}]+|[{WordEnds}]+")}), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')", memory: CallMemory.ClaimedWithin);
+        table.Scalar("INITCAP(STRING) -> STRING", $@"array_to_string(list_transform(regexp_extract_all({Claims.Memory("INITCAP", A, $"60")}, {Sql.Text($"[^{WordEnds}]+|[{WordEnds}]+")}), lambda w: upper(left(w, 1)) || lower(substring(w, 2))), '')", memory: CallMemory.ClaimedWithin);
         foreach (var (name, function) in (ReadOnlySpan<(string, Sql)>)[("TRIM", $"trim"), ("LTRIM", $"ltrim"), ("RTRIM", $"rtrim")])
         {
             table.Scalar($"{name}(STRING) -> STRING", $"{function}({A}, {WhiteSpace})");
@@ -76,8 +76,8 @@ internal static class StringFunctions
         {
             Template check = $"CASE WHEN {B} < 0 THEN {Fail($"Second argument (output size) for LPAD/RPAD cannot be negative")} "
                 + $"WHEN {B} > 1048576 THEN {Fail($"Output of LPAD/RPAD exceeds max allowed output size of 1MB")} ELSE ";
-            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({Claims.Room(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END", memory: CallMemory.ClaimedWithin);
-            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({Claims.Room(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END", memory: CallMemory.ClaimedWithin);
+            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END", memory: CallMemory.ClaimedWithin);
         }
     }
 
@@ -95,18 +95,18 @@ internal static class StringFunctions
 
     private static void Bytes(FunctionTable table)
     {
-        table.Scalar("TO_BASE64(BYTES) -> STRING", $"to_base64({Claims.Room("TO_BASE64", A, $"2")})", memory: CallMemory.ClaimedWithin);
+        table.Scalar("TO_BASE64(BYTES) -> STRING", $"to_base64({Claims.Memory("TO_BASE64", A, $"2")})", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_BASE64(STRING) -> BYTES", $"from_base64({A})");
-        table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Room("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
+        table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Memory("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
         // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: real question marks are chr(1) meanwhile
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
-            $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Room("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",
+            $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Memory("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",
             memory: CallMemory.ClaimedWithin);
-        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({Claims.Room("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')", memory: CallMemory.ClaimedWithin);
-        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Room("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({Claims.Memory("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')", memory: CallMemory.ClaimedWithin);
+        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Memory("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END", memory: CallMemory.ClaimedWithin);
     }
 
     private static void RegularExpressions(FunctionTable table)

@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>A parameter's type in a signature: a type, a variable, or an array of either.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Lexing;
 

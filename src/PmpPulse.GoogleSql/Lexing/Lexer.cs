@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Errors;
+
 namespace PmpPulse.GoogleSql.Lexing;
 
 /// <summary>Cuts a statement into tokens. Whitespace and comments (<c>#</c>, <c>--</c>, <c>/* */</c>) fall away.</summary>

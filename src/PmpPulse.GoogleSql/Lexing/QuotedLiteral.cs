@@ -1,4 +1,5 @@
 using System.Text;
+using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Lexing;
 

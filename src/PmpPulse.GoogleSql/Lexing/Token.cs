@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Errors;
+
 namespace PmpPulse.GoogleSql.Lexing;
 
 /// <summary>One token. <paramref name="Text"/> is what it stands for: literals and quoted names are decoded.</summary>

@@ -1,5 +1,7 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Lexing;
 using PmpPulse.GoogleSql.Parsing.Ast;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Parsing;
 

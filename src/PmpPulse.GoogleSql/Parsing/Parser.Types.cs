@@ -1,4 +1,6 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Lexing;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Parsing;
 

@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Lexing;
 
 namespace PmpPulse.GoogleSql.Parsing;

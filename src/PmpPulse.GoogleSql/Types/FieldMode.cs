@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>A column's mode in a table schema.</summary>
 public enum FieldMode

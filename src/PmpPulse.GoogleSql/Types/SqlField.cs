@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>
 /// A column of a table or of a query's result: what BigQuery's REST API calls a <c>TableFieldSchema</c>. A column of

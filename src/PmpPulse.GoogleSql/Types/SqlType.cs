@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>
 /// A BigQuery type, compared by structure (field names of structs without regard to case).
@@ -53,8 +53,11 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>How many types it is made of, itself included: a struct of two structs of two doubles with each level.</summary>
     internal long Size { get; }
 
-    /// <summary>The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not.</summary>
-    internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= Emitting.TypeEmitter.FieldNames(this);
+    /// <summary>
+    /// The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not. One without a name is called
+    /// as BigQuery calls it in a result and a table, or it would not fit them.
+    /// </summary>
+    internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= DistinctNames();
 
     public bool IsArray => Kind == SqlTypeKind.Array;
 
@@ -123,4 +126,18 @@ public sealed class SqlType : IEquatable<SqlType>
         SqlTypeKind.Struct => $"STRUCT<{string.Join(", ", Fields.Select(f => f.Name is null ? $"{f.Type}" : $"{f.Name} {f.Type}"))}>",
         _ => Kind.ToString().ToUpperInvariant(),
     };
+
+    private string[] DistinctNames()
+    {
+        var names = new string[Fields.Count];
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = Fields[i].Name;
+            names[i] = !string.IsNullOrEmpty(name) && taken.Add(name) ? name : $"_field_{i + 1}";
+            taken.Add(names[i]);
+        }
+
+        return names;
+    }
 }

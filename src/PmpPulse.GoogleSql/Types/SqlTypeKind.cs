@@ -1,4 +1,4 @@
-namespace PmpPulse.GoogleSql;
+namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>BigQuery's data types, as far as the translator knows them.</summary>
 public enum SqlTypeKind

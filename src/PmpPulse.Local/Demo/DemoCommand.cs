@@ -66,6 +66,6 @@ internal static class DemoCommand
         if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";
         var refused = report.DlqRows > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {report.DlqRows:N0} were refused and kept as dead letters with their reason") : "";
         var names = feed.Notice is { } notice && feed.Simulate is { Origin: FeedOrigin.Recorded } ? $" {notice}" : "";
-        return $"{(report.DlqRows > 0 ? "All good stations arrived" : "Everything arrived")}{refused}.{names} Report: {file}";
+        return $"{(report.DlqRows > 0 ? "All that is good arrived" : "Everything arrived")}{refused}.{names} Report: {file}";
     }
 }

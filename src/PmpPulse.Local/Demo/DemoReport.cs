@@ -11,10 +11,10 @@ internal sealed record DemoReport
     /// <summary>The system it is of: everything below is counted of this one alone.</summary>
     public required string SystemId { get; init; }
 
-    /// <summary>Polls of the station status.</summary>
+    /// <summary>Polls of the feeds that Google Cloud polls every minute.</summary>
     public required long Polls { get; init; }
 
-    /// <summary>Messages on both topics.</summary>
+    /// <summary>Messages on the topics of all feeds.</summary>
     public required long MessagesPublished { get; init; }
 
     /// <summary>Raw events: the raw table is written at least once, so rows distinct by (<c>key</c>, <c>ingest_ts</c>).</summary>
@@ -23,7 +23,7 @@ internal sealed record DemoReport
     public required long InformationRows { get; init; }
     public required long CuratedRows { get; init; }
 
-    /// <summary>Curated rows distinct by (<c>snapshot_id</c>, <c>station_id</c>).</summary>
+    /// <summary>Curated rows distinct by snapshot and element.</summary>
     public required long CuratedDistinct { get; init; }
 
     public required long DuplicateSnapshotsDropped { get; init; }

@@ -1,4 +1,5 @@
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.Local.Demo;
@@ -14,7 +15,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     private readonly IReadOnlyList<FeedTopology> _daily = [.. system.Served.Where(feed => !feed.Schedule.IsEveryMinute)];
 
     /// <summary>Runs to the end; the second value names what did not arrive, and is empty when all did.</summary>
-    public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource feed, CancellationToken cancellationToken)
+    public async Task<(DemoReport Report, IReadOnlyList<string> Missing)> RunAsync(FeedSource source, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         foreach (var polled in _polled)
@@ -43,8 +44,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             }
         }
 
+        foreach (var empty in EmptyLists()) progress.Report(empty);
         progress.Report("waiting for the last rows");
-        return await WaitForArrivalAsync(feed, started, cancellationToken);
+        return await WaitForArrivalAsync(source, started, cancellationToken);
     }
 
     private long Polls(FeedTopology feed, params ReadOnlySpan<(string Tag, string Value)> outcome) =>
@@ -69,9 +71,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
     }
 
-    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(FeedSource feed, long started, CancellationToken cancellationToken)
+    private async Task<(DemoReport Report, IReadOnlyList<string> Missing)> WaitForArrivalAsync(FeedSource source, long started, CancellationToken cancellationToken)
     {
-        var counts = new WarehouseCounts(system.Clients.BigQuery, system.Served, feed.SystemId);
+        var counts = new WarehouseCounts(system.Clients.BigQuery, system.Served, source.SystemId);
         var waiting = clock.GetTimestamp();
         while (true)
         {
@@ -79,7 +81,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
             var curated = throughput.Total(Instruments.CurationMessages) - throughput.Total(Instruments.CurationMessages, Instruments.Failed);
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
-                Feed = feed.Name,
+                Feed = source.Name,
                 Polls = _polled.Sum(polled => Polls(polled)),
                 MessagesPublished = throughput.Total(Instruments.Polls, Instruments.Published),
                 DuplicateSnapshotsDropped = throughput.Total(Instruments.DuplicateSnapshots),
@@ -108,10 +110,9 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         }
 
         var status = _polled.Sum(feed => Polls(feed, Instruments.Published));
-        var information = _daily.Sum(feed => Polls(feed, Instruments.Published));
         Expect(report.RawRows >= status, $"raw rows: {report.RawRows} of {status} published snapshots");
-        Expect(status == 0 || report.CuratedRows > 0, $"stations: none of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
-        Expect(information == 0 || report.InformationRows > 0, "station information: no rows");
+        Expect(_polled.All(IsEmpty) || report.CuratedRows > 0, $"curated rows: not one, of {status} published snapshots{(report.DlqRows > 0 ? $"; {report.DlqRows} dead letters say why" : "")}");
+        Expect(_daily.All(IsEmpty) || report.InformationRows > 0, "information rows: not one");
         Expect(curated >= status, $"curation: {curated} of {status} published snapshots");
         Expect(report.CuratedRows == report.CuratedDistinct, $"rows that are there once: {report.CuratedDistinct} of {report.CuratedRows}");
         return missing;
@@ -121,6 +122,14 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
     private IEnumerable<string> FailedPolls() => system.Served
         .Where(feed => Polls(feed, Instruments.Failed) > 0)
         .Select(feed => $"{feed.Id}: {Polls(feed, Instruments.Failed)} of {Polls(feed)} polls failed, the reason is in the log");
+
+    /// <summary>Whether nothing of a feed is to arrive: it was not published, or each of its lists was empty.</summary>
+    private bool IsEmpty(FeedTopology feed) => throughput.Total(Instruments.Elements, Instruments.Of(feed)) == 0;
+
+    /// <summary>What was published of a feed and holds nothing, in sentences.</summary>
+    private IEnumerable<string> EmptyLists() => system.Served
+        .Where(feed => Polls(feed, Instruments.Published) > 0 && IsEmpty(feed))
+        .Select(feed => $"{feed.Id} lists no {Feed.Named(feed.Kind).List.Name}: no rows of it are to arrive.");
 
     private double? Milliseconds(double percentile) =>
         throughput.Latency(percentile) is { } latency ? Math.Round(latency.TotalMilliseconds, 1) : null;

@@ -12,11 +12,11 @@ internal static class DemoTable
         table.AddColumn("Step").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("Meaning");
         void Row(string step, long count, string meaning) => table.Row(step, count.ToString("N0", CultureInfo.InvariantCulture), meaning);
 
-        Row("polls", report.Polls, $"station status, feed {report.Feed}, system_id {report.SystemId}");
-        Row("messages published", report.MessagesPublished, "status and information topics");
-        Row("raw rows", report.RawRows, "one per event, at least once");
+        Row("polls", report.Polls, $"of feeds polled each time; feed {report.Feed}, system_id {report.SystemId}");
+        Row("messages published", report.MessagesPublished, "on the topics of all feeds");
+        Row("raw rows", report.RawRows, "one an event, at least once");
         Row("information rows", report.InformationRows, "stations described");
-        Row("curated rows", report.CuratedRows, "one per station and snapshot");
+        Row("curated rows", report.CuratedRows, "one per element and snapshot");
         Row("  of them distinct", report.CuratedDistinct, "by snapshot and element");
         Row("snapshots", report.Snapshots, "distinct in curated");
         Row("duplicate snapshots", report.DuplicateSnapshotsDropped, "polled again unchanged, not written again");

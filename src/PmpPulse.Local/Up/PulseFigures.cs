@@ -29,8 +29,8 @@ internal sealed record PulseFigures
         ("polls", Count(Polls), false),
         ("failed polls", Count(FailedPolls), FailedPolls > 0),
         ("messages published", Count(Messages), false),
-        ("rows of raw events and station information", Count(WrittenRows), false),
-        ("rows of station states", Count(CuratedRows), false),
+        ("rows written", Count(WrittenRows), false),
+        ("rows curated", Count(CuratedRows), false),
         ("unchanged snapshots", Count(DuplicateSnapshots), false),
         ("dead letters", Count(DeadLetters), DeadLetters > 0),
         ("latency p50/p99", MedianLatency is null ? "–" : string.Create(

@@ -1,4 +1,5 @@
 using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Dispatch;
 using PmpPulse.LocalCloud.PubSub.Rpc;
 
 namespace PmpPulse.LocalCloud.PubSub;

@@ -3,9 +3,9 @@ using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.Disk;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Cloud.BigQuery.Storage.V1;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.StorageWrite;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using FieldType = PmpPulse.LocalCloud.BigQuery.Schema.FieldType;
 using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;

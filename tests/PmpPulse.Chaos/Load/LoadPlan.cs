@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using PmpPulse.Chaos.Reference;
-using PmpPulse.Contracts;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Load;
@@ -83,7 +82,7 @@ internal sealed class LoadPlan
         var stations = _feed.Stations(isFullSize ? ChaosOptions.FullSizeStations : ChaosOptions.StationsPerSnapshot, eventTs);
         var toldTime = _random.Next(50) == 0 ? null : FeedText.Time(eventTs);
         var message = new PlannedMessage(
-            Velib.Status.Topic, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, EventTypes.StationStatusSnapshot, key, FeedText.Feed(stations, eventTs)), MessageKind.Good);
+            Velib.Status.Topic, key, FeedText.Envelope(FeedText.Time(ingestTs), toldTime, SnapshotEvents.StationStatus, key, FeedText.Feed(stations, eventTs)), MessageKind.Good);
         _messages.Add(message);
         _snapshots.Add(new Snapshot(message, FeedText.Time(ingestTs), toldTime, eventTs, stations));
     }
@@ -114,11 +113,11 @@ internal sealed class LoadPlan
         var data = kind switch
         {
             MessageKind.Garbage => Garbage(),
-            MessageKind.CutGzip => Half(Gzip(FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed))),
+            MessageKind.CutGzip => Half(Gzip(FeedText.Envelope(time, time, SnapshotEvents.StationStatus, key, feed))),
             MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","payload":{{feed}}}"""),
-            MessageKind.WrongType => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, key, feed),
-            MessageKind.StationsNotAnArray => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, """{"data":{"stations":{}},"ttl":1}"""),
-            _ => FeedText.Envelope(time, time, EventTypes.StationStatusSnapshot, key, feed),
+            MessageKind.WrongType => FeedText.Envelope(time, time, SnapshotEvents.StationInformation, key, feed),
+            MessageKind.StationsNotAnArray => FeedText.Envelope(time, time, SnapshotEvents.StationStatus, key, """{"data":{"stations":{}},"ttl":1}"""),
+            _ => FeedText.Envelope(time, time, SnapshotEvents.StationStatus, key, feed),
         };
         var message = new PlannedMessage(Velib.Status.Topic, key, data, kind);
         Insert(message);
@@ -137,7 +136,7 @@ internal sealed class LoadPlan
         {
             MessageKind.Garbage => Garbage(),
             MessageKind.WrongEnvelope => Encoding.UTF8.GetBytes($$"""{"ingest_ts":"{{time}}","n":{{number}}}"""),
-            _ => FeedText.Envelope(time, time, EventTypes.StationInformationSnapshot, Key, FeedText.Feed(stations, ingestTs)),
+            _ => FeedText.Envelope(time, time, SnapshotEvents.StationInformation, Key, FeedText.Feed(stations, ingestTs)),
         };
         Insert(new PlannedMessage(Velib.Information.Topic, Key, data, kind));
     }
@@ -158,7 +157,7 @@ internal sealed class LoadPlan
         var replay = snapshot.Message with
         {
             Kind = MessageKind.RowReplay,
-            Data = FeedText.Envelope(snapshot.IngestTs, snapshot.ToldTime, EventTypes.StationStatusSnapshot, snapshot.Message.OrderingKey, FeedText.Feed(some, snapshot.EventTs)),
+            Data = FeedText.Envelope(snapshot.IngestTs, snapshot.ToldTime, SnapshotEvents.StationStatus, snapshot.Message.OrderingKey, FeedText.Feed(some, snapshot.EventTs)),
             Attributes = new Dictionary<string, string>
             {
                 ["snapshot_id"] = id.ToString(CultureInfo.InvariantCulture),

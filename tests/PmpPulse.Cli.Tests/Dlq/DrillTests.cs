@@ -14,7 +14,7 @@ public sealed class DrillTests
     private static readonly string[] FreePorts =
     [
         .. new[] { "PUBSUB_PORT", "BIGQUERY_PORT", "SCHEDULER_PORT", "SIMULATOR_PORT" }
-            .Concat(FeedTopology.Default.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
+            .Concat(FeedTopology.All.SelectMany(FeedPort.AllOf).Select(port => port.Setting))
             .Select(name => $"--{name}=0"),
     ];
 
@@ -24,7 +24,7 @@ public sealed class DrillTests
     public async Task Drill_ThenReplayTwice_EachArrivesAndNothingIsThereTwice()
     {
         using var directory = new TemporaryDirectory();
-        await using var up = ChildService.Start("PmpPulse.Local", ["up", "--FEED=sim", "--POLL=24h", "--DLQ_TEST_ENABLED=true", $"--DATA_DIR={directory.Path}", .. FreePorts]);
+        await using var up = ChildService.Start("PmpPulse.Local", ["up", "--FEED=sim", $"--FEEDS={string.Join(',', FeedTopology.All.Select(feed => feed.Id))}", "--POLL=24h", "--DLQ_TEST_ENABLED=true", $"--DATA_DIR={directory.Path}", .. FreePorts]);
         using var clients = await ConnectAsync(directory);
         await CollectTwoSnapshotsAsync(directory, clients);
         var before = await MartsAsync(clients);
@@ -33,12 +33,12 @@ public sealed class DrillTests
 
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         var drill = JsonNode.Parse(output)!;
-        drill["arrivals"]!.AsArray().Should().HaveCount(12).And.OnlyContain(arrival => (bool)arrival!["arrived"]!);
+        drill["arrivals"]!.AsArray().Should().HaveCount(22).And.OnlyContain(arrival => (bool)arrival!["arrived"]!);
         (await MartsAsync(clients)).Should().Be(before, "no dashboard shows a drill");
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
-        ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(2);
+        ((int)JsonNode.Parse(output)!["replayed"]!).Should().Be(3);
         var id = (string)drill["drill_id"]!;
         await Eventually.IsTrueAsync(async () =>
             await CountAsync(clients, $"SELECT DISTINCT key, ingest_ts FROM {Velib.Status.Writer.Table} WHERE source = 'velib' AND STARTS_WITH(key, '{id}:')") >= 4);
@@ -92,6 +92,7 @@ public sealed class DrillTests
             ProjectId = (string)endpoints["project"]!,
             PubSubEmulatorHost = new Uri((string)endpoints["pub_sub"]!).Authority,
             BigQueryEmulatorHost = new Uri((string)endpoints["big_query"]!).Authority,
+            AdminEmulatorHost = new Uri((string)endpoints["pub_sub"]!).Authority,
         });
     }
 

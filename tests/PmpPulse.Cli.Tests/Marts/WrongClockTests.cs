@@ -51,7 +51,7 @@ public sealed class WrongClockTests : IAsyncLifetime
         }
 
         var status = await Pmpctl.RunAsync(_cloud.Configuration, "status", "--output", "json");
-        ((DateTimeOffset)status.Json["last_event"]!).Should().BeBefore(Collected.AddMinutes(1));
+        ((DateTimeOffset)status.Json["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!["last_event"]!).Should().BeBefore(Collected.AddMinutes(1));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async Task Information_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string station, string name)
     {
         await _cloud.StartInformationWriterAsync();
-        await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], Velib.Information.Topic, EventTypes.StationInformationSnapshot);
+        await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], Velib.Information.Topic, SnapshotEvents.StationInformation);
         await _cloud.WaitForRowsAsync(2, $"SELECT DISTINCT ingest_ts FROM {Velib.Information.Writer.Table}");
 
         (await OneAsync($"SELECT name FROM pmp_marts.velib_station_information_latest WHERE station_id = '{station}'")).GetString("name").Should().Be(name);
@@ -78,7 +78,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     private async Task CurateAsync(string folder, string[] files)
     {
         await _cloud.StartCurationAsync();
-        await PublishAsync(folder, files, Velib.Status.Topic, EventTypes.StationStatusSnapshot);
+        await PublishAsync(folder, files, Velib.Status.Topic, SnapshotEvents.StationStatus);
         await _cloud.WaitForRowsAsync(files.Length, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}");
     }
 

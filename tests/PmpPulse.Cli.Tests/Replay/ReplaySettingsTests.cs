@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
@@ -16,5 +17,18 @@ public sealed class ReplaySettingsTests
         settings.AddTo(command);
 
         settings.Read(command.Parse(arguments), "velib", FeedTopology.Default).DryRun.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Read_FeedOfAHeldReplay_SaysThatThePathNamesIt()
+    {
+        var settings = new ReplaySettings(_ => null, TimeProvider.System);
+        var command = new Command("replay");
+        settings.AddTo(command);
+
+        var read = () => settings.Read(command.Parse("--dry-run --feed velib.vehicle_status"), "velib", FeedTopology.Default);
+
+        read.Should().Throw<GoogleCloudConfigurationException>().WithMessage("*--path vehicle-status*");
+        settings.Read(command.Parse("--dry-run --source curated-dlq --feed velib.vehicle_status"), "velib", FeedTopology.Default).Feed.Id.Should().Be("velib.vehicle_status");
     }
 }

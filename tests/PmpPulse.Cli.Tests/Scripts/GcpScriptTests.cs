@@ -61,7 +61,7 @@ public sealed class GcpScriptTests : IDisposable
 
         exitCode.Should().Be(0, output);
         var calls = string.Join('\n', Calls);
-        calls.Should().Contain("images.sh writer curation pmpctl").And.Contain("as europe-west9-docker.pkg.dev/p-123456/pmp abc123");
+        calls.Should().Contain("images.sh writer curation budget-stop pmpctl").And.Contain("as europe-west9-docker.pkg.dev/p-123456/pmp abc123");
         calls.Should().Contain("docker push --quiet europe-west9-docker.pkg.dev/p-123456/pmp/writer:abc123").And.NotContain("docker push --quiet europe-west9-docker.pkg.dev/p-123456/pmp/collector:");
         Calls[^1].Should().EndWith("apply -var image_tag=abc123");
         calls.Should().NotContain("-auto-approve", "the plan is shown and asked about");

@@ -1,4 +1,5 @@
 using PmpPulse.Cli.Status;
+using PmpPulse.Contracts.Topology;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Status;
@@ -9,46 +10,63 @@ public sealed class FeedHealthTests
 
     [Fact]
     public void Judge_AllIsFresh_FindsNothing() =>
-        FeedHealth.Judge([Poll(), Information()], Now.AddMinutes(-1), System("sim"), Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll(), Information()], Collected(Now.AddMinutes(-1)), System("sim"), Now).Should().BeEmpty();
 
     [Fact]
     public void Judge_PollFails_SaysTheFeedsOwnReason() =>
-        FeedHealth.Judge([Poll("HTTP 502: feed_not_json: a web page"), Information()], Now.AddMinutes(-1), System("live"), Now)
+        FeedHealth.Judge([Poll("HTTP 502: feed_not_json: a web page"), Information()], Collected(Now.AddMinutes(-1)), System("live"), Now)
             .Should().ContainSingle().Which.Should().Contain("velib-poll-every-minute").And.Contain("feed_not_json: a web page").And.Contain("2026-11-30 11:59:00 UTC");
 
     [Fact]
     public void Judge_HoursOfSilenceThoughPollsGoWell_SaysSinceWhen() =>
-        FeedHealth.Judge([Poll()], Now.AddHours(-3).AddMinutes(-5), System("live"), Now)
-            .Should().ContainSingle().Which.Should().Contain("no new snapshot since 2026-11-30 08:55:00 UTC, 3 h 5 min ago").And.Contain("the feed does not change");
+        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-3).AddMinutes(-5)), System("live"), Now)
+            .Should().ContainSingle().Which.Should().Contain("no new snapshot since 2026-11-30 08:55:00 UTC, 3 h 5 min ago").And.Contain("stands still");
 
     [Fact]
     public void Judge_NothingSinceTheStart_SaysSo() =>
-        FeedHealth.Judge([Poll("HTTP 502")], null, System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
+        FeedHealth.Judge([Poll("HTTP 502")], Collected(null), System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
 
     [Fact]
     public void Judge_SlowPolls_AreNoSilenceBeforeFiveOfThem()
     {
         var slow = System("live") with { PollS = 3600 };
 
-        FeedHealth.Judge([Poll()], Now.AddHours(-4), slow, Now).Should().BeEmpty();
-        FeedHealth.Judge([Poll()], Now.AddHours(-5), slow, Now).Should().ContainSingle();
+        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-4)), slow, Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-5)), slow, Now).Should().ContainSingle();
     }
 
     [Fact]
     public void Judge_Paused_IsNoSilence() =>
-        FeedHealth.Judge([Poll() with { State = "PAUSED" }], Now.AddHours(-3), System("live"), Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll() with { State = "PAUSED" }], Collected(Now.AddHours(-3)), System("live"), Now).Should().BeEmpty();
 
     [Fact]
     public void Judge_RecordingWithoutInformation_IsNoFailure() =>
-        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Now, System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
+        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Collected(Now), System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
 
     [Fact]
     public void Note_RecordingHasEnded_IsSaidAndNoFault()
     {
-        FeedHealth.Judge([Poll()], Now.AddHours(-1), System("dir:x"), Now).Should().BeEmpty();
-        FeedHealth.Note([Poll()], Now.AddHours(-1), System("dir:x"), Now).Should().Contain("recording has ended").And.Contain("11:00:00");
-        FeedHealth.Note([Poll()], Now.AddHours(-1), System("live"), Now).Should().BeNull();
+        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().BeEmpty();
+        FeedHealth.Note([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().Contain("recording has ended").And.Contain("11:00:00");
+        FeedHealth.Note([Poll()], Collected(Now.AddHours(-1)), System("live"), Now).Should().BeNull();
     }
+
+    [Fact]
+    public void Judge_OneFeedOfSeveralIsSilent_NamesIt()
+    {
+        var vehicles = new JobStatus(Velib.Vehicles.Schedule.Job, "ENABLED", "* * * * *", Now.AddMinutes(-1), null);
+        var newest = new Dictionary<FeedTopology, DateTimeOffset?>
+        {
+            [Velib.Status] = Now.AddMinutes(-1),
+            [Velib.Vehicles] = Now.AddHours(-1),
+            [Velib.Information] = Now.AddDays(-2),
+        };
+
+        FeedHealth.Judge([Poll(), Information(), vehicles], newest, System("sim"), Now)
+            .Should().ContainSingle().Which.Should().StartWith("velib.vehicle_status: no new snapshot since 2026-11-30 11:00:00 UTC");
+    }
+
+    private static Dictionary<FeedTopology, DateTimeOffset?> Collected(DateTimeOffset? newest) => new() { [Velib.Status] = newest };
 
     private static JobStatus Poll(string? failure = null) => new("velib-poll-every-minute", "ENABLED", "* * * * *", Now.AddMinutes(-1), failure);
 

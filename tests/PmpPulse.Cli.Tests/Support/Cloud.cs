@@ -61,11 +61,12 @@ internal sealed class Cloud : IAsyncDisposable
         return cloud;
     }
 
-    /// <summary>Starts curation as a pull worker on the events.</summary>
-    public async Task StartCurationAsync()
+    /// <summary>Starts curation as a pull worker on the events of a feed, by default of the station status.</summary>
+    public async Task StartCurationAsync(FeedTopology? feed = null)
     {
-        await SubscribeAsync(Velib.Curation.Subscription, Velib.Status.Topic, subscription => subscription.EnableMessageOrdering = true);
-        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker"], new HostedIn(Serilog.Core.Logger.None)));
+        feed ??= Velib.Status;
+        await SubscribeAsync(feed.Curation!.Subscription, feed.Topic, subscription => subscription.EnableMessageOrdering = true);
+        await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_ID={feed.Id}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
     /// <summary>Stops curation and starts it as another system's.</summary>
@@ -75,23 +76,19 @@ internal sealed class Cloud : IAsyncDisposable
         await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_SOURCE={system}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
-    /// <summary>Starts the raw writer, pushed to as on Google Cloud, but without tokens.</summary>
-    public async Task StartRawWriterAsync()
-    {
-        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_status", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
-        await StartAsync(writer);
-        await SubscribeAsync(
-            Velib.Status.Writer.Subscription, Velib.Status.Topic,
-            subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
-    }
+    /// <summary>Starts the raw writer of the station status, pushed to as on Google Cloud, but without tokens.</summary>
+    public Task StartRawWriterAsync() => StartWriterAsync(Velib.Status);
 
     /// <summary>Starts the writer of station information, pushed to in the same way.</summary>
-    public async Task StartInformationWriterAsync()
+    public Task StartInformationWriterAsync() => StartWriterAsync(Velib.Information);
+
+    /// <summary>Starts a feed's writer, pushed to in the same way.</summary>
+    public async Task StartWriterAsync(FeedTopology feed)
     {
-        var writer = WriterService.Build([.. ServiceArguments(), "--FEED_ID=velib.station_information", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
+        var writer = WriterService.Build([.. ServiceArguments(), $"--FEED_ID={feed.Id}", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
         await StartAsync(writer);
         await SubscribeAsync(
-            Velib.Information.Writer.Subscription, Velib.Information.Topic,
+            feed.Writer.Subscription, feed.Topic,
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
@@ -183,7 +180,7 @@ internal sealed class Cloud : IAsyncDisposable
     {
         foreach (var dataset in WarehouseFiles.Tables.Select(table => table.Name.Dataset).Distinct()) await Clients.BigQuery.InsertDatasetAsync(dataset, new BigQueryDataset());
         foreach (var table in WarehouseFiles.Tables) await Clients.BigQuery.InsertTableAsync(table.Name, table.ResourceJson);
-        foreach (var feed in FeedTopology.Default)
+        foreach (var feed in FeedTopology.All)
         {
             foreach (var topic in new[] { feed.Topic, feed.DeadLetters.Topic })
             {

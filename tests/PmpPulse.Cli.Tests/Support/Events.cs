@@ -2,6 +2,7 @@ using System.Text;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Support;
 
@@ -14,11 +15,11 @@ internal static class Events
     public static byte[] Snapshot(DateTimeOffset eventTs, params string[] stations) => Status($$$"""{"data":{"stations":[{{{string.Join(',', stations)}}}]}}""", eventTs);
 
     public static byte[] Status(string payload, DateTimeOffset eventTs, string source = "velib") => EventEnvelopeWriter.ToBytes(new EventEnvelope(
-        eventTs.AddSeconds(20), eventTs, source, EventTypes.StationStatusSnapshot, EventTypes.Key(source, EventTypes.StationStatusSnapshot), Encoding.UTF8.GetBytes(payload))).ToArray();
+        eventTs.AddSeconds(20), eventTs, source, SnapshotEvents.StationStatus, EventTypes.Key(source, SnapshotEvents.StationStatus), Encoding.UTF8.GetBytes(payload))).ToArray();
 
     /// <summary>A snapshot whose body need not be JSON.</summary>
     public static byte[] Body(DateTimeOffset eventTs, byte[] body, ReadOnlyMemory<byte> vehicleTypes = default) => EventEnvelopeWriter.ToBytes(
-        new EventEnvelope(eventTs.AddSeconds(20), eventTs, "velib", EventTypes.StationStatusSnapshot, Key, body)
+        new EventEnvelope(eventTs.AddSeconds(20), eventTs, "velib", SnapshotEvents.StationStatus, Key, body)
         {
             PayloadIsJson = FeedHeaderReader.Read(body, StationStatusFeed.List).Succeeded,
             VehicleTypes = vehicleTypes,

@@ -36,7 +36,7 @@ public sealed class CollectTests : IAsyncLifetime
 
         body["outcome"]!.GetValue<string>().Should().Be("published");
         body["messageId"]!.GetValue<string>().Should().Be("1");
-        body["stationsSeen"]!.GetValue<int>().Should().Be(1);
+        body["elementsSeen"]!.GetValue<int>().Should().Be(1);
         body["eventTs"]!.GetValue<string>().Should().Be("2025-10-18T09:09:16Z");
         body["ingestTs"]!.GetValue<string>().Should().Be(Rfc3339.Format(envelope.IngestTs));
         body["bytes"]!.GetValue<int>().Should().Be(Encoding.UTF8.GetByteCount(feedText));
@@ -112,7 +112,7 @@ public sealed class CollectTests : IAsyncLifetime
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [$"--FAULT={fault}"]);
         var (status, body) = await collector.CollectAsync();
         status.Should().Be(HttpStatusCode.OK, body.ToJsonString());
-        body["stationsSeen"]!.GetValue<int>().Should().BeGreaterThan(29);
+        body["elementsSeen"]!.GetValue<int>().Should().BeGreaterThan(29);
         _pubSub.Published.Should().ContainSingle();
     }
 

@@ -41,7 +41,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         var (status, answer) = await collector.CollectAsync();
         status.Should().Be(HttpStatusCode.OK, what + answer.ToJsonString());
         feed.Requests.Should().ContainSingle("asking again brings the same");
-        answer["stationsSeen"]!.GetValue<int>().Should().Be(2);
+        answer["elementsSeen"]!.GetValue<int>().Should().Be(2);
         answer["eventTs"]!.GetValue<string>().Should().Be("2025-10-18T09:09:16Z");
         answer["detail"]!.GetValue<string>().Should().Contain("not JSON as a whole");
         var envelope = EventEnvelopeReader.Read(_pubSub.Published.Single().Message.Data.Memory).Envelope!;

@@ -16,7 +16,7 @@ public sealed class EventEnvelopeTests
     public void Write_Envelope_HasTheDocumentedForm()
     {
         var envelope = new EventEnvelope(
-            IngestTs, DateTimeOffset.FromUnixTimeSeconds(1760778556), "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", Bytes("""{"a": [1,2]}"""));
+            IngestTs, DateTimeOffset.FromUnixTimeSeconds(1760778556), "velib", SnapshotEvents.StationStatus, "velib:station_status_snapshot", Bytes("""{"a": [1,2]}"""));
 
         Text(EventEnvelopeWriter.ToBytes(envelope)).Should().Be(Good.Replace("30.25Z", "30.250000Z", StringComparison.Ordinal));
     }

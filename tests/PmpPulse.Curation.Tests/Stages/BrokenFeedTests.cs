@@ -7,6 +7,7 @@ using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Curation.ValidateRow;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -219,7 +220,7 @@ public sealed class BrokenFeedTests
 
     private static CuratedMessage[] Both(byte[] body)
     {
-        var envelope = new EventEnvelope(Messages.EventTs, Messages.EventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false };
+        var envelope = new EventEnvelope(Messages.EventTs, Messages.EventTs, "velib", SnapshotEvents.StationStatus, "velib:station_status_snapshot", body) { PayloadIsJson = false };
         var message = new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope));
         return [StatusFeed.Curator().Curate(message), StatusFeed.Curator().CurateByReference(message), StatusFeed.Curator().Curate(message with { Data = EventEncoding.Pack(message.Data) })];
     }

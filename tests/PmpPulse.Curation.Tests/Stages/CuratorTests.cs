@@ -5,6 +5,7 @@ using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Curation.ValidateRow;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
@@ -174,7 +175,7 @@ public sealed class CuratorTests
     [Fact]
     public void Curate_OtherEvent_PassesBy()
     {
-        var envelope = new EventEnvelope(Messages.EventTs, null, "velib", EventTypes.StationInformationSnapshot, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
+        var envelope = new EventEnvelope(Messages.EventTs, null, "velib", SnapshotEvents.StationInformation, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
         var curated = StatusFeed.Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
         curated.IsSkipped.Should().BeTrue();
         curated.HasSnapshot.Should().BeFalse();

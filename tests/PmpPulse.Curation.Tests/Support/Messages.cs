@@ -3,6 +3,7 @@ using PmpPulse.Contracts;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Support;
 
@@ -17,18 +18,18 @@ internal static class Messages
         Envelope(Encoding.UTF8.GetBytes(payload), eventTs, key, ingestTs);
 
     public static byte[] Envelope(ReadOnlyMemory<byte> payload, DateTimeOffset? eventTs, string key = "velib:station_status_snapshot", DateTimeOffset? ingestTs = null) =>
-        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, key, payload)).ToArray();
+        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", SnapshotEvents.StationStatus, key, payload)).ToArray();
 
     /// <summary>A message of a body that need not be JSON.</summary>
     public static byte[] OfBody(ReadOnlyMemory<byte> body, DateTimeOffset? eventTs, ReadOnlyMemory<byte> vehicleTypes = default, DateTimeOffset? ingestTs = null) =>
-        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body)
+        EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", SnapshotEvents.StationStatus, "velib:station_status_snapshot", body)
         {
             PayloadIsJson = FeedHeaderReader.Read(body, StationStatusFeed.List).Succeeded,
             VehicleTypes = vehicleTypes,
         }).ToArray();
 
     /// <summary>A snapshot of another system, as its collector publishes it.</summary>
-    public static byte[] OfSystem(string system, string payload, string eventType = EventTypes.StationStatusSnapshot) => EventEnvelopeWriter.ToBytes(
+    public static byte[] OfSystem(string system, string payload, string eventType = SnapshotEvents.StationStatus) => EventEnvelopeWriter.ToBytes(
         new EventEnvelope(EventTs.AddSeconds(14.25), EventTs, system, eventType, EventTypes.Key(system, eventType), Encoding.UTF8.GetBytes(payload))).ToArray();
 
     public static SourceMessage OfStations(params string[] stations) => Of(Feed(stations));

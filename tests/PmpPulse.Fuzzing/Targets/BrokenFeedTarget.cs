@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using PmpPulse.Contracts;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
+using PmpPulse.Testing;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
@@ -39,7 +40,7 @@ internal sealed class BrokenFeedTarget : IFuzzTarget
             ThrowUnless((element.Error is null) == IsJson(element.Bytes), "an element is called JSON and is not, or the other way round");
         }
 
-        var envelope = new EventEnvelope(DateTimeOffset.UnixEpoch, null, "s", EventTypes.StationStatusSnapshot, "k", body) { PayloadIsJson = false };
+        var envelope = new EventEnvelope(DateTimeOffset.UnixEpoch, null, "s", SnapshotEvents.StationStatus, "k", body) { PayloadIsJson = false };
         var message = EventEnvelopeWriter.ToBytes(envelope).ToArray();
         _curation.Check(message);
     }

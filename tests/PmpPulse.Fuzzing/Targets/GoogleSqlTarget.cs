@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing.Sql;
 using PmpPulse.Warehouse;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;

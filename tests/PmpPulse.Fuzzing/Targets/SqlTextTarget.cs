@@ -1,5 +1,8 @@
 using DuckDB.NET.Data;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 using static PmpPulse.Fuzzing.Targets.ContractViolationException;

@@ -1,4 +1,7 @@
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;
 

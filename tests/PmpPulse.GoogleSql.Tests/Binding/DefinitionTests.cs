@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;

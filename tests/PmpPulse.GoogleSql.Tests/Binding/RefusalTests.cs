@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;

@@ -1,3 +1,8 @@
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
 public sealed class DmlTests : IDisposable

@@ -1,3 +1,7 @@
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
 public sealed class ParameterTests : IDisposable

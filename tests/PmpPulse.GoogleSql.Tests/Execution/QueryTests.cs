@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
 public sealed class QueryTests

@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Errors;
+
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
 public sealed class RuntimeErrorTests

@@ -1,6 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using DuckDB.NET.Data;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 

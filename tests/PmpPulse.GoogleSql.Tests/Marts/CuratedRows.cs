@@ -37,6 +37,21 @@ internal static class CuratedRows
               JSON '{"data":{"stations":[{{{stations}}}]}}', {{{snapshotId}}})
             """);
 
+    public static void AddVehicle(this TestWarehouse warehouse, string eventTs, long snapshotId, string vehicleId, string system = "velib") =>
+        warehouse.Change(
+            $"""
+            INSERT INTO pmp_curated.vehicle_status (system_id, ingest_ts, event_ts, vehicle_id, snapshot_id)
+            VALUES ('{system}', TIMESTAMP '{eventTs}', TIMESTAMP '{eventTs}', '{vehicleId}', {snapshotId})
+            """);
+
+    public static void AddRawVehicles(this TestWarehouse warehouse, string ingestTs, long snapshotId, string vehicles, string source = "velib") =>
+        warehouse.Change(
+            $$$"""
+            INSERT INTO pmp_raw.velib_vehicle_status_raw (ingest_ts, event_ts, source, event_type, key, payload, snapshot_id)
+            VALUES (TIMESTAMP '{{{ingestTs}}}', TIMESTAMP '{{{ingestTs}}}', '{{{source}}}', 'vehicle_status_snapshot', '{{{source}}}:vehicle_status_snapshot',
+              JSON '{"data":{"vehicles":[{{{vehicles}}}]}}', {{{snapshotId}}})
+            """);
+
     /// <summary>Makes the tables and marts of infra/bigquery, the tables empty.</summary>
     public static void AddEverything(this TestWarehouse warehouse)
     {

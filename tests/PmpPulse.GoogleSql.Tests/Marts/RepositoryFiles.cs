@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Marts;

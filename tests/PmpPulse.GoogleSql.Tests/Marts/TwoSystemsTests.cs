@@ -111,6 +111,14 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "2", lat: lat, lon: lat == "0" ? "0" : "4.85", system: system);
         }
 
+        // a vehicle is there twice, and one that raw has is lost
+        warehouse.Change(
+            $$"""
+            INSERT INTO pmp_curated.vehicle_status (system_id, ingest_ts, vehicle_id, snapshot_id)
+            VALUES ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900), ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900)
+            """);
+        AddRawVehicles(warehouse, system, 900, "v1", "v2");
+
         void Poll(string eventTs, string ingestTs, long snapshotId, params string[] stations)
         {
             Raw(eventTs, ingestTs, snapshotId, stations);
@@ -152,6 +160,24 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "40", lat: "48.8" + station[1..], lon: "2.35", system: system);
         }
 
+        // the very snapshot that the other lost a vehicle of
+        warehouse.Change(
+            $$"""
+            INSERT INTO pmp_curated.vehicle_status (system_id, ingest_ts, vehicle_id, snapshot_id)
+            VALUES ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900), ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v2', 900)
+            """);
+        AddRawVehicles(warehouse, system, 900, "v1", "v2");
+
         static IEnumerable<string> Stations() => Enumerable.Range(1, 8).Select(station => $"s{station}");
+    }
+
+    private static void AddRawVehicles(TestWarehouse warehouse, string system, long snapshotId, params string[] vehicles)
+    {
+        var list = string.Join(',', vehicles.Select(vehicle => $$"""{"vehicle_id":"{{vehicle}}"}"""));
+        warehouse.Change(
+            $$$"""
+            INSERT INTO pmp_raw.velib_vehicle_status_raw (ingest_ts, source, event_type, snapshot_id, payload)
+            VALUES (TIMESTAMP '2025-10-18 07:22:05', '{{{system}}}', 'vehicle_status_snapshot', {{{snapshotId}}}, JSON '{"data":{"vehicles":[{{{list}}}]}}')
+            """);
     }
 }

@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Parsing;
 using PmpPulse.GoogleSql.Parsing.Ast;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 

@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Security;

@@ -1,4 +1,7 @@
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing;
 using PmpPulse.Testing.Sql;
 

@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Functions;
 using PmpPulse.GoogleSql.Tests.Execution;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Dispatch;
 using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.Testing;
 

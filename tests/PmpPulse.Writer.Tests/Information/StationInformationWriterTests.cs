@@ -36,7 +36,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     [Fact]
     public async Task Push_EventOfAnotherSystem_IsKeptWholeUntilTheWriterIsThatSystems()
     {
-        var information = WriterServer.Event("""{"data":{"stations":[{"station_id":"foreign-1"}]}}""", EventTypes.StationInformationSnapshot, source: "lyon");
+        var information = WriterServer.Event("""{"data":{"stations":[{"station_id":"foreign-1"}]}}""", SnapshotEvents.StationInformation, source: "lyon");
         await using (var writer = await WriterServer.StartInformationAsync(warehouse.Host))
         {
             (await writer.PushAsync(information, "foreign")).Status.Should().Be(HttpStatusCode.NoContent);
@@ -81,7 +81,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         await own.InitializeAsync();
         await using var writer = await WriterServer.StartInformationAsync(own.Host);
         var feed = await File.ReadAllTextAsync(Path.Combine(case04!, "station_information.json"));
-        (await writer.PushAsync(WriterServer.Event(feed, EventTypes.StationInformationSnapshot, DateTimeOffset.FromUnixTimeSeconds(1_760_778_556)))).Status.Should().Be(HttpStatusCode.NoContent);
+        (await writer.PushAsync(WriterServer.Event(feed, SnapshotEvents.StationInformation, DateTimeOffset.FromUnixTimeSeconds(1_760_778_556)))).Status.Should().Be(HttpStatusCode.NoContent);
         (await own.RowsAsync(Table)).Select(r => (r["station_id"], r["name"], r["lat"], r["capacity"], r["address"], r["quality_flags"])).Should().BeEquivalentTo(new[]
         {
             ("ok", "Nok", "48.85", "20", null, ""),
@@ -98,7 +98,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var envelope = new EventEnvelope(
-            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", EventTypes.StationInformationSnapshot, "k",
+            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", SnapshotEvents.StationInformation, "k",
             System.Text.Encoding.Latin1.GetBytes("""{"data":{"stations":[{"station_id":"b-nan","lat":NaN},{"station_id":"b-latin","name":"Hôtel"},{"station_id":"b-ok","name":"B"}]}}"""))
         {
             PayloadIsJson = false,
@@ -115,7 +115,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var page = new EventEnvelope(
-            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", EventTypes.StationInformationSnapshot, "k", "<html>Sign in</html>"u8.ToArray())
+            DateTimeOffset.FromUnixTimeSeconds(1_760_778_560), null, "velib", SnapshotEvents.StationInformation, "k", "<html>Sign in</html>"u8.ToArray())
         {
             PayloadIsJson = false,
         };
@@ -134,7 +134,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         DateTimeOffset? time = eventTs is null ? null : DateTimeOffset.Parse(eventTs, System.Globalization.CultureInfo.InvariantCulture);
         var feed = $$$"""{"data":{"stations":[{"station_id":"{{{id}}}","name":"x","lat":1,"lon":1}]}}""";
-        await writer.PushAsync(WriterServer.Event(feed, EventTypes.StationInformationSnapshot, time), id);
+        await writer.PushAsync(WriterServer.Event(feed, SnapshotEvents.StationInformation, time), id);
         var row = (await warehouse.RowsAsync(Table)).Single(r => r["station_id"] == id);
         row["ingest_ts"].Should().Be("1760778560123456");
         row["quality_flags"].Should().Be(flag);
@@ -148,7 +148,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     public async Task Push_NoStationFeed_DeadLettered(string id, string payload, string errorType)
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
-        (await writer.PushAsync(WriterServer.Event(payload, EventTypes.StationInformationSnapshot), id)).Status.Should().Be(HttpStatusCode.NoContent);
+        (await writer.PushAsync(WriterServer.Event(payload, SnapshotEvents.StationInformation), id)).Status.Should().Be(HttpStatusCode.NoContent);
         var record = (await warehouse.RowsAsync(DeadLetters)).Single(r => r["message_id"] == id);
         JsonNode.Parse(record["attributes"]!)!["pmp_error_type"]!.GetValue<string>().Should().Be(errorType);
     }
@@ -170,14 +170,14 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         await own.InitializeAsync();
         await using var writer = await WriterServer.StartInformationAsync(own.Host);
         var feed = await File.ReadAllTextAsync(Path.Combine(recorded!, "station_information.json"));
-        (await writer.PushAsync(WriterServer.Event(feed, EventTypes.StationInformationSnapshot))).Status.Should().Be(HttpStatusCode.NoContent);
+        (await writer.PushAsync(WriterServer.Event(feed, SnapshotEvents.StationInformation))).Status.Should().Be(HttpStatusCode.NoContent);
         (await own.RowsAsync(Table)).Should().HaveCount(1495).And.OnlyContain(r => r["name"] != null);
         (await own.RowsAsync(DeadLetters)).Should().BeEmpty();
     }
 
     private static async Task ShouldAcknowledgeAsync(WriterServer writer, string messageId, string stations)
     {
-        var data = WriterServer.Event("{\"data\":{\"stations\":" + stations + "}}", EventTypes.StationInformationSnapshot);
+        var data = WriterServer.Event("{\"data\":{\"stations\":" + stations + "}}", SnapshotEvents.StationInformation);
         var answer = await writer.PushAsync(data, messageId);
         answer.Status.Should().Be(HttpStatusCode.NoContent, answer.Body);
     }

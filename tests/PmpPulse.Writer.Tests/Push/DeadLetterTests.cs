@@ -22,7 +22,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
         { WriterServer.Event("{\"broken\":"), ReadErrors.NotJson },
         { WriterServer.Event("null"), ReadErrors.MissingField },
         { WriterServer.Event("\"\\ud800\""), ReadErrors.InvalidField },
-        { WriterServer.Event("{}", EventTypes.StationInformationSnapshot), "wrong_event_type" },
+        { WriterServer.Event("{}", SnapshotEvents.StationInformation), "wrong_event_type" },
     };
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var random = new Random(11);
-        var good = WriterServer.Event("{\"data\":{\"stations\":[]}}", EventTypes.StationInformationSnapshot);
+        var good = WriterServer.Event("{\"data\":{\"stations\":[]}}", SnapshotEvents.StationInformation);
         for (var i = 0; i < 60; i++)
         {
             var data = (byte[])good.Clone();

@@ -14,8 +14,8 @@ public sealed class DrillTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bigQuery.DisposeAsync();
 
     [Theory]
-    [InlineData("raw", EventTypes.StationStatusSnapshot)]
-    [InlineData("station_information", EventTypes.StationInformationSnapshot)]
+    [InlineData("raw", SnapshotEvents.StationStatus)]
+    [InlineData("station_information", SnapshotEvents.StationInformation)]
     public async Task Push_DrillsOn_FailsTheMarkedMessageAndWritesNothing(string kind, string eventType)
     {
         await using var writer = await StartAsync(kind, "--DLQ_TEST_ENABLED=true");

@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
@@ -66,7 +67,7 @@ public sealed class FailureTests : IAsyncLifetime
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count == 3 ? FakeBigQueryWrite.Rejecting(1) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
         var data = WriterServer.Event(
-            """{"data":{"stations":[{"station_id":1},{"station_id":2},{"station_id":3}]}}""", Contracts.EventTypes.StationInformationSnapshot);
+            """{"data":{"stations":[{"station_id":1},{"station_id":2},{"station_id":3}]}}""", SnapshotEvents.StationInformation);
         (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);
         _bigQuery.Appends.Select(append => (append.Table, append.Rows.Count)).Should().Equal(
             ("velib_station_information", 3), ("velib_station_information", 2), ("velib_station_info_push_dlq", 1));
@@ -80,7 +81,7 @@ public sealed class FailureTests : IAsyncLifetime
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count > 1 ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
         var data = WriterServer.Event(
-            """{"data":{"stations":[{"station_id":1},{"station_id":2},{"station_id":3}]}}""", Contracts.EventTypes.StationInformationSnapshot);
+            """{"data":{"stations":[{"station_id":1},{"station_id":2},{"station_id":3}]}}""", SnapshotEvents.StationInformation);
         (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);
         _bigQuery.Appends.Last().Rows[0].ToStringUtf8().Should().Contain("2 of 3 stations not written")
             .And.Contain("#0 (station_id 1) row_rejected").And.Contain("#1 (station_id 2) row_rejected");
@@ -92,7 +93,7 @@ public sealed class FailureTests : IAsyncLifetime
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
         // 9 MB of JSON, and more than the 20 MB of one append as rows
         var stations = string.Join(",", Enumerable.Range(0, 400_000).Select(i => $$"""{"station_id":{{i}}}"""));
-        var data = WriterServer.Event("{\"data\":{\"stations\":[" + stations + "]}}", Contracts.EventTypes.StationInformationSnapshot, DateTimeOffset.UnixEpoch.AddYears(50));
+        var data = WriterServer.Event("{\"data\":{\"stations\":[" + stations + "]}}", SnapshotEvents.StationInformation, DateTimeOffset.UnixEpoch.AddYears(50));
         (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);
         _bigQuery.Appends.Should().HaveCount(2);
         _bigQuery.Appends.SelectMany(append => append.Rows).Distinct().Should().HaveCount(400_000);

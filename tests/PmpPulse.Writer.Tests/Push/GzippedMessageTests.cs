@@ -23,7 +23,7 @@ public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<War
     public async Task Information_GzippedEvent_IsWritten()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
-        var plain = WriterServer.Event("""{"data":{"stations":[{"station_id":"gz","name":"N","lat":1,"lon":2}]}}""", EventTypes.StationInformationSnapshot);
+        var plain = WriterServer.Event("""{"data":{"stations":[{"station_id":"gz","name":"N","lat":1,"lon":2}]}}""", SnapshotEvents.StationInformation);
         (await writer.PushAsync(EventEncoding.Pack(plain).ToArray())).Status.Should().Be(HttpStatusCode.NoContent);
         (await warehouse.RowsAsync(Velib.Information.Writer.Table)).Should().ContainSingle(row => row["station_id"] == "gz");
     }

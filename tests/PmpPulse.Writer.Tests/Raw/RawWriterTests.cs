@@ -53,7 +53,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
         var ingestTs = DateTimeOffset.FromUnixTimeSeconds(1760800000 + body.Length);
         var types = VehicleTypes.ToJson([new VehicleType("1", "bicycle", "human")]);
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
-        var envelope = new EventEnvelope(ingestTs, null, "velib", EventTypes.StationStatusSnapshot, "velib:station_status_snapshot", body) { PayloadIsJson = false, VehicleTypes = types };
+        var envelope = new EventEnvelope(ingestTs, null, "velib", SnapshotEvents.StationStatus, "velib:station_status_snapshot", body) { PayloadIsJson = false, VehicleTypes = types };
         (await writer.PushAsync(EventEnvelopeWriter.ToBytes(envelope).ToArray())).Status.Should().Be(HttpStatusCode.NoContent);
 
         var row = (await warehouse.RowsAsync(Table)).Single(r => r["ingest_ts"] == (1_000_000 * ingestTs.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture));

@@ -24,8 +24,8 @@ internal static class DrillCommand
         var command = new CommandRunner(connection).Create(
             "drill",
             """
-            Publish a good message and, for each stage, one that it must dead-letter; check where each arrives. The writers must run with
-            DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a station of an earlier snapshot.
+            Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
+            DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a part of an earlier snapshot.
 
             Example:
               pmpctl dlq drill --timeout 10m

@@ -2,6 +2,8 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
+using PmpPulse.Feeds.Gbfs;
 using PmpPulse.GoogleCloud.BigQuery;
 using Encoding = System.Text.Encoding;
 
@@ -25,27 +27,27 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
     private const string WriterRemedy = "does the writer run, and does its subscription push to it? See its log";
 
     private readonly FeedTopology _feed = reference.Feed;
+    private readonly FeedList _list = Feed.Named(reference.Feed.Kind).List;
     private readonly string _key = EventTypes.Key(drillId, reference.Feed.EventType);
 
     public IReadOnlyList<DrillMessage> All => _feed.Curation is { } curation ? [.. Curated(curation), WriterFails(3)] : [WriterFails(0)];
 
     private IEnumerable<DrillMessage> Curated(CurationTopology curation) =>
     [
-        Event("good", 0, Stations(reference.Station), [Raw(0), CuratedRow(curation)]),
+        Event("good", 0, _list.FeedOf(reference.Element), [Raw(0), CuratedRow(curation)]),
         NotJson(curation),
-        Event("snapshot_to_station_rows", 1, """{"data":{"stations":"none"}}""", [Raw(1), CuratedDeadLetter(curation, "snapshot_to_station_rows")]),
+        Event("snapshot_to_station_rows", 1, Encoding.UTF8.GetBytes($$$"""{"data":{"{{{_list.Name}}}":"none"}}"""), [Raw(1), CuratedDeadLetter(curation, "snapshot_to_station_rows")]),
+        // whatever the kind, an element without an id is none that could be told from others
         Event(
-            "validate_row", 2, Stations($$"""{"station_id":"{{drillId}}","num_bikes_available":-1,"num_docks_available":1}"""),
+            "validate_row", 2, _list.FeedOf(Encoding.UTF8.GetBytes($$"""{"drill":"{{drillId}}"}""")),
             [Raw(2), CuratedDeadLetter(curation, "validate_row")]),
     ];
 
     private DrillMessage WriterFails(int index)
     {
         var name = $"{_feed.Writer.Service} fails";
-        return Event(name, index, Stations(reference.Station), [Exported(name), Held()], fails: true);
+        return Event(name, index, _list.FeedOf(reference.Element), [Exported(name), Held()], fails: true);
     }
-
-    private static string Stations(string station) => $$$"""{"data":{"stations":[{{{station}}}]}}""";
 
     private DrillMessage NotJson(CurationTopology curation) => new(
         "parse_normalize",
@@ -58,9 +60,9 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
                 "publish_time >= @began AND message_id = @message_id", Began),
         ]);
 
-    private DrillMessage Event(string name, int index, string payload, IReadOnlyList<DrillPlace> places, bool fails = false)
+    private DrillMessage Event(string name, int index, byte[] payload, IReadOnlyList<DrillPlace> places, bool fails = false)
     {
-        var envelope = new EventEnvelope(IngestTs(index), reference.EventTs, systemId, _feed.EventType, _key, Encoding.UTF8.GetBytes(payload));
+        var envelope = new EventEnvelope(IngestTs(index), reference.EventTs, systemId, _feed.EventType, _key, payload);
         var message = new PubsubMessage
         {
             Data = ByteString.CopyFrom(EventEnvelopeWriter.ToBytes(envelope).Span),
@@ -88,11 +90,11 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
         QueryParameter.String("key", _key), QueryParameter.Timestamp("ingest_ts", IngestTs(index)));
 
     private DrillTable CuratedRow(CurationTopology curation) => new(
-        curation.Table, CurationRemedy(curation), "CONCAT('station ', station_id)",
-        "ingest_ts = @ingest_ts AND snapshot_id = @snapshot_id AND station_id = @station_id",
+        curation.Table, CurationRemedy(curation), $"CONCAT('{_list.Element} ', {_list.Id})",
+        $"ingest_ts = @ingest_ts AND snapshot_id = @snapshot_id AND {_list.Id} = @element_id",
         QueryParameter.Timestamp("ingest_ts", IngestTs(0)),
-        QueryParameter.Int64("snapshot_id", SnapshotId.Compute(_key, reference.EventTs, Encoding.UTF8.GetBytes($"[{reference.Station}]"))),
-        QueryParameter.String("station_id", reference.StationId));
+        QueryParameter.Int64("snapshot_id", SnapshotId.Compute(_key, reference.EventTs, [(byte)'[', .. reference.Element, (byte)']'])),
+        QueryParameter.String("element_id", reference.ElementId));
 
     private DrillTable CuratedDeadLetter(CurationTopology curation, string stage) => new(
         curation.DeadLetterTable, CurationRemedy(curation), "CONCAT(stage, ': ', error_type)",

@@ -51,7 +51,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
               SELECT DISTINCT
                 message_id,
                 JSON_VALUE(attributes, '$.stage') AS stage,
-                COALESCE(JSON_VALUE(attributes, '$.station_id'), '') AS element_id
+                COALESCE(JSON_VALUE(attributes, '$.element_id'), '') AS element_id
               FROM {SharedNames.ParkedDeadLetters}
               WHERE subscription_name IS NULL
             )
@@ -118,11 +118,11 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         return row.ToMessage(out var fault) is { } message ? candidate with { Message = message } : candidate with { Skipped = fault };
     }
 
-    /// <summary>Together with the message's id its identity: by it a later replay knows that it is parked. The element is called by the first feed's word, whatever it is.</summary>
+    /// <summary>Together with the message's id its identity: by it a later replay knows that it is parked.</summary>
     private static Dictionary<string, string> Attributes(CuratedDeadLetterRow row)
     {
         var attributes = new Dictionary<string, string> { ["stage"] = row.Stage };
-        if (row.ElementId is { } element) attributes["station_id"] = element;
+        if (row.ElementId is { } element) attributes["element_id"] = element;
         if (row.ErrorType is { } type) attributes["error_type"] = type;
         return attributes;
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleCloud.BigQuery;
 using Encoding = System.Text.Encoding;
 
@@ -53,14 +54,14 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
         await foreach (var row in results.ReadRowsAsync(cancellationToken)) yield return Candidate(row);
     }
 
-    private static TableCandidate Candidate(BigQueryRow row)
+    private TableCandidate Candidate(BigQueryRow row)
     {
         var ingestTs = row.GetTimestamp("ingest_ts");
         var key = row.GetString("key");
         var candidate = new TableCandidate($"{key} {Rfc3339.Format(ingestTs)}", ingestTs);
         if (row.GetInt64OrNull("snapshot_id") is not { } snapshotId)
         {
-            return candidate with { Skipped = "no snapshot_id: no stations array, or collected before the raw table kept it" };
+            return candidate with { Skipped = $"no snapshot_id: no {Feed.Named(options.Feed.Kind).List.Name} array, or collected before the raw table kept it" };
         }
 
         var (payload, isJson) = Payload(row.GetStringOrNull("payload") ?? "null", row.GetStringOrNull("payload_encoding"));

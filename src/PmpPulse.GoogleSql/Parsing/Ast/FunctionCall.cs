@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Errors;
+
 namespace PmpPulse.GoogleSql.Parsing.Ast;
 
 /// <summary>A call with everything that may stand within its brackets and behind them.</summary>

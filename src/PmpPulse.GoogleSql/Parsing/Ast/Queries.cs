@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Errors;
+
 namespace PmpPulse.GoogleSql.Parsing.Ast;
 
 /// <summary><c>WITH … body ORDER BY … LIMIT … OFFSET …</c></summary>

@@ -1,3 +1,6 @@
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.GoogleSql.Parsing.Ast;
 
 internal abstract record Statement(SourcePosition Position);

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Schema;
-using FieldMode = PmpPulse.LocalCloud.BigQuery.Schema.FieldMode;
 
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
@@ -45,8 +46,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
             SqlTypeKind.Struct => FieldType.Struct,
             _ => throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}"),
         };
-        var mode = field.Type.IsArray ? FieldMode.Repeated : field.IsRequired ? FieldMode.Required : FieldMode.Nullable;
-        return new Field(field.Name, type, mode, [.. field.Fields.Select(FromSql)], field.Description);
+        return new Field(field.Name, type, field.Mode, [.. field.Fields.Select(FromSql)], field.Description);
     }
 
     public static ImmutableArray<Field> FromSql(IEnumerable<SqlField> fields) => [.. fields.Select(FromSql)];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.Schema;

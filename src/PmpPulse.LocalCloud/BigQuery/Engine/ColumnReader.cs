@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using DuckDB.NET.Native;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
 using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;

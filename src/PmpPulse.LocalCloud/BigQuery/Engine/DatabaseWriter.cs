@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.ServiceDefaults;
 

@@ -22,6 +22,20 @@ internal static class EngineFaults
         _ => false,
     };
 
+    /// <summary>
+    /// Whether another transaction holds what this one changes. There is one writer, so the other is a statement that was given up: it lets go
+    /// once it has stopped.
+    /// </summary>
+    public static bool IsConflict(Exception error) => error switch
+    {
+        DuckDBException duck => IsConflict(duck.Message),
+        EngineException engine => IsConflict(engine.Message),
+        _ => false,
+    };
+
+    private static bool IsConflict(string message) =>
+        message.StartsWith("TransactionContext Error", StringComparison.Ordinal) && message.Contains("conflict", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsInvalidated(string message) =>
         message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase) || message.Contains("has been invalidated", StringComparison.Ordinal);
 

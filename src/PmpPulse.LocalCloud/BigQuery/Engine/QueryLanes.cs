@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 

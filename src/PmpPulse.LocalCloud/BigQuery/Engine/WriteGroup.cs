@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
@@ -58,7 +59,7 @@ internal sealed class WriteGroup
                 continue;
             }
 
-            _operations[i].Failed(error);
+            _operations[i].Failed(Answer(error));
             if (EngineFaults.IsFatal(error))
             {
                 new WriteGroup(_operations[(i + 1)..]).Fail(BigQueryException.NotTriedYet());
@@ -72,6 +73,9 @@ internal sealed class WriteGroup
     public void Fail(Exception error)
     {
         foreach (var operation in _operations)
-            operation.Failed(EngineFaults.IsFatal(error) ? BigQueryException.Unavailable() : error);
+            operation.Failed(Answer(error));
     }
+
+    private static Exception Answer(Exception error) =>
+        EngineFaults.IsFatal(error) ? BigQueryException.Unavailable() : EngineFaults.IsConflict(error) ? BigQueryException.StillHeld() : error;
 }

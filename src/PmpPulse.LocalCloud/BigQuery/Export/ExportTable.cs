@@ -1,4 +1,5 @@
 using Google.Cloud.PubSub.V1;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.PubSub.Export;

@@ -7,8 +7,8 @@ using Google.Cloud.PubSub.V1;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
-using PmpPulse.LocalCloud.PubSub;
 using PmpPulse.LocalCloud.PubSub.Export;
+using PmpPulse.LocalCloud.PubSub.MessageLog;
 using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.LocalCloud.BigQuery.Export;

@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Tables;
 using PmpPulse.LocalCloud.PubSub.Export;
 

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Errors;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
@@ -12,6 +13,7 @@ internal static partial class EngineErrors
     public static BigQueryException Map(Exception error) => error switch
     {
         BigQueryException known => known,
+        _ when EngineFaults.IsConflict(error) => BigQueryException.StillHeld(),
         EngineException engine => Map(engine.Message, engine.Type),
         DuckDBException duck => Map(duck.Message, duck.ErrorType),
         _ => Internal(),

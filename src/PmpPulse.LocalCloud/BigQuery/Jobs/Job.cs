@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 

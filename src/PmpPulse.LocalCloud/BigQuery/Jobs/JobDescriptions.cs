@@ -1,4 +1,5 @@
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.Schema;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;

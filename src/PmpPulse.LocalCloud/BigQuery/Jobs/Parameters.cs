@@ -1,5 +1,7 @@
 using System.Text.Json;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;

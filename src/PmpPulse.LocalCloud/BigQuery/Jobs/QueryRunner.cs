@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Tables;

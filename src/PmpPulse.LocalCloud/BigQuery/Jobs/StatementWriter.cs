@@ -1,6 +1,8 @@
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Catalog;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Tables;

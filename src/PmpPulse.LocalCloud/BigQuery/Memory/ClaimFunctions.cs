@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.DuckDb;
 using Api = PmpPulse.LocalCloud.BigQuery.Memory.ScalarFunctionApi;
 using Types = DuckDB.NET.Native.NativeMethods.LogicalType;
 
@@ -26,8 +26,8 @@ internal static unsafe class ClaimFunctions
         RegisterSet(
             connection,
             ledger,
-            EngineFunctions.Room,
-            &Room,
+            EngineFunctions.ClaimMemory,
+            &ClaimMemory,
             [DuckDBType.Varchar, DuckDBType.Blob, DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Timestamp],
             [DuckDBType.Varchar, .. FixedSize],
             [text],
@@ -35,13 +35,13 @@ internal static unsafe class ClaimFunctions
         RegisterSet(
             connection,
             ledger,
-            EngineFunctions.Result,
-            &Result,
+            EngineFunctions.CheckResult,
+            &CheckResult,
             [DuckDBType.Varchar, DuckDBType.Blob],
             FixedSize,
             [text, flag],
             []);
-        RegisterSet(connection, ledger, EngineFunctions.Effort, &Effort, [DuckDBType.Varchar], [], [text], [number, number, number]);
+        RegisterSet(connection, ledger, EngineFunctions.LimitSteps, &LimitSteps, [DuckDBType.Varchar], [], [text], [number, number, number]);
     }
 
     private static void RegisterSet(
@@ -134,7 +134,7 @@ internal static unsafe class ClaimFunctions
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Room(nint info, nint input, nint output) => Run(info, input, output, 1, static (call, value) =>
+    private static void ClaimMemory(nint info, nint input, nint output) => Run(info, input, output, 1, static (call, value) =>
     {
         var (factor, cap, added) = (call.Numbers(2), call.Numbers(3), call.Numbers(4));
         var bytes = 0L;
@@ -148,7 +148,7 @@ internal static unsafe class ClaimFunctions
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Result(nint info, nint input, nint output) => Run(info, input, output, 2, static (call, value) =>
+    private static void CheckResult(nint info, nint input, nint output) => Run(info, input, output, 2, static (call, value) =>
     {
         var bytes = 0L;
         for (var row = 0UL; row < call.Rows; row++)
@@ -163,7 +163,7 @@ internal static unsafe class ClaimFunctions
     });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Effort(nint info, nint input, nint output) => Run(info, input, output, 1, static (call, value) =>
+    private static void LimitSteps(nint info, nint input, nint output) => Run(info, input, output, 1, static (call, value) =>
     {
         var (factor, ofRow, ofBlock) = (call.Numbers(2), call.Numbers(3)[0], call.Numbers(4)[0]);
         var steps = 0L;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Resources;
 

@@ -1,3 +1,5 @@
+using PmpPulse.LocalCloud.BigQuery.Errors;
+
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
 /// <summary>The If-Match header of a change: absent, <c>*</c>, or ETags of which one must be the resource's.</summary>

@@ -1,3 +1,5 @@
+using PmpPulse.LocalCloud.BigQuery.Errors;
+
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
 /// <summary>A body that may not be longer than so many bytes, whatever its headers say.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.Hosting;
 

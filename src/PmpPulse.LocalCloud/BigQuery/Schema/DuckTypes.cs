@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Types;
+
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 
 /// <summary>How BigQuery's types are stored in DuckDB.</summary>

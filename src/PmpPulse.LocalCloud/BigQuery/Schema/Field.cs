@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 

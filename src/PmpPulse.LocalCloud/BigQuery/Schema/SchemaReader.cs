@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;

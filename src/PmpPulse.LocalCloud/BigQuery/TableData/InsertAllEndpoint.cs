@@ -1,5 +1,6 @@
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.Tables;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.Schema;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Statements;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
-using PmpPulse.LocalCloud.BigQuery.Jobs;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 

@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Google.Cloud.PubSub.V1;
 using Microsoft.Data.Sqlite;
 using PmpPulse.LocalCloud.Hosting;
+using PmpPulse.LocalCloud.PubSub.Errors;
 using PmpPulse.LocalCloud.PubSub.Export;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 using PmpPulse.LocalCloud.PubSub.Resources;

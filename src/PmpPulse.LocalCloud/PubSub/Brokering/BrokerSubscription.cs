@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.Errors;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 using PmpPulse.LocalCloud.PubSub.Resources;
 

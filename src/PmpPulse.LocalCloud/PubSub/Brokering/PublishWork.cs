@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
+using PmpPulse.LocalCloud.PubSub.Delivery;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;

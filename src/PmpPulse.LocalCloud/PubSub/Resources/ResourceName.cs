@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 

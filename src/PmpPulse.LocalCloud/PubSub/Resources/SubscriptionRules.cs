@@ -2,7 +2,9 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.Errors;
 using PmpPulse.LocalCloud.PubSub.Export;
+using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 

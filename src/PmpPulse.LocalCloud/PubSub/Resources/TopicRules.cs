@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
+using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 

@@ -1,4 +1,5 @@
 using Google.Cloud.PubSub.V1;
+using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 

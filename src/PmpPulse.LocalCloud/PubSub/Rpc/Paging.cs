@@ -1,3 +1,5 @@
+using PmpPulse.LocalCloud.PubSub.Errors;
+
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
 /// <summary>Pages of lists that are sorted by name; a page's token is the name after which it starts.</summary>

@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.Brokering;
+using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 

@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.Errors;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
+using PmpPulse.LocalCloud.PubSub.Errors;
 using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;

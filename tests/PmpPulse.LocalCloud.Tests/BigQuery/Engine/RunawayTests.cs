@@ -126,6 +126,29 @@ public sealed class RunawayTests : IAsyncDisposable
         _database.Generation.Should().Be(0, "the file was never closed");
     }
 
+    [Fact]
+    public async Task Write_OfWhatADeafOneHolds_IsRefusedUntilThatHasStopped()
+    {
+        var create = () => _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT 1 AS i"), CancellationToken.None);
+        var deaf = _database.WriteAsync(
+            session =>
+            {
+                session.Execute("CREATE TABLE t (i BIGINT)");
+                return Start(() => session.Execute($"INSERT INTO t {Deaf}"));
+            },
+            _cancel.Token);
+        await StartedAsync(1);
+        await _cancel.CancelAsync();
+        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+
+        (await create.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>())
+            .Which.Should().Match<PmpPulse.LocalCloud.BigQuery.BigQueryException>(refused => refused.Code == 503 && refused.NotTried);
+
+        await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
+        await create();
+        (await ReadAsync("SELECT i FROM t")).Should().Be(1);
+    }
+
     private Task<object?> QueryAsync(string sql) => _database.QueryAsync(connection => Start(() => Execute(connection, sql)), _cancel.Token);
 
     private Task<object?> ReadAsync(string sql) => _database.ReadAsync(connection => Execute(connection, sql), CancellationToken.None);

@@ -1,8 +1,8 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using PmpPulse.LocalCloud.BigQuery;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.PubSub.MessageLog;
 using PmpPulse.Testing;
 

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using PmpPulse.GoogleSql.DuckDb;
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Catalog;
+
+/// <summary>A stored table.</summary>
+public sealed partial record TableRelation : Relation
+{
+    /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <see cref="DuckDbTypes"/>.</param>
+    /// <param name="duckDbName">
+    /// The name of the DuckDB table, each part quoted (<see cref="DuckDbTypes.Quote"/>), such as <c>"pmp_ops"."dlq_parked"</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is not made of quoted parts.</exception>
+    public TableRelation(IReadOnlyList<SqlField> fields, string duckDbName)
+    {
+        ArgumentNullException.ThrowIfNull(duckDbName);
+        if (!QuotedParts().IsMatch(duckDbName))
+        {
+            throw new ArgumentException($"{duckDbName} is not a quoted DuckDB name", nameof(duckDbName));
+        }
+
+        (Fields, DuckDbName) = (fields, duckDbName);
+    }
+
+    /// <summary>Its columns.</summary>
+    public IReadOnlyList<SqlField> Fields { get; }
+
+    /// <summary>The quoted name of the DuckDB table, ready to stand in a FROM clause.</summary>
+    public string DuckDbName { get; }
+
+    [GeneratedRegex("""\A"([^"\0]|"")+"(\."([^"\0]|"")+")*\z""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedParts();
+}

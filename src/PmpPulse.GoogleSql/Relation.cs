@@ -1,9 +1,0 @@
-namespace PmpPulse.GoogleSql;
-
-/// <summary>What a table name stands for: a <see cref="TableRelation"/> or a <see cref="ViewRelation"/>.</summary>
-public abstract record Relation
-{
-    private protected Relation()
-    {
-    }
-}

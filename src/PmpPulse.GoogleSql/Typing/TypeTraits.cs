@@ -1,0 +1,20 @@
+using PmpPulse.GoogleSql.Types;
+
+namespace PmpPulse.GoogleSql.Typing;
+
+/// <summary>What values of a type can be compared, grouped and ordered.</summary>
+internal static class TypeTraits
+{
+    /// <summary>Equality is defined for scalars (JSON apart) and structs of them, order for scalars only.</summary>
+    public static bool IsComparable(SqlType type, string comparison) => type.Kind switch
+    {
+        SqlTypeKind.Json => false,
+        SqlTypeKind.Array => comparison is "=" or "!=" && IsComparable(type.ElementType!, comparison),
+        SqlTypeKind.Struct => comparison is "=" or "!=" or "IN" && type.Fields.All(f => IsComparable(f.Type, comparison)),
+        _ => true,
+    };
+
+    public static bool IsGroupable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
+
+    public static bool IsOrderable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
+}

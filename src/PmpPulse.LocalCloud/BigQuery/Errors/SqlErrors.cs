@@ -1,0 +1,23 @@
+using PmpPulse.GoogleSql;
+using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Statements;
+
+namespace PmpPulse.LocalCloud.BigQuery.Errors;
+
+/// <summary>The translator's refusals as BigQuery's.</summary>
+internal static class SqlErrors
+{
+    public static TranslatedStatement Translate(SqlTranslator translator, string sql, TranslationOptions options)
+    {
+        try
+        {
+            return translator.Translate(sql, options);
+        }
+        catch (GoogleSqlException e)
+        {
+            throw e.Kind == GoogleSqlErrorKind.NotFound
+                ? new BigQueryException(404, "notFound", e.Message)
+                : BigQueryException.InvalidQuery(e.Message);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace PmpPulse.LocalCloud.BigQuery.Schema;
-
-internal enum FieldMode
-{
-    Nullable,
-    Required,
-    Repeated,
-}
