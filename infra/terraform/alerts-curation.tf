@@ -1,4 +1,4 @@
-# Curation writes its dead letters into a table and says so in one log line a message.
+# Curation writes its dead letters into a table and writes one log line per message.
 resource "google_monitoring_alert_policy" "curated_dead_letters" {
   display_name          = "pmp-curated-dead-letters"
   combiner              = "OR"
@@ -21,7 +21,7 @@ resource "google_monitoring_alert_policy" "curated_dead_letters" {
   alert_strategy {
     auto_close = "86400s"
 
-    # A log alert must say how often it may speak.
+    # A log alert must limit how often it notifies.
     notification_rate_limit {
       period = "3600s"
     }

@@ -110,7 +110,7 @@ mistake('Evaluation_KeyKnownOnlyAfterApply_IsNamed', `${terraform}iam-run.tf`, s
 mistake('Evaluation_ForEachOverList_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_3)', 'for_each = local.views_3'),
   /evaluation: .*for_each goes over a map or a set/);
 mistake('Evaluation_KeyMadeTwice_IsNamed', `${terraform}tables.tf`, swap('in distinct([feed.writer.table, try(feed.curation.table, feed.writer.table)])', 'in [feed.writer.table, feed.writer.table]'),
-  /evaluation: .*makes the key 'pmp_curated\.velib_station_information' twice/);
+  /evaluation: .*produces the key 'pmp_curated\.velib_station_information' twice/);
 mistake('Evaluation_VariableRefused_IsNamed', `${terraform}variables-costs.tf`, swap('default     = 33', 'default     = 0'),
   /evaluation: .*var\.daily_query_gib: refuses its value/);
 
@@ -135,7 +135,7 @@ mistake('Feeds_TableWithoutSchema_IsNamed', 'infra/feeds/velib.station_status.js
 mistake('Feeds_FileOfAnotherFeed_IsNamed', 'infra/feeds/velib.station_status.json', swap('"system": "velib"', '"system": "velo"'),
   /feeds: .*describes velo\.station_status/);
 mistake('Feeds_PipelineOfAnotherTable_IsNamed', 'infra/dataflow/velib-curated.yaml', swap('pmp_curated.velib_station_status"', 'pmp_curated.velib_station_information"'),
-  /feeds: infra\/dataflow\/velib-curated\.yaml: there is no table pmp_curated\.velib_station_status, which/, /table pmp_curated\.velib_station_information is not what/);
+  /feeds: infra\/dataflow\/velib-curated\.yaml: there is no table pmp_curated\.velib_station_status, which/, /table pmp_curated\.velib_station_information is not a name that/);
 mistake('Feeds_PipelineThatIsMissing_IsNamed', 'infra/feeds/velib.station_status.json', swap('velib-curated.yaml', 'velib-curation.yaml'),
   /feeds: .*there is no infra\/dataflow\/velib-curation\.yaml/, /feeds: .*no file of infra\/feeds names this pipeline/);
 
@@ -182,7 +182,7 @@ mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, sw
 mistake('Design_ShortPushBacklog_IsNamed', `${terraform}subscriptions-push.tf`, swap('"604800s"', '"600s"'),
   /design: .*pmp-events-to-bq-sub keeps 7 days/);
 mistake('Design_DeadLettersOfAnotherPath_IsNamed', `${terraform}subscriptions-push.tf`, swap('google_pubsub_topic.topic[each.value.dead_letters.topic].id', 'google_pubsub_topic.topic["pmp-velib-station-info-push-dlq"].id'),
-  /design: .*pmp-events-to-bq-sub gives its messages up to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
+  /design: .*pmp-events-to-bq-sub dead-letters its messages to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
 mistake('Design_DeadLettersInAnothersTable_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('.table[each.value.dead_letters.table].table_id', '.table["pmp_ops.velib_station_info_push_dlq"].table_id'),
   /design: .*pmp-events-push-dlq-to-bq-sub writes into pmp_ops\.velib_station_info_push_dlq, not into pmp_ops\.velib_station_status_push_dlq/);
 mistake('Design_TableWithoutProtection_IsNamed', `${terraform}tables.tf`, swap('deletion_protection = var.protect_data', 'deletion_protection = false'),
@@ -198,7 +198,7 @@ mistake('Design_StateWithoutVersions_IsNamed', `${terraform}bootstrap/state-buck
 mistake('Design_StateThatCanBeDestroyed_IsNamed', `${terraform}bootstrap/state-bucket.tf`, swap('prevent_destroy = true', 'prevent_destroy = false'),
   /design: bootstrap\/state-bucket\.tf:\d+: .*prevent_destroy/);
 mistake('Design_AlertOnNoMetric_IsNamed', `${terraform}alerts.tf`, swap('subscription_oldest_unacked_message_age', 'subscription_oldest_unacked_age'),
-  /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is no metric/);
+  /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is not a metric/);
 mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-collector'),
   /design: .*watches pmp-collector, which this configuration does not have/);
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
@@ -241,7 +241,7 @@ mistake('Limits_AccountIdTooLong_IsNamed', `${terraform}accounts.tf`, swap('"pub
 mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = feed.address', 'FEED_ADDRESS = feed.address'),
   /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);
 mistake('Settings_FeedThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('FEED_ID = id', 'FEED_ID = "no_such_feed"'),
-  /settings: .*FEED_ID is 'no_such_feed', which infra\/feeds does not know/);
+  /settings: .*FEED_ID is 'no_such_feed', which infra\/feeds does not have/);
 mistake('Settings_NameThatCloudRunKeeps_IsNamed', `${terraform}run-services.tf`, swap('{ GOOGLE_CLOUD_PROJECT = var.project_id }', '{ GOOGLE_CLOUD_PROJECT = var.project_id, PORT = "8080" }'),
   /settings: .*PORT is set by Cloud Run/);
 

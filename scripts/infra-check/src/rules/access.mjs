@@ -18,7 +18,7 @@ const targets = {
   google_storage_bucket_iam_member: ({ bucket }) => `bucket ${bucket.replace(project, 'PROJECT')}`,
 };
 
-// Types that let somebody in, whatever they are called.
+// Types that give access, whatever they are called.
 const grants = (type) => /(_iam_(member|binding|policy)|_acl|_access(_control)?|_account_key)$/.test(type);
 
 /**

@@ -1,4 +1,4 @@
-// Names of a feed's resources stand in infra/feeds alone; what has to repeat them agrees with it.
+// Names of a feed's resources are only in infra/feeds; files that must repeat them agree with it.
 import { tablesOf } from '../repository.mjs';
 
 /**
@@ -17,7 +17,7 @@ function* checkFiles(feeds, warehouse) {
   }
 }
 
-// Whole words: pmp-events is no part of pmp-events-sub.
+// Whole words: pmp-events does not match in pmp-events-sub.
 function* checkCopies(feeds, places) {
   for (const [where, text] of places) {
     const code = text.replace(/^\s*#.*$/gm, '');

@@ -1,5 +1,5 @@
-// What the design asks for the day after: what apply leaves to operators, what nobody deletes by accident, who may knock,
-// what raises an alarm.
+// What the design asks for the day after: what apply leaves to operators, what can't be deleted by accident, who may call,
+// what raises an alert.
 import { isDeepStrictEqual } from 'node:util';
 
 /** @returns {{where: string, message: string}[]} */
@@ -61,7 +61,7 @@ function* checkDoors(instances) {
   }
 }
 
-// Metrics as PromQL spells them, those in use; a query on a metric that is none never answers, and so never alarms.
+// Metrics as PromQL spells them, those in use; a query on an unknown metric never answers, and so never raises an alert.
 const metrics = new Set([
   'pubsub_googleapis_com:subscription_ack_message_count', 'pubsub_googleapis_com:subscription_num_undelivered_messages',
   'pubsub_googleapis_com:subscription_oldest_unacked_message_age', 'run_googleapis_com:request_count',

@@ -1,4 +1,4 @@
-// Every reference leads somewhere, in branches that no scenario takes as well; and nothing is declared for nobody.
+// Every reference resolves, even in branches that no scenario takes; and nothing is declared without being used.
 import { walkExpressions } from '../expressions.mjs';
 import { schemaOf } from '../provider-schema.mjs';
 import { closest } from '../suggest.mjs';
