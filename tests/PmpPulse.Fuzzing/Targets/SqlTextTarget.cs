@@ -20,7 +20,7 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
     // what a text that has become SQL would end in
     private static readonly string[] Classes = ["Parser Error", "Catalog Error", "Permission Error", "IO Error", "Not implemented Error", "INTERNAL Error"];
 
-    private static readonly MemoryLedger Ledger = new(mostOfStatement: 256 << 20, mostOfAll: 256 << 20);
+    private static readonly MemoryLedger Ledger = new(maxOfStatement: 256 << 20, maxOfAll: 256 << 20);
 
     private readonly Lazy<DuckDBConnection> _connection = new(Open);
 
