@@ -57,8 +57,8 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException Unavailable() => new(503, "backendError", "The data can't be reached right now. Please try again.");
 
     /// <summary>A cancelled statement has not stopped yet, and its transaction holds what this one would change; nothing was done.</summary>
-    public static BigQueryException StillHeld() => new(
-        503, "backendError", "A cancelled statement that has not stopped yet still holds what this one changes. Please try again.") { NotTried = true };
+    public static BigQueryException StillHeld() =>
+        new(503, "backendError", "A cancelled statement that has not stopped yet still holds what this one changes. Please try again.") { NotTried = true };
 
     public static BigQueryException TookTooLong(TimeSpan limit) => new(
         503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Ask for fewer rows, or read them by a query."));

@@ -203,4 +203,5 @@ internal static unsafe class ClaimFunctions
     private static long Times(long a, long b) => long.CreateSaturating((Int128)a * b);
 
     /// <summary>One of the functions' signatures.</summary>
-    private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);}
+    private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);
+}
