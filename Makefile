@@ -55,7 +55,7 @@ status: ## what the running system is doing
 collect: ## poll both feeds now
 	@scripts/pmpctl.sh collect
 
-verify: ## check that nothing is lost and nothing is twice
+verify: ## check that nothing is lost or duplicated
 	@scripts/pmpctl.sh verify
 
 bench: require-dotnet ## measure the curation core against named peers
@@ -75,7 +75,7 @@ chaos: require-dotnet ## kill, stall and starve the real programs under load for
 infra-check: ## check infra/terraform against the provider's schema, the design and the security matrix (needs Node)
 	@scripts/infra-check.sh
 
-bootstrap: ## once a Google Cloud project: Terraform's state bucket and the image registry: PROJECT=your-project-id
+bootstrap: ## once per Google Cloud project: Terraform's state bucket and the image registry: PROJECT=your-project-id
 	@PROJECT="$(PROJECT)" scripts/gcp/bootstrap.sh
 
 deploy: ## build and push the images, show Terraform's plan, ask, apply it

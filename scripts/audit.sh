@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks the package registries whether they know of a vulnerability in anything that is restored, at any depth, and says so
+# Asks the package registries whether they know of a vulnerability in anything that is restored, at any depth, and says
 # loudly where they do not tell. Exit codes: 0 none known, 1 found, 3 some registry has no data (AUDIT_REQUIRED=true makes it 1).
 set -euo pipefail
 cd "$(dirname "$0")/.."

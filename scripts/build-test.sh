@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests what scripts/build.sh takes for built: in a repository of its own, with a `dotnet` that only notes that it was called.
+# Tests when scripts/build.sh rebuilds: in a temporary repository, with a `dotnet` that only records its calls.
 # without -e: it counts what fails
 set -uo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
@@ -87,8 +87,8 @@ until grep -q "waiting for the build that process $first" "$work/second"; do kil
 touch "$work/go" && wait $first $second
 [ "$(($(calls) - before))" = 1 ] || fail "two builds at once: dotnet ran $(($(calls) - before)) times"
 grep -q "waiting for the build that process $first" "$work/second" || fail "two builds at once: the second did not say that it waits"
-# what a killed build left behind holds up nobody
+# leftovers of a killed build block nothing
 echo 'class App3;' >src/App/App.cs && ln -s 999999999 artifacts/build/lock && expect 1 "a killed build"
 
 [ "$failed" = 0 ] || exit 1
-echo "build: $checks checks of what is taken for built pass"
+echo "build: $checks checks of scripts/build.sh pass"

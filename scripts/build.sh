@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds a project or the solution where anything has changed since it was last built, and keeps quiet where all is well:
+# Builds a project or the solution if anything has changed since its last build, and prints nothing if all is well:
 #   build.sh TARGET [dotnet build arguments...]      TARGET as seen from the repository's root
-# A build is remembered with the content of every file it could be made of, the settings, the SDKs, and the names of what came
-# out. So whatever is edited, renamed, deleted, switched to or built by something else is built anew, and a touched file is not.
+# A build is recorded with the content of every file it could depend on, the settings, the SDKs, and the names of its
+# outputs. So anything edited, renamed, deleted, switched to or built by something else is rebuilt, but a touched file is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] && [ -e "$1" ] || { echo "build: there is no '${1:-}' here; give a project's folder or the solution" >&2 && exit 2; }
@@ -21,7 +21,7 @@ esac
 made_of() {
   printf '%s\n' "$@" "$config" "$(command -v dotnet)" "$(dotnet --list-sdks)" \
     "${RuntimeIdentifier:-}" "${GoogleProtoRoot:-}" "${UseGoogleCloudPackages:-}"
-  # programs say which commit they were built of, and which tag came before it
+  # programs show the commit they were built from, and the tag before it
   git describe --tags --always --long --abbrev=40 2>/dev/null || true
   {
     find . -maxdepth 1 -type f ! -name '*.md' ! -name Makefile ! -name 'Dockerfile*' ! -name '.git*' -print0
@@ -30,7 +30,7 @@ made_of() {
   } | xargs -0 "${sum[@]}" 2>&1 | LC_ALL=C sort
 }
 
-# an output that is newer than the record is somebody else's
+# an output that is newer than the record was built by something else
 came_out() { find "${builds[@]}" -path "*/bin/$config/*" -type f "$@" | LC_ALL=C sort; }
 
 is_built() {

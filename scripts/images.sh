@@ -40,7 +40,7 @@ builder=(build)
 if docker buildx version >/dev/null 2>&1; then
   builder=(buildx build --load --platform linux/amd64)
 elif [ "$(docker info --format '{{.Architecture}}')" != x86_64 ]; then
-  fail "this machine is no x86_64, and Cloud Run needs linux/amd64: install Docker's buildx plugin, which cross-compiles." 3
+  fail "this machine is not x86_64, and Cloud Run needs linux/amd64: install Docker's buildx plugin, which cross-compiles." 3
 fi
 
 mkdir -p "$logs"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Breaks the code in hundreds of small ways, one at a time, and runs the tests against each: what no test notices is listed.
-#   mutate.sh [TARGET...]      fence, curation, replay, backlog; all of them where none is named. At low priority.
+# Breaks the code in hundreds of small ways, one at a time, and runs the tests against each: lists what no test notices.
+#   mutate.sh [TARGET...]      fence, curation, replay, backlog; all of them if none is named. At low priority.
 #   MUTATE_MINUTES  ends each target after so long and keeps what was found (0: never)
 #   MUTATE_FILES    only these of the target's files, such as Fencing/Takeover.cs
-# What each target breaks and which tests it runs stands in scripts/mutate/TARGET.json. The report is artifacts/mutate/TARGET.
+# scripts/mutate/TARGET.json says what each target breaks and which tests it runs. The report is artifacts/mutate/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD minutes=${MUTATE_MINUTES:-60}

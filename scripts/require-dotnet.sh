@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ends with a clear word where the .NET SDK is missing or older than global.json asks for.
+# Fails with a clear message if the .NET SDK is missing or older than global.json requires.
 set -euo pipefail
 need=10
 how="Install the .NET $need SDK: https://dotnet.microsoft.com/download/dotnet/$need.0

@@ -12,9 +12,9 @@ for project in tests/*.Tests; do
 done
 . scripts/heartbeat.sh testing
 trap 'kill $heartbeat 2>/dev/null || true' EXIT
-# processes this short never earn back what the profiling tier costs them: a quarter of the run
+# the profiling tier costs such short processes a quarter of the run and never pays off
 export DOTNET_TieredPGO=0
-# one run over all of them, an assembly a core: handed the solution, dotnet test takes one after the other
+# one run over all of them, one assembly per core: given the solution, dotnet test runs one after the other
 dotnet test "${assemblies[@]}" --nologo --logger 'console;verbosity=minimal' --blame-hang-timeout 5m "$@" \
   -- RunConfiguration.MaxCpuCount=0 2>&1 | tee "$log" && status=0 || status=$?
 awk -v status="$status" '

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes a bill of materials, CycloneDX JSON, of each program into artifacts/sbom: every package with its version, licence and
-# hash, and who brought it. Fails where one lacks a package that the lock file of its program names.
+# hash, and its origin. Fails where one lacks a package that the lock file of its program names.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=artifacts/sbom

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Plants secrets of every kind in a repository of its own and expects secret-scan.sh to find each: in a file, in one not yet
-# committed, and in history. None of them is real, and none stands here as it is planted.
+# Plants secrets of every kind in a temporary repository and expects secret-scan.sh to find each: in a file, in one not yet
+# committed, and in history. None of them is real, and none appears here in the planted form.
 # without -e: it counts what fails
 set -uo pipefail
 scan=$(cd "$(dirname "$0")" && pwd)/secret-scan.sh
@@ -51,7 +51,7 @@ for ((i = 0; i < ${#planted[@]}; i += 2)); do
   grep -q "^$rule  settings.txt (commit " "$work/out" || fail "$rule: not named by its commit"
 done
 
-# what the allow list names may stand, until it is gone
+# what the allow list names is allowed until it is gone
 fresh
 printf '%s\n' "AI""za$(random 35)" >settings.txt
 scan

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Looks for secrets in every file git knows or would take, and in every line that any commit ever added:
 #   secret-scan.sh [DIR]      a repository; this one where none is named
-# What may stand is listed in DIR/scripts/secret-scan.allow, each with its reason. Exit codes: 0 none, 1 found, 2 could not look.
+# DIR/scripts/secret-scan.allow lists what is allowed, each with its reason. Exit codes: 0 none, 1 found, 2 could not look.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}" || exit 2
 allow=scripts/secret-scan.allow
-git rev-parse --git-dir >/dev/null 2>&1 || { echo "secret-scan: $PWD is no git repository" >&2; exit 2; }
+git rev-parse --git-dir >/dev/null 2>&1 || { echo "secret-scan: $PWD is not a git repository" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
@@ -58,7 +58,7 @@ for ((i = 0; i < ${#rules[@]}; i += 2)); do
       if [ -f "$allow" ] && grep -qE "^$rule +$print +[^ ]" "$allow"; then
         echo "$print" >>"$work/used"
       else
-        # never the secret itself: this is printed into logs
+        # never the secret itself: this output goes into logs
         echo "$rule  $path ($where)  fingerprint $print" >>"$work/found"
       fi
     done
@@ -76,7 +76,7 @@ done
 [ "$(git rev-parse --is-shallow-repository)" = false ] || echo "secret-scan: WARNING: this clone is shallow; older commits were not looked at (git fetch --unshallow)" >&2
 if [ -s "$work/found" ]; then
   sort -u "$work/found" >&2
-  echo "secret-scan: a secret that was ever committed is known: revoke it, then remove it. What is none goes into $allow with its fingerprint and the reason." >&2
+  echo "secret-scan: a secret that was ever committed is known: revoke it, then remove it. Put a false positive into $allow with its fingerprint and the reason." >&2
   exit 1
 fi
 echo "secret-scan: none in $(git ls-files -co --exclude-standard | wc -l | tr -d ' ') files and $commits commits, by $((${#rules[@]} / 2)) rules"

@@ -1,7 +1,7 @@
-"""Curation of one message from pmp-events, as the C# worker does it (docs/04-curation.md says what everything means).
+"""Curation of one message from pmp-events, like the C# worker's (docs/04-curation.md defines everything).
 
 Pure Python 3 without packages and without I/O, so that it runs beside Beam (velib-curated.yaml loads it on every worker) and without
-it (curate_lines.py, which the tests hold against the C# worker). `curate` is the entry: a message's bytes in, rows and dead letters out.
+it (curate_lines.py, which the tests compare with the C# worker). `curate` is the entry: a message's bytes in, rows and dead letters out.
 """
 
 import base64
@@ -32,7 +32,7 @@ FLAG_ORDER = (
 KIND_OF_WORD = {'mechanical': 'mechanical', 'ebike': 'ebike', 'electrical': 'ebike', 'electric': 'ebike', 'bike': 'mechanical'}
 
 WHITE_SPACE = ' \t\r\n'
-# what .NET's IsWhiteSpace holds to be white space; str.isspace has four more
+# what .NET's IsWhiteSpace treats as white space; str.isspace has four more
 BLANK = re.compile('[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*')
 SURROGATE = re.compile('[\ud800-\udfff]')
 HALF_A_PAIR = 'text with half a surrogate pair'
@@ -55,10 +55,10 @@ class Number(str):
     """A JSON number, as its characters: neither size nor notation is lost."""
 
 
-# ---- JSON: Python's own decoder, made as strict as RFC 8259 and kept from reading numbers
+# ---- JSON: Python's own decoder, made as strict as RFC 8259 and prevented from converting numbers
 
 def _no_constant(name):
-    raise ValueError(f'{name} is no JSON')
+    raise ValueError(f'{name} is not JSON')
 
 
 _SKIPPER = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=_no_constant)
@@ -66,7 +66,7 @@ _READER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=
 
 
 def _not_json(at):
-    return CurationError('not_json', f'The text is no JSON from character {at} on.')
+    return CurationError('not_json', f'The text is not JSON from character {at} on.')
 
 
 def _skip_white_space(text, at):
@@ -76,7 +76,7 @@ def _skip_white_space(text, at):
 
 
 def _value(text, at, depth=None):
-    """The value that starts at a position, and where it ends. It must not nest deeper than `depth`, unless that is known."""
+    """The value that starts at a position, and where it ends. It must not nest deeper than `depth`, if given."""
     try:
         value, end = _SKIPPER.raw_decode(text, at)
     except (ValueError, RecursionError):
@@ -94,7 +94,7 @@ def _value(text, at, depth=None):
 
 
 def _members(text, at):
-    """The members of the object that opens at a position: name, where its value starts. Send back where the value ends."""
+    """Yields the members of the object that opens at a position: name, start of its value. The caller sends back the value's end."""
     at = _skip_white_space(text, at + 1)
     if text[at:at + 1] == '}':
         return at + 1
@@ -118,7 +118,7 @@ def _members(text, at):
 
 
 def _each_member(text, at, read):
-    """Calls read(name, position) for every member, which answers where the value ends; answers where the object ends."""
+    """Calls read(name, position) for every member, which returns the value's end; returns the object's end."""
     members = _members(text, at)
     step = None
     while True:
@@ -215,7 +215,7 @@ def _number_time(text):
 
 
 def _feed_time(value):
-    """A time as feeds write it: POSIX seconds or milliseconds, RFC 3339, or a number as text; only 2000 to 2099 is believed."""
+    """A time as feeds write it: POSIX seconds or milliseconds, RFC 3339, or a number as text; only 2000 to 2099 is accepted."""
     if isinstance(value, Number):
         return _number_time(value)
     value = value.strip(' ') if _is_text(value) else None
@@ -230,7 +230,7 @@ def _feed_time(value):
 # ---- parse, normalize
 
 def _read_envelope(data, meta):
-    """The envelope of a message, with its payload as text. What was read of it stands in `meta`, whatever happens."""
+    """The envelope of a message, with its payload as text. What was read of it is in `meta`, even after an error."""
     text = _decode(data)
     at = _skip_white_space(text, 0)
     if text[at] != '{':
@@ -298,18 +298,18 @@ def _check_envelope(fields, errors, payload):
 
     ingest_ts, event_ts = parse_rfc3339(fields['ingest_ts']), None
     if ingest_ts is None:
-        raise CurationError('invalid_field', "The envelope's ingest_ts is no RFC 3339 time.")
+        raise CurationError('invalid_field', "The envelope's ingest_ts is not an RFC 3339 time.")
     if not BLANK.fullmatch(fields.get('event_ts', '')):
         event_ts = parse_rfc3339(fields['event_ts'])
         if event_ts is None:
-            raise CurationError('invalid_field', "The envelope's event_ts is no RFC 3339 time.")
+            raise CurationError('invalid_field', "The envelope's event_ts is not an RFC 3339 time.")
 
     feed, broken = _unwrap(*payload, fields.get('payload_encoding', ''))
     return {**fields, 'ingest_micros': ingest_ts, 'event_micros': event_ts, 'feed': feed, 'broken': broken}
 
 
 def _unwrap(string, feed, encoding):
-    """The payload as text where it is JSON, else its bytes."""
+    """The payload as text if it is JSON, else its bytes."""
     encoded = not BLANK.fullmatch(encoding)
     if encoded and encoding != 'base64':
         raise CurationError('invalid_field', "The envelope's payload_encoding must be base64 or absent.")
@@ -376,7 +376,7 @@ def _elements(feed, at):
             at = _skip_white_space(feed, at + 1)
 
 
-# ---- the stations of a feed that is not JSON as a whole. One character a byte here: bytes that are not UTF-8 must cost nothing else
+# ---- the stations of a feed that is not JSON as a whole. One character per byte here: bytes that are not UTF-8 must cost nothing else
 
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]', re.DOTALL)
 
@@ -388,7 +388,7 @@ def _skip(text, at, characters=WHITE_SPACE):
 
 
 def _value_at(text, at):
-    """Where the value behind a name begins; -1 where no colon and value follow."""
+    """Where the value after a name begins; -1 if no colon and value follow."""
     at = _skip(text, at)
     if text[at:at + 1] != ':':
         return -1
@@ -397,7 +397,7 @@ def _value_at(text, at):
 
 
 def _member(text, name, at, opening):
-    """Where the value of a member begins whose value begins so; -1 where there is none."""
+    """The start of the value of a member whose value begins with this character; -1 if there is none."""
     while (at := text.find(name, at)) >= 0:
         at += len(name)
         value = _value_at(text, at)
@@ -414,7 +414,7 @@ def _value_end(text, at):
 
 
 def _last_but(text, start, end):
-    """The last character that is not white space; -1 where there is none."""
+    """The last character that is not white space; -1 if there is none."""
     while end > start and text[end - 1] in WHITE_SPACE:
         end -= 1
     return end - 1 if end > start else -1
@@ -432,7 +432,7 @@ def _is_end_of_feed(text, at):
 
 
 def _is_end(text, at):
-    """Whether what stands behind an element may stand there: else it was closed too early, or is followed by something odd."""
+    """Whether what follows an element may follow one: otherwise it was closed too early, or is followed by something odd."""
     at = _skip(text, at)
     if at == len(text) or text[at] in ']{':
         return True
@@ -442,13 +442,13 @@ def _is_end(text, at):
 
 
 def _is_in_array(text, at):
-    """Whether the array goes on, or ends in its own bracket: else an element that lacks some has taken that one."""
+    """Whether the array continues, or ends in its own bracket: otherwise an element that lacks a bracket has taken it."""
     at = _skip(text, at)
     return at < len(text) and text[at] != '}'
 
 
 def _separator_in(text, start, end):
-    """The comma between two stations, where a quote too few or too many has made it look like text."""
+    """The comma between two stations, if a missing or surplus quote has made it look like text."""
     at = _last_but(text, start, end)
     comma = _last_but(text, start, at) if at >= 0 and text[at] == '{' else -1
     brace = _last_but(text, start, comma) if comma >= 0 and text[comma] == ',' else -1
@@ -461,7 +461,7 @@ def _is_station(text, at):
 
 
 def _count_brackets(text, start):
-    """Where the element's brackets are closed again; -1 where they are not, or something stands behind them that can't."""
+    """Where the element's brackets are closed again; -1 if they are not, or something invalid follows them."""
     opened = []
     for token in TOKENS.finditer(text, start, min(len(text), start + MAX_COUNTED)):
         at, found = token.start(), token[0]
@@ -482,7 +482,7 @@ def _count_brackets(text, start):
 
 
 def _next_station(text, at):
-    """The comma before the next object that is JSON, has a station's id, and is followed as a station is; the end where there is none."""
+    """The comma before the next object that is JSON, has a station's id, and is followed as a station is; the end if there is none."""
     while (at := text.find('{', at)) >= 0:
         comma = _last_but(text, 0, at)
         if comma >= 0 and text[comma] == ',' and _is_station(text, at):
@@ -505,7 +505,7 @@ def _split(body):
         if at == len(text):
             break
         if text[at] in ']}':
-            # the array ends where no station follows any more: a bracket too many in one must not hide the others
+            # the array ends where no further station follows: a surplus bracket in one must not hide the others
             end = _next_station(text, at)
             if end == len(text) and (text[at] == ']' or _is_end_of_feed(text, at)):
                 array_end = at + 1 if text[at] == ']' else at
@@ -522,7 +522,7 @@ def _split(body):
             end = end if end > 0 else _next_station(text, at + 1)
         bracket = _skip(text, end)
         if text[bracket:bracket + 1] == ']':
-            # seems to be the array's end; with a station behind it, and more than brackets before that, the element was closed too early
+            # seems to be the array's end; if a station follows, and more than brackets come before it, the element was closed too early
             behind = _next_station(text, bracket)
             if _skip(text, bracket, WHITE_SPACE + ']}') < behind < len(text):
                 is_json, end = False, behind
@@ -534,7 +534,7 @@ def _split(body):
 
 
 def _element(source, is_json):
-    """An element of a broken feed: its value, its bytes, and why it is none."""
+    """An element of a broken feed: its value, its bytes, and why it is not valid."""
     try:
         text = source.decode('utf-8')
     except UnicodeDecodeError as error:
@@ -545,7 +545,7 @@ def _element(source, is_json):
 
 
 def _plain_id(source):
-    """The id of an element that is not JSON, where it stands in it plainly."""
+    """The id of an element that is not JSON, if it can be read in it."""
     text = source.decode('latin-1')
     name = text.find('"station_id"')
     at = _value_at(text, name + 12) if name >= 0 else -1
@@ -557,7 +557,7 @@ def _plain_id(source):
             found = text[at + 1:end].encode('latin-1').decode('utf-8') if end >= 0 else ''
         except UnicodeDecodeError:
             return None
-        # a quote too few would make more of it than it is
+        # a missing quote would make it longer than it is
         return found if re.fullmatch(r'[^\x00-\x1f\\]+', found) and not BLANK.fullmatch(found) and re.match('[^A-Za-z0-9_.]', text[end + 1:end + 2]) else None
     digits = re.match('([0-9]+)[^A-Za-z0-9_.]', text[at:])
     return digits[1] if digits else None
@@ -566,7 +566,7 @@ def _plain_id(source):
 # ---- validate a station
 
 def _find(station, name):
-    """A property's value; None where it is absent or null. .NET stumbles over a name that holds half a surrogate pair, if it must look at it."""
+    """A property's value; None where it is absent or null. .NET fails on a name with half a surrogate pair, if it must compare it."""
     for other in reversed(station):
         if other == name:
             return station[name]
@@ -649,7 +649,7 @@ def _docks(station, flags):
 
 
 def _types(station, kinds, flags):
-    """Counts of mechanical bikes and e-bikes, each None where the feed doesn't say, and of what is known to be neither."""
+    """Counts of mechanical bikes and e-bikes, each None if the feed doesn't say, and of vehicles known to be neither."""
 
     def add(counts, kind, value):
         if value is None or kind is None:
@@ -698,7 +698,7 @@ def _types(station, kinds, flags):
 
 
 def _kinds(vehicle_types):
-    """What the event's vehicle types count as, by id; nothing for a bicycle of which nobody says what drives it."""
+    """What the event's vehicle types count as, by id; nothing for a bicycle without a known propulsion."""
     kinds = {}
     for vehicle in vehicle_types:
         propulsion = vehicle.get('propulsion_type')
@@ -805,7 +805,7 @@ def snapshot_id(key, event_micros, stations):
 
 
 def _unpack(data):
-    """The envelope's bytes out of a message's: gzip is told by its first two, and must be one whole member within bounds."""
+    """The envelope's bytes from a message's: gzip is recognized by its first two bytes, and must be one whole member within bounds."""
     if not data.startswith(b'\x1f\x8b'):
         return data
     why = None
@@ -851,7 +851,7 @@ def curate(data, attributes, message_id, system):
 
     Answers a dict: `snapshot_id` (None where there is no snapshot), `replay` (whether these are rows of a snapshot again),
     `rows` (columns of pmp_curated.velib_station_status; times in microseconds since 1970 UTC) and `dead_letters`
-    (columns of pmp_ops.velib_station_status_curated_dlq but dlq_ts). Raises for no bytes.
+    (columns of pmp_ops.velib_station_status_curated_dlq but dlq_ts). Never raises for bad bytes.
     """
     result = {'snapshot_id': None, 'replay': 'snapshot_id' in attributes, 'rows': [], 'dead_letters': []}
     message_id = attributes.get('original_message_id') or message_id or 'sha256:' + hashlib.sha256(data).hexdigest()
@@ -898,7 +898,7 @@ def curate(data, attributes, message_id, system):
         meta['snapshot_id'] = str(identity)
         if len(elements) > MAX_STATIONS:
             raise CurationError(
-                'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large to be written at once; at most {MAX_STATIONS} stations are.')
+                'snapshot_too_large', f'A snapshot of {len(elements)} stations is too large for one append, which takes at most {MAX_STATIONS} stations.')
     except CurationError as error:
         dead('snapshot_to_station_rows', error, _readable(text), data=data)
         return result
@@ -912,11 +912,11 @@ def curate(data, attributes, message_id, system):
 
     def dead_station(error, source, station_id, position):
         name = station_id or f'#{position}'
-        # more than once: a station's own id may look like an identity that was made here
+        # in a loop: a station's own id may look like an identity that was made here
         while name in dead_ids:
             name = f'{name}#{position}'
         dead_ids.add(name)
-        # only text can stand in row_json: other bytes are kept as they are
+        # row_json can hold only text: other bytes are kept as they are
         is_text = error.kind != 'station_not_utf8'
         dead('validate_row', error, _readable(source), station_id=name, row_json=source.decode() if is_text else None, data=None if is_text else source)
 
@@ -945,12 +945,12 @@ def _foreign_source(source, system):
     source = _cut(source, MAX_META_LENGTH)
     return CurationError(
         'foreign_source',
-        f"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}:"
-        ' the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.')
+        f"The event is of system '{source}'; this service accepts only events of '{system}'. If it should accept this one, set its FEED_SOURCE to {source}:"
+        ' the dead letter holds the whole event. Otherwise correct the FEED_SOURCE of the collector that published it.')
 
 
 def _foreign_snapshot(envelope, event_micros, attributes):
-    """The snapshot id by which the raw table has the event, where it has one."""
+    """The event's snapshot id in the raw table, if it has one."""
     try:
         named = _named_snapshot(attributes)
         array, _, _ = _flatten(envelope)
@@ -973,11 +973,11 @@ def _flatten(envelope):
 
 
 SUPERSEDED = CurationError(
-    'station_id_duplicate', 'Another station of the same snapshot has this station_id and the newer report, or stands before it with one as new.')
+    'station_id_duplicate', 'Another station of the same snapshot has this station_id and a newer report, or an equally new one and comes first.')
 
 
 def _losers(rows, places):
-    """Rows that lost their id to one with a newer believable report, or to an equal one before: place, id, whether it says nothing of its own."""
+    """Rows that lost their id to one with a newer plausible report, or to an earlier equal one: position, id, whether it is only a copy."""
     losers = []
     for station_id, positions in places.items():
         if len(positions) > 1:
@@ -996,16 +996,16 @@ def _losers(rows, places):
 
 
 def parts(result):
-    """The rows in parts that are to be written once, each with its key: a snapshot whole, or the rows of a replay one by one."""
+    """The rows in parts that are each written once, with their keys: a whole snapshot, or the rows of a replay one by one."""
     if result['replay']:
         return [(f'{row["snapshot_id"]}/{row["station_id"]}', [row]) for row in result['rows']]
     return [(str(result['snapshot_id']), result['rows'])] if result['rows'] else []
 
 
 def rejected(row, error_message):
-    """The dead letter of a row that BigQuery refused, given its columns."""
+    """The dead letter of a row that BigQuery rejected, given its columns."""
     text = json.dumps(row, ensure_ascii=False, default=lambda value: value.to_rfc3339() if hasattr(value, 'to_rfc3339') else str(value))
     return {
-        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery refused the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
+        'stage': 'bq_insert_curated', 'error_type': 'row_rejected', 'error_message': 'BigQuery rejected the row.', 'raw': _cut(text, MAX_RAW_LENGTH),
         'event_meta': '{}', 'row_json': text, 'bq_errors': _cut(error_message or '', 8_000), 'message_id': f'snapshot:{row.get("snapshot_id")}',
         'station_id': row.get('station_id'), 'data': None}

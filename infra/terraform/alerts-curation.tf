@@ -1,4 +1,4 @@
-# Curation writes its dead letters into a table and says so in one log line a message.
+# Curation writes its dead letters into a table and writes one log line per message.
 resource "google_monitoring_alert_policy" "curated_dead_letters" {
   display_name          = "pmp-curated-dead-letters"
   combiner              = "OR"
@@ -14,14 +14,14 @@ resource "google_monitoring_alert_policy" "curated_dead_letters" {
   }
 
   documentation {
-    content   = "Curation could not turn a message, or a station of it, into rows. The reason stands in ${join(" or ", [for feed in local.curated_feeds : feed.curation.dead_letter_table])}: `pmpctl dlq`."
+    content   = "Curation could not turn a message, or a station of it, into rows. The reason is in ${join(" or ", [for feed in local.curated_feeds : feed.curation.dead_letter_table])}: `pmpctl dlq`."
     mime_type = "text/markdown"
   }
 
   alert_strategy {
     auto_close = "86400s"
 
-    # A log alert must say how often it may speak.
+    # A log alert must limit how often it notifies.
     notification_rate_limit {
       period = "3600s"
     }

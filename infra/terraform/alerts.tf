@@ -16,7 +16,7 @@ locals {
       query    = "max by (subscription_id) (pubsub_googleapis_com:subscription_oldest_unacked_message_age{subscription_id=~\"${join("|", local.worked_subscriptions)}\"}) > 600"
       help     = "A message has waited for more than ten minutes: its service is down, or fails. `pmpctl status` and `pmpctl logs` say which."
     }
-    # An acknowledgement follows the durable append. Only while the collector is called: a paused pipeline is no alarm.
+    # An acknowledgement follows the durable append. Only while the collector is called: a paused pipeline must not raise an alert.
     "pmp-no-rows" = {
       severity = "ERROR"
       duration = "0s"

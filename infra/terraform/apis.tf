@@ -1,5 +1,5 @@
 locals {
-  # apis.json is what bootstrap/ has enabled already: an API that was enabled a moment ago refuses its first calls.
+  # bootstrap/ has already enabled the APIs of apis.json: an API that was enabled a moment ago refuses its first calls.
   apis = toset(concat(
     jsondecode(file("${path.module}/apis.json")),
     var.enable_dataflow ? ["compute.googleapis.com", "dataflow.googleapis.com"] : [],

@@ -1,5 +1,5 @@
 # Budget notifications, several a day, go to a service that does what pmpctl down does once the cost has reached the
-# budget, once a period. Everything here exists only with a billing account.
+# budget, once per period. Everything here exists only with a billing account.
 resource "google_pubsub_topic" "budget" {
   count = local.has_budget ? 1 : 0
 

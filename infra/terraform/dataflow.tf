@@ -1,4 +1,4 @@
-# Staging and temporary files of the Dataflow engine; its account, grants and APIs hang on the same switch.
+# Staging and temporary files of the Dataflow engine; its account, grants and APIs depend on the same switch.
 resource "google_storage_bucket" "dataflow" {
   count = var.enable_dataflow ? 1 : 0
 

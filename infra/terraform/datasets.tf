@@ -32,7 +32,7 @@ resource "google_bigquery_dataset" "dataset" {
     special_group = "projectOwners"
   }
 
-  # The marts may read what lies below them, so that their readers need not.
+  # The marts may read the tables below them, so that their readers need not.
   access {
     dataset {
       target_types = ["VIEWS"]

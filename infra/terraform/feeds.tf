@@ -1,8 +1,8 @@
-# Every name of a feed's resources stands in its file in ../feeds, and nowhere here.
+# All names of a feed's resources are in its file in ../feeds, and none is here.
 locals {
   feeds_folder = "${path.module}/../feeds"
 
-  # "system.kind" => what stands in its file
+  # "system.kind" => the contents of its file
   known_feeds = {
     for file in fileset(local.feeds_folder, "*.json") :
     trimsuffix(file, ".json") => jsondecode(file("${local.feeds_folder}/${file}"))

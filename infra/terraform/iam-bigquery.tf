@@ -2,7 +2,7 @@ locals {
   table_appender  = local.custom_role_names["pmpTableAppender"]
   register_keeper = local.custom_role_names["pmpRegisterKeeper"]
 
-  # Who does what on which table. Reading through the marts needs no grant here: see datasets.tf.
+  # Grants on tables. Reading through the marts needs no grant here: see datasets.tf.
   table_grants = concat(
     flatten([
       for feed in local.feeds : [

@@ -7,7 +7,7 @@ resource "google_pubsub_topic_iam_member" "budget_notices" {
   member = "serviceAccount:billing-budget-alert@system.gserviceaccount.com"
 }
 
-# A period is recorded only when everything is stopped, so the service looks before it stops and creates after it. It may
+# A period is recorded only when everything is stopped, so the service checks before it stops and creates the record after it. It may
 # neither change nor delete a record.
 resource "google_storage_bucket_iam_member" "budget_stop_records" {
   for_each = toset(local.has_budget ? ["roles/storage.objectCreator", "roles/storage.objectViewer"] : [])
@@ -17,7 +17,7 @@ resource "google_storage_bucket_iam_member" "budget_stop_records" {
   member = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
-# Setting the worker pool to zero is an update of the pool, and Google tells no update from another: see what that allows in
+# Setting the worker pool to zero is an update of the pool, and Google does not distinguish updates: see what that allows in
 # docs/10-security-posture.md...
 resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
   for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
@@ -30,7 +30,7 @@ resource "google_cloud_run_v2_worker_pool_iam_member" "budget_stop" {
   depends_on = [google_project_iam_custom_role.role]
 }
 
-# ...and who updates a pool must be allowed to act as the account it runs as.
+# ...and an account that updates a pool must be allowed to act as the account it runs as.
 resource "google_service_account_iam_member" "budget_stop" {
   for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
 
@@ -39,7 +39,7 @@ resource "google_service_account_iam_member" "budget_stop" {
   member             = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
-# ...and to read the image it runs: Cloud Run asks that of whoever updates one of its resources.
+# ...and to read the image it runs: Cloud Run requires that of every update.
 resource "google_artifact_registry_repository_iam_member" "budget_stop" {
   count = local.has_budget ? 1 : 0
 
@@ -49,7 +49,7 @@ resource "google_artifact_registry_repository_iam_member" "budget_stop" {
   member     = "serviceAccount:${local.account_emails["pmp-budget-stop"]}"
 }
 
-# Taking the push engine off is an update of its subscription.
+# Stopping the push engine is an update of its subscription.
 resource "google_pubsub_subscription_iam_member" "budget_stop" {
   for_each = { for id, feed in local.curated_feeds : id => feed if local.has_budget }
 

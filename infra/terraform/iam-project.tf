@@ -1,4 +1,4 @@
-# Grants on the whole project: only what no smaller thing can be granted on, each with its reason. The list is also in
+# Grants on the whole project: only those that no smaller resource supports, each with its reason. The list is also in
 # docs/10-security-posture.md, and make infra-check compares the two.
 locals {
   project_grants = merge(

@@ -1,4 +1,4 @@
-# What Pub/Sub itself does for us, it does as its own agent of this project.
+# Pub/Sub acts for us as its own agent in this project.
 locals {
   pubsub_agent = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }

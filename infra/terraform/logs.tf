@@ -1,4 +1,4 @@
-# Warnings and errors of the pipeline, in a bucket of their own: small, and kept as long as wanted.
+# Warnings and errors of the pipeline, in a separate bucket: small, and kept as long as wanted.
 resource "google_logging_project_bucket_config" "pipeline" {
   project        = var.project_id
   location       = var.region
@@ -15,7 +15,7 @@ resource "google_logging_project_sink" "pipeline" {
   unique_writer_identity = true
 }
 
-# Cloud Run logs each request beside what the service logs itself: those that went well are the bulk of all logs.
+# Cloud Run logs each request in addition to the service's own logs: successful requests are the bulk of all logs.
 resource "google_logging_project_exclusion" "requests" {
   name        = "pmp-requests-that-went-well"
   description = "Request logs of our services with a status below 400."

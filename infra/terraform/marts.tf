@@ -13,7 +13,7 @@ locals {
     ])
   }
 
-  # A view can be created only after those it reads. Materialized views read tables alone; the others stand in steps.
+  # A view can be created only after those it reads. Materialized views read only tables; the others are created in steps.
   mart_reads = {
     for name, query in local.marts : name => [
       for other in keys(local.marts) : other if length(regexall("\\bpmp_marts\\.${other}\\b", query)) > 0
@@ -54,7 +54,7 @@ resource "google_bigquery_table" "materialized" {
     refresh_interval_ms = 30 * 60 * 1000
   }
 
-  # As the base table is: an unpartitioned one would be thrown away whenever a partition of the base expires.
+  # Like the base table: an unpartitioned one would be discarded whenever a partition of the base expires.
   time_partitioning {
     type  = "DAY"
     field = "ingest_day"

@@ -1,4 +1,4 @@
-# Started by an operator: gcloud run jobs execute, or pmpctl replay. Guarded twice: it reports only, until enable_replay.
+# Started by an operator: gcloud run jobs execute, or pmpctl replay. Without enable_replay it only reports.
 resource "google_cloud_run_v2_job" "replay" {
   name                = "pmp-station-info-dlq-replayer"
   location            = var.region

@@ -56,7 +56,7 @@ resource "google_cloud_run_v2_service" "service" {
   }
 
   lifecycle {
-    # Deploying by hand leaves its mark in the first two; instance counts are the operator's.
+    # Deploying by hand changes the first two; instance counts belong to the operator.
     ignore_changes = [client, client_version, scaling, template[0].scaling]
   }
 

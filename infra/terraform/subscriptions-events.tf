@@ -34,7 +34,7 @@ resource "google_pubsub_subscription" "curation" {
   depends_on = [google_service_account_iam_member.push_tokens]
 }
 
-# For a person who wants to look at the stream. Nobody reads it otherwise, and a backlog older than a day is billed.
+# For a person who wants to look at the stream. Nothing else reads it, and a backlog older than a day is billed.
 resource "google_pubsub_subscription" "audit" {
   for_each = { for id, feed in local.feeds : id => feed if can(feed.audit_subscription) }
 

@@ -11,7 +11,7 @@ locals {
 
   day_ms = 24 * 60 * 60 * 1000
 
-  # Of the raw and the curated tables; the tables of feeds that are off are there and empty.
+  # Of the raw and the curated tables; the tables of feeds that are off exist and are empty.
   feed_table_days = merge([
     for id, feed in local.known_feeds : {
       for table in distinct([feed.writer.table, try(feed.curation.table, feed.writer.table)]) :

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Once a project: makes the bucket of Terraform's state and the image registry, and initializes infra/terraform:
+# Once per project: creates the bucket of Terraform's state and the image registry, and initializes infra/terraform:
 #   make bootstrap PROJECT=your-project-id
 # Terraform shows what it would create and asks; AUTO_APPROVE=1 doesn't ask. Running it again changes nothing, on another
-# machine too: what stands already is taken over.
+# machine too: existing resources are imported.
 set -euo pipefail
 source "$(dirname "$0")/settings.sh" "make bootstrap" terraform gcloud
 require_credentials
@@ -19,12 +19,12 @@ gcloud services enable serviceusage.googleapis.com cloudresourcemanager.googleap
 variables=(-var "project_id=$PROJECT" -var "region=$region")
 terraform -chdir="$terraform_dir/bootstrap" init -input=false
 
-# Its state is a file of the machine that made it. adopt ADDRESS ID COMMAND...: where the command finds it, it is there.
+# Its state is a file on the machine that created it. adopt ADDRESS ID COMMAND...: imports what the command finds.
 # (--quiet: gcloud would ask whether to enable an API, and nobody sees the question)
 known=$(terraform -chdir="$terraform_dir/bootstrap" state list 2>/dev/null || true)
 adopt() {
   if grep -qxF "$1" <<<"$known" || ! "${@:3}" >/dev/null 2>&1; then return; fi
-  echo "bootstrap: $2 stands already: taking it over"
+  echo "bootstrap: $2 exists already: importing it"
   terraform -chdir="$terraform_dir/bootstrap" import -input=false "${variables[@]}" "$1" "$2"
 }
 adopt google_storage_bucket.state "$PROJECT-pmp-terraform" \

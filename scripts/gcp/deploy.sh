@@ -15,12 +15,12 @@ if [ -z "${IMAGE_TAG:-}" ] && [ -n "$(git status --porcelain -- . ':(exclude,glo
 fi
 
 prefix=$(terraform -chdir="$terraform_dir/bootstrap" output -raw images 2>/dev/null) || prefix=
-[ -n "$prefix" ] || fail "the image registry is not known here. Run:  make bootstrap"
+[ -n "$prefix" ] || fail "the image registry is unknown here. Run:  make bootstrap"
 
 images=(collector writer curation budget-stop pmpctl)
 grep -qE '^[[:space:]]*enable_dashboard[[:space:]]*=[[:space:]]*true' "$tfvars" 2>/dev/null && images+=(dashboard)
 
-# tags are immutable: what is there is what this commit built
+# tags are immutable: existing images are those that this commit built
 new=()
 for image in "${images[@]}"; do
   gcloud artifacts docker images describe "$prefix/$image:$tag" --project "$PROJECT" >/dev/null 2>&1 || new+=("$image")

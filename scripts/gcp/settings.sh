@@ -9,7 +9,7 @@ shift
 
 fail() { echo "$what: $1" >&2; exit 2; }
 
-# A tool that is missing is named with where it is to be had; all of them at once.
+# Names all missing tools at once, with where to get them.
 missing=0
 for tool in "$@"; do
   command -v "$tool" >/dev/null 2>&1 && continue

@@ -52,7 +52,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or DecoderFallbackException)
         {
-            reason = $"its data is no JSON: {exception.Message}";
+            reason = $"its data is not JSON: {exception.Message}";
             return false;
         }
     }
@@ -62,7 +62,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
         notification = null;
         if (root.ValueKind != JsonValueKind.Object)
         {
-            reason = "its data is no JSON object";
+            reason = "its data is not a JSON object";
             return false;
         }
 
@@ -75,7 +75,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
 
         if (!root.TryGetProperty("costIntervalStart", out var start) || start.ValueKind != JsonValueKind.String || !Rfc3339.TryParse(start.GetString(), out var time))
         {
-            reason = "its costIntervalStart is no RFC 3339 time";
+            reason = "its costIntervalStart is not an RFC 3339 time";
             return false;
         }
 
@@ -87,7 +87,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
     private static bool TryAmount(JsonElement root, string name, out decimal amount, [NotNullWhen(false)] out string? reason)
     {
         amount = 0;
-        reason = root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out amount) ? null : $"its {name} is no number";
+        reason = root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out amount) ? null : $"its {name} is not a number";
         return reason is null;
     }
 }

@@ -21,7 +21,7 @@ public static class BudgetStopService
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
         "pmp-budget-stop",
-        "Takes Cloud Billing's budget notifications pushed to POST /pubsub and stops the pipeline when the cost has reached the budget, once a period.",
+        "Receives Cloud Billing's budget notifications at POST /pubsub and stops the pipeline when the cost reaches the budget, once per period.",
         [
             GoogleCloudSettings.Project, Records, FeedSettings.Chosen, GoogleCloudSettings.SchedulerRegion, GoogleCloudSettings.RunRegion, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost,
             GoogleCloudSettings.SchedulerEmulatorHost,

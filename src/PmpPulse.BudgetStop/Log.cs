@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Stop failed: {Step}: {Detail}")]
     public static partial void StepFailed(ILogger logger, string step, string detail);
 
-    [LoggerMessage(6, LogLevel.Warning, "The pipeline is stopped; since {Period} it will not be stopped again. `pmpctl up` starts it")]
+    [LoggerMessage(6, LogLevel.Warning, "The pipeline is stopped; it will not be stopped again in the period that began at {Period}. `pmpctl up` starts it")]
     public static partial void Stopped(ILogger logger, string period);
 
     [LoggerMessage(7, LogLevel.Error, "The records in {Bucket} can't be read, so the pipeline is stopped: {Detail}")]
@@ -26,6 +26,6 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "The stop since {Period} is not recorded in {Bucket} and will be repeated: {Detail}")]
     public static partial void NotRecorded(ILogger logger, string period, string bucket, string detail);
 
-    [LoggerMessage(9, LogLevel.Error, "Message {MessageId} is no budget notification and is acknowledged unused: {Reason}")]
+    [LoggerMessage(9, LogLevel.Error, "Message {MessageId} is not a budget notification; it is acknowledged and ignored: {Reason}")]
     public static partial void NotANotification(ILogger logger, string messageId, string reason);
 }

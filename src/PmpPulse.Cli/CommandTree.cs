@@ -36,7 +36,7 @@ internal static class CommandTree
               pmpctl status --target gcp --project my-project --output json
               pmpctl down
 
-            Exit codes of all commands: 0 well; 1 done, and something is not as it should be (the output says what); 2 wrong usage, or a
+            Exit codes of all commands: 0 success; 1 done, and something is not as it should be (the output says what); 2 wrong usage, or a
             setting or the credentials are missing; 3 nothing answers or it refused; 130 stopped by Ctrl-C.
             """);
         connection.AddTo(root);

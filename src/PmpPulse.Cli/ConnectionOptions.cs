@@ -34,19 +34,19 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string?> _feeds = new("--feeds")
     {
-        Description = $"Feeds of --target gcp, by id and separated by commas, where other than {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}; FEEDS sets the default.",
+        Description = $"Ids of the feeds of --target gcp, separated by commas, if not {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}; FEEDS sets the default.",
         Recursive = true,
     };
 
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
-        Description = "Data directory of the system on this machine, which tells where it listens; DATA_DIR sets the default.",
+        Description = "Data directory of the system on this machine, which records where it listens; DATA_DIR sets the default.",
         Recursive = true,
     };
 
     private readonly Option<string?> _system = new("--system")
     {
-        Description = $"Bike-share system whose rows are looked at: their system_id. Else that of the system on this machine; on Google Cloud FEED_SOURCE, or {FeedTopology.DefaultSystem}.",
+        Description = $"system_id of the rows to look at. By default that of the system on this machine; on Google Cloud FEED_SOURCE, or {FeedTopology.DefaultSystem}.",
         HelpName = "system_id",
         Recursive = true,
     };

@@ -12,7 +12,7 @@ namespace PmpPulse.Collector;
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>
 /// <param name="AttemptTimeout">Time limit of one request, its body included.</param>
 /// <param name="TotalTimeout">Time limit of all requests of a poll and the waits between them.</param>
-/// <param name="Retries">How many times a request that failed in passing is made again.</param>
+/// <param name="Retries">How many times a request is retried after a transient failure.</param>
 /// <param name="MaxFeedBytes">Largest body, unpacked.</param>
 /// <param name="IsGzipped">Whether events are published gzipped even where they would fit as they are.</param>
 /// <param name="RedirectHosts">Other hosts that a redirect may lead to, as https addresses.</param>
@@ -27,10 +27,10 @@ internal sealed record CollectorOptions(
     private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
 
     private static readonly Setting UrlSetting = new(
-        "FEED_URL", "Address of the feed; where unset the one that the feed's file names.", "https://gbfs.example.org/station_status.json");
+        "FEED_URL", "Address of the feed; if unset, the one in the feed's file.", "https://gbfs.example.org/station_status.json");
 
     private static readonly Setting SourceSetting = new(
-        "FEED_SOURCE", "System the feed belongs to: the events' source; where unset the first part of FEED_ID.", "baywheels");
+        "FEED_SOURCE", "System the feed belongs to, which is the events' source; if unset, the first part of FEED_ID.", "baywheels");
 
     private static readonly Setting AttemptTimeoutSetting = new("FEED_TIMEOUT", "Time limit of one request to the feed.", "10s", Default: "10s");
 
@@ -38,20 +38,20 @@ internal sealed record CollectorOptions(
         "FEED_TOTAL_TIMEOUT", "Time limit of all requests of a poll and the waits between them.", "30s", Default: "30s");
 
     private static readonly Setting RetriesSetting = new(
-        "FEED_RETRIES", "How many times a request that failed in passing is made again.", "3", Default: "3");
+        "FEED_RETRIES", "How many times a request is retried after a transient failure.", "3", Default: "3");
 
     private static readonly Setting MaxBytesSetting = new(
         "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "5000000", Default: $"{LargestFeed}");
 
     private static readonly Setting EncodingSetting = new(
-        "EVENT_ENCODING", "identity or gzip: how the event stands in its message. Gzip makes a tenth of it, and is used by itself where Pub/Sub would not take the event otherwise.",
+        "EVENT_ENCODING", "identity or gzip: how the event is encoded in its message. Gzip makes it a tenth of the size, and is used automatically where Pub/Sub would otherwise refuse the event.",
         "gzip", Default: "identity");
 
     private static readonly Setting RedirectHostsSetting = new(
         "FEED_REDIRECT_HOSTS", "Other hosts, separated by commas, that the feed's server may redirect to, by https.", "cdn.example.org,files.example.org:8443");
 
     private static readonly Setting PrivateAddressesSetting = new(
-        "FEED_PRIVATE_ADDRESSES", "true lets the names of those hosts mean machines of this network (10.0.0.0/8 and the like).", "true", Default: "false");
+        "FEED_PRIVATE_ADDRESSES", "true allows the names of those hosts to resolve to addresses of this network (10.0.0.0/8 and the like).", "true", Default: "false");
 
     private static readonly Setting VehicleTypesSetting = new(
         "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for station_status: tells e-bikes from bikes. Unset where it has none.",
@@ -91,7 +91,7 @@ internal sealed record CollectorOptions(
             settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
         if (options.VehicleTypesUrl is not null && !options.Kind.UsesVehicleTypes)
-            settings.AddFault(VehicleTypesSetting, $"is of no use with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");
+            settings.AddFault(VehicleTypesSetting, $"has no effect with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");
         return options;
     }
 

@@ -15,7 +15,7 @@ public static class CollectorService
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
-        "pmp-collector", "Polls a station feed when GET /collect is called, and publishes it as one event.", CollectorOptions.Settings)
+        "pmp-collector", "Polls a feed when GET /collect is called, and publishes it as one event.", CollectorOptions.Settings)
     {
         DefaultPort = 8101,
     };

@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "{FeedId} is not JSON as a whole and was published as it is: {Reason}")]
     public static partial void PublishedBroken(ILogger logger, string feedId, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "A body that is no feed was not kept: {Reason}")]
+    [LoggerMessage(9, LogLevel.Error, "A body that is not a feed was not kept: {Reason}")]
     public static partial void BodyNotKept(ILogger logger, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "Event not published on {Topic}")]

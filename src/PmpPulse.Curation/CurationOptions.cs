@@ -22,16 +22,16 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
 
     private static readonly Setting MaxMessages = new(
-        "MAX_OUTSTANDING_MESSAGES", "Messages the worker handles at once, at most.", "200", Default: "1000");
+        "MAX_OUTSTANDING_MESSAGES", "Maximum number of messages the worker handles at once.", "200", Default: "1000");
 
     private static readonly Setting MaxBytes = new(
-        "MAX_OUTSTANDING_BYTES", "Bytes of messages the worker handles at once, at most. Their rows take about as much again.", "20000000", Default: "50000000");
+        "MAX_OUTSTANDING_BYTES", "Maximum number of bytes of messages the worker handles at once. Their rows take about as much again.", "20000000", Default: "50000000");
 
     private static readonly Setting AckDeadline = new(
-        "ACK_DEADLINE", "How long a worker's leases last without being renewed, 10s to 600s: a killed worker's messages come again after that.", "10s", Default: "60s");
+        "ACK_DEADLINE", "How long a worker's leases last without being renewed, 10s to 600s: a killed worker's messages are redelivered after that.", "10s", Default: "60s");
 
     private static readonly Setting Concurrency = new(
-        "PUSH_CONCURRENCY", "Push requests handled at once, at most; each may hold a message of 10 MB, twice.", "4", Default: "16");
+        "PUSH_CONCURRENCY", "Maximum number of push requests handled at once; each may hold a message of 10 MB, twice.", "4", Default: "16");
 
     public static readonly IReadOnlyList<Setting> Settings =
         [FeedSettings.Id, SourceSetting, EngineSetting, MaxMessages, MaxBytes, AckDeadline, Concurrency, GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost];

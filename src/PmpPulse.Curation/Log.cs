@@ -14,10 +14,10 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Ownership of epoch {Epoch} lost: {Reason}")]
     public static partial void OwnershipLost(ILogger logger, long epoch, string reason);
 
-    [LoggerMessage(5, LogLevel.Error, "Snapshots not written; their messages will come again")]
+    [LoggerMessage(5, LogLevel.Error, "Snapshots not written; their messages will be redelivered")]
     public static partial void WriteFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Information, "Table asked about the rows of {Snapshots} snapshots; it has {Rows}")]
+    [LoggerMessage(6, LogLevel.Information, "Looked up the rows of {Snapshots} snapshots; the table has {Rows}")]
     public static partial void TableAsked(ILogger logger, int snapshots, int rows);
 
     [LoggerMessage(7, LogLevel.Warning, "Append of {Rows} rows at offset {Offset} repeated after {Outcome}")]
@@ -32,13 +32,13 @@ internal static partial class Log
     [LoggerMessage(EventId = 10, Message = "Message {MessageId}: dead letters: {Count}, the first of stage {Stage}: {ErrorType}")]
     public static partial void DeadLettered(ILogger logger, LogLevel level, string messageId, int count, string stage, string errorType);
 
-    [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will come again")]
+    [LoggerMessage(11, LogLevel.Error, "Message {MessageId}: dead letters not written; it will be redelivered")]
     public static partial void DeadLettersFailed(ILogger logger, Exception exception, string messageId);
 
     [LoggerMessage(12, LogLevel.Warning, "Pulling stopped: {Reason}; trying again every few seconds")]
     public static partial void PullStopped(ILogger logger, string reason);
 
     // not a warning, and not in the words that the alert looks for: the newer reports of these elements are curated
-    [LoggerMessage(14, LogLevel.Information, "Message {MessageId}: elements that it reports twice: {Count} older reports were put aside")]
+    [LoggerMessage(14, LogLevel.Information, "Message {MessageId}: {Count} older reports of elements that it reports more than once were set aside")]
     public static partial void Superseded(ILogger logger, string messageId, int count);
 }

@@ -15,24 +15,24 @@ internal sealed record SimulatorOptions(CityOptions? City, RecordedFolder? Folde
     private const string FolderPrefix = "dir:";
 
     private static readonly Setting Feed = new(
-        "FEED", "sim (a simulated city) or dir:PATH (a folder of recorded files: station_status*.json, and if it has them station_information.json and vehicle_types.json; each may be gzipped).",
+        "FEED", "sim (a simulated city) or dir:PATH (a folder of recorded files: station_status*.json and, if present, station_information.json and vehicle_types.json; each may be gzipped).",
         "dir:recordings/velib", Default: "sim");
 
     private static readonly Setting Seed = new("SEED", "Seed of the simulated city: another seed, another city.", "42", Default: "1");
 
     private static readonly Setting Stations = new("STATIONS", "How many stations the simulated city has on average.", "200", Default: "1500");
 
-    private static readonly Setting Start = new("START", "Simulated time at the start, RFC 3339; now where unset.", "2026-03-02T07:30:00Z");
+    private static readonly Setting Start = new("START", "Simulated time at the start, RFC 3339; if unset, now.", "2026-03-02T07:30:00Z");
 
     private static readonly Setting Clock = new(
-        "SIM_CLOCK", "step: each status request that is no retry is one snapshot (about 61 s) further; wall: time goes with the clock.", "wall", Default: "step");
+        "SIM_CLOCK", "step: each status request that is not a retry moves on by one snapshot (about 61 s); wall: time follows the clock.", "wall", Default: "step");
 
     private static readonly Setting Speed = new(
-        "SPEED", "How fast simulated time goes: seconds a second (wall), or snapshots a request (step, whole numbers).", "60", Default: "1");
+        "SPEED", "Speed of simulated time: seconds per second (wall), or snapshots per request (step, whole numbers).", "60", Default: "1");
 
     private static readonly Setting FaultSetting = new("FAULT", $"For tests, fail in a given way: {Fault.Syntax}.", "status:500");
 
-    private static readonly Setting FaultRequestsSetting = new("FAULT_REQUESTS", "How many of the first requests FAULT applies to; 0 is all.", "2", Default: "0");
+    private static readonly Setting FaultRequestsSetting = new("FAULT_REQUESTS", "How many of the first requests FAULT applies to; 0 means all.", "2", Default: "0");
 
     private static readonly Setting EntityTagsSetting = new("ETAG", "true sends ETags and answers 304 to conditional requests.", "true", Default: "false");
 
@@ -54,7 +54,7 @@ internal sealed record SimulatorOptions(CityOptions? City, RecordedFolder? Folde
             settings.Choice(Clock, Clocks),
             settings.Number(Speed, 0.001, 1_000_000));
         if (!city.FollowsClock && city.Speed != Math.Floor(city.Speed))
-            settings.AddFault(Speed, "is no whole number", "with SIM_CLOCK=step give a whole number of snapshots");
+            settings.AddFault(Speed, "is not a whole number", "with SIM_CLOCK=step give a whole number of snapshots");
         return new SimulatorOptions(
             folder is null ? city : null,
             folder,

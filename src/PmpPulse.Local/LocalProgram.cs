@@ -79,7 +79,7 @@ internal static class LocalProgram
         {
             if (!Describe(names).AllSettings.Any(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
-                settings.AddFault(new Setting(name, string.Empty, "value"), "is no setting of this program", "see --help; arguments are written --NAME=value");
+                settings.AddFault(new Setting(name, string.Empty, "value"), "is not a setting of this program", "see --help; arguments are written --NAME=value");
             }
         }
 

@@ -26,12 +26,12 @@ internal static partial class RecordedSystem
         if (DatedName().Match(Path.GetFileName(path)) is { Success: true } match)
         {
             var named = match.Groups["system"].Value;
-            return (named, fault is null ? null : $"{complaint}By the folder's name the system is {named}; FEED_SOURCE names another.");
+            return (named, fault is null ? null : $"{complaint}By the folder's name the system is {named}; FEED_SOURCE names another system.");
         }
 
         return (
             FeedTopology.DefaultSystem,
-            $"{complaint}The recording does not say which system it is of: no {SystemInformation}.json in it, and its folder is not named <system>-<date>. Its rows are taken for those of {FeedTopology.DefaultSystem}; FEED_SOURCE names another.");
+            $"{complaint}The recording does not say which system it is of: no {SystemInformation}.json in it, and its folder is not named <system>-<date>. Its rows are treated as those of {FeedTopology.DefaultSystem}; FEED_SOURCE names another system.");
     }
 
     private static (string? SystemId, string? Fault) Told(string folder)

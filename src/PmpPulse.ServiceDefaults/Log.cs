@@ -10,13 +10,13 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Caller refused: {Reason}: {Detail}")]
     public static partial void CallerRefused(ILogger logger, string reason, string detail);
 
-    [LoggerMessage(3, LogLevel.Error, "Callers can't be verified: the OpenID metadata at {Metadata} can't be had")]
+    [LoggerMessage(3, LogLevel.Error, "Callers can't be verified: the OpenID metadata at {Metadata} can't be fetched")]
     public static partial void MetadataUnavailable(ILogger logger, Exception exception, string metadata);
 
     [LoggerMessage(4, LogLevel.Warning, "OIDC_DISABLED: callers are not verified")]
     public static partial void CallersNotVerified(ILogger logger);
 
-    [LoggerMessage(5, LogLevel.Error, "Background loop {Loop} failed; it is begun anew in {Seconds} s")]
+    [LoggerMessage(5, LogLevel.Error, "Background loop {Loop} failed; it restarts in {Seconds} s")]
     public static partial void BackgroundFault(ILogger logger, Exception exception, string loop, double seconds);
 
     [LoggerMessage(6, LogLevel.Warning, "{Method} {Path} refused: {Reason}: {Detail} ({Unsaid} more were refused since the last such line)")]
@@ -31,6 +31,6 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "{Service} {Version} has started")]
     public static partial void Started(ILogger logger, string service, string version);
 
-    [LoggerMessage(9, LogLevel.Debug, "A connection could not be refused in words")]
+    [LoggerMessage(9, LogLevel.Debug, "A connection was closed without a reason, which could not be sent")]
     public static partial void RefusalFailed(ILogger logger, Exception exception);
 }

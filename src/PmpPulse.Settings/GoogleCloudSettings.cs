@@ -7,10 +7,10 @@ public static class GoogleCloudSettings
         "GOOGLE_CLOUD_PROJECT", "Google Cloud project id; with the emulator hosts set, any name.", "my-project", Required: true);
 
     public static readonly Setting PubSubEmulatorHost = new(
-        "PUBSUB_EMULATOR_HOST", "host:port of a Pub/Sub emulator or LocalCloud, spoken to in plain text without credentials.", "127.0.0.1:8085");
+        "PUBSUB_EMULATOR_HOST", "host:port of a Pub/Sub emulator or LocalCloud, connected to in plain text without credentials.", "127.0.0.1:8085");
 
     public static readonly Setting BigQueryEmulatorHost = new(
-        "BIGQUERY_EMULATOR_HOST", "host:port of LocalCloud's BigQuery, spoken to in plain text without credentials.", "127.0.0.1:9050");
+        "BIGQUERY_EMULATOR_HOST", "host:port of LocalCloud's BigQuery, connected to in plain text without credentials.", "127.0.0.1:9050");
 
     public static readonly Setting SchedulerEmulatorHost = Emulator("SCHEDULER_EMULATOR_HOST", "Cloud Scheduler");
 
@@ -24,5 +24,5 @@ public static class GoogleCloudSettings
     public static readonly Setting RunRegion = new("RUN_REGION", "Region of the worker pool and of Dataflow jobs.", "europe-west9", Default: "europe-west9");
 
     private static Setting Emulator(string name, string of) =>
-        new(name, $"host:port of what stands in for {of}, spoken to in plain text without credentials.", "127.0.0.1:8090");
+        new(name, $"host:port of a stand-in for {of}, connected to in plain text without credentials.", "127.0.0.1:8090");
 }

@@ -19,13 +19,13 @@ public static class WriterService
     /// <summary>Whether the dead-letter path may be rehearsed.</summary>
     public static readonly Setting DeadLetterTestSetting = new(
         "DLQ_TEST_ENABLED",
-        $"true fails every message with the attribute {MessageAttributes.DeadLetterTest}=true by a 500, to rehearse the dead-letter path.",
+        $"true fails every message with the attribute {MessageAttributes.DeadLetterTest}=true with a 500, to rehearse the dead-letter path.",
         "true",
         Default: "false");
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
-        "pmp-writer", "Takes events pushed to POST /pubsub and appends them to BigQuery.", WriterOptions.Settings)
+        "pmp-writer", "Receives events pushed to POST /pubsub and appends them to BigQuery.", WriterOptions.Settings)
     {
         DefaultPort = 8111,
         MaxRequestBodyBytes = PushDeliveryReader.MaxBodyBytes,

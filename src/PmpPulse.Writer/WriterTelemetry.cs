@@ -18,7 +18,7 @@ internal static class WriterTelemetry
         "pmp.writer.skipped", "{message}", "Messages acknowledged without writing: replays meant for curation");
 
     private static readonly Counter<long> RepetitionCounter = Meter.CreateCounter<long>(
-        "pmp.writer.repetitions", "{element}", "Elements that stand in their file more than once, byte for byte, and were written once");
+        "pmp.writer.repetitions", "{element}", "Elements that occur more than once in their file, byte for byte, and were written once");
 
     public static ActivitySource Activities { get; } = new("PmpPulse.Writer");
 

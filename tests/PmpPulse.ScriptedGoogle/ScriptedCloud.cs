@@ -95,7 +95,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
     {
         await _rest.DisposeAsync();
         await _grpc.DisposeAsync();
-        _faults.Should().BeEmpty("Google takes no such request");
+        _faults.Should().BeEmpty("Google accepts no such request");
     }
 
     /// <summary>Maps what is served over gRPC.</summary>

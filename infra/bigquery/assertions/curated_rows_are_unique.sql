@@ -1,4 +1,4 @@
--- A row of velib_station_status is there once: (snapshot_id, station_id) identifies it
+-- A row of velib_station_status occurs once: (snapshot_id, station_id) identifies it
 SELECT
   system_id,
   snapshot_id,

@@ -1,4 +1,4 @@
--- A curated row says which system it belongs to, and a row of the last two days the one that its snapshot has in raw
+-- A curated row names its system, and in the last two days the same one as its snapshot in raw
 WITH curated AS (
   SELECT DISTINCT
     'pmp_curated.velib_station_status' AS table_name,

@@ -1,4 +1,4 @@
--- A row of vehicle_status is there once: (snapshot_id, vehicle_id) identifies it
+-- A row of vehicle_status occurs once: (snapshot_id, vehicle_id) identifies it
 SELECT
   system_id,
   snapshot_id,

@@ -1,4 +1,4 @@
--- Nothing was collected later than now: a collector's clock that was ahead hides all that is collected until then
+-- Nothing was collected in the future: a collector's clock that was ahead hides everything collected until that time
 WITH collected AS (
   SELECT
     system_id,

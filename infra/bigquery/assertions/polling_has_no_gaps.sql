@@ -1,4 +1,4 @@
--- In the last day no two polls of a key that follow each other are further apart than five minutes
+-- In the last day no two successive polls of a key are more than five minutes apart
 WITH polls AS (
   SELECT
     source AS system_id,

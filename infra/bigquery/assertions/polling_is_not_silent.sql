@@ -1,4 +1,4 @@
--- Something was collected in the last hour, of every system of which something was in the last week
+-- Every system with rows in the last week also has rows in the last hour
 WITH polls AS (
   SELECT
     source AS system_id,
@@ -8,7 +8,7 @@ WITH polls AS (
   WHERE ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)
   GROUP BY system_id
   UNION ALL
-  -- where there is nothing at all there is no system to name
+  -- without any rows there is no system to name
   SELECT
     CAST(NULL AS STRING) AS system_id,
     MAX(ingest_ts) AS last_ingest_ts,

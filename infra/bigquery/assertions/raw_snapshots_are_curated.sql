@@ -1,4 +1,4 @@
--- A snapshot of the last two days that stands in raw for five minutes is curated too, or dead-lettered with its reason
+-- A snapshot of the last two days that has been in raw for five minutes is curated too, or dead-lettered with its reason
 WITH published AS (
   SELECT
     source AS system_id,
@@ -13,7 +13,7 @@ WITH published AS (
     AND snapshot_id IS NOT NULL
   GROUP BY system_id, snapshot_id
 ),
--- a feed that stands still is polled again and again and curated once, which may have been a week before
+-- a feed that does not change is polled again and again but curated once, perhaps a week before
 curated AS (
   SELECT DISTINCT
     system_id,

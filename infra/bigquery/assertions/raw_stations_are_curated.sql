@@ -1,5 +1,5 @@
--- A station that a snapshot of the last three hours has in raw for five minutes is curated of that snapshot too, or dead-lettered
--- what a feed that stands still says again was looked at when it was new; the publisher's clock tells nothing of that
+-- A station of the last three hours' snapshots that has been in raw for five minutes is curated in that snapshot too, or dead-lettered
+-- repeated snapshots of an unchanged feed were checked when they were new; the publisher's clock does not show that
 WITH first_seen AS (
   SELECT
     source AS system_id,
@@ -25,7 +25,7 @@ published AS (
     raw.ingest_ts >= TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 3 HOUR)
     AND raw.ingest_ts < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 5 MINUTE)
     AND raw.event_type = 'station_status_snapshot'
-    -- a station without a usable id is a dead letter that only its place in the snapshot names
+    -- a station without a usable id is a dead letter identified only by its position in the snapshot
     AND TRIM(JSON_VALUE(station, '$.station_id')) != ''
     AND (
       JSON_TYPE(JSON_QUERY(station, '$.station_id')) = 'string'

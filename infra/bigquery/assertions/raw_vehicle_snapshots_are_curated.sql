@@ -1,4 +1,4 @@
--- A vehicle of the last three hours' snapshots that stands in raw for five minutes is curated too, or dead-lettered with its reason
+-- A vehicle of the last three hours' snapshots that has been in raw for five minutes is curated too, or dead-lettered with its reason
 WITH published AS (
   SELECT
     raw.source AS system_id,

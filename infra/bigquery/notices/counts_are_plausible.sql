@@ -1,4 +1,4 @@
--- No station has over 200 bikes, docks or places, or twice as many free docks as it has docks
+-- No station has over 200 bikes, free docks or docks, or twice as many free docks as docks
 SELECT
   system_id,
   station_id,

@@ -1,4 +1,4 @@
--- In the last day no system's clock was ahead, stood still under new counts or went back
+-- In the last day no system's clock was ahead, stood still while counts changed, or went back
 WITH drills AS (
   SELECT DISTINCT snapshot_id
   FROM pmp_raw.velib_station_status_raw

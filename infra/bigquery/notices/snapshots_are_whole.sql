@@ -1,4 +1,4 @@
--- No snapshot of the last day lacks a quarter of the stations that its system's fullest one has, or more
+-- No snapshot of the last day lacks a quarter or more of the stations of its system's fullest one
 WITH snapshots AS (
   SELECT
     system_id,

@@ -1,4 +1,4 @@
--- No snapshot of the last day is a list of no stations
+-- No snapshot of the last day has an empty list of stations
 SELECT
   source AS system_id,
   key,

@@ -1,4 +1,4 @@
--- Every station has a place, not 0/0, and not far outside the box in which the middle half of its system's stations stands
+-- Every station has a position, not 0/0, and not far outside the box that holds the middle half of its system's stations
 WITH box AS (
   SELECT DISTINCT
     system_id,

@@ -1,5 +1,5 @@
-# What must stand before everything else: the bucket that keeps the state, and the registry that images are pushed to.
-# Its own state is a local file; docs/03-terraform.md says how to get it back if it is lost.
+# What must exist before everything else: the bucket that keeps the state, and the registry that images are pushed to.
+# Its own state is a local file; docs/03-terraform.md says how to restore it if it is lost.
 terraform {
   required_version = ">= 1.9"
 

@@ -45,13 +45,13 @@ export async function check(root, { terraform }) {
   const grants = readMatrix(root, 'grants');
   const roles = readMatrix(root, 'roles');
   const schema = each(checkSchema);
-  const judge = (rule, note, findings) => (schema.length > 0 ? result(rule, 'not judged until the schema holds', []) : result(rule, note, findings()));
+  const judge = (rule, note, findings) => (schema.length > 0 ? result(rule, 'not checked until the schema rule passes', []) : result(rule, note, findings()));
   const results = [
     result('format', `${all.flatMap((configuration) => configuration.files).length} files`, each(checkFormat)),
     result('schema', `${count('resource')} resources against provider ${pinned(main)}`, schema.length > 0 ? schema : both(checkValues)),
     result('references', `${count('variable')} variables, ${Object.keys(main.locals).length} locals`, each(checkReferences)),
     result('evaluation', `${usual.instances.length} resources by default, ${everything.instances.length} with every switch on`, [...problems(expanded), ...ofBootstrap(problems({ first }))]),
-    judge('feeds', `${Object.keys(feeds).length} feeds, whose names stand nowhere else`,
+    judge('feeds', `${Object.keys(feeds).length} feeds, whose names are repeated nowhere`,
       () => checkFeeds(feeds, main.files, readPlaces(root), readPipelines(root), warehouse)),
     judge('names', `${Object.values(names).flat().length} names, ${Object.keys(warehouse.schemas).length} schemas, ${Object.keys(warehouse.marts).length} marts`,
       () => checkNames(usual.instances, names, warehouse)),
@@ -94,9 +94,9 @@ async function terraformResult(wanted, main, bootstrap, expanded) {
 // This check and Terraform must see the same resources, with the same arguments as far as both know them.
 function* compare(scenario, planned, instances) {
   const ours = new Map(instances.map((instance) => [instance.address, instance.values]));
-  for (const address of Object.keys(planned).filter((address) => !ours.has(address))) yield { where: scenario, message: `Terraform plans ${address}, and this check does not see it` };
+  for (const address of Object.keys(planned).filter((address) => !ours.has(address))) yield { where: scenario, message: `Terraform plans ${address}, but this check does not find it` };
   for (const [address, values] of ours) {
-    if (!planned[address]) yield { where: scenario, message: `this check sees ${address}, and Terraform does not plan it` };
+    if (!planned[address]) yield { where: scenario, message: `this check finds ${address}, but Terraform does not plan it` };
     for (const [name, value] of Object.entries(planned[address] ?? {})) {
       if (value === null || typeof value === 'object' || !(name in values)) continue;
       if (String(value) !== String(values[name])) yield { where: scenario, message: `${address}: '${name}' is ${shorten(values[name])} here and ${shorten(value)} for Terraform` };

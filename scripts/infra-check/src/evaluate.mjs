@@ -22,7 +22,7 @@ const operators = {
  */
 export function evaluate(node, scope) {
   const evaluator = evaluators[node.type];
-  if (!evaluator) throw new EvaluationError(`an expression of kind '${node.type}' is not understood by this check`);
+  if (!evaluator) throw new EvaluationError(`an expression of kind '${node.type}' is not supported by this check`);
   return evaluator(node, scope);
 }
 
@@ -30,7 +30,7 @@ const evaluators = {
   '': (node, scope) => {
     if (node.children.length > 0) return evaluate(node.children[0], scope);
     if ('splat' in scope) return scope.splat;
-    throw new EvaluationError(`'${node.text}' is not understood by this check`);
+    throw new EvaluationError(`'${node.text}' is not supported by this check`);
   },
   templateWrap: (node, scope) => evaluate(node.children[0], scope),
   template: (node, scope) => node.children.map((part) => text(evaluate(part, scope))).join(''),
@@ -68,7 +68,7 @@ const evaluators = {
     if (node.meta.operator === 'logicalAnd') return evaluate(left, scope) && evaluate(right, scope);
     if (node.meta.operator === 'logicalOr') return evaluate(left, scope) || evaluate(right, scope);
     const operator = operators[node.meta.operator];
-    if (!operator) throw new EvaluationError(`the operator '${node.meta.operator}' is not understood by this check`);
+    if (!operator) throw new EvaluationError(`the operator '${node.meta.operator}' is not supported by this check`);
     return operator(evaluate(left, scope), evaluate(right, scope));
   },
   for: (node, scope) => {
@@ -87,7 +87,7 @@ const evaluators = {
     if (!key) return results;
     if (!groupedValue) {
       const twice = results.find(([name], index) => results.findIndex(([other]) => other === name) < index);
-      if (twice) throw new EvaluationError(`a for expression makes the key '${twice[0]}' twice`);
+      if (twice) throw new EvaluationError(`a for expression produces the key '${twice[0]}' twice`);
       return Object.fromEntries(results);
     }
     const groups = {};
@@ -99,7 +99,7 @@ const evaluators = {
     if (name === 'can') return succeeds(() => evaluate(node.children[0], scope));
     if (name === 'try') return firstThatWorks(node.children.map((child) => () => evaluate(child, scope)));
     const call = scope.functions[name];
-    if (!call) throw new EvaluationError(`the function ${name} is not known to this check`);
+    if (!call) throw new EvaluationError(`the function ${name} is unknown to this check`);
     const values = node.children.map((argument) => evaluate(argument, scope));
     try {
       return call(...(expandedFinalArgument ? [...values.slice(0, -1), ...values.at(-1)] : values));
@@ -119,7 +119,7 @@ export function follow(value, traversal, source) {
 
 function step(value, key, source) {
   if (typeof value?.attribute === 'function') return value.attribute(key, source);
-  if (value === null || value === undefined || typeof value !== 'object') throw new EvaluationError(`${source}: '${key}' of something that has no parts`);
+  if (value === null || value === undefined || typeof value !== 'object') throw new EvaluationError(`${source}: '${key}' of a value without attributes`);
   if (!Object.hasOwn(value, key)) throw new EvaluationError(`${source}: there is no '${key}'; there are ${Object.keys(value).join(', ') || 'none'}`);
   return value[key];
 }

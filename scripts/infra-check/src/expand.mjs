@@ -145,7 +145,7 @@ class Expansion {
     return this.#value(value, variables);
   }
 
-  /** A body with its dynamic blocks written out; lifecycle's conditions are checked, its other arguments are no values. */
+  /** A body with its dynamic blocks written out; lifecycle's conditions are checked, its other arguments are not values. */
   evaluateBody(body, variables) {
     const values = {};
     for (const [name, value] of Object.entries(body)) {

@@ -52,7 +52,7 @@ function readSharedNames(root) {
   return found;
 }
 
-/** Other files in which names of feeds might be written once more: [path, text]. */
+/** Other files in which names of feeds might be repeated: [path, text]. */
 export function readPlaces(root) {
   const files = ['Dockerfile.collector', 'Dockerfile.writer', 'scripts/images.sh', 'scripts/pmpctl.sh', ...list(root, 'scripts/gcp', '.sh')];
   return files.filter((file) => existsSync(join(root, file))).map((file) => [file, readFileSync(join(root, file), 'utf8')]);

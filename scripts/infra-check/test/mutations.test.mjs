@@ -74,9 +74,9 @@ mistake('Schema_BlockWrittenAsArgument_IsNamed', `${terraform}subscriptions-even
 mistake('Schema_ArgumentWrittenAsBlock_IsNamed', `${terraform}provider.tf`, swap('default_labels = {', 'default_labels {'),
   /schema: .*'default_labels' is an argument/);
 mistake('Schema_SingleBlockTwice_IsNamed', `${terraform}subscriptions-events.tf`, swap('expiration_policy {', 'expiration_policy {\n    ttl = ""\n  }\n\n  expiration_policy {'),
-  /schema: .*the block 'expiration_policy' can stand only once/);
+  /schema: .*the block 'expiration_policy' may occur only once/);
 mistake('Schema_ImpossibleValue_IsNamed', `${terraform}run-worker-pool.tf`, swap('"BETA"', '"BETTER"'),
-  /schema: .*'launch_stage' is 'BETTER'; possible are .*BETA, GA/);
+  /schema: .*'launch_stage' is 'BETTER'; possible values are .*BETA, GA/);
 mistake('Schema_NumberThatIsNone_IsNamed', `${terraform}subscriptions-push.tf`, swap('ack_deadline_seconds       = 60', 'ack_deadline_seconds       = "a minute"'),
   /schema: .*'ack_deadline_seconds' takes a number/);
 mistake('Schema_IgnoredChangeThatIsNoArgument_IsNamed', `${terraform}scheduler.tf`, swap('[paused]', '[pausd]'),
@@ -99,7 +99,7 @@ mistake('References_InBranchNotTaken_IsNamed', `${terraform}outputs.tf`, swap('g
 mistake('References_MissingIndex_IsNamed', `${terraform}budget.tf`, swap('google_pubsub_topic.budget[0].id', 'google_pubsub_topic.budget.id'),
   /references: .*google_pubsub_topic\.budget is one of many and needs an index/);
 mistake('References_EachWithoutForEach_IsNamed', `${terraform}quota.tf`, swap('"pmp-bigquery-queries-per-day"', 'each.key'),
-  /references: .*each\.key stands where there is no for_each/);
+  /references: .*each\.key is used without a for_each/);
 mistake('References_UnusedVariable_IsNamed', `${terraform}variables.tf`, append('variable "forgotten" {\n  type = string\n  default = ""\n}\n'),
   /references: .*var\.forgotten is declared and never used/);
 
@@ -110,7 +110,7 @@ mistake('Evaluation_KeyKnownOnlyAfterApply_IsNamed', `${terraform}iam-run.tf`, s
 mistake('Evaluation_ForEachOverList_IsNamed', `${terraform}marts.tf`, swap('for_each = toset(local.views_3)', 'for_each = local.views_3'),
   /evaluation: .*for_each goes over a map or a set/);
 mistake('Evaluation_KeyMadeTwice_IsNamed', `${terraform}tables.tf`, swap('in distinct([feed.writer.table, try(feed.curation.table, feed.writer.table)])', 'in [feed.writer.table, feed.writer.table]'),
-  /evaluation: .*makes the key 'pmp_curated\.velib_station_information' twice/);
+  /evaluation: .*produces the key 'pmp_curated\.velib_station_information' twice/);
 mistake('Evaluation_VariableRefused_IsNamed', `${terraform}variables-costs.tf`, swap('default     = 33', 'default     = 0'),
   /evaluation: .*var\.daily_query_gib: refuses its value/);
 
@@ -127,15 +127,15 @@ mistake('Names_MissingView_IsNamed', `${terraform}marts.tf`, swap('for_each = to
 mistake('Names_MissingService_IsNamed', `${terraform}run-replay-job.tf`, swap('"pmp-station-info-dlq-replayer"\n', '"pmp-replayer"\n'),
   /names: .*there is no Cloud Run service or job pmp-station-info-dlq-replayer/);
 mistake('Feeds_NameInTerraform_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-velib-collector'),
-  /feeds: alerts\.tf: pmp-velib-collector stands here too: read it from infra\/feeds/);
+  /feeds: alerts\.tf: pmp-velib-collector is repeated here: read it from infra\/feeds/);
 mistake('Feeds_NameInScript_IsNamed', 'scripts/gcp/deploy.sh', append('gcloud pubsub topics describe pmp-events\n'),
-  /feeds: scripts\/gcp\/deploy\.sh: pmp-events stands here too/);
+  /feeds: scripts\/gcp\/deploy\.sh: pmp-events is repeated here/);
 mistake('Feeds_TableWithoutSchema_IsNamed', 'infra/feeds/velib.station_status.json', swap('pmp_raw.velib_station_status_raw', 'pmp_raw.velib_raw'),
   /feeds: infra\/feeds\/velib\.station_status\.json: names the table pmp_raw\.velib_raw, and infra\/bigquery\/schemas has no/);
 mistake('Feeds_FileOfAnotherFeed_IsNamed', 'infra/feeds/velib.station_status.json', swap('"system": "velib"', '"system": "velo"'),
   /feeds: .*describes velo\.station_status/);
 mistake('Feeds_PipelineOfAnotherTable_IsNamed', 'infra/dataflow/velib-curated.yaml', swap('pmp_curated.velib_station_status"', 'pmp_curated.velib_station_information"'),
-  /feeds: infra\/dataflow\/velib-curated\.yaml: there is no table pmp_curated\.velib_station_status, which/, /table pmp_curated\.velib_station_information is not what/);
+  /feeds: infra\/dataflow\/velib-curated\.yaml: there is no table pmp_curated\.velib_station_status, which/, /table pmp_curated\.velib_station_information is not a name that/);
 mistake('Feeds_PipelineThatIsMissing_IsNamed', 'infra/feeds/velib.station_status.json', swap('velib-curated.yaml', 'velib-curation.yaml'),
   /feeds: .*there is no infra\/dataflow\/velib-curation\.yaml/, /feeds: .*no file of infra\/feeds names this pipeline/);
 
@@ -144,7 +144,7 @@ mistake('Design_SubscriptionThatExpires_IsNamed', `${terraform}subscriptions-eve
 mistake('Design_OrderedPush_IsNamed', `${terraform}subscriptions-push.tf`, swap('ack_deadline_seconds ', 'enable_message_ordering    = true\n  ack_deadline_seconds '),
   /design: .*only pmp-events-dataflow-sub.* may be ordered/);
 mistake('Design_NoDeadLetters_IsNamed', `${terraform}subscriptions-push.tf`, swap(/ {2}dead_letter_policy \{[\s\S]*?\n {2}\}\n/, ''),
-  /design: .*pmp-events-to-bq-sub gives a message up after 5 attempts/);
+  /design: .*pmp-events-to-bq-sub must dead-letter a message after 5 attempts/);
 mistake('Design_ShortHold_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('"604800s"', '"86400s"'),
   /design: .*-hold-sub keeps 7 days/);
 mistake('Design_ExportWithoutMetadata_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('write_metadata = true', 'write_metadata = false'),
@@ -182,7 +182,7 @@ mistake('Design_ShortBacklog_IsNamed', `${terraform}subscriptions-events.tf`, sw
 mistake('Design_ShortPushBacklog_IsNamed', `${terraform}subscriptions-push.tf`, swap('"604800s"', '"600s"'),
   /design: .*pmp-events-to-bq-sub keeps 7 days/);
 mistake('Design_DeadLettersOfAnotherPath_IsNamed', `${terraform}subscriptions-push.tf`, swap('google_pubsub_topic.topic[each.value.dead_letters.topic].id', 'google_pubsub_topic.topic["pmp-velib-station-info-push-dlq"].id'),
-  /design: .*pmp-events-to-bq-sub gives its messages up to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
+  /design: .*pmp-events-to-bq-sub dead-letters its messages to pmp-velib-station-info-push-dlq, not to pmp-events-push-dlq/);
 mistake('Design_DeadLettersInAnothersTable_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('.table[each.value.dead_letters.table].table_id', '.table["pmp_ops.velib_station_info_push_dlq"].table_id'),
   /design: .*pmp-events-push-dlq-to-bq-sub writes into pmp_ops\.velib_station_info_push_dlq, not into pmp_ops\.velib_station_status_push_dlq/);
 mistake('Design_TableWithoutProtection_IsNamed', `${terraform}tables.tf`, swap('deletion_protection = var.protect_data', 'deletion_protection = false'),
@@ -198,9 +198,9 @@ mistake('Design_StateWithoutVersions_IsNamed', `${terraform}bootstrap/state-buck
 mistake('Design_StateThatCanBeDestroyed_IsNamed', `${terraform}bootstrap/state-bucket.tf`, swap('prevent_destroy = true', 'prevent_destroy = false'),
   /design: bootstrap\/state-bucket\.tf:\d+: .*prevent_destroy/);
 mistake('Design_AlertOnNoMetric_IsNamed', `${terraform}alerts.tf`, swap('subscription_oldest_unacked_message_age', 'subscription_oldest_unacked_age'),
-  /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is no metric/);
+  /design: .*pubsub_googleapis_com:subscription_oldest_unacked_age is not a metric/);
 mistake('Design_AlertOnNothing_IsNamed', `${terraform}alerts.tf`, swap('${feed.collector.service}', 'pmp-collector'),
-  /design: .*watches pmp-collector, which is nothing of this configuration/);
+  /design: .*watches pmp-collector, which this configuration does not have/);
 mistake('Design_BudgetThatStopsNothing_IsNamed', `${terraform}budget.tf`, swap('[0.5, 0.9, 1.0]', '[0.5, 0.9]'),
   /design: .*google_billing_budget\.monthly.*100%/);
 
@@ -228,20 +228,20 @@ mistake('Design_TableThatKeepsEverything_IsNamed', `${terraform}tables.tf`, swap
   /design: .*pmp_ops\.dlq_parked: its partitions never expire/);
 
 mistake('Limits_AckDeadlineTooLong_IsNamed', `${terraform}subscriptions-events.tf`, swap('ack_deadline_seconds       = 120', 'ack_deadline_seconds       = 900'),
-  /limits: .*google_pubsub_subscription\.curation\S*: ack_deadline_seconds is 900; Google takes 10 to 600/);
+  /limits: .*google_pubsub_subscription\.curation\S*: ack_deadline_seconds is 900; Google accepts 10 to 600/);
 mistake('Limits_BackoffTooLong_IsNamed', `${terraform}subscriptions-push.tf`, swap('maximum_backoff = "600s"', 'maximum_backoff = "3600s"'),
-  /limits: .*retry_policy\.maximum_backoff is 3600s; Google takes 0 to 600/);
+  /limits: .*retry_policy\.maximum_backoff is 3600s; Google accepts 0 to 600/);
 mistake('Limits_RetentionTooLong_IsNamed', `${terraform}subscriptions-dead-letters.tf`, swap('"604800s"', '"6048000s"'),
-  /limits: .*message_retention_duration is 6048000s; Google takes 600 to 2678400/);
+  /limits: .*message_retention_duration is 6048000s; Google accepts 600 to 2678400/);
 mistake('Limits_QuotaInGibibytes_IsNamed', `${terraform}quota.tf`, swap('var.daily_query_gib * 1024', 'var.daily_query_gib'),
   /limits: .*preferred_value is 33; .*MiB/);
 mistake('Limits_AccountIdTooLong_IsNamed', `${terraform}accounts.tf`, swap('"pubsub-push"                   = "Pub/Sub', '"pubsub-push-of-messages-to-all-services" = "x"\n      "pubsub-push"                   = "Pub/Sub'),
-  /limits: .*account_id is pubsub-push-of-messages-to-all-services; Google takes 6 to 30 characters/);
+  /limits: .*account_id is pubsub-push-of-messages-to-all-services; Google accepts 6 to 30 characters/);
 
 mistake('Settings_NameThatNobodyReads_IsNamed', `${terraform}run-settings.tf`, swap('FEED_URL = feed.address', 'FEED_ADDRESS = feed.address'),
   /settings: .*pmp-velib-collector.*no program reads the setting FEED_ADDRESS/);
 mistake('Settings_FeedThatNobodyKnows_IsNamed', `${terraform}run-settings.tf`, swap('FEED_ID = id', 'FEED_ID = "no_such_feed"'),
-  /settings: .*FEED_ID is 'no_such_feed', which infra\/feeds does not know/);
+  /settings: .*FEED_ID is 'no_such_feed', which infra\/feeds does not have/);
 mistake('Settings_NameThatCloudRunKeeps_IsNamed', `${terraform}run-services.tf`, swap('{ GOOGLE_CLOUD_PROJECT = var.project_id }', '{ GOOGLE_CLOUD_PROJECT = var.project_id, PORT = "8080" }'),
   /settings: .*PORT is set by Cloud Run/);
 
@@ -252,7 +252,7 @@ mistake('Access_BroadProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"
 mistake('Access_OtherRoleOnTopic_IsNamed', `${terraform}iam-pubsub.tf`, swap('"roles/pubsub.publisher"', '"roles/pubsub.editor"'),
   /access: .*pmp-velib-collector has roles\/pubsub\.editor on topic pmp-events/, /access: .*pmp-velib-collector has roles\/pubsub\.publisher on topic pmp-events, says the security matrix/);
 mistake('Access_MissingGrant_IsNamed', `${terraform}iam-bigquery.tf`, swap(/ {8}\{ account = feed\.writer\.account, role = local\.table_appender, table = feed\.writer\.table \},\n/, ''),
-  /access: .*pmp-bq-writer has pmpTableAppender on table pmp_raw\.velib_station_status_raw, says the security matrix, and no resource grants it/);
+  /access: .*pmp-bq-writer has pmpTableAppender on table pmp_raw\.velib_station_status_raw: the security matrix has this grant, and no resource grants it/);
 mistake('Access_WiderCustomRole_IsNamed', `${terraform}roles.tf`, swap('["bigquery.tables.get", "bigquery.tables.updateData"]', '["bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.updateData"]'),
   /access: .*pmpTableAppender holds bigquery\.tables\.getData, which the security matrix does not allow/);
 mistake('Access_AuthoritativeBinding_IsNamed', `${terraform}iam-run.tf`, append('resource "google_project_iam_binding" "all" {\n  project = var.project_id\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n'),
@@ -274,7 +274,7 @@ mistake('Access_GrantInAnotherProject_IsNamed', `${terraform}iam-project.tf`, sw
 mistake('Access_DatasetWithDefaultAccess_IsNamed', `${terraform}datasets.tf`, swap(/ {2}access \{[\s\S]*?depends_on/, '  depends_on'),
   /access: .*without access blocks every editor and viewer/);
 mistake('Access_RowWithoutGrant_IsNamed', 'docs/10-security-posture.md', swap('<!-- grants:end -->', '| `pmp-bq-writer` | `roles/pubsub.publisher` | topic `pmp-events` | always | why not |\n<!-- grants:end -->'),
-  /access: .*pmp-bq-writer has roles\/pubsub\.publisher on topic pmp-events, says the security matrix, and no resource grants it/);
+  /access: .*pmp-bq-writer has roles\/pubsub\.publisher on topic pmp-events: the security matrix has this grant, and no resource grants it/);
 
 mistake('Format_Indentation_IsNamed', `${terraform}topics.tf`, swap('  for_each = toset', '   for_each = toset'),
   /format: topics\.tf:\d+: indented by 3 instead of 2/);

@@ -16,7 +16,7 @@ internal static class Poll
         var before = await scheduler.FindAsync(job, cancellationToken);
         if (before is null)
         {
-            return $"there is no such job in {scheduler.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudSettings.SchedulerRegion.Name}.";
+            return $"there is no such job in {scheduler.Parent}: deploy it with `make deploy`, or set its region in {GoogleCloudSettings.SchedulerRegion.Name}.";
         }
 
         await scheduler.RunAsync(job, cancellationToken);

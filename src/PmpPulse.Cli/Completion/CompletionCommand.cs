@@ -20,7 +20,7 @@ internal static class CompletionCommand
         var command = new Command(
             "completion",
             """
-            Print what makes a shell complete pmpctl and scripts/pmpctl.sh; pmpctl itself then names the candidates.
+            Print a shell completion script for pmpctl and scripts/pmpctl.sh; pmpctl itself supplies the candidates.
 
             Examples:
               source <(scripts/pmpctl.sh completion bash)

@@ -13,18 +13,18 @@ internal static class CostCommand
     {
         var volumes = new CostVolumes();
         var settings = new CostSettings();
-        var polls = NumberOption.Of("--polls-per-minute", "Polls of the status feed a minute.", volumes.PollsAMinute, 0.001m, 6_000);
+        var polls = NumberOption.Of("--polls-per-minute", "Polls of the status feed per minute.", volumes.PollsAMinute, 0.001m, 6_000);
         var stations = NumberOption.Of("--stations", "Stations of the feed.", volumes.Stations, 1, 100_000);
-        var bytes = NumberOption.Of("--message-bytes", "Bytes of a status message, plain; by default in proportion to the stations.", 0, 0, 10_000_000);
-        var history = NumberOption.Of("--history-days", "Days of raw and curated states kept.", settings.HistoryDays, 1, 3_650);
+        var bytes = NumberOption.Of("--message-bytes", "Bytes of a status message, uncompressed; by default in proportion to the stations.", 0, 0, 10_000_000);
+        var history = NumberOption.Of("--history-days", "Days for which raw and curated states are kept.", settings.HistoryDays, 1, 3_650);
         var information = NumberOption.Of("--information-days", "Days of station descriptions that the marts read.", settings.InformationDays, 1, 3_650);
         var audit = NumberOption.Of("--audit-days", "Days that the audit subscription keeps messages.", settings.AuditRetentionDays, 1, 31);
         var hours = NumberOption.Of("--looker-hours", "Hours a day that a Looker Studio page is open.", volumes.LookerHours, 0, 24);
-        var pages = NumberOption.Of("--looker-pages", "How many pages, each of a reader with credentials of their own.", volumes.LookerPages, 0, 100);
-        var charts = NumberOption.Of("--charts", "Charts of a page on the latest states.", volumes.Charts, 0, 100);
-        var hourlyCharts = NumberOption.Of("--hourly-charts", "Charts of a page on the hourly totals.", volumes.HourlyCharts, 0, 100);
-        var refresh = NumberOption.Of("--refresh-minutes", "Minutes that latest states are served from Looker Studio's cache.", settings.RefreshMinutes, 1, 1_440);
-        var hourlyRefresh = NumberOption.Of("--hourly-refresh-minutes", "Minutes that hourly totals are.", settings.HourlyRefreshMinutes, 1, 1_440);
+        var pages = NumberOption.Of("--looker-pages", "Open pages, each by a reader with their own credentials.", volumes.LookerPages, 0, 100);
+        var charts = NumberOption.Of("--charts", "Charts per page that show the latest states.", volumes.Charts, 0, 100);
+        var hourlyCharts = NumberOption.Of("--hourly-charts", "Charts per page that show the hourly totals.", volumes.HourlyCharts, 0, 100);
+        var refresh = NumberOption.Of("--refresh-minutes", "Minutes for which Looker Studio's cache serves the latest states.", settings.RefreshMinutes, 1, 1_440);
+        var hourlyRefresh = NumberOption.Of("--hourly-refresh-minutes", "Minutes for which it serves the hourly totals.", settings.HourlyRefreshMinutes, 1, 1_440);
         var gzip = new Option<bool>("--gzip") { Description = "Whether messages are gzipped.", DefaultValueFactory = _ => settings.Gzip };
         var storage = EnumOption.Of<StorageBilling>("--storage", "How BigQuery storage is billed.");
         storage.DefaultValueFactory = _ => settings.StorageBilling;
@@ -33,8 +33,8 @@ internal static class CostCommand
         var command = new Command(
             "cost",
             """
-            What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it. Nobody is asked: volumes, settings and
-            a dated price table make it.
+            What a month costs on Google Cloud, line by line; by default as infra/terraform deploys it. It contacts no server: it
+            computes from volumes, settings and a dated price table.
 
             Examples:
               pmpctl cost
@@ -98,11 +98,11 @@ internal static class CostCommand
         console.Line($"With each engine:");
         foreach (var engine in estimate.Engines) console.Line($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
         console.Line($"");
-        console.Line($"What each choice gives, all else the same:");
+        console.Line($"What each choice saves, all else equal:");
         foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
         if (estimate.Lines.All(line => line.Confirmed)) return;
         console.Line($"");
-        console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was taken instead.");
+        console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was used instead.");
     }
 
     private static string Word(Engine engine) => engine.ToString().ToLowerInvariant();

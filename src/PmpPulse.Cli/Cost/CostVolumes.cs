@@ -8,7 +8,7 @@ internal sealed record CostVolumes
 {
     public const decimal DaysAMonth = 30.4m;
 
-    /// <summary>Polls of the status feed a minute.</summary>
+    /// <summary>Polls of the status feed per minute.</summary>
     public decimal PollsAMinute { get; init; } = 1;
 
     public int Stations { get; init; } = 1_495;

@@ -22,7 +22,7 @@ internal sealed record RunningCost(decimal MonthUsd, decimal SoFarUsd, string Ba
             Math.Round(month, 2), Math.Round(month * ShareOfMonth(now.UtcDateTime), 2),
             engines.Count == 0
                 ? "nothing runs: storage for a month's history, alerts, images"
-                : $"estimate: {string.Join(" and ", engines)}, one poll a minute, settings as infra/terraform has them by default; `pmpctl cost` has the arithmetic");
+                : $"estimate: {string.Join(" and ", engines)}, one poll a minute, default settings of infra/terraform; `pmpctl cost` shows the arithmetic");
     }
 
     private static decimal ShareOfMonth(DateTime now) =>

@@ -6,7 +6,7 @@ namespace PmpPulse.Cli.Dlq;
 /// <summary><c>pmpctl dlq</c>: what was given up, and whether giving up works.</summary>
 internal static class DlqCommand
 {
-    public static Command Create(ConnectionOptions connection) => new("dlq", "What was given up, and a drill of it.")
+    public static Command Create(ConnectionOptions connection) => new("dlq", "List dead letters, or drill their paths.")
     {
         ListCommand.Create(connection),
         DrillCommand.Create(connection),

@@ -15,13 +15,13 @@ internal static class ListCommand
     {
         var since = new Option<string>("--since")
         {
-            Description = $"Of the tables: from this time on; {Age.TimeForms}.",
+            Description = $"For the tables: only rows from this time on; {Age.TimeForms}.",
             DefaultValueFactory = _ => "7d",
         };
         var command = new CommandRunner(connection).Create(
             "list",
             """
-            What lies in the hold subscriptions and in the tables of pmp_ops, by stage and kind of error. The held messages are looked at and
+            List what is in the hold subscriptions and in the tables of pmp_ops, by stage and error type. The held messages are read and
             given back.
 
             Examples:

@@ -110,7 +110,7 @@ internal sealed class CloudDoctor(CommandContext context)
             Finding.Well(Credentials, "Google accepts them"),
             project.State is "ACTIVE"
                 ? Finding.Well("project", $"{Project} is active")
-                : Finding.Problem("project", $"{Project} is {project.State ?? "of no known state"}", $"gcloud projects undelete {Project}"),
+                : Finding.Problem("project", $"{Project} is {project.State ?? "in an unknown state"}", $"gcloud projects undelete {Project}"),
             .. Clock(clock),
         ];
     }
@@ -162,16 +162,16 @@ internal sealed class CloudDoctor(CommandContext context)
         foreach (var id in context.Feeds.SelectMany(feed => new[] { feed.Collector.Service, feed.Writer.Service, feed.Curation?.Service }).OfType<string>())
         {
             var service = await _clients.CloudRun.FindServiceAsync(id, cancellationToken);
-            findings.Add(service is null ? Finding.Problem("Cloud Run", $"service {id} is not there", Deploy)
+            findings.Add(service is null ? Finding.Problem("Cloud Run", $"service {id} does not exist", Deploy)
                 : service.TerminalCondition is { Failed: true } failed ? Finding.Problem("Cloud Run", $"service {id}: {failed.Message}", $"pmpctl logs {id} --severity error")
-                : Finding.Well("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an image that is not told"}"));
+                : Finding.Well("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an unknown image"}"));
         }
 
         foreach (var id in context.Curated.Select(feed => feed.Curation!.Service))
         {
             var pool = await _clients.CloudRun.FindWorkerPoolAsync(id, cancellationToken);
             findings.Add(pool is null
-                ? Finding.Problem("Cloud Run", $"worker pool {id} is not there", Deploy)
+                ? Finding.Problem("Cloud Run", $"worker pool {id} does not exist", Deploy)
                 : Finding.Well("Cloud Run", $"instances of worker pool {id}: {pool.InstanceCount}"));
         }
 
@@ -201,8 +201,8 @@ internal sealed class CloudDoctor(CommandContext context)
         }
 
         return [missing.Count == 0
-            ? Finding.Well("subscriptions", "all are there")
-            : Finding.Problem("subscriptions", $"not there: {string.Join(", ", missing)}", Deploy)];
+            ? Finding.Well("subscriptions", "all exist")
+            : Finding.Problem("subscriptions", $"missing: {string.Join(", ", missing)}", Deploy)];
     }
 
     private async Task<IEnumerable<Finding>> TablesAsync(CancellationToken cancellationToken)
@@ -214,8 +214,8 @@ internal sealed class CloudDoctor(CommandContext context)
         }
 
         return [missing.Count == 0
-            ? Finding.Well("tables", $"all {WarehouseFiles.Tables.Count} are there")
-            : Finding.Problem("tables", $"not there: {string.Join(", ", missing)}", Deploy)];
+            ? Finding.Well("tables", $"all {WarehouseFiles.Tables.Count} exist")
+            : Finding.Problem("tables", $"missing: {string.Join(", ", missing)}", Deploy)];
     }
 
     private async Task<IEnumerable<Finding>> MartsAsync(CancellationToken cancellationToken)
@@ -223,8 +223,8 @@ internal sealed class CloudDoctor(CommandContext context)
         var differences = await new MartDeployment(_clients.BigQuery).DiffAsync(cancellationToken);
         var off = differences.Where(mart => mart.State is not (MartState.Same or MartState.Unknown)).Select(mart => mart.Name.Table).ToList();
         return [off.Count == 0
-            ? Finding.Well("marts", "as infra/bigquery/marts says")
-            : Finding.Warning("marts", $"other than this checkout's: {string.Join(", ", off)}", "pmpctl marts diff; pmpctl marts apply")];
+            ? Finding.Well("marts", "they match infra/bigquery/marts")
+            : Finding.Warning("marts", $"they differ from this checkout's: {string.Join(", ", off)}", "pmpctl marts diff; pmpctl marts apply")];
     }
 
     private static bool IsExplained(Exception exception, CancellationToken cancellationToken, out string why)

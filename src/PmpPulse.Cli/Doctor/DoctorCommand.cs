@@ -10,7 +10,7 @@ internal static class DoctorCommand
     public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(
         "doctor",
         """
-        Look for what keeps the system from running; each finding comes with the command that mends it. On Google Cloud: credentials,
+        Look for what keeps the system from running; each finding comes with the command that fixes it. On Google Cloud: credentials,
         project, clock, APIs, permissions, quota, services, schedules, subscriptions, tables, marts. On this machine: versions, data
         directory, disk, ports, and the system if it runs.
 

@@ -49,7 +49,7 @@ internal sealed class LocalDoctor(CommandContext context)
     private Finding DataDirectory()
     {
         var path = Path.GetFullPath(context.DataDirectory);
-        if (!Directory.Exists(path)) return Finding.Well("data directory", $"{path} is made by `make up`");
+        if (!Directory.Exists(path)) return Finding.Well("data directory", $"`make up` will create {path}");
         var probe = Path.Combine(path, $".doctor-{Environment.ProcessId}");
         try
         {
@@ -70,8 +70,8 @@ internal sealed class LocalDoctor(CommandContext context)
         var free = new DriveInfo(existing).AvailableFreeSpace;
         if (free < LocalDisk.Needed) return FullDisk(new LocalDisk(existing, true, free, LocalDisk.Needed, null));
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
-        return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some, or name another place: make up DATA_DIR=…")
-            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some, or name another place: make up DATA_DIR=…")
+        return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some space, or choose another folder: make up DATA_DIR=…")
+            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some space, or choose another folder: make up DATA_DIR=…")
             : Finding.Well("disk", detail);
     }
 
@@ -102,7 +102,7 @@ internal sealed class LocalDoctor(CommandContext context)
         catch (SocketException exception)
         {
             return Finding.Problem(
-                "ports", $"{port.Number} can't be listened on: {exception.Message}", $"make up ARGS=--{port.Setting}=0, or find who holds it: ss -ltnp 'sport = :{port.Number}'");
+                "ports", $"{port.Number} can't be listened on: {exception.Message}", $"make up ARGS=--{port.Setting}=0, or find the process that holds it: ss -ltnp 'sport = :{port.Number}'");
         }
     }
 

@@ -13,13 +13,13 @@ internal static class DownCommand
     {
         var drain = new Option<bool>("--drain")
         {
-            Description = "Let a Dataflow job finish what it has read (minutes) instead of cancelling it; what it had read comes again either way.",
+            Description = "Let a Dataflow job finish what it has read, which takes minutes, instead of cancelling it; either way what it had read is delivered again.",
         };
         var command = new CommandRunner(connection).Create(
             "down",
             """
             Stop everything that polls, curates or is billed by the hour: pause the schedules, stop pushing to curation, set the worker pool
-            to 0 instances, cancel Dataflow jobs. Each step is tried whatever became of the others. No message is lost: what is not
+            to 0 instances, cancel Dataflow jobs. Each step is tried even if others failed. No message is lost: what is not
             curated waits in its subscription (7 days). It says what still costs money.
 
             Examples:
@@ -51,7 +51,7 @@ internal static class DownCommand
 
         if (report.Failed)
         {
-            console.Line($"Not stopped: {string.Join("; ", report.Steps.Where(step => step.Failed).Select(step => step.Step))}. Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
+            console.Line($"Not stopped: {string.Join("; ", report.Steps.Where(step => step.Failed).Select(step => step.Step))}. Fix what failed and run this again, or do it by hand: docs/07-demo-control.md.");
         }
 
         if (report.StillCosts.Count > 0)

@@ -23,10 +23,10 @@ internal static class StandingCosts
     [
         .. await Task.WhenAll(
             ReadAsync(stop => TablesAsync(clients, stop), "Tables in BigQuery", clock, cancellationToken),
-            ReadAsync(stop => BacklogAsync(clients.Monitoring, stop), "Messages that wait in Pub/Sub", clock, cancellationToken)),
+            ReadAsync(stop => BacklogAsync(clients.Monitoring, stop), "Messages waiting in Pub/Sub", clock, cancellationToken)),
         Alerts(),
-        "Container images in Artifact Registry: free up to 0.5 GB, then $0.10 a GB and month.",
-        "Cloud Run services scale to zero and cost nothing while nobody calls them. `pmpctl cost` has the arithmetic.",
+        "Container images in Artifact Registry: free up to 0.5 GB, then $0.10 per GB and month.",
+        "Cloud Run services scale to zero and cost nothing while nobody calls them. `pmpctl cost` shows the arithmetic.",
     ];
 
     private static string Alerts() => string.Create(
@@ -54,7 +54,7 @@ internal static class StandingCosts
         }
 
         return string.Create(
-            CultureInfo.InvariantCulture, $"Messages that wait in Pub/Sub: {messages:N0}; free for a day, then $0.27 a GiB and month until they are kept no longer (7 days).");
+            CultureInfo.InvariantCulture, $"Messages waiting in Pub/Sub: {messages:N0}; free for a day, then $0.27 per GiB and month until they expire after 7 days.");
     }
 
     private static async Task<string> ReadAsync(Func<CancellationToken, Task<string>> read, string what, TimeProvider clock, CancellationToken cancellationToken)
@@ -67,11 +67,11 @@ internal static class StandingCosts
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{what}: not known, no answer within {Patience.TotalSeconds:0} s";
+            return $"{what}: unknown, no answer within {Patience.TotalSeconds:0} s";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Gcp) is { } why)
         {
-            return $"{what}: not known, {why}";
+            return $"{what}: unknown, {why}";
         }
     }
 }

@@ -102,5 +102,5 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     }
 
     private static MisuseException Second(DataflowJob running) => new(
-        $"Dataflow job {running.Name} is there already ({running.State}), and a second one would write everything twice. `pmpctl down` stops it.");
+        $"Dataflow job {running.Name} already exists ({running.State}), and a second one would write everything twice. `pmpctl down` stops it.");
 }

@@ -15,31 +15,31 @@ internal static class LogsCommand
     {
         var service = new Argument<string?>("service")
         {
-            Description = "Only of services whose name holds this, such as collector, writer or curat; all where it is not given.",
+            Description = "Only services whose name contains this, such as collector, writer or curat; by default all.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is still to come, until Ctrl-C." };
-        var severity = EnumOption.Of<LogSeverity>("--severity", "The least severity shown.");
+        var follow = new Option<bool>("--follow", "-f") { Description = "Keep showing new lines until Ctrl-C." };
+        var severity = EnumOption.Of<LogSeverity>("--severity", "The lowest severity shown.");
         severity.DefaultValueFactory = _ => LogSeverity.Info;
         var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "From when on: a number and s, m, h or d, or an RFC 3339 time; the last hour where it is not given.",
+            Description = "Show lines from this time on: a number and s, m, h or d, or an RFC 3339 time; by default the last hour.",
             HelpName = "30m|6h|2d|time",
             CustomParser = result => Time(result, connection.Clock),
         };
         var until = new Option<DateTimeOffset?>("--until")
         {
-            Description = "Up to when, in the same forms; up to now where it is not given.",
+            Description = "Show lines up to this time, in the same forms; by default up to now.",
             HelpName = "10m|2h|time",
             CustomParser = result => Time(result, connection.Clock),
         };
-        var limit = NumberOption.Of("--limit", "Show the newest so many.", 200, 1, 100_000);
+        var limit = NumberOption.Of("--limit", "Show at most this many lines, the newest.", 200, 1, 100_000);
 
         var command = new CommandRunner(connection).Create(
             "logs",
             """
             Show what the services wrote, oldest first: on this machine from the log file of `make up`, on Google Cloud from Cloud Logging.
-            With --output json, one object a line.
+            With --output json, one object per line.
 
             Examples:
               pmpctl logs --severity warning --since 2d
@@ -56,7 +56,7 @@ internal static class LogsCommand
                     context.Parsed.GetValue(since) ?? (context.Parsed.GetValue(until) ?? context.Clock.GetUtcNow()) - TimeSpan.FromHours(1))
                 { Until = context.Parsed.GetValue(until) };
                 if (query.Until <= query.Since) throw new MisuseException("--until is not after --since: nothing lies between them.");
-                if (query.Until is not null && context.Parsed.GetValue(follow)) throw new MisuseException("--follow goes on without an end: leave out --until.");
+                if (query.Until is not null && context.Parsed.GetValue(follow)) throw new MisuseException("--follow has no end: leave out --until.");
                 var write = connection.Output(context.Parsed) == OutputFormat.Json ? (Action<TextWriter, LogLine>)WriteJson : WriteText;
                 var shown = false;
                 await foreach (var line in Read(context, query, context.Parsed.GetValue(limit), context.Parsed.GetValue(follow), cancellationToken))
@@ -88,7 +88,7 @@ internal static class LogsCommand
 
     /// <summary>Silence could be a misspelt service as well as a good day.</summary>
     private static string Nothing(LogQuery query) => string.Create(CultureInfo.InvariantCulture,
-        $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name holds '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}{(query.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" and until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : "")} UTC");
+        $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name contains '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}{(query.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" and until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : "")} UTC");
 
     private static void WriteJson(TextWriter output, LogLine line) => output.Document(JsonSerializer.Serialize(line, CompactJson.Default.LogLine));
 

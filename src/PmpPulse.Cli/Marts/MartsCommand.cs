@@ -9,7 +9,7 @@ internal static class MartsCommand
 {
     public static Command Create(ConnectionOptions connection)
     {
-        var marts = new Command("marts", "Compare the views of pmp_marts with infra/bigquery/marts, or bring them in line: `marts diff`, `marts apply`.");
+        var marts = new Command("marts", "Compare the views of pmp_marts with infra/bigquery/marts, or make them match: `marts diff`, `marts apply`.");
         var runner = new CommandRunner(connection);
         marts.Subcommands.Add(runner.Create(
             "diff",
@@ -28,14 +28,14 @@ internal static class MartsCommand
         marts.Subcommands.Add(runner.Create(
             "apply",
             """
-            Bring the deployed marts in line with infra/bigquery/marts, each after those it reads. Views change in place; a materialized view
-            whose SQL changed is dropped and made again, and BigQuery fills it from its base table. What is in line stays untouched, and so
+            Make the deployed marts match infra/bigquery/marts, each after those it reads. Views change in place; a materialized view
+            whose SQL changed is dropped and recreated, and BigQuery fills it from its base table. What matches stays untouched, and so
             does a view that no file defines.
 
             Example:
               pmpctl marts apply --target gcp --project my-project
 
-            Exit codes: 0 all are in line; 2 wrong usage, or no credentials; 3 nothing answers or it refused: run it again, it goes on where
+            Exit codes: 0 all match; 2 wrong usage, or no credentials; 3 nothing answers or it refused: run it again, it continues where
             it was.
             """,
             async (clients, progress, cancellationToken) => Report(await new MartDeployment(clients.BigQuery).ApplyAsync(progress, cancellationToken)),
@@ -52,7 +52,7 @@ internal static class MartsCommand
         var different = marts.Where(mart => mart.State != "same").ToList();
         if (different.Count == 0)
         {
-            console.Line($"[green]in line[/] every mart is as infra/bigquery/marts says");
+            console.Line($"[green]in line[/] every mart matches infra/bigquery/marts");
         }
 
         foreach (var mart in different)

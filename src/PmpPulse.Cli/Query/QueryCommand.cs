@@ -18,25 +18,25 @@ internal static class QueryCommand
     {
         var sql = new Argument<string?>("sql")
         {
-            Description = "The statement, in GoogleSQL; a table's name without a dataset is a mart's. Without one it is read from standard input.",
+            Description = "The statement, in GoogleSQL; a table name without a dataset means a mart. If omitted, it is read from standard input.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var file = new Option<string?>("--file", "-f") { Description = "Read the statement from a file; - is standard input.", HelpName = "PATH" };
         var format = EnumOption.Of<QueryFormat>("--output", "How to write the rows.", "-o");
         format.DefaultValueFactory = _ => QueryFormat.Table;
-        var maxRows = NumberOption.Of("--max-rows", "Write at most so many rows, and say so where there are more; 0 writes all.", 1_000, 0, int.MaxValue);
-        var mostBytes = NumberOption.Of("--maximum-bytes-billed", "Refuse what BigQuery would bill more for; nothing is billed then.", MostBytes, 1, long.MaxValue);
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check the statement and say what it would read; run nothing." };
+        var maxRows = NumberOption.Of("--max-rows", "Write at most this many rows, and report it when there are more; 0 writes all.", 1_000, 0, int.MaxValue);
+        var mostBytes = NumberOption.Of("--maximum-bytes-billed", "Refuse a statement for which BigQuery would bill more bytes; nothing is billed then.", MostBytes, 1, long.MaxValue);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check the statement and report how much it would read; run nothing." };
 
         var command = new CommandRunner(connection).Create(
             "query",
             """
-            Run a GoogleSQL statement and write its rows. On Google Cloud the bytes that it reads are said before it runs. docs/analysts.md
-            has a dozen ready questions.
+            Run a GoogleSQL statement and write its rows. On Google Cloud it first reports how many bytes it reads. docs/analysts.md
+            has a dozen ready-made queries.
 
-            Rows go to standard output, everything else to standard error. As a table NULL is NULL; as CSV (RFC 4180) it is an empty cell,
-            and an empty text is "". A text that a spreadsheet would run as a formula has an apostrophe before it in CSV. As JSON, numbers are
-            texts, as BigQuery itself writes them: none loses a digit. Times are UTC, bytes base64; arrays and structs are JSON. Ctrl-C
+            Rows go to standard output, everything else to standard error. In a table NULL is shown as NULL; in CSV (RFC 4180) it is an empty cell,
+            and an empty string is "". In CSV a string that a spreadsheet would run as a formula starts with an apostrophe. In JSON, numbers are
+            strings, as BigQuery itself writes them: none loses a digit. Times are UTC, bytes base64; arrays and structs are JSON. Ctrl-C
             cancels the job.
 
             Examples:
@@ -90,7 +90,7 @@ internal static class QueryCommand
             {
                 context.Output.Document(format == QueryFormat.Json
                     ? string.Create(CultureInfo.InvariantCulture, $$"""{"dry_run":true,"bytes_processed":"{{bytes}}"}""")
-                    : $"The statement is right. It would read {Bytes(bytes)}.");
+                    : $"The statement is valid. It would read {Bytes(bytes)}.");
                 return ExitCodes.Succeeded;
             }
 

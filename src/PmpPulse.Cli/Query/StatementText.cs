@@ -14,7 +14,7 @@ internal static class StatementText
     /// <exception cref="MisuseException">There is none, or more than one, or it can't be read.</exception>
     public static async Task<string> ReadAsync(string? given, string? file, CancellationToken cancellationToken)
     {
-        if (given is not null && file is not null) throw new MisuseException("the statement stands on the command line and --file names another: give one of them.");
+        if (given is not null && file is not null) throw new MisuseException("the command line has one statement and --file names another: give only one.");
         var (text, source) = (given, file) switch
         {
             ({ } statement, _) => (statement, "the statement"),
@@ -59,5 +59,5 @@ internal static class StatementText
         }
     }
 
-    private static MisuseException TooLong(string source) => new($"{source} is longer than 1 MiB, the most that BigQuery takes.");
+    private static MisuseException TooLong(string source) => new($"{source} is longer than 1 MiB, the maximum that BigQuery accepts.");
 }

@@ -19,7 +19,7 @@ internal static class ReplayCommand
               pmpctl replay --replay-enabled --max-messages 500
               pmpctl replay --source raw --since 2h --replay-enabled
 
-            Exit codes: 0 all went well; 1 a message failed or was left, the output says which way; 2 wrong usage, or
+            Exit codes: 0 all went well; 1 a message failed or was left, the output says why; 2 wrong usage, or
             neither switch was given; 3 nothing answers or it refused.
             """,
             (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed, context.SystemId, context.Feeds), context.Clock).RunAsync(context.Progress, cancellationToken),

@@ -18,42 +18,42 @@ internal sealed class ReplaySettings
     private readonly Func<string, string?> _environment;
 
     private readonly EnvironmentOption<ReplaySource> _source = new(
-        "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curation again, of what was collected.",
+        "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curate again what was collected.",
         ReplaySource.Hold, ReadSource);
 
     private readonly EnvironmentOption<IReadOnlyList<FeedTopology>?> _path = new(
-        "--path", "REPLAY_PATH", $"Of hold: {Paths} (the default).", null, ReadPath);
+        "--path", "REPLAY_PATH", $"For hold: {Paths} (the default).", null, ReadPath);
 
     private readonly EnvironmentOption<FeedTopology?> _feed = new(
         "--feed", "REPLAY_FEED", $"Of the tables: whose, by id; {FeedTopology.DefaultId}.", null, ReadFeed);
 
     private readonly EnvironmentOption<string?> _stage = new(
-        "--stage", "REPLAY_STAGE", $"Of curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
+        "--stage", "REPLAY_STAGE", $"For curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
 
     private readonly EnvironmentOption<DateTimeOffset?> _since;
     private readonly EnvironmentOption<DateTimeOffset?> _until;
 
     private readonly EnvironmentOption<bool> _enabled = new("--replay-enabled", "REPLAY_ENABLED", "Really replay: without it, and without --dry-run, nothing is done.", false, ReadFlag);
 
-    private readonly EnvironmentOption<bool> _dryRun = new("--dry-run", "DRY_RUN", "Only say what would be done.", false, ReadFlag);
+    private readonly EnvironmentOption<bool> _dryRun = new("--dry-run", "DRY_RUN", "Only report what would be done.", false, ReadFlag);
 
     private readonly EnvironmentOption<int> _maxMessages = new(
-        "--max-messages", "MAX_MESSAGES", "Messages replayed or parked, at most; 100.", 100, ReadInteger(1, 1_000_000));
+        "--max-messages", "MAX_MESSAGES", "Maximum number of messages replayed or parked; 100.", 100, ReadInteger(1, 1_000_000));
 
-    private readonly EnvironmentOption<double> _qps = new("--qps", "QPS", "Messages published in a second, at most; 5.", 5, ReadQps);
+    private readonly EnvironmentOption<double> _qps = new("--qps", "QPS", "Maximum number of messages published per second; 5.", 5, ReadQps);
 
     private readonly EnvironmentOption<int> _maxReplays = new(
-        "--max-replays", "MAX_REPLAYS", "A message that was replayed as often as this goes to pmp_ops.dlq_parked instead; 3.", 3, ReadInteger(0, 1_000));
+        "--max-replays", "MAX_REPLAYS", "A message that was replayed this often goes to pmp_ops.dlq_parked instead; 3.", 3, ReadInteger(0, 1_000));
 
     private readonly EnvironmentOption<TimeSpan> _idle = new(
-        "--idle-timeout", "IDLE_TIMEOUT", "Of hold: a backlog that gives nothing for so long counts as empty; 5s.", TimeSpan.FromSeconds(5), ReadIdle);
+        "--idle-timeout", "IDLE_TIMEOUT", "For hold: a backlog that yields nothing for this long counts as empty; 5s.", TimeSpan.FromSeconds(5), ReadIdle);
 
     public ReplaySettings(Func<string, string?> environment, TimeProvider clock)
     {
         _environment = environment;
         _since = new(
-            "--since", "REPLAY_SINCE", "Of the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", null, ReadTime);
-        _until = new("--until", "REPLAY_UNTIL", "Of the tables: rows before this time.", null, ReadTime);
+            "--since", "REPLAY_SINCE", "For the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", null, ReadTime);
+        _until = new("--until", "REPLAY_UNTIL", "For the tables: rows before this time.", null, ReadTime);
 
         string? ReadTime(string text, out DateTimeOffset? time)
         {
@@ -109,12 +109,12 @@ internal sealed class ReplaySettings
     {
         if (!enabled && !options.DryRun)
         {
-            yield return "nothing is replayed unless that is asked for: set REPLAY_ENABLED=true (or --replay-enabled), or see first what would be done with DRY_RUN=true (or --dry-run).";
+            yield return "nothing is replayed unless you ask for it: set REPLAY_ENABLED=true (or --replay-enabled), or first see what would be done with DRY_RUN=true (or --dry-run).";
         }
 
         if (options is { Source: ReplaySource.Raw, Since: null })
         {
-            yield return "--source raw curates a time range again: say from when with --since (REPLAY_SINCE), such as --since 2h.";
+            yield return "--source raw curates a time range again: give its start with --since (REPLAY_SINCE), such as --since 2h.";
         }
 
         if (options.Since >= options.Until) yield return "--until must be later than --since.";

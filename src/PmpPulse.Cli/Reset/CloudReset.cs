@@ -31,7 +31,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
             Tell.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
         }
 
-        Tell.Line("Messages that wait in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
+        Tell.Line("Messages waiting in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
         var project = context.Clients.Options.ProjectId;
         var meant = confirmed is null
             ? Confirmation.Ask(Tell, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")

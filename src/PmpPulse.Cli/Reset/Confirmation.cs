@@ -11,7 +11,7 @@ internal static class Confirmation
     {
         if (Console.IsInputRedirected)
         {
-            throw new MisuseException($"there is nobody to ask: give {option} if you mean it. Nothing was deleted.");
+            throw new MisuseException($"standard input is not a terminal, so nobody can confirm: give {option} if you mean it. Nothing was deleted.");
         }
 
         output.Line(question);

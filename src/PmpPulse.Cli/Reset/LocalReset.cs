@@ -23,7 +23,7 @@ internal static class LocalReset
         var histories = KnownFiles.Histories(path);
         if (histories.Count == 0)
         {
-            throw new MisuseException($"{path} is no data directory of this system (none of its folders is a history with a lock.pid): nothing was deleted. Name the right one with --data-dir.");
+            throw new MisuseException($"{path} is not a data directory of this system (none of its folders is a history with a lock.pid): nothing was deleted. Name the right one with --data-dir.");
         }
 
         foreach (var history in histories) Check(history);
@@ -45,7 +45,7 @@ internal static class LocalReset
         if (inJson) context.Output.Document(JsonSerializer.Serialize(report, CliJson.Default.ResetReport));
         else if (report.Histories.Count == 0) context.Output.Line($"There is nothing to delete: {report.Folder} does not exist.");
         else context.Output.Line("Deleted. `make up` starts afresh.");
-        if (!inJson && report.Left.Count > 0) context.Output.Line($"Left in {report.Folder}, for it is not this system's: {string.Join(", ", report.Left)}");
+        if (!inJson && report.Left.Count > 0) context.Output.Line($"Left in {report.Folder}, because this system did not write it: {string.Join(", ", report.Left)}");
         return ExitCodes.Succeeded;
     }
 

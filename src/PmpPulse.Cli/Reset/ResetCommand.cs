@@ -13,10 +13,10 @@ internal static class ResetCommand
         var command = new CommandRunner(connection).Create(
             "reset",
             """
-            Delete what was collected, after saying what exactly and asking.
+            Delete what was collected, after listing it and asking.
 
-            On this machine: the files that the system wrote into its data directory, all history and messages; what else lies there
-            stays, and is named. Refused while the system runs, and in a folder that is not yours.
+            On this machine: the files that the system wrote into its data directory, all history and messages; anything else there
+            stays, and is listed. Refused while the system runs, and in a folder that is not yours.
             On Google Cloud: every row of the tables below pmp_raw, pmp_curated and pmp_ops; tables, views, messages and services stay. It is
             refused while anything polls or curates (`pmpctl down` first), and asks for the project's id.
 

@@ -49,7 +49,7 @@ internal sealed record FoundSystem
         }
         catch (UntrustedPathException exception)
         {
-            return new FoundSystem(folder) { Absence = $"{FileName} is not believed: {exception.Message}", IsOdd = true };
+            return new FoundSystem(folder) { Absence = $"{FileName} is not trusted: {exception.Message}", IsOdd = true };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -76,7 +76,7 @@ internal sealed record FoundSystem
 
         Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, .. endpoints.Feeds.Values.Select(feed => feed.CurationPush)];
         return addresses.OfType<Uri>().FirstOrDefault(address => !IsLoopback(address)) is { } elsewhere
-            ? system with { Absence = $"{FileName} is not believed: {elsewhere} is not on this machine", IsOdd = true }
+            ? system with { Absence = $"{FileName} is not trusted: {elsewhere} is not on this machine", IsOdd = true }
             : system with { Endpoints = endpoints };
     }
 

@@ -54,12 +54,12 @@ internal static class FeedHealth
         if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;
         return newest is null
             ? $"no snapshot since the start at {Time(since)}, {Span(now - since)} ago"
-            : $"no new snapshot since {Time(since)}, {Span(now - since)} ago{(poll.Failure is null ? ", though the polls go well: the feed stands still" : "")}";
+            : $"no new snapshot since {Time(since)}, {Span(now - since)} ago{(poll.Failure is null ? ", although the polls succeed: the feed does not change" : "")}";
     }
 
     private static bool IsRecording(Endpoints? system) => system?.FeedName?.StartsWith("dir:", StringComparison.Ordinal) == true;
 
-    private static string Time(DateTimeOffset? time) => time is null ? "a time not known" : string.Create(CultureInfo.InvariantCulture, $"{time.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+    private static string Time(DateTimeOffset? time) => time is null ? "an unknown time" : string.Create(CultureInfo.InvariantCulture, $"{time.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
     private static string Span(TimeSpan span) => span.TotalHours < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min")

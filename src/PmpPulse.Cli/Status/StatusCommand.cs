@@ -12,7 +12,7 @@ internal static class StatusCommand
         return new CommandRunner(connection).Create(
             "status",
             """
-            What is looked at, schedulers, engine, backlog, last poll, freshness, rows, dead letters and cost. What can't be read is said to be so and hides nothing else. A poll that failed is shown with the feed's own reason, and so is a feed from which nothing new comes.
+            Show which system this is, its schedulers, engine, backlog, last poll, freshness, rows, dead letters and cost. A part that can't be read is reported and hides nothing else. A failed poll is shown with the feed's own reason, and so is a feed that has stopped changing.
 
             Examples:
               pmpctl status

@@ -94,7 +94,7 @@ internal static class StatusTable
     {
         null => "–",
         { MonthUsd: 0 } => $"nothing: {cost.Basis}",
-        _ => Cell.Of($"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, had it run so since the 1st\n({cost.Basis})"),
+        _ => Cell.Of($"${cost.MonthUsd:#,0.00}; of it ${cost.SoFarUsd:#,0.00} so far, if it has run like this since the 1st\n({cost.Basis})"),
     };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";

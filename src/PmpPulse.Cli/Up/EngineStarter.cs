@@ -42,7 +42,7 @@ internal sealed class EngineStarter(CommandContext context)
     private async Task<PushConfig> ReadPushAsync(string id, CancellationToken cancellationToken)
     {
         var service = await context.Clients.CloudRun.FindServiceAsync(id, cancellationToken)
-            ?? throw new MisuseException($"there is no Cloud Run service {id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or name its region by {GoogleCloudSettings.RunRegion.Name}.");
+            ?? throw new MisuseException($"there is no Cloud Run service {id} in {context.Clients.CloudRun.Parent}: deploy it with `make deploy`, or set its region in {GoogleCloudSettings.RunRegion.Name}.");
         if (service.TerminalCondition is { Failed: true } failed)
         {
             throw new MisuseException($"the Cloud Run service {id} is not ready: {failed.Message}");
@@ -50,12 +50,12 @@ internal sealed class EngineStarter(CommandContext context)
 
         return service.Setting("OIDC_AUDIENCE") is { Length: > 0 } audience && service.Setting("OIDC_EMAIL") is { Length: > 0 } email
             ? Push(new Uri(audience), audience, email)
-            : throw new MisuseException($"the Cloud Run service {id} has no OIDC_AUDIENCE and OIDC_EMAIL, so it takes nobody's calls: deploy it with `make deploy`.");
+            : throw new MisuseException($"the Cloud Run service {id} has no OIDC_AUDIENCE and OIDC_EMAIL, so it accepts no calls: deploy it with `make deploy`.");
     }
 
     private PushConfig LocalPush(FeedTopology feed) => context.Endpoints is { } endpoints && endpoints.Feeds.GetValueOrDefault(feed.Id) is { CurationPush: { } push }
         ? Push(push, feed.Curation!.Service, SharedNames.Email(SharedNames.PushAccount, endpoints.Project))
-        : throw new MisuseException($"{context.DataDirectory} does not tell where curation of {feed.Id} listens: start the system with `make up`, or name its data directory with --data-dir.");
+        : throw new MisuseException($"{context.DataDirectory} does not say where curation of {feed.Id} listens: start the system with `make up`, or name its data directory with --data-dir.");
 
     private static PushConfig Push(Uri service, string audience, string email) => new()
     {

@@ -68,7 +68,7 @@ internal sealed class PipelineStarter(CommandContext context)
     private IEnumerable<FeedTopology> Awaited => context.Curated.Where(feed => context.Endpoints?.Lacks(feed) != true);
 
     private static string Describe(DateTimeOffset? newest) =>
-        newest is null ? "none of the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
+        newest is null ? "none in the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
 
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
 
@@ -92,7 +92,7 @@ internal sealed class PipelineStarter(CommandContext context)
         while (context.Clock.GetElapsedTime(started) < Patience);
 
         return (StepResult.Unchanged, newest is null
-            ? $"no snapshot within {Patience.TotalSeconds:0} s; `pmpctl status` and `pmpctl logs` tell more"
+            ? $"no snapshot within {Patience.TotalSeconds:0} s; `pmpctl status` and `pmpctl logs` say more"
             : $"none newer than {newest:yyyy-MM-dd HH:mm:ss} UTC within {Patience.TotalSeconds:0} s: the feed has not changed, or see `pmpctl status`");
     }
 

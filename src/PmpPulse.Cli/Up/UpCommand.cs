@@ -13,9 +13,9 @@ internal static class UpCommand
     public static Command Create(ConnectionOptions connection)
     {
         var engine = EnumOption.Of<Engine>(
-            "--engine", "What curates: push on Google Cloud and worker on this machine where it is not given. Any other engine is stopped first.");
+            "--engine", "What curates; by default push on Google Cloud and worker on this machine. Any other engine is stopped first.");
         var maxWorkers = NumberOption.Of(
-            "--max-workers", "Most workers that a Dataflow job may grow to.", DataflowEngineOptions.DefaultMaxWorkers, 1, DataflowEngineOptions.MaxWorkersCap);
+            "--max-workers", "Maximum number of workers of a Dataflow job.", DataflowEngineOptions.DefaultMaxWorkers, 1, DataflowEngineOptions.MaxWorkersCap);
         var command = new CommandRunner(connection).Create(
             "up",
             """
@@ -24,7 +24,7 @@ internal static class UpCommand
 
               push       Pub/Sub pushes to the curation service, which scales to zero: free at one poll a minute
               worker     on Google Cloud one instance of the worker pool, always on, about $31 a month; here a part of `make up`
-              dataflow   a Dataflow job, for volumes past one worker; about $121 a month a worker; it drops duplicates only within a window
+              dataflow   a Dataflow job, for volumes past one worker; about $121 a month per worker; it drops duplicates only within a window
 
             Examples:
               pmpctl up
@@ -52,7 +52,7 @@ internal static class UpCommand
 
         if (report.Failed)
         {
-            console.Line($"Not everything runs. Mend what failed and run this again, or `pmpctl down`.");
+            console.Line($"Not everything runs. Fix what failed and run this again, or `pmpctl down`.");
         }
     }
 }

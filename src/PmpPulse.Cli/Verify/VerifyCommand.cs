@@ -25,16 +25,16 @@ internal static class VerifyCommand
     public static Command Create(ConnectionOptions connection)
     {
         var rule = new Option<string?>("--rule") { Description = $"Check one rule or notice only: {Names}." };
-        var strict = new Option<bool>("--strict") { Description = "Take notices for rules." };
+        var strict = new Option<bool>("--strict") { Description = "Treat notices as rules." };
         var command = new CommandRunner(connection).Create(
             "verify",
             """
-            Check every rule of the data: nothing twice, nothing lost, no gap, no silence; and tell what is odd about the feed.
+            Check every rule of the data: nothing twice, nothing lost, no gap, no silence; and report what is odd about the feed.
 
-            Of one bike-share system: --system names another.
+            It checks one bike-share system: --system names another.
 
-            A rule (infra/bigquery/assertions) is what this system owes: a broken one needs somebody to look. A notice (infra/bigquery/notices)
-            is what the feed owes: its clock goes back, half its stations are gone, one stands at 0/0. Its rows are kept and marked all the same.
+            A rule (infra/bigquery/assertions) is this system's own duty: a broken one needs somebody to look. A notice (infra/bigquery/notices)
+            is the feed's: its clock goes back, half its stations are gone, one lies at 0/0. Its rows are kept and marked all the same.
 
             Examples:
               pmpctl verify

@@ -29,7 +29,7 @@ internal static class CollectEndpoint
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             CollectorTelemetry.CountPoll(options.Feed, CollectorTelemetry.Failed);
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is being stopped; the next poll asks the feed anew.").ToResult();
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "stopping", "The collector is stopping; the next poll requests the feed again.").ToResult();
         }
         catch (FeedException exception)
         {
@@ -46,6 +46,6 @@ internal static class CollectEndpoint
     }
 
     private static string Describe(Exception exception) => exception is RpcException refusal
-        ? $"Pub/Sub did not take the event: {refusal.StatusCode}: {refusal.Status.Detail}"
-        : $"Pub/Sub did not take the event: {exception.Message}";
+        ? $"Pub/Sub did not accept the event: {refusal.StatusCode}: {refusal.Status.Detail}"
+        : $"Pub/Sub did not accept the event: {exception.Message}";
 }

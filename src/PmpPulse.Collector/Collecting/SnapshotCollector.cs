@@ -70,7 +70,7 @@ internal sealed class SnapshotCollector(
             var what = exception.Message;
             if (exception.RetryAfter is { } asked && wait.Left() is { } kept)
             {
-                what += $" It asks to be left alone for {asked.TotalSeconds:0} s; it is not asked for {kept.Left.TotalSeconds:0} s (FEED_MAX_WAIT).";
+                what += $" It asks for no requests for {asked.TotalSeconds:0} s; it gets none for {kept.Left.TotalSeconds:0} s (FEED_MAX_WAIT).";
             }
 
             if (await unusable.KeepAsync(exception, cancellationToken) is { } where) what += " " + where;
@@ -80,7 +80,7 @@ internal sealed class SnapshotCollector(
 
     private string? Detail(ServedFeed published, VehicleTypesCache.State types)
     {
-        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its {options.Kind.List.Name} are judged one by one." : null;
+        var broken = published.Fault is { } fault ? $"The feed is not JSON as a whole: {fault.Message} Its {options.Kind.List.Name} are validated one by one." : null;
         var outdated = types.Failure is { } failure ? $"Vehicle types not refreshed: {failure}" : null;
         return broken is null || outdated is null ? broken ?? outdated : $"{broken} {outdated}";
     }
@@ -92,6 +92,6 @@ internal sealed class SnapshotCollector(
         FeedId = options.Feed.Id,
         Attempts = 0,
         NextRequestAt = Rfc3339.Format(until),
-        Detail = $"Not asked before {Rfc3339.Format(until)}: {why}",
+        Detail = $"No request before {Rfc3339.Format(until)}: {why}",
     };
 }

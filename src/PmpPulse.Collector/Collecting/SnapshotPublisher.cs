@@ -55,14 +55,14 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
 
         if (data.Length > JsonLimits.MaxUnpackedBytes)
         {
-            throw TooLarge($"The event would have {data.Length} bytes; what reads events takes no more than {JsonLimits.MaxUnpackedBytes}, gzipped or not. MAX_FEED_BYTES, now {options.MaxFeedBytes}, refuses such feeds earlier.");
+            throw TooLarge($"The event would have {data.Length} bytes; its readers accept no more than {JsonLimits.MaxUnpackedBytes}, gzipped or not. A smaller MAX_FEED_BYTES, now {options.MaxFeedBytes}, refuses such feeds earlier.");
         }
 
         message.Data = UnsafeByteOperations.UnsafeWrap(EventEncoding.Pack(data));
         message.Attributes[MessageAttributes.ContentEncoding] = EventEncoding.Gzip;
         return message.CalculateSize() is var size && size <= MaxMessageBytes
             ? message
-            : throw TooLarge($"The event of {data.Length} bytes would have {size} in its message, gzipped (EVENT_ENCODING=gzip); Pub/Sub takes no more than {MaxMessageBytes}.");
+            : throw TooLarge($"The event of {data.Length} bytes would have {size} in its message, gzipped (EVENT_ENCODING=gzip); Pub/Sub accepts no more than {MaxMessageBytes}.");
     }
 
     private static FeedException TooLarge(string message) => new(FeedFailure.MessageTooLarge, message, isTransient: false);

@@ -29,12 +29,12 @@ internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptio
             if (hash.AsSpan().SequenceEqual(_lastHash) || (_lastKept is { } last && clock.GetElapsedTime(last) < Interval)) return null;
             var messageId = await publisher.PublishAsync(Envelope(failure), cancellationToken);
             (_lastHash, _lastKept) = (hash, clock.GetTimestamp());
-            return $"What was served is kept whole as a dead letter, by message {messageId}.";
+            return $"The body is kept whole as a dead letter, message {messageId}.";
         }
         catch (Exception exception) when (exception is FeedException or Grpc.Core.RpcException or GoogleCloud.PubSub.OrderingKeyPausedException)
         {
             Log.BodyNotKept(logger, exception.Message);
-            return "What was served could not be kept.";
+            return "The body could not be kept.";
         }
         finally
         {

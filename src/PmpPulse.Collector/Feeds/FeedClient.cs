@@ -48,7 +48,7 @@ internal sealed class FeedClient
             // what the feed said counts for more than that time ran out while waiting to ask it again
             throw new FeedException(
                 last.Reason,
-                $"{last.Message} Asked {poll.Attempts} times, until {exception.Timeout.TotalSeconds:0.###} s were over (FEED_TOTAL_TIMEOUT).",
+                $"{last.Message} Requested {poll.Attempts} times within {exception.Timeout.TotalSeconds:0.###} s (FEED_TOTAL_TIMEOUT).",
                 isTransient: true,
                 exception)
             { Body = last.Body };
@@ -58,7 +58,7 @@ internal sealed class FeedClient
             var setting = exception.Timeout == _options.AttemptTimeout ? "FEED_TIMEOUT" : "FEED_TOTAL_TIMEOUT";
             throw new FeedException(
                 FeedFailure.Timeout,
-                $"The feed did not answer within {exception.Timeout.TotalSeconds:0.###} s ({setting}), asked {poll.Attempts} times.",
+                $"The feed did not answer within {exception.Timeout.TotalSeconds:0.###} s ({setting}), requested {poll.Attempts} times.",
                 isTransient: true,
                 exception);
         }

@@ -75,7 +75,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     {
         var location = response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
         if (location is null || !Uri.TryCreate(from, location, out var target)) throw Refused($"answers {(int)response.StatusCode} without a usable address");
-        return hosts.WhyNot(from, target) is { } why ? throw Refused("redirects, which " + why) : target;
+        return hosts.WhyNot(from, target) is { } why ? throw Refused("sends a redirect that " + why) : target;
     }
 
     private static FeedException Refused(string what) => new(FeedFailure.RedirectRefused, $"The server {what}.", isTransient: false);

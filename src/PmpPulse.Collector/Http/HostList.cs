@@ -23,7 +23,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
 
     /// <summary>What to set where <see cref="MayConnect"/> says no.</summary>
     public static string Refusal(string host) =>
-        $"{host} has no public address: the collector asks no machine of this network. If it is meant to, set {PrivateSetting}=true.";
+        $"{host} has no public address, and the collector does not connect to machines of this network. If it should, set {PrivateSetting}=true.";
 
     /// <summary>Why a redirect is not followed; null where it may be.</summary>
     public string? WhyNot(Uri from, Uri target)
@@ -35,7 +35,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
             return $"leads to {Name(target)} by plain http, and only https is followed; if that is right, set it as the address itself";
         }
 
-        return Lists(from, target) ? null : $"leads to {Name(target)}, another host than was asked for; if that is right, set {RedirectSetting}={Name(target)}";
+        return Lists(from, target) ? null : $"leads to {Name(target)}, a different host than requested; if that is right, set {RedirectSetting}={Name(target)}";
     }
 
     /// <summary>Whether the file's own host is asked, over its own scheme or a safer one: only there its credentials go.</summary>

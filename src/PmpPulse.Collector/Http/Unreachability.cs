@@ -18,7 +18,7 @@ internal static class Unreachability
             HttpRequestError.ConnectionError => $"No connection to {host}: {Innermost(exception)}",
             HttpRequestError.InvalidResponse => $"{host} does not answer in HTTP: {Innermost(exception)}",
             HttpRequestError.ResponseEnded => $"{host} closed the connection without an answer.",
-            _ => $"{host} can't be asked: {Innermost(exception)}",
+            _ => $"{host} can't be reached: {Innermost(exception)}",
         };
     }
 

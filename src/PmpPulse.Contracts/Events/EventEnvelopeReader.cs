@@ -228,7 +228,7 @@ public static class EventEnvelopeReader
 
         private static string? Cut(Field field) => field.Text is null ? null : EventMeta.Cut(field.Text);
 
-        private static ReadError NotATime(string name) => new(ReadErrors.InvalidField, $"The envelope's {name} is no RFC 3339 time.");
+        private static ReadError NotATime(string name) => new(ReadErrors.InvalidField, $"The envelope's {name} is not an RFC 3339 time.");
 
         private static Field Text(ref Utf8JsonReader reader, string name)
         {

@@ -13,6 +13,6 @@ public static class ForeignSource
         var source = EventMeta.Excerpt(envelope.Source);
         return new ReadError(
             ReadErrors.ForeignSource,
-            $"The event is of system '{source}'; this service takes events of '{system}' alone. If it should take this one, set its FEED_SOURCE to {source}: the dead letter holds the whole event. Else correct FEED_SOURCE of the collector that published it.");
+            $"The event is of system '{source}'; this service accepts only events of '{system}'. If it should accept this one, set its FEED_SOURCE to {source}: the dead letter holds the whole event. Otherwise correct the FEED_SOURCE of the collector that published it.");
     }
 }

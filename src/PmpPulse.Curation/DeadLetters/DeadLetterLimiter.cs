@@ -57,7 +57,7 @@ internal sealed class DeadLetterLimiter(IDeadLetterWriter table, int maxWrites, 
             }
             catch (TimeoutException)
             {
-                throw new DeadLetterException("The dead-letter table takes them too slowly: there was no place to wait for it.");
+                throw new DeadLetterException("The dead-letter table is too slow: too many dead letters are waiting for it.");
             }
         }
     }

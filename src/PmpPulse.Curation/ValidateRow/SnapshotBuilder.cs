@@ -39,7 +39,7 @@ internal sealed class SnapshotBuilder
         (_list, _elements) = (list, elements);
         _rows = new RowBatchWriter(elements.Schema);
         _superseded = new ReadError(
-            list.Errors.IdDuplicate, $"Another {list.Element} of the same snapshot has this {list.Id} and the newer report, or stands before it with one as new.");
+            list.Errors.IdDuplicate, $"Another {list.Element} of the same snapshot has this {list.Id} and a newer report, or an equally new one and comes first.");
     }
 
     /// <summary>What the elements added from now on share.</summary>
@@ -134,7 +134,7 @@ internal sealed class SnapshotBuilder
         Stage.SnapshotToStationRows,
         new ReadError(
             CurationErrors.SnapshotTooLarge,
-            $"A snapshot of {elements} {_list.Name} is too large to be written at once; at most {JsonLimits.MaxElements} {_list.Name} and {RowBatch.MaxAppendBytes} bytes are."),
+            $"A snapshot of {elements} {_list.Name} is too large for one append, which takes at most {JsonLimits.MaxElements} {_list.Name} and {RowBatch.MaxAppendBytes} bytes."),
         Meta,
         _envelope);
 

@@ -46,7 +46,7 @@ internal static class StationInformationReader
             else if (!raw.Span.SequenceEqual(seen[reading.StationId!].Span))
             {
                 readings.Add(Failed(
-                    index, raw, new ReadError(StationInformationFeed.List.Errors.IdDuplicate, "An earlier station of the same file has this station_id and says something else."), reading.StationId));
+                    index, raw, new ReadError(StationInformationFeed.List.Errors.IdDuplicate, "An earlier station of the same file has this station_id and different content."), reading.StationId));
             }
         }
 

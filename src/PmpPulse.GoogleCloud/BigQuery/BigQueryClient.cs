@@ -148,7 +148,7 @@ public sealed class BigQueryClient
             {
                 if (job?.JobId is null)
                 {
-                    throw new GoogleApiException(System.Net.HttpStatusCode.OK, null, "The query is not complete and has no job to ask for.");
+                    throw new GoogleApiException(System.Net.HttpStatusCode.OK, null, "The query is not complete and has no job to poll.");
                 }
 
                 var left = query.Timeout - _timeProvider.GetElapsedTime(started);

@@ -67,7 +67,7 @@ public sealed class BigQueryRow
             JsonValueKind.Array => [.. value.EnumerateArray().Select(element => Spell(element.GetProperty("v")) ?? string.Empty)],
             // BigQuery has no NULL arrays: it answers with an empty one
             JsonValueKind.Null or JsonValueKind.Undefined => [],
-            _ => throw new InvalidCastException($"Column {column} is no ARRAY."),
+            _ => throw new InvalidCastException($"Column {column} is not an ARRAY."),
         };
     }
 
@@ -105,7 +105,7 @@ public sealed class BigQueryRow
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw new InvalidCastException($"Column {column} is '{text}', which is no {typeof(T).Name}.", exception);
+            throw new InvalidCastException($"Column {column} is '{text}', which can't be read as {typeof(T).Name}.", exception);
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class DataflowClient
         do
         {
             var page = await _retry.ExecuteAsync(token => _jobs.ListJobsAsync(request, Options(token)).ResponseAsync, cancellationToken, $"list the Dataflow jobs of {Place}");
-            // an answer without a region it could not ask would read as "none runs"
+            // an answer without a region it could not ask would read as "none is running"
             if (page.FailedLocation.Count > 0)
                 throw new RpcException(new Status(StatusCode.Unavailable, $"Dataflow could not list the jobs of {string.Join(", ", page.FailedLocation.Select(location => location.Name))}."));
             jobs.AddRange(page.Jobs);

@@ -22,7 +22,7 @@ public sealed class RowSchema
             var column = new RowColumn(field.Name, field.Type, field.Mode == BigQueryField.Repeated, number, kind);
             if (!_columns.TryAdd(field.Name, column))
             {
-                throw new ArgumentException($"Column {field.Name} is there twice.", nameof(fields));
+                throw new ArgumentException($"Column {field.Name} occurs twice.", nameof(fields));
             }
 
             Descriptor.Field.Add(new FieldDescriptorProto

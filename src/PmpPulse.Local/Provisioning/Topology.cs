@@ -67,7 +67,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         if (current.EnableMessageOrdering != wanted.EnableMessageOrdering || current.Topic != wanted.Topic)
         {
             throw new DataDirectoryException(
-                $"{wanted.Name} reads {current.Topic} {(current.EnableMessageOrdering ? "in order" : "in no order")}, and neither can be changed. Delete the subscription, or take a fresh DATA_DIR.");
+                $"{wanted.Name} reads {current.Topic} {(current.EnableMessageOrdering ? "in order" : "without ordering")}, and neither can be changed. Delete the subscription, or take a fresh DATA_DIR.");
         }
 
         var mask = new FieldMask { Paths = { Updated.Where(field => Differs(current, wanted, field)) } };

@@ -99,7 +99,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<Fe
             async stop =>
             {
                 jobs = await dataflow.ListActiveAsync(stop);
-                return (StepResult.Unchanged, jobs.Count == 0 ? "none runs" : $"{jobs.Count} to stop");
+                return (StepResult.Unchanged, jobs.Count == 0 ? "none is running" : $"{jobs.Count} to stop");
             },
             cancellationToken);
         foreach (var job in jobs)

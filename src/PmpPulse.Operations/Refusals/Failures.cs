@@ -6,7 +6,7 @@ namespace PmpPulse.Operations.Refusals;
 /// <summary>What an operator is told of a failure: what was asked of whom, what was answered, and what mends it.</summary>
 public static class Failures
 {
-    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say who is asked.";
+    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";
     private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
 
     /// <summary>One to three sentences; null for what is a fault of this program.</summary>
@@ -22,7 +22,7 @@ public static class Failures
         RpcException call when Refusal.Of(call) is { } refusal => Refused(refusal, target),
         RpcException call => $"nothing answers: {Sentence(call.Status.Detail)}{Unreachable(target)}",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            $"no secure connection: {Sentence(exception.Message)} Does a proxy open what is encrypted? Then its certificate must be trusted: SSL_CERT_FILE names it.",
+            $"no secure connection: {Sentence(exception.Message)} Does a proxy decrypt the traffic? Then its certificate must be trusted: SSL_CERT_FILE names it.",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => $"{Sentence(exception.Message)} Run this again.",
         HttpRequestException => $"nothing answers: {Sentence(exception.Message)}{Unreachable(target)}",
         _ => null,
@@ -53,15 +53,15 @@ public static class Failures
 
     // LocalCloud serves no Cloud Run, Logging or Resource Manager
     private static string Elsewhere(string key) =>
-        $" {key} leads there instead of to Google, and what answers there does not serve this call: unset it for Google; --target local operates the system of `make up`.";
+        $" {key} sends calls there instead of to Google, and the server there does not serve this one: unset it to reach Google; --target local operates the system of `make up`.";
 
     private static string Unreachable(Target target) => target == Target.Local
-        ? " Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir."
+        ? " Does `make up` run here? It takes some seconds to start; --data-dir names one that runs elsewhere."
         : " Is this machine online, and does a proxy let *.googleapis.com through?";
 
     private static string Remedy(Refusal refusal) => refusal switch
     {
-        { LacksQuotaProject: true } => " Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT",
+        { LacksQuotaProject: true } => " Name a project of yours that calls are billed to: gcloud auth application-default set-quota-project PROJECT",
         { EnableApi: { } command } => $" Enable it, and wait a minute: {command}",
         { Info.Reason: "BILLING_DISABLED" } => $" Link a billing account: gcloud billing projects link {refusal.Consumer} --billing-account ACCOUNT",
         { IsDailyQuota: true } =>

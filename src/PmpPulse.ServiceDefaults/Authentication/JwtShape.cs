@@ -18,7 +18,7 @@ internal static class JwtShape
     /// <exception cref="MalformedTokenException">It is no signed JWT, or one of those.</exception>
     public static void Check(string token)
     {
-        if (token.Split('.') is not [var header, var claims, _]) throw new MalformedTokenException("The token is not a signed JWT: it has not three parts.");
+        if (token.Split('.') is not [var header, var claims, _]) throw new MalformedTokenException("The token is not a signed JWT: it does not have three parts.");
         Check(header, "header", CheckHeader);
         Check(claims, "claims", CheckClaims);
     }
@@ -34,7 +34,7 @@ internal static class JwtShape
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
             // the last: a text in it is not Unicode
-            throw new MalformedTokenException($"The token's {what} is not base64url of JSON whose names are each there once.", exception);
+            throw new MalformedTokenException($"The token's {what} is not base64url of JSON without duplicate names.", exception);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record OidcOptions(string Audience, IReadOnlyList<string> Emails
         var emulated = settings.IsSet(GoogleCloudSettings.PubSubEmulatorHost) || settings.IsSet(GoogleCloudSettings.BigQueryEmulatorHost);
         if (metadata.Scheme == Uri.UriSchemeHttp && !metadata.IsLoopback && !emulated)
         {
-            settings.AddFault(CommonSettings.OidcMetadata, $"'{metadata}' is plain http, where anybody on the way can put in his own keys",
+            settings.AddFault(CommonSettings.OidcMetadata, $"'{metadata}' is plain http, which lets anybody on the way substitute their own keys",
                 "use https");
         }
 

@@ -16,7 +16,7 @@ public sealed class BackgroundLoop : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private static readonly Counter<long> FaultCounter =
-        new Meter(ServiceTelemetry.Prefix + "ServiceDefaults").CreateCounter<long>(Faults, "{fault}", "Faults of background loops, each of which was begun anew.");
+        new Meter(ServiceTelemetry.Prefix + "ServiceDefaults").CreateCounter<long>(Faults, "{fault}", "Failures of background loops, each of which was restarted.");
 
     private readonly CancellationTokenSource _stop = new();
 

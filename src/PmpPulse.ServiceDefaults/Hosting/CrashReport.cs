@@ -12,7 +12,7 @@ public static class CrashReport
     {
         ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(exception);
-        error.Line($"{program} failed, and this is its own fault: {exception.GetType().Name}: {exception.Message}");
+        error.Line($"{program} failed because of an error of its own: {exception.GetType().Name}: {exception.Message}");
         foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n')) error.Line($"  {line}");
     }
 }

@@ -180,7 +180,7 @@ public sealed class ServiceBuilder
         {
             if (!known.Contains(name) && !name.StartsWith("OTEL_", StringComparison.Ordinal))
             {
-                Settings.AddFault(new Setting(name, "", "value"), "is no setting of this service", "see --help; arguments are written --NAME=value");
+                Settings.AddFault(new Setting(name, "", "value"), "is not a setting of this service", "see --help; arguments are written --NAME=value");
             }
         }
     }

@@ -24,14 +24,14 @@ public static class CommonSettings
         "host.docker.internal,192.168.1.5:8085");
 
     public static readonly Setting MaxConnections = new(
-        "MAX_CONNECTIONS", "How many connections a port holds at once; those past it are answered 503. The process's limit of open files (ulimit -n) may allow less.",
+        "MAX_CONNECTIONS", "How many connections a port holds at once; further ones are answered 503. The process's limit of open files (ulimit -n) may allow less.",
         "200", Default: "512");
 
     public static readonly Setting OtlpEndpoint = new(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; not sent where unset. The other OTEL_* settings have their usual meaning.", "http://127.0.0.1:4317");
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry collector to send traces and metrics to; if unset, they are not sent. The other OTEL_* settings have their usual meaning.", "http://127.0.0.1:4317");
 
     public static readonly Setting LogLevel = new(
-        "LOG_LEVEL", "Least severity logged: debug, information, warning or error.", "debug", Default: "information");
+        "LOG_LEVEL", "Lowest severity logged: debug, information, warning or error.", "debug", Default: "information");
 
     internal static readonly IReadOnlyList<Setting> Oidc = [OidcAudience, OidcEmail, OidcMetadata, OidcDisabled];
 

@@ -12,7 +12,7 @@ public static class FeedSettings
     /// <summary>Which feeds, for programs that run or stop several.</summary>
     public static readonly Setting Chosen = new(
         "FEEDS",
-        $"Ids of the feeds that run, separated by commas; where unset those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
+        $"Ids of the feeds that run, separated by commas; if unset, those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
         FeedTopology.DefaultId);
 
     /// <summary>Reads which feeds run.</summary>

@@ -15,7 +15,7 @@ internal static class SchemaExtension
         foreach (var field in wanted?.Fields ?? [])
         {
             if (columns.TryGetValue(field.Name, out var column)) ThrowIfOther(table, column, field);
-            else if (field.Mode == BigQueryField.Required) throw new SchemaMismatchException(table, field.Name, "is missing and required, so it can't be added to rows that are there");
+            else if (field.Mode == BigQueryField.Required) throw new SchemaMismatchException(table, field.Name, "is missing and required, so it can't be added to existing rows");
             else missing.Add(field);
         }
 

@@ -15,6 +15,6 @@ internal static class ExpectedEvent
         return reading.Envelope.EventType == kind.EventType
             ? reading.Envelope
             : throw new MessageRejectedException(
-                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer takes {kind.EventType}.");
+                MessageErrors.WrongEventType, $"The event is '{Excerpt.Of(reading.Envelope.EventType)}'; this writer accepts {kind.EventType}.");
     }
 }

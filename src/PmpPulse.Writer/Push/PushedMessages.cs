@@ -29,7 +29,7 @@ internal sealed class PushedMessages(IMessageWriter writer, DeadLetterWriter dea
         catch (AppendFailedException exception)
         {
             Log.NotAppended(logger, delivery.MessageId, exception.Status, exception.Message);
-            var detail = $"BigQuery did not take the rows: {exception.Status}: {exception.Message}";
+            var detail = $"BigQuery did not accept the rows: {exception.Status}: {exception.Message}";
             return exception.Status == StatusCode.ResourceExhausted ? PushReply.Exhausted("append_failed", detail) : PushReply.NotYet("append_failed", detail);
         }
     }

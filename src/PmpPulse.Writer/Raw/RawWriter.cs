@@ -35,7 +35,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
-        return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery would not take the row: {row.Message}") : 1;
+        return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery rejected the row: {row.Message}") : 1;
     }
 
     private RowBatch Row(EventEnvelope envelope, long? snapshotId)

@@ -18,7 +18,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
     private const string Dataflow = "projects/p/locations/europe-west9";
     private const string DataflowJob = "pmp-velib-curated-20261101-000000";
 
-    private const string NoJob = "there is no such job in projects/p/locations/europe-west1: deploy it with `make deploy`, or name its region by SCHEDULER_REGION.";
+    private const string NoJob = "there is no such job in projects/p/locations/europe-west1: deploy it with `make deploy`, or set its region in SCHEDULER_REGION.";
 
     /// <summary>What the message calls it over gRPC; over REST it names the call itself.</summary>
     public string? What { get; init; }
@@ -50,7 +50,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
         new($"POST {Job}:run", "collect", 3, "cloudscheduler.jobs.run", "roles/cloudscheduler.admin") { Prefix = "pmpctl collect: ", IsRepeatable = false },
         new($"GET {Run}/services/pmp-velib-curated", "up", 1, "run.services.get", "roles/run.developer")
         {
-            Missing = ("there is no Cloud Run service pmp-velib-curated in projects/p/locations/europe-west9: deploy it with `make deploy`, or name its region by RUN_REGION.", 1),
+            Missing = ("there is no Cloud Run service pmp-velib-curated in projects/p/locations/europe-west9: deploy it with `make deploy`, or set its region in RUN_REGION.", 1),
         },
         new($"GET {Run}/workerPools/pmp-velib-curated", "status", 1, "run.workerpools.get", "roles/run.developer") { Missing = (null, 0) },
         new($"PATCH {Run}/workerPools/pmp-velib-curated", "down", 1, "run.workerpools.update", "roles/run.developer") { Missing = ("there is no such worker pool", 0) },
@@ -66,7 +66,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
         },
         new($"GET {Run}/services/pmp-velib-collector", "doctor", 1, "run.services.get", "roles/run.developer")
         {
-            Prefix = "could not be checked: ", Missing = ("service pmp-velib-collector is not there", 1),
+            Prefix = "could not be checked: ", Missing = ("service pmp-velib-collector does not exist", 1),
         },
         new("POST /upload/storage/v1/b/p-pmp-dataflow/o", "up --engine dataflow", 1, "storage.objects.create", "roles/storage.objectUser"),
         new("POST /bigquery/v2/projects/p/queries", "verify --rule curated_rows_are_unique", 3, "bigquery.jobs.create", "roles/bigquery.jobUser"),

@@ -66,7 +66,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
           "reason":"SERVICE_DISABLED","metadata":{"service":"bigquery.googleapis.com","consumer":"projects/p"}}]}}
         """, "BigQuery API has not been used. Enable it, and wait a minute: gcloud services enable bigquery.googleapis.com --project p")]
     [InlineData("""{"error":{"code":403,"message":"The API requires a quota project, which is not set by default.","status":"PERMISSION_DENIED"}}""",
-        "not set by default. Name a project of yours that calls are metered on: gcloud auth application-default set-quota-project PROJECT")]
+        "not set by default. Name a project of yours that calls are billed to: gcloud auth application-default set-quota-project PROJECT")]
     [InlineData("""
         {"error":{"code":403,"message":"Billing is off.","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",
           "reason":"BILLING_DISABLED","metadata":{"consumer":"projects/p"}}]}}

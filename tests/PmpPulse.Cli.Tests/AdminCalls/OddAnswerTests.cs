@@ -10,7 +10,7 @@ namespace PmpPulse.Cli.Tests.AdminCalls;
 public sealed class OddAnswerTests : IAsyncLifetime
 {
     private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";
-    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say who is asked.";
+    private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";
     private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
     private const string Offline = " Is this machine online, and does a proxy let *.googleapis.com through?";
 
@@ -55,8 +55,8 @@ public sealed class OddAnswerTests : IAsyncLifetime
     [MemberData(nameof(Calls))]
     public Task Command_PageOfNotFound_IsNoMissingResource(string call) => SeesAsync(
         call, context => AnswerAsync(context, 404, "text/html", Page),
-        $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}. {Key(call)} leads there instead of to Google, and what answers there "
-        + "does not serve this call: unset it for Google; --target local operates the system of `make up`.", attempts: _ => 1);
+        $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}. {Key(call)} sends calls there instead of to Google, and the server there "
+        + "does not serve this one: unset it to reach Google; --target local operates the system of `make up`.", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]

@@ -81,7 +81,7 @@ public sealed class DownCommandTests : IAsyncLifetime
         steps.Should().HaveCount(5).And.OnlyContain(step => (string?)step!["result"] == "failed");
         ((string?)steps[2]!["detail"]).Should().Contain("User not authorized").And.Contain("doctor");
         ((string?)steps[3]!["detail"]).Should().Contain("run.workerpools.update");
-        run.Json["still_costs"]!.ToJsonString().Should().Contain("not known");
+        run.Json["still_costs"]!.ToJsonString().Should().Contain("unknown");
     }
 
     [Fact]
@@ -133,6 +133,6 @@ public sealed class DownCommandTests : IAsyncLifetime
         string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Should()
             .Contain("done set worker pool pmp-velib-curated to 0 instances")
             .And.Contain("Not stopped: pause velib-poll-every-minute; pause pmp-velib-station-info-daily; stop pushing pmp-events-dataflow-sub; look for Dataflow jobs. "
-                + "Mend what failed and run this again, or do it by hand: docs/07-demo-control.md.");
+                + "Fix what failed and run this again, or do it by hand: docs/07-demo-control.md.");
     }
 }

@@ -73,7 +73,7 @@ public sealed class LogsCommandTests
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Output.Should().BeEmpty();
-        run.Error.Should().Contain("nothing warning or worse of a service whose name holds 'colector'");
+        run.Error.Should().Contain("nothing warning or worse of a service whose name contains 'colector'");
     }
 
     [Fact]
@@ -153,6 +153,6 @@ public sealed class LogsCommandTests
         var run = await Pmpctl.RunAsync(environment, "logs");
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Output);
-        run.Error.Should().Contain("ADMIN_EMULATOR_HOST leads there instead of to Google").And.Contain("--target local").And.NotContain("make deploy");
+        run.Error.Should().Contain("ADMIN_EMULATOR_HOST sends calls there instead of to Google").And.Contain("--target local").And.NotContain("make deploy");
     }
 }

@@ -171,7 +171,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
         await ShouldMisuseAsync("longer than 1 MiB", "query", "--file", file);
         await ShouldMisuseAsync("can't be read", "query", "--file", Path.Combine(directory, "none.sql"));
         await ShouldMisuseAsync("can't be read", "query", "--file", directory);
-        await ShouldMisuseAsync("give one of them", "query", "SELECT 1", "--file", file);
+        await ShouldMisuseAsync("give only one", "query", "SELECT 1", "--file", file);
         await ShouldMisuseAsync("--max-rows is '-1'", "query", "SELECT 1", "--max-rows", "-1");
         await ShouldMisuseAsync("--output is 'xml'", "query", "SELECT 1", "-o", "xml");
     }

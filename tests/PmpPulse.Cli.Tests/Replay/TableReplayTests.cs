@@ -46,7 +46,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         var second = await ReplayAsync(ReplaySource.CuratedDlq);
 
         (second.Replayed, second.Skipped, second.WentWell).Should().Be((0, 2, true));
-        second.Lines.Single().Skipped.Keys.Should().Equal("stands in curated already");
+        second.Lines.Single().Skipped.Keys.Should().Equal("already in the curated table");
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
         (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
         (await _cloud.CountAsync($"SELECT * FROM {Velib.Status.DeadLetters.Table}")).Should().Be(0);

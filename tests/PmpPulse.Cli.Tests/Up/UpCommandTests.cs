@@ -147,6 +147,6 @@ public sealed class UpCommandTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Error);
         run.Json["steps"]![0]!["detail"]!.ToString().Should().Contain("Connection refused").And.EndWith(
-            "Does `make up` run here? It takes some seconds to start; one that runs elsewhere is named by --data-dir.");
+            "Does `make up` run here? It takes some seconds to start; --data-dir names one that runs elsewhere.");
     }
 }

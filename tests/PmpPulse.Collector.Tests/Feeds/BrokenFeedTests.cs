@@ -127,7 +127,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         var (status, answer) = await collector.CollectAsync();
         status.Should().Be(HttpStatusCode.BadGateway);
         answer["reason"]!.GetValue<string>().Should().Be(reason);
-        answer["detail"]!.GetValue<string>().Should().Contain(named).And.Contain("by message 1");
+        answer["detail"]!.GetValue<string>().Should().Contain(named).And.Contain("message 1.");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, reason);
         var envelope = EventEnvelopeReader.Read(_pubSub.Published.Should().ContainSingle("the same bytes are kept once").Which.Message.Data.Memory).Envelope!;
         envelope.PayloadIsJson.Should().Be(isJson);

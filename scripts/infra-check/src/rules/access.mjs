@@ -18,7 +18,7 @@ const targets = {
   google_storage_bucket_iam_member: ({ bucket }) => `bucket ${bucket.replace(project, 'PROJECT')}`,
 };
 
-// Types that let somebody in, whatever they are called.
+// Types that give access, whatever they are called.
 const grants = (type) => /(_iam_(member|binding|policy)|_acl|_access(_control)?|_account_key)$/.test(type);
 
 /**
@@ -27,7 +27,7 @@ const grants = (type) => /(_iam_(member|binding|policy)|_acl|_access(_control)?|
  */
 export function checkUnseen(blocks, made) {
   return blocks.filter((block) => (grants(block.type) || block.type === 'google_project_iam_custom_role') && !made.has(block))
-    .map((block) => ({ where: `${block.file}:${block.line}`, message: `${block.address}: exists in no scenario of scenarios.json, so nothing compares it with the matrix` }));
+    .map((block) => ({ where: `${block.file}:${block.line}`, message: `${block.address}: does not exist in any scenario of scenarios.json, so nothing compares it with the matrix` }));
 }
 
 /**
@@ -50,7 +50,7 @@ export function checkAccess(instances, variables, grantRows, roleRows, everythin
     if (!expected.has(grant)) findings.push({ where, message: `${instance.address}: ${grant}, which the security matrix does not allow` });
   }
   for (const [grant, { why }] of expected) {
-    if (!seen.has(grant)) findings.push({ where: document, message: `${grant}, says the security matrix, and no resource grants it` });
+    if (!seen.has(grant)) findings.push({ where: document, message: `${grant}: the security matrix has this grant, and no resource grants it` });
     if (!why) findings.push({ where: document, message: `${grant}: the reason is missing` });
   }
   return [...findings, ...checkRoles(instances, roleRows, everything, document)];

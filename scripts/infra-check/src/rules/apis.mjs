@@ -34,7 +34,7 @@ export function checkApis(configuration, instances) {
 
 function faultOf(block, enabled, graph) {
   const prefix = Object.keys(apis).filter((start) => block.type.startsWith(start)).sort((a, b) => b.length - a.length)[0];
-  if (!prefix) return `which API is ${block.type} of? Say so in scripts/infra-check/src/rules/apis.mjs`;
+  if (!prefix) return `which API does ${block.type} belong to? Add it to scripts/infra-check/src/rules/apis.mjs`;
   const api = apis[prefix];
   if (!enabled.has(api)) return `needs ${api}, which nothing enables`;
   if (api !== first && !graph.leads(block.address)) return `nothing makes Terraform enable ${api} first (depends_on)`;

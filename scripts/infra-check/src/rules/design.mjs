@@ -29,15 +29,15 @@ function* checkSubscriptions(instances, feeds) {
     if (values.bigquery_config && values.bigquery_config[0].write_metadata !== true) yield report(subscription, `${name} must write metadata: write_metadata = true`);
     if (!audits.has(name) && name !== budgetNotices && values.message_retention_duration !== week) yield report(subscription, `${name} keeps 7 days (${week}), not ${values.message_retention_duration}`);
     if (audits.has(name) && values.message_retention_duration !== '86400s') yield report(subscription, `${name} keeps one day (86400s): a longer backlog is billed`);
-    if (ordered.has(name) && (values.dead_letter_policy || values.retry_policy)) yield report(subscription, `${name} takes neither dead-letter nor retry policy: Dataflow refuses them`);
+    if (ordered.has(name) && (values.dead_letter_policy || values.retry_policy)) yield report(subscription, `${name} must have neither a dead-letter nor a retry policy: Dataflow refuses them`);
   }
   for (const { writer: { subscription: name }, dead_letters: { topic, table } } of feeds) {
     const push = subscriptions.find(({ values }) => values.name === name);
     if (!push) continue;
     const policy = push.values.dead_letter_policy?.[0];
-    if (policy?.max_delivery_attempts !== 5) yield report(push, `${name} gives a message up after 5 attempts`);
+    if (policy?.max_delivery_attempts !== 5) yield report(push, `${name} must dead-letter a message after 5 attempts`);
     const given = policy?.dead_letter_topic.split('/').at(-1);
-    if (policy && given !== topic) yield report(push, `${name} gives its messages up to ${given}, not to ${topic}`);
+    if (policy && given !== topic) yield report(push, `${name} dead-letters its messages to ${given}, not to ${topic}`);
     if (!on(topic).some(({ values }) => !values.bigquery_config && !values.push_config)) yield report(push, `nothing holds the dead letters of ${topic}`);
     const exports = on(topic).filter(({ values }) => values.bigquery_config);
     if (exports.length === 0) yield report(push, `nothing exports the dead letters of ${topic} to BigQuery`);
@@ -71,8 +71,8 @@ function* checkMarts(instances, warehouse) {
     const query = (values.view ?? values.materialized_view)[0].query;
     if (query !== warehouse.marts[name]) yield report(view, `${name}: its query is not infra/bigquery/marts/${name}.sql`);
     if (values.view && values.view[0].use_legacy_sql !== false) yield report(view, `${name}: use_legacy_sql defaults to true: set it false`);
-    if (Boolean(values.materialized_view) !== name.endsWith('_mv')) yield report(view, `${name}: just what ends in _mv is materialized`);
-    if (values.materialized_view && values.materialized_view[0].enable_refresh !== true) yield report(view, `${name}: each query would do its work anew: enable_refresh = true`);
+    if (Boolean(values.materialized_view) !== name.endsWith('_mv')) yield report(view, `${name}: only what ends in _mv is materialized`);
+    if (values.materialized_view && values.materialized_view[0].enable_refresh !== true) yield report(view, `${name}: each query would do its work again: enable_refresh = true`);
     const partition = values.time_partitioning?.[0]?.field;
     if (values.materialized_view && !new RegExp(`TIMESTAMP_TRUNC\\(\\w+, DAY\\) AS ${partition}\\b`).test(query)) yield report(view, `${name}: it must be partitioned by the day of its base table's partition column`);
     for (const read of Object.keys(warehouse.marts).filter((other) => other !== name && new RegExp(`\\bpmp_marts\\.${other}\\b`).test(query))) {
@@ -97,6 +97,6 @@ function comesBefore(instances, earlier, later, seen = new Set()) {
 
 function* checkJobs(instances) {
   for (const job of of(instances, 'google_cloud_scheduler_job')) {
-    if (job.values.time_zone !== 'Europe/Paris') yield report(job, 'schedules are on Paris clocks: time_zone = "Europe/Paris"');
+    if (job.values.time_zone !== 'Europe/Paris') yield report(job, 'schedules follow Paris time: time_zone = "Europe/Paris"');
   }
 }

@@ -1,4 +1,4 @@
-// Names of a feed's resources stand in infra/feeds alone; what has to repeat them agrees with it.
+// Names of a feed's resources are only in infra/feeds; files that must repeat them agree with it.
 import { tablesOf } from '../repository.mjs';
 
 /**
@@ -17,13 +17,13 @@ function* checkFiles(feeds, warehouse) {
   }
 }
 
-// Whole words: pmp-events is no part of pmp-events-sub.
+// Whole words: pmp-events does not match in pmp-events-sub.
 function* checkCopies(feeds, places) {
   for (const [where, text] of places) {
     const code = text.replace(/^\s*#.*$/gm, '');
     for (const name of new Set(Object.values(feeds).flatMap(namesOf))) {
       const found = new RegExp(`(?<![\\w-])${name.replace('.', '\\.')}(?![\\w-])`).exec(code);
-      if (found) yield { where, message: `${name} stands here too: read it from infra/feeds` };
+      if (found) yield { where, message: `${name} is repeated here: read it from infra/feeds` };
     }
   }
 }
@@ -46,7 +46,7 @@ function* checkPipelines(feeds, pipelines) {
     const given = [...text.matchAll(/^ *(subscription|table): "[^"]*?[/.]((?:pmp_\w+\.)?[\w-]+)"/gm)].map(([, kind, name]) => `${kind} ${name}`);
     const right = [`subscription ${curation.subscription}`, `table ${curation.table}`, `table ${curation.dead_letter_table}`];
     for (const name of right.filter((item) => !given.includes(item))) yield { where, message: `there is no ${name}, which infra/feeds/${id}.json names` };
-    for (const name of given.filter((item) => !right.includes(item))) yield { where, message: `${name} is not what infra/feeds/${id}.json names` };
+    for (const name of given.filter((item) => !right.includes(item))) yield { where, message: `${name} is not a name that infra/feeds/${id}.json gives` };
   }
   for (const name of Object.keys(pipelines).filter((file) => !wanted.some(([, { curation }]) => curation.dataflow === file))) {
     yield { where: `infra/dataflow/${name}`, message: 'no file of infra/feeds names this pipeline (curation.dataflow)' };

@@ -34,7 +34,7 @@ const limits = {
 export function checkLimits(instances) {
   return instances.flatMap(({ address, block, type, values }) => Object.entries(limits[type] ?? {}).flatMap(([path, limit]) =>
     valuesAt(values, path.split('.')).filter((value) => !(limit.read(value) >= limit.from && limit.read(value) <= limit.to))
-      .map((value) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${path} is ${value}; Google takes ${limit.from} to ${limit.to}${limit.unit}` }))));
+      .map((value) => ({ where: `${block.file}:${block.line}`, message: `${address}: ${path} is ${value}; Google accepts ${limit.from} to ${limit.to}${limit.unit}` }))));
 }
 
 function valuesAt(values, [name, ...rest]) {

@@ -1,4 +1,4 @@
-// Every name of infra/feeds and infra/bigquery stands in the configuration too, and no other.
+// The configuration has every name of infra/feeds and infra/bigquery, and no other.
 
 /** @returns {{where: string, message: string}[]} */
 export function checkNames(instances, names, warehouse) {

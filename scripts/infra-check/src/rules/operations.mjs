@@ -1,5 +1,5 @@
-// What the design asks for the day after: what apply leaves to operators, what nobody deletes by accident, who may knock,
-// what raises an alarm.
+// What the design asks for the day after: what apply leaves to operators, what can't be deleted by accident, who may call,
+// what raises an alert.
 import { isDeepStrictEqual } from 'node:util';
 
 /** @returns {{where: string, message: string}[]} */
@@ -15,7 +15,7 @@ const leftAlone = [
   ['google_pubsub_subscription', ({ name }, feeds) => feeds.some(({ curation }) => curation?.subscription === name), 'push_config', 'would switch the engine of curation'],
   ['google_bigquery_table', ({ dataset_id: dataset, table_id: id }, feeds) => feeds.some(({ curation }) => curation?.register === `${dataset}.${id}`), 'description', 'would reset the register, and with it who owns the write stream'],
   ['google_cloud_run_v2_worker_pool', () => true, 'scaling', 'would stop or start the worker engine'],
-  ['google_cloud_run_v2_worker_pool', () => true, 'launch_stage', 'would ask for BETA again each time, where Google answers GA'],
+  ['google_cloud_run_v2_worker_pool', () => true, 'launch_stage', 'would request BETA again each time, because Google answers GA'],
   ['google_cloud_run_v2_service', () => true, 'scaling', 'would undo instance counts set by hand'],
   ['google_cloud_run_v2_service', () => true, 'template[0].scaling', 'would undo instance counts set by hand'],
   ['google_cloud_scheduler_job', () => true, 'paused', 'would pause the schedule'],
@@ -48,20 +48,20 @@ export function* checkKept(instances, { protect_data: isProtected = true }) {
   for (const bucket of of(instances, 'google_storage_bucket')) {
     const { values, block } = bucket;
     if (values.public_access_prevention !== 'enforced') yield report(bucket, 'could be made public: public_access_prevention = "enforced"');
-    if (values.uniform_bucket_level_access !== true) yield report(bucket, 'has access lists of its own on each object: uniform_bucket_level_access = true');
+    if (values.uniform_bucket_level_access !== true) yield report(bucket, 'has separate access lists on each object: uniform_bucket_level_access = true');
     if (!values.name.endsWith('-pmp-terraform')) continue;
-    if (values.versioning?.[0]?.enabled !== true) yield report(bucket, 'a state that was overwritten is gone: versioning { enabled = true }');
+    if (values.versioning?.[0]?.enabled !== true) yield report(bucket, 'an overwritten state would be gone: versioning { enabled = true }');
     if (!block.body.lifecycle?.some((lifecycle) => lifecycle.prevent_destroy === true)) yield report(bucket, 'the state can be destroyed: prevent_destroy = true');
   }
 }
 
 function* checkDoors(instances) {
   for (const service of of(instances, 'google_cloud_run_v2_service').filter(({ values }) => values.name !== 'pmp-dashboard')) {
-    if (service.values.ingress !== 'INGRESS_TRAFFIC_INTERNAL_ONLY') yield report(service, 'is open to the internet, and only Google calls it: INGRESS_TRAFFIC_INTERNAL_ONLY');
+    if (service.values.ingress !== 'INGRESS_TRAFFIC_INTERNAL_ONLY') yield report(service, 'is open to the internet, although only Google calls it: INGRESS_TRAFFIC_INTERNAL_ONLY');
   }
 }
 
-// Metrics as PromQL spells them, those in use; a query on a metric that is none never answers, and so never alarms.
+// Metrics as PromQL spells them, those in use; a query on an unknown metric never answers, and so never raises an alert.
 const metrics = new Set([
   'pubsub_googleapis_com:subscription_ack_message_count', 'pubsub_googleapis_com:subscription_num_undelivered_messages',
   'pubsub_googleapis_com:subscription_oldest_unacked_message_age', 'run_googleapis_com:request_count',
@@ -75,12 +75,12 @@ function* checkAlerts(instances) {
   for (const alert of of(instances, 'google_monitoring_alert_policy')) {
     for (const { query } of (alert.values.conditions ?? []).flatMap((condition) => condition.condition_prometheus_query_language ?? [])) {
       for (const [metric] of query.matchAll(/\w+_googleapis_com:\w+/g)) {
-        if (!metrics.has(metric)) yield report(alert, `${metric} is no metric that scripts/infra-check/src/rules/operations.mjs knows`);
+        if (!metrics.has(metric)) yield report(alert, `${metric} is not a metric that scripts/infra-check/src/rules/operations.mjs knows`);
       }
       for (const [, label, pattern] of query.matchAll(/(subscription_id|service_name)=~?"([^"]*)"/g)) {
         const names = of(instances, watched[label]).map(({ values }) => values.name);
         for (const name of pattern.split('|').filter((part) => !names.some((other) => new RegExp(`^${part}$`).test(other)))) {
-          yield report(alert, `watches ${name}, which is nothing of this configuration`);
+          yield report(alert, `watches ${name}, which this configuration does not have`);
         }
       }
     }
@@ -94,7 +94,7 @@ function* checkBounds(instances, { billing_account: account = null }) {
   for (const budget of budgets) {
     const thresholds = (budget.values.threshold_rules ?? []).map(({ threshold_percent: share }) => Number(share));
     if (!isDeepStrictEqual(thresholds, [0.5, 0.9, 1])) yield report(budget, 'alerts at 50, 90 and 100%');
-    if (budget.values.budget_filter?.[0]?.projects?.length !== 1) yield report(budget, 'counts other projects of the billing account, and would stop this one for them: budget_filter { projects = [...] }');
-    if (!budget.values.all_updates_rule?.[0]?.pubsub_topic) yield report(budget, 'tells nobody who could stop the pipeline: all_updates_rule { pubsub_topic = ... }');
+    if (budget.values.budget_filter?.[0]?.projects?.length !== 1) yield report(budget, 'counts other projects of the billing account, and their cost would stop this one: budget_filter { projects = [...] }');
+    if (!budget.values.all_updates_rule?.[0]?.pubsub_topic) yield report(budget, 'notifies nothing that could stop the pipeline: all_updates_rule { pubsub_topic = ... }');
   }
 }

@@ -1,4 +1,4 @@
-// Every reference leads somewhere, in branches that no scenario takes as well; and nothing is declared for nobody.
+// Every reference resolves, even in branches that no scenario takes; and nothing is declared without being used.
 import { walkExpressions } from '../expressions.mjs';
 import { schemaOf } from '../provider-schema.mjs';
 import { closest } from '../suggest.mjs';
@@ -44,10 +44,10 @@ class ReferenceChecker {
     switch (root) {
       case 'var': return this.#need(this.configuration.find('variable', undefined, first), `var.${first}`, this.configuration.of('variable').map((block) => `var.${block.name}`));
       case 'local': return this.#need(this.configuration.locals[first], `local.${first}`, Object.keys(this.configuration.locals).map((name) => `local.${name}`));
-      case 'each': return body.for_each === undefined && this.#report(`${node.meta.value} stands where there is no for_each`);
-      case 'count': return body.count === undefined && this.#report(`${node.meta.value} stands where there is no count`);
+      case 'each': return body.for_each === undefined && this.#report(`${node.meta.value} is used without a for_each`);
+      case 'count': return body.count === undefined && this.#report(`${node.meta.value} is used without a count`);
       case 'path': case 'terraform': return undefined;
-      case 'self': return kind === 'resource' ? undefined : this.#report('self stands outside of a resource');
+      case 'self': return kind === 'resource' ? undefined : this.#report('self is used outside of a resource');
       case 'data': return this.#resource('data', first, second, node, 3);
       default: return this.#resource('resource', root, first, node, 2);
     }
@@ -67,7 +67,7 @@ class ReferenceChecker {
     const rest = node.meta.traversal.slice(depth);
     const indexed = rest[0]?.type === 'indexTraversal';
     const many = block.body.for_each !== undefined || block.body.count !== undefined;
-    if (!many && indexed) return this.#report(`${node.meta.value}: ${block.address} is a single one and takes no index`);
+    if (!many && indexed) return this.#report(`${node.meta.value}: ${block.address} is a single resource and takes no index`);
     if (many && !indexed && rest.length > 0) return this.#report(`${node.meta.value}: ${block.address} is one of many and needs an index`);
     const attribute = rest[indexed ? 1 : 0]?.segment;
     const schema = schemaOf(kind, type);

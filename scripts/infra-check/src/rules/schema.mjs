@@ -11,7 +11,7 @@ const lifecycleArguments = new Set([
 export function checkSchema(configuration) {
   const findings = [...checkPin(configuration)];
   for (const block of configuration.blocks) {
-    if (block.kind === 'module') findings.push(at(block, 'modules are not read by this check: write the resources out'));
+    if (block.kind === 'module') findings.push(at(block, 'this check does not read modules: write the resources out'));
     if (!['resource', 'data', 'provider'].includes(block.kind)) continue;
     const type = block.kind === 'provider' ? block.name : block.type;
     const schema = schemaOf(block.kind, type);
@@ -35,7 +35,7 @@ function* checkPin(configuration) {
   for (const block of configuration.of('terraform')) {
     for (const required of block.body.required_providers ?? []) {
       if (required.google?.version !== wanted) {
-        yield at(block, `google is pinned at '${required.google?.version}', and the schema here is of ${wanted}: they must be the same`);
+        yield at(block, `google is pinned at '${required.google?.version}', and the schema here is for ${wanted}: they must be the same`);
       }
     }
   }
@@ -74,7 +74,7 @@ function* checkNested(block, value, nested, path) {
     yield at(block, `'${name}' is a block: write ${path.at(-1)} { ... }`);
     return;
   }
-  if (nested.single && value.length > 1) yield at(block, `the block '${name}' can stand only once`);
+  if (nested.single && value.length > 1) yield at(block, `the block '${name}' may occur only once`);
   for (const inner of value) yield* checkBody(block, inner, nested.block, path);
 }
 
@@ -101,7 +101,7 @@ function* checkLifecycle(block, body, schema) {
     for (const ignored of [lifecycle.ignore_changes ?? []].flat()) {
       const [name, ...rest] = ignored.source.slice(2, -1).replaceAll(/\[\d+\]/g, '').split('.');
       const known = rest.reduce((inner, part) => inner?.blocks?.[part]?.block ?? (inner?.attributes?.[part] && {}), schema.blocks[name]?.block ?? (schema.attributes[name] && {}));
-      if (!known) yield at(block, `ignore_changes names '${ignored.source.slice(2, -1)}', which there is not`);
+      if (!known) yield at(block, `ignore_changes names '${ignored.source.slice(2, -1)}', which does not exist`);
     }
   }
 }
@@ -110,15 +110,15 @@ function* valueFaults(values, schema, path) {
   for (const [name, { required, values: possible, type }] of Object.entries(schema.attributes)) {
     const value = values[name];
     const inside = [...path, name].join('.');
-    if (required && value === null) yield `the argument '${inside}' is required and turns out null`;
+    if (required && value === null) yield `the argument '${inside}' is required and evaluates to null`;
     for (const item of possible && value != null ? [value].flat() : []) {
-      if (!possible.includes(item)) yield `'${inside}' is '${item}'; possible are ${possible.join(', ')}`;
+      if (!possible.includes(item)) yield `'${inside}' is '${item}'; possible values are ${possible.join(', ')}`;
     }
     if (type === 'number' && value != null && Number.isNaN(Number(value))) yield `'${inside}' takes a number, not '${value}'`;
   }
   for (const [name, nested] of Object.entries(schema.blocks)) {
     const inner = values[name] ?? [];
-    if (nested.single && inner.length > 1) yield `the block '${[...path, name].join('.')}' can stand only once, and stands ${inner.length} times`;
+    if (nested.single && inner.length > 1) yield `the block '${[...path, name].join('.')}' may occur only once, and occurs ${inner.length} times`;
     for (const child of inner) yield* valueFaults(child, nested.block, [...path, name]);
   }
 }

@@ -18,13 +18,13 @@ function* checkPrograms(instances, feeds) {
     const [template] = program.values.template;
     const { service_account: email, containers } = template.template?.[0] ?? template;
     const account = email?.split('@')[0];
-    if (account && account !== (accounts.get(name) ?? name)) yield report(program, `${name} runs as ${account}, which is another's account`);
+    if (account && account !== (accounts.get(name) ?? name)) yield report(program, `${name} runs as ${account}, which is another program's account`);
     const image = containers[0].image.split('/').at(-1).split(':')[0];
     if (!images.has(image)) yield report(program, `there is no image '${image}'; there are ${[...images].join(', ')}`);
   }
   const curated = new Set(feeds.flatMap(({ curation }) => curation?.service ?? []));
   for (const service of of(instances, 'google_cloud_run_v2_service').filter(({ values }) => curated.has(values.name))) {
-    if (Number(service.values.template[0].scaling?.[0]?.max_instance_count) !== 1) yield report(service, `${service.values.name} has one instance: two would take the write stream from each other`);
+    if (Number(service.values.template[0].scaling?.[0]?.max_instance_count) !== 1) yield report(service, `${service.values.name} must have one instance: two would take the write stream from each other`);
   }
 }
 
@@ -39,7 +39,7 @@ function* checkCallers(instances) {
   for (const { from, url, token } of calls) {
     const service = services.find(({ values }) => url.startsWith(`https://${values.name}-123456789012.`));
     if (!service) {
-      yield report(from, `${url} is no service of this configuration`);
+      yield report(from, `${url} is not a service of this configuration`);
       continue;
     }
     const [deadline, timeout] = [from.values.ack_deadline_seconds, Number.parseInt(service.values.template[0].timeout, 10)];

@@ -16,7 +16,7 @@ export function checkSettings(instances, literals, feeds) {
 function* faults(name, value, literals, feeds) {
   if (reserved.has(name)) yield `${name} is set by Cloud Run and cannot be given`;
   else if (!literals.has(name)) yield `no program reads the setting ${name}`;
-  else if (name === 'FEED_ID' && !(value in feeds)) yield `${name} is '${value}', which infra/feeds does not know`;
+  else if (name === 'FEED_ID' && !(value in feeds)) yield `${name} is '${value}', which infra/feeds does not have`;
 }
 
 function containersOf({ type, values }) {

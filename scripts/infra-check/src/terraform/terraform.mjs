@@ -1,4 +1,4 @@
-// Terraform's own word, where it is installed: its format, and a first plan of the configuration under each scenario,
+// Terraform's own checks, if it is installed: its format, and a first plan of the configuration under each scenario,
 // made against the stand-in provider.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

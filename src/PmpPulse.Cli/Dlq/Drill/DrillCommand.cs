@@ -43,7 +43,7 @@ internal static class DrillCommand
 
     private static Task<DrillReport> DrillAsync(CommandContext context, string timeout, CancellationToken cancellationToken)
     {
-        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a span of time such as 90s or 15m.");
+        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
         var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
         return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
     }

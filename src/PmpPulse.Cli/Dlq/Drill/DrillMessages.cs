@@ -22,9 +22,9 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
     public const string CaseAttribute = "drill_case";
 
     public const string BigQueryNote =
-        "bq_insert_curated is not drilled: no message does it. Validation lets nothing through that the table of infra/bigquery/schemas refuses; only a table that was changed by hand would.";
+        "bq_insert_curated is not drilled: no message can cause it. Validation stops every row that a table of infra/bigquery/schemas would refuse; only a table changed by hand refuses one.";
 
-    private const string WriterRemedy = "does the writer run, and is it pushed to? See its log";
+    private const string WriterRemedy = "does the writer run, and does its subscription push to it? See its log";
 
     private readonly FeedTopology _feed = reference.Feed;
     private readonly FeedList _list = Feed.Named(reference.Feed.Kind).List;
@@ -103,11 +103,11 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
     private static string CurationRemedy(CurationTopology curation) => $"does curation run, and keep up? See its log, and the backlog of {curation.Subscription}";
 
     private DrillTable Exported(string name) => new(
-        _feed.DeadLetters.Table, $"does the writer run with DLQ_TEST_ENABLED=true? Else it wrote the message. Does {_feed.Writer.Subscription} dead-letter after 5 deliveries?",
+        _feed.DeadLetters.Table, $"does the writer run with DLQ_TEST_ENABLED=true? Otherwise it wrote the message. Does {_feed.Writer.Subscription} dead-letter after 5 deliveries?",
         "CONCAT('after ', JSON_VALUE(attributes, '$.CloudPubSubDeadLetterSourceDeliveryCount'), ' deliveries')",
         "publish_time >= @began AND JSON_VALUE(attributes, '$.drill_id') = @drill_id AND JSON_VALUE(attributes, '$.drill_case') = @drill_case",
         Began, QueryParameter.String("drill_id", drillId), QueryParameter.String("drill_case", name));
 
     private DrillHold Held() => new(
-        _feed.DeadLetters, $"is {_feed.DeadLetters.HoldSubscription} a subscription of the dead-letter topic, and was nobody quicker with a replay?");
+        _feed.DeadLetters, $"is {_feed.DeadLetters.HoldSubscription} a subscription of the dead-letter topic, and did no replay take the message first?");
 }

@@ -34,7 +34,7 @@ internal sealed record DrillReference(FeedTopology Feed, DateTimeOffset IngestTs
         return await results.ReadAllAsync(cancellationToken) is [var row, ..]
             ? new DrillReference(feed, row.GetTimestamp("ingest_ts"), row.GetTimestamp("event_ts"), row.GetString(list.Id), Encoding.UTF8.GetBytes(row.GetString(list.JsonColumn)))
             : throw new GoogleCloudConfigurationException(
-                $"There is nothing of {feed.Id} and system {systemId} since {Rfc3339.Format(since)}, and a drill repeats what is there so that no dashboard shows it. Collect first: pmpctl collect");
+                $"There are no rows of {feed.Id}, system {systemId}, since {Rfc3339.Format(since)}. A drill repeats an existing row, so that no dashboard shows it. Collect first: pmpctl collect");
     }
 
     private static string Newest(TableName table, FeedList list) => $"""

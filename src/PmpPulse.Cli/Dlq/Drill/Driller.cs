@@ -30,7 +30,7 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
             awaited.AddRange(message.Places.Select(place => new Awaited(message.Case, id, drillId, place)));
         }
 
-        progress.Report($"{drillId}: published; a message that fails is delivered five times before it is given up, which takes minutes");
+        progress.Report($"{drillId}: published; a message that fails is delivered five times before it becomes a dead letter, which takes minutes");
         await AwaitAsync(awaited, started, progress, cancellationToken);
         return new DrillReport(drillId, [.. awaited.Select(one => one.ToArrival())], [DrillMessages.BigQueryNote], Elapsed(started));
     }

@@ -171,7 +171,7 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
         }
         catch (RpcException exception)
         {
-            tally.Failed(received.Message.MessageId, $"dealt with, but not acknowledged, so it comes again: {exception.Status.StatusCode}: {exception.Status.Detail}");
+            tally.Failed(received.Message.MessageId, $"handled, but not acknowledged, so it will be delivered again: {exception.Status.StatusCode}: {exception.Status.Detail}");
         }
     }
 }

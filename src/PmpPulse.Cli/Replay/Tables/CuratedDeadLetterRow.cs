@@ -118,7 +118,7 @@ internal sealed class CuratedDeadLetterRow
         fault = null;
         var kind = Kind;
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
-        else if (kind is null) fault = $"its event_meta names an event_type that is not known: '{_meta.EventType}'";
+        else if (kind is null) fault = $"its event_meta names an unknown event_type: '{_meta.EventType}'";
         else if (Element(kind.List) is null) fault = $"its row_json is not a {kind.List.Element}";
         else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
         if (fault is not null) return null;
