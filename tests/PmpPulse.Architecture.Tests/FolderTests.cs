@@ -2,7 +2,7 @@ using ArchUnitNET.Domain;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>Folders of a project know each other one way round. A folder is what stands right under the project, with all that is in it.</summary>
+/// <summary>Folders of a project depend on each other in one direction. A folder is a direct child of the project, with all its contents.</summary>
 public sealed class FolderTests
 {
     /// <summary>Projects that still have a circle.</summary>
