@@ -16,7 +16,7 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly Setting SourceSetting = new(
-        "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: "velib");
+        "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: FeedTopology.DefaultSystem);
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");

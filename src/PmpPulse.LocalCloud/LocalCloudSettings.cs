@@ -19,7 +19,7 @@ public static class LocalCloudSettings
         "DATA_DIR", "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.", "/srv/pmp", Default: ".pmp");
 
     public static readonly Setting JobTimeout = new(
-        "JOB_TIMEOUT", "Longest time that a BigQuery job may take, waiting included, where its own jobTimeoutMs doesn't say otherwise (1s to 6h).", "1h", Default: "10m");
+        "JOB_TIMEOUT", "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).", "1h", Default: "10m");
 
     /// <summary>Reads <see cref="JobTimeout"/> within its bounds.</summary>
     public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)

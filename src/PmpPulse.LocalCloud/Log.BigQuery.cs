@@ -5,16 +5,16 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "BigQuery: checkpoint postponed")]
     public static partial void CheckpointPostponed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is opened anew")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is reopened")]
     public static partial void DatabaseClosed(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: the database is open again")]
     public static partial void DatabaseReopened(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened, and is tried again ({GivenUp} statements that don't stop still hold it)")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened; opening it is retried ({GivenUp} statements that do not stop still hold it)")]
     public static partial void DatabaseUnusable(ILogger logger, Exception exception, int givenUp);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes was refused, and the database is opened anew")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes failed, and the database is reopened")]
     public static partial void WriterFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; such statements that still run: {GivenUp}")]

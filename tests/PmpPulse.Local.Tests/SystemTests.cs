@@ -61,6 +61,20 @@ public sealed class SystemTests
     }
 
     [Fact]
+    public async Task Demo_OfAListOfNoStations_WaitsForNoRowsOfIt()
+    {
+        using var folder = new TemporaryDirectory();
+        var stop = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(folder, "station_status.json"), Status(1764400000, """[{"mechanical":3},{"ebike":2}]"""), stop);
+        await File.WriteAllTextAsync(Path.Combine(folder, "station_information.json"), """{"last_updated":1764400000,"data":{"stations":[]}}""", stop);
+
+        var (report, missing) = await RunAsync($"dir:{folder.Path}", polls: 1);
+
+        missing.Should().BeEmpty();
+        (report.MessagesPublished, report.InformationRows, report.CuratedRows).Should().Be((2, 0, 1));
+    }
+
+    [Fact]
     public async Task Demo_WhenTheNewestSnapshotTellsNoTypes_ShowsTheLastKnownEBikesMarked()
     {
         using var folder = new TemporaryDirectory();

@@ -19,8 +19,8 @@ internal static class UpCommand
         var command = new CommandRunner(connection).Create(
             "up",
             """
-            Start the pipeline: stop any other engine, start the one asked for, resume the schedules, run the polls once and wait until their
-            stations are curated. The first step that fails ends it.
+            Start the pipeline: stop any other engine, start the one asked for, resume the schedules, run the polls once and wait until what
+            they collect is curated. The first step that fails ends it.
 
               push       Pub/Sub pushes to the curation service, which scales to zero: free at one poll a minute
               worker     on Google Cloud one instance of the worker pool, always on, about $31 a month; here a part of `make up`

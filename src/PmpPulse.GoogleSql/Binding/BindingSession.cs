@@ -17,7 +17,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     /// <summary>What a literal costs, where a shallow expression costs 10.</summary>
     public const int LiteralWork = 4;
 
-    // what grows past this is refused: views that read views twice each multiply
+    // statements that grow past this are refused: views that each read two views multiply
     private const int MaximumWork = 1_200_000;
 
     private readonly List<TableId> _referenced = [];
@@ -39,7 +39,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     /// <summary>The project of table names that give none: the statement's, or within a view the view's.</summary>
     public string? Project { get; set; } = options.ProjectId;
 
-    /// <summary>The statement's default dataset, which does not count within a view.</summary>
+    /// <summary>The statement's default dataset; null within a view, where it does not apply.</summary>
     public string? DefaultDataset => ViewDepth > 0 ? null : Options.DefaultDataset;
 
     /// <summary>How many views are being expanded within each other.</summary>
@@ -74,7 +74,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     /// <summary>Counts a relation that is read.</summary>
     public void AddRelation(SourcePosition position) => AddRelations(1, position);
 
-    /// <summary>Counts once more what a query that is read again brings along.</summary>
+    /// <summary>Counts the relations and levels of a query that is read once more.</summary>
     public void Repeat(QuerySize size, SourcePosition position)
     {
         AddRelations(size.Relations, position);
@@ -93,7 +93,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     {
         var size = new QuerySize(_relations - measure.Relations, _deepest - measure.Depth);
 
-        // what is defined counts where it is read, as often as it is
+        // a definition counts where it is read, once for each reading
         _relations = measure.Relations;
         _deepest = Math.Max(_deepest, measure.Deepest);
         return size;

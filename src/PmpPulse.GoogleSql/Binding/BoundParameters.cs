@@ -14,7 +14,7 @@ internal sealed class BoundParameters(BindingSession session)
     private QueryParameter[]? _positional;
     private Dictionary<string, QueryParameter>? _named;
 
-    /// <summary>The value that a reference stands for; null where there is no such parameter.</summary>
+    /// <summary>The value that a reference stands for; null where no parameter has that name or place.</summary>
     public BoundExpression? Find(ParameterExpression reference)
     {
         if (ParameterOf(reference) is not { } parameter)

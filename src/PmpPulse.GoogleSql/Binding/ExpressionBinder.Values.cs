@@ -45,7 +45,7 @@ internal sealed partial class ExpressionBinder
         throw new GoogleSqlException($"Unrecognized name: {first.Name}", first.Position);
     }
 
-    /// <summary>What the path's beginning is in one scope, and how many names behind the first that took.</summary>
+    /// <summary>What the beginning of a path means in one scope, and how many names after the first it used.</summary>
     private static BoundExpression? FindIn(NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
     {
         used = 0;
@@ -65,7 +65,7 @@ internal sealed partial class ExpressionBinder
         return scope.FindValue(first.Name, first.Position);
     }
 
-    /// <summary>A column of a query around this one that has been grouped meanwhile is only there as a key.</summary>
+    /// <summary>A column of an outer query that is grouped by now can only be reached as a grouping key.</summary>
     private static BoundExpression ThroughGrouping(NameScope scope, BindContext context, BoundExpression found, Identifier name)
     {
         if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column || grouping.Owns(column.Column))
@@ -181,7 +181,7 @@ internal sealed partial class ExpressionBinder
         return new BoundStruct(value.Type, converted);
     }
 
-    /// <summary>The name that an expression brings along where it is given none: the last of its path.</summary>
+    /// <summary>The name of an expression without an alias: the last name of its path.</summary>
     public static string? ImplicitName(Expression expression) => expression switch
     {
         Identifier identifier => identifier.Name,

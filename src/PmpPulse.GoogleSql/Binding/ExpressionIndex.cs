@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Finds the column of an expression that says the same as a known one (<see cref="BoundTree.Same"/>) without trying them all.</summary>
+/// <summary>Finds the column of an expression that equals a known one (<see cref="BoundTree.Same"/>) without trying them all.</summary>
 internal sealed class ExpressionIndex
 {
     private readonly Dictionary<int, List<(BoundColumnSource Column, BoundExpression Value)>> _buckets = [];

@@ -85,7 +85,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     public static bool SameName(string? left, string? right) =>
         left is not null && right is not null && left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A value of the scope as it is meant where it is named: errors about it say that place.</summary>
+    /// <summary>A value of the scope with the position where it is named, which errors about it report.</summary>
     public static BoundExpression At(BoundExpression value, SourcePosition position) => value switch
     {
         BoundColumn column => column with { Position = position },

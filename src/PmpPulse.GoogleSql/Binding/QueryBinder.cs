@@ -9,7 +9,7 @@ namespace PmpPulse.GoogleSql.Binding;
 /// <summary>Binds queries: WITH, set operations, ORDER BY and LIMIT; SELECT itself is <see cref="SelectBinder"/>'s.</summary>
 internal sealed class QueryBinder
 {
-    // DuckDB plans more of them by the square of their number, and can't be interrupted meanwhile
+    // DuckDB's time to plan them grows by the square of their number, and planning can't be interrupted
     private const int MaximumInputs = 2_000;
 
     private readonly BindingSession _session;
@@ -35,7 +35,7 @@ internal sealed class QueryBinder
         return query.With.Count == 0 ? BindBody(query, parent, commonTables) : BindWith(query, 0, [], parent, commonTables);
     }
 
-    /// <summary>Binds the common tables from one on and then the query, each a level below the one before: so they are planned.</summary>
+    /// <summary>Binds the common tables in order, then the query, each one level below the one before, as DuckDB plans them.</summary>
     private BoundQuery BindWith(Query query, int index, List<BoundCommonTable> with, NameScope parent, CommonTableScope commonTables)
     {
         if (index == query.With.Count)

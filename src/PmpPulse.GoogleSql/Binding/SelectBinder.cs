@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds one SELECT with the ORDER BY behind it, clause by clause in the order in which names become visible.</summary>
+/// <summary>Binds one SELECT with its ORDER BY, clause by clause in the order in which names become visible.</summary>
 internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
 {
     private readonly ExpressionBinder _expressions = queries.Expressions;

@@ -7,7 +7,7 @@ namespace PmpPulse.GoogleSql.Bound;
 /// <summary>An expression with its names resolved and its type known. What is emitted for it has exactly that type in DuckDB.</summary>
 internal abstract record BoundExpression(SqlType Type)
 {
-    public SqlType Type { get; init; } = Limits.Modest(Type);
+    public SqlType Type { get; init; } = Limits.RequireSize(Type);
 
     /// <summary>The type as messages name it.</summary>
     public string TypeName => this is BoundLiteral { IsUntypedNull: true } ? "NULL" : Type.ToString();

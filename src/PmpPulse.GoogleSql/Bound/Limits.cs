@@ -4,8 +4,8 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Bound;
 
 /// <summary>
-/// How large the parts of a statement may be. DuckDB plans some of them in a time that grows by a power of their number, and hears
-/// no interrupt meanwhile; what stays within these is planned in a second or so.
+/// How large the parts of a statement may be. The time that DuckDB takes to plan some of them grows by a power of their number, and
+/// planning can't be interrupted; a statement within these limits is planned in about a second.
 /// </summary>
 internal static class Limits
 {
@@ -45,7 +45,7 @@ internal static class Limits
     }
 
     /// <summary>The type, refused where it has more parts than a table may have columns.</summary>
-    public static SqlType Modest(SqlType type) => type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
+    public static SqlType RequireSize(SqlType type) => type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
 
     public static GoogleSqlException Exceeded(string what, SourcePosition position) =>
         new($"Resources exceeded during query execution: Not enough resources for query planning - the query is too large or nested too deeply: {what}", position);

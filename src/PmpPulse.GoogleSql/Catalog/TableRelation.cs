@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Catalog;
@@ -7,9 +6,9 @@ namespace PmpPulse.GoogleSql.Catalog;
 /// <summary>A stored table.</summary>
 public sealed partial record TableRelation : Relation
 {
-    /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <see cref="DuckDbTypes"/>.</param>
+    /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <c>DuckDbTypes</c>.</param>
     /// <param name="duckDbName">
-    /// The name of the DuckDB table, each part quoted (<see cref="DuckDbTypes.Quote"/>), such as <c>"pmp_ops"."dlq_parked"</c>.
+    /// The name of the DuckDB table, each part quoted (<c>DuckDbTypes.Quote</c>), such as <c>"pmp_ops"."dlq_parked"</c>.
     /// </param>
     /// <exception cref="ArgumentException">The name is not made of quoted parts.</exception>
     public TableRelation(IReadOnlyList<SqlField> fields, string duckDbName)

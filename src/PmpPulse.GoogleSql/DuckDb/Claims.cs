@@ -55,7 +55,7 @@ internal static class Claims
             : $"list_transform([{value}], lambda s: {Operand(function, $"s", type, times: 3)})[1]";
     }
 
-    /// <summary>The parts concatenated in pairs, the pairs in pairs, each claimed: DuckDB takes operands in a row for levels, and makes each anew.</summary>
+    /// <summary>The parts concatenated in pairs, the pairs in pairs, each claimed: DuckDB reads a row of operands as nested calls, and copies the text at each.</summary>
     public static Sql Joined(string function, ReadOnlySpan<Sql> parts, SqlType type)
     {
         if (parts.Length <= 1)
@@ -76,7 +76,7 @@ internal static class Claims
         return pair.AsConstant(left.IsConstant && right.IsConstant);
     }
 
-    /// <summary>Whether values of that type take memory that grows with them, and nobody else counts it.</summary>
+    /// <summary>Whether values of that type take memory that grows with them, and that nothing else counts.</summary>
     public static bool HasSize(SqlType type) => type.IsArray || type.Kind is SqlTypeKind.String or SqlTypeKind.Bytes;
 
     private static Sql Pair(ReadOnlySpan<Sql> parts) => parts.Length == 1

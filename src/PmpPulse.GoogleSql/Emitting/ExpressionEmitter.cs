@@ -7,7 +7,7 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// <summary>Writes bound expressions as DuckDB SQL, each of exactly the DuckDB type of its BigQuery type.</summary>
 internal sealed class ExpressionEmitter(QueryEmitter queries)
 {
-    // each level of brackets writes what is within it anew, and many large arguments are each small enough
+    // each level of brackets copies its content, and many large arguments may each be small enough
     private const long MaximumTotal = 100_000_000;
 
     private long _total;

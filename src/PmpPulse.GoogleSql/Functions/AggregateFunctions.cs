@@ -7,12 +7,12 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary>
 /// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions">Aggregate functions</see>.
 /// MAX_BY(x, y) and MIN_BY(x, y) take x from the row with the extreme y, also when it is NULL there (GoogleSQL's reference
-/// engine does; others skip NULLs, so portable queries let none reach them). Rows whose y is NULL never win.
+/// engine does; other engines skip NULLs, so portable queries keep NULLs away from them). Rows whose y is NULL never win.
 /// </summary>
 internal static class AggregateFunctions
 {
     // each is a fraction that DuckDB keeps for every group
-    private const int MostQuantiles = 10_000;
+    private const int MaxQuantiles = 10_000;
 
     private static readonly Failure TooManyQuantiles = new($"{Sql.Text("APPROX_QUANTILES takes at most 10000 quantiles")}", SqlType.Int64);
 
@@ -47,11 +47,11 @@ internal static class AggregateFunctions
         table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", Gathering);
         table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", $"approx_count_distinct", A, AggregateTraits.None);
 
-        // exact here, which an approximation may be
+        // the result is exact, which an approximation may be
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
             $"quantile_disc",
-            $"{A}, list_transform(range(CASE WHEN {B} > {Sql.Number(MostQuantiles)} THEN {TooManyQuantiles} ELSE {B} END + 1), lambda i: i / {B})");
+            $"{A}, list_transform(range(CASE WHEN {B} > {Sql.Number(MaxQuantiles)} THEN {TooManyQuantiles} ELSE {B} END + 1), lambda i: i / {B})");
         Statistics(table);
     }
 

@@ -9,7 +9,7 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class ArrayFunctions
 {
     /// <summary>Most elements of a generated array: DuckDB takes memory for them whatever its limit, 24 GB for 200 million that are unnested.</summary>
-    public const int MostElements = 1024 * 1024;
+    public const int MaxElements = 1024 * 1024;
 
     public static void Declare(FunctionTable table)
     {
@@ -27,11 +27,11 @@ internal static class ArrayFunctions
     {
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64) -> ARRAY<INT64>",
-            $"CASE WHEN {B} - {A} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({Claims.Memory("GENERATE_ARRAY", A, added: $"16 * greatest({B} - {A} + 1, 0)")}, {B}) END",
+            $"CASE WHEN {B} - {A} >= {Sql.Number(MaxElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")} ELSE generate_series({Claims.Memory("GENERATE_ARRAY", A, added: $"16 * greatest({B} - {A} + 1, 0)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
         table.Scalar(
             "GENERATE_ARRAY(INT64, INT64, INT64) -> ARRAY<INT64>",
-            $"CASE WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} WHEN ({B} - {A}) // {C} >= {Sql.Number(MostElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")}"
+            $"CASE WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} WHEN ({B} - {A}) // {C} >= {Sql.Number(MaxElements)} THEN {Fail($"GENERATE_ARRAY produced too many elements")}"
             + $" ELSE generate_series({Claims.Memory("GENERATE_ARRAY", A, added: $"16 * greatest(({B} - {A}) // {C} + 1, 0)")}, {B}, {C}) END",
             memory: CallMemory.ClaimedWithin);
         table.Special("GENERATE_DATE_ARRAY", static call => SeriesBinder.Bind(call, SqlType.Date));

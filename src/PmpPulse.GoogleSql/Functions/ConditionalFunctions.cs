@@ -2,7 +2,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conditional_expressions">Conditional expressions</see> and their kin.</summary>
+/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conditional_expressions">Conditional expressions</see> and what is grouped with them here.</summary>
 internal static class ConditionalFunctions
 {
     public static void Declare(FunctionTable table)

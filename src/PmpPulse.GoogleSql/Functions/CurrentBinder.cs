@@ -4,7 +4,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>CURRENT_TIMESTAMP and its kin: the statement's one moment, as a constant.</summary>
+/// <summary>CURRENT_TIMESTAMP, CURRENT_DATETIME, CURRENT_DATE and CURRENT_TIME: one moment for the whole statement, as a constant.</summary>
 internal static class CurrentBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)

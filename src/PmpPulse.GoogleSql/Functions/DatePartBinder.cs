@@ -41,7 +41,7 @@ internal static class DatePartBinder
         var local = TimeZones.ToLocal(value, zone);
         var truncated = new BoundCall(SqlType.Datetime, $"CAST({template} AS TIMESTAMP)", [local]);
 
-        // within a day the instant moves back by what the clock does: the hour that comes twice stays two hours
+        // within a day the instant moves back as far as the clock does: an hour that occurs twice stays two hours
         return part.IsTime
             ? new BoundCall(SqlType.Timestamp, $"({A} - ({B} - {C}))", [value, local, truncated])
             : TimeZones.ToUtc(truncated, zone);
@@ -54,7 +54,7 @@ internal static class DatePartBinder
             return declared;
         }
 
-        // each of the three takes the others' types as well and answers in kind
+        // each of the three also takes the others' types, and returns the type it was given
         return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp ? value.Type : null;
     }
 

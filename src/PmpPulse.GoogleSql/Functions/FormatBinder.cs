@@ -6,7 +6,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>FORMAT_TIMESTAMP and its kin.</summary>
+/// <summary>FORMAT_TIMESTAMP, FORMAT_DATETIME, FORMAT_DATE and FORMAT_TIME.</summary>
 internal static class FormatBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)
@@ -26,11 +26,11 @@ internal static class FormatBinder
             _ => DateMath.Civil(value),
         };
         var parts = FormatElements.Split(format).ToArray();
-        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
-        var pieces = parts.Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Plain(part.Text)).ToArray();
+        Limits.Require(parts.Length, FormatElements.MaxParts, "elements of one format", call.Call.Position);
+        var pieces = parts.Select(part => (part.IsElement ? FormatElements.Expression(part.Text, type.Kind) : null) ?? Constant(part.Text)).ToArray();
         // text alone would not pass a NULL on
         return new BoundCall(SqlType.String, $"CASE WHEN {A} IS NOT NULL THEN {Template.Concatenate(pieces)} END", [civil, value]);
     }
 
-    private static Template Plain(string text) => $"{Sql.Text(text)}";
+    private static Template Constant(string text) => $"{Sql.Text(text)}";
 }

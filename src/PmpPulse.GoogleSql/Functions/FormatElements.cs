@@ -11,7 +11,7 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class FormatElements
 {
     /// <summary>Most elements and texts of a format.</summary>
-    public const int MostParts = 200;
+    public const int MaxParts = 200;
 
     private static readonly Template OffsetMinutes = $"date_diff('minute', {B}, {A})";
 

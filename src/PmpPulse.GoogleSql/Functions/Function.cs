@@ -13,10 +13,10 @@ internal sealed record Function(string Name, FunctionKind Kind)
 
     public SpecialBinder? Special { get; init; }
 
-    /// <summary>Each call may answer anew (RAND).</summary>
+    /// <summary>Two calls may return different values (RAND).</summary>
     public bool IsVolatile { get; init; }
 
-    /// <summary>An aggregate that a DISTINCT, ORDER BY or LIMIT within its brackets would not change is refused them.</summary>
+    /// <summary>What may stand within its brackets. A DISTINCT, ORDER BY or LIMIT that could not change the result is refused.</summary>
     public AggregateTraits Traits { get; init; }
 }
 

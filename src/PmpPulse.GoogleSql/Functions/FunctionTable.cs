@@ -4,7 +4,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Collects functions by name. Signatures of one name declared one after another are overloads of one function.</summary>
+/// <summary>Collects functions by name. Signatures that share a name are overloads of one function.</summary>
 internal sealed class FunctionTable
 {
     private readonly Dictionary<string, Function> _functions = new(StringComparer.OrdinalIgnoreCase);
@@ -16,11 +16,11 @@ internal sealed class FunctionTable
     /// <param name="template">Its DuckDB expression.</param>
     /// <param name="isVolatile">Two calls may answer differently.</param>
     /// <param name="memory">Who counts the memory of its result.</param>
-    /// <param name="joins">The result is the arguments, one behind the other.</param>
+    /// <param name="joins">The result is the arguments, concatenated.</param>
     public void Scalar(string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
         Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins }, AggregateTraits.None, isVolatile);
 
-    /// <summary>An aggregate's signature with its DuckDB function, that one's arguments, and what is done to its result.</summary>
+    /// <summary>An aggregate's signature with its DuckDB function, the arguments of that function, and what is done to its result.</summary>
     public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
         Add(FunctionKind.Aggregate, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)), traits, false);
 

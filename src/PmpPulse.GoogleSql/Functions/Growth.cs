@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Functions whose result can be many times as large as their arguments: they claim the most that it could be.</summary>
+/// <summary>Functions whose result can be many times as large as their arguments: they claim the largest possible size.</summary>
 internal static class Growth
 {
     /// <summary>REPLACE(text, from, to).</summary>

@@ -43,7 +43,7 @@ internal static class JsonBinder
         var typed = Typed(template, result, isText);
         var text = isText ? $"CASE WHEN json_valid({A}) THEN {typed} END" : typed;
 
-        // DuckDB counts what it makes of a document; not the copy of an array's elements
+        // DuckDB counts the memory of a document it parses, but not of the copy of an array's elements
         if (result.IsArray)
         {
             var claimed = Claims.Memory(call.Call.Name.ToUpperInvariant(), $"CAST({A} AS VARCHAR)", $"2");

@@ -13,7 +13,7 @@ internal static class JsonPaths
 
     public static BoundExpression Member(BoundExpression json, string name)
     {
-        // a path has no way to write a quote within a name or no name at all, and takes a quoted star for all names; a pointer is plain
+        // a path can't express a quote within a name, or an empty name, and reads a quoted star as all names; a pointer has none of these problems
         var path = name.Length > 0 && name.AsSpan().IndexOfAny('"', '\\', '*') < 0
             ? $"$.\"{name}\""
             : $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
@@ -31,7 +31,7 @@ internal static class JsonPaths
 
     /// <summary>
     /// BigQuery's JSONPath (<c>$.a."b c"[0]</c>, in the legacy functions <c>$.a['b c'][0]</c>) with every name quoted; null
-    /// where it is none. Wildcards are no part of it.
+    /// where the text is not one. It has no wildcards.
     /// </summary>
     public static string? Translate(string path, bool isLegacy)
     {

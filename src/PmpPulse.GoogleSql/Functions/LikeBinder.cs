@@ -9,8 +9,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// LIKE. DuckDB's with an escape character tries all ways to fit a pattern of many percent signs, for hours; as a regular expression
-/// it takes a time that is the text's length.
+/// LIKE. With an escape character, DuckDB's tries every way to fit a pattern of many percent signs, which can take hours; as a regular
+/// expression the time is linear in the text's length.
 /// </summary>
 internal static class LikeBinder
 {
@@ -23,7 +23,7 @@ internal static class LikeBinder
             return new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
         }
 
-        // what DuckDB does well by itself: it looks for the pieces one after the other
+        // DuckDB is fast here: it searches for the pieces in order
         return pattern.Value is not string text || text.AsSpan().IndexOfAny(Special) < 0
             ? new BoundCall(SqlType.Bool, $"({MatchCost.Liked(pattern, isRegexp: false)} LIKE {B})", operands)
             : new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(pattern, isRegexp: true)}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);

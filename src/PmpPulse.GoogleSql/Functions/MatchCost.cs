@@ -10,26 +10,26 @@ namespace PmpPulse.GoogleSql.Functions;
 /// </summary>
 internal static class MatchCost
 {
-    // what a statement writes out is short and known; what it computes may be made to be slow
+    // a literal is short and known; a computed value may have been made to be slow
     private const int ShortConstant = 250;
     private const int ShortComputed = 64;
 
     // RE2 does some fifty million steps a second where its automaton does not fit its memory
-    private const long MostSteps = 10_000_000;
-    private const long MostStepsOfBlock = 100_000_000;
+    private const long MaxSteps = 10_000_000;
+    private const long MaxStepsOfBlock = 100_000_000;
 
     // memcmp does some ten thousand million bytes a second
-    private const long MostCompared = 100_000_000;
-    private const long MostComparedOfBlock = 10_000_000_000;
+    private const long MaxCompared = 100_000_000;
+    private const long MaxComparedOfBlock = 10_000_000_000;
 
     // EDIT_DISTANCE fills some three hundred million cells a second
-    private const long MostCells = 1_000_000;
-    private const long MostCellsOfBlock = 300_000_000;
+    private const long MaxCells = 1_000_000;
+    private const long MaxCellsOfBlock = 300_000_000;
 
-    private const int MostExpanded = 1_000_000_000;
+    private const int MaxExpanded = 1_000_000_000;
 
     /// <summary>The first argument of EDIT_DISTANCE, which fills a table of both lengths.</summary>
-    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MostCells, MostCellsOfBlock);
+    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
 
     /// <summary>The first argument of a call that looks for the second as it stands.</summary>
     public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
@@ -55,7 +55,7 @@ internal static class MatchCost
         return Matching(function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
     }
 
-    /// <summary>States that RE2 makes of a pattern, about: a counted repetition is as many copies.</summary>
+    /// <summary>About how many states RE2 makes of a pattern: a counted repetition is that many copies.</summary>
     internal static long Expanded(string pattern)
     {
         var outer = new Stack<long>();
@@ -74,8 +74,8 @@ internal static class MatchCost
                     total += outer.Pop();
                     break;
                 case '{' when Count(pattern, i + 1) is > 1 and var count:
-                    total = Math.Min(total + (last * (count - 1)), MostExpanded);
-                    last = Math.Min(last * count, MostExpanded);
+                    total = Math.Min(total + (last * (count - 1)), MaxExpanded);
+                    last = Math.Min(last * count, MaxExpanded);
                     i = pattern.IndexOf('}', i);
                     break;
                 case '[':
@@ -96,11 +96,11 @@ internal static class MatchCost
 
     private static Template LongerThan(int free) => $"CASE WHEN strlen({B}) > {Sql.Number(free)} THEN strlen({B}) ELSE 0 END";
 
-    private static Template Searching(string function, Template steps) => Claims.Steps(function, A, steps, MostCompared, MostComparedOfBlock);
+    private static Template Searching(string function, Template steps) => Claims.Steps(function, A, steps, MaxCompared, MaxComparedOfBlock);
 
-    private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MostSteps, MostStepsOfBlock);
+    private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MaxSteps, MaxStepsOfBlock);
 
-    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is plain text.</summary>
+    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is literal text.</summary>
     private static int Count(string pattern, int start)
     {
         var end = pattern.IndexOf('}', start);
@@ -121,7 +121,7 @@ internal static class MatchCost
         return most;
     }
 
-    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of a plain group its parenthesis.</summary>
+    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of an unnamed group its parenthesis.</summary>
     private static int EndOfGroupKind(string pattern, int start)
     {
         var end = start + 1 < pattern.Length && pattern[start + 1] == '?' ? pattern.AsSpan(start).IndexOfAny(":>)") : -1;

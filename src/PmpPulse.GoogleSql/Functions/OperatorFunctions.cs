@@ -45,7 +45,7 @@ internal static class OperatorFunctions
         table.Scalar("^(INT64, INT64) -> INT64", $"xor({A}, {B})");
         table.Scalar("~(INT64) -> INT64", $"(~{A})");
 
-        // DuckDB refuses to shift a sign out; GoogleSQL shifts bits, and by 64 or more everything
+        // DuckDB refuses to shift the sign bit out; GoogleSQL shifts it like any other bit, and a shift by 64 or more gives 0
         table.Scalar(
             "<<(INT64, INT64) -> INT64",
             $"CASE WHEN {B} < 0 THEN {Fail($"Bitwise shift by negative offset.")} WHEN {B} > 63 THEN CAST(0 AS BIGINT)"

@@ -6,7 +6,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>PARSE_TIMESTAMP and its kin by DuckDB's strptime, whose elements are fewer.</summary>
+/// <summary>PARSE_TIMESTAMP, PARSE_DATETIME, PARSE_DATE and PARSE_TIME, by DuckDB's strptime, which has fewer format elements.</summary>
 internal static class ParseBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)
@@ -24,7 +24,7 @@ internal static class ParseBinder
         Template input = A;
         if (formats.All(f => !f.Contains("%Y", StringComparison.Ordinal) && !f.Contains("%y", StringComparison.Ordinal)))
         {
-            // what the format leaves out is of 1970-01-01; DuckDB would take 1900
+            // parts that the format leaves out are those of 1970-01-01; DuckDB would use 1900
             input = $"'1970 ' || {A}";
             formats = formats.Select(f => "%Y " + f).ToArray();
         }
@@ -54,7 +54,7 @@ internal static class ParseBinder
     {
         string[] results = [""];
         var parts = FormatElements.Split(format).ToArray();
-        Limits.Require(parts.Length, FormatElements.MostParts, "elements of one format", call.Call.Position);
+        Limits.Require(parts.Length, FormatElements.MaxParts, "elements of one format", call.Call.Position);
         foreach (var (text, isElement) in parts)
         {
             string[] forms = isElement ? Element(call, text, type) : [text];

@@ -12,7 +12,7 @@ namespace PmpPulse.GoogleSql.Functions;
 internal static class RegexpBinder
 {
     // the time a match takes is at worst the product of pattern and text
-    private const int MostPattern = 4_096;
+    private const int MaxPattern = 4_096;
 
     public static BoundExpression Contains(CallBinder call)
     {
@@ -24,14 +24,14 @@ internal static class RegexpBinder
     /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
     public static Template PatternOf(BoundExpression pattern) => pattern is BoundLiteral
         ? B
-        : $"CASE WHEN strlen({B}) > {Sql.Number(MostPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
+        : $"CASE WHEN strlen({B}) > {Sql.Number(MaxPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
 
     /// <summary>Refuses a constant pattern that is too long.</summary>
     public static void RequireModest(BoundExpression pattern, SourcePosition position)
     {
         if (pattern is BoundLiteral { Value: string text })
         {
-            Limits.Require(text.Length, MostPattern, "characters of a regular expression", position);
+            Limits.Require(text.Length, MaxPattern, "characters of a regular expression", position);
         }
     }
 
@@ -84,9 +84,9 @@ internal static class RegexpBinder
                     inClass = false;
                     break;
                 case '(' when !inClass:
-                    var isPlain = i + 1 >= pattern.Length || pattern[i + 1] != '?';
+                    var isUnnamed = i + 1 >= pattern.Length || pattern[i + 1] != '?';
                     var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0 || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
-                    groups += isPlain || isNamed ? 1 : 0;
+                    groups += isUnnamed || isNamed ? 1 : 0;
                     break;
             }
         }

@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>TRUNC, whose number of places DuckDB's lacks.</summary>
+/// <summary>TRUNC with a number of decimal places, which DuckDB's does not take.</summary>
 internal static class RoundingBinder
 {
     public static BoundExpression Bind(CallBinder call)

@@ -41,7 +41,7 @@ internal static class SeriesBinder
         Template check = call.Count == 3 ? (Template)$"WHEN {C} = 0 THEN {Fail($"Sequence step cannot be 0.")} " : $"";
         if (!isDate)
         {
-            check = $"{check}WHEN abs(epoch_us({B}) - epoch_us({A})) >= {Sql.Number(ArrayFunctions.MostElements)} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {Fail($"GENERATE_TIMESTAMP_ARRAY produced too many elements")} ";
+            check = $"{check}WHEN abs(epoch_us({B}) - epoch_us({A})) >= {Sql.Number(ArrayFunctions.MaxElements)} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {Fail($"GENERATE_TIMESTAMP_ARRAY produced too many elements")} ";
         }
 
         // a date series has no more elements than days

@@ -29,7 +29,7 @@ internal sealed record Signature
     /// <summary>The function's name.</summary>
     public string Name { get; }
 
-    /// <summary>What the function takes; the last of them again and again where it is variadic.</summary>
+    /// <summary>What the function takes; the last one repeats where it is variadic.</summary>
     public IReadOnlyList<TypePattern> Parameters => _parameters;
 
     /// <summary>The signature as messages show it: without its result.</summary>
@@ -151,7 +151,7 @@ internal sealed record Signature
     {
         public SqlType ResultType => Signature._result.Resolve(Variables);
 
-        /// <summary>Whether the result is one of the arguments, as far as one can tell; of arrays it is a copy.</summary>
+        /// <summary>Whether the result is one of the arguments, as far as that can be told; an array is copied.</summary>
         public bool ResultIsArgument => Signature._result.Variable is not null && !ResultType.IsArray;
 
         /// <summary>The arguments, converted to the signature's types.</summary>

@@ -39,7 +39,7 @@ internal static class StringFunctions
 
     private static void Parts(FunctionTable table)
     {
-        // position 0 is 1, one before the start is the start; DuckDB counts on into nothing there
+        // position 0 means 1, and a position before the start means the start; DuckDB counts the missing characters
         Template from = $"CASE WHEN {B} > 0 THEN {B} WHEN {B} = 0 OR -{B} > length({A}) THEN 1 ELSE length({A}) + {B} + 1 END";
         foreach (var name in (ReadOnlySpan<string>)["SUBSTR", "SUBSTRING"])
         {
@@ -100,7 +100,7 @@ internal static class StringFunctions
         table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Memory("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
-        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: real question marks are chr(1) meanwhile
+        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: so real question marks are replaced by chr(1) in between
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
             $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Memory("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",

@@ -96,7 +96,7 @@ internal sealed class Lexer
             var word = _text.Substring(_offset, length);
             return length <= 2 && _offset + length < _text.Length && _text[_offset + length] is '\'' or '"' && IsLiteralPrefix(word)
                 ? Quoted(word)
-                : Plain(TokenKind.Word, length);
+                : Take(TokenKind.Word, length);
         }
 
         if (c == '`')
@@ -113,7 +113,7 @@ internal sealed class Lexer
         {
             if (string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0)
             {
-                return Plain(TokenKind.Symbol, symbol.Length);
+                return Take(TokenKind.Symbol, symbol.Length);
             }
         }
 
@@ -138,7 +138,7 @@ internal sealed class Lexer
 
     private static bool IsLiteralPrefix(string word) => word.ToUpperInvariant() is "R" or "B" or "RB" or "BR";
 
-    private Token Plain(TokenKind kind, int length)
+    private Token Take(TokenKind kind, int length)
     {
         var token = new Token(kind, _text.Substring(_offset, length), Here, _offset + length);
         Advance(length);
@@ -157,7 +157,7 @@ internal sealed class Lexer
             }
 
             return digits > 2 && WordLength(_offset) == digits
-                ? Plain(TokenKind.Integer, digits)
+                ? Take(TokenKind.Integer, digits)
                 : throw new GoogleSqlException("Syntax error: Invalid hexadecimal integer literal", Here);
         }
 
@@ -186,7 +186,7 @@ internal sealed class Lexer
         }
 
         _offset = start;
-        return Plain(isFloat ? TokenKind.Float : TokenKind.Integer, length);
+        return Take(isFloat ? TokenKind.Float : TokenKind.Integer, length);
     }
 
     private int Digits(int ahead)

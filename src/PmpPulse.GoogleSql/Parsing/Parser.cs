@@ -43,7 +43,7 @@ internal sealed partial class Parser
         if (_reader.Current.Kind != TokenKind.End)
         {
             throw hasSemicolon
-                ? new GoogleSqlException("Scripts are not supported: one statement at a time, please", _reader.Position)
+                ? new GoogleSqlException("Scripts are not supported: send one statement at a time", _reader.Position)
                 : _reader.Expected("end of input");
         }
     }

@@ -5,7 +5,7 @@ namespace PmpPulse.GoogleSql.Statements;
 /// <summary>What a statement's meaning depends on besides its text and the catalog.</summary>
 public sealed record TranslationOptions
 {
-    /// <summary>What CURRENT_TIMESTAMP() and its kin say throughout the statement.</summary>
+    /// <summary>The moment that CURRENT_TIMESTAMP() and its relatives return throughout the statement.</summary>
     public required DateTimeOffset CurrentTimestamp { get; init; }
 
     /// <summary>The project that tables without one belong to; used in messages and in <see cref="TableId"/>s.</summary>

@@ -16,11 +16,11 @@ internal static class DiskFaults
         _ => one.Message.StartsWith("IO Error", StringComparison.Ordinal),
     }) || IsFull(exception);
 
-    /// <summary>Whether something could not be written for want of space.</summary>
+    /// <summary>Whether something could not be written for lack of space.</summary>
     public static bool IsFull(Exception exception) => Any(exception, one => one switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == 13,
-        // what DuckDB repeats of an earlier failure says nothing of now
+        // DuckDB repeats earlier failures, which say nothing about the present
         _ => IsNoSpace(one.Message) && !one.Message.Contains("has been invalidated", StringComparison.Ordinal),
     });
 

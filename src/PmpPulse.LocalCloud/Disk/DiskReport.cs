@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.Disk;
 
-/// <summary>How it stands with the disk that the data directory is on.</summary>
+/// <summary>The state of the disk that holds the data directory.</summary>
 /// <param name="Folder">The data directory.</param>
 /// <param name="Full">Whether there is too little space to go on writing.</param>
 /// <param name="FreeBytes">What this process may still write.</param>

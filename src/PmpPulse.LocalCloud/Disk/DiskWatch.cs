@@ -3,8 +3,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.Disk;
 
 /// <summary>
-/// Knows whether the disk is full: because little is free, or because a write has just failed for want of space (a quota shows only so).
-/// Console, <c>pmpctl status</c>, <c>pmpctl doctor</c> and the errors of all APIs say what it says.
+/// Knows whether the disk is full: because little is free, or because a write has just failed for lack of space (the only sign of a full quota).
+/// The console, <c>pmpctl status</c>, <c>pmpctl doctor</c> and the errors of all APIs show its report.
 /// </summary>
 public sealed class DiskWatch : IHostedService, IAsyncDisposable
 {
@@ -13,7 +13,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // by then what has failed was tried again
+    // by then the failed write has been retried
     private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
 
     /// <param name="folder">Whose disk is watched.</param>
     /// <param name="clock">The process's clock.</param>
-    /// <param name="logger">Where it is told that the disk is full, and that it is no longer.</param>
+    /// <param name="logger">Gets a line when the disk is full, and when it has space again.</param>
     public DiskWatch(string folder, TimeProvider clock, ILogger<DiskWatch> logger)
         : this(folder, Free, clock, logger)
     {
@@ -113,7 +113,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // a disk that can't be asked shows by what fails on it
+            // if the disk can't be asked, failing writes will show its state
             return long.MaxValue;
         }
     }

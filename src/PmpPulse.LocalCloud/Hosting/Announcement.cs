@@ -3,7 +3,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Says where LocalCloud is found once it is: to a person who started it alone, or to the log of the process it lives in.</summary>
+/// <summary>Prints LocalCloud's addresses once it listens: to the person who started it alone, or to the log of the process that hosts it.</summary>
 internal sealed class Announcement(
     LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger, AnnounceTo to)
     : IHostedService

@@ -23,7 +23,7 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            // nothing within is opened before all of it is known to be ours; from here on nobody else can put anything there
+            // nothing within is opened before all of it is known to be ours; from here on no other user can put anything there
             path = TrustedPath.OpenFolder(path, withContents: true);
         }
         catch (UntrustedPathException exception)
@@ -50,7 +50,7 @@ public sealed class DataDirectory : IDisposable
         {
             // the file stays when the process goes, its lock does not: even kill -9 leaves nothing to clean up
             held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-            // beside the lock, which nobody else can read
+            // beside the lock, which no other user can read
             TrustedPath.Replace(lockFile + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return held;
         }

@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
 /// Gives every REST error Google's shape: those of transcoded gRPC methods, which come as <c>{"code":5,…}</c>, and those that would have
-/// no body at all, such as an unknown path. And takes, as Google does, a request without a body for an empty message.
+/// no body at all, such as an unknown path. A request without a body counts as an empty message, as at Google.
 /// </summary>
 internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk, ILogger<GoogleErrorMiddleware> logger)
 {
@@ -28,7 +28,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // nobody is left to be answered
+            // the client is gone
             return;
         }
         catch (RestApiException exception) when (!context.Response.HasStarted)

@@ -19,7 +19,7 @@ namespace PmpPulse.LocalCloud.Hosting;
 internal sealed class Http2Preface(ConnectionDelegate next, TimeProvider clock)
 {
     /// <summary>How long a connection may take to show which protocol it speaks; one that says nothing is closed then.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
@@ -27,8 +27,8 @@ internal sealed class Http2Preface(ConnectionDelegate next, TimeProvider clock)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, clock);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+            using var timeout = new CancellationTokenSource(Timeout, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, connection.ConnectionClosed);
             if (await OpensWithPrefaceAsync(connection.Transport.Input, stop.Token))
             {
                 var negotiated = new NegotiatedHttp2();

@@ -30,7 +30,7 @@ internal static class KestrelSetup
         this KestrelServerOptions kestrel, LocalCloudPort port, IPAddress address, int number, LocalCloudAddresses addresses) =>
         kestrel.Listen(address, number, listener =>
         {
-            // the protocols stay unset: they are both by default, and set explicitly make Kestrel warn that there is no TLS for HTTP/2
+            // the protocols stay unset: both are on by default, and setting them makes Kestrel warn that there is no TLS for HTTP/2
             var connectedTo = new ConnectedTo(port);
             listener.Use(next => connection =>
             {

@@ -4,7 +4,7 @@ namespace PmpPulse.LocalCloud.Hosting;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GoogleError))]
-[JsonSerializable(typeof(DiscoveryDocument))]
+[JsonSerializable(typeof(OpenIdConfiguration))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 [JsonSerializable(typeof(TokenHeader))]
 [JsonSerializable(typeof(TokenClaims))]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>OpenID Connect Discovery 1.0, the parts a verifier reads.</summary>
-internal sealed record DiscoveryDocument(
+internal sealed record OpenIdConfiguration(
     [property: JsonPropertyName("issuer")] string Issuer,
     [property: JsonPropertyName("jwks_uri")] string KeySetAddress,
     [property: JsonPropertyName("response_types_supported")] IReadOnlyList<string> ResponseTypes,

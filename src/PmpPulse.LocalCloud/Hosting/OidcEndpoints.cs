@@ -15,11 +15,11 @@ internal static class OidcEndpoints
         routes.MapGet(KeySetPath, KeySet);
     }
 
-    private static JsonHttpResult<DiscoveryDocument> Discovery(HttpRequest request) =>
+    private static JsonHttpResult<OpenIdConfiguration> Discovery(HttpRequest request) =>
         TypedResults.Json(
             // the host as the caller knows it, which may be a container's name; never the request's scheme (see Http2Preface)
-            new DiscoveryDocument(OidcSigner.Issuer, $"http://{request.Host}{KeySetPath}", ["id_token"], ["public"], ["RS256"], Claims),
-            LocalCloudJson.Default.DiscoveryDocument);
+            new OpenIdConfiguration(OidcSigner.Issuer, $"http://{request.Host}{KeySetPath}", ["id_token"], ["public"], ["RS256"], Claims),
+            LocalCloudJson.Default.OpenIdConfiguration);
 
     private static JsonHttpResult<JsonWebKeySet> KeySet(OidcSigner signer) =>
         TypedResults.Json(signer.KeySet(), LocalCloudJson.Default.JsonWebKeySet);

@@ -35,7 +35,7 @@ public sealed class OidcSigner : IDisposable
         ArgumentNullException.ThrowIfNull(directory);
         _clock = clock;
         var file = directory.File(KeyFile);
-        // one that can't be used is said now, not to the first caller
+        // a key that can't be used fails the start, not the first call
         var found = ReadKey(file);
         _key = found is null ? new Lazy<RSA>(() => MakeKey(file)) : new Lazy<RSA>(found);
     }
@@ -63,7 +63,7 @@ public sealed class OidcSigner : IDisposable
         if (_key.IsValueCreated) _key.Value.Dispose();
     }
 
-    /// <summary>The key that is there; null where none is, or the power went before it was written.</summary>
+    /// <summary>The stored key; null where there is none, or where a power failure kept it from being written.</summary>
     private static RSA? ReadKey(string file)
     {
         RSA? key = null;
@@ -75,7 +75,7 @@ public sealed class OidcSigner : IDisposable
             key = RSA.Create();
             key.ImportFromPem(pem);
             key.ExportParameters(includePrivateParameters: true);
-            if (key.KeySize < KeyBits) throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and {KeyBits} are the least: delete it (rm {file}), and a new one is made.");
+            if (key.KeySize < KeyBits) throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}), and a new one is made.");
             return key;
         }
         catch (Exception exception)

@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Work that nobody awaits by itself: what it throws is logged, and whoever stops can wait for all of it.</summary>
+/// <summary>Work that is started and not awaited: what it throws is logged, and a shutdown can wait for all of it.</summary>
 internal sealed class RunningTasks(string name, ILogger logger)
 {
     private readonly Lock _lock = new();

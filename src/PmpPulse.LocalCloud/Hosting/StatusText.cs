@@ -1,7 +1,7 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
-/// Keeps what a client sent from growing an error beyond what trailers may hold: its library would end the connection, and other calls on
+/// Keeps text that a client sent from making an error larger than trailers may be: its library would end the connection, and other calls on
 /// it with it.
 /// </summary>
 internal static class StatusText

@@ -29,7 +29,7 @@ internal static class MonitoringApi
             throw RestApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
 
         var now = clock.GetUtcNow();
-        // a point lies within the interval or isn't told; a minute is what clocks and requests may differ by
+        // a point outside of the interval is left out; clocks may differ by a minute
         var subscriptions = end > now.AddMinutes(-1) ? broker.Subscriptions : [];
         var prefix = $"projects/{project}/";
         return TypedResults.Json(

@@ -23,7 +23,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
 
     /// <summary>How the attempt ended; an empty status is a success.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the request from being answered is the attempt's status.")]
-    public async Task<JobStatus> SendAsync(Job job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
+    public async Task<AttemptStatus> SendAsync(SchedulerJob job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
     {
         var deadline = JobRules.AttemptDeadline(job);
         using var limit = new CancellationTokenSource(deadline, clock);
@@ -32,7 +32,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         {
             using var request = Request(job, scheduledFor);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended.Token);
-            if (response.IsSuccessStatusCode) return new JobStatus();
+            if (response.IsSuccessStatusCode) return new AttemptStatus();
             var said = await AnswerReason.ReadAsync(response.Content, ended.Token);
             return Failure(Code((int)response.StatusCode), $"HTTP {(int)response.StatusCode}{(said is null ? "" : $": {said}")}");
         }
@@ -52,7 +52,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(Job job, DateTimeOffset scheduledFor)
+    private HttpRequestMessage Request(SchedulerJob job, DateTimeOffset scheduledFor)
     {
         var target = job.HttpTarget!;
         var request = new HttpRequestMessage(new HttpMethod(target.HttpMethod!), target.Uri);
@@ -78,7 +78,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         return request;
     }
 
-    private static JobStatus Failure(StatusCode code, string message) => new() { Code = (int)code, Message = message };
+    private static AttemptStatus Failure(StatusCode code, string message) => new() { Code = (int)code, Message = message };
 
     private static StatusCode Code(int httpStatus) => httpStatus switch
     {

@@ -11,16 +11,16 @@ internal static class JobPatch
     private static readonly string[] Unsupported = ["pubsubTarget", "appEngineHttpTarget"];
     private static readonly string[] ByService = ["state", "userUpdateTime", "scheduleTime", "lastAttemptTime", "status"];
 
-    /// <summary>A job as a client gives it; what only the service sets is passed over, as Google does.</summary>
+    /// <summary>A job as a client gives it; fields that only the service sets are ignored, as at Google.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
-    public static Job Read(JsonObject body)
+    public static SchedulerJob Read(JsonObject body)
     {
         foreach (var field in ByService) body.Remove(field);
         foreach (var field in Unsupported.Where(body.ContainsKey)) throw RestApiException.Unsupported($"Job.{field}");
         if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw RestApiException.Unsupported("HttpTarget.oauthToken");
         try
         {
-            return body.Deserialize(SchedulerJson.Default.Job)!;
+            return body.Deserialize(SchedulerJson.Default.SchedulerJob)!;
         }
         catch (JsonException exception)
         {
@@ -30,9 +30,9 @@ internal static class JobPatch
 
     /// <summary>The job with the fields of <paramref name="mask"/> (comma separated; all those given where empty) taken from the body.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
-    public static Job Apply(Job current, JsonObject body, string? mask)
+    public static SchedulerJob Apply(SchedulerJob current, JsonObject body, string? mask)
     {
-        var job = JsonSerializer.SerializeToNode(current, SchedulerJson.Default.Job)!.AsObject();
+        var job = JsonSerializer.SerializeToNode(current, SchedulerJson.Default.SchedulerJob)!.AsObject();
         var paths = string.IsNullOrEmpty(mask)
             ? body.Select(property => property.Key).Where(key => key != "name" && !ByService.Contains(key))
             : mask.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(CamelCase);

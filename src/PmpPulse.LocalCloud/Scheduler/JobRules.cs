@@ -19,7 +19,7 @@ internal static partial class JobRules
 
     /// <summary>The job as it is stored, its defaults filled in.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT.</exception>
-    public static Job Normalize(Job job)
+    public static SchedulerJob Normalize(SchedulerJob job)
     {
         if (!Name().IsMatch(job.Name))
             throw RestApiException.InvalidArgument($"Job name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/jobs/<JOB_ID>\", not \"{job.Name}\".");
@@ -35,13 +35,13 @@ internal static partial class JobRules
         };
     }
 
-    public static JobSchedule Schedule(Job job) =>
+    public static JobSchedule Schedule(SchedulerJob job) =>
         JobSchedule.TryParse(job.Schedule, job.TimeZone!, out var schedule) ? schedule! : throw new InvalidOperationException("The job was not checked.");
 
-    public static TimeSpan AttemptDeadline(Job job) => Duration(job.AttemptDeadline, "attemptDeadline", DefaultDeadline, MinDeadline, MaxDeadline);
+    public static TimeSpan AttemptDeadline(SchedulerJob job) => Duration(job.AttemptDeadline, "attemptDeadline", DefaultDeadline, MinDeadline, MaxDeadline);
 
     /// <summary>How a failed attempt is repeated.</summary>
-    public static RetryPlan Retries(Job job)
+    public static RetryPlan Retries(SchedulerJob job)
     {
         var retry = job.RetryConfig!;
         return new RetryPlan(

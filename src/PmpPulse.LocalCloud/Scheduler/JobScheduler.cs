@@ -5,7 +5,7 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.Scheduler;
 
 /// <summary>
-/// Knows the jobs and runs them when they are due. What was due while LocalCloud was down is not made up for, and a job that still runs when
+/// Knows the jobs and runs them when they are due. A run that was due while LocalCloud was down is skipped, and a job that is still running when
 /// it is due again is not started a second time.
 /// </summary>
 internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvider clock, ILogger<JobScheduler> logger) : BackgroundService
@@ -17,7 +17,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ScheduledJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobState> _jobs = new(StringComparer.Ordinal);
     private readonly RunningTasks _runs = new("Scheduler jobs", logger);
     private readonly Signal _changed = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -27,7 +27,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         var now = clock.GetUtcNow();
         lock (_lock)
         {
-            foreach (var job in store.Read()) _jobs[job.Name] = new ScheduledJob(Planned(job, now));
+            foreach (var job in store.Read()) _jobs[job.Name] = new JobState(Planned(job, now));
         }
 
         return base.StartAsync(cancellationToken);
@@ -47,13 +47,13 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <exception cref="RestApiException">NOT_FOUND.</exception>
-    public Job Get(string name)
+    public SchedulerJob Get(string name)
     {
         lock (_lock) return Find(name).Job;
     }
 
     /// <summary>The jobs under <c>projects/P/locations/L</c>, by name.</summary>
-    public IReadOnlyList<Job> List(string parent)
+    public IReadOnlyList<SchedulerJob> List(string parent)
     {
         lock (_lock)
         {
@@ -62,26 +62,26 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <exception cref="RestApiException">ALREADY_EXISTS, INVALID_ARGUMENT.</exception>
-    public Job Create(Job asked)
+    public SchedulerJob Create(SchedulerJob asked)
     {
         var now = clock.GetUtcNow();
-        var job = Planned(JobRules.Normalize(asked) with { State = Job.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
+        var job = Planned(JobRules.Normalize(asked) with { State = SchedulerJob.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
         lock (_lock)
         {
             if (_jobs.ContainsKey(job.Name)) throw RestApiException.AlreadyExists($"Job [{job.Name}] already exists.");
             store.Save(job);
-            _jobs.Add(job.Name, new ScheduledJob(job));
+            _jobs.Add(job.Name, new JobState(job));
         }
 
         _changed.Set();
         return job;
     }
 
-    /// <summary>Changes a job as a user asks; it is planned anew.</summary>
+    /// <summary>Changes a job as a client asks, and schedules it again.</summary>
     /// <exception cref="RestApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
-    public Job Change(string name, Func<Job, Job> change)
+    public SchedulerJob Change(string name, Func<SchedulerJob, SchedulerJob> change)
     {
-        Job job;
+        SchedulerJob job;
         lock (_lock)
         {
             var now = clock.GetUtcNow();
@@ -111,7 +111,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
 
     /// <summary>Runs a job now, whatever its state.</summary>
     /// <exception cref="RestApiException">NOT_FOUND.</exception>
-    public Job Run(string name)
+    public SchedulerJob Run(string name)
     {
         lock (_lock)
         {
@@ -162,25 +162,25 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    private void Start(ScheduledJob scheduled, DateTimeOffset scheduledFor)
+    private void Start(JobState scheduled, DateTimeOffset scheduledFor)
     {
         scheduled.Running++;
         _runs.Start(() => RunAsync(scheduled, scheduledFor, _stopping.Token));
     }
 
-    private async Task RunAsync(ScheduledJob scheduled, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
+    private async Task RunAsync(JobState scheduled, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
     {
         try
         {
             var began = clock.GetUtcNow();
             for (var retry = 0; ; retry++)
             {
-                Job job;
+                SchedulerJob job;
                 lock (_lock) job = scheduled.Job;
                 var attempted = clock.GetUtcNow();
                 var status = await attempt.SendAsync(job, scheduledFor, cancellationToken);
                 if (cancellationToken.IsCancellationRequested) return;
-                // both at once: who sees the attempt's time also sees how that attempt went
+                // both at once, so that a reader of the attempt's time also sees its outcome
                 job = Record(scheduled, j => j with { LastAttemptTime = attempted, Status = status });
                 if (status.Code is null) break;
                 Log.JobFailed(logger, job.Name, status.Message ?? "", retry);
@@ -198,7 +198,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <summary>Waits until the next attempt is due; false where there is to be none, or the next regular run comes first.</summary>
-    private async Task<bool> RetryAsync(ScheduledJob scheduled, Job job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
+    private async Task<bool> RetryAsync(JobState scheduled, SchedulerJob job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
     {
         var plan = JobRules.Retries(job);
         if (retry >= plan.Count) return false;
@@ -207,7 +207,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         lock (_lock)
         {
             if (scheduled.Next is { } next && next <= at) return false;
-            if (scheduled.Job.State != Job.Enabled || _jobs.GetValueOrDefault(job.Name) != scheduled) return false;
+            if (scheduled.Job.State != SchedulerJob.Enabled || _jobs.GetValueOrDefault(job.Name) != scheduled) return false;
             Save(scheduled, scheduled.Job with { ScheduleTime = at });
         }
 
@@ -215,7 +215,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         return !cancellationToken.IsCancellationRequested;
     }
 
-    private Job Record(ScheduledJob scheduled, Func<Job, Job> change)
+    private SchedulerJob Record(JobState scheduled, Func<SchedulerJob, SchedulerJob> change)
     {
         lock (_lock)
         {
@@ -225,9 +225,9 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    /// <summary>Takes over what only the run of time has changed. It holds at once: on a full disk jobs must run on.</summary>
+    /// <summary>Stores a state that only time has changed. It counts at once even if it can't be stored: on a full disk jobs must go on.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from being stored is logged, and tried again.")]
-    private void Save(ScheduledJob scheduled, Job job)
+    private void Save(JobState scheduled, SchedulerJob job)
     {
         scheduled.Job = job;
         try
@@ -242,27 +242,27 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    private void Plan(ScheduledJob scheduled, DateTimeOffset now)
+    private void Plan(JobState scheduled, DateTimeOffset now)
     {
         scheduled.Next = JobRules.Schedule(scheduled.Job).Next(now);
         Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
     }
 
-    private static Job Planned(Job job, DateTimeOffset now) =>
-        job with { ScheduleTime = job.State == Job.Enabled ? JobRules.Schedule(job).Next(now) : null };
+    private static SchedulerJob Planned(SchedulerJob job, DateTimeOffset now) =>
+        job with { ScheduleTime = job.State == SchedulerJob.Enabled ? JobRules.Schedule(job).Next(now) : null };
 
-    private ScheduledJob Find(string name) =>
+    private JobState Find(string name) =>
         _jobs.TryGetValue(name, out var job) ? job : throw RestApiException.NotFound($"Job [{name}] not found.");
 
     /// <summary>A job, and what is known of it while LocalCloud runs.</summary>
-    private sealed class ScheduledJob(Job job)
+    private sealed class JobState(SchedulerJob job)
     {
-        public Job Job { get; set; } = job;
+        public SchedulerJob Job { get; set; } = job;
 
-        /// <summary>The next regular run, which <see cref="Job.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
+        /// <summary>The next regular run, which <see cref="SchedulerJob.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
         public DateTimeOffset? Next { get; set; } = job.ScheduleTime;
 
-        /// <summary>What is stored is not what holds.</summary>
+        /// <summary>The stored state is older than this one.</summary>
         public bool Unsaved { get; set; }
 
         /// <summary>Runs under way.</summary>

@@ -20,21 +20,21 @@ internal sealed class JobStore : IDisposable
         Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS jobs(name TEXT PRIMARY KEY, resource TEXT NOT NULL)");
     }
 
-    public IReadOnlyList<Job> Read()
+    public IReadOnlyList<SchedulerJob> Read()
     {
         lock (_lock)
         {
             using var command = _connection.CreateCommand();
             command.CommandText = "SELECT resource FROM jobs";
             using var rows = command.ExecuteReader();
-            var jobs = new List<Job>();
-            while (rows.Read()) jobs.Add(JsonSerializer.Deserialize(rows.GetString(0), SchedulerJson.Default.Job)!);
+            var jobs = new List<SchedulerJob>();
+            while (rows.Read()) jobs.Add(JsonSerializer.Deserialize(rows.GetString(0), SchedulerJson.Default.SchedulerJob)!);
             return jobs;
         }
     }
 
-    public void Save(Job job) =>
-        Run("INSERT INTO jobs(name, resource) VALUES($1, $2) ON CONFLICT DO UPDATE SET resource=$2", job.Name, JsonSerializer.Serialize(job, SchedulerJson.Default.Job));
+    public void Save(SchedulerJob job) =>
+        Run("INSERT INTO jobs(name, resource) VALUES($1, $2) ON CONFLICT DO UPDATE SET resource=$2", job.Name, JsonSerializer.Serialize(job, SchedulerJson.Default.SchedulerJob));
 
     public void Delete(string name) => Run("DELETE FROM jobs WHERE name=$1", name);
 

@@ -32,15 +32,15 @@ internal static class SchedulerApi
         jobs.MapPost("{job}:run", Run);
     }
 
-    private static JsonHttpResult<JobList> List(string project, string location, JobScheduler scheduler, int pageSize = 0, string pageToken = "")
+    private static JsonHttpResult<SchedulerJobList> List(string project, string location, JobScheduler scheduler, int pageSize = 0, string pageToken = "")
     {
         var size = pageSize is <= 0 or > MaxPage ? MaxPage : pageSize;
         var rest = scheduler.List(Parent(project, location)).Where(job => string.CompareOrdinal(job.Name, pageToken) > 0).Take(size + 1).ToList();
         var page = rest.Take(size).ToList();
-        return TypedResults.Json(new JobList(page, rest.Count > size ? page[^1].Name : null), SchedulerJson.Default.JobList);
+        return TypedResults.Json(new SchedulerJobList(page, rest.Count > size ? page[^1].Name : null), SchedulerJson.Default.SchedulerJobList);
     }
 
-    private static async Task<JsonHttpResult<Job>> CreateAsync(string project, string location, HttpRequest request, JobScheduler scheduler)
+    private static async Task<JsonHttpResult<SchedulerJob>> CreateAsync(string project, string location, HttpRequest request, JobScheduler scheduler)
     {
         var job = JobPatch.Read(await BodyAsync(request));
         if (!job.Name.StartsWith(Parent(project, location) + "/jobs/", StringComparison.Ordinal))
@@ -48,10 +48,10 @@ internal static class SchedulerApi
         return Answer(scheduler.Create(job));
     }
 
-    private static JsonHttpResult<Job> Get(string project, string location, string job, JobScheduler scheduler) =>
+    private static JsonHttpResult<SchedulerJob> Get(string project, string location, string job, JobScheduler scheduler) =>
         Answer(scheduler.Get(Name(project, location, job)));
 
-    private static async Task<JsonHttpResult<Job>> PatchAsync(
+    private static async Task<JsonHttpResult<SchedulerJob>> PatchAsync(
         string project, string location, string job, HttpRequest request, JobScheduler scheduler, string? updateMask = null)
     {
         var body = await BodyAsync(request);
@@ -64,23 +64,23 @@ internal static class SchedulerApi
         return TypedResults.Text("{}", "application/json");
     }
 
-    private static JsonHttpResult<Job> Pause(string project, string location, string job, JobScheduler scheduler) =>
-        Answer(scheduler.Change(Name(project, location, job), current => Switch(current, Job.Enabled, Job.Paused)));
+    private static JsonHttpResult<SchedulerJob> Pause(string project, string location, string job, JobScheduler scheduler) =>
+        Answer(scheduler.Change(Name(project, location, job), current => Switch(current, SchedulerJob.Enabled, SchedulerJob.Paused)));
 
-    private static JsonHttpResult<Job> Resume(string project, string location, string job, JobScheduler scheduler) =>
-        Answer(scheduler.Change(Name(project, location, job), current => Switch(current, Job.Paused, Job.Enabled)));
+    private static JsonHttpResult<SchedulerJob> Resume(string project, string location, string job, JobScheduler scheduler) =>
+        Answer(scheduler.Change(Name(project, location, job), current => Switch(current, SchedulerJob.Paused, SchedulerJob.Enabled)));
 
-    private static JsonHttpResult<Job> Run(string project, string location, string job, JobScheduler scheduler) =>
+    private static JsonHttpResult<SchedulerJob> Run(string project, string location, string job, JobScheduler scheduler) =>
         Answer(scheduler.Run(Name(project, location, job)));
 
-    private static Job Switch(Job job, string from, string to) =>
+    private static SchedulerJob Switch(SchedulerJob job, string from, string to) =>
         job.State == from ? job with { State = to } : throw RestApiException.FailedPrecondition($"Job [{job.Name}] is in state {job.State}; it must be {from}.");
 
     private static string Parent(string project, string location) => $"projects/{project}/locations/{location}";
 
     private static string Name(string project, string location, string job) => $"{Parent(project, location)}/jobs/{job}";
 
-    private static JsonHttpResult<Job> Answer(Job job) => TypedResults.Json(job, SchedulerJson.Default.Job);
+    private static JsonHttpResult<SchedulerJob> Answer(SchedulerJob job) => TypedResults.Json(job, SchedulerJson.Default.SchedulerJob);
 
     private static async Task<JsonObject> BodyAsync(HttpRequest request)
     {

@@ -6,6 +6,6 @@ namespace PmpPulse.LocalCloud.Scheduler;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(ZuluTimeConverter)])]
-[JsonSerializable(typeof(Job))]
-[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(SchedulerJob))]
+[JsonSerializable(typeof(SchedulerJobList))]
 internal sealed partial class SchedulerJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ internal sealed record DecodedRows(
 /// Appends decoded rows and advances the stream's offset in one transaction. Offsets are judged here, where writes are
 /// one behind the other.
 /// </summary>
-internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider time) : WriteOperation
+internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider clock) : WriteOperation
 {
     private readonly TaskCompletionSource<AppendRowsResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AppendRowsResponse _response = new();
@@ -74,7 +74,7 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
             session.Update(entry with
             {
                 NextOffset = entry.NextOffset + rows.Rows.Count,
-                UsedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                UsedMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             });
         }
     }

@@ -15,13 +15,13 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
 /// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger logger)
+internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
 {
     /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
-    public const int MostBytes = 20_000_000;
+    public const int MaxBytes = 20_000_000;
 
     /// <summary>Of the smallest rows 20 MB would be ten million, and a gigabyte of columns.</summary>
-    private const int MostRows = 1_000_000;
+    private const int MaxRows = 1_000_000;
 
     private readonly Dictionary<StreamName, Writer> _writers = [];
     private StreamName? _current;
@@ -29,14 +29,14 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
     /// <summary>Takes one request as far as the writer's queue.</summary>
     /// <returns>The response to come.</returns>
     /// <exception cref="RpcException">The connection can't go on.</exception>
-    public async ValueTask<Task<AppendRowsResponse>> AppendAsync(AppendRowsRequest request, CancellationToken cancellation)
+    public async ValueTask<Task<AppendRowsResponse>> AppendAsync(AppendRowsRequest request, CancellationToken cancellationToken)
     {
         var stream = Stream(request);
         if (request.RowsCase == AppendRowsRequest.RowsOneofCase.ArrowRows)
             throw StorageErrors.Exception(StatusCode.Unimplemented, "Arrow rows are not supported by LocalCloud.", stream.ToString());
         var size = request.CalculateSize();
-        if (size > MostBytes)
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MostBytes} Actual: {size}", stream.ToString());
+        if (size > MaxBytes)
+            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
         if (stream.IsDefault && request.Offset is not null)
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "Offset must not be set for the default stream.", stream.ToString());
         if (request.Offset < 0)
@@ -45,8 +45,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         var table = Table(stream);
         var writer = WriterOf(stream, request, table);
         var rows = request.ProtoRows?.Rows?.SerializedRows ?? [];
-        if (rows.Count > MostRows)
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MostRows} Actual: {rows.Count}", stream.ToString());
+        if (rows.Count > MaxRows)
+            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
         WriterSchema schema;
         try
         {
@@ -57,7 +57,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
             return Task.FromResult(new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
         }
 
-        var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellation)).Decode(rows);
+        var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellationToken)).Decode(rows);
         if (errors.Count > 0)
         {
             var response = new AppendRowsResponse { Error = AppendErrors.Rows(stream.ToString()), WriteStream = stream.ToString() };
@@ -66,10 +66,10 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         }
 
         var decoded = new DecodedRows(table, writer.Descriptor, rows, chunks);
-        var operation = new AppendOperation(stream, request.Offset, decoded, facts, time);
+        var operation = new AppendOperation(stream, request.Offset, decoded, facts, clock);
         try
         {
-            await database.EnqueueAsync(operation, cancellation);
+            await database.EnqueueAsync(operation, cancellationToken);
         }
         catch
         {

@@ -16,9 +16,9 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// streams are refused. https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
 /// </summary>
 internal sealed class BigQueryWriteService(
-    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider time, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
+    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
 {
-    private const int MostInFlight = 64;
+    private const int MaxInFlight = 64;
     private const string RoutingHeader = "x-goog-request-params";
 
     public override async Task<WriteStream> CreateWriteStream(CreateWriteStreamRequest request, ServerCallContext context)
@@ -42,7 +42,7 @@ internal sealed class BigQueryWriteService(
                 var table = session.Catalog.Find(key) ?? throw StorageErrors.TableNotFound(request.Parent);
                 if (table.IsView)
                     throw StorageErrors.Exception(StatusCode.InvalidArgument, "A view has no write streams.", request.Parent);
-                var now = time.GetUtcNow();
+                var now = clock.GetUtcNow();
                 var name = new StreamName(key, Guid.NewGuid().ToString("N"));
                 var stream = new StreamEntry(
                     session.TakeVersion(), name.ToString(), key, 0, false, now.ToUnixTimeMilliseconds() * 1000, now.ToUnixTimeMilliseconds());
@@ -101,11 +101,11 @@ internal sealed class BigQueryWriteService(
         }
 
         // answers leave in the order of the requests, while later requests are already being decoded
-        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(new BoundedChannelOptions(MostInFlight) { SingleReader = true, SingleWriter = true });
+        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
-            var connection = new AppendRowsCall(database, layouts, facts, disk, time, logger);
+            var connection = new AppendRowsCall(database, layouts, facts, disk, clock, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
                 await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
         }
@@ -131,13 +131,13 @@ internal sealed class BigQueryWriteService(
     }
 
     private static async Task AnswerAsync(
-        ChannelReader<Task<AppendRowsResponse>> answers, IServerStreamWriter<AppendRowsResponse> responses, CancellationToken cancellation)
+        ChannelReader<Task<AppendRowsResponse>> answers, IServerStreamWriter<AppendRowsResponse> responses, CancellationToken cancellationToken)
     {
         await foreach (var answer in answers.ReadAllAsync(CancellationToken.None))
         {
             var response = await answer;
-            if (!cancellation.IsCancellationRequested)
-                await responses.WriteAsync(response, cancellation);
+            if (!cancellationToken.IsCancellationRequested)
+                await responses.WriteAsync(response, cancellationToken);
         }
     }
 

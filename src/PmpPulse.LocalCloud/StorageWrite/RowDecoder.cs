@@ -17,7 +17,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// </summary>
 internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
-    private const int MostErrors = 5_000;
+    private const int MaxErrors = 5_000;
     private const int LongestQuote = 64;
 
     private readonly ArrayBufferWriter<byte> _json = new();
@@ -30,7 +30,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         try
         {
             RowChunk? chunk = null;
-            for (var i = 0; i < rows.Count && errors.Count < MostErrors; i++)
+            for (var i = 0; i < rows.Count && errors.Count < MaxErrors; i++)
             {
                 if (chunk is null || chunk.Count == RowChunk.Capacity)
                     chunks.Add(chunk = layout.NewChunk());

@@ -30,10 +30,10 @@ internal sealed record WriterField(int Column, Field Field, ProtoType Type, Writ
 /// </summary>
 internal sealed class WriterSchema
 {
-    private const int MostNesting = 15;
+    private const int MaxNesting = 15;
 
     // a name is looked for from each of its parts on, in each scope
-    private const int MostNameParts = 32;
+    private const int MaxNameParts = 32;
 
     private static readonly ExtensionRegistry Annotations = [AnnotationsExtensions.ColumnName];
 
@@ -60,8 +60,8 @@ internal sealed class WriterSchema
     private static WriterSchema Create(
         DescriptorProto descriptor, ImmutableArray<Field> columns, ImmutableList<DescriptorProto> scopes, string path, int depth)
     {
-        if (depth > MostNesting)
-            throw new WriterSchemaException($"The proto message {descriptor.Name} is nested more than {MostNesting} levels deep.");
+        if (depth > MaxNesting)
+            throw new WriterSchemaException($"The proto message {descriptor.Name} is nested more than {MaxNesting} levels deep.");
         var schema = new WriterSchema(columns, path);
         var filled = new HashSet<int>();
         foreach (var field in descriptor.Field)
@@ -115,8 +115,8 @@ internal sealed class WriterSchema
     private static DescriptorProto Resolve(FieldDescriptorProto field, ImmutableList<DescriptorProto> scopes)
     {
         var path = field.TypeName.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        if (path.Length > MostNameParts)
-            throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MostNameParts} parts.");
+        if (path.Length > MaxNameParts)
+            throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MaxNameParts} parts.");
         for (var scope = scopes.Count - 1; scope >= 0 && path.Length > 0; scope--)
         {
             // a full name starts with packages and messages that the scope is itself in

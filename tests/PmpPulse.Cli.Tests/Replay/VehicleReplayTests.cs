@@ -55,12 +55,12 @@ public sealed class VehicleReplayTests : IAsyncLifetime
     [Fact]
     public async Task CuratedDlq_VehicleThatStaysBad_IsParkedOnceUnderItsElement()
     {
-        await _cloud.PublishAsync(Feed.Topic, Snapshot(0, Vehicle("a"), Vehicle("a"), """{"vehicle_id":2.5}"""), Key);
+        await _cloud.PublishAsync(Feed.Topic, Snapshot(0, Vehicle("a"), Vehicle("a").Replace("48.85", "48.86", StringComparison.Ordinal), """{"vehicle_id":2.5}"""), Key);
         await _cloud.WaitForRowsAsync(1, Rows);
         await _cloud.WaitForRowsAsync(2, DeadLetters);
 
         var first = await ReplayAsync(options => options);
-        (first.Replayed, first.Skipped).Should().Be((1, 1), "the copy of a is already in the curated table");
+        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of a is already in the curated table");
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {Feed.Curation!.DeadLetterTable} WHERE JSON_VALUE(event_meta, '$.replay_count') = '1'");
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(1);
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "what is parked is parked once");

@@ -69,7 +69,7 @@ public sealed class DefinitionTests
     [InlineData("CREATE FUNCTION f() AS (1)", "CREATE FUNCTION is not supported at [1:8]")]
     [InlineData("ALTER TABLE d.n ADD COLUMN a INT64", "Statement ALTER is not supported at [1:1]")]
     [InlineData("DECLARE x INT64", "Statement DECLARE is not supported at [1:1]")]
-    [InlineData("SELECT 1; SELECT 2", "Scripts are not supported: one statement at a time, please at [1:11]")]
+    [InlineData("SELECT 1; SELECT 2", "Scripts are not supported: send one statement at a time at [1:11]")]
     public void Translate_UnsupportedDefinition_IsRefused(string sql, string message) =>
         Warehouse.Invoking(w => w.Translate(sql)).Should().Throw<GoogleSqlException>().WithMessage(message);
 }

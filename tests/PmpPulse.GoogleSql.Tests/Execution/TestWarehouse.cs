@@ -21,7 +21,7 @@ internal sealed class TestWarehouse : ICatalog, IDisposable
 
     private readonly Dictionary<string, Relation> _relations = [];
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
-    private readonly MemoryLedger _ledger = new(mostOfStatement: 256 << 20, mostOfAll: 512 << 20);
+    private readonly MemoryLedger _ledger = new(maxOfStatement: 256 << 20, maxOfAll: 512 << 20);
 
     public TestWarehouse()
     {

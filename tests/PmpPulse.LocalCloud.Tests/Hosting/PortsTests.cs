@@ -92,7 +92,7 @@ public sealed class PortsTests
         var end = client.GetStream().ReadAsync(new byte[1]).AsTask();
 
         // the server takes the connection at a moment of its own: its time begins then
-        await Eventually.IsTrueAsync(() => end.IsCompleted, step: () => clock.Advance(Http2Preface.Patience));
+        await Eventually.IsTrueAsync(() => end.IsCompleted, step: () => clock.Advance(Http2Preface.Timeout));
 
         (await end).Should().Be(0);
         await host.CreateTopicAsync();

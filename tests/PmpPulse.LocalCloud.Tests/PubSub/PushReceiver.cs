@@ -25,7 +25,7 @@ public sealed class PushReceiver : IAsyncDisposable
     public Func<PushRequest, Task<int>> Answer { get; set; } = _ => Task.FromResult(StatusCodes.Status204NoContent);
 
     /// <summary>The most requests that were ever under way at once.</summary>
-    public int MostUnderWay { get; private set; }
+    public int MaxUnderWay { get; private set; }
 
     /// <summary>Everything received so far.</summary>
     public ConcurrentQueue<PushRequest> All { get; } = new();
@@ -57,7 +57,7 @@ public sealed class PushReceiver : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var underWay = Interlocked.Increment(ref _underWay);
-        MostUnderWay = Math.Max(MostUnderWay, underWay);
+        MaxUnderWay = Math.Max(MaxUnderWay, underWay);
         try
         {
             var bytes = new MemoryStream();

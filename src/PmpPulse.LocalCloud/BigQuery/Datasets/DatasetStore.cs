@@ -10,11 +10,11 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 namespace PmpPulse.LocalCloud.BigQuery.Datasets;
 
 /// <summary>Changes to datasets, each one transaction.</summary>
-internal sealed partial class DatasetStore(Database database, TimeProvider time)
+internal sealed partial class DatasetStore(Database database, TimeProvider clock)
 {
     private const string DefaultLocation = "EU";
 
-    public async Task<DatasetEntry> InsertAsync(string project, DatasetResource body, CancellationToken cancellation)
+    public async Task<DatasetEntry> InsertAsync(string project, DatasetResource body, CancellationToken cancellationToken)
     {
         var id = body.DatasetReference?.DatasetId;
         if (id is null || !ValidId().IsMatch(id))
@@ -32,24 +32,24 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
             {
                 if (session.Catalog.Find(key) is not null)
                     throw BigQueryException.Duplicate($"Dataset {key}");
-                var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 var entry = new DatasetEntry(key, PhysicalName(session.Catalog, key), resource, new Stamp(session.TakeVersion(), now, now));
                 session.Execute($"CREATE SCHEMA {DuckTypes.Quote(entry.PhysicalSchema)}");
                 session.Put(entry);
                 return entry;
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>Merges (PATCH) or replaces (PUT) what a client may set.</summary>
-    public Task<DatasetEntry> ChangeAsync(DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellation) =>
+    public Task<DatasetEntry> ChangeAsync(DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
                 var entry = session.Catalog.Find(key) ?? throw BigQueryException.NotFound($"Dataset {key}");
                 condition.Check(entry.ETag);
                 var resource = Settable(ResourceMerge.Apply(entry.Resource, body, merge, BigQueryJson.Default.DatasetResource));
-                var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 if (resource.Location != entry.Resource.Location && merge)
                     throw BigQueryException.Invalid("Dataset location can't be changed.", "location");
                 entry = entry with
@@ -60,9 +60,9 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
                 session.Put(entry);
                 return entry;
             },
-            cancellation);
+            cancellationToken);
 
-    public Task<bool> DeleteAsync(DatasetKey key, bool deleteContents, ETagCondition condition, CancellationToken cancellation) =>
+    public Task<bool> DeleteAsync(DatasetKey key, bool deleteContents, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
@@ -77,12 +77,12 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
                 session.Remove(entry);
                 return true;
             },
-            cancellation);
+            cancellationToken);
 
     [GeneratedRegex(@"^\w{1,1024}\z", RegexOptions.ECMAScript)]
     private static partial Regex ValidId();
 
-    /// <summary>What a client decides; the rest is ours to say.</summary>
+    /// <summary>The part that a client decides; LocalCloud sets the rest.</summary>
     private static DatasetResource Settable(DatasetResource body)
     {
         Unsupported.Refuse(body, "dataset");
@@ -99,7 +99,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider time)
         };
     }
 
-    /// <summary>DuckDB's names have no case, BigQuery's do: two that differ by case only are told apart by a number.</summary>
+    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, DatasetKey key)
     {
         var taken = catalog.Datasets.Values.Select(entry => entry.PhysicalSchema).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -15,12 +15,12 @@ internal static class CatalogStore
     private static readonly TimeSpan IdleStreamLife = TimeSpan.FromDays(3);
 
     /// <exception cref="InvalidDataException">The file was written by another version of LocalCloud.</exception>
-    public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider time)
+    public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider clock)
     {
         // nothing is written that need not be: on a full disk the database must open to be read
         if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'streams'").Any())
             CreateTables(connection);
-        var oldest = time.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
+        var oldest = clock.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
         if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
             DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
 
@@ -61,7 +61,7 @@ internal static class CatalogStore
         }
 
         // versions are never used twice, not even by something deleted: their source is the clock
-        return snapshot with { NextVersion = Math.Max(version + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000) };
+        return snapshot with { NextVersion = Math.Max(version + 1, clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000) };
     }
 
     public static long TakeVersion(this WriteSession session)

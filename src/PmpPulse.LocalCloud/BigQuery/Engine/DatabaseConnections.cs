@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Memory;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Opens connections to one DuckDB file, all with the same settings, and all behind the same wall: SQL text reaches no file but the
+/// Opens connections to one DuckDB file, all with the same settings and in the same sandbox: SQL text reaches no file but the
 /// database's own, loads no extension, and can't change a setting.
 /// </summary>
 internal sealed class DatabaseConnections(DatabaseOptions options)
@@ -63,7 +63,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         }
     }
 
-    /// <exception cref="InvalidOperationException">The first connection is gone, and the wall with it.</exception>
+    /// <exception cref="InvalidOperationException">The first connection is gone, and with it the sandbox.</exception>
     public DuckDBConnection OpenAnother()
     {
         var connection = new DuckDBConnection($"Data Source={Path}");

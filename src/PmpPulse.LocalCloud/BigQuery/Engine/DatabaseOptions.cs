@@ -40,7 +40,7 @@ internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Given up statements that still run; with more than these no query is taken.</summary>
-    public int MostGivenUp { get; init; } = 8;
+    public int MaxGivenUp { get; init; } = 8;
 
     /// <summary>Between two attempts at opening a database that failed.</summary>
     public TimeSpan ReopenPause { get; init; } = TimeSpan.FromSeconds(1);

@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// The one that writes: takes what waits in order, commits in groups, opens the file anew after a failure of the disk. Whatever happens,
-/// each operation is answered; while the file can't be opened they are refused at once, and opening is tried again and again.
+/// The single writer: takes operations in order, commits them in groups, and reopens the file after a failure of the disk. Whatever
+/// happens, each operation is answered; while the file can't be opened they are refused at once, and opening it is retried.
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly DatabaseConnections _connections;
     private readonly ReaderPool _readers;
     private readonly StatementSupervisor _supervisor;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DiskWatch? _disk;
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
@@ -36,7 +36,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         DatabaseConnections connections,
         ReaderPool readers,
         StatementSupervisor supervisor,
-        TimeProvider time,
+        TimeProvider clock,
         ILogger logger,
         DiskWatch? disk)
     {
@@ -44,29 +44,29 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _connections = connections;
         _readers = readers;
         _supervisor = supervisor;
-        _time = time;
+        _clock = clock;
         _logger = logger;
         _disk = disk;
         connections.DeleteSpilled();
         OpenWriter();
         readers.Invalidated = Probe;
         // it ends by the end of the queue, not by being told to stop: what was taken is written
-        _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), time, logger);
+        _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), clock, logger);
     }
 
     /// <summary>The catalog as last committed.</summary>
     public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
 
-    /// <summary>Grows each time the file had to be opened anew.</summary>
+    /// <summary>Grows each time the file had to be reopened.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
     /// <exception cref="BigQueryException">503: the database is being closed.</exception>
-    public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellation)
+    public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
         try
         {
-            await _writes.Writer.WriteAsync(operation, cancellation);
+            await _writes.Writer.WriteAsync(operation, cancellationToken);
         }
         catch (ChannelClosedException)
         {
@@ -111,7 +111,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async Task<bool> EndsAsync(Task wait, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
-        await Task.WhenAny(wait, Task.Delay(within, _time, ended.Token));
+        await Task.WhenAny(wait, Task.Delay(within, _clock, ended.Token));
         await ended.CancelAsync();
         return wait.IsCompleted;
     }
@@ -168,7 +168,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         var writer = _connections.OpenFirst();
         try
         {
-            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _time));
+            Volatile.Write(ref _catalog, CatalogStore.Load(writer, _clock));
         }
         catch
         {
@@ -179,7 +179,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _writer = writer;
     }
 
-    /// <summary>After a failure of the disk DuckDB refuses all work until the file is opened anew.</summary>
+    /// <summary>After a failure of the disk DuckDB refuses all work until the file is reopened.</summary>
     private async Task CloseWriterAsync()
     {
         Log.DatabaseClosed(_logger);
@@ -192,9 +192,9 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private bool TryReopen()
     {
-        if (_time.GetUtcNow() < _reopenAt)
+        if (_clock.GetUtcNow() < _reopenAt)
             return false;
-        _reopenAt = _time.GetUtcNow() + _options.ReopenPause;
+        _reopenAt = _clock.GetUtcNow() + _options.ReopenPause;
         try
         {
             OpenWriter();
@@ -235,7 +235,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private void Probe()
     {
-        // one at a time, whoever else finds out
+        // one probe at a time
         if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
             Volatile.Write(ref _probing, 0);
     }

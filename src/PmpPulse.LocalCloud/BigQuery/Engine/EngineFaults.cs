@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Failures after which DuckDB refuses all work until the file is opened anew.</summary>
+/// <summary>Failures after which DuckDB refuses all work until the file is reopened.</summary>
 internal static class EngineFaults
 {
     /// <summary>Whether a write that failed so may have left the database unusable.</summary>
@@ -14,7 +14,7 @@ internal static class EngineFaults
         _ => false,
     };
 
-    /// <summary>Whether the database is unusable, whoever made it so.</summary>
+    /// <summary>Whether the database is unusable, whichever statement made it so.</summary>
     public static bool IsInvalidated(Exception error) => error switch
     {
         DuckDBException duck => duck.ErrorType == DuckDBErrorType.Fatal || IsInvalidated(duck.Message),

@@ -7,7 +7,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <summary>Connections for reading, each used by one reader at a time. How many there are at once is for its users to bound.</summary>
 internal sealed class ReaderPool(DatabaseConnections connections, StatementSupervisor supervisor) : IAsyncDisposable
 {
-    private const int MostIdle = 16;
+    private const int MaxIdle = 16;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
@@ -21,14 +21,14 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
 
     /// <param name="read">Blocking work; it is interrupted by either token.</param>
     /// <param name="pause">Stops the statement without giving it up: its caller waits until it has stopped.</param>
-    /// <param name="cancellation">Stops it, and gives it up where it doesn't.</param>
+    /// <param name="cancellationToken">Stops it, and gives it up where it doesn't.</param>
     /// <exception cref="BigQueryException">503: the database is closed for repair.</exception>
-    public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken pause, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken pause, CancellationToken cancellationToken)
     {
         var closing = Enter();
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, closing);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, pause);
             if (!_idle.TryTake(out var connection))
                 connection = connections.OpenAnother();
@@ -51,7 +51,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
                     Keep(connection);
             }
         }
-        catch (Exception) when (closing.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (Exception) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw BigQueryException.Unavailable();
         }
@@ -115,7 +115,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
 
     private void Keep(DuckDBConnection connection)
     {
-        if (_idle.Count < MostIdle)
+        if (_idle.Count < MaxIdle)
             _idle.Add(connection);
         else
             connection.Dispose();

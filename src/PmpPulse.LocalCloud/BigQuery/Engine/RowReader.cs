@@ -17,16 +17,16 @@ internal static class RowReader
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <param name="sql">A SELECT whose columns are stored as <paramref name="fields"/> say.</param>
-    /// <param name="mostBytes">Rows that go beyond are left out, but for the first.</param>
+    /// <param name="maxBytes">Rows that go beyond are left out, but for the first.</param>
     /// <exception cref="EngineException">DuckDB can't run it.</exception>
-    public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long mostBytes)
+    public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
     {
         var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
         try
         {
             if (state != DuckDBState.Success)
                 throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
-            return Encode(ref result, fields, int64Timestamps, mostBytes);
+            return Encode(ref result, fields, int64Timestamps, maxBytes);
         }
         finally
         {
@@ -34,7 +34,7 @@ internal static class RowReader
         }
     }
 
-    private static RowPage Encode(ref DuckDBResult result, ImmutableArray<Field> fields, bool int64Timestamps, long mostBytes)
+    private static RowPage Encode(ref DuckDBResult result, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
     {
         var columns = fields.Select(field => new ColumnReader(field, int64Timestamps)).ToArray();
         var output = new ArrayBufferWriter<byte>();
@@ -52,7 +52,7 @@ internal static class RowReader
             for (ulong row = 0; row < rows; row++)
             {
                 var before = writer.BytesCommitted + writer.BytesPending;
-                if (before > mostBytes && count > 0)
+                if (before > maxBytes && count > 0)
                     return Finish();
                 ColumnReader.WriteFields(writer, columns, row);
                 count++;

@@ -16,17 +16,17 @@ internal sealed class StatementInterrupt : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private bool _disposed;
 
-    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellation)
+    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         _connection = connection;
-        _registration = cancellation.Register(() => _ = InterruptAsync());
+        _registration = cancellationToken.Register(() => _ = InterruptAsync());
     }
 
     public void Dispose()
     {
         _registration.Dispose();
 
-        // whoever uses the connection next is not to be interrupted
+        // the next statement on the connection must not be interrupted
         lock (_lock)
             _disposed = true;
     }

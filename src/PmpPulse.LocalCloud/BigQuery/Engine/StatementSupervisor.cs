@@ -3,11 +3,11 @@ using DuckDB.NET.Data;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Sees to it that whoever asked for a statement is answered. A statement that was told to stop and has not done so in time is given up:
-/// its caller goes on, it runs on by itself, and its connection is never used again. Nothing but the end of the process can end such a
-/// one from outside, so there is a bound on them.
+/// Makes sure that every caller of a statement gets an answer. A statement that was cancelled and does not stop in time is given up: its
+/// caller goes on, the statement runs on by itself, and its connection is never used again. Only the end of the process can end such a
+/// statement, so their number is bounded.
 /// </summary>
-internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider time, ILogger logger)
+internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider clock, ILogger logger)
 {
     private int _givenUp;
 
@@ -17,12 +17,12 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider time, ILo
     /// <param name="connection">Is disposed where the statement is given up, once that has ended.</param>
     /// <param name="work">Runs on a thread of its own.</param>
     /// <param name="mayGiveUp">Asked at the end of the grace; false where the work is past the point of no return.</param>
-    /// <param name="cancellation">Begins the grace. That it also interrupts the statement is the work's own business.</param>
+    /// <param name="cancellationToken">Begins the grace. That it also interrupts the statement is the work's own business.</param>
     /// <exception cref="StatementGivenUpException">The connection is no longer the caller's.</exception>
-    public async Task<T> RunAsync<T>(DuckDBConnection connection, Func<DuckDBConnection, T> work, Func<bool>? mayGiveUp, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(DuckDBConnection connection, Func<DuckDBConnection, T> work, Func<bool>? mayGiveUp, CancellationToken cancellationToken)
     {
         var running = EngineThread.RunAsync(() => work(connection));
-        await EndOrGraceAsync(running, cancellation);
+        await EndOrGraceAsync(running, cancellationToken);
         if (running.IsCompleted || mayGiveUp?.Invoke() == false)
             return await running;
         Log.StatementGivenUp(logger, grace.TotalSeconds, Interlocked.Increment(ref _givenUp));
@@ -30,15 +30,15 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider time, ILo
         throw new StatementGivenUpException();
     }
 
-    private async Task EndOrGraceAsync(Task running, CancellationToken cancellation)
+    private async Task EndOrGraceAsync(Task running, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancellation.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled))
+        await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled))
             await Task.WhenAny(running, cancelled.Task);
         if (running.IsCompleted)
             return;
         using var ended = new CancellationTokenSource();
-        await Task.WhenAny(running, Task.Delay(grace, time, ended.Token));
+        await Task.WhenAny(running, Task.Delay(grace, clock, ended.Token));
         await ended.CancelAsync();
     }
 

@@ -8,11 +8,11 @@ internal sealed class TableLayouts(Database database)
 {
     private readonly ConcurrentDictionary<TableKey, TableLayout> _layouts = new();
 
-    public async ValueTask<TableLayout> GetAsync(TableEntry table, CancellationToken cancellation)
+    public async ValueTask<TableLayout> GetAsync(TableEntry table, CancellationToken cancellationToken)
     {
         if (_layouts.TryGetValue(table.Key, out var layout) && layout.Fields == table.Fields)
             return layout;
-        layout = await database.ReadAsync(connection => TableLayout.Read(connection, table), cancellation);
+        layout = await database.ReadAsync(connection => TableLayout.Read(connection, table), cancellationToken);
         _layouts[table.Key] = layout;
         return layout;
     }

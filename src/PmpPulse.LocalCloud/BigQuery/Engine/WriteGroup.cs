@@ -6,8 +6,8 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <summary>Writes that are committed together: one flush to the disk for all.</summary>
 internal sealed class WriteGroup
 {
-    private const int MostOperations = 64;
-    private const long MostBytes = 64 << 20;
+    private const int MaxOperations = 64;
+    private const long MaxBytes = 64 << 20;
 
     private readonly List<WriteOperation> _operations;
 
@@ -19,8 +19,8 @@ internal sealed class WriteGroup
         if (!waiting.TryRead(out var first))
             return null;
         var operations = new List<WriteOperation> { first };
-        var bytes = first.SharedBytes ?? MostBytes;
-        while (operations.Count < MostOperations && bytes < MostBytes
+        var bytes = first.SharedBytes ?? MaxBytes;
+        while (operations.Count < MaxOperations && bytes < MaxBytes
             && waiting.TryPeek(out var next) && next.SharedBytes is { } more
             && waiting.TryRead(out next))
         {
@@ -32,7 +32,7 @@ internal sealed class WriteGroup
     }
 
     /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
-    /// <returns>False when the database must be opened anew.</returns>
+    /// <returns>False when the database must be reopened.</returns>
     public async Task<bool> CommitAsync(Func<IReadOnlyList<WriteOperation>, ValueTask<Exception?>> commit)
     {
         var error = await commit(_operations);

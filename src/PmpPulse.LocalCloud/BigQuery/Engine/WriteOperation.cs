@@ -9,7 +9,7 @@ internal abstract class WriteOperation
     /// </summary>
     public virtual long? SharedBytes => null;
 
-    /// <summary>Whoever asked for it wants it no more. Only what has a transaction of its own is heard.</summary>
+    /// <summary>Its caller no longer wants it. Only operations with a transaction of their own look at it.</summary>
     public virtual CancellationToken Cancellation => CancellationToken.None;
 
     public abstract void Execute(WriteSession session);
@@ -20,20 +20,20 @@ internal abstract class WriteOperation
 }
 
 /// <summary>A write with a result, in a transaction of its own.</summary>
-internal sealed class WriteOperation<T>(Func<WriteSession, T> work, CancellationToken cancellation) : WriteOperation
+internal sealed class WriteOperation<T>(Func<WriteSession, T> work, CancellationToken cancellationToken) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
     public Task<T> Completion => _completion.Task;
 
-    public override CancellationToken Cancellation => cancellation;
+    public override CancellationToken Cancellation => cancellationToken;
 
     public override void Execute(WriteSession session)
     {
-        // a statement that runs for long holds up every other write: who asked for it must be able to stop it
-        using var interrupt = new StatementInterrupt(session.Connection, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        // a long statement holds up every other write, so its caller must be able to stop it
+        using var interrupt = new StatementInterrupt(session.Connection, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         _result = work(session);
     }
 
@@ -42,7 +42,7 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
     public override void Failed(Exception error)
     {
         if (error is OperationCanceledException)
-            _completion.TrySetCanceled(cancellation);
+            _completion.TrySetCanceled(cancellationToken);
         else
             _completion.TrySetException(error);
     }

@@ -49,11 +49,11 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException ConditionNotMet() =>
         new(412, "conditionNotMet", "Precondition check failed.", "If-Match", "header");
 
-    /// <summary>The database is away, and nothing was done; it may pass.</summary>
+    /// <summary>The database can't be used now, and nothing was done; a retry may succeed.</summary>
     public static BigQueryException NotTriedYet() =>
         new(503, "backendError", "The data can't be reached right now. Please try again.") { NotTried = true };
 
-    /// <summary>The disk failed; it may pass. What was being written may be in, or not.</summary>
+    /// <summary>The disk failed; a retry may succeed. What was being written may be stored, or not.</summary>
     public static BigQueryException Unavailable() => new(503, "backendError", "The data can't be reached right now. Please try again.");
 
     /// <summary>A cancelled statement has not stopped yet, and its transaction holds what this one would change; nothing was done.</summary>
@@ -63,7 +63,7 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException TookTooLong(TimeSpan limit) => new(
         503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Ask for fewer rows, or read them by a query."));
 
-    /// <summary>Statements that nothing but the end of the process can end have used up what there is for queries.</summary>
+    /// <summary>As many given-up statements still run as may, so that no query can start.</summary>
     public static BigQueryException TooManyGivenUp(int count) => new(
         503, "backendError", $"{count} cancelled statements have not stopped, and LocalCloud takes no query until one has. A restart ends them.");
 

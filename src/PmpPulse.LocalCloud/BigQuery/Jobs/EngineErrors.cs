@@ -47,7 +47,7 @@ internal static partial class EngineErrors
             return BigQueryException.InvalidQuery("Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
         return message.Split(' ')[0] switch
         {
-            // error() in translated SQL, and range checks: said about values, not about tables
+            // error() in translated SQL, and range checks: they are about values, not about physical tables
             "Invalid" or "Conversion" or "Out" => BigQueryException.InvalidQuery(text),
             _ when type is DuckDBErrorType.Fatal or DuckDBErrorType.Io => BigQueryException.Unavailable(),
             _ => Internal(),

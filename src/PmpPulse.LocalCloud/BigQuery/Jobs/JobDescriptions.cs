@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// <summary>Jobs as resources.</summary>
 internal static class JobDescriptions
 {
-    public static JobResource Describe(HttpRequest request, Job job) => new()
+    public static JobResource Describe(HttpRequest request, QueryJob job) => new()
     {
         Kind = "bigquery#job",
         Etag = $"{job.Reference.JobId}-{job.State}",
@@ -30,9 +30,9 @@ internal static class JobDescriptions
         _ => null,
     };
 
-    public static ErrorProto? ErrorOf(Job job) => job.Error is { } error ? BigQueryErrors.Proto(error) with { Domain = null } : null;
+    public static ErrorProto? ErrorOf(QueryJob job) => job.Error is { } error ? BigQueryErrors.Proto(error) with { Domain = null } : null;
 
-    private static JobStatistics Statistics(Job job)
+    private static JobStatistics Statistics(QueryJob job)
     {
         var outcome = job.Outcome;
         return new JobStatistics
@@ -57,7 +57,7 @@ internal static class JobDescriptions
         };
     }
 
-    private static TableReference Reference(TableId table, Job job) =>
+    private static TableReference Reference(TableId table, QueryJob job) =>
         new() { ProjectId = table.Project ?? job.Reference.ProjectId, DatasetId = table.Dataset, TableId = table.Name };
 
     private static string StatementType(StatementKind kind) => kind switch

@@ -58,6 +58,6 @@ internal static class JobEndpoints
             new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)), BigQueryJson.Default.JobCancelResponse);
     }
 
-    private static IResult Answer(HttpContext http, Job job) =>
+    private static IResult Answer(HttpContext http, QueryJob job) =>
         Results.Json(JobDescriptions.Describe(http.Request, job), BigQueryJson.Default.JobResource);
 }

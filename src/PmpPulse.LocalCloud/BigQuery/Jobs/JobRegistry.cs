@@ -12,34 +12,34 @@ internal sealed partial class JobRegistry : IAsyncDisposable
 {
     public const string Location = "EU";
 
-    private const int MostJobs = 1_000;
+    private const int MaxJobs = 1_000;
 
     /// <summary>BigQuery's own limit.</summary>
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(6);
 
     /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
-    private const long MostCells = 50_000_000;
+    private const long MaxCells = 50_000_000;
 
-    private readonly ConcurrentDictionary<(string Project, string Id), Job> _jobs = new();
-    private readonly ConcurrentDictionary<(string Project, string Request), Job> _requests = new();
+    private readonly ConcurrentDictionary<(string Project, string Id), QueryJob> _jobs = new();
+    private readonly ConcurrentDictionary<(string Project, string Request), QueryJob> _requests = new();
     private readonly SemaphoreSlim _evicting = new(1);
     private readonly Lock _starting = new();
     private readonly QueryRunner _runner;
     private readonly DiskWatch _disk;
     private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunningTasks _running;
     private readonly CancellationTokenRegistration _stopping;
     private bool _stopped;
 
     public JobRegistry(
-        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
+        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
     {
         _runner = runner;
         _disk = disk;
         _timeout = options.JobTimeout;
-        _time = time;
+        _clock = clock;
         _logger = logger;
         _running = new RunningTasks("BigQuery jobs", logger);
         // at once: the server waits for the requests that wait for jobs
@@ -47,16 +47,16 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     }
 
     /// <exception cref="BigQueryException">404.</exception>
-    public Job Find(string project, string id) =>
+    public QueryJob Find(string project, string id) =>
         _jobs.GetValueOrDefault((project, id)) ?? throw BigQueryException.NotFound($"Job {project}:{Location}.{id}");
 
-    public IReadOnlyList<Job> List(string project) =>
+    public IReadOnlyList<QueryJob> List(string project) =>
         [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value).OrderByDescending(job => job.CreatedMs).ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
 
     /// <summary>Starts a job; its failure is the job's, not the call's.</summary>
     /// <param name="requestId">The same request sent again is answered with the job it made the first time.</param>
     /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration asks for what there isn't.</exception>
-    public Job Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
+    public QueryJob Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
     {
         // one after the other: a request sent twice at once runs once
         lock (_starting)
@@ -87,14 +87,14 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,1024}\z")]
     private static partial Regex ValidId();
 
-    private Job Create(string project, string? id, JobConfiguration configuration)
+    private QueryJob Create(string project, string? id, JobConfiguration configuration)
     {
         QueryChecks.Check(configuration.Query!);
         id ??= $"job_{Guid.NewGuid():N}";
         if (!ValidId().IsMatch(id))
             throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
         var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, LongestTimeout.TotalMilliseconds)) : _timeout;
-        var job = new Job(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _time);
+        var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
         if (_jobs.TryAdd((project, id), job))
             return job;
         job.Dispose();
@@ -109,7 +109,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             _running.Start(job.CancelAsync);
     }
 
-    private async Task RunAsync(string project, Job job)
+    private async Task RunAsync(string project, QueryJob job)
     {
         job.StartedMs = Now();
         try
@@ -136,7 +136,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         await EvictAsync();
     }
 
-    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task EvictAsync()
     {
@@ -149,7 +149,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             foreach (var job in jobs)
             {
                 // the newest stays whatever its size: its client has yet to read it
-                if ((count <= MostJobs && cells <= MostCells) || job == jobs[^1])
+                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1])
                     break;
                 if (!job.IsDone)
                     continue;
@@ -169,5 +169,5 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         }
     }
 
-    private static long Cells(Job job) => job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
+    private static long Cells(QueryJob job) => job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
 }

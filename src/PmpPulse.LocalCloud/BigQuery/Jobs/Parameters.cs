@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// <summary>Query parameters from their REST form.</summary>
 internal static class Parameters
 {
-    private const int MostNesting = 15;
+    private const int MaxNesting = 15;
 
     /// <exception cref="BigQueryException">A type is missing or unknown, or names are mixed with positions.</exception>
     public static IReadOnlyList<QueryParameter> Read(string? mode, IReadOnlyList<QueryParameterResource>? parameters)
@@ -40,7 +40,7 @@ internal static class Parameters
     {
         if (type?.Type is not { Length: > 0 } text)
             throw BigQueryException.Invalid($"Query parameter {name} has no type.", "queryParameters");
-        if (depth > MostNesting)
+        if (depth > MaxNesting)
             throw BigQueryException.Invalid($"The type of query parameter {name} is nested too deeply.", "queryParameters");
         if (text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase))
             return SqlType.ArrayOf(TypeOf(type.ArrayType, name, depth + 1));
@@ -55,7 +55,7 @@ internal static class Parameters
 
     private static ParameterValue ValueOf(QueryParameterValue? value, int depth)
     {
-        if (depth > MostNesting)
+        if (depth > MaxNesting)
             throw BigQueryException.Invalid("A query parameter's value is nested too deeply.", "queryParameters");
         return new ParameterValue(
             value?.Value is { } text ? Text(text) : null,

@@ -9,7 +9,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// <summary>jobs.query and jobs.getQueryResults.</summary>
 internal static class QueryEndpoints
 {
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -18,7 +18,7 @@ internal static class QueryEndpoints
         routes.MapGet("/projects/{project}/queries/{job}", ResultsAsync);
     }
 
-    private static async Task<IResult> QueryAsync(HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider time)
+    private static async Task<IResult> QueryAsync(HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider clock)
     {
         var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.QueryRequest, http.RequestAborted);
         var query = QueryChecks.ToConfiguration(request);
@@ -40,32 +40,32 @@ internal static class QueryEndpoints
         var configuration = new JobConfiguration { Query = query, JobTimeoutMs = request.JobTimeoutMs, Labels = request.Labels };
         var job = registry.Start(project, null, configuration, request.RequestId);
         var page = new Page(0, request.MaxResults, request.FormatOptions?.UseInt64Timestamp ?? false);
-        return await AnswerAsync(http, job, "bigquery#queryResponse", request.TimeoutMs, page, runner, time);
+        return await AnswerAsync(http, job, "bigquery#queryResponse", request.TimeoutMs, page, runner, clock);
     }
 
     private static Task<IResult> ResultsAsync(
-        HttpContext http, string project, string job, JobRegistry registry, QueryRunner runner, TimeProvider time,
+        HttpContext http, string project, string job, JobRegistry registry, QueryRunner runner, TimeProvider clock,
         int? maxResults, string? pageToken, string? startIndex, long? timeoutMs)
     {
         var start = pageToken is { Length: > 0 } ? Paging.Position(pageToken) : TableDataEndpoints.Index(startIndex);
         var page = new Page(start, maxResults, TableDataEndpoints.IsTrue(http.Request.Query["formatOptions.useInt64Timestamp"]));
-        return AnswerAsync(http, registry.Find(project, job), "bigquery#getQueryResultsResponse", timeoutMs, page, runner, time);
+        return AnswerAsync(http, registry.Find(project, job), "bigquery#getQueryResultsResponse", timeoutMs, page, runner, clock);
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext http, Job job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider time)
+        HttpContext http, QueryJob job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider clock)
     {
         if (page.MaxResults < 0)
             throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var wait = timeoutMs is { } asked ? TimeSpan.FromMilliseconds(Math.Clamp(asked, 0, int.MaxValue)) : DefaultWait;
-        if (!await CompletesAsync(job, wait, time, http.RequestAborted))
+        if (!await CompletesAsync(job, wait, clock, http.RequestAborted))
             return Json(new QueryResponse { Kind = kind, JobReference = job.Reference, JobComplete = false });
         if (job.Error is { } error)
             throw error;
 
         var outcome = job.Outcome!;
         var rows = await runner.ReadAsync(
-            outcome, page.Start, Math.Min(page.MaxResults ?? MostRows, MostRows), page.Int64Timestamps, TableDataEndpoints.MostPageBytes, http.RequestAborted);
+            outcome, page.Start, Math.Min(page.MaxResults ?? MaxRows, MaxRows), page.Int64Timestamps, TableDataEndpoints.MaxPageBytes, http.RequestAborted);
         var next = page.Start + rows.Count;
         return Json(new QueryResponse
         {
@@ -84,7 +84,7 @@ internal static class QueryEndpoints
         });
     }
 
-    private static async Task<bool> CompletesAsync(Job job, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
+    private static async Task<bool> CompletesAsync(QueryJob job, TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (job.IsDone)
             return true;
@@ -92,7 +92,7 @@ internal static class QueryEndpoints
             return false;
         try
         {
-            await job.Done.WaitAsync(wait, time, cancellation);
+            await job.Done.WaitAsync(wait, clock, cancellationToken);
             return true;
         }
         catch (TimeoutException)

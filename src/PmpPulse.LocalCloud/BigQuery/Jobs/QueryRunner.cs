@@ -15,37 +15,37 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from where pages are read; what
 /// changes rows or tables is one transaction of the writer.
 /// </summary>
-internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider time, ILogger<QueryRunner> logger)
+internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider clock, ILogger<QueryRunner> logger)
 {
     private long _results;
 
     /// <summary>The statement's type, columns and cost, without running it.</summary>
     /// <exception cref="BigQueryException">It can't be translated.</exception>
-    public async Task<QueryOutcome> PlanAsync(string project, QueryJobConfiguration query, CancellationToken cancellation)
+    public async Task<QueryOutcome> PlanAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
-        var statement = Translate(database.Catalog, project, query, time.GetUtcNow());
-        return await DescribeAsync(project, statement, cancellation);
+        var statement = Translate(database.Catalog, project, query, clock.GetUtcNow());
+        return await DescribeAsync(project, statement, cancellationToken);
     }
 
     /// <exception cref="BigQueryException">It can't be translated, or failed.</exception>
-    public async Task<QueryOutcome> RunAsync(string project, QueryJobConfiguration query, CancellationToken cancellation)
+    public async Task<QueryOutcome> RunAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         var catalog = database.Catalog;
         var statement = Translate(catalog, project, query, now);
-        var outcome = await DescribeAsync(project, statement, cancellation);
+        var outcome = await DescribeAsync(project, statement, cancellationToken);
         while (statement.Kind == StatementKind.Select)
         {
             try
             {
-                return await SelectAsync(statement, outcome, cancellation);
+                return await SelectAsync(statement, outcome, cancellationToken);
             }
             catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
             {
-                // a table was altered or dropped between translation and run: ask again what the names mean
+                // a table was altered or dropped between translation and run: resolve the names again
                 catalog = database.Catalog;
                 statement = Translate(catalog, project, query, now);
-                outcome = await DescribeAsync(project, statement, cancellation);
+                outcome = await DescribeAsync(project, statement, cancellationToken);
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                     statement = Translate(session.Catalog, project, query, now);
                 return StatementWriter.Run(session, tables, project, statement, outcome);
             },
-            cancellation);
+            cancellationToken);
         if (statement.Target is { } target)
             facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
         return changed;
@@ -84,14 +84,14 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     }
 
     /// <summary>A page of a result.</summary>
-    public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long mostBytes, CancellationToken cancellation)
+    public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
     {
         if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
             return Task.FromResult(new RowPage(default, 0));
         if (outcome.Generation != database.Generation)
-            throw BigQueryException.NotFound("the job's results, which were lost when the database was opened anew");
+            throw BigQueryException.NotFound("the job's results, which were lost when the database was reopened");
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
-        return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, mostBytes), cancellation);
+        return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
     }
 
     private static TranslatedStatement Translate(CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
@@ -106,13 +106,13 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
                 Parameters = Parameters.Read(query.ParameterMode, query.QueryParameters),
             });
 
-    private async Task<QueryOutcome> DescribeAsync(string project, TranslatedStatement statement, CancellationToken cancellation)
+    private async Task<QueryOutcome> DescribeAsync(string project, TranslatedStatement statement, CancellationToken cancellationToken)
     {
         long bytes = 0;
         foreach (var table in statement.ReferencedTables)
         {
             if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
-                bytes += (await facts.SizeAsync(entry, cancellation)).Bytes;
+                bytes += (await facts.SizeAsync(entry, cancellationToken)).Bytes;
         }
 
         return new QueryOutcome
@@ -124,7 +124,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         };
     }
 
-    private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellation)
+    private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellationToken)
     {
         var generation = database.Generation;
         var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
@@ -133,11 +133,11 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             var rows = await database.QueryAsync(
                 connection =>
                 {
-                    // declared, so that the engine's own idea of a type never shows; anew where the query is run a second time
+                    // declared, so that results have BigQuery's types and not DuckDB's; replaced where the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
                     return (long)UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}");
                 },
-                cancellation);
+                cancellationToken);
             return outcome with { ResultTable = table, TotalRows = rows, Generation = generation };
         }
         catch

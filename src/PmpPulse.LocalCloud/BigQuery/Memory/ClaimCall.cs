@@ -18,7 +18,7 @@ internal readonly unsafe struct ClaimCall(nint input, ClaimCaller caller)
         return Encoding.UTF8.GetString(text);
     }
 
-    /// <summary>A truth that is the same in all rows.</summary>
+    /// <summary>A boolean that is the same in all rows.</summary>
     public bool Flag(ulong column) => Api.GetData(Api.GetVector(input, column))[0] != 0;
 
     public NumberVector Numbers(ulong column) => new(Api.GetVector(input, column));
@@ -34,7 +34,7 @@ internal readonly unsafe struct NumberVector(nint vector)
     public long this[ulong row] => ValueVector.IsValid(_validity, row) ? Math.Max(_data[row], 0) : 0;
 }
 
-/// <summary>How a value's size is told.</summary>
+/// <summary>How a value's size is found.</summary>
 internal enum ValueKind
 {
     /// <summary>A number or a time, which takes none of its own.</summary>

@@ -2,7 +2,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
 /// <summary>
 /// A place in a running statement that calls one of the functions, for one of DuckDB's threads. DuckDB keeps what an expression made of
-/// a block until it makes the next one or ends; so long its claim is held.
+/// a block until it makes the next one or ends; the claim is held as long.
 /// </summary>
 internal sealed class ClaimCaller(StatementMemory memory, ValueKind kind)
 {
@@ -12,7 +12,7 @@ internal sealed class ClaimCaller(StatementMemory memory, ValueKind kind)
 
     public ValueKind Kind => kind;
 
-    /// <returns>Null where there is room, else why not.</returns>
+    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
     public string? Claim(string function, long bytes)
     {
         var refusal = memory.Change(function, bytes, bytes - _held);

@@ -178,7 +178,7 @@ internal static unsafe class ClaimFunctions
         return null;
     });
 
-    /// <summary>Answers the value as it is, or fails with what the check says. Nothing may be thrown into DuckDB.</summary>
+    /// <summary>Returns the value unchanged, or fails with the check's message. No exception may reach DuckDB.</summary>
     private static void Run(nint info, nint input, nint output, ulong place, Func<ClaimCall, ValueVector, string?> check)
     {
         try

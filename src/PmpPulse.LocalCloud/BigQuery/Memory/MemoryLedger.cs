@@ -7,25 +7,25 @@ namespace PmpPulse.LocalCloud.BigQuery.Memory;
 /// Counts what statements hold for their blocks of 2,048 rows, which DuckDB leaves out of its memory_limit, as <see cref="ClaimFunctions"/>
 /// tell it. There is a bound for each statement and one for all of them.
 /// </summary>
-internal sealed class MemoryLedger(long mostOfStatement, long mostOfAll)
+internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 {
     private readonly ConcurrentDictionary<ulong, StatementMemory> _statements = new();
     private long _total;
 
-    public long MostOfStatement => mostOfStatement;
+    public long MaxOfStatement => maxOfStatement;
 
-    public long MostOfAll => mostOfAll;
+    public long MaxOfAll => maxOfAll;
 
     /// <summary>Begins a statement on a connection; it ends when what is returned is disposed.</summary>
     public StatementMemory Begin(DuckDBConnection connection) =>
         _statements[ScalarFunctionApi.ConnectionId(connection.NativeConnection)] = new StatementMemory(this);
 
-    /// <summary>The statement that runs on a connection; one that nobody began is counted all the same.</summary>
+    /// <summary>The statement that runs on a connection; one that was not begun is counted all the same.</summary>
     public StatementMemory Of(ulong connection) => _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
 
     public bool TryAdd(long bytes)
     {
-        if (Interlocked.Add(ref _total, bytes) <= mostOfAll || bytes <= 0)
+        if (Interlocked.Add(ref _total, bytes) <= maxOfAll || bytes <= 0)
             return true;
         Interlocked.Add(ref _total, -bytes);
         return false;

@@ -12,21 +12,21 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
     public string? Refusal => Volatile.Read(ref _refusal);
 
     /// <summary>A function is about to hold so many bytes, which are more (or less) than before.</summary>
-    /// <returns>Null where there is room, else why not.</returns>
+    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
     public string? Change(string function, long bytes, long more)
     {
         if (Refusal is { } earlier)
             return earlier;
-        if (Interlocked.Add(ref _total, more) > ledger.MostOfStatement && more > 0)
+        if (Interlocked.Add(ref _total, more) > ledger.MaxOfStatement && more > 0)
         {
             Interlocked.Add(ref _total, -more);
-            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MostOfStatement)} MB. Read fewer rows at once, or make shorter values."));
+            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or make shorter values."));
         }
 
         if (ledger.TryAdd(more))
             return null;
         Interlocked.Add(ref _total, -more);
-        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MostOfAll)} MB for blocks of rows. Try again when others are done."));
+        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others are done."));
     }
 
     public void Free(long bytes)

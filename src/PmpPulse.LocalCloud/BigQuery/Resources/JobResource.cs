@@ -113,7 +113,7 @@ internal sealed record QueryStatistics
 
     public bool? CacheHit { get; init; }
 
-    public TableSchema? Schema { get; init; }
+    public SchemaResource? Schema { get; init; }
 
     [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]
     public long? NumDmlAffectedRows { get; init; }

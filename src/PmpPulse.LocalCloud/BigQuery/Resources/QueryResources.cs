@@ -98,7 +98,7 @@ internal sealed record QueryResponse
 
     public string? Etag { get; init; }
 
-    public TableSchema? Schema { get; init; }
+    public SchemaResource? Schema { get; init; }
 
     public JobReference? JobReference { get; init; }
 

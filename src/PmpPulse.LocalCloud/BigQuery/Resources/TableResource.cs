@@ -21,7 +21,7 @@ internal sealed record TableResource : Resource
 
     public Dictionary<string, string>? Labels { get; init; }
 
-    public TableSchema? Schema { get; init; }
+    public SchemaResource? Schema { get; init; }
 
     public TimePartitioning? TimePartitioning { get; init; }
 
@@ -60,12 +60,12 @@ internal sealed record TableReference : Resource
     public string? TableId { get; init; }
 }
 
-internal sealed record TableSchema : Resource
+internal sealed record SchemaResource : Resource
 {
-    public IReadOnlyList<TableFieldSchema>? Fields { get; init; }
+    public IReadOnlyList<FieldResource>? Fields { get; init; }
 }
 
-internal sealed record TableFieldSchema : Resource
+internal sealed record FieldResource : Resource
 {
     public string? Name { get; init; }
 
@@ -73,7 +73,7 @@ internal sealed record TableFieldSchema : Resource
 
     public string? Mode { get; init; }
 
-    public IReadOnlyList<TableFieldSchema>? Fields { get; init; }
+    public IReadOnlyList<FieldResource>? Fields { get; init; }
 
     public string? Description { get; init; }
 }

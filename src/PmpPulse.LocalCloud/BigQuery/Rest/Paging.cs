@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Page tokens are positions, wrapped so that nobody builds one.</summary>
+/// <summary>Page tokens are positions, encoded so that clients don't build their own.</summary>
 internal static class Paging
 {
     public static string Token(long position) =>

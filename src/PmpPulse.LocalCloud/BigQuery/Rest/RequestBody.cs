@@ -11,15 +11,15 @@ internal static class RequestBody
 {
     /// <param name="request">The request.</param>
     /// <param name="type">What its body is.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <param name="mostBytes">Bytes it may have, unpacked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="maxBytes">Bytes it may have, unpacked.</param>
     public static async ValueTask<T> ReadAsync<T>(
-        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellation, long mostBytes = KestrelSetup.MaxRequestBodyBytes)
+        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, long maxBytes = KestrelSetup.MaxRequestBodyBytes)
     {
-        await using var body = new LimitedStream(Unpacked(request), mostBytes);
+        await using var body = new LimitedStream(Unpacked(request), maxBytes);
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancellation)
+            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
                 ?? throw BigQueryException.Invalid("Required parameter is missing: the request has no body.");
         }
         catch (JsonException e)

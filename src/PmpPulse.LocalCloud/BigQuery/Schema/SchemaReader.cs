@@ -9,24 +9,24 @@ namespace PmpPulse.LocalCloud.BigQuery.Schema;
 /// <summary>From REST schemas to columns and back.</summary>
 internal static class SchemaReader
 {
-    private const int MostNesting = 15;
+    private const int MaxNesting = 15;
     private const int LongestName = 300;
     private static readonly SearchValues<char> ForbiddenInNames = SearchValues.Create("!\"$()*,./;?@[\\]^`{}~");
 
     /// <exception cref="BigQueryException">A field is malformed, or of a type that LocalCloud doesn't store.</exception>
-    public static ImmutableArray<Field> Read(TableSchema? schema) =>
+    public static ImmutableArray<Field> Read(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: false) : [];
 
-    /// <summary>The same of a schema of our own catalog: its names were judged when it was stored, maybe by other rules, and it must open.</summary>
-    public static ImmutableArray<Field> ReadStored(TableSchema? schema) =>
+    /// <summary>The same for a schema of our own catalog. Its names were checked when it was stored, perhaps by older rules, and it must still open.</summary>
+    public static ImmutableArray<Field> ReadStored(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: true) : [];
 
-    public static TableSchema Write(IEnumerable<Field> fields) => new() { Fields = [.. fields.Select(WriteField)] };
+    public static SchemaResource Write(IEnumerable<Field> fields) => new() { Fields = [.. fields.Select(WriteField)] };
 
-    private static ImmutableArray<Field> ReadFields(IReadOnlyList<TableFieldSchema> fields, string prefix, int depth, bool isStored)
+    private static ImmutableArray<Field> ReadFields(IReadOnlyList<FieldResource> fields, string prefix, int depth, bool isStored)
     {
-        if (depth > MostNesting && !isStored)
-            throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MostNesting} levels are allowed.");
+        if (depth > MaxNesting && !isStored)
+            throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MaxNesting} levels are allowed.");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var result = ImmutableArray.CreateBuilder<Field>(fields.Count);
         foreach (var field in fields)
@@ -40,7 +40,7 @@ internal static class SchemaReader
         return result.ToImmutable();
     }
 
-    private static Field ReadField(TableFieldSchema field, string prefix, int depth, bool isStored)
+    private static Field ReadField(FieldResource field, string prefix, int depth, bool isStored)
     {
         // JSON lets a field be null
         if (!isStored && field is not { Name.Length: > 0 })
@@ -74,7 +74,7 @@ internal static class SchemaReader
     private static bool IsValid(string name) =>
         name.Length <= LongestName && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0]) && !name.Any(char.IsControl);
 
-    private static TableFieldSchema WriteField(Field field) => new()
+    private static FieldResource WriteField(Field field) => new()
     {
         Name = field.Name,
         Type = TypeNames.Legacy(field.Type),

@@ -10,8 +10,8 @@ namespace PmpPulse.LocalCloud.BigQuery.TableData;
 /// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/tabledata/insertAll.</summary>
 internal static class InsertAllEndpoint
 {
-    private const int MostRows = 50_000;
-    private const long MostBytes = 10_000_000;
+    private const int MaxRows = 50_000;
+    private const long MaxBytes = 10_000_000;
 
     public static async Task<IResult> HandleAsync(
         HttpContext http, string project, string dataset, string table, Database database, InsertIds recent, TableFacts facts)
@@ -36,12 +36,12 @@ internal static class InsertAllEndpoint
 
     private static async Task<InsertAllRequest> ReadAsync(HttpContext http)
     {
-        var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.InsertAllRequest, http.RequestAborted, MostBytes);
+        var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.InsertAllRequest, http.RequestAborted, MaxBytes);
         Unsupported.Refuse(request, "insertAll");
         if (request.Rows is not { Count: > 0 })
             throw BigQueryException.Invalid("No rows present in the request.");
-        if (request.Rows.Count > MostRows)
-            throw BigQueryException.Invalid($"too many rows present in the request, limit: {MostRows} row count: {request.Rows.Count}.");
+        if (request.Rows.Count > MaxRows)
+            throw BigQueryException.Invalid($"too many rows present in the request, limit: {MaxRows} row count: {request.Rows.Count}.");
         return request;
     }
 

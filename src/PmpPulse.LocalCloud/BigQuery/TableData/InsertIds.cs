@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 namespace PmpPulse.LocalCloud.BigQuery.TableData;
 
 /// <summary>Insert ids seen lately. Best effort, as Google's is: about a minute, and not beyond a restart.</summary>
-internal sealed class InsertIds(TimeProvider time)
+internal sealed class InsertIds(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
@@ -12,17 +12,17 @@ internal sealed class InsertIds(TimeProvider time)
     private long _swept;
 
     public bool Contains(TableKey table, string id) =>
-        _seen.TryGetValue((table, id), out var since) && time.GetElapsedTime(since) < Kept;
+        _seen.TryGetValue((table, id), out var since) && clock.GetElapsedTime(since) < Kept;
 
     public void Add(TableKey table, IEnumerable<string> ids)
     {
-        var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_swept, now) > Kept)
+        var now = clock.GetTimestamp();
+        if (clock.GetElapsedTime(_swept, now) > Kept)
         {
             _swept = now;
             foreach (var (key, since) in _seen)
             {
-                if (time.GetElapsedTime(since, now) > Kept)
+                if (clock.GetElapsedTime(since, now) > Kept)
                     _seen.TryRemove(key, out _);
             }
         }

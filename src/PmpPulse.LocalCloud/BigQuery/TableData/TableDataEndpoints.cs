@@ -14,9 +14,9 @@ namespace PmpPulse.LocalCloud.BigQuery.TableData;
 internal static class TableDataEndpoints
 {
     /// <summary>A page ends here however many rows were asked for.</summary>
-    public const long MostPageBytes = 10 << 20;
+    public const long MaxPageBytes = 10 << 20;
 
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -36,7 +36,7 @@ internal static class TableDataEndpoints
         if (maxResults < 0)
             throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var fields = Select(entry, selectedFields);
-        var limit = Math.Min(maxResults ?? MostRows, MostRows);
+        var limit = Math.Min(maxResults ?? MaxRows, MaxRows);
         var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(field => DuckTypes.Quote(field.Name)));
         var int64Timestamps = IsTrue(http.Request.Query["formatOptions.useInt64Timestamp"]);
 
@@ -51,7 +51,7 @@ internal static class TableDataEndpoints
                     count.CommandText = $"SELECT COUNT(*) FROM {entry.QuotedName}";
                     var total = Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture);
                     var sql = FormattableString.Invariant($"SELECT {columns} FROM {entry.QuotedName} LIMIT {limit} OFFSET {start}");
-                    return (total, RowReader.Read(connection, sql, fields, int64Timestamps, MostPageBytes));
+                    return (total, RowReader.Read(connection, sql, fields, int64Timestamps, MaxPageBytes));
                 }
                 finally
                 {

@@ -6,21 +6,21 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
 /// <summary>What a table is besides its metadata: rows, bytes, time of the last change of either.</summary>
-internal sealed class TableFacts(Database database, TimeProvider time)
+internal sealed class TableFacts(Database database, TimeProvider clock)
 {
     private const int SampledRows = 2_048;
 
     private readonly ConcurrentDictionary<TableKey, long> _changedMs = new();
 
     /// <summary>Notes that rows changed. Kept in memory only: after a restart the time of the last change of metadata stands for it.</summary>
-    public void RowsChanged(TableKey key) => _changedMs[key] = time.GetUtcNow().ToUnixTimeMilliseconds();
+    public void RowsChanged(TableKey key) => _changedMs[key] = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public long ModifiedMs(TableEntry entry) => Math.Max(entry.Stamp.ModifiedMs, _changedMs.GetValueOrDefault(entry.Key));
 
     public string? LocationOf(TableEntry entry) => database.Catalog.Find(entry.Key.Parent)?.Resource.Location;
 
     /// <summary>Rows, and logical bytes as BigQuery counts them, text and nested columns by a sample.</summary>
-    public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellation)
+    public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellationToken)
     {
         if (entry.IsView)
             return (0, 0);
@@ -40,7 +40,7 @@ internal sealed class TableFacts(Database database, TimeProvider time)
                 var rows = reader.GetInt64(0);
                 return (rows, reader.IsDBNull(1) ? 0 : (long)(reader.GetDouble(1) * rows));
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#data_type_sizes.</summary>

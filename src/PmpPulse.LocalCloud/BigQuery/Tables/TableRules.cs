@@ -9,11 +9,11 @@ namespace PmpPulse.LocalCloud.BigQuery.Tables;
 /// <summary>What BigQuery demands of a table's settings.</summary>
 internal static class TableRules
 {
-    private const int MostClusteringFields = 4;
+    private const int MaxClusteringFields = 4;
 
     public static bool IsView(TableResource resource) => resource.View is not null || resource.MaterializedView is not null;
 
-    /// <summary>What a client decides; the rest is ours to say. What can't be done is refused.</summary>
+    /// <summary>The part that a client decides; LocalCloud sets the rest. What LocalCloud can't do is refused.</summary>
     public static TableResource Settable(TableResource body)
     {
         Unsupported.Refuse(body, "table");
@@ -51,13 +51,13 @@ internal static class TableRules
             CheckClustering(clustering, fields);
     }
 
-    /// <summary>Partitioning and the sort of table are for good.</summary>
+    /// <summary>Partitioning and the kind of table can't be changed.</summary>
     public static void CheckChange(TableEntry entry, TableResource resource)
     {
         if (resource.View is null != entry.Resource.View is null || resource.MaterializedView is null != entry.Resource.MaterializedView is null)
             throw BigQueryException.Invalid($"Cannot change the type of table {entry.Key}.");
         if (entry.Resource.MaterializedView is { } old && old.Query != resource.MaterializedView!.Query)
-            throw BigQueryException.Invalid("The query of a materialized view can't be changed: drop it and create it anew.");
+            throw BigQueryException.Invalid("The query of a materialized view can't be changed: drop it and create it again.");
         var (before, after) = (entry.Resource.TimePartitioning, resource.TimePartitioning);
         if (before?.Type != after?.Type || before?.Field != after?.Field)
             throw BigQueryException.Invalid("Cannot change partitioning spec for a partitioned table.");
@@ -77,8 +77,8 @@ internal static class TableRules
 
     private static void CheckClustering(Clustering clustering, ImmutableArray<Field> fields)
     {
-        if (clustering.Fields is not { Count: > 0 and <= MostClusteringFields })
-            throw BigQueryException.Invalid($"Clustering needs 1 to {MostClusteringFields} fields.", "clustering.fields");
+        if (clustering.Fields is not { Count: > 0 and <= MaxClusteringFields })
+            throw BigQueryException.Invalid($"Clustering needs 1 to {MaxClusteringFields} fields.", "clustering.fields");
         foreach (var name in clustering.Fields)
         {
             var field = fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

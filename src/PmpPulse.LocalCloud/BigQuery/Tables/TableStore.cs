@@ -12,18 +12,18 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
 /// <summary>Changes to tables and views, each one transaction.</summary>
-internal sealed class TableStore(Database database, TimeProvider time)
+internal sealed class TableStore(Database database, TimeProvider clock)
 {
     private const int LongestIdBytes = 1024;
 
-    public Task<TableEntry> InsertAsync(DatasetKey dataset, TableResource body, CancellationToken cancellation)
+    public Task<TableEntry> InsertAsync(DatasetKey dataset, TableResource body, CancellationToken cancellationToken)
     {
         var id = body.TableReference?.TableId;
         RequireId(id);
         if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
             throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
         var key = new TableKey(dataset.Project, dataset.Dataset, id);
-        return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellation);
+        return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellationToken);
     }
 
     /// <summary>Makes a table or view within a transaction of the caller's.</summary>
@@ -34,9 +34,9 @@ internal sealed class TableStore(Database database, TimeProvider time)
         var dataset = catalog.Find(key.Parent) ?? throw BigQueryException.NotFound($"Dataset {key.Parent}");
         if (catalog.Find(key) is not null)
             throw BigQueryException.Duplicate($"Table {key}");
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var fields = TableRules.IsView(resource)
-            ? ViewSchema.Describe(catalog, key, resource, time.GetUtcNow())
+            ? ViewSchema.Describe(catalog, key, resource, clock.GetUtcNow())
             : SchemaReader.Read(resource.Schema);
         TableRules.Check(resource, fields);
         resource = resource with { Schema = SchemaReader.Write(fields) };
@@ -49,7 +49,7 @@ internal sealed class TableStore(Database database, TimeProvider time)
     }
 
     /// <summary>Merges (PATCH) or replaces (PUT) what a client may set. Columns may be added and relaxed, never dropped.</summary>
-    public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellation) =>
+    public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
@@ -61,7 +61,7 @@ internal sealed class TableStore(Database database, TimeProvider time)
                 ImmutableArray<Field> fields;
                 if (entry.IsView)
                 {
-                    fields = ViewSchema.Describe(session.Catalog, key, resource, time.GetUtcNow());
+                    fields = ViewSchema.Describe(session.Catalog, key, resource, clock.GetUtcNow());
                 }
                 else
                 {
@@ -74,14 +74,14 @@ internal sealed class TableStore(Database database, TimeProvider time)
                 {
                     Resource = resource with { Schema = SchemaReader.Write(fields) },
                     Fields = fields,
-                    Stamp = entry.Stamp with { Version = session.TakeVersion(), ModifiedMs = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                    Stamp = entry.Stamp with { Version = session.TakeVersion(), ModifiedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() },
                 };
                 session.Put(entry);
                 return entry;
             },
-            cancellation);
+            cancellationToken);
 
-    public Task<bool> DeleteAsync(TableKey key, ETagCondition condition, CancellationToken cancellation) => database.WriteAsync(
+    public Task<bool> DeleteAsync(TableKey key, ETagCondition condition, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
             var entry = Find(session.Catalog, key);
@@ -89,7 +89,7 @@ internal sealed class TableStore(Database database, TimeProvider time)
             Drop(session, entry);
             return true;
         },
-        cancellation);
+        cancellationToken);
 
     public static void Drop(WriteSession session, TableEntry entry)
     {
@@ -124,7 +124,7 @@ internal sealed class TableStore(Database database, TimeProvider time)
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
 
-    /// <summary>DuckDB's names have no case, BigQuery's do: two that differ by case only are told apart by a number.</summary>
+    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, TableKey key)
     {
         var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -185,11 +185,11 @@ internal static class CivilText
         return true;
     }
 
-    private static bool TryReadNumber(ref ReadOnlySpan<byte> text, int mostDigits, out int number)
+    private static bool TryReadNumber(ref ReadOnlySpan<byte> text, int maxDigits, out int number)
     {
         number = 0;
         var digits = 0;
-        while (digits < mostDigits && digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9')
+        while (digits < maxDigits && digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9')
             number = (number * 10) + (text[digits++] - '0');
         text = text[digits..];
         return digits > 0;

@@ -11,14 +11,14 @@ namespace PmpPulse.LocalCloud.BigQuery.Values;
 /// </summary>
 internal static class JsonText
 {
-    private const int MostNesting = 500;
+    private const int MaxNesting = 500;
 
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MostNesting };
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxNesting };
 
     private static readonly JsonWriterOptions Writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = MostNesting,
+        MaxDepth = MaxNesting,
         SkipValidation = true,
     };
 

@@ -6,7 +6,7 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 internal sealed partial class Broker
 {
-    // a transaction's worth: whoever publishes meanwhile waits for it
+    // one transaction's worth: publishers wait while it runs
     private const int MaxRemovedMessages = 2_000;
     private const long MaxRemovedBytes = 16 * 1024 * 1024;
 
@@ -114,7 +114,7 @@ internal sealed partial class Broker
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
         {
-            // somebody else was quicker
+            // another call has already removed it
         }
     }
 }

@@ -123,7 +123,7 @@ internal sealed partial class Broker
     {
         var connection = log.Connection;
         var before = FirstSince(log, subscription.TopicId, Micros.From(time)) - 1;
-        // acknowledged messages come back only as far as somebody promised to retain them, even if others still keep older ones
+        // acknowledged messages come back only as far as the subscription or topic promised to retain them, even if others still keep older ones
         var retained = subscription.RetainsAcked is { } retention
             ? FirstSince(log, subscription.TopicId, Micros.From(_clock.GetUtcNow() - retention))
             : log.LastId + 1;

@@ -78,7 +78,7 @@ internal sealed partial class Broker : IDisposable
     {
         var target = Topic(topic);
         var bytes = messages.Sum(message => (long)message.Data.Length);
-        using var room = await _queued.AcquireAsync((int)Math.Min(MaxQueuedKilobytes, (bytes / 1024) + 1), cancellationToken);
+        using var permit = await _queued.AcquireAsync((int)Math.Min(MaxQueuedKilobytes, (bytes / 1024) + 1), cancellationToken);
         var work = _writer.Write(new PublishWork(target, messages, _cache, _clock));
         await work.Done;
         return work.MessageIds;

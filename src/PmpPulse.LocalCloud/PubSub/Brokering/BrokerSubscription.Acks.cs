@@ -97,7 +97,7 @@ internal sealed partial class BrokerSubscription
         _changed.Set();
     }
 
-    /// <summary>Writes what has changed as a part of somebody else's work, who rolls it back if that fails.</summary>
+    /// <summary>Writes what has changed as a part of other work, which rolls it back if it fails.</summary>
     public LogWork NewFlush() => new FlushWork(this);
 
     /// <summary>Queues what has changed to be written; the lock is held. Calls that come while one waits share it.</summary>

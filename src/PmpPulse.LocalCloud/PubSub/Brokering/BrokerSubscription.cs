@@ -101,7 +101,7 @@ internal sealed partial class BrokerSubscription : IDisposable
 
     private long Now => Micros.From(_services.Clock.GetUtcNow());
 
-    /// <summary>Says that somebody reads from it, until disposed.</summary>
+    /// <summary>Marks the subscription as being read, until disposed.</summary>
     public IDisposable Use()
     {
         lock (_lock) _users++;

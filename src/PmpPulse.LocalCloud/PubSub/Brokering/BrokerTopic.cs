@@ -23,7 +23,7 @@ internal sealed class BrokerTopic(long id, Topic resource)
 
     public IReadOnlyList<BrokerSubscription> Subscriptions => _subscriptions;
 
-    /// <summary>Whether anybody could ever read what is published now; if not, it isn't stored.</summary>
+    /// <summary>Whether any subscription, now or later, could read what is published now; if not, it isn't stored.</summary>
     public bool Keeps => _subscriptions.Length > 0 || _resource.MessageRetentionDuration is not null;
 
     public void Attach(BrokerSubscription subscription) => _subscriptions = [.. _subscriptions, subscription];

@@ -132,7 +132,7 @@ internal sealed partial class Backlog
     public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeNews()
     {
         while (_order.TryPeek(out var oldest) && !_entries.ContainsKey(oldest)) _order.Dequeue();
-        // one message that nobody acknowledges must not keep the ids of all that followed
+        // one unacknowledged message must not keep the ids of all that followed
         if (_order.Count > (2 * _entries.Count) + 10_000) _order = new Queue<long>(_order.Where(_entries.ContainsKey));
         var ackedTo = _order.TryPeek(out var first) ? first - 1 : Cursor;
         var acks = _newAcks;
@@ -150,7 +150,7 @@ internal sealed partial class Backlog
         _newFailures.AddRange(failures);
     }
 
-    /// <summary>Lets everybody go who holds something: the backlog is about to be replaced.</summary>
+    /// <summary>Releases all consumers: the backlog is about to be replaced.</summary>
     public void Abandon()
     {
         foreach (var entry in _entries.Values)
@@ -175,7 +175,7 @@ internal sealed partial class Backlog
         return true;
     }
 
-    /// <summary>A delivery came to nothing: nacked, or its deadline missed.</summary>
+    /// <summary>A delivery failed: it was nacked, or its deadline passed.</summary>
     private void Fail(BacklogEntry entry, long now)
     {
         LetGo(entry);
@@ -198,7 +198,7 @@ internal sealed partial class Backlog
         Waiting--;
         if (entry.Queue is { } queue)
         {
-            // the key waits, whoever asks, until this one has gone
+            // the key waits for this one, whichever consumer asks
             queue.Advance();
             queue.Owner = null;
         }

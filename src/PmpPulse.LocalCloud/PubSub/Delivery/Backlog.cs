@@ -17,7 +17,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     private readonly Queue<BacklogEntry> _fresh = new();
     private readonly PriorityQueue<BacklogEntry, long> _again = new();
 
-    // keys with something to deliver that nobody holds; the others stand in their holder's list
+    // keys with something to deliver that no consumer holds; the others are in their consumer's list
     private readonly KeyList _freeKeys = new();
 
     private BacklogOptions _options = options;
@@ -70,7 +70,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
     {
         var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
         TakeUnordered(ref taking);
-        // by turns: a key that always has more must not keep those away that nobody holds yet
+        // in turn: a key that always has more must not starve the keys that no consumer holds yet
         TakeKeys(_freeKeysFirst ? _freeKeys : consumer.Keys, ref taking);
         TakeKeys(_freeKeysFirst ? consumer.Keys : _freeKeys, ref taking);
         if (taking.Taken > 0) _freeKeysFirst = !_freeKeysFirst;
@@ -150,7 +150,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         return true;
     }
 
-    /// <summary>Puts a key where those find it who may take from it.</summary>
+    /// <summary>Lists a key where the consumers that may take from it look.</summary>
     private void List(KeyQueue queue)
     {
         if (queue.Next is null || queue.DelayedUntil != 0) return;

@@ -11,7 +11,7 @@ internal enum DeliveryState
     /// <summary>Waits for its retry delay to pass.</summary>
     Delayed,
 
-    /// <summary>Delivered; whoever holds it has until <see cref="BacklogEntry.Due"/> to acknowledge it.</summary>
+    /// <summary>Delivered; its consumer has until <see cref="BacklogEntry.Due"/> to acknowledge it.</summary>
     Leased,
 
     /// <summary>Out of attempts, on its way to the dead-letter topic.</summary>
@@ -36,7 +36,7 @@ internal sealed class BacklogEntry(LogEntry message)
     /// <summary>Deliveries that ended in a nack or a missed deadline.</summary>
     public int Failures { get; set; } = message.Failures;
 
-    /// <summary>Why its last delivery failed, where whoever took it said so.</summary>
+    /// <summary>Why its last delivery failed, where the consumer gave a reason.</summary>
     public string? Reason { get; set; }
 
     public DeliveryState State { get; set; }

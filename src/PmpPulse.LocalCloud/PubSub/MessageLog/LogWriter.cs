@@ -10,7 +10,7 @@ namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    // a group is bounded so that nobody waits long for the first of it
+    // a group is bounded so that the first of it does not wait long
     private const int MaxGroup = 512;
 
     private readonly SqliteConnection _connection;
@@ -132,7 +132,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception)
         {
-            // whoever waits is told; that its own bookkeeping failed too must not reach this thread
+            // the caller gets the error; a failure of its own bookkeeping must not end this thread
             Log.LogWriteFailed(_logger, exception, 1);
             work.Refuse(exception);
         }

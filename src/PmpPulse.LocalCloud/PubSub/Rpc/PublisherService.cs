@@ -27,14 +27,14 @@ internal sealed class PublisherService(Broker broker) : Publisher.PublisherBase
 
     public override Task<ListTopicsResponse> ListTopics(ListTopicsRequest request, ServerCallContext context)
     {
-        var (page, next) = Paging.Page(broker.TopicsOf(request.Project), topic => topic.Name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(broker.TopicsOf(request.Project), topic => topic.Name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListTopicsResponse { Topics = { page }, NextPageToken = next });
     }
 
     public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(ListTopicSubscriptionsRequest request, ServerCallContext context)
     {
         var names = broker.Topic(request.Topic).Subscriptions.Select(s => s.Name).Order(StringComparer.Ordinal);
-        var (page, next) = Paging.Page(names, name => name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(names, name => name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListTopicSubscriptionsResponse { Subscriptions = { page }, NextPageToken = next });
     }
 
@@ -42,7 +42,7 @@ internal sealed class PublisherService(Broker broker) : Publisher.PublisherBase
     {
         var topic = broker.Topic(request.Topic).Name;
         var names = broker.Snapshots().Where(snapshot => snapshot.Topic == topic).Select(snapshot => snapshot.Name);
-        var (page, next) = Paging.Page(names, name => name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(names, name => name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListTopicSnapshotsResponse { Snapshots = { page }, NextPageToken = next });
     }
 

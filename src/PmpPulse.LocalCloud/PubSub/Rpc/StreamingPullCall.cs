@@ -101,7 +101,7 @@ internal sealed class StreamingPullCall
                 $"modify_deadline_seconds ({request.ModifyDeadlineSeconds.Count}) and modify_deadline_ack_ids ({request.ModifyDeadlineAckIds.Count}) must have the same length.");
         }
 
-        // unlike Acknowledge nobody awaits the disk: a crash before it means a redelivery
+        // unlike Acknowledge, this does not wait for the disk: a crash before the write means a redelivery
         if (request.AckIds.Count > 0) _ = _subscription.Acknowledge(SubscriberService.ParseAckIds(request.AckIds));
         if (request.ModifyDeadlineAckIds.Count == 0) return;
         var ackIds = SubscriberService.ParseAckIds(request.ModifyDeadlineAckIds);

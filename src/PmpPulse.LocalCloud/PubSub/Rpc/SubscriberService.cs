@@ -30,7 +30,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     public override Task<ListSubscriptionsResponse> ListSubscriptions(ListSubscriptionsRequest request, ServerCallContext context)
     {
-        var (page, next) = Paging.Page(broker.SubscriptionsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(broker.SubscriptionsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListSubscriptionsResponse { Subscriptions = { page.Select(broker.Describe) }, NextPageToken = next });
     }
 
@@ -105,7 +105,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     public override Task<ListSnapshotsResponse> ListSnapshots(ListSnapshotsRequest request, ServerCallContext context)
     {
-        var (page, next) = Paging.Page(broker.SnapshotsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
+        var (page, next) = NamePaging.Page(broker.SnapshotsOf(request.Project), s => s.Name, request.PageSize, request.PageToken);
         return Task.FromResult(new ListSnapshotsResponse { Snapshots = { page }, NextPageToken = next });
     }
 
@@ -142,8 +142,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     }
 
     /// <summary>
-    /// Of a caller who gave up, LocalCloud may hear only after it has taken messages for him; those go to whoever asks next, and wait for no
-    /// lease to end.
+    /// LocalCloud may learn that a caller gave up only after it has taken messages for the call. Those are released at once, so that the next
+    /// caller gets them without waiting for the lease to end.
     /// </summary>
     private static PullResponse Answer(BrokerSubscription subscription, IReadOnlyList<ReceivedMessage> messages, ServerCallContext context)
     {

@@ -11,7 +11,7 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 /// </summary>
 public sealed class BlockMemoryTests
 {
-    private const long MostResidentMegabytes = 3_000;
+    private const long MaxResidentMegabytes = 3_000;
 
     private const string Many = "FROM UNNEST(GENERATE_ARRAY(1, 4000)) x";
     private const string Large = "CONCAT(REPEAT('a', 1000000), CAST(x AS STRING))";
@@ -102,7 +102,7 @@ public sealed class BlockMemoryTests
 
             status.Should().Be(HttpStatusCode.BadRequest, "{0} is refused, and not: {1}", sql, answer);
             answer!.ToJsonString().Should().Contain("resourcesExceeded", sql);
-            PeakMegabytes(process.Id).Should().BeLessThan(MostResidentMegabytes, sql);
+            PeakMegabytes(process.Id).Should().BeLessThan(MaxResidentMegabytes, sql);
             (await QueryAsync(host, "SELECT 1")).Status.Should().Be(HttpStatusCode.OK, "others are served behind {0}", sql);
         }
 

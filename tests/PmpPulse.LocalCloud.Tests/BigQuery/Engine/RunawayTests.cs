@@ -1,17 +1,18 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using PmpPulse.LocalCloud.BigQuery.Engine;
+using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
-/// <summary>Statements that don't end, and those that don't even stop: nobody else waits for them.</summary>
+/// <summary>Statements that don't end, and those that can't even be interrupted: no other statement waits for them.</summary>
 public sealed class RunawayTests : IAsyncDisposable
 {
     private const string Endless = "SELECT COUNT(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range > 5";
 
     // one call of a function, which DuckDB can't interrupt: some five seconds of work
-    private const string Deaf = "SELECT levenshtein(repeat('a', 40000) || 'x', repeat('b', 40000))";
+    private const string Uninterruptible = "SELECT levenshtein(repeat('a', 40000) || 'x', repeat('b', 40000))";
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Database _database;
@@ -25,7 +26,7 @@ public sealed class RunawayTests : IAsyncDisposable
             QuickTime = TimeSpan.FromMilliseconds(300),
             QuickReaders = 2,
             LongReaders = 2,
-            MostGivenUp = 2,
+            MaxGivenUp = 2,
         },
         TimeProvider.System,
         NullLogger.Instance);
@@ -80,13 +81,13 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task DeafQuery_Cancelled_IsAnsweredAndLeavesItsPlace()
+    public async Task UninterruptibleQuery_Cancelled_IsAnsweredAndLeavesItsPlace()
     {
-        var deaf = QueryAsync(Deaf);
+        var stuck = QueryAsync(Uninterruptible);
         await StartedAsync(1);
 
         await _cancel.CancelAsync();
-        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+        await Awaiting(stuck).Should().ThrowAsync<OperationCanceledException>();
 
         _database.GivenUpStatements.Should().Be(1, "the answer does not wait for the statement");
         (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None).OrTimeout()).Should().Be(1);
@@ -94,31 +95,31 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task DeafStatements_BeyondTheirBound_QueriesAreRefusedByName()
+    public async Task UninterruptibleStatements_BeyondTheirBound_QueriesAreRefusedByName()
     {
-        var deaf = new[] { QueryAsync(Deaf), QueryAsync(Deaf) };
+        var stuck = new[] { QueryAsync(Uninterruptible), QueryAsync(Uninterruptible) };
         await StartedAsync(2);
         await _cancel.CancelAsync();
-        foreach (var one in deaf)
+        foreach (var one in stuck)
             await Awaiting(one).Should().ThrowAsync<OperationCanceledException>();
 
         var refused = () => _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None);
 
-        (await refused.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>()).WithMessage("*2 cancelled statements have not stopped*");
+        (await refused.Should().ThrowAsync<BigQueryException>()).WithMessage("*2 cancelled statements have not stopped*");
         (await ReadAsync("SELECT 1").OrTimeout()).Should().Be(1);
         await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
         (await _database.QueryAsync(connection => Execute(connection, "SELECT 1"), CancellationToken.None)).Should().Be(1);
     }
 
     [Fact]
-    public async Task DeafWrite_Cancelled_LetsTheOthersWrite_AndIsNeverCommitted()
+    public async Task UninterruptibleWrite_Cancelled_LetsTheOthersWrite_AndIsNeverCommitted()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t (i BIGINT)"), CancellationToken.None);
-        var deaf = _database.WriteAsync(session => Start(() => session.Execute($"INSERT INTO t {Deaf}")), _cancel.Token);
+        var stuck = _database.WriteAsync(session => Start(() => session.Execute($"INSERT INTO t {Uninterruptible}")), _cancel.Token);
         await StartedAsync(1);
         await _cancel.CancelAsync();
 
-        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+        await Awaiting(stuck).Should().ThrowAsync<OperationCanceledException>();
         await _database.WriteAsync(session => session.Execute("INSERT INTO t VALUES (7)"), CancellationToken.None).OrTimeout();
 
         await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
@@ -127,22 +128,22 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_OfWhatADeafOneHolds_IsRefusedUntilThatHasStopped()
+    public async Task Write_OfWhatAGivenUpOneHolds_IsRefusedUntilThatHasStopped()
     {
         var create = () => _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT 1 AS i"), CancellationToken.None);
-        var deaf = _database.WriteAsync(
+        var stuck = _database.WriteAsync(
             session =>
             {
                 session.Execute("CREATE TABLE t (i BIGINT)");
-                return Start(() => session.Execute($"INSERT INTO t {Deaf}"));
+                return Start(() => session.Execute($"INSERT INTO t {Uninterruptible}"));
             },
             _cancel.Token);
         await StartedAsync(1);
         await _cancel.CancelAsync();
-        await Awaiting(deaf).Should().ThrowAsync<OperationCanceledException>();
+        await Awaiting(stuck).Should().ThrowAsync<OperationCanceledException>();
 
-        (await create.Should().ThrowAsync<PmpPulse.LocalCloud.BigQuery.BigQueryException>())
-            .Which.Should().Match<PmpPulse.LocalCloud.BigQuery.BigQueryException>(refused => refused.Code == 503 && refused.NotTried);
+        (await create.Should().ThrowAsync<BigQueryException>())
+            .Which.Should().Match<BigQueryException>(refused => refused.Code == 503 && refused.NotTried);
 
         await Eventually.IsTrueAsync(() => _database.GivenUpStatements == 0);
         await create();
@@ -153,7 +154,7 @@ public sealed class RunawayTests : IAsyncDisposable
 
     private Task<object?> ReadAsync(string sql) => _database.ReadAsync(connection => Execute(connection, sql), CancellationToken.None);
 
-    // where DuckDB has a deaf statement, it is deaf from here on: it computes the constant call while it plans
+    // the statement can't be interrupted from here on: DuckDB computes the constant call while it plans
     private T Start<T>(Func<T> statement)
     {
         Interlocked.Increment(ref _started);

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
 /// <summary>Pages of lists that are sorted by name; a page's token is the name after which it starts.</summary>
-internal static class Paging
+internal static class NamePaging
 {
     private const int MaxPage = 1000;
 

@@ -8,7 +8,7 @@ namespace PmpPulse.LocalCloud.Scheduler;
 /// Durations are texts such as <c>180s</c>, times RFC 3339. A null is what is not set.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record Job
+internal sealed record SchedulerJob
 {
     public const string Enabled = "ENABLED";
     public const string Paused = "PAUSED";
@@ -43,7 +43,7 @@ internal sealed record Job
     public DateTimeOffset? LastAttemptTime { get; init; }
 
     /// <summary>How the last attempt ended.</summary>
-    public JobStatus? Status { get; init; }
+    public AttemptStatus? Status { get; init; }
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -80,11 +80,11 @@ internal sealed record RetryConfig
 }
 
 /// <summary>google.rpc.Status; empty for a success.</summary>
-internal sealed record JobStatus
+internal sealed record AttemptStatus
 {
     public int? Code { get; init; }
 
     public string? Message { get; init; }
 }
 
-internal sealed record JobList(IReadOnlyList<Job> Jobs, string? NextPageToken);
+internal sealed record SchedulerJobList(IReadOnlyList<SchedulerJob> Jobs, string? NextPageToken);

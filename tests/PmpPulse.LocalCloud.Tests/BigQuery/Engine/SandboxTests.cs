@@ -9,7 +9,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
 /// <summary>SQL that got past everything else still reaches no file, loads nothing and changes no setting, whichever connection it comes to.</summary>
-public sealed class WallTests : IAsyncDisposable
+public sealed class SandboxTests : IAsyncDisposable
 {
     private static readonly string[] Attempts =
     [
@@ -21,14 +21,14 @@ public sealed class WallTests : IAsyncDisposable
         "FROM '/etc/passwd.csv'",
         "FROM glob('/etc/*')",
         "FROM sniff_csv('/etc/passwd')",
-        "COPY (SELECT 1) TO '/tmp/pmp-wall.csv'",
+        "COPY (SELECT 1) TO '/tmp/pmp-sandbox.csv'",
         "COPY pmp_catalog.format FROM '/etc/passwd'",
-        "EXPORT DATABASE '/tmp/pmp-wall'",
-        "IMPORT DATABASE '/tmp/pmp-wall'",
-        "ATTACH '/tmp/pmp-wall.duckdb'",
+        "EXPORT DATABASE '/tmp/pmp-sandbox'",
+        "IMPORT DATABASE '/tmp/pmp-sandbox'",
+        "ATTACH '/tmp/pmp-sandbox.duckdb'",
         "INSTALL httpfs",
         "LOAD httpfs",
-        "LOAD '/tmp/pmp-wall.duckdb_extension'",
+        "LOAD '/tmp/pmp-sandbox.duckdb_extension'",
         "INSTALL h3 FROM community",
         "SET enable_external_access = true",
         "SET lock_configuration = false",
@@ -40,14 +40,14 @@ public sealed class WallTests : IAsyncDisposable
         "SET allow_community_extensions = true",
         "SET disabled_filesystems = ''",
         "PRAGMA enable_profiling = 'json'",
-        "SET log_query_path = '/tmp/pmp-wall.log'",
+        "SET log_query_path = '/tmp/pmp-sandbox.log'",
         "CREATE PERSISTENT SECRET s (TYPE http)",
     ];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Database _database;
 
-    public WallTests() => _database = Database.Open(
+    public SandboxTests() => _database = Database.Open(
         new DatabaseOptions(_directory, "128MB") { ReopenPause = TimeSpan.Zero }, TimeProvider.System, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ public sealed class WallTests : IAsyncDisposable
         {
             var run = () => RunAsync(kind, connection => Execute(connection, attempt));
             (await run.Should().ThrowAsync<DuckDBException>("{0} on the {1} must fail", attempt, kind)).Which.Message.Should().MatchRegex(
-                "disabled by configuration|disabled through configuration|configuration has been locked|Cannot change|Cannot RESET", "{0} must fail for the wall", attempt);
+                "disabled by configuration|disabled through configuration|configuration has been locked|Cannot change|Cannot RESET", "{0} must be refused by the sandbox", attempt);
         }
 
         (await RunAsync(kind, connection => Execute(connection, "SELECT 41 + 1"))).Should().Be(42);
@@ -99,7 +99,7 @@ public sealed class WallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Checkpoint_BehindTheWall_FoldsTheLogIn()
+    public async Task Checkpoint_InTheSandbox_FoldsTheLogIn()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT range AS i FROM range(100000)"), CancellationToken.None);
         await _database.DisposeAsync();
@@ -129,7 +129,7 @@ public sealed class WallTests : IAsyncDisposable
         using var reader = LogSchema.OpenReader(file);
         foreach (var connection in new[] { writer, reader })
         {
-            var load = () => connection.Scalar("SELECT load_extension('/tmp/pmp-wall.so')");
+            var load = () => connection.Scalar("SELECT load_extension('/tmp/pmp-sandbox.so')");
             load.Should().Throw<SqliteException>().WithMessage("*not authorized*");
         }
     }

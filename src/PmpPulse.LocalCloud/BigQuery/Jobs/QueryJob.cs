@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>What a statement came to.</summary>
+/// <summary>The outcome of a statement.</summary>
 internal sealed record QueryOutcome
 {
     public required StatementKind Kind { get; init; }
@@ -36,7 +36,7 @@ internal sealed record QueryOutcome
 }
 
 /// <summary>A query job. Jobs live in memory: what they changed is durable, they are not.</summary>
-internal sealed class Job(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider time) : IDisposable
+internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,9 +58,9 @@ internal sealed class Job(JobReference reference, JobConfiguration configuration
     /// <summary>From its creation to its end, waiting included.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-    public CancellationTokenSource Cancellation { get; } = new(timeout, time);
+    public CancellationTokenSource Cancellation { get; } = new(timeout, clock);
 
-    /// <summary>Somebody asked for it to be cancelled; otherwise a cancelled job ran out of time.</summary>
+    /// <summary>A client cancelled it; otherwise a cancelled job ran out of time.</summary>
     public bool CancelRequested { get; private set; }
 
     /// <summary>Completes when the job does, never with a fault.</summary>
