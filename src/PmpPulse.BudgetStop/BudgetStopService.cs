@@ -7,8 +7,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.BudgetStop;
 
 /// <summary>
-/// The service behind the topic of budget notifications: does what <c>pmpctl down</c> does when, and only when, the cost has reached the
-/// budget, once a period.
+/// The service behind the topic of budget notifications: does what <c>pmpctl down</c> does, but only when the cost has reached the
+/// budget, and once per period.
 /// </summary>
 public static class BudgetStopService
 {
@@ -16,7 +16,7 @@ public static class BudgetStopService
     public const string PushPath = PushEndpoint.Path;
 
     private static readonly Setting Records = new(
-        "BUDGET_STOP_RECORDS", "Bucket that keeps an empty object for every period that was stopped.", "my-project-pmp-budget-stops", Required: true);
+        "BUDGET_STOP_RECORDS", "Bucket that keeps an empty object forevery period that was stopped.", "my-project-pmp-budget-stops", Required: true);
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
@@ -52,8 +52,8 @@ public static class BudgetStopService
     }
 
     /// <summary>
-    /// One notification: acknowledged where there is nothing left to do, which includes what is not a notification: it would not become one
-    /// by coming again.
+    /// One notification: acknowledged if there is nothing left to do, which includes messages that are not notifications: redelivery
+    /// would not change that.
     /// </summary>
     private static async Task<PushReply> PushAsync(PushDelivery delivery, BudgetStopper stopper, ILogger logger, CancellationToken cancellationToken)
     {

@@ -11,12 +11,12 @@ internal enum BudgetOutcome
     StoppedBefore,
     Stopped,
 
-    /// <summary>Something still runs, or the stop could not be recorded: the notification must come again.</summary>
+    /// <summary>Something still runs, or the stop could not be recorded: the notification must be redelivered.</summary>
     Failed,
 }
 
 /// <summary>
-/// Stops the pipeline when the cost has reached the budget, once a period: an operator who starts it again has decided to, and is not
+/// Stops the pipeline when the cost has reached the budget, once a period: an operator who starts it again does so deliberately, and is not
 /// stopped a second time. A period is recorded only after everything was stopped.
 /// </summary>
 internal sealed class BudgetStopper(PipelineStopper pipeline, StorageClient storage, string recordsBucket, ILogger<BudgetStopper> logger)
@@ -36,14 +36,14 @@ internal sealed class BudgetStopper(PipelineStopper pipeline, StorageClient stor
         }
 
         Log.Stopping(logger, notification.CostAmount, notification.BudgetAmount, notification.Period);
-        // cancelling, not draining: what costs must end now, and what was read comes again
+        // cancelling, not draining: the cost must end now, and what was read is redelivered
         var steps = await pipeline.StopAsync(drain: false, new StepLog(logger), cancellationToken);
         foreach (var step in steps.Where(step => step.Failed)) Log.StepFailed(logger, step.Step, step.Detail ?? "");
         if (steps.Any(step => step.Failed)) return BudgetOutcome.Failed;
         return await RecordAsync(notification.Period, cancellationToken) ? BudgetOutcome.Stopped : BudgetOutcome.Failed;
     }
 
-    /// <summary>Where the records can't be read the money counts more: nothing is known of a stop, so there is one.</summary>
+    /// <summary>If the records can't be read, the money matters more: the pipeline is stopped as if no stop were recorded.</summary>
     private async Task<bool> WasStoppedAsync(string period, CancellationToken cancellationToken)
     {
         try

@@ -11,16 +11,16 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli;
 
-/// <summary>Runs a command against the connected system and turns what goes wrong into a sentence and an exit code.</summary>
+/// <summary>Runs a command against the connected system and turns failures into a sentence and an exit code.</summary>
 internal sealed class CommandRunner(ConnectionOptions connection)
 {
     /// <summary>Makes a command whose action reads a result, and writes it as a table or as JSON.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
-    /// <param name="read">Reads the result from the system; progress is reported in words.</param>
+    /// <param name="read">Reads the result from the system; progress is reported as text.</param>
     /// <param name="json">How the result is written as JSON.</param>
     /// <param name="write">How it is written for people.</param>
-    /// <param name="exitCode">What the exit code says of it.</param>
+    /// <param name="exitCode">The exit code for the result.</param>
     public Command Create<T>(
         string name,
         string description,
@@ -57,7 +57,7 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
     /// <param name="run">Runs it.</param>
-    /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that who reads it always has one.</param>
+    /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that its reader always gets one.</param>
     public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false) =>
         Create(name, description, run, parsed => failsInJson && connection.Output(parsed) == OutputFormat.Json);
 

@@ -14,7 +14,7 @@ internal enum OutputFormat
     /// <summary>Tables for people, on standard output.</summary>
     Table,
 
-    /// <summary>One JSON document on standard output; what people read goes to standard error.</summary>
+    /// <summary>One JSON document on standard output; text for people goes to standard error.</summary>
     Json,
 }
 
@@ -76,7 +76,7 @@ internal sealed class ConnectionOptions
         root.Options.Add(_output);
     }
 
-    /// <summary>What commands wait by.</summary>
+    /// <summary>The clock that commands wait by.</summary>
     public TimeProvider Clock { get; }
 
     public Target Target(ParseResult result) => result.GetValue(_target);
@@ -88,16 +88,16 @@ internal sealed class ConnectionOptions
     /// <summary>Whether the operator named the data directory, by option or environment.</summary>
     public bool IsDataDirectoryNamed(ParseResult result) => result.GetResult(_dataDirectory) is { Implicit: false } || Read("DATA_DIR") is not null;
 
-    /// <summary>The bike-share system whose rows are looked at.</summary>
+    /// <summary>The bike-share system whose rows are read.</summary>
     public string SystemId(ParseResult result, FoundSystem? local) =>
         result.GetValue(_system) ?? local?.Endpoints?.SystemId ?? Read("FEED_SOURCE")?.Trim() ?? FeedTopology.DefaultSystem;
 
     /// <summary>The system on this machine; null on Google Cloud.</summary>
-    /// <exception cref="GoogleCloudConfigurationException">The file that tells of it is damaged.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">The file that describes it is damaged.</exception>
     public FoundSystem? FindLocal(ParseResult result) => Target(result) == Operations.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
 
     /// <summary>The feeds of the system: on this machine those that run, on Google Cloud those that were named.</summary>
-    /// <exception cref="GoogleCloudConfigurationException">There is no feed of a name that was given.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">A given name is not that of a feed.</exception>
     public IReadOnlyList<FeedTopology> Feeds(ParseResult result, FoundSystem? local)
     {
         if (Target(result) == Operations.Target.Local)
@@ -110,7 +110,7 @@ internal sealed class ConnectionOptions
             ?? throw new GoogleCloudConfigurationException($"there is no feed '{id}': --feeds (or FEEDS) takes ids of {string.Join(", ", FeedTopology.All.Select(feed => feed.Id))}, separated by commas."))];
     }
 
-    /// <summary>Clients of the system that is operated; of no other, whatever listens on this machine.</summary>
+    /// <summary>Clients of the operated system, and never of another one that listens on this machine.</summary>
     /// <exception cref="MisuseException">No project is named, or an emulator's address is wrong.</exception>
     /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
@@ -180,7 +180,7 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public string? FeedName { get; init; }
 
-    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    /// <summary>Its system: <c>system_id</c> of its rows.</summary>
     public string? SystemId { get; init; }
 
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
@@ -189,11 +189,11 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     /// <summary>When it started (UTC).</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>Whether a feed runs here that what is polled lacks: its polls can't go well.</summary>
+    /// <summary>Whether a feed runs here that the recording lacks: its polls can't succeed.</summary>
     public bool Lacks(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
 }
 
 /// <summary>The part of a feed's addresses that pmpctl uses.</summary>
-/// <param name="IsServed">Whether what is polled has this feed; a recording may lack one.</param>
+/// <param name="IsServed">Whether the source has this feed; a recording may lack one.</param>
 /// <param name="CurationPush">Where its push engine listens; null where it is not curated.</param>
 internal sealed record FeedEndpoints(bool IsServed, Uri? CurationPush);

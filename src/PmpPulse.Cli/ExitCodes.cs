@@ -6,7 +6,7 @@ namespace PmpPulse.Cli;
 /// <summary>What pmpctl's exit code says.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done, and nothing to complain of.</summary>
+    /// <summary>Done, without findings.</summary>
     public const int Succeeded = 0;
 
     /// <summary>Done, and something is not as it should be (a broken rule, a failed poll or step, a difference): the output says what.</summary>
@@ -18,13 +18,13 @@ internal static class ExitCodes
     /// <summary>Not done: nothing answers, or it refused.</summary>
     public const int Unavailable = 3;
 
-    /// <summary>Stopped by Ctrl-C before it was done, as shells have it.</summary>
+    /// <summary>Interrupted by Ctrl-C, the code that shells use.</summary>
     public const int Interrupted = 130;
 
     /// <summary>The exit code of a command that an exception ended.</summary>
     public static int Of(Exception exception) => Failures.IsMisuse(exception) ? Misused : Unavailable;
 
-    /// <summary>What the exit code says of all steps together: where each failed, nothing was done.</summary>
+    /// <summary>The exit code for all steps together: if every step failed, nothing was done.</summary>
     public static int Of(IReadOnlyList<StepOutcome> steps) =>
         !steps.Any(step => step.Failed) ? Succeeded
         : !steps.All(step => step.Failed) ? Found

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace PmpPulse.Cli;
 
-/// <summary>A run of pmpctl. Whatever it writes passes the wall before the terminal, the words of the command-line library too.</summary>
+/// <summary>A run of pmpctl. Everything it writes is sanitized for the terminal, even the text of the command-line library.</summary>
 internal static class PmpctlProgram
 {
     /// <param name="args">The command line.</param>
@@ -20,10 +20,10 @@ internal static class PmpctlProgram
         var exitCode = await command.InvokeAsync(
             new()
             {
-                // the help that comes with a wrong usage is no result: who reads JSON from standard output gets none of it
+                // the help shown after wrong usage is not a result: it does not go to standard output, where JSON may be read
                 Output = command.Action is ParseErrorAction ? error : output,
                 Error = error,
-                // what Cloud Run gives a job to finish what it has begun
+                // the time that Cloud Run gives a job to finish
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(9),
             },
             cancellationToken);

@@ -7,23 +7,23 @@ namespace PmpPulse.Collector;
 
 /// <summary>What is collected from where, and within which bounds.</summary>
 /// <param name="Feed">What is collected.</param>
-/// <param name="Kind">What the code knows of such feeds.</param>
+/// <param name="Kind">The kind of feed.</param>
 /// <param name="FeedUrl">The feed's address.</param>
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>
 /// <param name="AttemptTimeout">Time limit of one request, its body included.</param>
 /// <param name="TotalTimeout">Time limit of all requests of a poll and the waits between them.</param>
 /// <param name="Retries">How many times a request is retried after a transient failure.</param>
 /// <param name="MaxFeedBytes">Largest body, unpacked.</param>
-/// <param name="IsGzipped">Whether events are published gzipped even where they would fit as they are.</param>
+/// <param name="IsGzipped">Whether events are published gzipped even if they would fit uncompressed.</param>
 /// <param name="RedirectHosts">Other hosts that a redirect may lead to, as https addresses.</param>
-/// <param name="AllowsPrivateAddresses">Whether the names of those hosts may mean machines of this network.</param>
+/// <param name="AllowsPrivateAddresses">Whether the names of those hosts may resolve to addresses of this network.</param>
 /// <param name="LongestWait">The longest wait that the server may ask for.</param>
 /// <param name="VehicleTypesUrl">Address of the system's vehicle types; null where it has none.</param>
 internal sealed record CollectorOptions(
     FeedTopology Feed, FeedKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
     IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait, Uri? VehicleTypesUrl)
 {
-    // what readers of the event unpack, less what stands around the feed in it
+    // what readers of the event unpack, less the envelope around the feed
     private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
 
     private static readonly Setting UrlSetting = new(

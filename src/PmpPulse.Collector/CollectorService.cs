@@ -7,7 +7,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Collector;
 
-/// <summary>Polls a station feed when it is called and publishes what it gets.</summary>
+/// <summary>Polls a feed when it is called and publishes it.</summary>
 public static class CollectorService
 {
     /// <summary>What Cloud Scheduler calls.</summary>

@@ -9,9 +9,9 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation;
 
-/// <summary>The feed that the service curates: its kind, and where its messages come from and its rows go.</summary>
+/// <summary>The feed that the service curates: its kind, the source of its messages and the tables of its rows.</summary>
 /// <param name="SystemId">The system whose events are curated, such as <c>velib</c>.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Rows">Makes rows of its elements.</param>
 /// <param name="Table">The curated table.</param>
 /// <param name="DeadLetters">The table of what could not be curated.</param>

@@ -6,13 +6,13 @@ namespace PmpPulse.Curation;
 
 /// <summary>How the service runs.</summary>
 /// <param name="Feed">Whose events are curated.</param>
-/// <param name="System">The system whose events are curated, such as <c>velib</c>: mostly the feed's own.</param>
+/// <param name="System">The system whose events are curated, such as <c>velib</c>: usually the feed's own.</param>
 /// <param name="Engine">Where messages come from.</param>
 /// <param name="Pull">Bounds of the pull engine.</param>
 /// <param name="PushConcurrency">Push requests handled at once.</param>
 internal sealed record CurationOptions(FeedTopology Feed, string System, CurationEngine Engine, StreamingPullOptions Pull, int PushConcurrency)
 {
-    /// <summary>How long a bad message waits for a place to wait for the dead-letter table.</summary>
+    /// <summary>How long a bad message may wait to be admitted to the dead-letter table.</summary>
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly Setting SourceSetting = new(
@@ -42,7 +42,7 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
         ["worker"] = CurationEngine.Worker,
     };
 
-    /// <summary>Messages that wait for their dead letters at once, at most: a quarter of all.</summary>
+    /// <summary>Maximum number of messages that wait for their dead letters at once: a quarter of all.</summary>
     public int MaxDeadLetterWrites => Math.Max(1, (Engine == CurationEngine.Worker ? Pull.MaxOutstandingMessages : PushConcurrency) / 4);
 
     /// <summary>Bytes of those, at most.</summary>
@@ -60,9 +60,9 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
                 MaxOutstandingMessages = (int)settings.Integer(MaxMessages, 1, 100_000),
                 MaxOutstandingBytes = settings.Integer(MaxBytes, 1_000_000, 4_000_000_000),
                 AckDeadline = settings.Duration(AckDeadline, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(600)),
-                // the curated set doesn't depend on order, and a bad message must not hold up those behind it
+                // the curated set doesn't depend on order, and a bad message must not hold up later ones
                 KeepOrder = false,
-                // together less than the eight seconds a service has to stop in
+                // together less than the eight seconds that a service has to stop
                 SoftStopGrace = TimeSpan.FromSeconds(4),
                 HardStopGrace = TimeSpan.FromSeconds(1),
             },

@@ -27,7 +27,7 @@ public static class CurationService
         MaxRequestBodyBytes = PushDeliveryReader.MaxBodyBytes,
     };
 
-    // nobody calls a worker but for its health; OIDC settings may be there all the same, the two engines being one container
+    // a worker is called only for its health; OIDC settings may still be set, because both engines are one container
     private static readonly ServiceDescription WorkerDescription = Description with
     {
         RequiresCaller = false,
@@ -56,7 +56,7 @@ public static class CurationService
     internal static void MapPush(WebApplication app, CurationOptions options) =>
         new PushEndpoint(app.Services.GetRequiredService<PushEngine>().HandleAsync, app.Logger) { Limiter = PushLimiter(options.PushConcurrency) }.Map(app);
 
-    /// <summary>Lets so many deliveries in at once; more wait, first come first served.</summary>
+    /// <summary>Lets a limited number of deliveries in at once; more wait, first come first served.</summary>
     internal static ConcurrencyLimiter PushLimiter(int concurrent) => new(new ConcurrencyLimiterOptions
     {
         PermitLimit = concurrent,
@@ -79,7 +79,7 @@ public static class CurationService
         services.AddSingleton<Takeover>();
         services.AddSingleton<BatchAppender>();
         services.AddSingleton<SnapshotWriter>();
-        // before the engine: hosted services stop in reverse order, and an engine's last messages have to be written
+        // before the engine: hosted services stop in reverse order, and an engine's last messages must still be written
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotWriter>());
         services.AddSingleton<CurationPipeline>();
         services.AddSingleton<PushEngine>();

@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "Pulling stopped: {Reason}; trying again every few seconds")]
     public static partial void PullStopped(ILogger logger, string reason);
 
-    // not a warning, and not in the words that the alert looks for: the newer reports of these elements are curated
+    // not a warning, and not in the words that the alert matches: the newer reports of these elements are curated
     [LoggerMessage(14, LogLevel.Information, "Message {MessageId}: {Count} older reports of elements that it reports more than once were set aside")]
     public static partial void Superseded(ILogger logger, string messageId, int count);
 }

@@ -6,7 +6,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.FeedSimulator;
 
-/// <summary>Serves station feeds, simulated or recorded, at Vélib's own paths. Anybody may read them, as the real ones.</summary>
+/// <summary>Serves station feeds, simulated or recorded, at Vélib's own paths. Anybody may read them, like the real ones.</summary>
 public static class FeedSimulatorService
 {
     /// <summary>Path of the status feed.</summary>

@@ -8,7 +8,7 @@ namespace PmpPulse.FeedSimulator;
 /// <param name="City">The city to simulate; null where a folder is replayed.</param>
 /// <param name="Folder">The folder to replay; null where a city is simulated.</param>
 /// <param name="Fault">How answers fail.</param>
-/// <param name="FaultRequests">How many of the first requests fail; 0 is all.</param>
+/// <param name="FaultRequests">How many of the first requests fail; 0 means all.</param>
 /// <param name="EntityTags">Whether answers carry an <c>ETag</c> and conditional requests are honoured; the real feed does neither.</param>
 internal sealed record SimulatorOptions(CityOptions? City, RecordedFolder? Folder, Fault Fault, int FaultRequests, bool EntityTags)
 {

@@ -7,10 +7,10 @@ using PmpPulse.Feeds.VehicleStatus;
 
 namespace PmpPulse.Feeds;
 
-/// <summary>The kinds of feed that are known.</summary>
+/// <summary>All known kinds of feed.</summary>
 public static class Feed
 {
-    /// <summary>Every kind. Of several whose marks one element has, it is of the first.</summary>
+    /// <summary>Every kind. If an element has the marks of several, the first one counts.</summary>
     public static IReadOnlyList<FeedKind> All { get; } =
     [
         StationStatusFeed.Kind,
@@ -19,17 +19,17 @@ public static class Feed
     ];
 
     /// <summary>The kind of that name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
     public static FeedKind Named(string name) =>
         All.FirstOrDefault(kind => kind.Name == name)
         ?? throw new ArgumentException($"There is no kind of feed '{name}'; there are {string.Join(", ", All.Select(kind => kind.Name))}.", nameof(name));
 
-    /// <summary>The kind whose snapshots such events carry; null where it is none.</summary>
+    /// <summary>The kind whose snapshots such events carry; null if there is none.</summary>
     public static FeedKind? OfEvent(string eventType) => All.FirstOrDefault(kind => kind.EventType == eventType);
 
-    /// <summary>What most elements of a list look like, by properties that only one kind has; null where nothing would say so.</summary>
+    /// <summary>The kind that most elements of a list look like, by properties that only one kind has; null if nothing indicates one.</summary>
     /// <param name="list">A list's bytes, known to be JSON.</param>
-    /// <param name="expected">A kind with such a list: it is this one, or another with a list of the same name.</param>
+    /// <param name="expected">A kind with such a list: the result is this one, or another with a list of the same name.</param>
     public static FeedKind? Recognize(ReadOnlyMemory<byte> list, FeedKind expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -43,8 +43,8 @@ public static class Feed
             else if (KindOfElement(ref reader, kinds) is var kind and >= 0) counts[kind]++;
         }
 
-        var most = counts.Max();
-        return most > 0 && counts.Count(count => count == most) == 1 ? kinds[Array.IndexOf(counts, most)] : null;
+        var max = counts.Max();
+        return max > 0 && counts.Count(count => count == max) == 1 ? kinds[Array.IndexOf(counts, max)] : null;
     }
 
     private static int KindOfElement(ref Utf8JsonReader reader, List<FeedKind> kinds)

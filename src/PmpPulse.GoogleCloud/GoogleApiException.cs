@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PmpPulse.GoogleCloud;
 
-/// <summary>A Google REST API refused a request, or answered what is no answer of its.</summary>
+/// <summary>A Google REST API refused a request, or the answer was not from a Google API.</summary>
 public sealed class GoogleApiException : Exception
 {
     public GoogleApiException(HttpStatusCode statusCode, string? reason, string message, Exception? innerException = null)
@@ -18,7 +18,7 @@ public sealed class GoogleApiException : Exception
     /// <summary>The first error's reason, such as <c>notFound</c>, <c>duplicate</c>, <c>invalidQuery</c>; null when the answer had none.</summary>
     public string? Reason { get; }
 
-    /// <summary>Method, host and path of the request; null where no single request failed.</summary>
+    /// <summary>Method, host and path of the request; null if no single request failed.</summary>
     public string? Call { get; init; }
 
     /// <summary>Google's name of the status, such as <c>PERMISSION_DENIED</c>; null when the answer had none.</summary>
@@ -30,10 +30,10 @@ public sealed class GoogleApiException : Exception
     /// <summary>How long the answer asked to wait before the next try (<c>Retry-After</c>); null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The answer was none of a Google API: a proxy's page, an empty or broken body, a redirect.</summary>
+    /// <summary>The answer was not from a Google API: a proxy's page, an empty or broken body, a redirect.</summary>
     public bool IsForeign { get; init; }
 
-    /// <summary>The setting that led the request elsewhere than to Google; null where none did.</summary>
+    /// <summary>The setting that sent the request elsewhere than to Google; null if none did.</summary>
     public string? EmulatorKey { get; init; }
 
     /// <summary>The resource does not exist.</summary>

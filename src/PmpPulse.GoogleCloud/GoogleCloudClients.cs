@@ -22,8 +22,8 @@ namespace PmpPulse.GoogleCloud;
 /// <summary>All clients of one project with the connections they share. Thread-safe; closes the connections when disposed.</summary>
 public sealed class GoogleCloudClients : IDisposable
 {
-    // somebody sits before these calls, and each is answered in a second or two
-    private static readonly TimeSpan OperatorsPatience = TimeSpan.FromSeconds(15);
+    // a person waits for these calls, and each is answered in a second or two
+    private static readonly TimeSpan OperatorTimeout = TimeSpan.FromSeconds(15);
 
     private readonly List<IDisposable> _owned = [];
 
@@ -41,7 +41,7 @@ public sealed class GoogleCloudClients : IDisposable
         var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquery.googleapis.com");
         BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
 
-        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudSettings.SchedulerEmulatorHost.Name, "cloudscheduler.googleapis.com", OperatorsPatience);
+        var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudSettings.SchedulerEmulatorHost.Name, "cloudscheduler.googleapis.com", OperatorTimeout);
         Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerRegion);
 
         CloudRun = new CloudRunClient(Admin<CloudRunClient>("run.googleapis.com"), options.ProjectId, options.RunRegion);
@@ -59,7 +59,7 @@ public sealed class GoogleCloudClients : IDisposable
         Dataflow = new DataflowClient(
             new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
 
-        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudSettings.AdminEmulatorHost.Name, google, OperatorsPatience);
+        RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudSettings.AdminEmulatorHost.Name, google, OperatorTimeout);
 
         GrpcChannel Channel(string? emulator, string emulatorKey, string google) =>
             Own(emulator is null ? GoogleChannel.ToGoogle(google, Tokens(emulatorKey), loggerFactory) : GoogleChannel.ToEmulator(emulator, loggerFactory));
@@ -110,7 +110,7 @@ public sealed class GoogleCloudClients : IDisposable
     private T Own<T>(T owned)
         where T : IDisposable
     {
-        // users before what they use
+        // users are closed before what they use
         _owned.Insert(0, owned);
         return owned;
     }

@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleCloud;
 
-/// <summary>Which project is spoken to, and whether through Google or through emulators such as LocalCloud.</summary>
+/// <summary>Which project is used, and whether at Google or at emulators such as LocalCloud.</summary>
 public sealed record GoogleCloudOptions
 {
     /// <summary>Project id (not number) that owns every topic, table and job.</summary>
@@ -21,7 +21,7 @@ public sealed record GoogleCloudOptions
     /// </summary>
     public string? AdminEmulatorHost { get; init; }
 
-    /// <summary><c>host:port</c> of what stands in for Dataflow (gRPC): plain HTTP/2, no credentials. Null means Google.</summary>
+    /// <summary><c>host:port</c> of a stand-in for Dataflow (gRPC): plain HTTP/2, no credentials. Null means Google.</summary>
     public string? DataflowEmulatorHost { get; init; }
 
     /// <summary>Region of the Scheduler jobs; Scheduler is not in europe-west9.</summary>
@@ -30,7 +30,7 @@ public sealed record GoogleCloudOptions
     /// <summary>Region of the Cloud Run services, of the worker pool and of Dataflow jobs.</summary>
     public string RunRegion { get; init; } = GoogleCloudSettings.RunRegion.Default!;
 
-    /// <summary>Reads <see cref="GoogleCloudSettings"/>; the reader keeps what is wrong with them.</summary>
+    /// <summary>Reads <see cref="GoogleCloudSettings"/>; the reader collects their faults.</summary>
     public static GoogleCloudOptions Read(SettingsReader settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

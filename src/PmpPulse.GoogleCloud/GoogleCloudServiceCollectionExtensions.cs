@@ -10,7 +10,7 @@ public static class GoogleCloudServiceCollectionExtensions
     /// <summary>
     /// Adds the options, <see cref="GoogleCloudClients"/> and its parts <see cref="PubSub.PubSubClients"/>,
     /// <see cref="StorageWrite.StorageWriteClient"/>, <see cref="BigQuery.BigQueryClient"/> and <see cref="Scheduler.SchedulerClient"/> as
-    /// singletons. Nothing connects before its first call, and credentials are looked for only where no emulator is configured.
+    /// singletons. Nothing connects before its first call, and credentials are looked for only if no emulator is configured.
     /// </summary>
     public static IServiceCollection AddGoogleCloud(this IServiceCollection services, GoogleCloudOptions options)
     {

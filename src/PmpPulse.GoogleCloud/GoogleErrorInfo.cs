@@ -8,13 +8,13 @@ namespace PmpPulse.GoogleCloud;
 /// <param name="Metadata">Such as <c>service</c>, <c>consumer</c>, <c>permission</c>, <c>quota_limit</c>.</param>
 public sealed record GoogleErrorInfo(string Reason, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>The API is not enabled in the project that the call is metered on.</summary>
+    /// <summary>The API is not enabled in the project that the call is billed to.</summary>
     public const string ServiceDisabled = "SERVICE_DISABLED";
 
-    /// <summary>What the metadata says of a name; null where it says nothing.</summary>
+    /// <summary>The metadata's value for a name; null if there is none.</summary>
     public string? this[string name] => Metadata.GetValueOrDefault(name);
 
-    /// <summary>What a gRPC call's trailers say; null where they say nothing.</summary>
+    /// <summary>From a gRPC call's trailers; null if they have none.</summary>
     public static GoogleErrorInfo? Of(RpcException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -28,7 +28,7 @@ public sealed record GoogleErrorInfo(string Reason, IReadOnlyDictionary<string, 
         }
         catch (InvalidProtocolBufferException)
         {
-            // then nothing is known but the status
+            // then only the status is known
         }
 
         return null;

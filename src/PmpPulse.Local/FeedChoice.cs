@@ -3,7 +3,7 @@ namespace PmpPulse.Local;
 /// <summary>Where the stations come from.</summary>
 internal enum FeedOrigin
 {
-    /// <summary>The live feed, and where it can't be reached the simulated city.</summary>
+    /// <summary>The live feed, or the simulated city if it can't be reached.</summary>
     Auto,
 
     /// <summary>The live feed or nothing.</summary>
@@ -29,7 +29,7 @@ internal sealed record FeedChoice(FeedOrigin Origin, string? Folder = null)
         _ => FolderPrefix + Folder,
     };
 
-    /// <summary>Reads the setting; null where it is none of the valid forms.</summary>
+    /// <summary>Reads the setting; null if it has no valid form.</summary>
     public static FeedChoice? Parse(string text) => text switch
     {
         "auto" => new FeedChoice(FeedOrigin.Auto),

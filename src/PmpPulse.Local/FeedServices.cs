@@ -34,7 +34,7 @@ internal sealed class FeedServices(LocalOptions options, FeedSource source, Serv
         return new FeedAddresses(address, source.Serves(feed), collector, writer, worker, push);
     }
 
-    /// <summary>Points a feed's subscriptions and its schedule to where its services listen now.</summary>
+    /// <summary>Points a feed's subscriptions and its schedule to the current addresses of its services.</summary>
     public async Task ConnectAsync(FeedTopology feed, FeedAddresses addresses, Topology topology, PollingSchedule schedule, CancellationToken cancellationToken)
     {
         if (feed.Curation is { } curation)
@@ -43,12 +43,12 @@ internal sealed class FeedServices(LocalOptions options, FeedSource source, Serv
         }
 
         await topology.PushAsync(feed, new Uri(addresses.Writer, WriterService.PushPath), cancellationToken);
-        // the bounded run asks for each of its polls: no schedule may slip one in between
+        // the bounded run requests each of its polls: no schedule may add one
         var interval = options.Bounded ? TimeSpan.FromDays(1) : options.Poll;
         await schedule.ApplyAsync(feed, new Uri(addresses.Collector, CollectorService.CollectPath), interval, cancellationToken);
     }
 
-    // Vélib has no vehicle types, and neither has the simulated city
+    // neither Vélib nor the simulated city has vehicle types
     private (string, string)[] VehicleTypes(FeedTopology feed) => simulator is not null && Feed.Named(feed.Kind).UsesVehicleTypes && source.HasVehicleTypes
         ? [("VEHICLE_TYPES_URL", new Uri(simulator, FeedSimulatorService.VehicleTypesPath).ToString())]
         : [];

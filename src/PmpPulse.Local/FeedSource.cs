@@ -5,12 +5,12 @@ namespace PmpPulse.Local;
 
 /// <summary>The feed that is polled, once the choice is made.</summary>
 /// <param name="Name">How reports name it: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</param>
-/// <param name="SystemId">The system it is of: the events' <c>source</c>, and the rows' <c>system_id</c>.</param>
-/// <param name="Simulate">What the simulator is told to serve; null where the live feed is polled.</param>
-/// <param name="Notice">What the user must be told about the choice; null where it is what was asked for.</param>
+/// <param name="SystemId">Its system: the events' <c>source</c>, and the rows' <c>system_id</c>.</param>
+/// <param name="Simulate">What the simulator serves; null if the live feed is polled.</param>
+/// <param name="Notice">What the user must know about the choice; null if it is what was asked for.</param>
 internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simulate, string? Notice)
 {
-    /// <summary>Folder of this feed's history: stations of different feeds must not meet in one table.</summary>
+    /// <summary>Folder of this feed's history: stations of different feeds must not share a table.</summary>
     public string Folder => Simulate switch
     {
         null => "live",
@@ -18,18 +18,18 @@ internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simu
         _ => "sim",
     };
 
-    /// <summary>Whether this feed is there; a recording may lack it.</summary>
+    /// <summary>Whether this feed exists; a recording may lack it.</summary>
     public bool Serves(FeedTopology feed) => Simulate?.Folder is not { } folder || RecordedNames.Holds(folder, feed.Kind);
 
     /// <summary>Whether there are vehicle types, which only a recording may have.</summary>
     public bool HasVehicleTypes => Simulate?.Folder is { } folder && RecordedNames.Holds(folder, RecordedNames.VehicleTypes);
 
-    /// <summary>Files of a recording, each served once, and then the last one for ever; null where it is none.</summary>
+    /// <summary>Files of a recording, each served once, and then the last one forever; null if it is not a recording.</summary>
     public int? RecordedFiles => Simulate?.Folder is { } folder ? RecordedNames.Find(folder, RecordedNames.Status).Count : null;
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Decides on the feed; <c>auto</c> asks the live one whether it is there.</summary>
+    /// <summary>Decides on the feed; <c>auto</c> probes the live one.</summary>
     public static async Task<FeedSource> ChooseAsync(LocalOptions options, CancellationToken cancellationToken)
     {
         var choice = options.Feed;

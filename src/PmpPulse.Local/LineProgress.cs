@@ -1,6 +1,6 @@
 namespace PmpPulse.Local;
 
-/// <summary>Says where a longer run is, one plain line a step.</summary>
+/// <summary>Reports the progress of a longer run, one plain line per step.</summary>
 internal sealed class LineProgress(TextWriter output) : IProgress<string>
 {
     public void Report(string value) => output.Line($"  {value}");

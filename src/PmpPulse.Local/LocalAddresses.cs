@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Local;
 
-/// <summary>Where everything of a running system is found; also the file <c>endpoints.json</c> in its data directory, which <c>pmpctl</c> reads.</summary>
+/// <summary>The addresses of a running system; also the file <c>endpoints.json</c> in its data directory, which <c>pmpctl</c> reads.</summary>
 internal sealed record LocalAddresses
 {
     /// <summary>Name of the file in the data directory.</summary>
@@ -14,7 +14,7 @@ internal sealed record LocalAddresses
     /// <summary>What is polled: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public required string FeedName { get; init; }
 
-    /// <summary>The system it is of: <c>system_id</c> of its rows.</summary>
+    /// <summary>Its system: <c>system_id</c> of its rows.</summary>
     public required string SystemId { get; init; }
 
     /// <summary>Seconds between two polls of the feeds that Google Cloud polls every minute.</summary>
@@ -23,7 +23,7 @@ internal sealed record LocalAddresses
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Name of the folder of this feed's history within the data directory; its lock tells that the process is still there.</summary>
+    /// <summary>Name of the folder of this feed's history within the data directory; its lock shows that the process is still running.</summary>
     public required string History { get; init; }
 
     public required Uri PubSub { get; init; }
@@ -36,7 +36,7 @@ internal sealed record LocalAddresses
 
 /// <summary>Where a feed's services listen.</summary>
 /// <param name="Address">Where it is polled.</param>
-/// <param name="IsServed">Whether what is polled has this feed; a recording may lack one.</param>
+/// <param name="IsServed">Whether the source has this feed; a recording may lack one.</param>
 /// <param name="Collector">Its collector.</param>
 /// <param name="Writer">Its writer.</param>
 /// <param name="Curation">The curation worker; null where it is not curated.</param>

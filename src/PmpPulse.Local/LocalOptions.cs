@@ -9,7 +9,7 @@ internal sealed record LocalOptions
 {
     public required FeedChoice Feed { get; init; }
 
-    /// <summary>The system that the feed is said to be of; null leaves it to the feed.</summary>
+    /// <summary>The system set by the user; null takes the feed's own.</summary>
     public required string? System { get; init; }
 
     /// <summary>The feeds that run.</summary>
@@ -23,10 +23,10 @@ internal sealed record LocalOptions
 
     public required string Project { get; init; }
 
-    /// <summary>Absolute path of the folder of everything that is kept.</summary>
+    /// <summary>Absolute path of the folder with all data.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Of BigQuery jobs that name none of their own.</summary>
+    /// <summary>Time limit of BigQuery jobs that name none.</summary>
     public required TimeSpan JobTimeout { get; init; }
 
     /// <summary>Whether messages with <c>dlq_test=true</c> fail in the writers.</summary>

@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Local;
 
-/// <summary>Ports on 127.0.0.1, one a program; 0 takes a free one.</summary>
+/// <summary>Ports on 127.0.0.1, one per program; 0 takes a free one.</summary>
 internal sealed record LocalPorts
 {
     public required int PubSub { get; init; }

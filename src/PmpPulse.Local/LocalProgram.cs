@@ -8,13 +8,13 @@ using Serilog.Core;
 
 namespace PmpPulse.Local;
 
-/// <summary>The two runs of the one-process system, and what is said where they can't start.</summary>
+/// <summary>The two runs of the one-process system, and the messages if they can't start.</summary>
 internal static class LocalProgram
 {
     private const string Name = "pmp-local";
 
     // an idle system holds 350: databases, listeners, and both ends of the connections between its services
-    private const long LeastOpenFiles = 512;
+    private const long MinOpenFiles = 512;
 
     [SuppressMessage("Design", "CA1031", Justification = "What nobody expected is reported here instead of by the runtime.")]
     public static async Task<int> RunAsync(string[] args)
@@ -26,9 +26,9 @@ internal static class LocalProgram
             return args is [] or ["up" or "demo", ..] or ["--help" or "-h" or "-?" or "help", ..] ? ServiceProgram.Succeeded : ServiceProgram.Misconfigured;
         }
 
-        if (OpenFiles.Limit() is { } limit and < LeastOpenFiles)
+        if (OpenFiles.Limit() is { } limit and < MinOpenFiles)
         {
-            StandardStreams.Error.Line($"{Name} can't start: this process may have {limit} files open, and the whole system needs {LeastOpenFiles}: raise the limit with `ulimit -n 1024`.");
+            StandardStreams.Error.Line($"{Name} can't start: this process may have {limit} files open, and the whole system needs {MinOpenFiles}: raise the limit with `ulimit -n 1024`.");
             return ServiceProgram.Misconfigured;
         }
 
@@ -51,7 +51,7 @@ internal static class LocalProgram
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DemoFailedException or GoogleApiException or RpcException)
         {
-            // the words of these name the port that is taken, the folder that is held, the poll that did not end
+            // the messages of these name the port that is taken, the folder that is locked, the poll that did not end
             StandardStreams.Error.Line($"{Name}: {exception.Message}");
             if (Remedy(exception) is { } remedy) StandardStreams.Error.Line($"  {remedy}");
             return ServiceProgram.Failed;
@@ -68,7 +68,7 @@ internal static class LocalProgram
         }
     }
 
-    /// <summary>Reads the settings of a run; a misspelt argument is a fault, as a wrong value is.</summary>
+    /// <summary>Reads the settings of a run; a misspelt argument is a fault, like a wrong value.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static (LocalOptions Options, IConfiguration Configuration) ReadOptions(string[] args, bool bounded, string freshDirectory)
     {
@@ -88,7 +88,7 @@ internal static class LocalProgram
         return (options, configuration);
     }
 
-    /// <summary>The process's logger: JSON lines in a file, for the screen belongs to the console.</summary>
+    /// <summary>The process's logger: JSON lines in a file, because the console uses the screen.</summary>
     public static Logger OpenLog(string file, IConfiguration configuration)
     {
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
@@ -106,7 +106,7 @@ internal static class LocalProgram
 
     private static string Help(bool bounded) => HelpText.For(Describe(new LocalSettings(bounded)));
 
-    /// <summary>What is listened on is decided here: this machine only, and a port for each service.</summary>
+    /// <summary>Decides the addresses to listen on: this machine only, and a port for each service.</summary>
     internal static ServiceDescription Describe(LocalSettings settings) => new(
         $"{Name} {(settings.Bounded ? "demo" : "up")}",
         settings.Bounded

@@ -5,7 +5,7 @@ using PmpPulse.Writer;
 
 namespace PmpPulse.Local;
 
-/// <summary>What the one-process system can be told, by environment variables or <c>--NAME=value</c> arguments.</summary>
+/// <summary>The settings of the one-process system, as environment variables or <c>--NAME=value</c> arguments.</summary>
 internal sealed class LocalSettings
 {
     /// <param name="bounded">True for the bounded run, which has other defaults and takes free ports.</param>
@@ -48,7 +48,7 @@ internal sealed class LocalSettings
 
     public Setting JobTimeout { get; } = LocalCloudSettings.JobTimeout;
 
-    /// <summary>On by default, unlike on Google Cloud: to rehearse is what the system on one machine is for.</summary>
+    /// <summary>On by default, unlike on Google Cloud: the system on one machine is meant for rehearsals.</summary>
     public Setting DeadLetterTest { get; } = WriterService.DeadLetterTestSetting with { Default = "true" };
 
     public Setting PubSubPort => Port(LocalCloudSettings.PubSubPort);

@@ -14,14 +14,14 @@ using PmpPulse.Warehouse.Deployment;
 namespace PmpPulse.Local;
 
 /// <summary>
-/// The whole system in this process: LocalCloud, the feed's simulator where one is wanted, and every service, wired to
+/// The whole system in this process: LocalCloud, the feed's simulator if one is needed, and every service, wired to
 /// each other by settings and sockets exactly as they are on Google Cloud.
 /// </summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
 
-    // how far apart the simulated city's snapshots are, as Vélib's
+    // interval of the simulated city's snapshots, like Vélib's
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(61);
 
     private readonly LocalOptions _options;
@@ -44,16 +44,16 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Where everything listens.</summary>
     public LocalAddresses Addresses { get; private set; } = null!;
 
-    /// <summary>How it stands with the disk that everything is kept on.</summary>
+    /// <summary>The state of the disk that holds the data.</summary>
     public DiskReport Disk => _localCloud!.Services.GetRequiredService<DiskWatch>().Report;
 
-    /// <summary>The feeds that run and that what is polled has.</summary>
+    /// <summary>The feeds that run and that the source has.</summary>
     public IReadOnlyList<FeedTopology> Served => [.. _options.Feeds.Where(_feed.Serves)];
 
     /// <summary>Clients of this system's Pub/Sub, BigQuery and Scheduler.</summary>
     public GoogleCloudClients Clients => _clients ?? throw new InvalidOperationException("The system has not started.");
 
-    /// <summary>Starts everything; what had started is stopped again when something fails.</summary>
+    /// <summary>Starts everything; if something fails, what had started is stopped again.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="DataDirectoryException">The data directory can't be used.</exception>
     /// <exception cref="IOException">A port is taken, or the history is of another version.</exception>
@@ -72,12 +72,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Told for whom a stop waits; null tells nobody.</summary>
+    /// <summary>Receives what a stop waits for; may be null.</summary>
     public IProgress<string>? StopProgress { get; set; }
 
     public async ValueTask DisposeAsync()
     {
-        // senders before receivers before the cloud they all speak to
+        // senders before receivers before the cloud that they all use
         _clients?.Dispose();
         await Stopping.StopAllAsync(_services, StopProgress, _host.Clock);
         if (_localCloud is not null)
@@ -171,9 +171,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     private async Task<Uri> StartSimulatorAsync(FeedChoice feed, CancellationToken cancellationToken)
     {
-        // the bounded run wants a new snapshot at each poll; else the simulated feed goes with the clock, as the real one does,
-        // and after a restart goes on where it would be
-        // and a bounded run must not get ahead of the clock: what is published in the future is not believed
+        // the bounded run needs a new snapshot at each poll; otherwise the simulated feed follows the clock, like the real one,
+        // and continues after a restart where it would be
+        // a bounded run must not get ahead of the clock: publication times in the future are not trusted
         string[] clock = _options.Bounded
             ? ["--SIM_CLOCK=step", $"--START={Rfc3339.Format(_host.Clock.GetUtcNow() - (_options.Polls * SnapshotPeriod))}"]
             : ["--SIM_CLOCK=wall"];

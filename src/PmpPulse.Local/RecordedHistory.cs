@@ -4,7 +4,7 @@ using System.Text;
 namespace PmpPulse.Local;
 
 /// <summary>
-/// Names the folder of a recording's history: by the full path, for two recordings may lie in folders of one name and are different
+/// Names the folder of a recording's history: by the full path, because two recordings may be in folders of one name and have different
 /// stations, and by the folder's own name, for people.
 /// </summary>
 internal static class RecordedHistory
@@ -14,7 +14,7 @@ internal static class RecordedHistory
     public static string Name(string recording)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(recording));
-        // one recording reached by two ways is one
+        // a recording reached by two paths is the same one
         if (Directory.Exists(path)) path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         var name = string.Concat(Path.GetFileName(path).Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '-' or '_' or '.' ? unit : '_').Take(NameLength));
         return $"recorded-{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8]}";

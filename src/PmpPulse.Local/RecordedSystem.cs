@@ -7,7 +7,7 @@ using PmpPulse.FeedSimulator.Recorded;
 namespace PmpPulse.Local;
 
 /// <summary>
-/// Tells which system a recording is of: by the <c>system_id</c> of its <c>system_information.json</c>, else by a folder's name of the form
+/// Finds a recording's system: by the <c>system_id</c> of its <c>system_information.json</c>, else by a folder's name of the form
 /// <c>&lt;system&gt;-&lt;date&gt;</c>.
 /// </summary>
 internal static partial class RecordedSystem
@@ -16,7 +16,7 @@ internal static partial class RecordedSystem
     private const int MaxLength = 100;
     private const long MaxBytes = 1_000_000;
 
-    /// <summary>Finds it; the notice says where it had to be assumed, or a file that should tell does not.</summary>
+    /// <summary>Finds it; the notice says if it had to be assumed, or if a file that should name it does not.</summary>
     public static (string SystemId, string? Notice) Find(string folder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

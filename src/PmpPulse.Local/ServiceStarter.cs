@@ -5,16 +5,16 @@ namespace PmpPulse.Local;
 /// <summary>Builds and starts services with the settings they share.</summary>
 /// <param name="host">The process they live in.</param>
 /// <param name="shared">Settings of them all: project, emulators, the tokens' issuer.</param>
-/// <param name="started">Takes every service that was built, so that it can be stopped.</param>
+/// <param name="started">Receives every built service, so that it can be stopped.</param>
 internal sealed class ServiceStarter(HostedIn host, IReadOnlyDictionary<string, string?> shared, ICollection<(string Name, WebApplication Program)> started)
 {
-    /// <summary>Starts a service and tells its base address.</summary>
+    /// <summary>Starts a service and returns its base address.</summary>
     /// <param name="build">The service's own builder.</param>
     /// <param name="name">Its name, which is also the audience of its callers' tokens.</param>
     /// <param name="port">Port to listen on; 0 takes a free one.</param>
     /// <param name="caller">E-mail address of the one service account that may call it.</param>
     /// <param name="settings">Its own settings.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public async Task<Uri> StartAsync(
         Func<string[], HostedIn?, WebApplication> build,
         string name,

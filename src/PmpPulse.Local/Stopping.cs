@@ -1,6 +1,6 @@
 namespace PmpPulse.Local;
 
-/// <summary>Stops several programs at once, and says for which of them a stop waits that takes longer than a moment.</summary>
+/// <summary>Stops several programs concurrently, and names those that a longer stop waits for.</summary>
 internal static class Stopping
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace PmpPulse.Local;
 
 /// <summary>
-/// Counts what the services in this process report by their OpenTelemetry instruments: counters by name and tags, and
+/// Counts what the services in this process report through their OpenTelemetry instruments: counters by name and tags, and
 /// the latency of curation.
 /// </summary>
 internal sealed class Throughput : IDisposable
@@ -38,7 +38,7 @@ internal sealed class Throughput : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Sum of a counter where it carried all of the given tags.</summary>
+    /// <summary>Sum of a counter's values with all of the given tags.</summary>
     public long Total(string instrument, params ReadOnlySpan<(string Tag, string Value)> tags)
     {
         long sum = 0;

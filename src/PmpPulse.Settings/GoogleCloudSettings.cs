@@ -1,6 +1,6 @@
 namespace PmpPulse.Settings;
 
-/// <summary>Which project is spoken to, and whether through Google or through what stands in for it. The names are the ecosystem's own where it has one.</summary>
+/// <summary>Which project is used, and whether at Google or at a stand-in. The names are the ecosystem's own where it has one.</summary>
 public static class GoogleCloudSettings
 {
     public static readonly Setting Project = new(

@@ -14,7 +14,7 @@ public static class ParsedDuration
         ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>Reads a duration; false for anything else, a bare number and a negative duration included.</summary>
+    /// <summary>Reads a duration; false for anything else, including a bare number and a negative duration.</summary>
     public static bool TryParse(string text, out TimeSpan value)
     {
         foreach (var (suffix, unit) in Units)

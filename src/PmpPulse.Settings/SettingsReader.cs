@@ -12,10 +12,10 @@ public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<SettingFault> _faults = [];
 
-    /// <summary>A text; empty where it is neither set nor has a default.</summary>
+    /// <summary>A text; empty if it is neither set nor has a default.</summary>
     public string Text(Setting setting) => Find(setting) ?? "";
 
-    /// <summary>A text, or null where it is not set.</summary>
+    /// <summary>A text, or null if it is not set.</summary>
     public string? OptionalText(Setting setting) => Find(setting);
 
     /// <summary>Comma-separated texts, none of them empty.</summary>
@@ -61,7 +61,7 @@ public sealed class SettingsReader(IConfiguration configuration)
         return min;
     }
 
-    /// <summary>An instant, RFC 3339; null where it is not set.</summary>
+    /// <summary>An instant, RFC 3339; null if it is not set.</summary>
     public DateTimeOffset? Instant(Setting setting)
     {
         if (Find(setting) is not { } text) return null;
@@ -91,7 +91,7 @@ public sealed class SettingsReader(IConfiguration configuration)
         return placeholder;
     }
 
-    /// <summary>An address's text without what may be a password or a key: it stands on the terminal and in logs.</summary>
+    /// <summary>An address's text without a possible password or key: it is shown on the terminal and in logs.</summary>
     private static string WithoutSecrets(string text)
     {
         var end = text.AsSpan().IndexOfAny('?', '#');
@@ -100,7 +100,7 @@ public sealed class SettingsReader(IConfiguration configuration)
         return at < 0 ? text : "…" + text[at..];
     }
 
-    /// <summary><c>host:port</c> without a scheme, or null where it is not set.</summary>
+    /// <summary><c>host:port</c> without a scheme, or null if it is not set.</summary>
     public string? HostAndPort(Setting setting)
     {
         if (Find(setting) is not { } text) return null;

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace PmpPulse.Terminal;
 
-/// <summary>A cell of a table. A string becomes one whose text is taken for foreign.</summary>
+/// <summary>A cell of a table. A string becomes a cell whose text is foreign.</summary>
 public readonly struct Cell
 {
     private Cell(IRenderable content) => Content = content;

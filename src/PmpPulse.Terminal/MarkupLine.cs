@@ -9,8 +9,8 @@ using Spectre.Console;
 namespace PmpPulse.Terminal;
 
 /// <summary>
-/// Text with Spectre's markup, written as an interpolated string: the literal parts are ours and may hold markup, what is filled in is
-/// taken for foreign and is shown as text, unless it is a <see cref="Mark"/>.
+/// Text with Spectre's markup, written as an interpolated string: the literal parts are ours and may contain markup, what is filled in is
+/// foreign and is shown as text, unless it is a <see cref="Mark"/>.
 /// </summary>
 [InterpolatedStringHandler]
 public readonly struct MarkupLine

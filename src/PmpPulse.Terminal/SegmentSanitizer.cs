@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 
 namespace PmpPulse.Terminal;
 
-/// <summary>Makes what a renderable says safe, whoever wrote it; control codes are Spectre's own and pass.</summary>
-internal sealed class SegmentWall : IRenderHook
+/// <summary>Sanitizes the text of every renderable; control codes are Spectre's own and pass.</summary>
+internal sealed class SegmentSanitizer : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
         renderables.Select(renderable => new Walled(renderable));

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace PmpPulse.Terminal;
 
-/// <summary>Consoles that foreign text does not steer, and what is written on them.</summary>
+/// <summary>Consoles that foreign text can't control, and ways to write to them.</summary>
 public static class Terminals
 {
 #pragma warning disable RS0030 // the one place that makes consoles
     private const int WidthOfAFile = 200;
 
-    /// <summary>A console whose every segment passes the same wall as <see cref="TerminalWriter"/>; the escapes are its own.</summary>
-    /// <param name="output">Where it writes; colours and movement only where that is this process's standard output.</param>
+    /// <summary>A console whose every segment is sanitized like <see cref="TerminalWriter"/>; the escapes are its own.</summary>
+    /// <param name="output">Where it writes; colours and cursor movement only if that is this process's standard output.</param>
     public static IAnsiConsole On(TextWriter output)
     {
         var inner = output is TerminalWriter wall ? wall.Inner : output;
@@ -21,16 +21,16 @@ public static class Terminals
             Interactive = isStandard && !Console.IsOutputRedirected ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(inner),
         });
-        // a log and a pipe have no edge that a table would have to fit in
+        // a log or a pipe has no width that a table must fit into
         if (!isStandard || Console.IsOutputRedirected) console.Profile.Width = WidthOfAFile;
-        console.Pipeline.Attach(new SegmentWall());
+        console.Pipeline.Attach(new SegmentSanitizer());
         return console;
     }
 #pragma warning restore RS0030
 
     /// <summary>
-    /// Writes one line with markup of ours; what is filled in is taken for foreign. There is none that takes a string: the markup of
-    /// one would be shown as text.
+    /// Writes one line with markup of ours; what is filled in is treated as foreign. No overload takes a string: its markup
+    /// would be shown as text.
     /// </summary>
     public static void Line(this IAnsiConsole console, MarkupLine line)
     {
@@ -38,7 +38,7 @@ public static class Terminals
         console.Write(new Markup(line.ToString() + '\n'));
     }
 
-    /// <summary>Adds a row of cells, whose strings are taken for foreign.</summary>
+    /// <summary>Adds a row of cells, whose strings are treated as foreign.</summary>
     public static Table Row(this Table table, params IReadOnlyList<Cell> cells)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -4,7 +4,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Warehouse;
 
-/// <summary>Everything that stands in BigQuery, read from the files of <c>infra/bigquery</c> that this assembly carries.</summary>
+/// <summary>All definitions for BigQuery, from the files of <c>infra/bigquery</c> embedded in this assembly.</summary>
 public static class WarehouseFiles
 {
     private static readonly Assembly Carrier = typeof(WarehouseFiles).Assembly;

@@ -5,8 +5,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.Writer;
 
 /// <summary>Which writer this is.</summary>
-/// <param name="Feed">Whose events it writes: one row per element, or the events as they are where curation reads them too.</param>
-/// <param name="System">The system whose rows it writes, such as <c>velib</c>: mostly the feed's own.</param>
+/// <param name="Feed">Whose events it writes: one row per element, or the events as they are if curation reads them too.</param>
+/// <param name="System">The system whose rows it writes, such as <c>velib</c>: usually the feed's own.</param>
 /// <param name="FailsDrills">Messages with the attribute <c>dlq_test=true</c> are answered 500.</param>
 internal sealed record WriterOptions(FeedTopology Feed, string System, bool FailsDrills)
 {
@@ -17,7 +17,7 @@ internal sealed record WriterOptions(FeedTopology Feed, string System, bool Fail
 
     public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
 
-    /// <summary>What the code knows of such feeds.</summary>
+    /// <summary>The kind of feed.</summary>
     public FeedKind Kind { get; } = Feeds.Feed.Named(Feed.Kind);
 
     public static WriterOptions Read(SettingsReader settings)

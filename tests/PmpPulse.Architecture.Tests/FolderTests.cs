@@ -3,8 +3,8 @@ using ArchUnitNET.Domain;
 namespace PmpPulse.Architecture.Tests;
 
 /// <summary>
-/// Folders that stand beside each other know each other one way round, at every depth. What stands right in a folder that has folders of
-/// its own counts as one of them: it puts them together, and they don't know it.
+/// Sibling folders depend on each other in one direction, at every depth. Types directly in a folder with subfolders count as a folder of
+/// their own: they put the subfolders together, which don't depend on them.
 /// </summary>
 public sealed class FolderTests
 {

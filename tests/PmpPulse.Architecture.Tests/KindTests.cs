@@ -12,7 +12,7 @@ public sealed partial class KindTests
     /// <summary>Programs that run a feed's services or show what became of it.</summary>
     private static readonly string[] Hosts = ["Cli", "Collector", "Curation", "FeedSimulator", "Local", "Writer"];
 
-    /// <summary>The one name that the others have: the feed where nobody names one.</summary>
+    /// <summary>The one name shared by the others: the default feed.</summary>
     private const string Default = FeedTopology.DefaultId;
 
     public static TheoryData<string> OtherProjects => [.. SourceProject.All.Keys.Except(["Feeds"]).Order()];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>A type is found where its namespace says.</summary>
+/// <summary>A type's folder matches its namespace.</summary>
 public sealed partial class NamespaceTests
 {
     /// <summary>Projects whose namespaces are still fewer than their folders.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>A name means one thing to whoever reads it.</summary>
+/// <summary>A name has only one meaning.</summary>
 public sealed class TypeNameTests
 {
     /// <summary>What every program has one of.</summary>

@@ -7,7 +7,7 @@ namespace PmpPulse.Chaos;
 /// <param name="Broker">Which Pub/Sub.</param>
 /// <param name="Snapshots">Status snapshots of 50 stations.</param>
 /// <param name="Kills">kill -9 in all.</param>
-/// <param name="Budget">Time for everything.</param>
+/// <param name="Budget">Time foreverything.</param>
 internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, int Kills, TimeSpan Budget)
 {
     public const int Keys = 8;

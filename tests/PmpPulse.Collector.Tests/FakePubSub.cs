@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Collector.Tests;
 
-/// <summary>Pub/Sub's publisher API on a free port: keeps what is published, and fails as it is told.</summary>
+/// <summary>Pub/Sub's publisher API on a free port: keeps what is published, and fails as configured.</summary>
 internal sealed class FakePubSub : Publisher.PublisherBase, IAsyncDisposable
 {
     private WebApplication _app = null!;
@@ -20,7 +20,7 @@ internal sealed class FakePubSub : Publisher.PublisherBase, IAsyncDisposable
     /// <summary>What publishes fail with; null lets them succeed.</summary>
     public Status? Failure { get; set; }
 
-    /// <summary>What a collector takes as <c>PUBSUB_EMULATOR_HOST</c>.</summary>
+    /// <summary>The value of <c>PUBSUB_EMULATOR_HOST</c> for a collector.</summary>
     public string Host => new Uri(_app.Urls.First()).Authority;
 
     public static async Task<FakePubSub> StartAsync()

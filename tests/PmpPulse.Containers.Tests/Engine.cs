@@ -29,7 +29,7 @@ internal static class Engine
 
     public static string Image(string name) => $"{Variable("IMAGE_PREFIX", "pmp")}/{name}:{Variable("IMAGE_TAG", "dev")}";
 
-    /// <summary>Skips the test where nobody asked for it; where somebody did, the engine and the images must be there.</summary>
+    /// <summary>Skips the test unless it was requested; then the engine and the images must exist.</summary>
     public static async Task RequireAsync()
     {
         Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "containers were not asked for: make container-test builds the images and runs this");
@@ -38,7 +38,7 @@ internal static class Engine
 
     private static async Task<string?> MissingAsync()
     {
-        // null where Testcontainers could reach none, or only one that is too old for the version of the API it asks for
+        // null if Testcontainers could reach no engine, or only one that is too old for its API version
         if (TestcontainersSettings.OS.DockerEndpointAuthConfig is null)
             return "no container engine answers here: start Docker; for an old one set DOCKER_API_VERSION to what it speaks, as make container-test does";
 

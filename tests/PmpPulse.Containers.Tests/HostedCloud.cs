@@ -15,7 +15,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
 {
     public const string Project = "container-test";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly ChildService _cloud;
@@ -54,7 +54,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>What every container is told: the project, the emulators, and the issuer of its callers' tokens.</summary>
+    /// <summary>Settings of every container: the project, the emulators, and the issuer of its callers' tokens.</summary>
     public Dictionary<string, string> Settings(string service, string caller, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>
@@ -74,7 +74,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
     /// <summary>The feed's address for containers.</summary>
     public string Feed(string path) => $"http://{ServiceContainer.Host}:{_feedPort}{path}";
 
-    /// <summary>Points a subscription to where its service listens now; makes it where it is missing.</summary>
+    /// <summary>Points a subscription to its service's current address; creates it if it is missing.</summary>
     public async Task PushAsync(string subscription, string topic, Uri service, string audience, CancellationToken stop)
     {
         var push = new PushConfig
@@ -107,11 +107,11 @@ internal sealed partial class HostedCloud : IAsyncDisposable
     private async Task ConnectAsync(CancellationToken stop)
     {
         _feedPort = (await _feed.AddressAsync()).Port;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(Timeout);
         while (_apis.Count < 3)
         {
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, timeout.Token);
             foreach (var line in _cloud.Output)
             {
                 if (Announced().Match(line) is { Success: true } match) _apis[match.Groups[1].Value] = new Uri(match.Groups[2].Value);

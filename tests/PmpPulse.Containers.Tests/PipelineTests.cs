@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>The images as a pipeline: read-only, as nobody in particular, and told to stop in the middle of it.</summary>
+/// <summary>The images as a pipeline: read-only, without privileges, and stopped in the middle of work.</summary>
 [Trait("Category", "Slow")]
 public sealed class PipelineTests
 {

@@ -63,7 +63,7 @@ internal sealed class ServiceContainer : IAsyncDisposable
         [.. (await Engine.Client.Containers.InspectChangesAsync(_container.Id, stop) ?? []).Select(change => change.Path)];
 
     /// <summary>Sends SIGTERM and waits for the end.</summary>
-    /// <returns>The exit code; 137 where it had to be killed.</returns>
+    /// <returns>The exit code; 137 if it had to be killed.</returns>
     public async Task<long> TerminateAsync(CancellationToken stop)
     {
         await Engine.Client.Containers.StopContainerAsync(_container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = SecondsBeforeKill }, stop);

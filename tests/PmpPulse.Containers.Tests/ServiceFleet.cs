@@ -47,7 +47,7 @@ internal sealed class ServiceFleet : IAsyncDisposable
     }
 
     /// <summary>SIGTERM to all at once; how long each took is written to the test's output.</summary>
-    /// <returns>Exit codes by service: 0 only where a service ended inside the eight seconds it gives itself.</returns>
+    /// <returns>Exit codes by service: 0 only if a service ended within its own limit of eight seconds.</returns>
     public async Task<IReadOnlyDictionary<string, long>> TerminateAsync(CancellationToken stop)
     {
         var asked = TimeProvider.System.GetTimestamp();

@@ -55,14 +55,14 @@ internal sealed class Warehouse(GoogleCloudClients clients)
         + await CountAsync(Velib.Status.DeadLetters.Table, stop)
         + await CountAsync(Velib.Information.DeadLetters.Table, stop);
 
-    /// <summary>What is there now; null where nothing came for a while.</summary>
+    /// <summary>The current content; null if nothing came for a while.</summary>
     private async Task<PullResponse?> PullAsync(string subscription, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
-            return await clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 100 }, cancellationToken: patience.Token);
+            return await clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 100 }, cancellationToken: timeout.Token);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !stop.IsCancellationRequested)
         {

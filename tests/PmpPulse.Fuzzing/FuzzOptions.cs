@@ -9,7 +9,7 @@ internal sealed record FuzzOptions
     /// <summary>Repeats a run: the same seed tries the same inputs in the same order. 0 takes one by chance.</summary>
     public int Seed { get; init; }
 
-    /// <summary>One target by name; all of them where it is empty.</summary>
+    /// <summary>One target by name; all of them if it is empty.</summary>
     public string Target { get; init; } = "";
 
     /// <summary>Where instrumented programs, findings and inputs that reached new code are written.</summary>

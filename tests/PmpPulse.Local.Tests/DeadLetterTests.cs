@@ -47,7 +47,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
     private async Task DrillAsync(string topic, string push, string hold, TableName table, string eventType, string payload, string countOfTheGood)
     {
-        // the first one waits a long time for its second attempt, and holds nobody up
+        // the first one waits a long time for its second attempt, but holds up no other
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);

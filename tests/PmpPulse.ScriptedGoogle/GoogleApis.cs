@@ -52,8 +52,8 @@ internal static class GoogleApis
         new("bigquery", "POST", "/bigquery/v2/projects/{id}/jobs/{id}/cancel", ["location"]),
     ];
 
-    /// <summary>What is wrong with a request; null where nothing is.</summary>
-    /// <param name="host">Host it was sent to; null where one stands for all.</param>
+    /// <summary>What is wrong with a request; null if nothing is.</summary>
+    /// <param name="host">Host it was sent to; null if one stands for all.</param>
     /// <param name="httpMethod">Such as <c>GET</c>.</param>
     /// <param name="target">Path and query as sent.</param>
     /// <param name="body">Body as sent.</param>
@@ -97,7 +97,7 @@ internal static class GoogleApis
         _ => null,
     };
 
-    /// <param name="Api">What stands before <c>.googleapis.com</c>.</param>
+    /// <param name="Api">The name before <c>.googleapis.com</c>.</param>
     /// <param name="Http">HTTP method.</param>
     /// <param name="Path">Path, with <c>{id}</c> for one segment.</param>
     /// <param name="Query">Its query parameters; those with an exclamation mark must be there.</param>

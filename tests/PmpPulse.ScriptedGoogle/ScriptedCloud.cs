@@ -57,7 +57,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
     /// <summary>Refuses every call of Pub/Sub.</summary>
     public RpcException? PubSubRefusal { get; set; }
 
-    /// <summary>Whoever does not show this token is not known; null takes anybody, as emulators do.</summary>
+    /// <summary>Callers without this token are refused; null accepts anybody, like emulators.</summary>
     public string? Token { get; init; }
 
     /// <summary>How far Google's clock is ahead.</summary>

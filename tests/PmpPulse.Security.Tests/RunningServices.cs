@@ -12,7 +12,7 @@ public sealed class RunningServices : IAsyncLifetime
 
     internal TestOidcIssuer Issuer { get; private set; } = null!;
 
-    /// <summary>The issuer's twin: all the same, but nobody trusts it.</summary>
+    /// <summary>A copy of the issuer that no service trusts.</summary>
     internal TestOidcIssuer Stranger { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

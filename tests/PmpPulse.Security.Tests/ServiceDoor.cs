@@ -15,7 +15,7 @@ namespace PmpPulse.Security.Tests;
 /// <param name="Settings">What the service needs beside the settings of its callers.</param>
 internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
 {
-    // nobody listens on port 1: what gets past the door fails behind it
+    // nothing listens on port 1: a request that is let in fails there
     private static readonly string[] Nowhere =
         ["--GOOGLE_CLOUD_PROJECT=test-project", "--PUBSUB_EMULATOR_HOST=127.0.0.1:1", "--BIGQUERY_EMULATOR_HOST=127.0.0.1:1"];
 

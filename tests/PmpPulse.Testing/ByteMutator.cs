@@ -52,7 +52,7 @@ public static class ByteMutator
         }
     }
 
-    /// <summary>Puts a hostile value where one stands: behind a colon or comma, up to the next delimiter.</summary>
+    /// <summary>Replaces a value with a hostile one: after a colon or comma, up to the next delimiter.</summary>
     private static void ReplaceValue(Random random, List<byte> bytes, int from)
     {
         var start = bytes.FindIndex(from, value => value is (byte)':' or (byte)',');

@@ -25,7 +25,7 @@ public sealed class TestOidcIssuer : IAsyncDisposable
     /// <summary>Address of the issuer, such as <c>http://127.0.0.1:41234</c>.</summary>
     public string Issuer => _app.Urls.First();
 
-    /// <summary>What a service takes as <c>OIDC_METADATA</c>.</summary>
+    /// <summary>The value of <c>OIDC_METADATA</c> for a service.</summary>
     public string Metadata => Issuer + "/.well-known/openid-configuration";
 
     /// <summary>Arguments that make a service trust this issuer.</summary>

@@ -15,7 +15,7 @@ public sealed class Warehouse : IAsyncLifetime
     private LocalCloudFixture _cloud = null!;
     private HttpClient _http = null!;
 
-    /// <summary>What a writer takes as <c>BIGQUERY_EMULATOR_HOST</c>.</summary>
+    /// <summary>The value of <c>BIGQUERY_EMULATOR_HOST</c> for a writer.</summary>
     public string Host => _cloud.Addresses.BigQuery.Authority;
 
     /// <summary>Host and port of LocalCloud's Pub/Sub.</summary>

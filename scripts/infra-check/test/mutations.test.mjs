@@ -250,7 +250,7 @@ mistake('Access_ExtraProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('{
 mistake('Access_BroadProjectRole_IsNamed', `${terraform}iam-project.tf`, swap('"roles/dataflow.worker"', '"roles/dataflow.admin"'),
   /access: .*roles\/dataflow\.admin on the whole project is never needed/);
 mistake('Access_OtherRoleOnTopic_IsNamed', `${terraform}iam-pubsub.tf`, swap('"roles/pubsub.publisher"', '"roles/pubsub.editor"'),
-  /access: .*pmp-velib-collector has roles\/pubsub\.editor on topic pmp-events/, /access: .*pmp-velib-collector has roles\/pubsub\.publisher on topic pmp-events, says the security matrix/);
+  /access: .*pmp-velib-collector has roles\/pubsub\.editor on topic pmp-events/, /access: .*pmp-velib-collector has roles\/pubsub\.publisher on topic pmp-events: the security matrix has this grant/);
 mistake('Access_MissingGrant_IsNamed', `${terraform}iam-bigquery.tf`, swap(/ {8}\{ account = feed\.writer\.account, role = local\.table_appender, table = feed\.writer\.table \},\n/, ''),
   /access: .*pmp-bq-writer has pmpTableAppender on table pmp_raw\.velib_station_status_raw: the security matrix has this grant, and no resource grants it/);
 mistake('Access_WiderCustomRole_IsNamed', `${terraform}roles.tf`, swap('["bigquery.tables.get", "bigquery.tables.updateData"]', '["bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.updateData"]'),
@@ -260,7 +260,7 @@ mistake('Access_AuthoritativeBinding_IsNamed', `${terraform}iam-run.tf`, append(
 mistake('Access_GrantOfTheBootstrap_IsNamed', `${terraform}bootstrap/registry.tf`, append('resource "google_artifact_registry_repository_iam_member" "all" {\n  repository = google_artifact_registry_repository.images.name\n  location   = var.region\n  role       = "roles/artifactregistry.writer"\n  member     = "allUsers"\n}\n'),
   /access: bootstrap\/registry\.tf:\d+: .*allUsers has roles\/artifactregistry\.writer on repository .*, which the security matrix does not allow/);
 mistake('Access_GrantThatNoScenarioMakes_IsNamed', `${terraform}iam-run.tf`, append('resource "google_project_iam_member" "hidden" {\n  count = var.region == "us-east1" ? 1 : 0\n\n  project = var.project_id\n  role    = "roles/run.invoker"\n  member  = "allUsers"\n}\n'),
-  /access: iam-run\.tf:\d+: google_project_iam_member\.hidden: exists in no scenario/);
+  /access: iam-run\.tf:\d+: google_project_iam_member\.hidden: does not exist in any scenario/);
 mistake('Access_DoorWithoutLock_IsNamed', `${terraform}run-services.tf`, swap(/^( +)ingress( +)=/m, '$1invoker_iam_disabled = true\n$1ingress$2='),
   /access: .*pmp-bq-writer.*invoker_iam_disabled lets everybody call it/);
 mistake('Access_AccessControlOfABucket_IsNamed', `${terraform}budget-stop.tf`, append('resource "google_storage_bucket_access_control" "all" {\n  bucket = google_storage_bucket.budget_stops[0].name\n  role   = "READER"\n  entity = "allUsers"\n}\n'),

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Collect;
 
-/// <summary><c>pmpctl collect</c>: polls every feed now, through Scheduler, and waits for how it went.</summary>
+/// <summary><c>pmpctl collect</c>: polls every feed now, through Scheduler, and waits for the outcome.</summary>
 internal static class CollectCommand
 {
     public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(

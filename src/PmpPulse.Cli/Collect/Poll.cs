@@ -2,14 +2,14 @@ using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Collect;
 
-/// <summary>Fires a Scheduler job now and waits for how its call went.</summary>
+/// <summary>Fires a Scheduler job now and waits for the outcome of its call.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestGlance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan FirstPollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPollInterval = TimeSpan.FromSeconds(2);
 
-    /// <returns>Why it failed; null when it went well.</returns>
+    /// <returns>Why it failed; null when it succeeded.</returns>
     public static async Task<string?> RunAsync(CommandContext context, string job, CancellationToken cancellationToken)
     {
         var (scheduler, clock) = (context.Clients.Scheduler, context.Clock);
@@ -21,7 +21,7 @@ internal static class Poll
 
         await scheduler.RunAsync(job, cancellationToken);
         var asked = clock.GetTimestamp();
-        for (var glance = Glance; clock.GetElapsedTime(asked) < Patience; glance = glance * 2 < LongestGlance ? glance * 2 : LongestGlance)
+        for (var interval = FirstPollInterval; clock.GetElapsedTime(asked) < Timeout; interval = interval * 2 < MaxPollInterval ? interval * 2 : MaxPollInterval)
         {
             var now = await scheduler.FindAsync(job, cancellationToken);
             if (now?.LastAttemptTime is not null && now.LastAttemptTime != before.LastAttemptTime)
@@ -29,9 +29,9 @@ internal static class Poll
                 return await PollFailure.ReadAsync(context, job, now, cancellationToken);
             }
 
-            await Task.Delay(glance, clock, cancellationToken);
+            await Task.Delay(interval, clock, cancellationToken);
         }
 
-        return $"no outcome within {Patience.TotalSeconds:0} s";
+        return $"no outcome within {Timeout.TotalSeconds:0} s";
     }
 }

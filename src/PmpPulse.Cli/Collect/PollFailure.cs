@@ -9,15 +9,15 @@ using PmpPulse.Operations.Refusals;
 namespace PmpPulse.Cli.Collect;
 
 /// <summary>
-/// Why the last call of a Scheduler job failed. LocalCloud's Scheduler keeps the collector's own words; Google's keeps a code alone, and
-/// the words are in the collector's log.
+/// Why the last call of a Scheduler job failed. LocalCloud's Scheduler keeps the collector's own message; Google's keeps only a code, and
+/// the message is in the collector's log.
 /// </summary>
 internal static class PollFailure
 {
-    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Around = TimeSpan.FromMinutes(3);
 
-    /// <returns>Null when it went well.</returns>
+    /// <returns>Null when it succeeded.</returns>
     public static async Task<string?> ReadAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
     {
         if (state.Status is not { Code: not 0 } status) return null;
@@ -28,7 +28,7 @@ internal static class PollFailure
     private static async Task<string?> LoggedAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
     {
         if (state.LastAttemptTime is not { } attempt || FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job)?.Collector.Service is not { } service) return null;
-        using var timeout = new CancellationTokenSource(LogPatience, context.Clock);
+        using var timeout = new CancellationTokenSource(LogTimeout, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -42,7 +42,7 @@ internal static class PollFailure
         }
         catch (Exception exception) when (Failures.Explain(exception, context.Target) is not null)
         {
-            // the code was read; who may not read logs is told that much
+            // the code was read; an operator who may not read logs still sees it
             return null;
         }
     }

@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Collect;
 
-/// <summary>How a poll that was asked for went.</summary>
+/// <summary>The outcome of a requested poll.</summary>
 /// <param name="Job">Scheduler job that polled.</param>
-/// <param name="Failure">Why it failed; null when it went well.</param>
+/// <param name="Failure">Why it failed; null when it succeeded.</param>
 internal sealed record PollOutcome(string Job, string? Failure);

@@ -10,7 +10,7 @@ internal enum Shell
     Fish,
 }
 
-/// <summary><c>pmpctl completion</c>: prints what makes a shell complete pmpctl's commands and options, which pmpctl itself then names.</summary>
+/// <summary><c>pmpctl completion</c>: prints a script that makes a shell complete pmpctl's commands and options, with candidates from pmpctl itself.</summary>
 internal static class CompletionCommand
 {
     public static Command Create()
@@ -34,7 +34,7 @@ internal static class CompletionCommand
         return command;
     }
 
-    // the command's own name goes from the line: it may be a path, or scripts/pmpctl.sh
+    // the command's own name is removed from the line: it may be a path, or scripts/pmpctl.sh
     private static string Script(Shell shell) => shell switch
     {
         Shell.Bash => """

@@ -6,7 +6,7 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 
-/// <summary><c>pmpctl cost</c>: what a month costs, before it costs it. Asks nobody: volumes, settings and the price table make it.</summary>
+/// <summary><c>pmpctl cost</c>: what a month will cost, computed offline from volumes, settings and the price table.</summary>
 internal static class CostCommand
 {
     public static Command Create(ConnectionOptions connection)
@@ -81,7 +81,7 @@ internal static class CostCommand
         return command;
     }
 
-    // plain lines: a table would break the arithmetic at the terminal's width
+    // plain lines: a table would wrap the arithmetic at the terminal's width
     private static void Write(TextWriter console, CostEstimate estimate)
     {
         console.Line($"A month in {estimate.Region} with the {Word(estimate.Settings.Engine)} engine, at the prices of {estimate.PricesOf} (US dollars):");

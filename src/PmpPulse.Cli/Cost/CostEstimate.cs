@@ -2,9 +2,9 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 
-/// <summary>What one choice saves: the bill without it, all else being as deployed.</summary>
+/// <summary>What one choice saves: the bill without it, all else as deployed.</summary>
 /// <param name="Choice">The choice.</param>
-/// <param name="Instead">What stands in the bill without it.</param>
+/// <param name="Instead">What the bill has instead.</param>
 /// <param name="Usd">The bill without it.</param>
 /// <param name="Saves">How much less the deployed one is.</param>
 internal sealed record CostChoice(string Choice, string Instead, decimal Usd, decimal Saves);

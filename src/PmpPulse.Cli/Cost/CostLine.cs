@@ -4,7 +4,7 @@ namespace PmpPulse.Cli.Cost;
 
 /// <summary>One line of a bill.</summary>
 /// <param name="Item">What is billed.</param>
-/// <param name="Arithmetic">How the quantity came about.</param>
+/// <param name="Arithmetic">How the quantity is computed.</param>
 /// <param name="Quantity">How much, in the price's unit.</param>
 /// <param name="Unit">That unit.</param>
 /// <param name="Free">Free of it.</param>

@@ -18,10 +18,10 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
     private const int MaterializedViews = 2;
     private const decimal LogBytesAPoll = 6_000;
 
-    // what is asked of the feed, and what Scheduler, in another region, is answered; what comes in is free
+    // requests to the feed, and answers to Scheduler, which is in another region; incoming traffic is free
     private const decimal EgressBytesAPoll = 2_000;
 
-    private const decimal LeastBytesARequest = 1_000;
+    private const decimal MinBytesPerRequest = 1_000;
 
     // infra/terraform: four PromQL conditions, evaluated each minute, with 13 series in their clauses, and one on logs
     private const int AlertConditions = 5;
@@ -46,7 +46,7 @@ internal sealed class CostModel(PriceTable table, CostVolumes volumes)
 
     private IEnumerable<CostLine> Messaging(CostSettings settings)
     {
-        var bytes = Math.Max(LeastBytesARequest, settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes);
+        var bytes = Math.Max(MinBytesPerRequest, settings.Gzip ? volumes.GzippedBytes : volumes.MessageBytes);
         yield return CostLine.Of(
             "Pub/Sub throughput", $"{volumes.PollsAMonth:N0} polls × {bytes:N0} B × 3 (published; to the raw writer; to curation) = {volumes.PollsAMonth * bytes * 3 / Gib:N2} GiB",
             volumes.PollsAMonth * bytes * 3 / Tib, Price("pubsub_throughput"));

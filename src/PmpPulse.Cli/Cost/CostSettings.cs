@@ -17,7 +17,7 @@ internal sealed record CostSettings
     /// <summary>Whether collectors gzip what they publish (<c>EVENT_ENCODING</c>).</summary>
     public bool Gzip { get; init; } = true;
 
-    /// <summary>Days that the audit subscription, which nobody reads, keeps messages.</summary>
+    /// <summary>Days that the audit subscription, which no program reads, keeps messages.</summary>
     public int AuditRetentionDays { get; init; } = 1;
 
     /// <summary>Days of raw and curated states (<c>retention_days</c> in <c>infra/feeds</c>).</summary>
@@ -26,12 +26,12 @@ internal sealed record CostSettings
     /// <summary>Days of station descriptions that the marts read.</summary>
     public int InformationDays { get; init; } = 366;
 
-    /// <summary>GiB that queries may scan in a day; what is past it fails (<c>daily_query_gib</c>).</summary>
+    /// <summary>GiB that queries may scan in a day; queries past it fail (<c>daily_query_gib</c>).</summary>
     public int DailyQueryGib { get; init; } = 33;
 
     public StorageBilling StorageBilling { get; init; } = StorageBilling.Physical;
 
-    /// <summary>Whether dashboards read the materialized views; else each chart reads the base table.</summary>
+    /// <summary>Whether dashboards read the materialized views; otherwise each chart reads the base table.</summary>
     public bool Aggregated { get; init; } = true;
 
     /// <summary>Minutes that Looker Studio serves the latest states from its cache ("data freshness").</summary>

@@ -13,7 +13,7 @@ internal sealed record CostVolumes
 
     public int Stations { get; init; } = 1_495;
 
-    /// <summary>A status message, plain: the feed in its envelope.</summary>
+    /// <summary>A status message, uncompressed: the feed in its envelope.</summary>
     public int MessageBytes { get; init; } = 457_100;
 
     /// <summary>The same, gzipped, with its attributes.</summary>
@@ -24,10 +24,10 @@ internal sealed record CostVolumes
 
     public int LookerPages { get; init; } = 1;
 
-    /// <summary>Charts and controls of a page that ask for the latest states, each with a query of its own (docs/08-looker-studio.md).</summary>
+    /// <summary>Charts and controls of a page that read the latest states, each with its own query (docs/08-looker-studio.md).</summary>
     public int Charts { get; init; } = 9;
 
-    /// <summary>Charts of a page that ask for the hourly totals.</summary>
+    /// <summary>Charts of a page that read the hourly totals.</summary>
     public int HourlyCharts { get; init; } = 3;
 
     /// <summary>Seconds that the services are billed for a poll, by 100 ms each: collector 0.9, raw writer 0.3, curation 0.5.</summary>

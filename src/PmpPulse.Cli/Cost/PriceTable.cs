@@ -8,11 +8,11 @@ namespace PmpPulse.Cli.Cost;
 /// <param name="Free">Free a month.</param>
 /// <param name="Confirmed">Whether it was read for this region; else the note says what was used instead.</param>
 /// <param name="Source">Where it was read.</param>
-/// <param name="FreeUnit">Unit of the free part, where it is another.</param>
-/// <param name="Note">What to know of it.</param>
+/// <param name="FreeUnit">Unit of the free part, if it differs.</param>
+/// <param name="Note">A remark on it.</param>
 internal sealed record Price(decimal Usd, string Unit, decimal Free, bool Confirmed, string Source, string? FreeUnit = null, string? Note = null);
 
-/// <summary>The prices of one region on one day: <c>infra/prices</c>, which the program carries with it.</summary>
+/// <summary>The prices of one region on one day: <c>infra/prices</c>, embedded in the program.</summary>
 internal sealed record PriceTable(string Region, string Currency, string Date, string About, IReadOnlyDictionary<string, Price> Prices)
 {
     public const string DefaultRegion = "europe-west9";

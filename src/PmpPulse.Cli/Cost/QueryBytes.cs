@@ -1,8 +1,8 @@
 namespace PmpPulse.Cli.Cost;
 
 /// <summary>
-/// Bytes that BigQuery bills for one query of a chart: those of the columns read, at least 10 MB for every table referenced, a
-/// materialized view and what its base table has got since the last refresh being two.
+/// Bytes that BigQuery bills for one query of a chart: those of the columns read, at least 10 MB forevery table referenced, a
+/// materialized view and its base table's rows since the last refresh being two.
 /// </summary>
 internal sealed class QueryBytes(CostVolumes volumes, CostSettings settings)
 {
@@ -30,7 +30,7 @@ internal sealed class QueryBytes(CostVolumes volumes, CostSettings settings)
 
     private decimal Base => volumes.PollsADay * settings.HistoryDays * volumes.Stations * RowWidths.CuratedColumns;
 
-    // on average half of what comes between two refreshes
+    // on average half of what arrives between two refreshes
     private decimal BaseSinceRefresh => Billed(volumes.PollsAMinute * ViewRefreshMinutes / 2 * volumes.Stations * RowWidths.CuratedColumns);
 
     private decimal Information => Billed(1m * volumes.Stations * settings.InformationDays * RowWidths.Information);

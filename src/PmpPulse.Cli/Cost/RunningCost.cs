@@ -3,10 +3,10 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 
-/// <summary>What the running system costs, estimated from the engines that run: Google's own figures lag by hours and are not asked.</summary>
+/// <summary>What the running system costs, estimated from the engines that run: Google's own figures lag by hours and are not read.</summary>
 /// <param name="MonthUsd">US dollars a month of 30.4 days.</param>
-/// <param name="SoFarUsd">Its share of the calendar month (UTC) until now, had the same run since the first.</param>
-/// <param name="Basis">What that rests on.</param>
+/// <param name="SoFarUsd">Its share of the calendar month (UTC) until now, if the same engines have run since the first.</param>
+/// <param name="Basis">What the estimate is based on.</param>
 internal sealed record RunningCost(decimal MonthUsd, decimal SoFarUsd, string Basis)
 {
     public static RunningCost Of(Target target, IReadOnlyList<string> engines, DateTimeOffset now)
@@ -16,7 +16,7 @@ internal sealed record RunningCost(decimal MonthUsd, decimal SoFarUsd, string Ba
         var model = new CostModel(PriceTable.Load(), new CostVolumes());
         var settings = new CostSettings();
         var standing = model.Standing(settings);
-        // each engine that runs is billed, should there be two
+        // if two engines run, both are billed
         var month = standing + engines.Sum(engine => model.Total(settings with { Engine = Enum.Parse<Engine>(engine, ignoreCase: true) }) - standing);
         return new RunningCost(
             Math.Round(month, 2), Math.Round(month * ShareOfMonth(now.UtcDateTime), 2),

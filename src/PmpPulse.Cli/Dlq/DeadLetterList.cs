@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Dlq;
 
-/// <summary>Everything that was given up.</summary>
+/// <summary>All dead letters.</summary>
 internal sealed record DeadLetterList(IReadOnlyList<HeldBacklog> Held, IReadOnlyList<DeadLetterGroup> Tables);
 
 /// <summary>The backlog of a hold subscription.</summary>
@@ -19,6 +19,6 @@ internal sealed record HeldBacklog(string Subscription, int Messages, bool OrMor
 /// <param name="Oldest">First (UTC).</param>
 /// <param name="Newest">Last (UTC).</param>
 /// <param name="Example">What the last one says.</param>
-/// <param name="Drill">Made by a drill, on purpose.</param>
+/// <param name="Drill">Made by a drill, deliberately.</param>
 internal sealed record DeadLetterGroup(
     string Table, string Stage, string ErrorType, long Count, DateTimeOffset? Oldest, DateTimeOffset? Newest, string Example, bool Drill);

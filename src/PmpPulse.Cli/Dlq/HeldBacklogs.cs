@@ -6,15 +6,15 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Cli.Dlq;
 
 /// <summary>
-/// Looks at what the hold subscriptions hold, and gives it back: they have no dead-letter policy, so that looking counts as no attempt.
-/// A count of Cloud Monitoring's would be minutes old.
+/// Looks at what the hold subscriptions hold, and gives it back: they have no dead-letter policy, so that reading does not count as a delivery attempt.
+/// A count from Cloud Monitoring would be minutes old.
 /// </summary>
 internal sealed class HeldBacklogs(PubSubClients pubSub, TimeProvider clock)
 {
     private const int MaxMessages = 1_000;
     private const int BatchSize = 100;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(3);
 
     public async Task<IReadOnlyList<HeldBacklog>> ReadAsync(IReadOnlyList<FeedTopology> feeds, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class HeldBacklogs(PubSubClients pubSub, TimeProvider clock)
         await using var held = HeldMessages.Open(pubSub, path.HoldSubscription, clock);
         while (seen.Count < MaxMessages)
         {
-            var batch = await held.PullAsync(BatchSize, Patience, cancellationToken);
+            var batch = await held.PullAsync(BatchSize, IdleTimeout, cancellationToken);
             if (batch.Count == 0) return false;
             foreach (var received in batch.Where(received => seen.Add(received.Message.MessageId))) visit(received.Message);
         }

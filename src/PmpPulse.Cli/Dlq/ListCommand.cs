@@ -58,7 +58,7 @@ internal static class ListCommand
         if (list.Tables.Count == 0) console.Line($"No dead letters in the tables.");
         foreach (var group in list.Tables)
         {
-            // lines that fit into 100 columns, and no table: there every cell of seven would break
+            // lines that fit into 100 columns, not a table, whose seven cells would all wrap
             console.Line($"{group.Count,7:N0}  [bold]{group.Table.Split('.')[^1]}[/], {group.Stage}{(group.ErrorType.Length > 0 ? $": {group.ErrorType}" : "")}");
             console.Line($"         {Time(group.Oldest)} to {Time(group.Newest)} UTC{(group.Drill ? ", made by a drill, on purpose" : "")}");
             if (group.Example.Length > 0) console.Line($"         {Excerpt(group.Example)}");

@@ -9,7 +9,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary>Checks a Google Cloud project from the credentials up; what can't be checked is a finding of its own.</summary>
+/// <summary>Checks a Google Cloud project from the credentials up; a check that can't be made is a finding of its own.</summary>
 internal sealed class CloudDoctor(CommandContext context)
 {
     /// <summary>The check that all others need.</summary>
@@ -18,7 +18,7 @@ internal sealed class CloudDoctor(CommandContext context)
     private const string Again = "pmpctl doctor";
     private const string Login = "gcloud auth application-default login";
     private const string Deploy = "make deploy";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SkewWorthSaying = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SkewThatBreaks = TimeSpan.FromMinutes(1);
 
@@ -36,7 +36,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
         catch (GoogleCloudConfigurationException exception)
         {
-            // nothing else can be asked without them
+            // nothing else can be checked without them
             return [Finding.Problem(Credentials, exception.Message, Login)];
         }
         catch (GoogleApiException exception) when (exception.IsNotFound)
@@ -69,11 +69,11 @@ internal sealed class CloudDoctor(CommandContext context)
         return findings;
     }
 
-    /// <summary>One check; what keeps it from being made is its finding, with what mends that.</summary>
+    /// <summary>One check; if it can't be made, the reason is its finding, with the fix.</summary>
     private async Task<IEnumerable<Finding>> ExamineAsync(
         string check, string role, Func<CancellationToken, Task<IEnumerable<Finding>>> examine, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, context.Clock);
+        using var timeout = new CancellationTokenSource(Timeout, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Finding.Problem(check, $"could not be checked: {Failures.NoAnswer(Patience, Target.Gcp)}", Again)];
+            return [Finding.Problem(check, $"could not be checked: {Failures.NoAnswer(Timeout, Target.Gcp)}", Again)];
         }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
@@ -89,7 +89,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
     }
 
-    /// <summary>The command that lets a check be made; null where none is known.</summary>
+    /// <summary>The command that makes the check possible; null if none is known.</summary>
     private string? Mend(Exception exception, string role) => Refusal.Of(exception) switch
     {
         { LacksQuotaProject: true } => $"gcloud auth application-default set-quota-project {Project}",
@@ -139,7 +139,7 @@ internal sealed class CloudDoctor(CommandContext context)
         var held = await _clients.Project.TestPermissionsAsync([.. Requirements.Permissions.Select(needed => needed.Permission)], cancellationToken);
         var missing = Requirements.Permissions.Where(needed => !held.Contains(needed.Permission)).GroupBy(needed => needed.Role).ToList();
         return missing.Count == 0
-            ? [Finding.Well("permissions", "yours are enough for every command")]
+            ? [Finding.Well("permissions", "yours are enough forevery command")]
             : missing.Select(role => Finding.Problem(
                 "permissions", $"missing on the project: {string.Join(", ", role.Select(needed => needed.Permission))}",
                 Grant(role.Key)));

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary><c>pmpctl doctor</c>: finds what keeps the system from running, each with the command that mends it.</summary>
+/// <summary><c>pmpctl doctor</c>: finds what keeps the system from running, each with the command that fixes it.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(ConnectionOptions connection) => new CommandRunner(connection).Create(

@@ -21,7 +21,7 @@ internal enum Health
 /// <param name="Check">What was looked at.</param>
 /// <param name="Health">How it is.</param>
 /// <param name="Detail">What was found.</param>
-/// <param name="Mend">The command, or the step, that mends it; null when there is nothing to mend.</param>
+/// <param name="Mend">The command, or the step, that fixes it; null when there is nothing to fix.</param>
 internal sealed record Finding(
     string Check, [property: JsonConverter(typeof(JsonStringEnumConverter<Health>))] Health Health, string Detail, string? Mend = null)
 {

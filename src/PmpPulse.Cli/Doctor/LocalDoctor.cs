@@ -77,7 +77,7 @@ internal sealed class LocalDoctor(CommandContext context)
 
     private static Finding FullDisk(LocalDisk disk) => Finding.Problem("disk", disk.Sentence, $"df -h {disk.Folder}");
 
-    /// <summary>A quota shows only by what fails in the system itself.</summary>
+    /// <summary>A disk quota shows only when something fails in the system itself.</summary>
     private static async Task<Finding?> FullDiskAsync(Endpoints endpoints, CancellationToken cancellationToken)
     {
         try
@@ -86,7 +86,7 @@ internal sealed class LocalDoctor(CommandContext context)
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // that the system does not answer is another finding
+            // a system that does not answer is a separate finding
             return null;
         }
     }
@@ -106,7 +106,7 @@ internal sealed class LocalDoctor(CommandContext context)
         }
     }
 
-    /// <summary>Before the first start there is nothing to find; a folder that was named and is not there is a mistake.</summary>
+    /// <summary>Before the first start there is nothing to find; a named folder that does not exist is a mistake.</summary>
     private Finding NotRunning(FoundSystem local) =>
         local.IsOdd ? Finding.Problem("system", local.Absence!, "make up")
         : context.IsDataDirectoryNamed && !Directory.Exists(local.Folder) ? Finding.Problem("system", local.Absence!, $"name the right folder, or start a system there: make up DATA_DIR={local.Folder}")

@@ -8,7 +8,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Down;
 
-/// <summary>What is billed while nothing runs: what is stored, and alerts. Figures that can't be read are said to be so.</summary>
+/// <summary>What is billed while nothing runs: what is stored, and alerts. Figures that can't be read are reported as unknown.</summary>
 internal static class StandingCosts
 {
     private const double GiB = 1L << 30;
@@ -16,8 +16,8 @@ internal static class StandingCosts
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
-    // all is stopped by now: who waits for these figures should not wait long
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // everything is stopped by now: the operator should not wait long for these figures
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static async Task<IReadOnlyList<string>> ReadAsync(GoogleCloudClients clients, TimeProvider clock, CancellationToken cancellationToken) =>
     [
@@ -59,7 +59,7 @@ internal static class StandingCosts
 
     private static async Task<string> ReadAsync(Func<CancellationToken, Task<string>> read, string what, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var timeout = new CancellationTokenSource(Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -67,7 +67,7 @@ internal static class StandingCosts
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{what}: unknown, no answer within {Patience.TotalSeconds:0} s";
+            return $"{what}: unknown, no answer within {Timeout.TotalSeconds:0} s";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Gcp) is { } why)
         {

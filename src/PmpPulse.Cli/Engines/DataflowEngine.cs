@@ -18,7 +18,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
 
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
 
-    /// <summary>The jobs that are there.</summary>
+    /// <summary>The existing jobs.</summary>
     public DataflowJobs Jobs { get; } = new(dataflow);
 
     /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
@@ -91,7 +91,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         StagingLocation = $"gs://{options.Bucket}/staging",
     };
 
-    /// <summary>Two operators may have looked at the same moment and each seen nothing: then the later job goes.</summary>
+    /// <summary>Two operators may have checked at the same moment and each found no job: then the later job is cancelled.</summary>
     private async Task GiveWayAsync(Job job, CancellationToken cancellationToken)
     {
         var earlier = (await Jobs.ListActiveAsync(cancellationToken)).FirstOrDefault(other =>

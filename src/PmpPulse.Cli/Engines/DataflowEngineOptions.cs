@@ -5,7 +5,7 @@ namespace PmpPulse.Cli.Engines;
 /// <summary>What a Dataflow job is given; names are those that <c>infra/terraform</c> creates.</summary>
 internal sealed record DataflowEngineOptions
 {
-    /// <summary>Most workers that may be asked for: each costs about $120 a month.</summary>
+    /// <summary>Maximum of workers that may be requested: each costs about $120 a month.</summary>
     public const int MaxWorkersCap = 10;
 
     public const int DefaultMaxWorkers = 2;
@@ -23,12 +23,12 @@ internal sealed record DataflowEngineOptions
 
     public required string ServiceAccount { get; init; }
 
-    /// <summary>Most workers that the job may grow to, from 1 to <see cref="MaxWorkersCap"/>.</summary>
+    /// <summary>Maximum number of workers of the job, from 1 to <see cref="MaxWorkersCap"/>.</summary>
     public int MaxWorkers { get; init; } = DefaultMaxWorkers;
 
     public string MachineType { get; init; } = "n1-standard-2";
 
-    /// <summary>How long a snapshot that was written is remembered.</summary>
+    /// <summary>How long a written snapshot is remembered.</summary>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The defaults of a project, for a feed that has a pipeline.</summary>

@@ -4,15 +4,15 @@ using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Engines;
 
-/// <summary>Where commands get the Dataflow engine from.</summary>
+/// <summary>Where commands get the Dataflow engine.</summary>
 internal static class DataflowEngines
 {
-    /// <summary>The engine of a system, or null where it has none: there is no Dataflow on one machine.</summary>
+    /// <summary>The engine of a system, or null if it has none: there is no Dataflow on one machine.</summary>
     /// <param name="clients">The system.</param>
     /// <param name="target">Which system that is.</param>
     /// <param name="clock">Names jobs, and waits.</param>
     /// <param name="systemId">The bike-share system whose events a job curates; null takes the default.</param>
-    /// <param name="maxWorkers">Most workers of a job that is launched; null takes the default.</param>
+    /// <param name="maxWorkers">Maximum number of workers of a launched job; null takes the default.</param>
     public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
     {
         if (target != Target.Gcp || FeedTopology.All.FirstOrDefault(feed => feed.Curation?.Dataflow is not null)?.Curation is not { } curation) return null;

@@ -8,12 +8,12 @@ namespace PmpPulse.Cli.Logs;
 /// <summary>The pipeline's entries in Cloud Logging.</summary>
 internal sealed class CloudLog(LoggingClient logging, TimeProvider clock)
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
-    // entries come in up to some seconds late and out of order
+    // entries arrive up to some seconds late and out of order
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
-    /// <summary>Entries that match, oldest first, the newest <paramref name="limit"/> of them; following goes on with those still to come.</summary>
+    /// <summary>Entries that match, oldest first, the newest <paramref name="limit"/> of them; following continues with new ones.</summary>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogQuery query, int limit, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var newest = await logging.ListAsync(Filter(query), newestFirst: true, cancellationToken).Take(limit).ToListAsync(cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class CloudLog(LoggingClient logging, TimeProvider clock)
         var from = newest.Count > 0 ? newest[^1].Timestamp : query.Since;
         while (follow)
         {
-            await Task.Delay(Glance, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
             var since = from - Overlap > query.Since ? from - Overlap : query.Since;
             await foreach (var entry in logging.ListAsync(Filter(query with { Since = since }), newestFirst: false, cancellationToken))
             {

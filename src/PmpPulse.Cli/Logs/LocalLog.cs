@@ -5,14 +5,14 @@ using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Logs;
 
-/// <summary>The log file of <c>make up</c>: one JSON object a line, as Cloud Logging takes them.</summary>
+/// <summary>The log file of <c>make up</c>: one JSON object per line, in Cloud Logging's format.</summary>
 internal sealed class LocalLog(string file, TimeProvider clock)
 {
     public const string FileName = "pmp.log";
 
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Lines that match, oldest first; following goes on with those still to come.</summary>
+    /// <summary>Lines that match, oldest first; following continues with new ones.</summary>
     /// <exception cref="MisuseException">There is no such file.</exception>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -42,12 +42,12 @@ internal sealed class LocalLog(string file, TimeProvider clock)
 
                 if (read > 0) continue;
                 if (!follow) yield break;
-                await Task.Delay(Glance, clock, cancellationToken);
+                await Task.Delay(PollInterval, clock, cancellationToken);
             }
         }
     }
 
-    /// <summary>Removes whole lines from the front; what has no end yet stays.</summary>
+    /// <summary>Removes complete lines from the front; an incomplete one stays.</summary>
     private static List<string> TakeLines(StringBuilder text)
     {
         var all = text.ToString();
@@ -63,7 +63,7 @@ internal sealed class LocalLog(string file, TimeProvider clock)
         && LogSeverities.Parse(line.Severity) >= query.Severity
         && (query.Service is null || line.Service.Contains(query.Service, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Null for what is no log line, such as one that a crash cut short.</summary>
+    /// <summary>Null for text that is not a log line, such as one that a crash cut short.</summary>
     private static LogLine? Parse(string text)
     {
         try
@@ -72,7 +72,7 @@ internal sealed class LocalLog(string file, TimeProvider clock)
             var entry = json.RootElement;
             string? Text(string name) => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return entry.TryGetProperty("time", out var time) && time.TryGetDateTimeOffset(out var at)
-                // in one process the logger's category tells the service
+                // in one process the logger's category names the service
                 ? new LogLine(at, Text("severity") ?? "DEFAULT", Text("category") ?? Text("service") ?? "", Text("message") ?? "", Text("exception"))
                 : null;
         }

@@ -86,7 +86,7 @@ internal static class LogsCommand
         return follow ? lines : lines.TakeLast(limit);
     }
 
-    /// <summary>Silence could be a misspelt service as well as a good day.</summary>
+    /// <summary>No output could mean a misspelt service as well as a good day.</summary>
     private static string Nothing(LogQuery query) => string.Create(CultureInfo.InvariantCulture,
         $"nothing {query.Severity.ToString().ToLowerInvariant()} or worse{(query.Service is { } service ? $" of a service whose name contains '{service}'" : "")} since {query.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}{(query.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" and until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : "")} UTC");
 

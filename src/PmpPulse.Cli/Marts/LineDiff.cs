@@ -1,11 +1,11 @@
 namespace PmpPulse.Cli.Marts;
 
-/// <summary>Which lines of a text go and which come, by their longest common subsequence; for texts of some hundred lines.</summary>
+/// <summary>Which lines of a text are removed and added, by their longest common subsequence; for texts of some hundred lines.</summary>
 internal static class LineDiff
 {
     private const int Context = 2;
 
-    /// <summary>Changed lines, marked <c>-</c> and <c>+</c>, with two unchanged ones around them and <c>…</c> for what is left out.</summary>
+    /// <summary>Changed lines, marked <c>-</c> and <c>+</c>, with two unchanged lines around them and <c>…</c> for omitted ones.</summary>
     public static IReadOnlyList<string> Of(string before, string after)
     {
         var all = All(before.TrimEnd().Split('\n'), after.TrimEnd().Split('\n'));

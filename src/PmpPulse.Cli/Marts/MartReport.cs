@@ -2,10 +2,10 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Marts;
 
-/// <summary>A mart and what is, or was, to be changed.</summary>
+/// <summary>A mart and its difference from its file.</summary>
 /// <param name="Mart">Dataset and view.</param>
 /// <param name="State"><c>same</c>, <c>missing</c>, <c>changed</c>, <c>other_kind</c>, or <c>unknown</c>: no file defines it.</param>
-/// <param name="Lines">Lines of the query, the deployed ones that go marked <c>-</c>, the file's that come <c>+</c>; empty when nothing changed.</param>
+/// <param name="Lines">Lines of the query, removed ones marked <c>-</c>, added ones <c>+</c>; empty when nothing changed.</param>
 internal sealed record MartReport(string Mart, string State, IReadOnlyList<string> Lines)
 {
     public static MartReport From(MartDifference difference) => new(

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Marts;
 
-/// <summary><c>pmpctl marts</c>: compares the deployed views with <c>infra/bigquery/marts</c>, and brings them in line.</summary>
+/// <summary><c>pmpctl marts</c>: compares the deployed views with <c>infra/bigquery/marts</c>, and makes them match.</summary>
 internal static class MartsCommand
 {
     public static Command Create(ConnectionOptions connection)

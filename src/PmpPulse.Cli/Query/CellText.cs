@@ -6,10 +6,10 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Query;
 
-/// <summary>Values as the wire has them, written for people and programs: times as text, arrays and structs as JSON.</summary>
+/// <summary>Values from the wire, written for people and programs: times as text, arrays and structs as JSON.</summary>
 internal static class CellText
 {
-    // letters of every language as they are; what a terminal would obey is escaped where it is written to one
+    // letters of every language are kept; control characters are escaped where text is written to a terminal
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Utf8JsonWriter JsonWriter(Stream stream) => new(stream, Options);

@@ -16,7 +16,7 @@ internal sealed class CsvRows : RowWriter
     {
         _schema = schema;
         _isTerminal = Terminals.On(output).Profile.Out.IsTerminal;
-        // a file gets every character as it is; of what a terminal gets, each cell is escaped
+        // a file gets every character unchanged; for a terminal each cell is escaped
         _output = output is TerminalWriter wall ? wall.Inner : output;
     }
 

@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Query;
 
 /// <summary>
-/// One document: <c>columns</c>, <c>rows</c>, and what else there is to know, with <c>is_cut</c> where the limit left rows out.
+/// One document: <c>columns</c>, <c>rows</c>, and a summary, with <c>is_cut</c> if the limit left rows out.
 /// </summary>
 internal sealed class JsonRows : RowWriter
 {

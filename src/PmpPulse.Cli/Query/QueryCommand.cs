@@ -12,7 +12,7 @@ namespace PmpPulse.Cli.Query;
 internal static class QueryCommand
 {
     // 10 GiB are 6 US cents
-    private const long MostBytes = 10L << 30;
+    private const long MaxBytes = 10L << 30;
 
     public static Command Create(ConnectionOptions connection)
     {
@@ -25,7 +25,7 @@ internal static class QueryCommand
         var format = EnumOption.Of<QueryFormat>("--output", "How to write the rows.", "-o");
         format.DefaultValueFactory = _ => QueryFormat.Table;
         var maxRows = NumberOption.Of("--max-rows", "Write at most this many rows, and report it when there are more; 0 writes all.", 1_000, 0, int.MaxValue);
-        var mostBytes = NumberOption.Of("--maximum-bytes-billed", "Refuse a statement for which BigQuery would bill more bytes; nothing is billed then.", MostBytes, 1, long.MaxValue);
+        var maxBytes = NumberOption.Of("--maximum-bytes-billed", "Refuse a statement for which BigQuery would bill more bytes; nothing is billed then.", MaxBytes, 1, long.MaxValue);
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the statement and report how much it would read; run nothing." };
 
         var command = new CommandRunner(connection).Create(
@@ -56,7 +56,7 @@ internal static class QueryCommand
                 var query = new BigQueryQuery(text)
                 {
                     DefaultDataset = SharedNames.MartsDataset,
-                    MaximumBytesBilled = parsed.GetValue(mostBytes),
+                    MaximumBytesBilled = parsed.GetValue(maxBytes),
                     PageSize = rows is 0 or > 10_000 ? 10_000 : rows,
                     StopsWithCaller = true,
                 };
@@ -75,7 +75,7 @@ internal static class QueryCommand
         command.Options.Add(file);
         command.Options.Add(format);
         command.Options.Add(maxRows);
-        command.Options.Add(mostBytes);
+        command.Options.Add(maxBytes);
         command.Options.Add(dryRun);
         return command;
     }

@@ -4,7 +4,7 @@ namespace PmpPulse.Cli.Query;
 
 /// <summary>What was written of a result.</summary>
 /// <param name="Written">Rows that were written.</param>
-/// <param name="Total">Rows that there are.</param>
+/// <param name="Total">Rows of the result.</param>
 /// <param name="Changed">Rows that a DML statement changed; null for a query.</param>
 /// <param name="BytesProcessed">Bytes that were read.</param>
 internal sealed record ResultSummary(long Written, long Total, long? Changed, long BytesProcessed);

@@ -7,13 +7,13 @@ namespace PmpPulse.Cli.Query;
 
 /// <summary>What BigQuery says is wrong with a statement.</summary>
 /// <param name="Message">Its message.</param>
-/// <param name="Marked">The line it speaks of, and one with a mark under the place; empty where it names none.</param>
+/// <param name="Marked">The line it refers to, and one with a mark under the position; empty if it names none.</param>
 internal sealed partial record SqlFault(string Message, IReadOnlyList<string> Marked)
 {
     private const int Before = 60;
     private const int Shown = 100;
 
-    /// <summary>Null where the statement is not to blame.</summary>
+    /// <summary>Null if the statement is not the cause.</summary>
     public static SqlFault? Of(GoogleApiException refused, string sql)
     {
         if (refused.Reason is not ("invalidQuery" or "notFound" or "bytesBilledLimitExceeded" or "resourcesExceeded" or "responseTooLarge")) return null;
@@ -34,7 +34,7 @@ internal sealed partial record SqlFault(string Message, IReadOnlyList<string> Ma
 
     private static string[] Mark(string line, int column)
     {
-        // a long line is shown around the place only
+        // of a long line only the part around the position is shown
         var from = Math.Max(0, Math.Min(column - 1, line.Length) - Before);
         var part = line[from..Math.Min(line.Length, from + Shown)].Replace('\t', ' ');
         var ahead = TerminalText.Escape(part[..Math.Min(part.Length, column - 1 - from)]);

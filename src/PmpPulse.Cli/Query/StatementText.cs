@@ -7,11 +7,11 @@ namespace PmpPulse.Cli.Query;
 internal static class StatementText
 {
     // BigQuery's limit on an unresolved query
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="MisuseException">There is none, or more than one, or it can't be read.</exception>
+    /// <exception cref="MisuseException">There is no statement, or more than one, or it can't be read.</exception>
     public static async Task<string> ReadAsync(string? given, string? file, CancellationToken cancellationToken)
     {
         if (given is not null && file is not null) throw new MisuseException("the command line has one statement and --file names another: give only one.");
@@ -23,11 +23,11 @@ internal static class StatementText
             _ when Console.IsInputRedirected => (await ReadInputAsync(cancellationToken), "standard input"),
             _ => throw new MisuseException("there is no statement: give it on the command line, by --file, or on standard input, such as pmpctl query \"SELECT * FROM velib_latest_state\""),
         };
-        if (Encoding.UTF8.GetByteCount(text) > MostBytes) throw TooLong(source);
+        if (Encoding.UTF8.GetByteCount(text) > MaxBytes) throw TooLong(source);
         return string.IsNullOrWhiteSpace(text) ? throw new MisuseException($"{source} is empty: there is no statement to run.") : text;
     }
 
-    // a read of standard input blocks and heeds no cancellation: Ctrl-C leaves it behind
+    // a read of standard input blocks and ignores cancellation: Ctrl-C abandons it
     private static Task<string> ReadInputAsync(CancellationToken cancellationToken) =>
         Task.Run(() => ReadAsync(Console.OpenStandardInput(), "standard input", cancellationToken), cancellationToken).WaitAsync(cancellationToken);
 
@@ -46,7 +46,7 @@ internal static class StatementText
 
     private static async Task<string> ReadAsync(Stream stream, string source, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MostBytes + 4];
+        var buffer = new byte[MaxBytes + 4];
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (read == buffer.Length) throw TooLong(source);
         try

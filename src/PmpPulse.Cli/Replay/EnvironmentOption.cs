@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Replay;
 /// <returns>Null where it is valid, else what would be.</returns>
 internal delegate string? OptionReader<T>(string text, out T value);
 
-/// <summary>An option that an environment variable stands in for: so a Cloud Run job and a person set the same things.</summary>
+/// <summary>An option that an environment variable can replace, so that a Cloud Run job and a person have the same settings.</summary>
 internal sealed class EnvironmentOption<T>
 {
     private readonly string _variable;
@@ -31,7 +31,7 @@ internal sealed class EnvironmentOption<T>
     /// <summary>The value.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="environment">Reads a variable; null where it is not set.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="faults">Receives the faults.</param>
     public T Read(ParseResult result, Func<string, string?> environment, ICollection<string> faults)
     {
         var given = result.GetResult(_option) is { Implicit: false };

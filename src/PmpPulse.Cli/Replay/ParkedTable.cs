@@ -5,7 +5,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Replay;
 
-/// <summary>Appends messages that are replayed no more to <c>pmp_ops.dlq_parked</c>, at least once. Thread-safe.</summary>
+/// <summary>Appends messages that are no longer replayed to <c>pmp_ops.dlq_parked</c>, at least once. Thread-safe.</summary>
 internal sealed class ParkedTable(StorageWriteClient storage, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(SharedNames.ParkedDeadLetters).ResourceJson);
@@ -35,10 +35,10 @@ internal sealed class ParkedTable(StorageWriteClient storage, TimeProvider clock
     public ValueTask DisposeAsync() => _appender.IsValueCreated ? _appender.Value.DisposeAsync() : ValueTask.CompletedTask;
 }
 
-/// <summary>A row of <c>pmp_ops.dlq_parked</c>, but for its time.</summary>
+/// <summary>A row of <c>pmp_ops.dlq_parked</c>, except its time.</summary>
 internal sealed record ParkedMessage(string MessageId, string Reason, long ReplayCount, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string> Attributes)
 {
-    /// <summary>Hold subscription it was pulled from, in full; null where it came out of a table.</summary>
+    /// <summary>Hold subscription it was pulled from, in full; null if it came from a table.</summary>
     public string? Subscription { get; init; }
 
     public DateTimeOffset? PublishTime { get; init; }

@@ -4,10 +4,10 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Cli.Replay;
 
-/// <summary>Makes of a held dead letter the message to publish again.</summary>
+/// <summary>Turns a held dead letter into the message to publish again.</summary>
 internal static class ReplayMessage
 {
-    /// <summary>Attribute by which forwarding names the subscription that gave up.</summary>
+    /// <summary>Attribute in which forwarding names the subscription that gave up.</summary>
     public const string SourceSubscription = "CloudPubSubDeadLetterSourceSubscription";
 
     private const string SourcePrefix = "CloudPubSubDeadLetterSource";
@@ -15,7 +15,7 @@ internal static class ReplayMessage
     private const string ErrorPrefix = "pmp_error_";
 
     /// <summary>
-    /// The same bytes under the same ordering key. Attributes stay, but for those of the failure and the drill's order to fail; identity,
+    /// The same bytes under the same ordering key. Attributes stay, except those of the failure and the drill's order to fail; identity,
     /// first publish time and the count of replays are added.
     /// </summary>
     public static PubsubMessage Of(PubsubMessage held)
@@ -36,7 +36,7 @@ internal static class ReplayMessage
     public static string IdentityOf(PubsubMessage held) =>
         held.Attributes.TryGetValue(MessageAttributes.OriginalMessageId, out var id) && id.Length > 0 ? id : held.MessageId;
 
-    /// <summary>How often it was replayed; an attribute that is no count was set by somebody else, and counts as none.</summary>
+    /// <summary>How often it was replayed; an attribute that is not a count was set by somebody else, and is ignored.</summary>
     public static long ReplaysOf(PubsubMessage held) => ParseCount(held.Attributes.GetValueOrDefault(MessageAttributes.ReplayCount));
 
     /// <inheritdoc cref="ReplaysOf"/>

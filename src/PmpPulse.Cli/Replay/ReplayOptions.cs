@@ -7,7 +7,7 @@ internal sealed record ReplayOptions
 {
     public required ReplaySource Source { get; init; }
 
-    /// <summary>The system whose rows are replayed, of the tables: the services take no other's.</summary>
+    /// <summary>The system whose rows are replayed, for the tables: the services accept no other's.</summary>
     public required string SystemId { get; init; }
 
     /// <summary>Feeds whose hold subscriptions are pulled, of <see cref="ReplaySource.Hold"/>.</summary>
@@ -25,18 +25,18 @@ internal sealed record ReplayOptions
     /// <summary>Latest time (exclusive).</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Only say what would be done.</summary>
+    /// <summary>Only report what would be done.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Messages looked at, at most.</summary>
+    /// <summary>Maximum number of messages looked at.</summary>
     public int MaxMessages { get; init; } = 100;
 
-    /// <summary>Messages published in a second, at most.</summary>
+    /// <summary>Maximum number of messages published per second.</summary>
     public double Qps { get; init; } = 5;
 
-    /// <summary>A message that was replayed as often as this is parked instead.</summary>
+    /// <summary>A message that was replayed this often is parked instead.</summary>
     public int MaxReplays { get; init; } = 3;
 
-    /// <summary>A hold subscription that gives nothing for so long counts as empty.</summary>
+    /// <summary>A hold subscription that yields nothing for this long counts as empty.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -16,10 +16,10 @@ internal sealed record ReplayReport
 
     public required double Seconds { get; init; }
 
-    /// <summary>Why the replay ended before there was nothing left; null when it didn't.</summary>
+    /// <summary>Why the replay ended early; null when it did not.</summary>
     public required string? Stopped { get; init; }
 
-    /// <summary>Of a table that holds more than was looked at: the time to go on from, with <c>--since</c>.</summary>
+    /// <summary>For a table that holds more than was looked at: the time to continue from, with <c>--since</c>.</summary>
     public DateTimeOffset? NextSince { get; init; }
 
     public long Pulled => Lines.Sum(line => line.Pulled);
@@ -34,7 +34,7 @@ internal sealed record ReplayReport
 
     public long Left => Lines.Sum(line => line.Left);
 
-    /// <summary>Everything that was looked at is dealt with.</summary>
+    /// <summary>Everything that was looked at is handled.</summary>
     public bool WentWell => Failed == 0 && Left == 0 && Stopped is null or ReplayStops.MaxMessages;
 }
 
@@ -42,11 +42,11 @@ internal sealed record ReplayReport
 /// <param name="From">Subscription or table.</param>
 /// <param name="Topic">Topic that is published to.</param>
 /// <param name="Pulled">Messages looked at.</param>
-/// <param name="Replayed">Published again (in a dry run: that would be).</param>
-/// <param name="Parked">Given up for good.</param>
+/// <param name="Replayed">Published again (in a dry run: would be).</param>
+/// <param name="Parked">Parked for good.</param>
 /// <param name="Failed">Tried and failed: they stay where they were.</param>
 /// <param name="Left">Came back during this run: they stay where they are, for a later one.</param>
-/// <param name="Skipped">Needing nothing, by reason.</param>
+/// <param name="Skipped">Nothing to do, by reason.</param>
 internal sealed record ReplayLine(
     string From, string Topic, long Pulled, long Replayed, long Parked, long Failed, long Left, IReadOnlyDictionary<string, long> Skipped);
 
@@ -56,7 +56,7 @@ internal sealed record ReplayLine(
 /// <param name="Reason">Why.</param>
 internal sealed record ReplayProblem(string MessageId, string Outcome, string Reason);
 
-/// <summary>Values of <see cref="ReplayReport.Stopped"/> that are no failure's words.</summary>
+/// <summary>Values of <see cref="ReplayReport.Stopped"/> that are not failures.</summary>
 internal static class ReplayStops
 {
     public const string MaxMessages = "MAX_MESSAGES reached";

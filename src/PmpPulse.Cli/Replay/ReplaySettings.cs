@@ -25,7 +25,7 @@ internal sealed class ReplaySettings
         "--path", "REPLAY_PATH", $"For hold: {Paths} (the default).", null, ReadPath);
 
     private readonly EnvironmentOption<FeedTopology?> _feed = new(
-        "--feed", "REPLAY_FEED", $"Of the tables: whose, by id; {FeedTopology.DefaultId}.", null, ReadFeed);
+        "--feed", "REPLAY_FEED", $"For the tables: id of the feed; {FeedTopology.DefaultId}.", null, ReadFeed);
 
     private readonly EnvironmentOption<string?> _stage = new(
         "--stage", "REPLAY_STAGE", $"For curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
@@ -72,7 +72,7 @@ internal sealed class ReplaySettings
         foreach (var option in options) command.Options.Add(option);
     }
 
-    /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or the guard is not lifted; all faults are named at once.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or replaying is not enabled; all faults are reported at once.</exception>
     /// <param name="result">What was typed.</param>
     /// <param name="systemId">The system whose rows are replayed.</param>
     /// <param name="feeds">The feeds of the system.</param>
@@ -153,10 +153,10 @@ internal sealed class ReplaySettings
 
     private static string? ReadFlag(string text, out bool value) => bool.TryParse(text, out value) ? null : "true or false";
 
-    private static OptionReader<int> ReadInteger(int least, int most) => (string text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most
+    private static OptionReader<int> ReadInteger(int min, int max) => (string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max
             ? null
-            : $"an integer from {least} to {most}";
+            : $"an integer from {min} to {max}";
 
     private static string? ReadQps(string text, out double value) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0.01 and <= 1_000

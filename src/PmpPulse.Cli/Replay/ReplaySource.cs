@@ -9,6 +9,6 @@ internal enum ReplaySource
     /// <summary>The table of curation's dead letters.</summary>
     CuratedDlq,
 
-    /// <summary>The raw table: curation again, of what was collected.</summary>
+    /// <summary>The raw table: curates again what was collected.</summary>
     Raw,
 }

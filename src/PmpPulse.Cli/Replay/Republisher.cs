@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Cli.Replay;
 
-/// <summary>Publishes to the topics of a replay, at its pace. Messages are given to it one after the other.</summary>
+/// <summary>Publishes to the topics of a replay, at its pace. Takes messages one after the other.</summary>
 internal sealed class Republisher(PubSubClients pubSub, ReplayPace pace) : IAsyncDisposable
 {
     private readonly Dictionary<string, TopicPublisher> _publishers = new(StringComparer.Ordinal);
@@ -13,12 +13,12 @@ internal sealed class Republisher(PubSubClients pubSub, ReplayPace pace) : IAsyn
     public Task WaitAsync(PubsubMessage message, CancellationToken cancellationToken) =>
         pace.WaitAsync(message.OrderingKey, message.CalculateSize(), cancellationToken);
 
-    /// <summary>Publishes; what was begun is finished, whoever has lost patience.</summary>
+    /// <summary>Publishes; a publish that has begun is finished even after cancellation.</summary>
     /// <returns>Why it is not published, or null when it is, durably.</returns>
     public async Task<string?> PublishAsync(string topic, PubsubMessage message)
     {
         if (!_publishers.TryGetValue(topic, out var publisher)) _publishers.Add(topic, publisher = pubSub.CreatePublisher(topic));
-        // of a replay each message stands for itself: one that failed must not hold up the others of its key
+        // in a replay messages are independent: one that failed must not hold up the others of its key
         publisher.ResumeOrderingKey(message.OrderingKey);
         try
         {

@@ -13,7 +13,7 @@ namespace PmpPulse.Cli.Reset;
 /// <summary>Empties every table of a project.</summary>
 internal sealed class CloudReset(CommandContext context, bool inJson)
 {
-    /// <summary>What people read; with JSON on standard output it goes to standard error.</summary>
+    /// <summary>Text for people; with JSON on standard output it goes to standard error.</summary>
     private TextWriter Tell => inJson ? context.Parsed.InvocationConfiguration.Error : context.Output;
 
     /// <exception cref="MisuseException">Something runs, or nobody confirmed.</exception>
@@ -22,7 +22,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
         await RefuseWhileRunningAsync(cancellationToken);
         var tables = new List<TableName>();
         Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
-        // a register has no rows: its description is the lock of a write stream, and stays
+        // a register has no rows; its description, which locks a write stream, stays
         var registers = FeedTopology.All.Select(feed => feed.Curation?.Register).ToHashSet();
         foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => !registers.Contains(name)))
         {

@@ -5,7 +5,7 @@ namespace PmpPulse.Cli.Reset;
 /// <summary>Asks before something is deleted.</summary>
 internal static class Confirmation
 {
-    /// <summary>Whether the operator typed the expected word; where nobody can be asked, the option that answers is named.</summary>
+    /// <summary>Whether the operator typed the expected word; if nobody can be asked, the error names the option that confirms.</summary>
     /// <exception cref="MisuseException">There is no terminal to ask on.</exception>
     public static bool Ask(TextWriter output, string question, string expected, string option)
     {

@@ -3,7 +3,7 @@ using PmpPulse.Cli.Running;
 namespace PmpPulse.Cli.Reset;
 
 /// <summary>
-/// The files of a data directory, by name: what is not named here is somebody else's and stays, and so does whatever a link leads to.
+/// The files of a data directory, by name: anything else belongs to somebody else and stays, and so does the target of a link.
 /// </summary>
 internal static class KnownFiles
 {
@@ -25,7 +25,7 @@ internal static class KnownFiles
     public static IReadOnlyList<string> Histories(string folder) =>
         [.. Directory.GetDirectories(folder).Where(path => IsHistoryName(Path.GetFileName(path))).Append(folder).Where(IsHistory).Order(StringComparer.Ordinal)];
 
-    /// <summary>Files that are there and known, each a plain file or a link, which is then removed and not followed.</summary>
+    /// <summary>Known files that exist, each a plain file or a link; links are removed, not followed.</summary>
     public static IEnumerable<FileInfo> In(string folder, IReadOnlyList<string> histories)
     {
         foreach (var file in Named(folder, Top)) yield return file;
@@ -53,7 +53,7 @@ internal static class KnownFiles
 
     private static bool IsHistoryName(string name) => name is "live" or "sim" || name.StartsWith("recorded-", StringComparison.Ordinal);
 
-    // what every history has, and a path typed by mistake has not
+    // a file that every history has, and a folder named by mistake does not
     private static bool IsHistory(string path) => IsPlainFolder(path) && File.Exists(Path.Combine(path, "lock.pid"));
 
     private static bool IsPlainFolder(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };

@@ -5,10 +5,10 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Reset;
 
-/// <summary>Deletes what <c>make up</c> wrote into its data directory, by name; whatever else lies there stays.</summary>
+/// <summary>Deletes what <c>make up</c> wrote into its data directory, by name; anything else there stays.</summary>
 internal static class LocalReset
 {
-    /// <exception cref="MisuseException">It is in use, is no data directory, is not the user's own, or nobody confirmed.</exception>
+    /// <exception cref="MisuseException">It is in use, is not a data directory, is not the user's own, or nobody confirmed.</exception>
     public static ResetReport Run(CommandContext context, bool confirmed, bool inJson)
     {
         var path = Path.GetFullPath(context.DataDirectory);
@@ -61,7 +61,7 @@ internal static class LocalReset
         }
     }
 
-    /// <summary>Relative paths; a folder of somebody else's is named and not looked into.</summary>
+    /// <summary>Relative paths; another user's folder is listed but not opened.</summary>
     private static IEnumerable<string> Left(string root, string folder, IReadOnlyList<string> histories) =>
         Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal).SelectMany(entry =>
             histories.Contains(entry) && entry != root ? Left(root, entry, histories) : [Path.GetRelativePath(root, entry)]);

@@ -4,6 +4,6 @@ namespace PmpPulse.Cli.Reset;
 /// <param name="Folder">Absolute path of the data directory.</param>
 /// <param name="Histories">Names of the histories that were deleted.</param>
 /// <param name="Files">Files deleted.</param>
-/// <param name="Bytes">What they took.</param>
-/// <param name="Left">What lies there still, because it is not this system's.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="Left">What is left there, because this system did not write it.</param>
 internal sealed record ResetReport(string Folder, IReadOnlyList<string> Histories, int Files, long Bytes, IReadOnlyList<string> Left);

@@ -13,7 +13,7 @@ internal sealed record CommandContext
 
     public required Target Target { get; init; }
 
-    /// <summary>Makes the clients when they are first needed: some commands work where nothing runs.</summary>
+    /// <summary>Creates the clients when they are first needed: some commands work if nothing runs.</summary>
     public required Lazy<GoogleCloudClients> Connection { get; init; }
 
     /// <summary>Clients of the system.</summary>
@@ -23,10 +23,10 @@ internal sealed record CommandContext
     /// <summary>The system on this machine, whether it runs or not; null on Google Cloud.</summary>
     public required FoundSystem? Local { get; init; }
 
-    /// <summary>The bike-share system whose rows are looked at, such as <c>velib</c>: no command mixes two.</summary>
+    /// <summary>The bike-share system whose rows are read, such as <c>velib</c>: no command mixes two.</summary>
     public required string SystemId { get; init; }
 
-    /// <summary>Where a running system listens, as its data directory tells; null on Google Cloud and where nothing runs.</summary>
+    /// <summary>Where a running system listens, according to its data directory; null on Google Cloud and if nothing runs.</summary>
     public Endpoints? Endpoints => Local?.Endpoints;
 
     /// <summary>The feeds that are operated.</summary>
@@ -38,7 +38,7 @@ internal sealed record CommandContext
     /// <summary>Data directory of <c>make up</c>.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Whether the operator named it: one that is not there is a mistake then.</summary>
+    /// <summary>Whether the operator named it: then it is a mistake if it does not exist.</summary>
     public required bool IsDataDirectoryNamed { get; init; }
 
     /// <summary>Lines on standard error.</summary>
@@ -49,7 +49,7 @@ internal sealed record CommandContext
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Most workers of a Dataflow job that is launched; null takes the default.</summary>
+    /// <summary>Maximum number of workers of a launched Dataflow job; null takes the default.</summary>
     public int? MaxWorkers { get; init; }
 
     /// <summary>The Dataflow engine; null where there is none.</summary>

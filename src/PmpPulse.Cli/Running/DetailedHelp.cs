@@ -55,7 +55,7 @@ internal sealed partial class DetailedHelp(HelpAction usual, IReadOnlyDictionary
         return string.Join('\n', help.ReplaceLineEndings("\n").Split('\n').Where(line => OptionNames().Match(line) is not { Success: true } names || seen.Add(names.Value)));
     }
 
-    /// <summary>The first paragraph lost its first sentence: its lines break where they should not.</summary>
+    /// <summary>Reflows the first paragraph, which lost its first sentence.</summary>
     private static string Rewrap(string text)
     {
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Running;
 
-/// <summary>Says on standard error what is being done, so that standard output stays the result's.</summary>
+/// <summary>Reports progress on standard error, so that standard output holds only the result.</summary>
 /// <param name="error">Standard error.</param>
 internal sealed class ErrorProgress(TextWriter error) : IProgress<string>
 {

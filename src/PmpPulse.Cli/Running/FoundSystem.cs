@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.Cli.Running;
 
 /// <summary>
-/// The system of a data directory, found by the file in which it says where it listens. That file leads commands and tokens, so it is
-/// believed only where it is the user's own and the process that wrote it still holds its history.
+/// The system of a data directory, found by the file in which it says where it listens. That file directs commands and tokens, so it is
+/// trusted only if it is the user's own and the process that wrote it still holds its history.
 /// </summary>
 internal sealed record FoundSystem
 {
@@ -32,7 +32,7 @@ internal sealed record FoundSystem
     /// <summary>What a command that needs a running system throws where none runs.</summary>
     public UnavailableException NotRunning() => new($"{Absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
 
-    /// <summary>A process ended without taking leave, or the file can't be believed.</summary>
+    /// <summary>A process ended without cleaning up, or the file can't be trusted.</summary>
     public bool IsOdd { get; private init; }
 
     public static FoundSystem In(string dataDirectory)
@@ -95,7 +95,7 @@ internal sealed record FoundSystem
         }
     }
 
-    /// <summary>A process id is given out again; the lock of a history goes with the process that held it.</summary>
+    /// <summary>A process id may be reused; the lock of a history is released with the process that held it.</summary>
     private static bool IsHeld(string history)
     {
         var file = Path.Combine(history, "lock");

@@ -5,25 +5,25 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Cli.Running;
 
-/// <summary>How it stands with the disk of a running system, as its LocalCloud says.</summary>
+/// <summary>The state of a running system's disk, as its LocalCloud reports it.</summary>
 /// <param name="Folder">The data directory.</param>
-/// <param name="Full">Whether there is too little space to go on writing.</param>
+/// <param name="Full">Whether there is too little space to continue writing.</param>
 /// <param name="FreeBytes">What may still be written.</param>
-/// <param name="NeededBytes">What must be free before it is full no more.</param>
+/// <param name="NeededBytes">What must be free before it is no longer full.</param>
 /// <param name="Since">When it became full (UTC).</param>
 internal sealed record LocalDisk(string Folder, bool Full, long FreeBytes, long NeededBytes, DateTimeOffset? Since)
 {
-    /// <summary>What LocalCloud needs to go on writing.</summary>
+    /// <summary>What LocalCloud needs to continue writing.</summary>
     public const long Needed = 32 << 20;
 
     private const string Path = "localcloud/disk";
 
-    /// <summary>In a sentence: that it is full, where, and how much is wanting.</summary>
+    /// <summary>In a sentence: that it is full, where, and how much space is missing.</summary>
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
         $"disk full: {Folder} has {FreeBytes / (double)(1 << 20):0.#} MiB free, {NeededBytes / (double)(1 << 20):0.#} MiB are needed. Free some; everything goes on by itself");
 
-    /// <summary>Asks a running system; null where it knows no such question.</summary>
+    /// <summary>Asks a running system; null if it does not support the request.</summary>
     /// <exception cref="HttpRequestException">It does not answer.</exception>
     public static async Task<LocalDisk?> ReadAsync(Endpoints endpoints, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Running;
 internal static class NumberOption
 {
     /// <summary>An option with a default.</summary>
-    public static Option<T> Of<T>(string name, string description, T standard, T least, T most)
+    public static Option<T> Of<T>(string name, string description, T standard, T min, T max)
         where T : struct, INumber<T> => new(name)
         {
             Description = description,
@@ -16,8 +16,8 @@ internal static class NumberOption
             CustomParser = result =>
             {
                 var given = result.Tokens[^1].Value;
-                if (T.TryParse(given, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-                result.AddFault($"{name} is '{given}': it must be a{(standard is int ? " whole" : "")} number from {least} to {most}.");
+                if (T.TryParse(given, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+                result.AddFault($"{name} is '{given}': it must be a{(standard is int ? " whole" : "")} number from {min} to {max}.");
                 return default;
             },
         };

@@ -4,7 +4,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli.Running;
 
-/// <summary><c>pmpctl --version</c>: the version that every program of this build says.</summary>
+/// <summary><c>pmpctl --version</c>: the version that every program of this build shows.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     /// <inheritdoc />

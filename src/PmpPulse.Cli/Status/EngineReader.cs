@@ -23,7 +23,7 @@ internal static class EngineReader
         }
         else if (subscription is not null && !pushed)
         {
-            // a part of the process that runs the system; it rests while the subscription pushes
+            // a part of the process that runs the system; it is idle while the subscription pushes
             running.Add("worker");
         }
 

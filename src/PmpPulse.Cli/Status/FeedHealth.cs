@@ -4,19 +4,19 @@ using PmpPulse.Contracts.Topology;
 namespace PmpPulse.Cli.Status;
 
 /// <summary>
-/// Judges whether new snapshots come: a poll that failed says why, and polls that go well while nothing new comes are silence.
+/// Checks whether new snapshots arrive: a failed poll gives its reason, and successful polls without new snapshots count as silence.
 /// </summary>
 internal static class FeedHealth
 {
-    /// <summary>The part of a status that this is.</summary>
+    /// <summary>The name of this part of a status.</summary>
     public const string Part = "feed";
 
     private const int PollsOfSilence = 5;
 
     // some publishers write every ten minutes
-    private static readonly TimeSpan LeastSilence = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MinSilence = TimeSpan.FromMinutes(15);
 
-    /// <summary>What is wrong; empty where nothing is.</summary>
+    /// <summary>What is wrong; empty if nothing is.</summary>
     /// <param name="jobs">The Scheduler jobs that poll.</param>
     /// <param name="newest">When each feed's newest snapshot was collected (UTC); null before the first. A feed of which it is not known is not in it.</param>
     /// <param name="system">What is looked at.</param>
@@ -28,13 +28,13 @@ internal static class FeedHealth
         foreach (var silence in Silences(jobs, newest, system, now)) yield return silence;
     }
 
-    /// <summary>What should be known and is no fault; null where there is nothing.</summary>
+    /// <summary>What should be known but is not a fault; null if there is nothing.</summary>
     public static string? Note(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
         IsRecording(system) && Silences(jobs, newest, system, now).FirstOrDefault() is { } silence
-            ? $"The recording has ended: its last file is served again and again ({silence}). Another start of `make up` plays it from its first file."
+            ? $"The recording has ended: its last file is served again and again ({silence}). Starting `make up` again plays it from its first file."
             : null;
 
-    /// <summary>Jobs whose last call failed; what a recording does not hold can't be polled.</summary>
+    /// <summary>Jobs whose last call failed; a feed that a recording lacks can't be polled.</summary>
     private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
         job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.Lacks(polled) == true));
 
@@ -50,7 +50,7 @@ internal static class FeedHealth
     private static string? Silence(JobStatus? poll, DateTimeOffset? newest, Endpoints? system, DateTimeOffset now)
     {
         if (poll is not { State: "ENABLED", LastAttempt: not null }) return null;
-        var limit = system?.PollS is { } seconds && TimeSpan.FromSeconds(seconds) * PollsOfSilence is var polls && polls > LeastSilence ? polls : LeastSilence;
+        var limit = system?.PollS is { } seconds && TimeSpan.FromSeconds(seconds) * PollsOfSilence is var polls && polls > MinSilence ? polls : MinSilence;
         if ((newest ?? system?.Started) is not { } since || now - since < limit) return null;
         return newest is null
             ? $"no snapshot since the start at {Time(since)}, {Span(now - since)} ago"

@@ -3,7 +3,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>What there is of a feed. What could not be read is null.</summary>
+/// <summary>The state of a feed. What could not be read is null.</summary>
 internal sealed record FeedStatus
 {
     public FeedStatus(FeedTopology feed)
@@ -15,7 +15,7 @@ internal sealed record FeedStatus
     /// <summary>Its id.</summary>
     public string Feed { get; }
 
-    /// <summary>Whether curation makes its curated rows; else the writer does, and what is said of curation is null.</summary>
+    /// <summary>Whether curation makes its curated rows; otherwise the writer does, and figures of curation are null.</summary>
     [JsonIgnore]
     public bool IsCurated { get; }
 
@@ -28,7 +28,7 @@ internal sealed record FeedStatus
     /// <summary>When its newest curated snapshot was collected (UTC); null before the first.</summary>
     public DateTimeOffset? LastPoll { get; set; }
 
-    /// <summary>Seconds since then; 0 where that is after this machine's time, and <see cref="SystemStatus.Problems"/> says so where it is much.</summary>
+    /// <summary>Seconds since then; 0 if that is in the future by this machine's clock, and <see cref="SystemStatus.Problems"/> says so where it is much.</summary>
     public double? FreshnessS { get; set; }
 
     /// <summary>Rows that its writer wrote.</summary>
@@ -36,9 +36,9 @@ internal sealed record FeedStatus
 
     public long? CuratedRows { get; set; }
 
-    /// <summary>Messages that its writer gave up, those of drills aside.</summary>
+    /// <summary>Dead letters of its writer, except those of drills.</summary>
     public long? PushDeadLetters { get; set; }
 
-    /// <summary>Messages and rows that curation gave up, those of drills aside.</summary>
+    /// <summary>Dead letters of curation, except those of drills.</summary>
     public long? CurationDeadLetters { get; set; }
 }

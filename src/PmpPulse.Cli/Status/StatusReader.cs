@@ -13,13 +13,13 @@ using PmpPulse.Operations.Refusals;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>Reads the status part by part, all at once: one that can't be read hides none of the others.</summary>
+/// <summary>Reads the parts of the status concurrently: one that can't be read hides none of the others.</summary>
 internal sealed class StatusReader(CommandContext context)
 {
     // Monitoring samples once a minute and is up to four behind
     private static readonly TimeSpan SampledWithin = TimeSpan.FromMinutes(10);
 
-    // clocks that are kept in step differ by less
+    // synchronized clocks differ by less
     private static readonly TimeSpan ClockError = TimeSpan.FromSeconds(10);
 
     private readonly SystemStatus _status = new();
@@ -92,7 +92,7 @@ internal sealed class StatusReader(CommandContext context)
         _status.Schedulers = jobs;
     }
 
-    /// <summary>A job that went well before the disk was full is not going well now.</summary>
+    /// <summary>A job that succeeded before the disk was full does not succeed now.</summary>
     private void MarkFullDisk()
     {
         if (_status.Disk is not { Full: true }) return;
@@ -161,7 +161,7 @@ internal sealed class StatusReader(CommandContext context)
         status.FreshnessS = Math.Round(Math.Max(0, age.TotalSeconds), 1);
         return age >= -ClockError ? null : new PartProblem($"freshness of {status.Feed}", string.Create(
             CultureInfo.InvariantCulture,
-            $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s from now: is this machine's clock right (`date -u`), or is there an ingest_ts of the future in the curated table?"))
+            $"the newest snapshot says it was collected {-age.TotalSeconds:N0} s in the future: is this machine's clock right (`date -u`), or does the curated table hold an ingest_ts from the future?"))
         {
             WasRead = true,
         };
@@ -171,7 +171,7 @@ internal sealed class StatusReader(CommandContext context)
     private static string DistinctMessages(TableName table) =>
         $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {Own("attributes")})";
 
-    /// <summary>Those of drills are counted apart: they are there on purpose.</summary>
+    /// <summary>Those of drills are counted separately: they are deliberate.</summary>
     private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
     {
         var row = await RowAsync($"SELECT COUNTIF(NOT drill) AS n, COUNTIF(drill) AS drills FROM {letters}", cancellationToken);
@@ -179,7 +179,7 @@ internal sealed class StatusReader(CommandContext context)
         return row.GetInt64("n");
     }
 
-    /// <summary>What can't be read does not say of which system it is, and counts.</summary>
+    /// <summary>A message that can't be read does not name its system, and counts.</summary>
     private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
 
     private async Task<long> CountEventsAsync(TableName table, CancellationToken cancellationToken) =>

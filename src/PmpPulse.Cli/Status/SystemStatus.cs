@@ -12,7 +12,7 @@ internal sealed record SystemStatus
 
     public IReadOnlyList<JobStatus>? Schedulers { get; set; }
 
-    /// <summary>Engines of curation that run, of whatever feed.</summary>
+    /// <summary>Engines of curation that run, of any feed.</summary>
     public IReadOnlyList<string>? Engines { get; set; }
 
     /// <summary>What waits in each subscription; Google's figures are up to four minutes old.</summary>
@@ -30,13 +30,13 @@ internal sealed record SystemStatus
     /// <summary>The disk of a system on this machine; null elsewhere.</summary>
     public LocalDisk? Disk { get; set; }
 
-    /// <summary>Dead letters that drills made on purpose, in all tables; the counts above leave them out.</summary>
+    /// <summary>Dead letters that drills made, in all tables; the counts above exclude them.</summary>
     public long? DrillDeadLetters { get; set; }
 
     /// <summary>Parts that could not be read, or are not as they should be; empty when all is well.</summary>
     public IReadOnlyList<PartProblem> Problems { get; set; } = [];
 
-    /// <summary>What should be known and is no fault.</summary>
+    /// <summary>What should be known but is not a fault.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 }
 
@@ -45,7 +45,7 @@ internal sealed record SystemStatus
 /// <param name="State"><c>ENABLED</c> or <c>PAUSED</c>.</param>
 /// <param name="Schedule">When it fires.</param>
 /// <param name="LastAttempt">When it fired last (UTC).</param>
-/// <param name="Failure">How its last call failed; null when it went well.</param>
+/// <param name="Failure">How its last call failed; null when it succeeded.</param>
 internal sealed record JobStatus(string Name, string State, string Schedule, DateTimeOffset? LastAttempt, string? Failure);
 
 /// <summary>What waits in a subscription.</summary>
@@ -58,7 +58,7 @@ internal sealed record Backlog(string Subscription, long Messages, long? OldestS
 /// <summary>A part of the status that could not be read, and why; or that was read and is not as it should be.</summary>
 internal sealed record PartProblem(string Part, string Problem)
 {
-    /// <summary>A setting or the credentials are to blame.</summary>
+    /// <summary>A setting or the credentials are the cause.</summary>
     [JsonIgnore]
     public bool IsMisuse { get; init; }
 

@@ -2,7 +2,7 @@ using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>What is looked at, so that nobody takes one system for another.</summary>
+/// <summary>Which system is shown, so that nobody mistakes one for another.</summary>
 /// <param name="Target"><c>local</c> or <c>gcp</c>.</param>
 /// <param name="Project">Id of the project.</param>
 /// <param name="SystemId">The bike-share system whose rows are counted.</param>
@@ -55,7 +55,7 @@ internal sealed record WatchedSystem(string Target, string Project, string Syste
             }
             catch (FileNotFoundException)
             {
-                // it went between the listing and the look
+                // it was deleted after it was listed
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class EngineStarter(CommandContext context)
         switch (engine, context.Target)
         {
             case (Engine.Push, Target.Gcp):
-            // what Dataflow has no pipeline for is not left without an engine
+            // a feed without a Dataflow pipeline is not left without an engine
             case (Engine.Dataflow, Target.Gcp) when curation.Dataflow is null:
                 return await PushAsync(curation, await ReadPushAsync(curation.Service, cancellationToken), cancellationToken);
             case (Engine.Push, _):
@@ -38,7 +38,7 @@ internal sealed class EngineStarter(CommandContext context)
         return (StepResult.Done, $"to {push.PushEndpoint}");
     }
 
-    /// <summary>Where the deployed service is and whose token it takes, from its own settings: so the two always agree.</summary>
+    /// <summary>Where the deployed service is and whose token it accepts, from its own settings, so that the two always agree.</summary>
     private async Task<PushConfig> ReadPushAsync(string id, CancellationToken cancellationToken)
     {
         var service = await context.Clients.CloudRun.FindServiceAsync(id, cancellationToken)

@@ -9,17 +9,17 @@ using PmpPulse.Operations.Steps;
 namespace PmpPulse.Cli.Up;
 
 /// <summary>
-/// Starts the pipeline: the other engines are stopped before the asked one starts, for two at once would take the table's write stream
-/// from each other; then the schedules are resumed; then one poll shows that data flows. The first step that fails is the last.
+/// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write stream
+/// from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
 /// </summary>
 internal sealed class PipelineStarter(CommandContext context)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public async Task<UpReport> StartAsync(Engine engine, CancellationToken cancellationToken)
     {
-        // asked before anything is stopped
+        // checked before anything is stopped
         if (engine == Engine.Dataflow && context.Dataflow is null)
         {
             throw new MisuseException("this system has no Dataflow: use --engine push or worker. Nothing was changed.");
@@ -58,8 +58,8 @@ internal sealed class PipelineStarter(CommandContext context)
         foreach (var feed in Awaited) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
         return Report();
 
-        async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? patience = null) =>
-            !(await steps.RunAsync(step, run, cancellationToken, patience)).Failed;
+        async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? timeout = null) =>
+            !(await steps.RunAsync(step, run, cancellationToken, timeout)).Failed;
 
         UpReport Report() => new(name, steps.Outcomes);
     }
@@ -78,7 +78,7 @@ internal sealed class PipelineStarter(CommandContext context)
             ? (StepResult.Failed, failure)
             : (StepResult.Done, null);
 
-    /// <summary>A feed that has not changed since the last snapshot brings no new row, and that is no fault.</summary>
+    /// <summary>A feed that has not changed since the last snapshot brings no new row, which is not a fault.</summary>
     private async Task<(StepResult Result, string? Detail)> WaitForRowsAsync(FeedTopology feed, DateTimeOffset? before, CancellationToken cancellationToken)
     {
         var started = context.Clock.GetTimestamp();
@@ -87,18 +87,18 @@ internal sealed class PipelineStarter(CommandContext context)
         {
             newest = await NewestAsync(feed, cancellationToken);
             if (newest is not null && newest != before) return (StepResult.Done, Describe(newest));
-            await Task.Delay(Glance, context.Clock, cancellationToken);
+            await Task.Delay(PollInterval, context.Clock, cancellationToken);
         }
-        while (context.Clock.GetElapsedTime(started) < Patience);
+        while (context.Clock.GetElapsedTime(started) < Timeout);
 
         return (StepResult.Unchanged, newest is null
-            ? $"no snapshot within {Patience.TotalSeconds:0} s; `pmpctl status` and `pmpctl logs` say more"
-            : $"none newer than {newest:yyyy-MM-dd HH:mm:ss} UTC within {Patience.TotalSeconds:0} s: the feed has not changed, or see `pmpctl status`");
+            ? $"no snapshot within {Timeout.TotalSeconds:0} s; `pmpctl status` and `pmpctl logs` say more"
+            : $"none newer than {newest:yyyy-MM-dd HH:mm:ss} UTC within {Timeout.TotalSeconds:0} s: the feed has not changed, or see `pmpctl status`");
     }
 
     private async Task<DateTimeOffset?> NewestAsync(FeedTopology feed, CancellationToken cancellationToken)
     {
-        // the newest partition alone: older ones would be scanned, and billed, for nothing
+        // only the newest partition: scanning older ones would be billed for nothing
         var query = new BigQueryQuery(
             $"SELECT MAX(ingest_ts) AS newest FROM {feed.CuratedTable} WHERE system_id = @system_id AND ingest_ts > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)")
         {

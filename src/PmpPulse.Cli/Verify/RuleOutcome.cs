@@ -4,7 +4,7 @@ namespace PmpPulse.Cli.Verify;
 
 /// <summary>Whether a rule holds.</summary>
 /// <param name="Name">Name of the assertion or notice.</param>
-/// <param name="Severity">What it means that it doesn't.</param>
+/// <param name="Severity">What it means if it does not hold.</param>
 /// <param name="Rule">The rule in words.</param>
 /// <param name="BrokenBy">Rows that break it, the first hundred; each from column to value.</param>
 /// <param name="MoreRows">Rows that break it beyond those.</param>
@@ -23,11 +23,11 @@ internal sealed record RuleOutcome(
 /// <summary>What a rule that doesn't hold means.</summary>
 internal enum Severity
 {
-    /// <summary>The pipeline lost, doubled or missed something: somebody has to look.</summary>
+    /// <summary>The pipeline lost, duplicated or missed something: somebody has to look.</summary>
     [JsonStringEnumMemberName("rule")]
     Rule,
 
-    /// <summary>The feed is odd, and its rows say so: good to know, and no fault of this system.</summary>
+    /// <summary>The feed is odd, and its rows are flagged: good to know, but not a fault of this system.</summary>
     [JsonStringEnumMemberName("notice")]
     Notice,
 }

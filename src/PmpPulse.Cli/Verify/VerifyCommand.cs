@@ -99,12 +99,12 @@ internal static class VerifyCommand
         }
         catch (Exception exception) when (exception is GoogleApiException or TimeoutException)
         {
-            // one rule that can't be checked must not hide the others
+            // a rule that can't be checked must not hide the others
             return new RuleOutcome(assertion.Name, severity, assertion.Title, rows, MoreRows: 0, Failures.Explain(exception, context.Target));
         }
     }
 
-    /// <summary>What breaks the rule of this system; where nothing was collected at all there is no system to name.</summary>
+    /// <summary>Rows of this system that break the rule; if nothing was collected at all, there is no system to name.</summary>
     private static BigQueryQuery Own(Assertion assertion, string systemId) => new(
         $"""
         SELECT *

@@ -6,8 +6,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
-/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also where the feed's server asked to be left alone and so was not asked; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
-/// Pub/Sub did not take the event (<c>publish_failed</c>) or the service is being stopped (<c>stopping</c>).
+/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also if no request was sent because the feed's server asked for a wait; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
+/// Pub/Sub did not accept the event (<c>publish_failed</c>) or the service is stopping (<c>stopping</c>).
 /// </summary>
 internal static class CollectEndpoint
 {
@@ -16,7 +16,7 @@ internal static class CollectEndpoint
     public static async Task<IResult> CollectAsync(
         SnapshotCollector collector, CollectorOptions options, IHostApplicationLifetime lifetime, ILogger<SnapshotCollector> logger, CancellationToken cancellationToken)
     {
-        // a feed that lets wait must not hold up the service's end: what was not published comes with the next poll
+        // a slow feed must not delay the service's shutdown: what was not published comes with the next poll
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {

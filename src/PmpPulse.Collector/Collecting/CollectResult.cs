@@ -6,8 +6,8 @@ namespace PmpPulse.Collector.Collecting;
 internal sealed record CollectResult
 {
     /// <summary>
-    /// <c>published</c>; <c>not_modified</c>: the feed has not changed, and nothing was published; <c>waiting</c>: its server asked to be
-    /// left alone, and was not asked.
+    /// <c>published</c>; <c>not_modified</c>: the feed has not changed, and nothing was published; <c>waiting</c>: its server asked for a
+    /// wait, and no request was sent.
     /// </summary>
     public required string Outcome { get; init; }
 
@@ -17,19 +17,19 @@ internal sealed record CollectResult
     /// <summary>Requests that it took.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When the feed's answer was there; absent while waiting.</summary>
+    /// <summary>When the feed's answer arrived; absent while waiting.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? IngestTs { get; init; }
 
-    /// <summary>When the server may be asked again; only while waiting.</summary>
+    /// <summary>When the next request may be sent; only while waiting.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NextRequestAt { get; init; }
 
-    /// <summary>A sentence for people, where something is to be said.</summary>
+    /// <summary>A sentence for people, if there is something to say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail { get; init; }
 
-    /// <summary>When the feed says it was published; absent where it doesn't.</summary>
+    /// <summary>When the feed says it was published; absent if it doesn't.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EventTs { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record CollectResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ElementsSeen { get; init; }
 
-    /// <summary>How many vehicle types the event carries; absent where no address of them is set.</summary>
+    /// <summary>How many vehicle types the event carries; absent if no address of them is set.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? VehicleTypes { get; init; }
 

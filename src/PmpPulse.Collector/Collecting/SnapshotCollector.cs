@@ -5,16 +5,16 @@ using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Collector.Collecting;
 
-/// <summary>One poll: get the feed, publish it as an event, remember what to ask with next time.</summary>
+/// <summary>One poll: get the feed, publish it as an event, remember the validators for the next request.</summary>
 internal sealed class SnapshotCollector(
     FeedClient feed, FeedWait wait, VehicleTypesCache types, SnapshotPublisher publisher, UnusableBodies unusable, CollectorOptions options,
     ILogger<SnapshotCollector> logger)
 {
-    // of the last snapshot that was published: one that was not must be fetched again
+    // of the last published snapshot: one that was not published must be fetched again
     private volatile FeedValidators _published = FeedValidators.None;
 
     /// <exception cref="FeedException">The feed failed; nothing was published.</exception>
-    /// <exception cref="Grpc.Core.RpcException">Pub/Sub did not take the event.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Pub/Sub did not accept the event.</exception>
     public async Task<CollectResult> CollectAsync(CancellationToken cancellationToken)
     {
         using var activity = CollectorTelemetry.Activities.StartActivity("collect " + options.Feed.Id);
@@ -85,7 +85,7 @@ internal sealed class SnapshotCollector(
         return broken is null || outdated is null ? broken ?? outdated : $"{broken} {outdated}";
     }
 
-    // no failure: whoever calls would only come again before the time
+    // not a failure: the caller would only retry too early
     private CollectResult Waiting(DateTimeOffset until, string why) => new()
     {
         Outcome = CollectorTelemetry.Waiting,

@@ -9,10 +9,10 @@ namespace PmpPulse.Collector.Collecting;
 /// <summary>Publishes snapshots to the collector's topic, in order.</summary>
 internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions options) : IAsyncDisposable
 {
-    // Pub/Sub takes 10 MB a request; some of it frames the message
+    // Pub/Sub accepts 10 MB per request; some of it frames the message
     private const int MaxMessageBytes = 10_000_000 - 2_000;
 
-    // one snapshot a minute: nothing to batch, and an answer within the scheduler's patience
+    // one snapshot a minute: nothing to batch, and an answer within the scheduler's deadline
     private static readonly TopicPublisherOptions PublisherOptions = new()
     {
         MaxBatchMessages = 1,
@@ -23,8 +23,8 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
     private readonly TopicPublisher _publisher = pubSub.CreatePublisher(options.Feed.Topic, PublisherOptions);
 
     /// <returns>Pub/Sub's id of the message.</returns>
-    /// <exception cref="FeedException">The event is larger than Pub/Sub takes.</exception>
-    /// <exception cref="Grpc.Core.RpcException">Pub/Sub did not take it.</exception>
+    /// <exception cref="FeedException">The event is larger than Pub/Sub accepts.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Pub/Sub did not accept it.</exception>
     /// <exception cref="OrderingKeyPausedException">Another poll's publish failed meanwhile.</exception>
     public async Task<string> PublishAsync(EventEnvelope envelope, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class SnapshotPublisher(PubSubClients pubSub, CollectorOptions o
         }
         catch (Exception)
         {
-            // a snapshot that got lost is no reason to keep back the next one: each is whole by itself
+            // a lost snapshot is no reason to hold back the next one: each is complete by itself
             _publisher.ResumeOrderingKey(envelope.Key);
             throw;
         }

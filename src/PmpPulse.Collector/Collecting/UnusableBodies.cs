@@ -5,8 +5,8 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
-/// Keeps bodies that were served where the feed should be and are no feed (a web page, other JSON): published like one, they end whole in
-/// a table, with the reason. A server that is out of order serves them at each poll, so the same bytes are kept once, and others at most
+/// Keeps bodies that were served in place of the feed but are not feeds (a web page, other JSON): published like one, they become dead letters, whole, in
+/// a table, with the reason. A broken server sends them at each poll, so the same bytes are kept once, and others at most
 /// once in <see cref="Interval"/>.
 /// </summary>
 internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptions options, TimeProvider clock, ILogger<UnusableBodies> logger) : IDisposable
@@ -17,8 +17,8 @@ internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptio
     private byte[] _lastHash = [];
     private long? _lastKept;
 
-    /// <summary>Keeps a failure's body, where there is one and it is time.</summary>
-    /// <returns>What to say of it; null where there is nothing to say.</returns>
+    /// <summary>Keeps a failure's body, if there is one and it is due.</summary>
+    /// <returns>What to report about it; null if there is nothing to report.</returns>
     public async Task<string?> KeepAsync(FeedException failure, CancellationToken cancellationToken)
     {
         if (failure.Body.IsEmpty) return null;

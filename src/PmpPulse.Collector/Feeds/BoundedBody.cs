@@ -5,8 +5,8 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
-/// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is told by its first bytes, with
-/// or without a header that says so; a body that is not what its <c>Content-Encoding</c> says is taken as it is.
+/// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is recognized by its first bytes, with
+/// or without a header that says so; a body that contradicts its <c>Content-Encoding</c> is read as it is.
 /// </summary>
 internal static class BoundedBody
 {
@@ -49,7 +49,7 @@ internal static class BoundedBody
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            // the header is wrong, or the bytes are: what they are decides
+            // either the header or the bytes are wrong: the bytes decide
             return body;
         }
     }

@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
-/// Gets the feed of one poll: asked again after failures that pass, within the time that a poll has, and not at all while its server wants
-/// to be left alone. Thread-safe.
+/// Gets the feed of one poll: retries transient failures within the poll's time, and sends no request while its server has asked
+/// for a wait. Thread-safe.
 /// </summary>
 internal sealed class FeedClient
 {
@@ -28,8 +28,8 @@ internal sealed class FeedClient
         _pipeline = BuildPipeline(clock);
     }
 
-    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> asks for the feed whatever it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> requests the feed unconditionally.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FeedException">The feed failed, after all retries that made sense.</exception>
     public async Task<FeedAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
@@ -40,12 +40,12 @@ internal sealed class FeedClient
         }
         catch (Exception exception) when (exception is FeedException or TimeoutRejectedException && poll.CutOff is not null)
         {
-            // it was not to be had whole: what came is more than nothing
+            // it could not be had whole: a part is better than nothing
             return poll.CutOff with { Attempts = poll.Attempts };
         }
         catch (TimeoutRejectedException exception) when (poll.Failure is { } last)
         {
-            // what the feed said counts for more than that time ran out while waiting to ask it again
+            // the feed's own failure matters more than the time that ran out while waiting to retry
             throw new FeedException(
                 last.Reason,
                 $"{last.Message} Requested {poll.Attempts} times within {exception.Timeout.TotalSeconds:0.###} s (FEED_TOTAL_TIMEOUT).",
@@ -87,7 +87,7 @@ internal sealed class FeedClient
             var feed = response.Body is { } body ? Check(body, response.ContentType) : null;
             var answer = new FeedAnswer(feed, response.ReceivedAt, response.Validators, poll.Attempts);
             if (feed is not { IsCutOff: true }) return answer;
-            // what is cut off has no version of its own: it must not be taken for the whole one
+            // a cut-off body has no version of its own: it must not pass for the whole one
             poll.CutOff = answer with { Validators = FeedValidators.None };
             throw new FeedException(FeedFailure.NotJson, $"The feed is cut off: {feed.Fault!.Message}", isTransient: true);
         }
@@ -107,7 +107,7 @@ internal sealed class FeedClient
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                // a server that says when to come again is not asked before
+                // no request is sent before the time that the server named
                 ShouldHandle = new PredicateBuilder().Handle<FeedException>(e => e.IsTransient && e.RetryAfter is null).Handle<TimeoutRejectedException>(),
                 MaxRetryAttempts = _options.Retries,
                 BackoffType = DelayBackoffType.Exponential,
@@ -125,7 +125,7 @@ internal sealed class FeedClient
         return builder.AddTimeout(_options.AttemptTimeout).Build();
     }
 
-    /// <summary>The body must be a feed of the kind asked for. What its single elements are is not judged: one that is odd must not cost the others.</summary>
+    /// <summary>The body must be a feed of the requested kind. Its elements are not checked here: an odd one must not cost the others.</summary>
     private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
         var (feed, error) = ServedFeed.Read(body, _options.Kind.List);

@@ -1,12 +1,12 @@
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>The names of what can be wrong with a feed; they stand in answers, logs and metrics, so they never change their meaning.</summary>
+/// <summary>The names of what can be wrong with a feed; they appear in answers, logs and metrics, so they never change their meaning.</summary>
 internal static class FeedFailure
 {
     /// <summary>The server has no such file (404, 410).</summary>
     public const string NotFound = "feed_not_found";
 
-    /// <summary>The server answered another status that is no success.</summary>
+    /// <summary>The server answered another status that is not a success.</summary>
     public const string HttpStatus = "feed_http_status";
 
     /// <summary>No whole answer within the time allowed.</summary>
@@ -39,6 +39,6 @@ internal static class FeedFailure
     /// <summary>A feed with such a list, but of another kind.</summary>
     public const string WrongKind = "feed_wrong_kind";
 
-    /// <summary>The event made of it is larger than Pub/Sub takes.</summary>
+    /// <summary>Its event is larger than Pub/Sub accepts.</summary>
     public const string MessageTooLarge = "message_too_large";
 }

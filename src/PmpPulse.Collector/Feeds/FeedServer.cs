@@ -6,7 +6,7 @@ using PmpPulse.Collector.Http;
 
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>One file on its publisher's server: asked for over HTTP, by conditional requests where the server allows them, bounded in size. Thread-safe.</summary>
+/// <summary>One file on its publisher's server: requested over HTTP, conditionally if the server allows it, bounded in size. Thread-safe.</summary>
 internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimeProvider clock) : IDisposable
 {
     private const int MaxRedirects = 5;
@@ -15,9 +15,9 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     private readonly HttpClient _http = CheckedConnections.CreateClient(hosts);
     private readonly AuthenticationHeaderValue? _credentials = Credentials(url);
 
-    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> asks for the file whatever it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FeedException">There is no file to be had.</exception>
+    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> requests the file unconditionally.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FeedException">The file can't be had.</exception>
     public async Task<ServerAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
         var target = url;
@@ -27,7 +27,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
             using var response = await SendAsync(target, request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotModified && validators.Any) return new ServerAnswer(null, null, Now(), validators);
             if (!IsRedirect(response)) return await ReadAsync(response, cancellationToken);
-            // a wait counts before the redirected request (RFC 9110, 10.2.3); the next poll asks again from the start
+            // a wait applies before the redirected request (RFC 9110, 10.2.3); the next poll starts over
             if (RetryAfter(response) is not null) ThrowUnlessOk(response);
             if (redirects == MaxRedirects) throw Refused($"redirects more than {MaxRedirects} times");
             target = Follow(target, response);
@@ -106,7 +106,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         };
     }
 
-    /// <summary>By the server's own clock where it tells it: ours may differ by more than the wait.</summary>
+    /// <summary>By the server's own clock if it sends it: ours may differ by more than the wait.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var wait = response.Headers.RetryAfter switch
@@ -118,7 +118,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>More seconds than .NET's reader takes, or a fraction of one, ask to be left alone all the same; anything else asks for nothing.</summary>
+    /// <summary>More seconds than .NET's reader accepts, or a fraction of one, still ask for a wait; anything else asks for nothing.</summary>
     private static TimeSpan OddSeconds(HttpResponseMessage response)
     {
         var text = response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.LastOrDefault() : null;
@@ -127,14 +127,14 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
             : TimeSpan.Zero;
     }
 
-    // written by whoever answers: one line of plain characters is enough to know it by
+    // foreign text: one line of plain characters is enough to recognize it
     private static string Phrase(HttpResponseMessage response)
     {
         var phrase = string.Concat((response.ReasonPhrase ?? "").Take(MaxReasonPhrase).Select(c => c is >= ' ' and <= '~' ? c : '?')).Trim();
         return phrase.Length == 0 ? "" : " " + phrase;
     }
 
-    /// <summary>A user and password in the address are sent as they are meant (RFC 9110, 11.6.2), and appear nowhere else.</summary>
+    /// <summary>A user and password in the address are sent as credentials (RFC 9110, 11.6.2), and appear nowhere else.</summary>
     private static AuthenticationHeaderValue? Credentials(Uri url) => url.UserInfo.Length == 0
         ? null
         : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));

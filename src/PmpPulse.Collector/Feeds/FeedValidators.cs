@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>What the server gave to tell one version of the feed from another (RFC 9110, 8.8); Vélib gives neither.</summary>
+/// <summary>The server's validators, which tell one version of the feed from another (RFC 9110, 8.8); Vélib gives neither.</summary>
 internal sealed record FeedValidators(EntityTagHeaderValue? EntityTag, DateTimeOffset? LastModified)
 {
     public static readonly FeedValidators None = new(null, null);

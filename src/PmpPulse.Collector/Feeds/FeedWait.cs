@@ -1,8 +1,8 @@
 namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
-/// The time that the feed's server asked to be left alone (<c>Retry-After</c>: RFC 9110, 10.2.3), over all polls of this process. Kept no
-/// longer than a bound: a slip of the server's must not end the collecting for days. Thread-safe.
+/// The time that the feed's server asked to wait (<c>Retry-After</c>: RFC 9110, 10.2.3), over all polls of this process. Kept no
+/// longer than a bound: a server's mistake must not stop collection for days. Thread-safe.
 /// </summary>
 internal sealed class FeedWait(TimeProvider clock, TimeSpan longest)
 {
@@ -10,13 +10,13 @@ internal sealed class FeedWait(TimeProvider clock, TimeSpan longest)
 
     private volatile Asked? _asked;
 
-    /// <summary>Keeps what a failure asks for, if it does.</summary>
+    /// <summary>Keeps the wait that a failure asks for, if any.</summary>
     public void Keep(FeedException failure)
     {
         if (failure.RetryAfter is { } wait) _asked = new Asked(clock.GetTimestamp(), wait < longest ? wait : longest, failure.Message);
     }
 
-    /// <summary>The wait that is left, and what the server said; null where there is none.</summary>
+    /// <summary>The remaining wait, and what the server said; null if there is none.</summary>
     public (TimeSpan Left, DateTimeOffset Until, string Why)? Left()
     {
         if (_asked is not { } asked) return null;

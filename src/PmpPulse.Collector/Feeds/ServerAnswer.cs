@@ -3,6 +3,6 @@ namespace PmpPulse.Collector.Feeds;
 /// <summary>What a server answered to one request.</summary>
 /// <param name="Body">The file, unpacked; null where it has not changed (304).</param>
 /// <param name="ContentType">Media type it was served as, such as <c>text/html</c>.</param>
-/// <param name="ReceivedAt">When the whole answer was there, UTC, to the microsecond.</param>
-/// <param name="Validators">What to ask with next time.</param>
+/// <param name="ReceivedAt">When the whole answer had arrived, UTC, to the microsecond.</param>
+/// <param name="Validators">For the next conditional request.</param>
 internal sealed record ServerAnswer(ReadOnlyMemory<byte>? Body, string? ContentType, DateTimeOffset ReceivedAt, FeedValidators Validators);

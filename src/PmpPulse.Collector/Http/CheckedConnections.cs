@@ -4,18 +4,18 @@ using System.Net.Sockets;
 namespace PmpPulse.Collector.Http;
 
 /// <summary>
-/// Opens connections to the addresses that a <see cref="HostList"/> allows. What is checked is what is connected to: a name that is looked
-/// up once to be judged and once to be used can answer differently.
+/// Opens connections to the addresses that a <see cref="HostList"/> allows. The checked address is the one connected to: a name that is looked
+/// up once for the check and once for the connection can resolve differently.
 /// </summary>
 internal static class CheckedConnections
 {
-    /// <summary>Time limit of opening a connection, looking the name up included.</summary>
+    /// <summary>Time limit of opening a connection, including the name lookup.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>An HTTP client that asks nobody else, follows no redirect, and keeps no cookie.</summary>
+    /// <summary>An HTTP client that connects to no other address, follows no redirect, and keeps no cookie.</summary>
     public static HttpClient CreateClient(HostList hosts) => new(new SocketsHttpHandler
     {
-        // redirects are judged one by one, and bodies are unpacked by what they are
+        // redirects are checked one by one, and bodies are unpacked by their bytes
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
@@ -27,7 +27,7 @@ internal static class CheckedConnections
         ConnectCallback = (context, token) => ConnectAsync(hosts, context, token),
     })
     {
-        // the pipeline's timeouts, which follow the clock given, are the ones that count
+        // the pipeline's timeouts, which follow the given clock, apply
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
 
@@ -51,7 +51,7 @@ internal static class CheckedConnections
         }
     }
 
-    // the operator's HTTPS_PROXY: it looks names up itself, so all that can be held to here is which names it is asked for
+    // the operator's HTTPS_PROXY: it looks names up itself, so only the requested names can be checked here
     private static bool IsProxy(SocketsHttpConnectionContext context) =>
         context.InitialRequestMessage.RequestUri is { } target
         && HttpClient.DefaultProxy.GetProxy(target) is { } proxy

@@ -3,7 +3,7 @@ using System.Net;
 namespace PmpPulse.Collector.Http;
 
 /// <summary>
-/// Where one file may be fetched from: the host in its address, and those that <c>FEED_REDIRECT_HOSTS</c> lists. Names are believed only as
+/// Where one file may be fetched from: the host in its address, and those that <c>FEED_REDIRECT_HOSTS</c> lists. Names are trusted only as
 /// far as their addresses are public: DNS is the publisher's, and a name can be made to mean this machine.
 /// </summary>
 /// <param name="url">The file's address.</param>
@@ -14,7 +14,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
     private const string RedirectSetting = "FEED_REDIRECT_HOSTS";
     private const string PrivateSetting = "FEED_PRIVATE_ADDRESSES";
 
-    /// <summary>Which addresses of a host that is on the list may be connected to. One that was given as an address, or as localhost, is meant so.</summary>
+    /// <summary>Which addresses of a host that is on the list may be connected to. A host given as an address, or as localhost, is intended.</summary>
     public bool MayConnect(string host, IPAddress address) =>
         allowsPrivate
         || PublicAddress.Is(address)
@@ -25,11 +25,11 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
     public static string Refusal(string host) =>
         $"{host} has no public address, and the collector does not connect to machines of this network. If it should, set {PrivateSetting}=true.";
 
-    /// <summary>Why a redirect is not followed; null where it may be.</summary>
+    /// <summary>Why a redirect is not followed; null if it may be.</summary>
     public string? WhyNot(Uri from, Uri target)
     {
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{Excerpt(target.Scheme)}', and only https is followed";
-        // a plain-http address may stay as it is, and may be upgraded
+        // a plain-http address may stay http, or be upgraded
         if (target.Scheme == Uri.UriSchemeHttp && (from.Scheme != Uri.UriSchemeHttp || from.Authority != target.Authority))
         {
             return $"leads to {Name(target)} by plain http, and only https is followed; if that is right, set it as the address itself";
@@ -38,7 +38,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
         return Lists(from, target) ? null : $"leads to {Name(target)}, a different host than requested; if that is right, set {RedirectSetting}={Name(target)}";
     }
 
-    /// <summary>Whether the file's own host is asked, over its own scheme or a safer one: only there its credentials go.</summary>
+    /// <summary>Whether the request goes to the file's own host, over its own scheme or a safer one: only there are its credentials sent.</summary>
     public bool IsOwn(Uri target) =>
         target.IdnHost == url.IdnHost && (target.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && (target.Port == url.Port || target.IsDefaultPort);
 

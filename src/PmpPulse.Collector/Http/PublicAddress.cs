@@ -7,7 +7,7 @@ namespace PmpPulse.Collector.Http;
 /// <summary>
 /// Tells addresses of the public Internet from those that mean this machine, its network or its cloud's metadata server
 /// (<see href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA's special-purpose registries</see>). An IPv6 address that
-/// only wraps an IPv4 one is judged by that.
+/// only wraps an IPv4 one is classified by that.
 /// </summary>
 internal static class PublicAddress
 {
@@ -30,7 +30,7 @@ internal static class PublicAddress
         IPNetwork.Parse("224.0.0.0/3"),
     ];
 
-    // all that is public so far lies in the first of these; the others lie in it and are not
+    // all public addresses so far are in the first of these; the others are in it but not public
     private static readonly IPNetwork Global6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] Special6 =

@@ -5,7 +5,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Collector.Types;
 
 /// <summary>
-/// The system's vehicle types, which change once in months: fetched by the first poll, asked for again each hour, and kept while they can't
+/// The system's vehicle types, which change once in months: fetched by the first poll, again each hour, and kept while they can't
 /// be had. They never cost a poll more than a few seconds, and never its snapshot. Thread-safe.
 /// </summary>
 internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, ILogger<VehicleTypesCache> logger) : IDisposable
@@ -24,12 +24,12 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
     private TimeSpan _pause;
 
     /// <summary>What is known of the types.</summary>
-    /// <param name="Json">As events carry them; empty where they are not known.</param>
-    /// <param name="Count">How many they are.</param>
+    /// <param name="Json">As events carry them; empty if unknown.</param>
+    /// <param name="Count">How many there are.</param>
     /// <param name="Failure">Why they were not refreshed last, null where they were.</param>
     internal sealed record State(ReadOnlyMemory<byte> Json, int Count, string? Failure);
 
-    /// <summary>The types, asked for where it is time. Throws only where the caller gives up.</summary>
+    /// <summary>The types, refreshed if due. Throws only if the caller cancels.</summary>
     public async Task<State> GetAsync(CancellationToken cancellationToken)
     {
         if (server is null) return _state;
@@ -85,7 +85,7 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
 
     private State Failed(string why, TimeSpan? asked = null)
     {
-        // its server's wait counts here too, as long as an hour
+        // its server's wait applies here too, up to an hour
         _pause = asked > Interval ? Interval : asked > IntervalAfterFailure ? asked.Value : IntervalAfterFailure;
         Log.TypesFailed(logger, _state.Count, why);
         return _state with { Failure = why };

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PmpPulse.Contracts;
 
-/// <summary>What became of a message's bytes: an envelope, or an error and what could be read for all that.</summary>
+/// <summary>What became of a message's bytes: an envelope, or an error and what could still be read.</summary>
 public sealed class EnvelopeReading
 {
     private readonly EventMeta? _meta;
@@ -20,10 +20,10 @@ public sealed class EnvelopeReading
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Succeeded => Envelope is not null;
 
-    /// <summary>The envelope, null where the bytes are none.</summary>
+    /// <summary>The envelope; null if the bytes are not one.</summary>
     public EventEnvelope? Envelope { get; }
 
-    /// <summary>Why they are none, null where they are one.</summary>
+    /// <summary>Why the bytes are not an envelope; null if they are.</summary>
     public ReadError? Error { get; }
 
     /// <summary>The envelope's properties as far as they were read.</summary>

@@ -5,19 +5,19 @@ using System.IO.Compression;
 namespace PmpPulse.Contracts;
 
 /// <summary>
-/// How an envelope stands in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>, one
-/// member). The data's first bytes tell, for no JSON begins like gzip.
+/// How an envelope is encoded in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>, one
+/// member). The data's first bytes tell, because no JSON begins like gzip.
 /// </summary>
 public static class EventEncoding
 {
     /// <summary>The value of <see cref="MessageAttributes.ContentEncoding"/> for gzip.</summary>
     public const string Gzip = "gzip";
 
-    // header and trailer of a member of nothing, and the most that deflate makes of a byte
+    // header and trailer of an empty member, and the maximum that deflate expands a byte to
     private const int MinGzipBytes = 20;
     private const long MaxRatio = 1_032;
 
-    /// <summary>Whether a message's data is, or means to be, gzip.</summary>
+    /// <summary>Whether a message's data is, or begins as, gzip.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> data) => data is [0x1F, 0x8B, ..];
 
     /// <summary>Gzips an envelope.</summary>
@@ -28,9 +28,9 @@ public static class EventEncoding
         return packed.GetBuffer().AsMemory(0, (int)packed.Length);
     }
 
-    /// <summary>An envelope's bytes out of a message's data; throws for none, and takes no more memory than the data itself claims within bounds.</summary>
+    /// <summary>Gets an envelope's bytes from a message's data; never throws for bad bytes, and uses no more memory than the data claims, within bounds.</summary>
     /// <param name="data">The message's data.</param>
-    /// <param name="buffer">Where gzip is unpacked to; replaced by a larger one where it is too small. Untouched for plain data.</param>
+    /// <param name="buffer">Where gzip is unpacked to; replaced by a larger one if it is too small. Untouched for plain data.</param>
     /// <param name="envelope">The data itself, or a slice of <paramref name="buffer"/>.</param>
     /// <returns>Null, or why there is no envelope.</returns>
     public static ReadError? Unpack(ReadOnlyMemory<byte> data, ref byte[] buffer, out ReadOnlyMemory<byte> envelope)
@@ -40,9 +40,9 @@ public static class EventEncoding
 
         envelope = default;
         if (data.Length < MinGzipBytes) return NotGzip("it is cut off");
-        // the trailer has the size, and it is held to it: so nothing is ever unpacked past the bound
+        // the trailer has the size, which is enforced: so nothing is ever unpacked past the bound
         long size = BinaryPrimitives.ReadUInt32LittleEndian(data.Span[^4..]);
-        // GZipStream takes the end of its input for the end of a member: with nothing to come out, cut off looks like whole
+        // GZipStream treats the end of its input as the end of a member: with no output, a cut-off member looks complete
         if (size == 0) return NotGzip("it is cut off or holds nothing");
         if (size > MaxRatio * data.Length) return NotGzip("its end claims more than it can hold");
         if (size > JsonLimits.MaxUnpackedBytes)
@@ -74,8 +74,8 @@ public static class EventEncoding
     private static ReadError NotGzip(string why) => new(ReadErrors.GzipInvalid, $"The data begins as gzip but is not one whole gzip member: {why}.");
 
     /// <summary>
-    /// Hands out all bytes but the last in large pieces, and the last by itself: GZipStream passes over what stands behind a member in
-    /// silence, but it does not ask for more once the member has ended. So whatever stands there leaves at least the last byte.
+    /// Hands out all bytes but the last in large pieces, and the last by itself: GZipStream ignores what follows a member
+    /// silently, but it does not ask for more once the member has ended. So anything after the member leaves at least the last byte unread.
     /// </summary>
     private sealed class LastByteApart(ReadOnlyMemory<byte> data) : Stream
     {

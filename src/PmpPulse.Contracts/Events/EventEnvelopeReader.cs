@@ -4,21 +4,21 @@ using System.Text.Json;
 namespace PmpPulse.Contracts;
 
 /// <summary>
-/// Reads an <see cref="EventEnvelope"/> out of any bytes; throws for none.
+/// Reads an <see cref="EventEnvelope"/> from any bytes; never throws for bad ones.
 /// <list type="bullet">
-/// <item>Properties may come in any order; unknown ones are skipped; of several with one name the last counts.</item>
+/// <item>Properties may come in any order; unknown ones are skipped; if a name occurs several times, the last counts.</item>
 /// <item><c>ingest_ts</c>, <c>source</c>, <c>event_type</c>, <c>key</c> (text, not empty) and <c>payload</c> (not null) are required.
 /// A missing, null or empty <c>event_ts</c> is null (<see cref="EventEnvelope.EffectiveEventTs"/> is then <c>ingest_ts</c>);
 /// any other text in it must be RFC 3339.</item>
 /// <item>The payload is a slice of the bytes, not a copy. Only one that is a JSON string is unwrapped: by <c>payload_encoding</c>, else its
-/// text. What comes out need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
-/// <item><c>vehicle_types</c> that is no array is as good as absent.</item>
+/// text. The result need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
+/// <item><c>vehicle_types</c> that is not an array counts as absent.</item>
 /// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
 /// </list>
 /// </summary>
 public static class EventEnvelopeReader
 {
-    /// <summary>Reads the envelope and checks all of the bytes, the payload's included.</summary>
+    /// <summary>Reads the envelope and checks all bytes, including the payload's.</summary>
     public static EnvelopeReading Read(ReadOnlyMemory<byte> message)
     {
         message = JsonTokens.WithoutByteOrderMark(message);
@@ -70,8 +70,8 @@ public static class EventEnvelopeReader
 
     /// <summary>
     /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
-    /// payload behind everything else. The payload is <b>not parsed</b>: the caller must find it to be exactly one JSON object, and on
-    /// anything else start over with <see cref="Read"/>. False for every other envelope, right or wrong.
+    /// payload after everything else. The payload is <b>not parsed</b>: the caller must verify that it is exactly one JSON object, and on
+    /// anything else start again with <see cref="Read"/>. False forevery other envelope, right or wrong.
     /// </summary>
     public static bool TryReadUnverified(ReadOnlyMemory<byte> message, out EventEnvelope envelope)
     {

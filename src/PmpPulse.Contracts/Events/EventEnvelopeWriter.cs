@@ -12,10 +12,10 @@ public static class EventEnvelopeWriter
 
     /// <summary>
     /// Writes the envelope. A payload that <see cref="EventEnvelope.PayloadIsJson"/> is copied as it is: it must be one JSON
-    /// value, as whoever read the feed has made sure. Any other bytes are written as a JSON string: their text where they are UTF-8, else
+    /// value, as the feed's reader has verified. Any other bytes are written as a JSON string: their text if they are UTF-8, else
     /// Base64 with <c>"payload_encoding":"base64"</c> before it. Nothing of a body is lost either way.
     /// </summary>
-    /// <exception cref="ArgumentException">A string is no valid UTF-16 text, or a payload that is JSON is empty.</exception>
+    /// <exception cref="ArgumentException">A string is not valid UTF-16 text, or a payload that is JSON is empty.</exception>
     public static void Write(IBufferWriter<byte> output, EventEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PmpPulse.Contracts;
 
-/// <summary>An envelope's own properties as text, as far as they could be read: what a dead letter tells of its message.</summary>
+/// <summary>An envelope's own properties as text, as far as they could be read: what a dead letter says about its message.</summary>
 public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source, string? EventType, string? Key)
 {
     /// <summary>Longest text kept of a property; real ones are under 60 characters.</summary>
@@ -17,7 +17,7 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
     /// <summary>What the message's attribute <see cref="MessageAttributes.ReplayCount"/> says.</summary>
     public string? ReplayCount { get; init; }
 
-    /// <summary>The event's vehicle types, without which a station of it would become another row.</summary>
+    /// <summary>The event's vehicle types, without which a station of it would become a different row.</summary>
     public ReadOnlyMemory<byte> VehicleTypes { get; init; }
 
     /// <summary>Nothing was read.</summary>
@@ -54,7 +54,7 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             Write(writer, "replay_count", ReplayCount is null ? null : Cut(ReplayCount));
             if (Contracts.VehicleTypes.Read(VehicleTypes) is [_, ..] types)
             {
-                // read and written again: what stands in the event is foreign, and a JSON column refuses some of what JSON allows
+                // read and written again: the event is foreign, and a JSON column refuses some of what JSON allows
                 writer.WritePropertyName("vehicle_types");
                 writer.WriteRawValue(Contracts.VehicleTypes.ToJson(types).Span, skipInputValidation: true);
             }

@@ -1,9 +1,9 @@
 namespace PmpPulse.Contracts;
 
-/// <summary>Events of another system than a service's own.</summary>
+/// <summary>Events of a different system than a service's own.</summary>
 public static class ForeignSource
 {
-    /// <summary>What is wrong with an event of another system; null where it is of this one.</summary>
+    /// <summary>What is wrong with an event of another system; null if it is of this one.</summary>
     /// <param name="envelope">The event.</param>
     /// <param name="system">The service's system, such as <c>velib</c>.</param>
     public static ReadError? Find(EventEnvelope envelope, string system)

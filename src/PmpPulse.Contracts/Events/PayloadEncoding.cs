@@ -9,17 +9,17 @@ namespace PmpPulse.Contracts;
 /// </summary>
 public static class PayloadEncoding
 {
-    /// <summary>The only value there is.</summary>
+    /// <summary>The only value.</summary>
     public const string Base64 = "base64";
 
-    /// <summary>The encoding an event's payload needs; null where it travels as JSON or as text.</summary>
+    /// <summary>The encoding an event's payload needs; null if it travels as JSON or as text.</summary>
     public static string? Of(EventEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         return envelope.PayloadIsJson || Utf8.IsValid(envelope.Payload.Span) ? null : Base64;
     }
 
-    /// <summary>The bytes behind a string that says it is Base64; false where it is not exactly what an encoder writes.</summary>
+    /// <summary>The bytes of a Base64 string; false if it is not exactly what an encoder writes.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> text, out byte[] bytes)
     {
         bytes = new byte[System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(text.Length)];

@@ -6,7 +6,7 @@ using System.Text;
 namespace PmpPulse.Contracts;
 
 /// <summary>
-/// The identity of a snapshot: the same wherever and how often its message is delivered, another for any other content.
+/// The identity of a snapshot: the same wherever and however often its message is delivered, and different for any other content.
 /// </summary>
 public static class SnapshotId
 {
@@ -38,8 +38,8 @@ public static class SnapshotId
 
     /// <summary>Reads <see cref="MessageAttributes.SnapshotId"/>.</summary>
     /// <param name="attributes">A message's attributes.</param>
-    /// <param name="snapshotId">Null where there is no such attribute.</param>
-    /// <returns>False where it is there and no INT64.</returns>
+    /// <param name="snapshotId">Null if there is no such attribute.</param>
+    /// <returns>False if it is present but not an INT64.</returns>
     public static bool TryRead(IReadOnlyDictionary<string, string> attributes, out long? snapshotId)
     {
         ArgumentNullException.ThrowIfNull(attributes);

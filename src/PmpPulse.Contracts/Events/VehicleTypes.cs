@@ -34,7 +34,7 @@ public static class VehicleTypes
 
     /// <summary>
     /// Reads such an array, or the one in a feed's <c>data.vehicle_types</c>. An element without an id (text or an integer) or a form
-    /// factor is passed over, for one type must not cost the others; of several with one id the last counts.
+    /// factor is skipped, because one type must not cost the others; of several with one id the last counts.
     /// </summary>
     public static IReadOnlyList<VehicleType> Read(JsonElement array)
     {
@@ -49,7 +49,7 @@ public static class VehicleTypes
     }
 
     /// <inheritdoc cref="Read(JsonElement)"/>
-    /// <param name="json">The array's bytes, known to be JSON; no bytes are no types.</param>
+    /// <param name="json">The array's bytes, known to be JSON; empty means no types.</param>
     public static IReadOnlyList<VehicleType> Read(ReadOnlyMemory<byte> json)
     {
         if (json.IsEmpty) return [];
@@ -70,7 +70,7 @@ public static class VehicleTypes
         }
         catch (InvalidOperationException)
         {
-            // the name of a property is no text
+            // the name of a property is not text
             return false;
         }
     }

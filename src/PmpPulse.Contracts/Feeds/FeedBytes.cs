@@ -5,13 +5,13 @@ using System.Text;
 namespace PmpPulse.Contracts;
 
 /// <summary>
-/// A feed's bytes as they were served or recorded, made JSON text: gzip is told by its first bytes, as in messages
-/// (<see cref="EventEncoding"/>), also where it is packed twice; UTF-16 and UTF-32 are told by their byte order mark and become UTF-8.
+/// Turns a feed's bytes, as served or recorded, into JSON text: gzip is recognized by its first bytes, as in messages
+/// (<see cref="EventEncoding"/>), even if packed twice; UTF-16 and UTF-32 are recognized by their byte order mark and become UTF-8.
 /// Anything else stays as it is.
 /// </summary>
 public static class FeedBytes
 {
-    // a server that packs a file which is packed already is seen; more is a bomb
+    // some servers gzip a file that is already gzipped; more layers are a bomb
     private const int MaxLayers = 3;
 
     private const int Chunk = 64 * 1024;
@@ -72,7 +72,7 @@ public static class FeedBytes
             }
             catch (ArgumentException)
             {
-                // not that encoding after all: whoever reads it says that it is not UTF-8
+                // not that encoding after all: its reader reports that it is not UTF-8
                 return bytes;
             }
         }

@@ -5,7 +5,7 @@ namespace PmpPulse.Contracts;
 
 /// <summary>
 /// A point in time as feeds write it: POSIX seconds (GBFS up to 2.x; a fraction is kept), RFC 3339 (GBFS 3.0), and what is seen in the
-/// wild: POSIX milliseconds, and either number as text. Only times from 2000 to 2099 are believed.
+/// wild: POSIX milliseconds, and either number as text. Only times from 2000 to 2099 are accepted.
 /// </summary>
 public static class FeedTime
 {
@@ -13,16 +13,16 @@ public static class FeedTime
     private const long EarliestSecond = 946_684_800;
     private const long LatestSecond = 4_102_444_800;
 
-    /// <summary>How far ahead of its collection a time of publication is believed.</summary>
+    /// <summary>How far ahead of its collection a publication time is accepted.</summary>
     public static readonly TimeSpan AheadTolerance = TimeSpan.FromMinutes(5);
 
     private static readonly DateTimeOffset Earliest = DateTimeOffset.FromUnixTimeSeconds(EarliestSecond);
     private static readonly DateTimeOffset Latest = DateTimeOffset.FromUnixTimeSeconds(LatestSecond);
 
-    /// <summary>Whether a time lies in the span that is believed.</summary>
+    /// <summary>Whether a time is in the accepted range.</summary>
     public static bool IsBelievable(DateTimeOffset time) => time >= Earliest && time < Latest;
 
-    /// <summary>Whether POSIX seconds lie in the span that is believed.</summary>
+    /// <summary>Whether POSIX seconds are in the accepted range.</summary>
     public static bool IsBelievable(long seconds) => seconds is >= EarliestSecond and < LatestSecond;
 
     /// <summary>Reads a JSON number's characters.</summary>
@@ -36,12 +36,12 @@ public static class FeedTime
         return true;
     }
 
-    /// <summary>Reads the text of a JSON string: RFC 3339, or a number, with spaces around it or none.</summary>
+    /// <summary>Reads the text of a JSON string: RFC 3339, or a number, with or without spaces around it.</summary>
     public static bool TryParseText(string text, out DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(text);
         time = default;
-        // as counts as text are read
+        // like counts written as text
         text = text.Trim(' ');
         // a whole timestamp with any number of digits fits easily
         if (text.Length > 64 || !Ascii.IsValid(text)) return false;

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 
 namespace PmpPulse.Contracts;
 
-/// <summary>Judges the escapes of a JSON string without an exception: a hostile message may hold hundreds of thousands of bad ones.</summary>
+/// <summary>Checks the escapes of a JSON string without exceptions: a hostile message may hold hundreds of thousands of bad ones.</summary>
 internal static class JsonEscapes
 {
-    /// <summary>Whether the escapes in a string's bytes, which are known to be JSON and UTF-8, make no half surrogate pair.</summary>
+    /// <summary>Whether the escapes in a string's bytes, which are known to be JSON and UTF-8, contain no half surrogate pair.</summary>
     public static bool AreText(ReadOnlySpan<byte> raw)
     {
         for (var at = 0; at < raw.Length;)

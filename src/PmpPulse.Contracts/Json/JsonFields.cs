@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace PmpPulse.Contracts.Json;
 
 /// <summary>
-/// How values are read out of foreign JSON objects. A property that is absent or null is null; one of the wrong type is never guessed at.
+/// How values are read from foreign JSON objects. A property that is absent or null is null; one of the wrong type is never guessed.
 /// Of several properties with one name the last counts.
 /// </summary>
 /// <exception cref="InvalidOperationException">Any search for a property: a property's name holds half a surrogate pair, which is not text.</exception>
@@ -65,7 +65,7 @@ public static class JsonFields
                 }
                 catch (InvalidOperationException)
                 {
-                    // its escapes make half a surrogate pair
+                    // its escapes contain half a surrogate pair
                     return false;
                 }
 
@@ -77,7 +77,7 @@ public static class JsonFields
         }
     }
 
-    /// <summary>The value in a few words: numbers as they are, of anything else only the kind.</summary>
+    /// <summary>A short description of the value: numbers as they are, anything else only by its kind.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => EventMeta.Excerpt(value.GetRawText()),

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace PmpPulse.Contracts;
 
-/// <summary>What every reader of foreign JSON here does the same way.</summary>
+/// <summary>What all readers of foreign JSON share.</summary>
 public static class JsonTokens
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -15,14 +15,14 @@ public static class JsonTokens
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
 
-    /// <summary>What can be said before parsing: there is something, and it is UTF-8 (the JSON reader itself would let broken text pass).</summary>
+    /// <summary>What can be checked before parsing: that there are bytes, and that they are UTF-8 (the JSON reader itself would accept broken text).</summary>
     public static ReadError? Precheck(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0) return new ReadError(ReadErrors.Empty, "There are no bytes to read.");
         return Utf8.IsValid(bytes) ? null : new ReadError(ReadErrors.NotUtf8, $"The bytes are not UTF-8, first at byte {FirstInvalid(bytes)}.");
     }
 
-    /// <summary>A strict reader (RFC 8259) of so many levels at most.</summary>
+    /// <summary>A strict reader (RFC 8259) with a maximum depth.</summary>
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> bytes, int depth) => new(bytes, new JsonReaderOptions { MaxDepth = depth });
 
     /// <summary>Null where the bytes are exactly one JSON value.</summary>
@@ -67,7 +67,7 @@ public static class JsonTokens
         return new ReadError(ReadErrors.NotJson, exception.Message);
     }
 
-    /// <summary>Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are no text are equal to nothing.</summary>
+    /// <summary>Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are not text are equal to nothing.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) =>
         (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(utf8);
 
@@ -75,7 +75,7 @@ public static class JsonTokens
     public static bool Is(ref Utf8JsonReader reader, string text) =>
         (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(text);
 
-    /// <summary>The current property name's or string's text; false where its escapes make half a surrogate pair.</summary>
+    /// <summary>The current property name's or string's text; false where its escapes contain half a surrogate pair.</summary>
     public static bool TryGetText(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? text)
     {
         text = !reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan) ? reader.GetString() : null;

@@ -6,7 +6,7 @@ public static class ReadErrors
     /// <summary>No bytes, or only white space.</summary>
     public const string Empty = "empty";
 
-    /// <summary>The bytes begin as gzip and are not one whole gzip member: corrupt, cut off, or something stands behind it.</summary>
+    /// <summary>The bytes begin as gzip but are not one whole gzip member: corrupt, cut off, or followed by something.</summary>
     public const string GzipInvalid = "gzip_invalid";
 
     /// <summary>Gzip that says it unpacks to more than <see cref="JsonLimits.MaxUnpackedBytes"/>.</summary>
@@ -18,7 +18,7 @@ public static class ReadErrors
     /// <summary>The bytes are not one JSON value (RFC 8259), are cut off, or nest deeper than <see cref="JsonLimits"/> allows.</summary>
     public const string NotJson = "not_json";
 
-    /// <summary>The top level is no JSON object.</summary>
+    /// <summary>The top level is not a JSON object.</summary>
     public const string NotAnObject = "not_an_object";
 
     /// <summary>An envelope's property is missing, null or empty.</summary>
@@ -27,6 +27,6 @@ public static class ReadErrors
     /// <summary>An envelope's property has the wrong type or form.</summary>
     public const string InvalidField = "invalid_field";
 
-    /// <summary>The event's source is another system than the service's own (<see cref="Contracts.ForeignSource"/>).</summary>
+    /// <summary>The event's source is a different system than the service's own (<see cref="Contracts.ForeignSource"/>).</summary>
     public const string ForeignSource = "foreign_source";
 }

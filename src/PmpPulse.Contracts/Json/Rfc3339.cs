@@ -57,7 +57,7 @@ public static class Rfc3339
     public static bool TryParse([NotNullWhen(true)] string? text, out DateTimeOffset value)
     {
         value = default;
-        // the longest sensible timestamp is far shorter; a longer text is none
+        // the longest sensible timestamp is far shorter; a longer text is not one
         if (text is null || text.Length > 128) return false;
         Span<byte> utf8 = stackalloc byte[3 * text.Length];
         return TryParse(utf8[..Encoding.UTF8.GetBytes(text, utf8)], out value);

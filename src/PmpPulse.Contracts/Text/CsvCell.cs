@@ -9,12 +9,12 @@ namespace PmpPulse.Contracts.Text;
 /// </summary>
 public static class CsvCell
 {
-    // a spreadsheet passes over spaces before these, and takes their full-width forms for them
+    // a spreadsheet skips spaces before these, and treats their full-width forms alike
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
 
     private const string FormulaStarts = "=+-@\t\r\n|%＝＋－＠";
 
-    /// <summary>The cell as it stands between commas; null is an empty one.</summary>
+    /// <summary>The cell as written between commas; null is an empty one.</summary>
     public static string Of(string? text)
     {
         if (string.IsNullOrEmpty(text)) return string.Empty;
@@ -23,7 +23,7 @@ public static class CsvCell
         return quoted ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    /// <summary>A number with its sign is none, however it is written.</summary>
+    /// <summary>A signed number is not a formula, however it is written.</summary>
     private static bool IsFormula(string text)
     {
         var start = text.AsSpan().TrimStart(" \u00a0\0");

@@ -6,8 +6,8 @@ using System.Text;
 namespace PmpPulse.Contracts.Text;
 
 /// <summary>
-/// A line for a terminal, written as an interpolated string: its literal parts are ours and stay as they are, and what is filled in is
-/// taken for foreign (<see cref="TerminalText.Escape(string?, int)"/>), so that no caller can forget it.
+/// A line for a terminal, written as an interpolated string: its literal parts are ours and stay unchanged, and what is filled in is
+/// treated as foreign (<see cref="TerminalText.Escape(string?, int)"/>), so that no caller can forget it.
 /// </summary>
 [InterpolatedStringHandler]
 public readonly struct TerminalLine
@@ -38,21 +38,21 @@ public readonly struct TerminalLine
 /// <summary>Writing lines to a terminal.</summary>
 public static class TerminalLines
 {
-    /// <summary>Writes one line; what is filled in is taken for foreign.</summary>
+    /// <summary>Writes one line; what is filled in is treated as foreign.</summary>
     public static void Line(this TextWriter output, TerminalLine line)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.WriteLine(line.ToString().AsSpan());
     }
 
-    /// <summary>Writes a text that is taken for foreign as a whole, on one line.</summary>
+    /// <summary>Writes a text that is foreign as a whole, on one line.</summary>
     public static void Line(this TextWriter output, string text)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.WriteLine(TerminalText.Escape(text).AsSpan());
     }
 
-    /// <summary>Writes a document of ours that has lines of its own: help, JSON, a table as text.</summary>
+    /// <summary>Writes a document of ours that has several lines: help, JSON, a table as text.</summary>
     public static void Document(this TextWriter output, string text)
     {
         ArgumentNullException.ThrowIfNull(output);

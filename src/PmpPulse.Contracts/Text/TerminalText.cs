@@ -4,8 +4,8 @@ using System.Text;
 namespace PmpPulse.Contracts.Text;
 
 /// <summary>
-/// Text of others (a feed, a message, a server's reason, a file's name) made fit for a terminal: what would move the cursor, change
-/// colours or titles, turn the direction of writing, or hide, is shown as the escape that JSON has for it, such as <c>\u001b</c>.
+/// Makes foreign text (a feed, a message, a server's reason, a file's name) safe for a terminal: what would move the cursor, change
+/// colours or titles, reverse the direction of writing, or hide, is shown as its JSON escape, such as <c>\u001b</c>.
 /// </summary>
 public static class TerminalText
 {

@@ -3,7 +3,7 @@ using System.Text;
 namespace PmpPulse.Contracts.Text;
 
 /// <summary>
-/// The last wall before a terminal: whatever is written, by a library too, reaches the inner writer with line feeds as its only control
+/// The last barrier before a terminal: everything written, even by a library, reaches the inner writer with line feeds as its only control
 /// characters. What must send escapes itself writes to <see cref="Inner"/>.
 /// </summary>
 public sealed class TerminalWriter : TextWriter
@@ -18,7 +18,7 @@ public sealed class TerminalWriter : TextWriter
         NewLine = "\n";
     }
 
-    /// <summary>What is behind the wall.</summary>
+    /// <summary>The unprotected writer.</summary>
     public TextWriter Inner { get; }
 
     public override Encoding Encoding => Inner.Encoding;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Contracts.Topology;
 
-/// <summary>Reads the files of <c>infra/feeds</c> that this assembly carries.</summary>
+/// <summary>Reads the files of <c>infra/feeds</c> embedded in this assembly.</summary>
 internal static class FeedFiles
 {
     private const string Folder = "feeds/";
@@ -21,7 +21,7 @@ internal static class FeedFiles
     }
 
     /// <param name="name">The file's name without <c>.json</c>.</param>
-    /// <param name="content">What stands in it.</param>
+    /// <param name="content">Its content.</param>
     /// <exception cref="InvalidDataException">A member is missing, unknown or of the wrong type, or the name is another feed's.</exception>
     public static FeedTopology Parse(string name, Stream content)
     {

@@ -29,7 +29,7 @@ public sealed record CollectorTopology(string Service, string Account, string De
 /// <param name="Description">What it does, in a sentence.</param>
 /// <param name="Port">Its port in <c>make up</c>.</param>
 /// <param name="Subscription">Push subscription that calls it.</param>
-/// <param name="Table">Where its rows go: the raw table, or of a feed without curation the curated one.</param>
+/// <param name="Table">Where its rows go: the raw table, or for a feed without curation the curated one.</param>
 public sealed record WriterTopology(string Service, string Account, string Description, int Port, string Subscription, TableName Table);
 
 /// <summary>Where the messages go that the writer could not write.</summary>
@@ -48,9 +48,9 @@ public sealed record DeadLetterPath(string Name, string Topic, string HoldSubscr
 /// <param name="PushPort">Port of the push engine in <c>make up</c>; 0 takes a free one.</param>
 /// <param name="Subscription">The one ordered subscription, pulled or pushed as the engine needs.</param>
 /// <param name="Table">Where curated rows go.</param>
-/// <param name="DeadLetterTable">Where messages and rows go that a stage gave up.</param>
+/// <param name="DeadLetterTable">Where the stages' dead letters go.</param>
 /// <param name="Register">Table whose description says who owns the write stream of <paramref name="Table"/>.</param>
-/// <param name="Dataflow">File in <c>infra/dataflow</c> of the same curation on Dataflow; null where there is none.</param>
+/// <param name="Dataflow">File in <c>infra/dataflow</c> of the same curation on Dataflow; null if there is none.</param>
 public sealed record CurationTopology(
     string Service, string Account, string Description, int Port, int PushPort, string Subscription, TableName Table, TableName DeadLetterTable,
     TableName Register, string? Dataflow = null);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PmpPulse.Contracts.Topology;
 
 /// <summary>
-/// One feed and the names of everything that it runs on, as <c>infra/feeds/&lt;system&gt;.&lt;kind&gt;.json</c> gives them. The names are
+/// One feed and the names of all its resources, as in <c>infra/feeds/&lt;system&gt;.&lt;kind&gt;.json</c>. The names are
 /// the same on Google Cloud and on LocalCloud.
 /// </summary>
 public sealed record FeedTopology
@@ -11,7 +11,7 @@ public sealed record FeedTopology
     /// <summary>What the ids of all feeds look like.</summary>
     public const string IdForm = "<system>.<kind>";
 
-    /// <summary>The feed that a service serves where its settings name none.</summary>
+    /// <summary>The feed that a service serves by default.</summary>
     public const string DefaultId = "velib.station_status";
 
     /// <summary>GBFS <c>system_id</c> of the system it belongs to; the events' <c>source</c>.</summary>
@@ -22,7 +22,7 @@ public sealed record FeedTopology
 
     public required string Description { get; init; }
 
-    /// <summary>Whether it runs where nobody chose the feeds that run.</summary>
+    /// <summary>Whether it runs if no feeds are chosen.</summary>
     public required bool EnabledByDefault { get; init; }
 
     /// <summary>Where it is polled.</summary>
@@ -45,7 +45,7 @@ public sealed record FeedTopology
 
     public required DeadLetterPath DeadLetters { get; init; }
 
-    /// <summary>Null where the writer's rows are the curated ones.</summary>
+    /// <summary>Null if the writer's rows are the curated ones.</summary>
     public CurationTopology? Curation { get; init; }
 
     /// <summary>How settings, options and reports name it: <c>velib.station_status</c>.</summary>
@@ -63,10 +63,10 @@ public sealed record FeedTopology
     /// <summary>Every feed: those that are polled every minute first, else by id.</summary>
     public static IReadOnlyList<FeedTopology> All { get; } = [.. FeedFiles.Read().OrderBy(feed => !feed.Schedule.IsEveryMinute)];
 
-    /// <summary>The feeds that run where nobody chose.</summary>
+    /// <summary>The feeds that run by default.</summary>
     public static IReadOnlyList<FeedTopology> Default { get; } = [.. All.Where(feed => feed.EnabledByDefault)];
 
-    /// <summary>The system where nobody named one.</summary>
+    /// <summary>The default system.</summary>
     public static string DefaultSystem { get; } = Default[0].System;
 
     /// <summary>A feed by its id; null where there is no such feed.</summary>

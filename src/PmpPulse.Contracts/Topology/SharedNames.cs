@@ -25,7 +25,7 @@ public static class SharedNames
     /// <summary>Every dataset.</summary>
     public static readonly IReadOnlyList<string> Datasets = [RawDataset, CuratedDataset, MartsDataset, OpsDataset];
 
-    /// <summary>Dead letters that no replay takes up again.</summary>
+    /// <summary>Dead letters that are no longer replayed.</summary>
     public static readonly TableName ParkedDeadLetters = new(OpsDataset, "dlq_parked");
 
     /// <summary>A service account's e-mail address in a project.</summary>

@@ -1,14 +1,14 @@
 namespace PmpPulse.Curation.DeadLetters;
 
-/// <summary>Kinds of error that are curation's own, beside <see cref="Contracts.ReadErrors"/>.</summary>
+/// <summary>Kinds of error of curation itself, besides <see cref="Contracts.ReadErrors"/>.</summary>
 internal static class CurationErrors
 {
     /// <summary>More elements or bytes than one append takes: a snapshot is written whole or not at all.</summary>
     public const string SnapshotTooLarge = "snapshot_too_large";
 
-    /// <summary>An attribute of the message says what it can't.</summary>
+    /// <summary>An attribute of the message is invalid.</summary>
     public const string InvalidAttribute = "invalid_attribute";
 
-    /// <summary>BigQuery refused the row.</summary>
+    /// <summary>BigQuery rejected the row.</summary>
     public const string RowRejected = "row_rejected";
 }

@@ -3,7 +3,7 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// What a stage could not use: a row of the dead-letter table, but for the time it is given up. Identified by
+/// What a stage could not use: a row of the dead-letter table, except its time. Identified by
 /// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
 /// </summary>
 internal sealed record DeadLetter
@@ -25,8 +25,8 @@ internal sealed record DeadLetter
     public required string MessageId { get; init; }
 
     /// <summary>
-    /// The element at fault. Where one message has several faulty elements with one id, or with none, <c>#</c> and the element's
-    /// position stand behind it, so that identities stay apart. Null where a whole message failed.
+    /// The element at fault. If one message has several faulty elements with one id, or without one, <c>#</c> and the element's
+    /// position are appended, so that identities stay distinct. Null if a whole message failed.
     /// </summary>
     public string? ElementId { get; init; }
 
@@ -36,6 +36,6 @@ internal sealed record DeadLetter
     /// <summary>BigQuery's words.</summary>
     public string? BigQueryErrors { get; init; }
 
-    /// <summary>The whole message, where all of it was lost.</summary>
+    /// <summary>The whole message, if all of it was lost.</summary>
     public ReadOnlyMemory<byte>? Data { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace PmpPulse.Curation.DeadLetters;
 
-/// <summary>Dead letters could not be written; their message must come again.</summary>
+/// <summary>Dead letters could not be written; their message must be redelivered.</summary>
 internal sealed class DeadLetterException(string message) : Exception(message);

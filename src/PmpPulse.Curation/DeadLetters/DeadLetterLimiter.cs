@@ -1,14 +1,14 @@
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Bounds the messages that wait for their dead letters, to a share of those an engine holds: where the dead-letter table is slow, or
-/// does not answer, a flood of bad messages must not hold all the places that good ones need. A message that finds no place is delivered again.
+/// Limits the messages that wait for their dead letters to a share of those an engine holds: if the dead-letter table is slow, or
+/// does not answer, a flood of bad messages must not use up all the capacity that good ones need. A message that is not admitted is redelivered.
 /// Thread-safe.
 /// </summary>
 /// <param name="table">Where they go.</param>
-/// <param name="maxWrites">Messages whose dead letters are being written at once, at most.</param>
+/// <param name="maxWrites">Maximum number of messages whose dead letters are written at once.</param>
 /// <param name="maxBytes">Bytes of those, at most; a larger one goes alone.</param>
-/// <param name="timeout">How long one waits for a place: far longer than a table that is well takes to free one.</param>
+/// <param name="timeout">How long a message waits to be admitted: far longer than with a healthy table.</param>
 /// <param name="clock">Measures it.</param>
 internal sealed class DeadLetterLimiter(IDeadLetterWriter table, int maxWrites, long maxBytes, TimeSpan timeout, TimeProvider clock) : IDeadLetterWriter
 {

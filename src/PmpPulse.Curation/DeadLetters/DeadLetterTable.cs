@@ -7,16 +7,16 @@ namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
 /// Appends dead letters to the table that the feed names over the default stream, at least once: their identity makes
-/// copies harmless. Thread-safe; appends of different messages run side by side.
+/// copies harmless. Thread-safe; appends of different messages run concurrently.
 /// </summary>
 internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
 {
-    /// <summary>Characters kept of <c>raw</c>, which is for reading.</summary>
+    /// <summary>Characters kept of <c>raw</c>, which is for people.</summary>
     public const int MaxRawLength = 200_000;
 
     private const int MaxMessageLength = 8_000;
 
-    // a message of nothing but faulty elements makes more dead letters than one append takes
+    // a message with only faulty elements makes more dead letters than one append takes
     private const int MaxAppendBytes = 4_000_000;
 
     private readonly RowSchema _schema;
@@ -73,10 +73,10 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _appender.IsValueCreated ? _appender.Value.DisposeAsync() : ValueTask.CompletedTask;
 
-    /// <summary>Text to read, whatever the bytes are: what is no UTF-8 becomes U+FFFD, and what is too long is cut.</summary>
+    /// <summary>Readable text of any bytes: what is not UTF-8 becomes U+FFFD, and long text is cut.</summary>
     internal static string Readable(ReadOnlySpan<byte> bytes)
     {
-        // a character is at least one byte in either form, so more bytes than this are never read
+        // a character is at least one byte in either form, so more bytes are never needed
         var text = Encoding.UTF8.GetString(bytes[..(int)Math.Min(bytes.Length, 3L * MaxRawLength + 4)]);
         return Cut(text, MaxRawLength);
     }

@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.DeadLetters;
 
-/// <summary>The stages as counters and dead letters name them, in their order.</summary>
+/// <summary>The stages, by their names in counters and dead letters, in order.</summary>
 internal static class Stage
 {
     /// <summary>A message's bytes to an envelope. Counts messages.</summary>
@@ -12,7 +12,7 @@ internal static class Stage
     /// <summary>An element to a row. Counts elements.</summary>
     public const string ValidateRow = "validate_row";
 
-    /// <summary>Rows of a snapshot that is written already are dropped. Counts rows.</summary>
+    /// <summary>Drops rows of a snapshot that is already written. Counts rows.</summary>
     public const string Deduplicate = "deduplicate";
 
     /// <summary>Rows to the table. Counts rows.</summary>

@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Deduplicate;
 
-/// <summary>What the curated table has already. Any call may throw what the clients throw, and changes nothing.</summary>
+/// <summary>What the curated table already has. Any call may throw what the clients throw, and changes nothing.</summary>
 internal interface IWrittenRows
 {
     /// <summary>The snapshots with rows ingested at <paramref name="since"/> or later, with their ingestion time in microseconds since 1970 UTC.</summary>

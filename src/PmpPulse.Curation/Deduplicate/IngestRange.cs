@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Deduplicate;
 
-/// <summary>Ingestion times, both included, between which the table is asked for rows; its partitions are days of them.</summary>
+/// <summary>The range of ingestion times, both inclusive, in which the table is queried; its partitions are days of them.</summary>
 /// <param name="From">Null: from the beginning.</param>
 /// <param name="To">The last.</param>
 internal readonly record struct IngestRange(DateTimeOffset? From, DateTimeOffset To)

@@ -3,17 +3,17 @@ using Google.Protobuf;
 namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>
-/// Finds out, as the table's owner, which rows of the snapshots that wait it does not have. Memory answers for a snapshot that is known to
-/// be there whole, and for one that can't be there at all; about the rows of any other (an old one, one that a former owner wrote, a
-/// replay of single rows, one that such a replay came before) the table is asked.
+/// Finds out, as the table's owner, which rows of the waiting snapshots it lacks. Memory answers for a snapshot that is known to
+/// be complete, and for one that can't be there at all; for any other (an old one, one that a former owner wrote, a
+/// replay of single rows, one that such a replay preceded) the table is queried.
 /// </summary>
 /// <param name="table">The table.</param>
 /// <param name="elementIdOf">The element that an encoded row is of.</param>
 /// <param name="logger">The log.</param>
 internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> elementIdOf, ILogger logger)
 {
-    /// <summary>Leaves every snapshot the rows that nobody else brings, and completes those of which all rows are in the table.</summary>
-    /// <returns>The snapshots that have rows left, which are to be appended together.</returns>
+    /// <summary>Leaves every snapshot only the rows that no other brings, and completes those whose rows are all in the table.</summary>
+    /// <returns>The snapshots with rows left, which are appended together.</returns>
     public async Task<List<PendingSnapshot>> TakeAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
     {
         var groups = new Dictionary<long, List<PendingSnapshot>>();
@@ -59,7 +59,7 @@ internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> e
             }
             else if (carrier is not null)
             {
-                // what it lacks, if anything, is in the same append
+                // missing rows, if any, are in the same append
                 carrier.Copies.Add(pending);
             }
             else

@@ -15,24 +15,24 @@ internal sealed class PendingSnapshot(CuratedMessage message, RowBatch rows)
 
     public SnapshotContext Snapshot { get; } = message.Snapshot!.Value;
 
-    /// <summary>Whether it has some rows of its snapshot, or all of them without being the message they were first in.</summary>
+    /// <summary>Whether it has only some rows of its snapshot, or all of them but is not the message they were first in.</summary>
     public bool IsRowReplay => Message.IsRowReplay;
 
-    /// <summary>Its rows, without those that are in the table, that another of the batch brings, or that BigQuery rejected.</summary>
+    /// <summary>Its rows, except those that are in the table, that another one of the batch brings, or that BigQuery rejected.</summary>
     public RowBatch Rows { get; set; } = rows;
 
     /// <summary>Dead letters of the rows that BigQuery rejected.</summary>
     public List<DeadLetter> Rejected { get; } = [];
 
-    /// <summary>Others in the same batch that bring nothing new of the same snapshot: what becomes of this one decides over them.</summary>
+    /// <summary>Others in the same batch that bring nothing new of the same snapshot: they share this one's outcome.</summary>
     public List<PendingSnapshot> Copies { get; } = [];
 
-    /// <summary>Whether its snapshot is whole once its batch is in.</summary>
+    /// <summary>Whether its snapshot is complete once its batch is written.</summary>
     public bool MakesWhole => !IsRowReplay || Copies.Any(copy => !copy.IsRowReplay);
 
     public Task<WriteResult> Result => _result.Task;
 
-    /// <summary>Whether nobody waits any more.</summary>
+    /// <summary>Whether its caller no longer waits.</summary>
     public bool IsDone => _result.Task.IsCompleted;
 
     public void Complete(WriteResult result)

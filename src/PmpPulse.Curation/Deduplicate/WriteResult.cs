@@ -3,7 +3,7 @@ namespace PmpPulse.Curation.Deduplicate;
 /// <summary>What became of a snapshot.</summary>
 internal enum WriteResult
 {
-    /// <summary>Its rows are in the table, or not known to be: it must be delivered again.</summary>
+    /// <summary>It is not known whether its rows are in the table: it must be redelivered.</summary>
     NotWritten,
 
     /// <summary>Its rows are in the table, by this write.</summary>
@@ -12,6 +12,6 @@ internal enum WriteResult
     /// <summary>Its rows were in the table already.</summary>
     Duplicate,
 
-    /// <summary>None of its rows is in the table by this write; some can't be, and are dead letters to be written first.</summary>
+    /// <summary>This write put none of its rows into the table; some were rejected, and their dead letters must be written first.</summary>
     RowsRejected,
 }

@@ -4,8 +4,8 @@ using PmpPulse.Feeds.Rows;
 namespace PmpPulse.Curation.Deduplicate;
 
 /// <summary>
-/// The snapshots this owner knows to have rows in the table: all with rows ingested at or after a point in time, and some older ones.
-/// Some of them it knows to be whole; of others a replay may have brought only single rows. Valid only as long as nobody else appends.
+/// The snapshots that this owner knows to have rows in the table: all with rows ingested since a point in time, and some older ones.
+/// Some are known to be complete; of others a replay may have brought only single rows. Valid only as long as nobody else appends.
 /// Not thread-safe.
 /// </summary>
 internal sealed class WrittenSnapshots
@@ -13,14 +13,14 @@ internal sealed class WrittenSnapshots
     private static readonly long Day = TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond;
 
     private readonly Dictionary<long, Entry> _entries = [];
-    private readonly int _most;
+    private readonly int _capacity;
 
     /// <param name="since">Everything ingested from here on will be added.</param>
-    /// <param name="most">How many are kept.</param>
-    public WrittenSnapshots(DateTimeOffset since, int most)
+    /// <param name="capacity">How many are kept.</param>
+    public WrittenSnapshots(DateTimeOffset since, int capacity)
     {
         Since = SnapshotId.UnixMicroseconds(since);
-        _most = most;
+        _capacity = capacity;
     }
 
     /// <summary>Everything ingested from here on is known; microseconds since 1970 UTC.</summary>
@@ -30,27 +30,27 @@ internal sealed class WrittenSnapshots
 
     public bool Contains(long snapshotId) => _entries.ContainsKey(snapshotId);
 
-    /// <summary>Whether every row that a message of the whole snapshot has is in the table, or dead-lettered.</summary>
+    /// <summary>Whether every row of the whole snapshot is in the table, or dead-lettered.</summary>
     public bool IsWhole(long snapshotId) => _entries.TryGetValue(snapshotId, out var entry) && entry.IsWhole;
 
-    /// <summary>Adds what is known of a snapshot to what was.</summary>
+    /// <summary>Adds to what is known about a snapshot.</summary>
     /// <param name="snapshotId">Its id.</param>
     /// <param name="ingestTs">Ingestion time of rows it has in the table.</param>
-    /// <param name="isWhole">Whether it is known to be whole.</param>
+    /// <param name="isWhole">Whether it is known to be complete.</param>
     public void Add(long snapshotId, long ingestTs, bool isWhole)
     {
         var known = _entries.GetValueOrDefault(snapshotId, new Entry(ingestTs, isWhole));
         _entries[snapshotId] = new Entry(Math.Max(known.LastIngestTs, ingestTs), known.IsWhole || isWhole);
-        if (_entries.Count > _most) ForgetOlderHalf();
+        if (_entries.Count > _capacity) ForgetOlderHalf();
     }
 
-    /// <summary>Where the table has to be asked for the rows of a snapshot that isn't known to be whole.</summary>
+    /// <summary>Which range of the table must be queried for a snapshot that isn't known to be complete.</summary>
     /// <remarks>
     /// The same snapshot may have been ingested before, by another poll or as another copy of the message. That was not more than a day
     /// before the feed published it (or before this message, if the feed's clock is ahead), so memory that reaches back that far is
-    /// proof. A feed whose clock is ahead by more than a day breaks the assumption: all of the table is asked then.
+    /// proof. A feed whose clock is ahead by more than a day breaks the assumption: then the whole table is queried.
     /// </remarks>
-    /// <returns>Null where its absence here is proof that the table has none.</returns>
+    /// <returns>Null if its absence here proves that the table has none.</returns>
     public IngestRange? MustAsk(in SnapshotContext snapshot)
     {
         var isAhead = snapshot.EventTs > snapshot.IngestTs + Day;
@@ -75,7 +75,7 @@ internal sealed class WrittenSnapshots
 
     private static DateTimeOffset Time(long microseconds)
     {
-        // a day more than what a timestamp can say
+        // a day beyond the range of timestamps
         var ticks = DateTimeOffset.UnixEpoch.Ticks + microseconds * TimeSpan.TicksPerMicrosecond;
         return new DateTimeOffset(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
     }

@@ -6,7 +6,7 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Curation.Engines;
 
-/// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and a subscription that isn't there yet.</summary>
+/// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and while the subscription does not exist yet.</summary>
 internal sealed class PullWorker(
     PubSubClients pubSub, CurationPipeline pipeline, CurationFeed feed, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
 {
@@ -29,8 +29,8 @@ internal sealed class PullWorker(
             }
             catch (SubscriptionFailedException exception)
             {
-                // made a moment later by whoever sets things up, or again after a mistake, or pushed for as long as the operator
-                // wants: no reason to end the process, and said once
+                // it may be created a moment later, or again after a mistake, or be pushed for as long as the operator
+                // wants: no reason to end the process, and logged once
                 if (exception.Message != said || clock.GetElapsedTime(started) > Retry) Log.PullStopped(logger, exception.Message);
                 said = exception.Message;
                 await Task.Delay(Retry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

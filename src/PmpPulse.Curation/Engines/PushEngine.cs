@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.Curation.Engines;
 
-/// <summary>The push engine: a message is acknowledged once everything of it is durable, and delivered again where it is not.</summary>
+/// <summary>The push engine: a message is acknowledged once all of it is durable, and redelivered if it is not.</summary>
 internal sealed class PushEngine(CurationPipeline pipeline)
 {
     public async Task<PushReply> HandleAsync(PushDelivery delivery, CancellationToken cancellationToken)

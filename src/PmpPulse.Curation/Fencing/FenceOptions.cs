@@ -5,10 +5,10 @@ namespace PmpPulse.Curation.Fencing;
 /// <summary>Bounds of the write stage.</summary>
 internal sealed record FenceOptions
 {
-    /// <summary>How far back the snapshots written are kept in memory.</summary>
+    /// <summary>How far back written snapshots are kept in memory.</summary>
     public TimeSpan Memory { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>How many are kept at most; past this the older half is forgotten, and the table asked for it. 40 bytes each.</summary>
+    /// <summary>Maximum number kept; past this the older half is forgotten, and the table is queried for it. 40 bytes each.</summary>
     public int MaxRemembered { get; init; } = 4_000_000;
 
     /// <summary>Bytes of rows gathered for one append; a larger snapshot goes alone.</summary>
@@ -17,7 +17,7 @@ internal sealed record FenceOptions
     /// <summary>Snapshots waiting for the write stage; past this its callers wait.</summary>
     public int QueueLength { get; init; } = 1_000;
 
-    /// <summary>How long one append is tried, over all repeats, before ownership is given up.</summary>
+    /// <summary>How long one append is tried, over all repeats, before giving up ownership.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Wait before an append is repeated the first time, or ownership taken again; doubles up to <see cref="MaxBackoff"/>, with jitter.</summary>

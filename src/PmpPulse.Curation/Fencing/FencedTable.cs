@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Fencing;
 
-/// <summary>The table that one worker at a time appends to: all that the fence knows of what it guards.</summary>
+/// <summary>The table that one worker at a time appends to: everything that the fence knows about it.</summary>
 /// <param name="Name">The table.</param>
 /// <param name="Schema">Its columns.</param>
 /// <param name="ElementId">The column that tells the rows of one snapshot apart; together with <c>snapshot_id</c> the key.</param>

@@ -3,9 +3,9 @@ using PmpPulse.Curation.Deduplicate;
 namespace PmpPulse.Curation.Fencing;
 
 /// <summary>
-/// Makes this worker the one that appends: reads the register, ends the stream that stands there, creates one, puts it into the
-/// register by compare-and-set (somebody else was faster: from the start), and only then loads what is written, which from here on
-/// nobody else changes.
+/// Makes this worker the one that appends: reads the register, ends the stream in it, creates a new one, writes it to the
+/// register by compare-and-set (if another worker was faster, it starts over), and only then loads what is written, which from then on
+/// no other worker changes.
 /// </summary>
 internal sealed class Takeover(ICuratedTable table, FenceOptions options, TimeProvider clock, ILogger<Takeover> logger)
 {
@@ -37,7 +37,7 @@ internal sealed class Takeover(ICuratedTable table, FenceOptions options, TimePr
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // the answer was lost: the register itself says whether it was changed, for the stream's name is ours alone
+            // the answer was lost: the register shows whether it was changed, because the stream's name is unique
             Log.RegisterUnknown(logger, exception, register.Epoch);
             return (await table.ReadRegisterAsync(cancellationToken)).Value == register;
         }
@@ -46,7 +46,7 @@ internal sealed class Takeover(ICuratedTable table, FenceOptions options, TimePr
     private async Task<OwnedStream> LoadAsync(Register register, string stream, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - options.Memory;
-        // whether they are whole the table doesn't say: it is asked about those that come again
+        // the table doesn't say whether they are complete: it is queried for those that are redelivered
         var written = new WrittenSnapshots(since, options.MaxRemembered);
         await foreach (var (snapshotId, ingestTs) in table.LoadWrittenAsync(since, cancellationToken)) written.Add(snapshotId, ingestTs, isWhole: false);
         Log.OwnershipTaken(logger, register.Epoch, stream, written.Count);

@@ -5,11 +5,11 @@ using PmpPulse.Feeds.Kinds;
 namespace PmpPulse.Curation.ParseNormalize;
 
 /// <summary>The first stage: a message's bytes to the envelope of an event that this service curates. Reused from message to message; not thread-safe.</summary>
-/// <param name="kind">The only kind of feed whose events it takes.</param>
-/// <param name="systemId">The only system whose events it takes.</param>
+/// <param name="kind">The only kind of feed whose events it accepts.</param>
+/// <param name="systemId">The only system whose events it accepts.</param>
 internal sealed class EnvelopeParser(FeedKind kind, string systemId)
 {
-    // a buffer that is used again keeps the size it once grew to; past this it isn't kept
+    // a reused buffer keeps the size it once grew to; past this size it isn't kept
     private const int MaxKeptBytes = 4_000_000;
 
     private static readonly ReadError NoSnapshotId = new(
@@ -17,10 +17,10 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
 
     private byte[] _unpacked = [];
 
-    /// <summary>The envelope's text, unpacked where it is gzipped; valid until the next message unless it is <see cref="GiveAway">given away</see>.</summary>
+    /// <summary>The envelope's text, unpacked if it is gzipped; valid until the next message unless it is <see cref="GiveAway">given away</see>.</summary>
     public ReadError? Unpack(SourceMessage source, out ReadOnlyMemory<byte> text) => EventEncoding.Unpack(source.Data, ref _unpacked, out text);
 
-    /// <summary>Lets what was unpacked belong to whoever holds slices of it, or go where it is too large to keep.</summary>
+    /// <summary>Leaves the unpacked bytes to the holders of slices of it, or drops them if they are too large to keep.</summary>
     public void GiveAway(bool isHeld)
     {
         if (isHeld || _unpacked.Length > MaxKeptBytes) _unpacked = [];
@@ -30,7 +30,7 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
     public bool TryParse(SourceMessage source, ReadOnlyMemory<byte> text, out EventEnvelope envelope)
     {
         envelope = null!;
-        // a snapshot that the message names badly is for Parse to refuse
+        // Parse refuses a message that names its snapshot badly
         return source.IsRowReplay == source.NamedSnapshotId.HasValue
             && EventEnvelopeReader.TryReadUnverified(text, out envelope)
             && envelope.EventType == kind.EventType

@@ -11,18 +11,18 @@ internal sealed record SourceMessage(string MessageId, ReadOnlyMemory<byte> Data
     /// <summary>See <see cref="MessageAttributes"/>.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The id that its dead letters have: a replayed message keeps the one it had at first.</summary>
+    /// <summary>The id of its dead letters: a replayed message keeps its first one.</summary>
     public string IdentityOfDeadLetters => Attributes.TryGetValue(MessageAttributes.OriginalMessageId, out var original) && original.Length > 0 ? original : MessageId;
 
-    /// <summary>How often it was replayed, as the replay says; null for a message that was not.</summary>
+    /// <summary>How often it was replayed, according to the replay; null for a message that was not.</summary>
     public string? ReplayCount => Attributes.GetValueOrDefault(MessageAttributes.ReplayCount);
 
-    /// <summary>Whether a drill made it: its dead letters are no alarm.</summary>
+    /// <summary>Whether a drill made it: its dead letters raise no alert.</summary>
     public bool IsDrill => Attributes.ContainsKey(MessageAttributes.DrillId);
 
-    /// <summary>Whether its elements are, again, some or all of those of a snapshot that it names.</summary>
+    /// <summary>Whether it repeats some or all elements of a snapshot that it names.</summary>
     public bool IsRowReplay => Attributes.ContainsKey(MessageAttributes.SnapshotId);
 
-    /// <summary>The snapshot that it names; null where it names none, and where what it says is no id.</summary>
+    /// <summary>The snapshot that it names; null if it names none, or something that is not an id.</summary>
     public long? NamedSnapshotId => SnapshotId.TryRead(Attributes, out var named) ? named : null;
 }

@@ -10,8 +10,8 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
-/// All five stages for one delivery, whichever engine it came by. Dead letters are durable before rows are, and both before the
-/// delivery is acknowledged: so a delivery that broke off anywhere is made good by the next one. Thread-safe.
+/// All five stages for one delivery, from either engine. Dead letters are durable before rows are, and both before the
+/// delivery is acknowledged: so the next delivery completes one that broke off anywhere. Thread-safe.
 /// </summary>
 internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer, IDeadLetterWriter deadLetters, TimeProvider clock, ILogger<CurationPipeline> logger)
 {
@@ -86,7 +86,7 @@ internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer,
             if (superseded > 0) Log.Superseded(logger, curated.Source.MessageId, superseded);
             if (curated.DeadLetters.FirstOrDefault(dead => dead.ErrorType != feed.Kind.List.Errors.IdDuplicate) is { } first)
             {
-                // the level is what raises the alarm
+                // the level is what raises the alert
                 Log.DeadLettered(logger, curated.Source.IsDrill ? LogLevel.Information : LogLevel.Warning, curated.Source.MessageId, curated.DeadLetters.Count - superseded, first.Stage, first.ErrorType);
             }
 

@@ -8,8 +8,8 @@ namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
 /// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot path: one pass
-/// over the message as the collector writes it; whatever it does not plainly understand it leaves to <see cref="CurateByReference"/>, which
-/// defines the meaning. Both throw for no bytes. Reused from message to message; not thread-safe.
+/// over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which
+/// defines the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
 /// </summary>
 internal sealed class Curator
 {
@@ -31,14 +31,14 @@ internal sealed class Curator
     /// <summary>Curates a message.</summary>
     public CuratedMessage Curate(SourceMessage source) => Curate(source, mayBeOrdinary: true);
 
-    /// <summary>Curates a message stage by stage, by the book.</summary>
+    /// <summary>Curates a message stage by stage, with the reference readers.</summary>
     public CuratedMessage CurateByReference(SourceMessage source) => Curate(source, mayBeOrdinary: false);
 
     private CuratedMessage Curate(SourceMessage source, bool mayBeOrdinary)
     {
         if (_parser.Unpack(source, out var text) is { } error) return CuratedMessage.Failed(source, source.Data, Stage.ParseNormalize, error, EventMeta.None, null);
         var curated = mayBeOrdinary && TryCurate(source, text) is { } ordinary ? ordinary : CurateText(source, text);
-        // rows are copies by now, but dead letters hold slices of what was unpacked
+        // rows are copies by now, but dead letters hold slices of the unpacked bytes
         _parser.GiveAway(curated.DeadLetters.Count > 0);
         return curated;
     }

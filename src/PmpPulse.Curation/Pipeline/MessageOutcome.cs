@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Pipeline;
 
-/// <summary>How a delivery ended; every one but <see cref="Failed"/> is acknowledged.</summary>
+/// <summary>How a delivery ended; every outcome but <see cref="Failed"/> is acknowledged.</summary>
 internal enum MessageOutcome
 {
     /// <summary>Its rows are durable, by this delivery.</summary>
@@ -18,6 +18,6 @@ internal enum MessageOutcome
     /// <summary>An event of a type that curation does not use.</summary>
     Skipped,
 
-    /// <summary>Not everything is durable: it must be delivered again.</summary>
+    /// <summary>Not everything is durable: it must be redelivered.</summary>
     Failed,
 }

@@ -6,7 +6,7 @@ using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Curation.SnapshotToRows;
 
-/// <summary>The second stage by the book: an envelope to the elements of its feed's list, each of which becomes a row or a dead letter.</summary>
+/// <summary>The second stage's reference: an envelope to the elements of its feed's list, each of which becomes a row or a dead letter.</summary>
 internal sealed class SnapshotReader(FeedList list, SnapshotBuilder builder)
 {
     public CuratedMessage Read(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, EventMeta meta)
@@ -25,7 +25,7 @@ internal sealed class SnapshotReader(FeedList list, SnapshotBuilder builder)
         return builder.Build();
     }
 
-    /// <summary>A feed that is not JSON as a whole: each of its elements is judged by its own bytes.</summary>
+    /// <summary>A feed that is not JSON as a whole: each of its elements is validated by its own bytes.</summary>
     private CuratedMessage ReadBroken(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, BrokenFeed feed, long? named)
     {
         builder.Start(source, text, envelope, feed.List.Span, named, feed.IsCutOff);

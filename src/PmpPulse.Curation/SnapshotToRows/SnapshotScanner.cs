@@ -7,19 +7,19 @@ using PmpPulse.Feeds.Rows;
 namespace PmpPulse.Curation.SnapshotToRows;
 
 /// <summary>
-/// The second stage's hot path: finds the elements of a payload in one pass and hands each on as it comes. Whatever it does not plainly
-/// understand it leaves to <see cref="SnapshotReader"/>.
+/// The second stage's hot path: finds the elements of a payload in one pass and hands each on as it comes. Anything
+/// unusual it leaves to <see cref="SnapshotReader"/>.
 /// </summary>
 internal sealed class SnapshotScanner(FeedList list, IElementRows elements, SnapshotBuilder builder)
 {
-    // of an element: the payload, its data and the list are around it
+    // depth of an element: the payload, its data and the list are around it
     private const int ElementDepth = 4;
 
     /// <summary>
-    /// Reads a payload. The snapshot's id is needed for its first row and is a hash of the whole list: so the list's end is taken to be the
-    /// payload's last bracket, and once the list was read it must have been there.
+    /// Reads a payload. The snapshot's id is needed for its first row and is a hash of the whole list: so the list is assumed to end at the
+    /// payload's last bracket, which is verified once the list is read.
     /// </summary>
-    /// <returns>False where the reader has to start over; what was gathered is then worth nothing.</returns>
+    /// <returns>False if the reader must start over; what was gathered is then void.</returns>
     public bool TryRead(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope)
     {
         var payload = envelope.Payload;

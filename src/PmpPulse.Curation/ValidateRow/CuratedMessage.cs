@@ -12,16 +12,16 @@ internal sealed record CuratedMessage
 {
     public required SourceMessage Source { get; init; }
 
-    /// <summary>The envelope without its payload; null where the bytes are none.</summary>
+    /// <summary>The envelope without its payload; null if the bytes are not one.</summary>
     public EventEnvelope? Envelope { get; init; }
 
-    /// <summary>Whether its rows are looked for in the table one by one: they need not be all that their snapshot has.</summary>
+    /// <summary>Whether its rows are looked up in the table one by one: they may be only some of their snapshot's.</summary>
     public bool IsRowReplay => Source.IsRowReplay;
 
-    /// <summary>What the rows share; null where there is no snapshot: the message failed whole, or is another event's.</summary>
+    /// <summary>What the rows share; null if there is no snapshot: the message failed as a whole, or is of another event type.</summary>
     public SnapshotContext? Snapshot { get; init; }
 
-    /// <summary>The rows, encoded; null exactly where <see cref="Snapshot"/> is. May be empty.</summary>
+    /// <summary>The rows, encoded; null exactly if <see cref="Snapshot"/> is. May be empty.</summary>
     public RowBatch? Rows { get; init; }
 
     public required IReadOnlyList<DeadLetter> DeadLetters { get; init; }
@@ -38,13 +38,13 @@ internal sealed record CuratedMessage
     public static CuratedMessage Skip(SourceMessage source, EventEnvelope envelope) =>
         new() { Source = source, Envelope = Header(envelope), DeadLetters = [], IsSkipped = true };
 
-    /// <summary>A message of which nothing could be used: kept whole.</summary>
+    /// <summary>A message with nothing usable in it: kept whole.</summary>
     /// <param name="source">The message.</param>
     /// <param name="text">Its text, as far as it was unpacked.</param>
     /// <param name="stage">The stage that failed.</param>
     /// <param name="error">Why.</param>
     /// <param name="meta">What was read of the envelope.</param>
-    /// <param name="envelope">The envelope; null where that is what failed.</param>
+    /// <param name="envelope">The envelope; null if that is what failed.</param>
     public static CuratedMessage Failed(
         SourceMessage source, ReadOnlyMemory<byte> text, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()
         {

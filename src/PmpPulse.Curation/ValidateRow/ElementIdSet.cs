@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace PmpPulse.Curation.ValidateRow;
 
 /// <summary>
-/// The elements' ids of one snapshot: a set of slices, reused from snapshot to snapshot without garbage. Hashed with a seed of this
-/// process, because ids are foreign and colliding ones could be made.
+/// The elements' ids of one snapshot: a set of slices, reused from snapshot to snapshot without allocating. Hashed with a seed of this
+/// process, because ids are foreign and could be made to collide.
 /// </summary>
 internal sealed class ElementIdSet
 {
@@ -26,10 +26,10 @@ internal sealed class ElementIdSet
         _count = 0;
     }
 
-    /// <summary>Whether the id was not there yet.</summary>
+    /// <summary>Whether the id is new.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="first">Where it stood first.</param>
+    /// <param name="place">Its position.</param>
+    /// <param name="first">Its first position.</param>
     public bool Add(ReadOnlyMemory<byte> id, RowPlace place, out RowPlace first)
     {
         first = place;

@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.ValidateRow;
 
 /// <summary>
-/// Rows of one snapshot with one id. The newest believable report has it; of equal ones, and of none, the first in
-/// the feed. A row whose element is, byte for byte, one that is kept or dead-lettered already is a repetition, which loses nothing.
+/// Rows of one snapshot with one id. The newest plausible report keeps it; of equal ones, or without one, the first in
+/// the feed. A row whose element is a byte-for-byte copy of one that is already kept or dead-lettered is a repetition, which loses nothing.
 /// </summary>
 internal sealed class Repeats(IElementRows elements)
 {
@@ -14,9 +14,9 @@ internal sealed class Repeats(IElementRows elements)
 
     /// <summary>A row that lost its id to another one.</summary>
     /// <param name="ElementId">The id.</param>
-    /// <param name="Place">Where it stands.</param>
+    /// <param name="Place">Its position.</param>
     /// <param name="Json">The element's JSON.</param>
-    /// <param name="IsRepetition">Whether it says nothing that isn't said elsewhere.</param>
+    /// <param name="IsRepetition">Whether it is a copy of another element.</param>
     public readonly record struct Loser(string ElementId, RowPlace Place, ReadOnlyMemory<byte> Json, bool IsRepetition);
 
     /// <summary>Notes that a row has the id of an earlier one.</summary>

@@ -9,12 +9,12 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.ValidateRow;
 
 /// <summary>
-/// Gathers what the elements of one snapshot become, whichever reader reads them: rows, encoded, and dead letters. Holds the rule that
-/// an id stands in a snapshot once: the row with the newest report has it. Reused from snapshot to snapshot; not thread-safe.
+/// Gathers the rows, encoded, and dead letters of one snapshot's elements, whichever reader reads them. Enforces the rule that
+/// an id occurs in a snapshot once: the row with the newest report keeps it. Reused from snapshot to snapshot; not thread-safe.
 /// </summary>
 internal sealed class SnapshotBuilder
 {
-    // a buffer that is used again keeps the size it once grew to; past this it isn't kept
+    // a reused buffer keeps the size it once grew to; past this size it isn't kept
     private const int MaxKeptBytes = 4_000_000;
 
     private readonly FeedList _list;
@@ -32,7 +32,7 @@ internal sealed class SnapshotBuilder
     private SnapshotContext _snapshot;
     private int _referenceRead;
 
-    /// <param name="list">What the elements stand in.</param>
+    /// <param name="list">The elements' list.</param>
     /// <param name="elements">Makes rows of them.</param>
     public SnapshotBuilder(FeedList list, IElementRows elements)
     {
@@ -53,7 +53,7 @@ internal sealed class SnapshotBuilder
 
     private EventMeta Meta => EventMeta.Of(_envelope) with { SnapshotId = _snapshot.SnapshotId };
 
-    /// <summary>Starts a snapshot; whatever was gathered of another is dropped.</summary>
+    /// <summary>Starts a snapshot; anything gathered for another is dropped.</summary>
     /// <param name="source">Its message.</param>
     /// <param name="text">The message's text.</param>
     /// <param name="envelope">Its envelope.</param>
@@ -62,7 +62,7 @@ internal sealed class SnapshotBuilder
     /// <param name="isCutOff">Whether the end of the list was not found.</param>
     public void Start(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, ReadOnlySpan<byte> list, long? named, bool isCutOff = false)
     {
-        // mostly those of the event before
+        // usually those of the previous event
         _vehicles = _vehicles.Or(envelope);
         _snapshot = SnapshotContext.Of(envelope, list, named, _vehicles, isCutOff);
         (_source, _text, _envelope, Elements, _referenceRead) = (source, text, envelope, 0, 0);
@@ -86,7 +86,7 @@ internal sealed class SnapshotBuilder
         Elements++;
     }
 
-    /// <summary>Reads an element by the reference reader and adds what it says.</summary>
+    /// <summary>Reads an element with the reference reader and adds the result.</summary>
     public void AddByReference(ReadOnlyMemory<byte> element)
     {
         _referenceRead++;
@@ -102,7 +102,7 @@ internal sealed class SnapshotBuilder
         else AddByReference(element.Bytes);
     }
 
-    /// <summary>Everything gathered. A snapshot that no append takes is a dead letter whole.</summary>
+    /// <summary>Everything gathered. A snapshot too large for one append is a dead letter, whole.</summary>
     public CuratedMessage Build()
     {
         var rows = _rows.ToBatch();
@@ -127,7 +127,7 @@ internal sealed class SnapshotBuilder
         };
     }
 
-    /// <summary>A snapshot past what one append takes.</summary>
+    /// <summary>A snapshot that is too large for one append.</summary>
     public CuratedMessage TooLarge(int elements) => CuratedMessage.Failed(
         _source,
         _text,
@@ -142,9 +142,9 @@ internal sealed class SnapshotBuilder
     {
         _deadIds ??= new HashSet<string>(StringComparer.Ordinal);
         var identity = id ?? $"#{position}";
-        // more than once: an element's own id may look like an identity that was made here
+        // in a loop: an element's own id may look like an identity that was made here
         while (!_deadIds.Add(identity)) identity = $"{identity}#{position}";
-        // only text can stand in row_json: other bytes are kept as they are
+        // row_json can hold only text: other bytes are kept as they are
         var isText = error.Type != _list.Errors.NotUtf8;
         _deadLetters.Add(new DeadLetter
         {

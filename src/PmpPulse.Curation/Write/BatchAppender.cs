@@ -7,14 +7,14 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Curation.Write;
 
 /// <summary>
-/// Appends snapshots to the owned stream, at an explicit offset, exactly once: a batch once sent is repeated as it is and where it was
-/// until its outcome is known. Where that can't be had, ownership is given up, and the next owner reads the outcome from the table.
+/// Appends snapshots to the owned stream, at an explicit offset, exactly once: a sent batch is repeated unchanged at the same offset
+/// until its outcome is known. If that fails, ownership is given up, and the next owner reads the outcome from the table.
 /// </summary>
 internal sealed class BatchAppender(FencedTable table, FenceOptions options, TimeProvider clock, ILogger<BatchAppender> logger)
 {
     /// <summary>
     /// Appends all rows of all snapshots at once and completes them. Snapshots with rows that BigQuery rejects are left out: their dead
-    /// letters come first, since once the others are in nobody would write them any more, and nobody else shall wait for those.
+    /// letters must be written first, because nothing would write them once the others are in, and other snapshots must not wait for them.
     /// </summary>
     /// <exception cref="OwnershipLostException">Whether the rows are in is not certain, or they are not.</exception>
     public async Task AppendAsync(OwnedStream owned, IReadOnlyList<PendingSnapshot> snapshots, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed class BatchAppender(FencedTable table, FenceOptions options, Tim
     {
         foreach (var snapshot in snapshots)
         {
-            // one of which no row was taken is not in the table
+            // a snapshot without accepted rows is not in the table
             if (snapshot.Rows.Count > 0) owned.Written.Add(snapshot.Snapshot.SnapshotId, snapshot.Snapshot.IngestTs, snapshot.MakesWhole);
             snapshot.Complete(WriteResult.Written);
         }
@@ -90,7 +90,7 @@ internal sealed class BatchAppender(FencedTable table, FenceOptions options, Tim
         var left = new List<PendingSnapshot>();
         foreach (var snapshot in snapshots)
         {
-            // others of the same snapshot leave with it: what they lack, it was to bring
+            // others of the same snapshot leave with it: it was to bring the rows they lack
             if (!faulty.Contains(snapshot.Snapshot.SnapshotId)) left.Add(snapshot);
             else snapshot.Complete(snapshot.Rejected.Count > 0 ? WriteResult.RowsRejected : WriteResult.NotWritten);
         }

@@ -7,7 +7,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Write;
 
-/// <summary>An encoded row as JSON, for the rare row that BigQuery rejects: nothing else is kept of it.</summary>
+/// <summary>An encoded row as JSON, for the rare row that BigQuery rejects: nothing else of it is kept.</summary>
 internal static class RowJson
 {
     /// <summary>The columns the row has, by name; timestamps as RFC 3339.</summary>

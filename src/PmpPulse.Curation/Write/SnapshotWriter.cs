@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.Curation.Write;
 
 /// <summary>
-/// The write stage: one loop that gathers the snapshots waiting, drops the rows that are written, and appends the others at once. It takes
-/// ownership when the first snapshot comes, and after a loss when the next one does. Everything it knows of the table it knows as owner.
+/// The write stage: one loop that gathers the snapshots waiting, drops rows that are already written, and appends the others at once. It takes
+/// ownership when the first snapshot comes, and after a loss when the next one does. Its knowledge of the table is valid only while it is the owner.
 /// </summary>
 internal sealed class SnapshotWriter(
     FencedTable fenced, ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
@@ -24,7 +24,7 @@ internal sealed class SnapshotWriter(
     /// <summary>Writes those of a snapshot's rows that are not in the table, all of them or none.</summary>
     /// <param name="message">A message with a snapshot that has rows.</param>
     /// <param name="cancellationToken">Gives up waiting; the rows may still be written.</param>
-    /// <exception cref="DeadLetterException">BigQuery rejected rows, and no dead letter could be written of them; no row is in by this write.</exception>
+    /// <exception cref="DeadLetterException">BigQuery rejected rows, and their dead letters could not be written; this write put no row in.</exception>
     public async Task<WriteResult> WriteAsync(CuratedMessage message, CancellationToken cancellationToken)
     {
         for (var rows = message.Rows!; rows.Count > 0;)
@@ -32,7 +32,7 @@ internal sealed class SnapshotWriter(
             var pending = new PendingSnapshot(message, rows);
             var result = await WriteAsync(pending, cancellationToken);
             if (result != WriteResult.RowsRejected) return result;
-            // by who waits for them, not by the loop: others must not wait for this message's dead letters
+            // by the caller, not by the loop: others must not wait for this message's dead letters
             await deadLetters.WriteAsync(pending.Rejected, cancellationToken);
             rows = pending.Rows;
         }
@@ -64,7 +64,7 @@ internal sealed class SnapshotWriter(
         }
         finally
         {
-            // the service stops; whoever still waits is told
+            // the service stops; waiting callers are told
             _queue.Writer.TryComplete();
             FailQueued();
             await DropOwnershipAsync();
@@ -118,7 +118,7 @@ internal sealed class SnapshotWriter(
         }
         catch (Exception exception)
         {
-            // whatever it was, what this worker knows may no longer hold; the loop must outlive it
+            // after any failure this worker's knowledge may no longer hold; the loop must survive it
             Log.WriteFailed(logger, exception);
             await FailAllAsync(batch);
         }
@@ -128,7 +128,7 @@ internal sealed class SnapshotWriter(
     {
         _failures++;
         Fail(batch);
-        // what waits is better delivered to the worker that owns the table now
+        // waiting messages should be delivered to the worker that owns the table now
         FailQueued();
         await DropOwnershipAsync();
     }

@@ -1,6 +1,6 @@
 namespace PmpPulse.FeedSimulator.City;
 
-/// <summary>Makes counts of whole bikes out of wishes, so that exactly as many stand as there are.</summary>
+/// <summary>Turns wished counts into whole bikes, so that their total is exact.</summary>
 internal static class BikeBalance
 {
     // halvings of [-2, 2]: to within a thousandth of a bike in the whole city
@@ -25,7 +25,7 @@ internal static class BikeBalance
             if (counts[i] < docks[i]) remainders.Add((settled[i] - counts[i], i));
         }
 
-        // the largest remainders get what rounding down left over: a minute later it is nearly the same stations again
+        // the largest remainders get what rounding down left over: a minute later these are nearly the same stations
         foreach (var (_, index) in remainders.OrderByDescending(r => r.Remainder).ThenBy(r => r.Index).Take(left)) counts[index]++;
         return counts;
     }

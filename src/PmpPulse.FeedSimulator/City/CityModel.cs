@@ -3,8 +3,8 @@ using PmpPulse.Feeds.Simulation;
 namespace PmpPulse.FeedSimulator.City;
 
 /// <summary>
-/// A bike-share city that is a pure function of a seed and a time: any snapshot can be had at once, in any order, and is the same in
-/// every process. Bikes go to work with the commuters and come back, wander as people do, and are neither made nor lost.
+/// A bike-share city that is a pure function of a seed and a time: any snapshot can be computed directly, in any order, and is the same in
+/// every process. Bikes go to work with the commuters and come back, wander as people do, and keep their total.
 /// </summary>
 internal sealed class CityModel
 {
@@ -85,7 +85,7 @@ internal sealed class CityModel
     private int UsableDocks(Station station, DateTimeOffset instant)
     {
         if (station.Health is StationHealth.NotInstalled or StationHealth.WithoutDocks) return 0;
-        // docks break and are mended: none at half the stations, three and more at a tenth, other ones each week
+        // docks break and are repaired: none at half the stations, three and more at a tenth, different ones each week
         var week = instant.ToUnixTimeSeconds() / (7 * 24 * HourSeconds);
         var place = _noise.Unit(NoiseStream.Defects, station.Key, station.Health is StationHealth.Working ? week : 0);
         var broken = place switch { < 0.47 => 0, < 0.76 => 1, < 0.90 => 2, < 0.96 => 3, < 0.99 => 5, _ => 9 };

@@ -1,6 +1,6 @@
 namespace PmpPulse.FeedSimulator.City;
 
-/// <summary>The streams of <see cref="PmpPulse.Feeds.Simulation.SeededNoise"/> that the city uses, one for each thing that is left to chance.</summary>
+/// <summary>The streams of <see cref="PmpPulse.Feeds.Simulation.SeededNoise"/> that the city uses, one for each random quantity.</summary>
 internal static class NoiseStream
 {
     public const int Zone = 0;

@@ -3,7 +3,7 @@ using PmpPulse.FeedSimulator.Serving;
 
 namespace PmpPulse.FeedSimulator.City;
 
-/// <summary>Serves the simulated city: one snapshot further at each request, or by the clock.</summary>
+/// <summary>Serves the simulated city: the next snapshot at each request, or by the clock.</summary>
 internal sealed class SimulatedFeedSource : IFeedSource
 {
     private readonly CityModel _city;

@@ -3,7 +3,7 @@ using PmpPulse.Feeds.Simulation;
 namespace PmpPulse.FeedSimulator.City;
 
 /// <summary>
-/// Numbers the moments at which the feed is published, about every 61 s since 1970 whatever the start: so a simulator started anew
+/// Numbers the moments at which the feed is published, about every 61 s since 1970 whatever the start: so a restarted simulator
 /// publishes the very snapshots it would have published, and they can be told apart by their time alone.
 /// </summary>
 internal readonly struct SnapshotClock(SeededNoise noise)

@@ -1,8 +1,8 @@
 namespace PmpPulse.FeedSimulator.City;
 
-/// <summary>What of a station does not move.</summary>
+/// <summary>The constant part of a station.</summary>
 /// <param name="Slot">Where it stands in the feeds.</param>
-/// <param name="Key">What its chances are drawn by; unlike the slot, never used again by a successor.</param>
+/// <param name="Key">Key of its random numbers; unlike the slot, never reused by a successor.</param>
 /// <param name="Id">Feed's number, often beyond 32 bits.</param>
 /// <param name="Code">Zone and three digits, such as <c>16107</c>.</param>
 /// <param name="Name">Two streets.</param>

@@ -1,17 +1,17 @@
 namespace PmpPulse.FeedSimulator.City;
 
-/// <summary>How a station does, for good.</summary>
+/// <summary>A station's permanent condition.</summary>
 internal enum StationHealth
 {
     Working,
 
-    /// <summary>Installed, and neither lends nor takes bikes.</summary>
+    /// <summary>Installed, but neither lends nor accepts bikes.</summary>
     Closed,
 
-    /// <summary>Not installed, and listed all the same.</summary>
+    /// <summary>Not installed, but still listed.</summary>
     NotInstalled,
 
-    /// <summary>Reported last weeks or years ago; its counts are those of then.</summary>
+    /// <summary>Reported last weeks or years ago; its counts are from then.</summary>
     Mute,
 
     /// <summary>Listed with capacity 0.</summary>

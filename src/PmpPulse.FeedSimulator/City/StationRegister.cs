@@ -4,7 +4,7 @@ using PmpPulse.Feeds.Simulation;
 namespace PmpPulse.FeedSimulator.City;
 
 /// <summary>
-/// The stations of a city at a time. Most stand for ever; a few places change: a station there is removed after about a year and a half,
+/// The stations of a city at a time. Most exist forever; a few places change: a station there is removed after about a year and a half,
 /// and some months later another one, with another id, is put up.
 /// </summary>
 internal sealed class StationRegister
@@ -42,11 +42,11 @@ internal sealed class StationRegister
     {
         _noise = noise;
         _changing = (int)(count * ChangingShare);
-        // places that are empty now and then are made up for
+        // compensates for places that are temporarily empty
         _places = count + (int)Math.Round(_changing * (1 - StandingShare));
         _zones = [.. Enumerable.Range(0, _places).Select(slot => Zone.At(noise.Unit(NoiseStream.Zone, slot)))];
         _codes = Codes(_zones);
-        // all that stand for ever are named first, so that what comes later can't change a name or an id of theirs
+        // permanent stations are named first, so that later ones can't change their names or ids
         for (var slot = 0; !IsChanging(slot); slot++) Find(slot, generation: 0);
         _fixedAreNamed = true;
     }
@@ -118,7 +118,7 @@ internal sealed class StationRegister
 
     private bool IsChanging(int slot) => slot >= _places - _changing;
 
-    /// <summary>Stations put up later have eleven digits: unique by construction, whatever was asked for before.</summary>
+    /// <summary>Stations put up later have eleven digits: unique by construction, independent of earlier requests.</summary>
     private long NewId(int slot, long generation) =>
         21_000_000_000 + generation * 500_000_000 + slot * 20_000L + _noise.Index(NoiseStream.Id, slot, 20_000, generation);
 

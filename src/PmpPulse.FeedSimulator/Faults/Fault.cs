@@ -11,7 +11,7 @@ internal sealed record Fault(FaultKind Kind, int Status = 0, TimeSpan Delay = de
 {
     public static readonly Fault None = new(FaultKind.None);
 
-    /// <summary>What can be written, for help and for complaints.</summary>
+    /// <summary>The syntax, for help and error messages.</summary>
     public const string Syntax =
         "status:CODE, slow:DURATION, stall, truncated, reset, html, empty, huge:BYTES, bomb:BYTES, top-level, stations-object, station-number or duplicate-station";
 

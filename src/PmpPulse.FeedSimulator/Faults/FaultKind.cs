@@ -11,7 +11,7 @@ internal enum FaultKind
     /// <summary>Answers late.</summary>
     Slow,
 
-    /// <summary>Sends headers and half the body, and then nothing more.</summary>
+    /// <summary>Sends headers and half the body, then nothing more.</summary>
     Stall,
 
     /// <summary>Sends the first half of the JSON as if it were all.</summary>
@@ -41,6 +41,6 @@ internal enum FaultKind
     /// <summary>The first station is a number.</summary>
     StationNumber,
 
-    /// <summary>The first station stands there twice.</summary>
+    /// <summary>The first station occurs twice.</summary>
     DuplicateStation,
 }

@@ -4,14 +4,14 @@ using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.FeedSimulator.Recorded;
 
-/// <summary>The recorded feeds of a folder, every one of them read once to know its time and what it is.</summary>
+/// <summary>The recorded feeds of a folder, each read once to learn its time and kind.</summary>
 /// <param name="Path">The folder, in full.</param>
 /// <param name="Status">In the order they are served: those without a time first, then by time of publication, then by name; at least one.</param>
 /// <param name="Information">The newest description of the stations; null where the folder has none.</param>
 /// <param name="VehicleTypes">The vehicle types; null where the folder has none.</param>
 internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> Status, RecordedFile? Information, RecordedFile? VehicleTypes)
 {
-    /// <summary>Bytes that a recorded file may unpack to: what the collector takes at most.</summary>
+    /// <summary>Bytes that a recorded file may unpack to: the collector's maximum.</summary>
     public const long MaxFileBytes = JsonLimits.MaxUnpackedBytes;
 
     /// <exception cref="RecordedFolderException">The folder or a file can't be read, or there is no status feed in it.</exception>
@@ -31,7 +31,7 @@ internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> S
             path, status, Read(path, RecordedNames.Information).LastOrDefault(), types.Count == 0 ? null : new RecordedFile(types[^1], null, null));
     }
 
-    /// <summary>A file's bytes as they were served, unpacked where they are whole.</summary>
+    /// <summary>A file's bytes as they were served, unpacked if they are complete.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static ReadOnlyMemory<byte> ReadBytes(string path)

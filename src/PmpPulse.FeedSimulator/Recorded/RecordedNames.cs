@@ -15,7 +15,7 @@ public static class RecordedNames
     private static readonly string[] Endings = [".json", ".json.gz"];
 
     /// <summary>The paths of a feed's files, by name.</summary>
-    /// <param name="folder">An existing folder; what lies in folders under it doesn't count.</param>
+    /// <param name="folder">An existing folder; subfolders don't count.</param>
     /// <param name="feed">One of the names above.</param>
     public static IReadOnlyList<string> Find(string folder, string feed) =>
     [

@@ -33,7 +33,7 @@ internal static class FaultyAnswers
             case FaultKind.Reset:
                 response.ContentLength = document.Json.Length;
                 await SendAsync(response, "application/json", document.Json[..(document.Json.Length / 2)], token);
-                // fewer bytes than announced: the server breaks the connection off when this returns, after what was sent has gone out
+                // fewer bytes than announced: the server drops the connection when this returns, after the sent bytes have gone out
                 await response.Body.FlushAsync(token);
                 break;
             case FaultKind.Html:

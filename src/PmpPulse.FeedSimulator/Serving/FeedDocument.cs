@@ -18,7 +18,7 @@ internal sealed class FeedDocument
 
     public ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>The same while the bytes are the same: two versions may claim one time of publication.</summary>
+    /// <summary>The same while the bytes are the same: two versions may claim one publication time.</summary>
     public string EntityTag => _entityTag.Value;
 
     public byte[] Gzipped => _gzipped.Value;

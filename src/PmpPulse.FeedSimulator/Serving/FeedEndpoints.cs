@@ -22,7 +22,7 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public async Task StatusAsync(HttpContext context)
     {
-        // a browser is shown what the collector got last; and what did not get through is served again, so that no retry loses a snapshot
+        // a browser gets the collector's last document; and a document that did not get through is served again, so that no retry loses a snapshot
         var isBrowser = BrowserRequest.Is(context.Request);
         var isRepeated = isBrowser || Interlocked.Exchange(ref _undelivered, 0) == 1;
         var isDelivered = false;
@@ -47,7 +47,7 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public IResult State() => TypedResults.Json(source.Describe(), SimulatorJson.Default.FeedState);
 
-    /// <returns>Whether the caller got the document, whatever its form.</returns>
+    /// <returns>Whether the caller got the document, in any form.</returns>
     private async Task<bool> AnswerAsync(HttpContext context, FeedDocument? document)
     {
         if (document is null)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.FeedSimulator.Serving;
 
-/// <summary>What the simulator serves, and how far it has come: the answer at <c>/</c>.</summary>
+/// <summary>What the simulator serves, and its progress: the answer at <c>/</c>.</summary>
 /// <param name="Kind"><c>recorded</c> or <c>simulated</c>.</param>
 internal sealed record FeedState(string Kind)
 {
@@ -18,7 +18,7 @@ internal sealed record FeedState(string Kind)
     /// <summary>Name of the last of these.</summary>
     public string? LastServed { get; init; }
 
-    /// <summary>Whether all were served, so that the last one is served for ever.</summary>
+    /// <summary>Whether all were served, so that the last one is served forever.</summary>
     public bool? Ended { get; init; }
 
     /// <summary>Name of the file that describes the stations; absent where there is none.</summary>

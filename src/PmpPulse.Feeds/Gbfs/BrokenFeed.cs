@@ -6,9 +6,9 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// What can be had of a feed that is not JSON as a whole: the elements of its list, each by itself, so that the bytes of one
-/// element, or of what stands around the array, cost nothing else. For bodies that <see cref="FeedHeaderReader"/> calls
-/// <see cref="ReadErrors.NotJson"/> or <see cref="ReadErrors.NotUtf8"/>; throws for no bytes. docs/04-curation.md says how the
+/// What can be saved of a feed that is not JSON as a whole: the elements of its list, each by itself, so that the bytes of one
+/// element, or around the array, cost nothing else. For bodies that <see cref="FeedHeaderReader"/> calls
+/// <see cref="ReadErrors.NotJson"/> or <see cref="ReadErrors.NotUtf8"/>; never throws for bad bytes. docs/04-curation.md says how the
 /// boundaries are found.
 /// </summary>
 public sealed class BrokenFeed
@@ -26,10 +26,10 @@ public sealed class BrokenFeed
         List = body[start..splitter.End];
     }
 
-    /// <summary>The array's bytes, from <c>[</c> to <c>]</c>, or to the end of the body where that is cut off: what a snapshot's id is a hash of.</summary>
+    /// <summary>The array's bytes, from <c>[</c> to <c>]</c>, or to the end of the body if that is cut off: the input of a snapshot's id.</summary>
     public ReadOnlyMemory<byte> List { get; }
 
-    /// <summary>What stands in the array, in its order.</summary>
+    /// <summary>The array's elements, in order.</summary>
     public IReadOnlyList<BrokenFeedElement> Elements { get; }
 
     /// <summary>Whether the end of the array was not found: there were more elements, or may have been.</summary>
@@ -41,8 +41,8 @@ public sealed class BrokenFeed
     /// <summary>Looks for the elements of a list.</summary>
     /// <param name="body">Any bytes.</param>
     /// <param name="list">The list.</param>
-    /// <param name="limit">How many elements are of use: of an array with more, one more than that is returned.</param>
-    /// <returns>Null where there is no such list (as <c>"stations": [</c>), or nothing in it.</returns>
+    /// <param name="limit">How many elements are useful: of an array with more, one more than that is returned.</param>
+    /// <returns>Null if there is no such list (as <c>"stations": [</c>), or it is empty.</returns>
     public static BrokenFeed? Read(ReadOnlyMemory<byte> body, FeedList list, int limit)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -66,7 +66,7 @@ public sealed class BrokenFeed
         return -1;
     }
 
-    /// <summary>Where the value of a member begins whose value begins so; -1 where there is none.</summary>
+    /// <summary>The start of the value of a member whose value begins with this byte; -1 if there is none.</summary>
     private static int Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, int from, byte opening)
     {
         for (var at = from; json[at..].IndexOf(name) is var next and >= 0;)
@@ -78,7 +78,7 @@ public sealed class BrokenFeed
         return -1;
     }
 
-    /// <summary>Where the value behind a name begins; -1 where no colon and value follow.</summary>
+    /// <summary>Where the value after a name begins; -1 if no colon and value follow.</summary>
     internal static int ValueAt(ReadOnlySpan<byte> json, int at)
     {
         at = SkipWhiteSpace(json, at);

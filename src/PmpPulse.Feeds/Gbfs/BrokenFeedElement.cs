@@ -8,8 +8,8 @@ namespace PmpPulse.Feeds.Gbfs;
 /// <param name="Error">Why it is not JSON, <see cref="ElementErrors.NotJson"/> or <see cref="ElementErrors.NotUtf8"/>; null where it is.</param>
 public readonly record struct BrokenFeedElement(ReadOnlyMemory<byte> Bytes, ReadError? Error)
 {
-    /// <summary>The id of an element that is not JSON, where it stands in it plainly: the first identifying property that is text without escapes, or an integer.</summary>
-    /// <param name="list">The list it stands in.</param>
+    /// <summary>The id of an element that is not JSON, if it can be read in it: the first identifying property that is text without escapes, or an integer.</summary>
+    /// <param name="list">Its list.</param>
     public string? IdIn(FeedList list)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -26,7 +26,7 @@ public readonly record struct BrokenFeedElement(ReadOnlyMemory<byte> Bytes, Read
         if (value < 0) return null;
         if (BrokenFeed.TryPlainText(json, value, out var text))
         {
-            // a quote too few would make more of it than it is
+            // a missing quote would make it longer than it is
             return IsEnd(json, value + Encoding.UTF8.GetByteCount(text) + 2) && !string.IsNullOrWhiteSpace(text) ? text : null;
         }
 

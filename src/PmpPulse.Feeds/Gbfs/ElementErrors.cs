@@ -13,7 +13,7 @@ public sealed class ElementErrors(string element, string list)
     /// <summary>The feed has no such list.</summary>
     public string ListMissing { get; } = $"{list}_missing";
 
-    /// <summary>What stands there is not an array.</summary>
+    /// <summary>The list is not an array.</summary>
     public string ListNotAnArray { get; } = $"{list}_not_an_array";
 
     /// <summary>An element's bytes are not JSON, are cut off, or nest too deep, in a body that is therefore not JSON as a whole.</summary>
@@ -31,7 +31,7 @@ public sealed class ElementErrors(string element, string list)
     /// <summary>An id is neither text nor an integer.</summary>
     public string IdInvalid { get; } = $"{element}_id_invalid";
 
-    /// <summary>Another element of the same list has the same id and the newer report, or an equal one before it.</summary>
+    /// <summary>Another element of the same list has the same id and a newer report, or an equally new one and comes first.</summary>
     public string IdDuplicate { get; } = $"{element}_id_duplicate";
 
     /// <summary>A property of an element has the wrong type, or a value outside its range.</summary>

@@ -5,16 +5,16 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// Finds the elements of an array in bytes that are not JSON as a whole. An element that is JSON by itself, and is followed as an element
-/// is, ends where its value ends. Of any other the brackets and strings are counted; where they don't come out even, the element ends
-/// before the next element that is JSON and has an id. The array ends where none follows. Only so many bytes are counted of each, and values
-/// nest only so deep: no input costs more than a bounded number of looks at each byte.
+/// is, ends where its value ends. For any other the brackets and strings are counted; if they don't balance, the element ends
+/// before the next element that is JSON and has an id. The array ends where none follows. Only a limited number of bytes of each is counted, and values
+/// nest only to a limited depth: every byte is read a bounded number of times, whatever the input.
 /// </summary>
 internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
 {
     /// <summary>Levels of an element: the feed, its data and the array are around it.</summary>
     public const int ElementDepth = JsonLimits.FeedDepth - 3;
 
-    /// <summary>Bytes of an element that is not JSON in which its end is looked for by counting brackets. Real elements have under 2,000.</summary>
+    /// <summary>Bytes of an element that is not JSON in which its end is searched by counting brackets. Real elements have under 2,000.</summary>
     public const int MaxCounted = 16_384;
 
     private readonly List<BrokenFeedElement> _elements = [];
@@ -37,7 +37,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
             if (at == json.Length) break;
             if (json[at] is (byte)']' or (byte)'}')
             {
-                // the array ends where no element follows any more: a bracket too many in one must not hide the others
+                // the array ends where no further element follows: a surplus bracket in one must not hide the others
                 var next = NextElement(json, at);
                 if (next == json.Length && (json[at] == ']' || IsEndOfFeed(json, at)))
                 {
@@ -71,7 +71,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         _elements.Add(new BrokenFeedElement(element, error));
     }
 
-    /// <summary>Where the next element is separated, if the array seems to end here with something else before that element: a bracket too many closed the element too early; -1 otherwise.</summary>
+    /// <summary>The separator before the next element, if the array seems to end here but something else precedes that element (a surplus bracket closed the element too early); -1 otherwise.</summary>
     private int NextBehindBracket(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
@@ -86,7 +86,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return end > 0 ? end : NextElement(json, start + 1);
     }
 
-    /// <summary>Where the element's brackets are closed again; -1 where they are not, or something stands behind them that can't.</summary>
+    /// <summary>Where the element's brackets are closed again; -1 if they are not, or something invalid follows them.</summary>
     private int CountBrackets(ReadOnlySpan<byte> json, int start)
     {
         var limit = Math.Min(json.Length, start + MaxCounted);
@@ -120,8 +120,8 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
     }
 
     /// <summary>
-    /// A quote too few or too many turns text and structure around, so that <c>},{</c> between two elements looks like the text between two
-    /// quotes. Where an element that is JSON begins with it, the element ends there: behind a proper string none can.
+    /// A missing or surplus quote swaps text and structure, so that <c>},{</c> between two elements looks like the text between two
+    /// quotes. If an element that is JSON begins with it, the broken element ends there: none can begin inside a proper string.
     /// </summary>
     private int SeparatorIn(ReadOnlySpan<byte> json, int start, int end)
     {
@@ -139,7 +139,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return last < 0 ? -1 : start + last;
     }
 
-    /// <summary>The comma before the next object that is JSON, has an id, and is followed as an element is; the end of the body where there is none.</summary>
+    /// <summary>The comma before the next object that is JSON, has an id, and is followed as an element is; the end of the body if there is none.</summary>
     private int NextElement(ReadOnlySpan<byte> json, int at)
     {
         for (; json[at..].IndexOf((byte)'{') is var next and >= 0; at++)
@@ -159,7 +159,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return length > 0 && IsEnd(json, at + length) && HasId(json.Slice(at, length));
     }
 
-    /// <summary>Whether what stands behind an element may stand there: else it was closed too early, or is followed by something odd.</summary>
+    /// <summary>Whether what follows an element may follow one: otherwise it was closed too early, or is followed by something odd.</summary>
     private static bool IsEnd(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
@@ -185,7 +185,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return length >= 0 && BrokenFeed.ValueAt(json, at + 1 + length + 1) >= 0;
     }
 
-    /// <summary>Whether the array goes on, or ends in its own bracket: else an element that lacks some has taken that one.</summary>
+    /// <summary>Whether the array continues, or ends in its own bracket: otherwise an element that lacks a bracket has taken it.</summary>
     private static bool IsInArray(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
@@ -214,7 +214,7 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return at;
     }
 
-    /// <summary>How long the JSON value is that the bytes begin with; 0 where they begin with none.</summary>
+    /// <summary>The length of the JSON value at the start of the bytes; 0 if there is none.</summary>
     private static int ValueEnd(ReadOnlySpan<byte> json)
     {
         var reader = JsonTokens.Reader(json, ElementDepth);

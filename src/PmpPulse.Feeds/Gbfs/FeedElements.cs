@@ -6,7 +6,7 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// How the elements of a feed's list are found, and what every kind reads of them alike. A property that is absent or null is null; one of
+/// How the elements of a feed's list are found, and how properties common to all kinds are read. A property that is absent or null is null; one of
 /// the wrong type is an error.
 /// </summary>
 /// <exception cref="InvalidOperationException">Any reading of a property: see <see cref="JsonFields"/>.</exception>
@@ -50,7 +50,7 @@ public static class FeedElements
         return new ReadError(list.Errors.IdMissing, $"The {list.Element} has no {list.Id}.");
     }
 
-    /// <summary>A number of things as <see cref="JsonFields.TryCount"/> has it. A blank text is as good as absent.</summary>
+    /// <summary>A number of things as <see cref="JsonFields.TryCount"/> has it. A blank text counts as absent.</summary>
     public static ReadError? ReadCount(JsonElement element, FeedList list, string name, out long? count)
     {
         ArgumentNullException.ThrowIfNull(list);
@@ -74,7 +74,7 @@ public static class FeedElements
         return new ReadError(list.Errors.NotAnObject, $"A {list.Element} must be an object; it is {JsonFields.Describe(element)}.");
     }
 
-    /// <summary>An element that holds a property whose name is not text, for which any search may fail.</summary>
+    /// <summary>An element with a property whose name is not text, on which any search may fail.</summary>
     public static ReadError NameNotText(FeedList list)
     {
         ArgumentNullException.ThrowIfNull(list);

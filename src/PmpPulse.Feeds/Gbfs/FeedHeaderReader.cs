@@ -5,13 +5,13 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// Reads the header of a <see href="https://gbfs.org/documentation/reference/">GBFS</see> feed with a list, versions 1.0 to 3.0 and Vélib's
-/// dialect, out of any bytes; throws for none.
+/// dialect, from any bytes; never throws for bad ones.
 /// <list type="bullet">
 /// <item>All of the bytes must be one JSON object (RFC 8259) not deeper than <see cref="JsonLimits.FeedDepth"/>, with the list,
-/// an array, under <c>data</c>; a byte order mark is ignored. What the elements are is not judged here.</item>
+/// an array, under <c>data</c>; a byte order mark is ignored. The elements are not checked here.</item>
 /// <item>Of several properties with one name the last counts, as in System.Text.Json and in most other readers.</item>
 /// <item>The publication time is <c>last_updated</c>, else <c>lastUpdatedOther</c> (Vélib), in any form of <see cref="FeedTime"/>; one
-/// that can't be believed is as good as absent.</item>
+/// that is not plausible counts as absent.</item>
 /// </list>
 /// </summary>
 public static class FeedHeaderReader

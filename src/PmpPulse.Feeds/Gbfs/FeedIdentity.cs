@@ -2,10 +2,10 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>What identifies a snapshot of a feed: the bytes of its list, wherever they stand.</summary>
+/// <summary>What identifies a snapshot of a feed: the bytes of its list.</summary>
 public static class FeedIdentity
 {
-    /// <summary>The id that curation gives to a message's snapshot; null where it gives none.</summary>
+    /// <summary>The id that curation gives to a message's snapshot; null if it gives none.</summary>
     /// <param name="list">The list of the message's kind of feed.</param>
     /// <param name="envelope">The message's envelope.</param>
     /// <param name="attributes">Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.</param>

@@ -11,8 +11,8 @@ public sealed class FeedList
     private readonly byte[][] _ids;
 
     /// <param name="element">What an element is called in errors, such as <c>station</c>.</param>
-    /// <param name="names">The list's property under <c>data</c>, such as <c>stations</c>; more where versions of GBFS differ, the newest first.</param>
-    /// <param name="ids">The property that identifies an element, such as <c>station_id</c>; more where versions differ, the newest first.</param>
+    /// <param name="names">The list's property under <c>data</c>, such as <c>stations</c>; more if versions of GBFS differ, the newest first.</param>
+    /// <param name="ids">The property that identifies an element, such as <c>station_id</c>; more if versions differ, the newest first.</param>
     public FeedList(string element, IReadOnlyList<string> names, IReadOnlyList<string> ids)
     {
         (Element, Name, Id, Ids) = (element, names[0], ids[0], ids);
@@ -50,7 +50,7 @@ public sealed class FeedList
         return false;
     }
 
-    /// <summary>A feed of one element, for which <paramref name="element"/> stands as it is; without its end where <paramref name="isClosed"/> is false.</summary>
+    /// <summary>A feed of one element, with the bytes of <paramref name="element"/>; without its end if <paramref name="isClosed"/> is false.</summary>
     public byte[] FeedOf(ReadOnlySpan<byte> element, bool isClosed = true) =>
         [.. "{\"data\":{\""u8, .. _names[0], .. "\":["u8, .. element, .. isClosed ? "]}}"u8 : default];
 
@@ -60,7 +60,7 @@ public sealed class FeedList
     /// <summary>Whether the current property identifies an element.</summary>
     internal bool IsId(ref Utf8JsonReader reader) => IsOneOf(ref reader, _ids);
 
-    /// <summary>Its names in quotes, as they stand in JSON.</summary>
+    /// <summary>Its names in quotes, as in JSON.</summary>
     internal IEnumerable<byte[]> QuotedNames => _names.Select(Quoted);
 
     /// <summary>The identifying properties in quotes.</summary>

@@ -2,23 +2,23 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>What a body is that was served, or recorded, as a feed. The collector and the player of recordings read it alike.</summary>
+/// <summary>A body that was served, or recorded, as a feed. The collector and the player of recordings read it alike.</summary>
 /// <param name="Body">The feed's bytes: unpacked, without a byte order mark.</param>
 /// <param name="IsJson">Whether they are one JSON value.</param>
-/// <param name="PublishedAt">When the feed says it was published; null where it doesn't in a way that can be believed.</param>
+/// <param name="PublishedAt">When the feed says it was published; null if it gives no plausible time.</param>
 /// <param name="List">The list's bytes.</param>
-/// <param name="Count">Elements of the list, whatever they are.</param>
+/// <param name="Count">Number of elements of the list, valid or not.</param>
 public sealed record ServedFeed(ReadOnlyMemory<byte> Body, bool IsJson, DateTimeOffset? PublishedAt, ReadOnlyMemory<byte> List, int Count)
 {
     /// <summary>Why the body is not JSON as a whole; null where it is.</summary>
     public ReadError? Fault { get; private init; }
 
-    /// <summary>Whether the end of its list is missing: asked again, the server may send it whole.</summary>
+    /// <summary>Whether the end of its list is missing: on a retry the server may send it whole.</summary>
     public bool IsCutOff { get; private init; }
 
     /// <summary>
-    /// Reads a body that <see cref="FeedBytes.Unpack"/> made. One that is not JSON as a whole is a feed all the same where elements can be
-    /// told apart in it (<see cref="BrokenFeed"/>): what one of them is must not cost the others.
+    /// Reads a body that <see cref="FeedBytes.Unpack"/> made. One that is not JSON as a whole is still a feed if elements can be
+    /// found in it (<see cref="BrokenFeed"/>): a bad one must not cost the others.
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="list">The list that the feed must have.</param>

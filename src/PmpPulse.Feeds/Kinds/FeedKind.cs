@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.Kinds;
 
-/// <summary>A kind of feed: what services ask of it, each what it needs. Immutable.</summary>
+/// <summary>A kind of feed: what each service needs of it. Immutable.</summary>
 /// <param name="Name">GBFS's name of the feed, such as <c>station_status</c>; <c>kind</c> in <c>infra/feeds</c>.</param>
 /// <param name="List">The list it has.</param>
 public sealed record FeedKind(string Name, FeedList List)
@@ -13,18 +13,18 @@ public sealed record FeedKind(string Name, FeedList List)
     /// <summary>Type of the events that carry a snapshot of it.</summary>
     public string EventType { get; } = $"{Name}_snapshot";
 
-    /// <summary>Properties that only elements of this kind have, where several kinds have a list of one name.</summary>
+    /// <summary>Properties that only elements of this kind have, if several kinds have a list of one name.</summary>
     public IReadOnlyList<string> Marks { get; init; } = [];
 
-    /// <summary>Whether its events carry the system's vehicle types, without which its elements would mean less.</summary>
+    /// <summary>Whether its events carry the system's vehicle types, which its elements refer to.</summary>
     public bool UsesVehicleTypes { get; init; }
 
-    /// <summary>Makes rows that curation writes, each exactly once, for a table of such columns; null where curation doesn't take this kind.</summary>
+    /// <summary>Makes rows that curation writes, each exactly once, for a table of such columns; null if this kind is not curated.</summary>
     public Func<RowSchema, IElementRows>? Curated { get; init; }
 
-    /// <summary>Makes rows that the writer writes, at least once, for a table of such columns; null where the writer keeps the event as it is.</summary>
+    /// <summary>Makes rows that the writer writes, at least once, for a table of such columns; null if the writer keeps the event as it is.</summary>
     public Func<RowSchema, IFileRows>? Written { get; init; }
 
-    /// <summary>Its document of the simulated city; null where the simulator makes it of stations that several kinds tell of, or not at all.</summary>
+    /// <summary>Its document of the simulated city; null if the simulator makes it from the stations that several kinds share, or not at all.</summary>
     public ISimulatedFeed? Simulated { get; init; }
 }

@@ -8,11 +8,11 @@ namespace PmpPulse.Feeds.Rows;
 /// <param name="Repetitions">How many were left out because an earlier one has the same bytes.</param>
 public sealed record FileReading(IReadOnlyList<FileElement> Written, IReadOnlyList<(FileElement Element, ReadError Error)> Refused, int Repetitions)
 {
-    /// <summary>Elements of the file, whatever they are.</summary>
+    /// <summary>Number of elements of the file, valid or not.</summary>
     public int Count => Written.Count + Refused.Count + Repetitions;
 }
 
 /// <summary>An element of a file.</summary>
-/// <param name="Index">Its place in the list, from 0.</param>
+/// <param name="Index">Its position in the list, from 0.</param>
 /// <param name="Id">Its id, as far as one could be read.</param>
 public readonly record struct FileElement(int Index, string? Id);

@@ -4,18 +4,18 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Feeds.Rows;
 
 /// <summary>
-/// A cursor over JSON (RFC 8259) that is known to be UTF-8, for the hot path: it answers false at anything that is not plainly what was
+/// A cursor over JSON (RFC 8259) that is known to be UTF-8, for the hot path: it answers false at anything but the plain form that was
 /// asked for, and its reader then leaves the text to a slower one. Only <see cref="SkipValue"/> knows all of JSON, strictly.
 /// </summary>
 public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
 {
-    // what ends the plain part of a string: its quote, an escape, or a control character, which may not stand there
+    // what ends the plain part of a string: its quote, an escape, or a control character, which is not allowed there
     private static readonly SearchValues<byte> StringStops = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> _json = json;
 
-    /// <summary>Where the cursor stands; a reader that gave up puts it back.</summary>
+    /// <summary>The cursor's position; a reader that gave up puts it back.</summary>
     public int Position { get; set; } = position;
 
     /// <summary>Whether nothing is left.</summary>
@@ -26,7 +26,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         while (Position < _json.Length && _json[Position] <= ' ' && _json[Position] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') Position++;
     }
 
-    /// <summary>The next byte behind white space, without taking it; 0 at the end.</summary>
+    /// <summary>The next byte after white space, without taking it; 0 at the end.</summary>
     public byte Peek()
     {
         if (Position < _json.Length && _json[Position] > ' ') return _json[Position];
@@ -34,7 +34,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         return Position < _json.Length ? _json[Position] : (byte)0;
     }
 
-    /// <summary>Takes the next byte behind white space if it is <paramref name="token"/>.</summary>
+    /// <summary>Takes the next byte after white space if it is <paramref name="token"/>.</summary>
     public bool TryTake(byte token)
     {
         if (Peek() != token) return false;
@@ -42,7 +42,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    /// <summary>Takes the text at the cursor if it stands there byte for byte.</summary>
+    /// <summary>Takes the text at the cursor if it matches byte for byte.</summary>
     public bool TryTake(ReadOnlySpan<byte> text)
     {
         if (!_json[Position..].StartsWith(text)) return false;
@@ -50,7 +50,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    /// <summary>Takes a string without escapes; <paramref name="text"/> is what stands between its quotes.</summary>
+    /// <summary>Takes a string without escapes; <paramref name="text"/> is the text between its quotes.</summary>
     public bool TryTakePlainString(out Range text)
     {
         text = default;
@@ -62,7 +62,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    /// <summary>Takes an integer of 1 to 18 digits without sign; what follows is the caller's to check.</summary>
+    /// <summary>Takes an integer of 1 to 18 digits without sign; the caller must check what follows.</summary>
     public bool TryTakeInteger(out long value)
     {
         value = 0;
@@ -79,7 +79,7 @@ public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
         return digits == 1 || (digits > 1 && _json[start] != '0');
     }
 
-    /// <summary>Takes any JSON value; false where there is none, or one that nests deeper than <see cref="JsonLimits.FeedDepth"/>.</summary>
+    /// <summary>Takes any JSON value; false if there is none, or one that nests deeper than <see cref="JsonLimits.FeedDepth"/>.</summary>
     /// <param name="depth">Level of the value if it is an object or array, the payload's own object being 1.</param>
     public bool SkipValue(int depth) => Peek() switch
     {

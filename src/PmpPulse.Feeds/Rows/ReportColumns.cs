@@ -7,7 +7,7 @@ namespace PmpPulse.Feeds.Rows;
 /// <param name="schema">The table's columns.</param>
 /// <param name="reportedAt">Name of the column of the report's time.</param>
 /// <param name="json">Name of the column of the element's JSON.</param>
-/// <param name="notBelieved">The flag, in <c>quality_flags</c>, of a time that is not believed.</param>
+/// <param name="notBelieved">The flag, in <c>quality_flags</c>, of an implausible time.</param>
 public sealed class ReportColumns(RowSchema schema, string reportedAt, string json, string notBelieved)
 {
     private readonly int _reportedAt = schema.Column(reportedAt).Number;

@@ -6,7 +6,7 @@ namespace PmpPulse.Feeds.Rows;
 /// <param name="SystemId">The envelope's source.</param>
 /// <param name="SnapshotId">See <see cref="Contracts.SnapshotId"/>.</param>
 /// <param name="IngestTs">The envelope's <c>ingest_ts</c>, microseconds since 1970 UTC.</param>
-/// <param name="EventTs">The event time, microseconds since 1970 UTC; the ingestion time where the feed told none.</param>
+/// <param name="EventTs">The event time, microseconds since 1970 UTC; the ingestion time if the feed gave none.</param>
 /// <param name="Flags">What is odd about the snapshot.</param>
 /// <param name="Vehicles">What its vehicle types are.</param>
 public readonly record struct SnapshotContext(
@@ -14,12 +14,12 @@ public readonly record struct SnapshotContext(
 {
     private static readonly long AheadTolerance = FeedTime.AheadTolerance.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>What ages are measured from: the event time, or the ingestion time where the former can't be believed.</summary>
+    /// <summary>What ages are measured from: the event time, or the ingestion time if the former is implausible.</summary>
     public long Now => (Flags & SnapshotFlags.EventTimeFuture) == 0 ? EventTs : IngestTs;
 
     /// <param name="envelope">The snapshot's envelope.</param>
     /// <param name="list">The bytes of its list.</param>
-    /// <param name="named">The snapshot that the message names itself; null where the id is to be computed.</param>
+    /// <param name="named">The snapshot that the message names itself; null if the id must be computed.</param>
     /// <param name="vehicles">What the envelope's vehicle types are.</param>
     /// <param name="isCutOff">Whether the end of the list was not found.</param>
     public static SnapshotContext Of(EventEnvelope envelope, ReadOnlySpan<byte> list, long? named, VehicleKinds vehicles, bool isCutOff = false)

@@ -1,12 +1,12 @@
 namespace PmpPulse.Feeds.Rows;
 
-/// <summary>What is odd about a snapshot, and so about each of its rows, whatever its kind: each kind's own flags have these among them.</summary>
+/// <summary>What is odd about a snapshot, and so about each of its rows, whatever its kind: each kind's flags include these.</summary>
 [Flags]
 public enum SnapshotFlags
 {
     None = 0,
 
-    /// <summary>The feed told no event time: <c>event_ts</c> is the ingestion time.</summary>
+    /// <summary>The feed gave no event time: <c>event_ts</c> is the ingestion time.</summary>
     EventTimeMissing = 1 << 0,
 
     /// <summary>The event time is more than <see cref="Contracts.FeedTime.AheadTolerance"/> after the ingestion time; ages count from the latter.</summary>

@@ -10,6 +10,6 @@ public enum VehicleKind
 
     Ebike,
 
-    /// <summary>Known to be no bike, or one that neither feet nor a battery drive.</summary>
+    /// <summary>Known not to be a bike, or a bike that neither feet nor a battery drive.</summary>
     Other,
 }

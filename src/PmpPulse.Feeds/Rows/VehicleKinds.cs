@@ -6,8 +6,8 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Feeds.Rows;
 
 /// <summary>
-/// What the vehicle types of an event count as: a bicycle or cargo bicycle is mechanical where a human drives it and an e-bike where a
-/// battery helps or drives; everything else is neither. A type that the event does not tell of counts by its id where that is one of
+/// What the vehicle types of an event count as: a bicycle or cargo bicycle is mechanical if a human drives it and an e-bike if a
+/// battery assists or drives it; everything else is neither. A type that the event does not define counts by its id if that is one of
 /// the words publishers use. Immutable.
 /// </summary>
 public sealed class VehicleKinds
@@ -24,13 +24,13 @@ public sealed class VehicleKinds
         _kinds = kinds.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>Those of an event that tells of none.</summary>
+    /// <summary>Those of an event that defines none.</summary>
     public static VehicleKinds None { get; } = new(default);
 
     /// <summary>What they were read from: a copy of its own.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>Reads those of an event, or gives these again where they are the same.</summary>
+    /// <summary>Reads those of an event, or returns this instance if they are the same.</summary>
     public VehicleKinds Or(EventEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
@@ -55,12 +55,12 @@ public sealed class VehicleKinds
     {
         ("bicycle" or "cargo_bicycle", "human") => VehicleKind.Mechanical,
         ("bicycle" or "cargo_bicycle", "electric_assist" or "electric") => VehicleKind.Ebike,
-        // a bicycle of which nobody says what drives it
+        // a bicycle without a known propulsion
         ("bicycle" or "cargo_bicycle", null) => VehicleKind.Unknown,
         _ => VehicleKind.Other,
     };
 
-    /// <summary>Hashed with a seed of this process: ids are foreign, and colliding ones could be made.</summary>
+    /// <summary>Hashed with a seed of this process: ids are foreign and could be made to collide.</summary>
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));

@@ -11,7 +11,7 @@ public static class StationInformationFeed
 
     public static FeedKind Kind { get; } = new("station_information", List)
     {
-        // a name may stand in the other file, too; what only that one has decides first
+        // a name may be in the other file, too; what only that one has decides first
         Marks = ["lat", "name"],
         Written = schema => new StationInformationRows(schema),
     };

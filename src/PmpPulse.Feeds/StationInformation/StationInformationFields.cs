@@ -3,7 +3,7 @@ using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.StationInformation;
 
-/// <summary>How the properties of a station's description are read: what can't be is null with a flag, and costs nothing else.</summary>
+/// <summary>How the properties of a station's description are read: an invalid value is null with a flag, and costs nothing else.</summary>
 internal static class StationInformationFields
 {
     // the operators' language first: the marts show one name
@@ -19,7 +19,7 @@ internal static class StationInformationFields
     }
 
     /// <summary>
-    /// Text, GBFS 3's <c>[{"text":"…","language":"fr"}]</c>, or what else publishers make of several languages: a list of texts, or an
+    /// Text, GBFS 3's <c>[{"text":"…","language":"fr"}]</c>, or another way of giving several languages: a list of texts, or an
     /// object by language. French, else English, else the first that is text.
     /// </summary>
     public static string? ReadLocalized(JsonElement station, string name, StationInformationFlags invalid, ref StationInformationFlags flags)
@@ -39,8 +39,8 @@ internal static class StationInformationFields
         return best;
     }
 
-    /// <summary>Degrees from <c>-most</c> to <c>most</c>, also as text.</summary>
-    public static double? ReadDegrees(JsonElement station, string name, double most, ref StationInformationFlags flags)
+    /// <summary>Degrees from <c>-max</c> to <c>max</c>, also as text.</summary>
+    public static double? ReadDegrees(JsonElement station, string name, double max, ref StationInformationFlags flags)
     {
         if (JsonFields.FindFilled(station, name) is not { } value)
         {
@@ -48,7 +48,7 @@ internal static class StationInformationFields
             return null;
         }
 
-        if (JsonFields.TryNumber(value, out var number) && Math.Abs(number) <= most) return number;
+        if (JsonFields.TryNumber(value, out var number) && Math.Abs(number) <= max) return number;
         flags |= StationInformationFlags.PositionInvalid;
         return null;
     }
@@ -84,7 +84,7 @@ internal static class StationInformationFields
         }
     }
 
-    // "fr", "deu", "pt-BR": what else an object holds is not a name
+    // "fr", "deu", "pt-BR": other members of an object are not names
     private static bool IsLanguage(string name) => name.Split('-')[0] is { Length: 2 or 3 } tag && tag.All(char.IsAsciiLetter);
 
     private static string? Language(JsonElement element) =>

@@ -1,15 +1,15 @@
 namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>
-/// Oddities of a station's description that cost no more than the property itself; docs/06-station-information.md lists them, and their
-/// names (<see cref="StationInformationFlagNames"/>) are what stands in <c>quality_flags</c>.
+/// Oddities of a station's description that lose no more than the property itself; docs/06-station-information.md lists them, and their
+/// names (<see cref="StationInformationFlagNames"/>) are the values of <c>quality_flags</c>.
 /// </summary>
 [Flags]
 public enum StationInformationFlags
 {
     None = 0,
 
-    /// <summary>The code is there and neither text nor an integer.</summary>
+    /// <summary>The code is neither text nor an integer.</summary>
     StationCodeInvalid = 1 << 0,
 
     /// <summary>No name, or an empty one.</summary>
@@ -21,7 +21,7 @@ public enum StationInformationFlags
     /// <summary>No latitude or no longitude.</summary>
     PositionMissing = 1 << 3,
 
-    /// <summary>A latitude or longitude that is no number, or outside its range.</summary>
+    /// <summary>A latitude or longitude that is not a number, or outside its range.</summary>
     PositionInvalid = 1 << 4,
 
     /// <summary>At (0, 0) exactly, in the Gulf of Guinea.</summary>
@@ -30,7 +30,7 @@ public enum StationInformationFlags
     /// <summary>Far from the other stations of the file (<see cref="StationInformationRules"/>).</summary>
     PositionOutlier = 1 << 6,
 
-    /// <summary>A capacity that is no integer from 0.</summary>
+    /// <summary>A capacity that is not an integer from 0.</summary>
     CapacityInvalid = 1 << 7,
 
     /// <summary>A capacity far above those of the other stations of the file (<see cref="StationInformationRules"/>).</summary>
@@ -42,7 +42,7 @@ public enum StationInformationFlags
     /// <summary>A postal code that is neither text nor an integer.</summary>
     PostCodeInvalid = 1 << 10,
 
-    /// <summary>The feed told no time of publication.</summary>
+    /// <summary>The feed gave no time of publication.</summary>
     EventTimeMissing = 1 << 11,
 
     /// <summary>The feed says that it was published more than five minutes after it was collected.</summary>

@@ -4,11 +4,11 @@ using PmpPulse.Contracts;
 namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>What became of one element of <c>data.stations</c>: a station, or an error.</summary>
-/// <param name="Index">Its place in the array, from 0.</param>
+/// <param name="Index">Its position in the array, from 0.</param>
 /// <param name="RawJson">The element's bytes: a slice of the feed.</param>
 /// <param name="StationId">Its id, as far as one could be read.</param>
-/// <param name="Station">The station, null where it is at fault.</param>
-/// <param name="Error">What is wrong with it, null where nothing is.</param>
+/// <param name="Station">The station; null if it is faulty.</param>
+/// <param name="Error">What is wrong with it; null if nothing is.</param>
 internal sealed record StationInformationReading(
     int Index,
     ReadOnlyMemory<byte> RawJson,

@@ -1,14 +1,14 @@
 namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>
-/// What is odd about a station only beside the others of its file. Medians, so that the odd ones don't move the measure they are held to.
+/// What is odd about a station only in comparison with the others of its file. Uses medians, so that outliers don't shift the measure.
 /// </summary>
 internal static class StationInformationRules
 {
     // fewer have no middle
-    private const int LeastStations = 3;
+    private const int MinStations = 3;
 
-    // of a small system; one of a region is measured by itself
+    // for a small system; a regional one is measured by its own size
     private const double NearKilometres = 100;
 
     private const int Times = 10;
@@ -29,7 +29,7 @@ internal static class StationInformationRules
 
     private static void MarkPositions(List<StationInformationRow> placed)
     {
-        if (placed.Count < LeastStations) return;
+        if (placed.Count < MinStations) return;
         var (lat, lon) = (Median(placed.Select(station => station.Lat!.Value)), Median(placed.Select(station => station.Lon!.Value)));
         var distances = placed.ConvertAll(station => Kilometres(station, lat, lon));
         var bound = Math.Max(NearKilometres, Times * Median(distances));
@@ -41,14 +41,14 @@ internal static class StationInformationRules
 
     private static void MarkCapacities(List<StationInformationRow> docked)
     {
-        var usual = docked.Count < LeastStations ? AbsurdCapacity : Math.Max(UsualCapacity, Times * Median(docked.Select(station => (double)station.Capacity!.Value)));
+        var usual = docked.Count < MinStations ? AbsurdCapacity : Math.Max(UsualCapacity, Times * Median(docked.Select(station => (double)station.Capacity!.Value)));
         foreach (var station in docked)
         {
             if (station.Capacity > Math.Min(usual, AbsurdCapacity)) station.Flags |= StationInformationFlags.CapacityUnlikely;
         }
     }
 
-    // on a plane at the middle's latitude: a bound of tens of kilometres needs no better
+    // on a plane at the middle's latitude: precise enough for a bound of tens of kilometres
     private static double Kilometres(StationInformationRow station, double lat, double lon)
     {
         var east = Math.Abs(station.Lon!.Value - lon);

@@ -10,7 +10,7 @@ namespace PmpPulse.Feeds.StationStatus;
 /// <c>num_bikes_available_types</c> as <c>[{"mechanical":3},{"ebike":2}]</c> (Vélib), as an object, or as
 /// <c>[{"bike_type":"mechanical","count":3}]</c>; else <c>vehicle_types_available</c> (GBFS 2.1 and up), whose ids mean what the event's
 /// vehicle types say, or what publishers' words say (<see cref="VehicleKinds"/>); else <c>num_ebikes_available</c>. Several counts of one
-/// kind add up, types of no known kind are skipped. What holds a count that can't be says nothing, and is flagged.
+/// kind add up, types of no known kind are skipped. A property with an invalid count is ignored and flagged.
 /// </summary>
 internal static class BikeTypesReferenceReader
 {

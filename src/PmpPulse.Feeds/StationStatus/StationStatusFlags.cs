@@ -2,23 +2,23 @@ namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
 /// Oddities of a row that lose nothing. Each is a function of the message alone; docs/04-curation.md lists them, and their names
-/// (<see cref="StationStatusFlagNames"/>) are what stands in <c>quality_flags</c>.
+/// (<see cref="StationStatusFlagNames"/>) are the values of <c>quality_flags</c>.
 /// </summary>
 [Flags]
 internal enum StationStatusFlags
 {
     None = 0,
 
-    /// <summary>The feed does not say how many bikes are mechanical or how many are e-bikes, and said nothing that can't be.</summary>
+    /// <summary>The feed does not say how many bikes are mechanical or how many are e-bikes, and no count is invalid.</summary>
     TypesMissing = 1 << 0,
 
-    /// <summary>Mechanical and e-bikes don't sum to the bikes, or more e-bikes than bikes are told.</summary>
+    /// <summary>Mechanical bikes and e-bikes don't sum to the bikes, or there are more e-bikes than bikes.</summary>
     TypesMismatch = 1 << 1,
 
     /// <summary>No <c>last_reported</c>, or 0.</summary>
     LastReportedMissing = 1 << 2,
 
-    /// <summary>A <c>last_reported</c> that is no time between 2000 and 2099.</summary>
+    /// <summary>A <c>last_reported</c> that is not a time between 2000 and 2099.</summary>
     LastReportedInvalid = 1 << 3,
 
     /// <summary><c>last_reported</c> is more than <see cref="StationStatusRules.FutureTolerance"/> after the event time.</summary>
@@ -30,22 +30,22 @@ internal enum StationStatusFlags
     /// <summary>No count of bikes.</summary>
     BikesMissing = 1 << 6,
 
-    /// <summary>No count of docks, and none that can't be; GBFS 2.x allows it for stations without docks.</summary>
+    /// <summary>No count of docks, not even an invalid one; GBFS 2.x allows this for stations without docks.</summary>
     DocksMissing = 1 << 7,
 
-    /// <summary>One of the three status flags is there and neither a boolean nor 0 or 1.</summary>
+    /// <summary>One of the three status flags is neither a boolean nor 0 or 1.</summary>
     StatusInvalid = 1 << 8,
 
-    /// <summary>The station's code is there and neither text nor an integer.</summary>
+    /// <summary>The station's code is neither text nor an integer.</summary>
     StationCodeInvalid = 1 << 9,
 
-    /// <summary>The feed told no event time: <c>event_ts</c> is the ingestion time.</summary>
+    /// <summary>The feed gave no event time: <c>event_ts</c> is the ingestion time.</summary>
     EventTimeMissing = 1 << 10,
 
-    /// <summary>A count of mechanical bikes or e-bikes, or the list of them, is there and can't be: what says so was skipped.</summary>
+    /// <summary>A count of mechanical bikes or e-bikes, or the list of them, is invalid: it was skipped.</summary>
     TypesInvalid = 1 << 11,
 
-    /// <summary>A count of docks, or the list of them by type, is there and can't be: it was skipped.</summary>
+    /// <summary>A count of docks, or the list of them by type, is invalid: it was skipped.</summary>
     DocksInvalid = 1 << 12,
 
     /// <summary>The event time is more than <see cref="Contracts.FeedTime.AheadTolerance"/> after the ingestion time; ages count from the latter.</summary>
@@ -54,7 +54,7 @@ internal enum StationStatusFlags
     /// <summary>More than <see cref="StationStatusRules.MaxPlausible"/> bikes or docks.</summary>
     CountImplausible = 1 << 14,
 
-    /// <summary>Not installed, or neither renting nor returning: its counts are nobody's to use.</summary>
+    /// <summary>Not installed, or neither renting nor returning: nobody can use its bikes and docks.</summary>
     StationClosed = 1 << 15,
 
     /// <summary>The end of the stations array was not found: the snapshot may lack stations.</summary>

@@ -5,16 +5,16 @@ using static PmpPulse.Feeds.Rows.OrdinaryValues;
 namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
-/// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without garbage.
-/// It knows the ordinary forms only. At the first thing out of the ordinary (an escape, a property twice, a sign, a fraction, an
+/// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without allocating.
+/// It knows only the ordinary forms. At anything unusual (an escape, a duplicate property, a sign, a fraction, an
 /// unknown way to list types, anything that is an error) it gives up, and <see cref="StationStatusReferenceReader"/> says what the station means;
-/// so the two can't differ but by a mistake in what is read here, for which a property test looks.
+/// so the two can differ only by a mistake in what is read here, which a property test looks for.
 /// </summary>
 internal static class StationStatusReader
 {
     private const int StationDepth = 4;
 
-    /// <summary>Properties whose value is used, as bits: each may stand in a station once.</summary>
+    /// <summary>Properties whose value is used, as bits: each may occur once in a station.</summary>
     [Flags]
     private enum Property
     {
@@ -38,11 +38,11 @@ internal static class StationStatusReader
     }
 
     /// <summary>Reads the station at the scanner's position.</summary>
-    /// <param name="scanner">Stands before the station; behind it afterwards, and anywhere where the station was not read.</param>
+    /// <param name="scanner">Stands before the station; after it on return, or anywhere if the station was not read.</param>
     /// <param name="payload">What the scanner scans.</param>
     /// <param name="context">The station's snapshot.</param>
     /// <param name="row">The station.</param>
-    /// <returns>False where the reference reader has to look.</returns>
+    /// <returns>False if the reference reader must read it.</returns>
     public static bool TryRead(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext context, out StationStatusRow row)
     {
         row = default;
@@ -83,7 +83,7 @@ internal static class StationStatusReader
         while (scanner.TryTake((byte)','));
 
         if (!scanner.TryTake((byte)'}') || (seen & Property.Id) == 0) return false;
-        // two names for the code: which one counts is the reference reader's to say
+        // two names for the code: the reference reader decides which counts
         if ((seen & (Property.Code | Property.SnakeCode)) == (Property.Code | Property.SnakeCode)) return false;
         row.BikesAvailable ??= vehicles;
         if (row.BikesAvailable is null && (seen & Property.CamelBikes) != 0) return false;
@@ -131,7 +131,7 @@ internal static class StationStatusReader
 
     /// <summary>
     /// Vélib's <c>[{"mechanical":3},{"ebike":2}]</c>, the glitch's <c>[{},{}]</c>, null, and the same as one object. Types of no known kind
-    /// are skipped, but a list that names its types is the reference reader's.
+    /// are skipped, but a list that names its types is left to the reference reader.
     /// </summary>
     private static bool TryReadTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, ref TypeCounts counts)
     {
@@ -167,13 +167,13 @@ internal static class StationStatusReader
         return scanner.TryTake((byte)'}');
     }
 
-    /// <summary>A count of a kind that has none yet: what several of them mean is the reference reader's to say.</summary>
+    /// <summary>A count of a kind that has none yet: the reference reader decides what several mean.</summary>
     private static bool TryReadCountOf(VehicleKind kind, ref JsonScanner scanner, ref TypeCounts counts) =>
         TryReadCount(ref scanner, out var count)
         && (kind == VehicleKind.Mechanical ? counts.Mechanical : counts.Ebikes) is null
         && (count is null || counts.TryAdd(kind, count.Value));
 
-    /// <summary>GBFS's <c>[{"vehicle_type_id":"1","count":3}]</c>, in either order, with whatever else stands there.</summary>
+    /// <summary>GBFS's <c>[{"vehicle_type_id":"1","count":3}]</c>, in either order, with any other members.</summary>
     private static bool TryReadVehicleTypes(ref JsonScanner scanner, ReadOnlySpan<byte> json, VehicleKinds vehicles, ref TypeCounts counts)
     {
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);

@@ -8,8 +8,8 @@ using PmpPulse.Feeds.Rows;
 namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
-/// Reads one station of a <c>station_status</c> feed by the book: the reference that defines what its properties mean (docs/04-curation.md has
-/// the table). <see cref="StationStatusReader"/> reads the ordinary ones faster, must agree, and leaves it every other station.
+/// Reads one station of a <c>station_status</c> feed: the reference that defines what its properties mean (docs/04-curation.md has
+/// the table). <see cref="StationStatusReader"/> reads the ordinary ones faster, must agree, and leaves all others to this one.
 /// </summary>
 internal static class StationStatusReferenceReader
 {
@@ -18,7 +18,7 @@ internal static class StationStatusReferenceReader
     /// <param name="context">Its snapshot.</param>
     /// <param name="row">The row; meaningful only without an error.</param>
     /// <param name="stationId">Its id, as far as one could be read.</param>
-    /// <returns>Why it is no row, or null.</returns>
+    /// <returns>Why it has no row, or null.</returns>
     public static ReadError? Read(ReadOnlyMemory<byte> json, in SnapshotContext context, out StationStatusRow row, out string? stationId)
     {
         row = new StationStatusRow { RawJson = json };
@@ -57,7 +57,7 @@ internal static class StationStatusReferenceReader
         return null;
     }
 
-    /// <summary>The first of some properties that is there and not null; the others, which say the same, are not looked at.</summary>
+    /// <summary>The first of some alternative properties that is present and not null; the others are not read.</summary>
     private static ReadError? ReadFirstCount(JsonElement station, out long? count, params ReadOnlySpan<string> names)
     {
         count = null;
@@ -70,7 +70,7 @@ internal static class StationStatusReferenceReader
         return null;
     }
 
-    /// <summary>The first count that can be, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), each of whose elements is a group of docks.</summary>
+    /// <summary>The first valid count, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), whose elements are groups of docks.</summary>
     private static long? ReadDocks(JsonElement station, ref StationStatusFlags flags)
     {
         foreach (var name in (ReadOnlySpan<string>)["num_docks_available", "numDocksAvailable"])

@@ -11,7 +11,7 @@ internal static class StationStatusRules
     /// <summary>Vélib's stations report about hourly and lag by up to 43 minutes: a day of silence is beyond any delay.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
 
-    /// <summary>Most bikes or docks that are believed. Of the real feeds at hand the largest station has 120; placeholders are 999 and up.</summary>
+    /// <summary>Maximum plausible number of bikes or docks. The largest station of the recorded feeds has 120; placeholders are 999 and up.</summary>
     public const long MaxPlausible = 200;
 
     private static readonly long FutureToleranceMicroseconds = FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -19,7 +19,7 @@ internal static class StationStatusRules
 
     /// <summary>Settles the counts of types, and sets the flags that follow from values.</summary>
     /// <param name="row">A row whose other values are read and whose other flags are set.</param>
-    /// <param name="types">What says how many bikes are of which kind, the first that says anything.</param>
+    /// <param name="types">The counts by kind, from the first property that gives any.</param>
     /// <param name="context">The row's snapshot.</param>
     public static void Complete(ref StationStatusRow row, in TypeCounts types, in SnapshotContext context)
     {
@@ -27,7 +27,7 @@ internal static class StationStatusRules
         var (mechanical, ebikes) = (types.Mechanical, types.Ebikes);
         if (row.BikesAvailable is { } total && mechanical is null != ebikes is null && types.Others == 0)
         {
-            // the rest is of the other kind; with vehicles about that are neither, nobody knows whether the total has them
+            // the rest is of the other kind; if there are vehicles that are neither, it is unknown whether the total includes them
             var rest = total - (mechanical ?? ebikes)!.Value;
             if (rest < 0) flags |= StationStatusFlags.TypesMismatch;
             else if (mechanical is null) mechanical = rest;

@@ -3,7 +3,7 @@ using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>What one property of a station says of the kinds of its vehicles. A mutable struct that is filled in place.</summary>
+/// <summary>What one property of a station says about the kinds of its vehicles. A mutable struct that is filled in place.</summary>
 internal struct TypeCounts
 {
     public long? Mechanical;
@@ -15,7 +15,7 @@ internal struct TypeCounts
     /// <summary>Whether it says anything.</summary>
     public readonly bool SaysAnything => Mechanical is not null || Ebikes is not null;
 
-    /// <summary>Adds a count to its kind; false where that is more than a station may have together.</summary>
+    /// <summary>Adds a count to its kind; false if the total exceeds what a station may have.</summary>
     public bool TryAdd(VehicleKind kind, long count)
     {
         switch (kind)

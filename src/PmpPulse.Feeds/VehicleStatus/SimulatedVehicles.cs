@@ -7,13 +7,13 @@ using PmpPulse.Feeds.Simulation;
 namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
-/// A few hundred e-bikes and e-scooters that stand free in the streets of the simulated city, as GBFS 3.0. Each rides now and then, is not
-/// in the feed while it does, and stands elsewhere afterwards, with less charge and, as GBFS asks for, under another id. Some are reserved
-/// just before they ride, some are disabled, those without charge until somebody comes and charges them.
+/// A few hundred free-floating e-bikes and e-scooters of the simulated city, as GBFS 3.0. Each is ridden now and then, is not
+/// in the feed during a ride, and is parked elsewhere afterwards, with less charge and, as GBFS demands, under a new id. Some are reserved
+/// just before a ride; some are disabled, those without charge until they are charged.
 /// </summary>
 internal sealed class SimulatedVehicles : ISimulatedFeed
 {
-    /// <summary>Vehicles of the city, those on the road included.</summary>
+    /// <summary>Vehicles of the city, including those on the road.</summary>
     public const int Fleet = 420;
 
     /// <summary>Types of the vehicles.</summary>
@@ -25,14 +25,14 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
     private const double CenterLat = 48.8575;
     private const double CenterLon = 2.3470;
 
-    // of a vehicle: it stands, then it rides, and the next period begins where it got to
+    // of a vehicle: it is parked, then ridden, and the next period begins where it arrived
     private const long PeriodSeconds = 75 * 60;
     private const long LongestRideSeconds = 25 * 60;
     private const long ReservedSeconds = 8 * 60;
 
     // periods from one charging to the next
     private const int Charge = 14;
-    private const double LeastCharge = 0.08;
+    private const double MinCharge = 0.08;
 
     private enum Noise
     {
@@ -77,7 +77,7 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
         var (period, second) = (clock / PeriodSeconds, clock % PeriodSeconds);
         var isScooter = noise.Unit((int)Noise.Type, vehicle) < 0.4;
         var charge = ChargeAt(noise, vehicle, period);
-        var isDisabled = charge < LeastCharge || IsBroken(noise, vehicle, period);
+        var isDisabled = charge < MinCharge || IsBroken(noise, vehicle, period);
         var ridesFrom = Rides(noise, vehicle, period, charge) ? PeriodSeconds - noise.Index((int)Noise.Ride, vehicle, (int)LongestRideSeconds, period) : PeriodSeconds;
         if (second >= ridesFrom) return;
 
@@ -98,19 +98,19 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
     }
 
     private static bool Rides(SeededNoise noise, int vehicle, long period, double charge) =>
-        charge >= LeastCharge && !IsBroken(noise, vehicle, period) && noise.Unit((int)Noise.Rides, vehicle, period) < 0.7;
+        charge >= MinCharge && !IsBroken(noise, vehicle, period) && noise.Unit((int)Noise.Rides, vehicle, period) < 0.7;
 
-    // until whoever charges it mends it, too
+    // until it is repaired when it is charged
     private static bool IsBroken(SeededNoise noise, int vehicle, long period) => noise.Unit((int)Noise.Disabled, vehicle, period / Charge) < 0.03;
 
-    /// <summary>The last period at whose beginning the vehicle had come from somewhere else: as long as it stands, it keeps its place and its id.</summary>
+    /// <summary>The last period that began with the vehicle at a new place: as long as it is parked, it keeps its place and its id.</summary>
     private static long Stand(SeededNoise noise, int vehicle, long period)
     {
         while (!Moved(noise, vehicle, period - 1)) period--;
         return period;
     }
 
-    // whoever charges it moves it as well
+    // charging also moves it
     private static bool Moved(SeededNoise noise, int vehicle, long period) =>
         (period + 1) % Charge == 0 || Rides(noise, vehicle, period, ChargeAt(noise, vehicle, period));
 
@@ -123,7 +123,7 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
         return (Math.Round(lat, 6), Math.Round(lon, 6));
     }
 
-    /// <summary>From full at each charging down, by what each ride since took.</summary>
+    /// <summary>Full at each charging, reduced by each ride since.</summary>
     private static double ChargeAt(SeededNoise noise, int vehicle, long period)
     {
         var charge = 1.0;

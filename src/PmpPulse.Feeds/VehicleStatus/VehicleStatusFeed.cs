@@ -3,7 +3,7 @@ using PmpPulse.Feeds.Kinds;
 
 namespace PmpPulse.Feeds.VehicleStatus;
 
-/// <summary>GBFS <c>vehicle_status</c> (<c>free_bike_status</c> before 3.0): vehicles that stand free in the street.</summary>
+/// <summary>GBFS <c>vehicle_status</c> (<c>free_bike_status</c> before 3.0): free-floating vehicles.</summary>
 public static class VehicleStatusFeed
 {
     /// <summary>Its vehicles.</summary>

@@ -2,14 +2,14 @@ namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
 /// Oddities of a row that lose nothing but the property itself. Each is a function of the message alone; docs/11-vehicle-status.md lists
-/// them, and their names (<see cref="VehicleStatusFlagNames"/>) are what stands in <c>quality_flags</c>.
+/// them, and their names (<see cref="VehicleStatusFlagNames"/>) are the values of <c>quality_flags</c>.
 /// </summary>
 [Flags]
 internal enum VehicleStatusFlags
 {
     None = 0,
 
-    /// <summary>No latitude or no longitude, at no station either.</summary>
+    /// <summary>No latitude or no longitude, and no station either.</summary>
     PositionMissing = 1 << 0,
 
     /// <summary>A latitude or longitude that is not a number, or outside its range.</summary>
@@ -21,7 +21,7 @@ internal enum VehicleStatusFlags
     /// <summary>The feed doesn't say whether the vehicle is reserved, or whether it is disabled.</summary>
     StatusMissing = 1 << 3,
 
-    /// <summary>One of these is there and neither a boolean nor 0 or 1.</summary>
+    /// <summary>One of these is neither a boolean nor 0 or 1.</summary>
     StatusInvalid = 1 << 4,
 
     /// <summary>A range that is not a number from 0 to <see cref="VehicleStatusRules.MaxRangeMeters"/>.</summary>
@@ -39,7 +39,7 @@ internal enum VehicleStatusFlags
     /// <summary><c>last_reported</c> is more than <see cref="VehicleStatusRules.FutureTolerance"/> after the event time.</summary>
     LastReportedFuture = 1 << 9,
 
-    /// <summary>The feed told no event time: <c>event_ts</c> is the ingestion time.</summary>
+    /// <summary>The feed gave no event time: <c>event_ts</c> is the ingestion time.</summary>
     EventTimeMissing = 1 << 10,
 
     /// <summary>The event time is more than five minutes after the ingestion time.</summary>

@@ -4,14 +4,14 @@ using static PmpPulse.Feeds.Rows.OrdinaryValues;
 namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
-/// The hot path: reads one vehicle in one pass over its bytes, without garbage. It knows ordinary forms only; at anything else it gives up,
+/// The hot path: reads one vehicle in one pass over its bytes, without allocating. It knows only ordinary forms; at anything else it gives up,
 /// and <see cref="VehicleStatusReferenceReader"/> says what the vehicle means.
 /// </summary>
 internal static class VehicleStatusReader
 {
     private const int VehicleDepth = 4;
 
-    /// <summary>Properties whose value is used, as bits: each may stand in a vehicle once.</summary>
+    /// <summary>Properties whose value is used, as bits: each may occur once in a vehicle.</summary>
     [Flags]
     private enum Property
     {
@@ -29,11 +29,11 @@ internal static class VehicleStatusReader
     }
 
     /// <summary>Reads the vehicle at the scanner's position.</summary>
-    /// <param name="scanner">Stands before the vehicle; behind it afterwards, and anywhere where the vehicle was not read.</param>
+    /// <param name="scanner">Stands before the vehicle; after it on return, or anywhere if the vehicle was not read.</param>
     /// <param name="payload">What the scanner scans.</param>
     /// <param name="snapshot">The vehicle's snapshot.</param>
     /// <param name="row">The vehicle.</param>
-    /// <returns>False where the reference reader has to look.</returns>
+    /// <returns>False if the reference reader must read it.</returns>
     public static bool TryRead(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext snapshot, out VehicleStatusRow row)
     {
         row = default;
@@ -45,7 +45,7 @@ internal static class VehicleStatusReader
         {
             if (!scanner.TryTakePlainString(out var name) || !scanner.TryTake((byte)':')) return false;
             var property = Identify(json[name]);
-            // the id under two names, too, is the reference reader's to settle
+            // an id under two names is left to the reference reader, too
             if ((seen & property) != 0) return false;
             seen |= property;
             var read = property switch
@@ -92,7 +92,7 @@ internal static class VehicleStatusReader
     {
         text = default;
         if (scanner.Peek() == 'n') return scanner.TryTake("null"u8);
-        // a blank one is as good as absent, which the reference reader knows
+        // a blank one counts as absent, which the reference reader handles
         return TryReadText(ref scanner, payload, out text) && text.Length > 0 && text.Span[0] is > (byte)' ' and < 0x7F;
     }
 }

@@ -8,8 +8,8 @@ using PmpPulse.Feeds.Rows;
 namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
-/// Reads one vehicle by the book: the reference that defines what its properties mean (docs/11-vehicle-status.md has the table). Only the id
-/// can cost a vehicle; any other property of the wrong type or range is null with a flag.
+/// Reads one vehicle: the reference that defines what its properties mean (docs/11-vehicle-status.md has the table). Only the id
+/// can cost a vehicle its row; any other property of the wrong type or range is null with a flag.
 /// </summary>
 internal static class VehicleStatusReferenceReader
 {

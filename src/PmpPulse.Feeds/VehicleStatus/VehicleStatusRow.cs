@@ -5,7 +5,7 @@ internal struct VehicleStatusRow
 {
     public ReadOnlyMemory<byte> VehicleId;
 
-    /// <summary>Empty where the feed has none.</summary>
+    /// <summary>Empty if the feed has none.</summary>
     public ReadOnlyMemory<byte> VehicleTypeId;
 
     /// <summary>Degrees, WGS 84.</summary>
@@ -26,7 +26,7 @@ internal struct VehicleStatusRow
     /// <summary>How full its battery or tank is, from 0 to 1.</summary>
     public double? CurrentFuelPercent;
 
-    /// <summary>The station at which it stands; empty where it stands in the street.</summary>
+    /// <summary>The station at which it is parked; empty if it is in the street.</summary>
     public ReadOnlyMemory<byte> StationId;
 
     /// <summary>Microseconds since 1970 UTC.</summary>

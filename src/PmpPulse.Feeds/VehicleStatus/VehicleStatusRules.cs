@@ -5,7 +5,7 @@ namespace PmpPulse.Feeds.VehicleStatus;
 /// <summary>What follows from a vehicle's values once they are read: the rules both readers share.</summary>
 internal static class VehicleStatusRules
 {
-    /// <summary>Farther than any vehicle that is shared goes on one charge or tank.</summary>
+    /// <summary>Farther than any shared vehicle goes on one charge or tank.</summary>
     public const double MaxRangeMeters = 2_000_000;
 
     /// <summary>How far a vehicle's clock may be ahead of the feed's before the row is flagged.</summary>
@@ -25,7 +25,7 @@ internal static class VehicleStatusRules
     public static void Complete(ref VehicleStatusRow row, in SnapshotContext context)
     {
         var flags = row.Flags | Of(context.Flags);
-        // one without the other is nowhere
+        // one without the other is useless
         if (row.Lat is null || row.Lon is null)
         {
             (row.Lat, row.Lon) = (null, null);

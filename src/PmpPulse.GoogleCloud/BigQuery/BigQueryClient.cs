@@ -16,14 +16,14 @@ namespace PmpPulse.GoogleCloud.BigQuery;
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>
 public sealed class BigQueryClient
 {
-    // how long one request waits for a job; longer jobs are asked for again
+    // how long one request waits for a job; longer jobs are polled again
     private static readonly TimeSpan PollTime = TimeSpan.FromSeconds(10);
 
-    // until a query has answered once, nobody knows its job, and nobody can stop it
+    // until a query has answered once, its job is unknown and can't be stopped
     private static readonly TimeSpan FirstPollTime = TimeSpan.FromMilliseconds(500);
 
-    // two of them fit into what a process has left after Ctrl-C
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+    // two of them fit into the time that a process has left after Ctrl-C
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private readonly RestClient _rest;
     private readonly TimeProvider _timeProvider;
@@ -64,7 +64,7 @@ public sealed class BigQueryClient
     }
 
     /// <summary>Deletes a dataset.</summary>
-    /// <exception cref="GoogleApiException">400, reason <c>resourceInUse</c>: it has tables and they are not to be deleted with it.</exception>
+    /// <exception cref="GoogleApiException">400, reason <c>resourceInUse</c>: it has tables, which are not to be deleted with it.</exception>
     public Task DeleteDatasetAsync(string datasetId, bool deleteContents, CancellationToken cancellationToken = default) =>
         DeleteAsync($"{DatasetPath(datasetId)}?deleteContents={(deleteContents ? "true" : "false")}", cancellationToken);
 
@@ -109,11 +109,11 @@ public sealed class BigQueryClient
     public Task<BigQueryTable> InsertTableAsync(TableName table, string resourceJson, CancellationToken cancellationToken = default) =>
         InsertTableAsync(table, BigQueryTable.Parse(resourceJson), cancellationToken);
 
-    /// <summary>Changes what <paramref name="patch"/> sets. Not repeated after a lost answer: with an ETag the first try may have won.</summary>
+    /// <summary>Changes what <paramref name="patch"/> sets. Not repeated after a lost answer: with an ETag the first try may have succeeded.</summary>
     /// <param name="table">The table.</param>
     /// <param name="patch">Its null members stay as they are.</param>
-    /// <param name="ifMatch">The ETag the table must still have, for a compare-and-set; null changes it whatever it is.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may have been made.</param>
+    /// <param name="ifMatch">The ETag the table must still have, for a compare-and-set; null changes it unconditionally.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may have been made.</param>
     /// <exception cref="GoogleApiException">412: the ETag no longer matches.</exception>
     public Task<BigQueryTable> PatchTableAsync(TableName table, BigQueryTable patch, string? ifMatch, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Patch, TablePath(table), patch, GoogleCloudJson.Default.BigQueryTable, ifMatch, cancellationToken);
@@ -172,22 +172,22 @@ public sealed class BigQueryClient
             new RestRequest(HttpMethod.Get, ResultsPath(job!, query.PageSize, PollTime, pageToken)), GoogleCloudJson.Default.QueryResponseJson, token));
     }
 
-    /// <summary>Starts a query; one that stops with its caller is waited for until its job is known, or it could not be stopped.</summary>
+    /// <summary>Starts a query; one that stops with its caller is awaited until its job is known, because otherwise it could not be stopped.</summary>
     private async Task<QueryResponseJson> StartAsync(BigQueryQuery query, RestRequest request, CancellationToken cancellationToken)
     {
         if (!query.StopsWithCaller) return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
-        using var asked = cancellationToken.Register(() => patience.CancelAfter(StopPatience));
-        return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
+        using var asked = cancellationToken.Register(() => timeout.CancelAfter(StopTimeout));
+        return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, timeout.Token);
     }
 
     private async Task StopAsync(QueryResponseJson.JobReferenceJson job)
     {
-        using var patience = new CancellationTokenSource(StopPatience, _timeProvider);
+        using var timeout = new CancellationTokenSource(StopTimeout, _timeProvider);
         try
         {
-            await CancelAsync(job, patience.Token);
+            await CancelAsync(job, timeout.Token);
         }
         catch (Exception exception) when (exception is GoogleApiException or HttpRequestException or OperationCanceledException)
         {

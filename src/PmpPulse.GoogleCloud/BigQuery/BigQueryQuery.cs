@@ -9,7 +9,7 @@ public sealed record BigQueryQuery(string Sql)
     /// <summary>Dataset of table names without one.</summary>
     public string? DefaultDataset { get; init; }
 
-    /// <summary>Refuse to run, at no cost, when more bytes would be billed. Null: the project's limit only.</summary>
+    /// <summary>Refuse to run, at no cost, if more bytes would be billed. Null: the project's limit only.</summary>
     public long? MaximumBytesBilled { get; init; }
 
     /// <summary>Rows fetched at a time.</summary>
@@ -18,7 +18,7 @@ public sealed record BigQueryQuery(string Sql)
     /// <summary>Time limit of the whole query up to its first page.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Who gives up waiting cancels the job too; else it runs on to its end.</summary>
+    /// <summary>Cancelling the call also cancels the job; otherwise the job runs to its end.</summary>
     public bool StopsWithCaller { get; init; }
 
     public bool UseQueryCache { get; init; } = true;

@@ -36,7 +36,7 @@ public sealed class BigQueryResults
     public string? JobId => _first.JobReference?.JobId;
 
     /// <summary>The rows, fetched page by page as they are read.</summary>
-    /// <exception cref="GoogleApiException">A later page could not be had.</exception>
+    /// <exception cref="GoogleApiException">A later page could not be fetched.</exception>
     public async IAsyncEnumerable<BigQueryRow> ReadRowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var page = _first; ; page = await _nextPage(page.PageToken, cancellationToken))
@@ -54,7 +54,7 @@ public sealed class BigQueryResults
     }
 
     /// <summary>All rows.</summary>
-    /// <exception cref="GoogleApiException">A later page could not be had.</exception>
+    /// <exception cref="GoogleApiException">A later page could not be fetched.</exception>
     public async Task<IReadOnlyList<BigQueryRow>> ReadAllAsync(CancellationToken cancellationToken = default)
     {
         var rows = new List<BigQueryRow>();

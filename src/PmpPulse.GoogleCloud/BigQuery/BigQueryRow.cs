@@ -51,7 +51,7 @@ public sealed class BigQueryRow
     /// <summary>DATE.</summary>
     public DateOnly GetDate(string column) => Read(column, Raw(column), text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    /// <summary>DATETIME, of no time zone.</summary>
+    /// <summary>DATETIME, without a time zone.</summary>
     public DateTime GetDateTime(string column) =>
         Read(column, Raw(column), text => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.None));
 
@@ -88,7 +88,7 @@ public sealed class BigQueryRow
         _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
     };
 
-    // microseconds, as asked for by useInt64Timestamp; a server that doesn't know it answers seconds as a float
+    // microseconds, as requested by useInt64Timestamp; a server that doesn't know it answers seconds as a float
     private static DateTimeOffset ToTimestamp(string text)
     {
         var micros = text.AsSpan().ContainsAny('.', 'E', 'e')

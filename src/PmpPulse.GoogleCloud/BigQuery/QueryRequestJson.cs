@@ -7,7 +7,7 @@ internal sealed record QueryRequestJson
 {
     public required string Query { get; init; }
 
-    // BigQuery's default is true, so false has to be said
+    // BigQuery's default is true, so false must be sent
     public bool UseLegacySql { get; init; }
 
     public DatasetReference? DefaultDataset { get; init; }

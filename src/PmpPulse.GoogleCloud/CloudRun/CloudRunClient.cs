@@ -6,7 +6,7 @@ namespace PmpPulse.GoogleCloud.CloudRun;
 
 /// <summary>
 /// Cloud Run's admin REST API v2 in one project and region
-/// (<see href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services"/>), as much as an operator needs:
+/// (<see href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services"/>), the part that an operator needs:
 /// reading services, switching the worker pool. Thread-safe.
 /// </summary>
 /// <exception cref="GoogleApiException">Any call: Cloud Run refused it.</exception>
@@ -55,7 +55,7 @@ public sealed class CloudRunClient
     }
 
     /// <summary>
-    /// Asks for a number of instances. Cloud Run starts and stops them in the next seconds; the operation it answers with can be
+    /// Requests a number of instances. Cloud Run starts and stops them in the next seconds; the operation in its answer can be
     /// read by the project's operators only, so nothing waits for it.
     /// </summary>
     public async Task SetInstanceCountAsync(string poolId, int instances, CancellationToken cancellationToken = default)

@@ -16,11 +16,11 @@ public sealed record CloudRunService
     /// <summary>Whether it is ready to serve, or why not.</summary>
     public CloudRunCondition? TerminalCondition { get; init; }
 
-    /// <summary>A setting of its container; null where it has none of that name.</summary>
+    /// <summary>A setting of its container; null if it has none of that name.</summary>
     public string? Setting(string name) =>
         Template?.Containers?.SelectMany(container => container.Env ?? []).FirstOrDefault(variable => variable.Name == name)?.Value;
 
-    /// <summary>The image it runs; null where the answer has none.</summary>
+    /// <summary>The image it runs; null if the answer has none.</summary>
     [JsonIgnore]
     public string? Image => Template?.Containers is [{ Image: var image }, ..] ? image : null;
 }

@@ -24,7 +24,7 @@ public sealed record CloudRunWorkerPool
 /// <summary>How many instances a pool keeps.</summary>
 public sealed record CloudRunWorkerPoolScaling(int? ManualInstanceCount);
 
-/// <summary>The change that was asked for, as far as it has come.</summary>
+/// <summary>The requested change and its progress.</summary>
 internal sealed record CloudRunOperation(string? Name, bool Done, CloudRunOperationError? Error);
 
 internal sealed record CloudRunOperationError(int Code, string? Message);

@@ -29,7 +29,7 @@ internal static class GoogleChannel
         var handler = Handler();
         if (HttpClient.DefaultProxy.GetProxy(address) is not null)
         {
-            // the channel would connect by itself, past the proxy; it leaves that to a handler that has a callback for it
+            // the channel would connect by itself, bypassing the proxy; it leaves that to a handler that has a callback
             // (https://github.com/grpc/grpc-dotnet/issues/2312)
             handler.ConnectCallback = ConnectAsync;
         }
@@ -58,7 +58,7 @@ internal static class GoogleChannel
         Credentials = credentials,
         LoggerFactory = loggerFactory,
         MaxReceiveMessageSize = MaxReceiveBytes,
-        // every caller has a backoff of its own; the default of up to two minutes between connections would outlast theirs
+        // every caller has its own backoff; the default of up to two minutes between connections would outlast it
         InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
         MaxReconnectBackoff = TimeSpan.FromSeconds(5),
         DisposeHttpClient = true,
@@ -68,7 +68,7 @@ internal static class GoogleChannel
     private static SocketsHttpHandler Handler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        // streams that carry nothing for minutes must notice a dead peer; more pings than one in five minutes is what a gRPC server
+        // streams that are idle for minutes must notice a dead peer; more than one ping in five minutes is what a gRPC server
         // may answer by closing the connection (ENHANCE_YOUR_CALM), and Google's emulator does
         KeepAlivePingDelay = TimeSpan.FromMinutes(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),

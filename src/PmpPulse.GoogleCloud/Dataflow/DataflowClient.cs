@@ -66,7 +66,7 @@ public sealed class DataflowClient
         }
     }
 
-    /// <summary>All jobs that have not ended, of any name. None where the API is not enabled: nothing can run there.</summary>
+    /// <summary>All jobs that have not ended, of any name. None if the API is not enabled, because nothing can run then.</summary>
     public async Task<IReadOnlyList<Job>> ListActiveAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -101,7 +101,7 @@ public sealed class DataflowClient
         do
         {
             var page = await _retry.ExecuteAsync(token => _jobs.ListJobsAsync(request, Options(token)).ResponseAsync, cancellationToken, $"list the Dataflow jobs of {Place}");
-            // an answer without a region it could not ask would read as "none is running"
+            // an answer that omits a region it could not query would read as "none is running"
             if (page.FailedLocation.Count > 0)
                 throw new RpcException(new Status(StatusCode.Unavailable, $"Dataflow could not list the jobs of {string.Join(", ", page.FailedLocation.Select(location => location.Name))}."));
             jobs.AddRange(page.Jobs);

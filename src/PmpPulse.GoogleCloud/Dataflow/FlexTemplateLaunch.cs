@@ -3,7 +3,7 @@ namespace PmpPulse.GoogleCloud.Dataflow;
 /// <summary>A job to start from a flex template.</summary>
 public sealed record FlexTemplateLaunch
 {
-    /// <summary>Its name: a letter, then letters, digits and hyphens in lower case. Among active jobs of a region a name stands once.</summary>
+    /// <summary>Its name: a letter, then letters, digits and hyphens in lower case. A name is unique among the active jobs of a region.</summary>
     public required string JobName { get; init; }
 
     /// <summary>The template's specification, <c>gs://…</c>.</summary>
@@ -12,7 +12,7 @@ public sealed record FlexTemplateLaunch
     /// <summary>The template's own parameters.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
-    /// <summary>Most workers that it may grow to.</summary>
+    /// <summary>Maximum number of workers.</summary>
     public required int MaxWorkers { get; init; }
 
     /// <summary>Account that launcher and workers run as.</summary>

@@ -18,7 +18,7 @@ public sealed record LogEntry
     /// <summary><c>DEFAULT</c>, <c>DEBUG</c>, <c>INFO</c>, <c>NOTICE</c>, <c>WARNING</c>, <c>ERROR</c>, <c>CRITICAL</c>, …; null stands for <c>DEFAULT</c>.</summary>
     public string? Severity { get; init; }
 
-    /// <summary>Tells entries of one time apart.</summary>
+    /// <summary>Distinguishes entries with the same time.</summary>
     public string? InsertId { get; init; }
 
     public string? TextPayload { get; init; }

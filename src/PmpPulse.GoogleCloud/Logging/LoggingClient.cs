@@ -26,7 +26,7 @@ public sealed class LoggingClient
     /// <summary>Entries that match a filter, page by page as they are read.</summary>
     /// <param name="filter">In Logging's query language.</param>
     /// <param name="newestFirst">The order; the oldest come first otherwise.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async IAsyncEnumerable<LogEntry> ListAsync(
         string filter, bool newestFirst, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -33,7 +33,7 @@ public sealed class MonitoringClient
     /// <summary>The newest point of each series of a metric; Google samples once a minute and is up to four minutes behind.</summary>
     /// <param name="metric">Type of the metric.</param>
     /// <param name="within">How far back a point may lie.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async IAsyncEnumerable<MetricPoint> LatestAsync(
         string metric, TimeSpan within, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

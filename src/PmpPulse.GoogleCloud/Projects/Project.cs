@@ -8,12 +8,12 @@ namespace PmpPulse.GoogleCloud.Projects;
 /// <param name="State"><c>ACTIVE</c> or <c>DELETE_REQUESTED</c>.</param>
 public sealed record Project(string? Name, string? ProjectId, string? State);
 
-/// <summary>A quota that somebody stated a preference for.</summary>
+/// <summary>A quota with a stated preference.</summary>
 /// <param name="QuotaConfig">What was wanted and what was granted.</param>
 /// <param name="Reconciling">Google still decides on it.</param>
 public sealed record QuotaPreference(QuotaConfig? QuotaConfig, bool Reconciling);
 
-/// <summary>Values of a quota, in its own unit; null where Google did not say.</summary>
+/// <summary>Values of a quota, in its own unit; null if Google did not say.</summary>
 public sealed record QuotaConfig(
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? PreferredValue,
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? GrantedValue);

@@ -65,7 +65,7 @@ public sealed class ProjectClient
         return enabled;
     }
 
-    /// <summary>A preference of a quota, or null where none of that name was stated.</summary>
+    /// <summary>A preference of a quota, or null if there is none of that name.</summary>
     public async Task<QuotaPreference?> FindQuotaPreferenceAsync(string preferenceId, CancellationToken cancellationToken = default)
     {
         try

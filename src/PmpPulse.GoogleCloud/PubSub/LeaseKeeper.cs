@@ -24,7 +24,7 @@ internal sealed class LeaseKeeper
         _options = options;
         _timeProvider = timeProvider;
         _logger = logger;
-        // a renewal has as long again to get through before the first lease ends
+        // a renewal has the same time again to get through before the first lease ends
         _interval = options.AckDeadline * 0.4;
         _retry = new RpcRetry(new Backoff(options.InitialBackoff, _interval / 4, options.Randomizer), _interval / 2, _interval, timeProvider);
     }
@@ -52,7 +52,7 @@ internal sealed class LeaseKeeper
         }
     }
 
-    /// <summary>Renews every lease now and lets go of those held for the longest time allowed.</summary>
+    /// <summary>Renews every lease now and releases those held for the longest time allowed.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
         var expired = 0;
@@ -78,7 +78,7 @@ internal sealed class LeaseKeeper
         foreach (var ackIds in renewed.Chunk(SettlementQueue.MaxAckIdsPerRequest))
         {
             var request = new ModifyAckDeadlineRequest { Subscription = _subscription, AckDeadlineSeconds = (int)_options.AckDeadline.TotalSeconds, AckIds = { ackIds } };
-            // whatever fails, the next renewal comes: a keeper that ended here would let go of everything held
+            // whatever fails, the next renewal follows: a keeper that ended here would release everything held
             try
             {
                 await _retry.ExecuteAsync(token => _client.ModifyAckDeadlineAsync(request, cancellationToken: token).ResponseAsync, cancellationToken);

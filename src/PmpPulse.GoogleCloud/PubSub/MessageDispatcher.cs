@@ -3,7 +3,7 @@ using PmpPulse.GoogleCloud.Resilience;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
-/// <summary>Hands messages to the handler: those of one ordering key one after another, all others side by side.</summary>
+/// <summary>Hands messages to the handler: those of one ordering key one after another, all others concurrently.</summary>
 internal sealed class MessageDispatcher(
     MessageHandler handler, LeaseKeeper leases, SettlementQueue settlements, FlowGate gate, string subscription, ILogger logger, CancellationToken hardStop)
 {

@@ -20,7 +20,7 @@ public static class MessageTracing
     }
 
     /// <summary>
-    /// Starts the span of a message's handling under the span that published it; where the message carries none that can be read, under
+    /// Starts the span of a message's handling under the span that published it; if the message carries none that can be read, under
     /// the current one. The request that delivered the message is linked, not parent.
     /// </summary>
     public static Activity? StartConsumer(ActivitySource source, string name, string? traceParent)

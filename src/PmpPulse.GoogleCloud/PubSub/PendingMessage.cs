@@ -3,14 +3,14 @@ using Google.Protobuf;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
-/// <summary>A message on its way to Pub/Sub and the promise made to who published it.</summary>
+/// <summary>A message on its way to Pub/Sub, and its publisher's task.</summary>
 internal sealed class PendingMessage(PubsubMessage message)
 {
     private readonly TaskCompletionSource<string> _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PubsubMessage Message { get; } = message;
 
-    /// <summary>Bytes it takes in a request, its framing included.</summary>
+    /// <summary>Bytes it takes in a request, including its framing.</summary>
     public int Size { get; } = SizeInRequest(message);
 
     public Task<string> Published => _published.Task;

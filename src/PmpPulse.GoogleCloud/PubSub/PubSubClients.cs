@@ -34,7 +34,7 @@ public sealed class PubSubClients(
     /// <summary><c>projects/{project}/subscriptions/{subscriptionId}</c>.</summary>
     public string SubscriptionName(string subscriptionId) => $"projects/{ProjectId}/subscriptions/{subscriptionId}";
 
-    /// <summary>The subscription, or null where there is none; what may pass is tried again for some seconds.</summary>
+    /// <summary>The subscription, or null where there is none; transient failures are retried for some seconds.</summary>
     /// <exception cref="RpcException">Pub/Sub refused it or could not be reached.</exception>
     public async Task<Subscription?> FindSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {

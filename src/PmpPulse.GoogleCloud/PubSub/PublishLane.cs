@@ -13,7 +13,7 @@ internal sealed class PublishLane(string orderingKey)
     /// <summary>Full batches that wait for the one before them.</summary>
     public Queue<PublishBatch> Ready { get; } = new();
 
-    /// <summary>Batches on the way; at most one where order counts.</summary>
+    /// <summary>Batches in flight; at most one if order matters.</summary>
     public int InFlight { get; set; }
 
     /// <summary>Why the key is paused; null when it isn't.</summary>

@@ -8,10 +8,10 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// <summary>One run of a subscriber: its stream (opened as often as needed), what it holds, and its end.</summary>
 internal sealed class PullSession : IDisposable
 {
-    // a stream that lived this long ended for reasons of the server's, not because connecting fails
+    // a stream that lasted this long was ended by the server, not by a failing connection
     private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(10);
 
-    // after half-closing, how long the server may take to hand over what was on its way and end the stream
+    // after half-closing, how long the server may take to deliver what was in flight and end the stream
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(500);
 
     private readonly Subscriber.SubscriberClient _client;
@@ -140,7 +140,7 @@ internal sealed class PullSession : IDisposable
         {
             await endCall.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // only now: while the stream lives, the server may send what is nacked straight back on it
+            // only now: while the stream is open, the server may send nacked messages straight back on it
             foreach (var lease in unseen)
             {
                 _dispatcher.Refuse(lease);
@@ -163,7 +163,7 @@ internal sealed class PullSession : IDisposable
             }
             catch (Exception exception) when (exception is InvalidOperationException or IOException or OperationCanceledException)
             {
-                // a cut connection comes out of a write as whatever the socket threw; the read says how the call ended
+                // a broken connection surfaces in a write as whatever the socket threw; the read tells how the call ended
             }
 
             return await call.ResponseStream.MoveNext(CancellationToken.None);
@@ -171,7 +171,7 @@ internal sealed class PullSession : IDisposable
     }
 
     /// <summary>Hands the messages of a response to the dispatcher as there is room for them.</summary>
-    /// <returns>Those that were not handed over, because a stop was asked for.</returns>
+    /// <returns>Those that were not handed over, because of a stop.</returns>
     private async Task<IReadOnlyList<Lease>> AdmitAsync(StreamingPullResponse response, CancellationToken stoppingToken)
     {
         _ordered = response.SubscriptionProperties?.MessageOrderingEnabled ?? _ordered;
@@ -182,7 +182,7 @@ internal sealed class PullSession : IDisposable
         {
             if (_stalled)
             {
-                // these waited in buffers, where no renewal reaches them, for as long as there was no room
+                // these waited in buffers, where no renewal reaches them, while there was no room
                 await _leases.RenewAsync(stoppingToken);
             }
 
@@ -201,8 +201,8 @@ internal sealed class PullSession : IDisposable
         return [];
     }
 
-    /// <summary>Half-closes the stream and collects what was still on its way, so that it need not wait for its deadline to be delivered elsewhere.</summary>
-    /// <returns>The read that is pending still.</returns>
+    /// <summary>Half-closes the stream and collects messages still in flight, so that they need not wait for their deadline to be delivered elsewhere.</summary>
+    /// <returns>The read that is still pending.</returns>
     private async Task<Task<bool>> DrainAsync(
         AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse> call, Task<bool> next, List<Lease> unseen)
     {
@@ -218,7 +218,7 @@ internal sealed class PullSession : IDisposable
         }
         catch (Exception exception) when (exception is RpcException or InvalidOperationException or IOException or OperationCanceledException)
         {
-            // the stream ended first, or lives on past its time: either way the call is cancelled next
+            // the stream ended first, or outlasts its time: either way the call is cancelled next
         }
 
         return next;

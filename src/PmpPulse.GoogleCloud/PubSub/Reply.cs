@@ -6,6 +6,6 @@ public enum Reply
     /// <summary>Deliver it again, at once or after the subscription's backoff.</summary>
     Nack,
 
-    /// <summary>It is dealt with for good.</summary>
+    /// <summary>It is handled for good.</summary>
     Ack,
 }

@@ -6,20 +6,20 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.PubSub;
 
 /// <summary>
-/// Sends acknowledgements and nacks. A batch is whatever came in while the one before was on its way, so a lone message is
-/// acknowledged at once and a flood in few calls.
+/// Sends acknowledgements and nacks. A batch is what arrived while the previous one was in flight, so a lone message is
+/// acknowledged at once and a flood in a few calls.
 /// </summary>
 internal sealed class SettlementQueue(
     Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, TimeProvider timeProvider, ILogger logger)
 {
-    // an ack id has some 180 bytes at Google, whose limit for a request is 512 KiB
+    // an ack id has about 180 bytes at Google, whose limit for a request is 512 KiB
     public const int MaxAckIdsPerRequest = 1_000;
 
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Channel<(string AckId, Reply Reply)> _replies = Channel.CreateUnbounded<(string, Reply)>(new UnboundedChannelOptions { SingleReader = true });
 
-    // what hasn't got through when the lease ends is delivered again anyway
+    // what has not got through when the lease ends is redelivered anyway
     private readonly RpcRetry _retry = new(
         new Backoff(options.InitialBackoff, options.AckDeadline / 4, options.Randomizer), AttemptTimeout, options.AckDeadline, timeProvider);
 

@@ -1,24 +1,24 @@
 namespace PmpPulse.GoogleCloud.PubSub;
 
-/// <summary>How much a subscriber takes on at once, how long it keeps a message, how it reconnects and stops.</summary>
+/// <summary>How much a subscriber handles at once, how long it keeps a message, how it reconnects and stops.</summary>
 public sealed record StreamingPullOptions
 {
-    /// <summary>Messages being handled at once, at most; also told to the server.</summary>
+    /// <summary>Maximum number of messages handled at once; also sent to the server.</summary>
     public int MaxOutstandingMessages { get; init; } = 1_000;
 
-    /// <summary>Bytes of the messages being handled at once, at most (a larger one is handled alone); also told to the server.</summary>
+    /// <summary>Maximum bytes of messages handled at once (a larger message is handled alone); also sent to the server.</summary>
     public long MaxOutstandingBytes { get; init; } = 100_000_000;
 
     /// <summary>
-    /// Whether messages of one ordering key are handled one after another, where the subscription is ordered. False for a handler whose
-    /// result doesn't depend on order: then no message waits for another, and a key that is slow holds up nothing but itself.
+    /// Whether messages of one ordering key are handled one after another, if the subscription is ordered. False for a handler whose
+    /// result doesn't depend on order: then no message waits for another, and a slow key holds up only itself.
     /// </summary>
     public bool KeepOrder { get; init; } = true;
 
-    /// <summary>Lease asked for and renewed while a message waits or is handled: 10 s to 600 s.</summary>
+    /// <summary>Lease requested and renewed while a message waits or is handled: 10 s to 600 s.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After this long a message's lease is no longer renewed, so that a handler that hangs doesn't hold it for ever.</summary>
+    /// <summary>After this long a message's lease is no longer renewed, so that a handler that hangs doesn't hold it forever.</summary>
     public TimeSpan MaxTotalAckExtension { get; init; } = TimeSpan.FromMinutes(60);
 
     /// <summary>How long a stop waits for the messages being handled, before it cancels their handlers. Cloud Run kills 10 s after SIGTERM.</summary>

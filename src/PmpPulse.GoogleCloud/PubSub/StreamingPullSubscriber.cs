@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace PmpPulse.GoogleCloud.PubSub;
 
 /// <summary>
-/// Receives the messages of one subscription over a streaming pull: bounded by messages and bytes, leases renewed while a message
-/// is with us, order kept per ordering key, acknowledgements in batches, reconnecting for as long as it takes.
-/// At least once: acknowledgements are best effort, and what is lost with one is delivered again.
+/// Receives the messages of one subscription over a streaming pull: limited by messages and bytes, leases renewed while a message
+/// is with us, order kept per ordering key, acknowledgements in batches, reconnecting as often as necessary.
+/// At least once: acknowledgements are best effort, and if one is lost its message is redelivered.
 /// </summary>
 public sealed class StreamingPullSubscriber
 {
@@ -17,7 +17,7 @@ public sealed class StreamingPullSubscriber
     private readonly ILogger<StreamingPullSubscriber> _logger;
     private int _started;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside what Pub/Sub takes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside Pub/Sub's limits.</exception>
     public StreamingPullSubscriber(
         Subscriber.SubscriberClient client,
         string subscriptionName,
@@ -42,11 +42,11 @@ public sealed class StreamingPullSubscriber
     public string SubscriptionName { get; }
 
     /// <summary>
-    /// Pulls until <paramref name="stoppingToken"/> is cancelled, then stops softly (no more pulling; what is being handled is
-    /// finished within the grace, what has not been begun for lack of room is nacked), then hard (handlers cancelled, the rest
+    /// Pulls until <paramref name="stoppingToken"/> is cancelled, then stops softly (no more pulling; messages being handled are
+    /// finished within the grace period, those not begun for lack of room are nacked), then hard (handlers cancelled, the rest
     /// nacked), and returns. May run once.
     /// </summary>
-    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status no retry will change; what was being handled was finished first.</exception>
+    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status that no retry will change; messages being handled were finished first.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     /// <exception cref="InvalidOperationException">It ran before.</exception>
     public async Task RunAsync(MessageHandler handler, CancellationToken stoppingToken)

@@ -27,7 +27,7 @@ public sealed class TopicPublisher : IAsyncDisposable
     private long _outstandingBytes;
     private bool _disposed;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside what Pub/Sub takes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside Pub/Sub's limits.</exception>
     public TopicPublisher(
         Publisher.PublisherClient client,
         string topicName,
@@ -56,7 +56,7 @@ public sealed class TopicPublisher : IAsyncDisposable
 
     /// <summary>Queues a message and completes with its server-assigned id once Pub/Sub has stored it.</summary>
     /// <param name="message">Owned by the publisher from here on; don't change it.</param>
-    /// <param name="cancellationToken">Gives up waiting. The message may be published all the same.</param>
+    /// <param name="cancellationToken">Stops waiting. The message may still be published.</param>
     /// <exception cref="Grpc.Core.RpcException">Pub/Sub refused the batch, or could not be reached within the time allowed.</exception>
     /// <exception cref="OrderingKeyPausedException">An earlier message of the same ordering key failed.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
@@ -68,7 +68,7 @@ public sealed class TopicPublisher : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            // what waits for room stays in a queue of our own: woken tasks would race, and order would be lost
+            // messages that wait for room stay in our own queue: woken tasks would race, and order would be lost
             _waiting.Enqueue(pending);
             AdmitWaiting();
         }

@@ -3,16 +3,16 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// <summary>When a batch is sent, how much may wait, and how long a publish is tried.</summary>
 public sealed record TopicPublisherOptions
 {
-    /// <summary>Messages in a batch, at most; Pub/Sub takes no more than 1,000.</summary>
+    /// <summary>Maximum number of messages in a batch; Pub/Sub accepts no more than 1,000.</summary>
     public int MaxBatchMessages { get; init; } = 100;
 
-    /// <summary>Bytes of a batch's messages as encoded, at most (a larger message goes alone); Pub/Sub takes no more than 10 MB.</summary>
+    /// <summary>Maximum encoded bytes of a batch's messages (a larger message goes alone); Pub/Sub accepts no more than 10 MB.</summary>
     public int MaxBatchBytes { get; init; } = 1_000_000;
 
     /// <summary>How long the first message of a batch waits for others.</summary>
     public TimeSpan MaxBatchDelay { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Bytes accepted but not yet acknowledged, at most; further publishers wait. A message above it goes alone.</summary>
+    /// <summary>Maximum bytes accepted but not yet acknowledged; further publishers wait. A larger message goes alone.</summary>
     public long MaxOutstandingBytes { get; init; } = 100_000_000;
 
     /// <summary>Time limit of one attempt of a batch.</summary>

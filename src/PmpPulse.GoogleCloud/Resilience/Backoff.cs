@@ -1,7 +1,7 @@
 namespace PmpPulse.GoogleCloud.Resilience;
 
 /// <summary>
-/// Exponential waits with equal jitter: half of the doubled wait is certain, the other half random, so that clients that failed
+/// Exponential waits with equal jitter: half of the doubled wait is fixed, the other half random, so that clients that failed
 /// together don't come back together and none comes back at once.
 /// </summary>
 public sealed record Backoff(TimeSpan Initial, TimeSpan Max, Func<double> Randomizer)

@@ -1,8 +1,8 @@
 namespace PmpPulse.GoogleCloud.Resilience;
 
 /// <summary>
-/// Bounds what is outstanding by count and by bytes. One caller may wait at a time: whoever admits does so in order. Something larger
-/// than the bound is let in alone.
+/// Limits what is outstanding by count and by bytes. One caller may wait at a time, so that admission is in order. An item larger
+/// than the limit is admitted alone.
 /// </summary>
 internal sealed class FlowGate(int maxCount, long maxBytes)
 {
@@ -16,7 +16,7 @@ internal sealed class FlowGate(int maxCount, long maxBytes)
     {
         while (true)
         {
-            // room that a stop itself makes is not for new work
+            // room that a stop itself frees is not for new work
             cancellationToken.ThrowIfCancellationRequested();
             Task room;
             lock (_lock)
@@ -36,7 +36,7 @@ internal sealed class FlowGate(int maxCount, long maxBytes)
         }
     }
 
-    /// <summary>Counts out what <see cref="EnterAsync"/> counted in.</summary>
+    /// <summary>Releases what <see cref="EnterAsync"/> counted in.</summary>
     public void Leave(long bytes)
     {
         lock (_lock)

@@ -5,9 +5,9 @@ namespace PmpPulse.GoogleCloud.Resilience;
 /// <summary>Repeats a unary gRPC call that may be repeated, while its status says that this could help and time is left.</summary>
 public sealed class RpcRetry(Backoff backoff, TimeSpan attemptTimeout, TimeSpan totalTimeout, TimeProvider timeProvider)
 {
-    /// <param name="attempt">One try; given a token that also ends it when the attempt's time is over.</param>
+    /// <param name="attempt">One try; its token also ends it when the attempt's time is over.</param>
     /// <param name="cancellationToken">Ends the current try and all further ones.</param>
-    /// <param name="call">What is done to what, for the error of the last try; null where its caller tells.</param>
+    /// <param name="call">Describes the call in the error of the last try; null if the caller does.</param>
     /// <exception cref="RpcException">The last try's.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken, string? call = null)

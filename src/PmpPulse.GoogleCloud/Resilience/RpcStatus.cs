@@ -18,17 +18,17 @@ internal static class RpcStatus
     public static bool IsServiceDisabled(this RpcException exception) =>
         exception.StatusCode == StatusCode.PermissionDenied && GoogleErrorInfo.Of(exception)?.Reason == GoogleErrorInfo.ServiceDisabled;
 
-    /// <summary>The same failure, naming the call; a try that was given up says so, where gRPC has "Call canceled by the client".</summary>
+    /// <summary>The same failure, naming the call; for an abandoned try it says so, where gRPC says "Call canceled by the client".</summary>
     public static RpcException Of(this RpcException exception, string call, TimeSpan? gaveUpAfter = null)
     {
         var status = exception.Status;
         return gaveUpAfter is { } time
             ? new RpcException(new Status(StatusCode.DeadlineExceeded, $"{call}: no answer within {time.TotalSeconds:0} s", status.DebugException), exception.Trailers)
-            // of a connection that failed gRPC says "Error connecting to subchannel"; the cause says why
+            // for a failed connection gRPC says "Error connecting to subchannel"; the cause says why
             : new RpcException(new Status(status.StatusCode, $"{call}: {status.DebugException?.GetBaseException().Message ?? status.Detail}", status.DebugException), exception.Trailers);
     }
 
-    /// <summary>gRPC wraps what went wrong with the credentials as INTERNAL; that is no fault of the server's and no retry helps.</summary>
+    /// <summary>gRPC wraps what went wrong with the credentials as INTERNAL; that is not the server's fault, and no retry helps.</summary>
     public static void ThrowIfMisconfigured(this RpcException exception)
     {
         for (var cause = exception.Status.DebugException; cause is not null; cause = cause.InnerException)

@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleCloud.Resilience;
 
-/// <summary>Runs work side by side and tells when all of it has ended. The work reports its own failures.</summary>
+/// <summary>Runs work concurrently and tells when all of it has ended. The work reports its own failures.</summary>
 internal sealed class WorkCounter
 {
     private readonly Lock _lock = new();

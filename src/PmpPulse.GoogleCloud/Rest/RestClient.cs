@@ -13,10 +13,10 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 {
     private const int MaxAttempts = 5;
 
-    // a query is asked for again every ten seconds, so nothing takes long that is answered at all
+    // a query is polled every ten seconds, so every request that is answered at all is answered soon
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
-    // all waits that answers asked for, together; who asks for more patience is told to the operator instead
+    // total of the waits that answers ask for; longer ones are reported to the operator instead
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), Random.Shared.NextDouble);
@@ -30,11 +30,11 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         ConnectTimeout = ConnectTimeout,
         AutomaticDecompression = DecompressionMethods.GZip,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        // no Google API sends one on: that is a login page, and following it would pass its 200 off as Google's
+        // no Google API redirects: that is a login page, and following it would make its 200 look like Google's
         AllowAutoRedirect = false,
     })
     {
-        // an attempt's is measured by the clock that is handed in
+        // an attempt's timeout is measured by the given clock
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
@@ -48,7 +48,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     }
 
     /// <summary>Reads the JSON of an answer.</summary>
-    /// <exception cref="GoogleApiException">It is none.</exception>
+    /// <exception cref="GoogleApiException">It is not JSON.</exception>
     public async Task<T> ReadAsync<T>(RestRequest request, HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         // it is in memory already
@@ -68,7 +68,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         }
     }
 
-    /// <summary>Sends a request; the answer's body is the caller's to read and dispose.</summary>
+    /// <summary>Sends a request; the caller reads and disposes the answer's body.</summary>
     /// <exception cref="GoogleApiException">The API refused it.</exception>
     /// <exception cref="HttpRequestException">It could not be reached, or its answer broke off or did not come in time; the message names the request.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
@@ -104,7 +104,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     private async Task<HttpResponseMessage> SendOnceAsync(RestRequest request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(root, request.Path));
-        // an empty POST says what it would carry, too: without that and without a token it could be any web page's, and LocalCloud refuses it
+        // an empty POST has a content type, too: without that and without a token it could be any web page's, and LocalCloud refuses it
         if ((request.Body ?? (request.Method == HttpMethod.Post ? [] : null)) is { } body)
         {
             message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
@@ -112,7 +112,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
         if (request.IfMatch is { } etag)
         {
-            // Google's ETags come with and without quotes; they go back as they came
+            // Google's ETags come with and without quotes; they are sent back unchanged
             message.Headers.TryAddWithoutValidation("If-Match", etag);
         }
 
@@ -127,7 +127,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         }
 
         var response = await AnswerAsync(request, message, cancellationToken);
-        // a login page comes with 200; where nobody reads the answer it would pass for one
+        // a login page comes with 200; if the answer is not read, it would pass for success
         if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is not "text/html")
         {
             return response;
@@ -145,7 +145,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            // with its body: one that breaks off or never ends is a failed attempt too
+            // including its body: one that breaks off or never ends is a failed attempt too
             return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, both.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -156,7 +156,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
         }
         catch (HttpRequestException exception)
         {
-            // what .NET says of these names neither what was wrong nor whose fault it is
+            // .NET's messages for these name neither the problem nor who caused it
             var (error, why) = exception.HttpRequestError switch
             {
                 HttpRequestError.SecureConnectionError => (exception.HttpRequestError, exception.GetBaseException().Message),
@@ -169,13 +169,13 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
     private string Call(RestRequest request) => $"{request.Method} {root.Authority}/{request.Path.Split('?')[0]}";
 
-    // a request that was refused for load was not carried out; after other server errors only what is repeatable may be repeated
+    // a request refused because of load was not carried out; after other server errors only repeatable requests may be repeated
     private static bool IsPassing(GoogleApiException exception, RestRequest request) =>
         exception.StatusCode is HttpStatusCode.TooManyRequests
         || exception.Reason is "rateLimitExceeded"
         || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
 
-    // who waited in vain for so long is asked once more
+    // after such a long wait in vain there is one more try
     private static int Attempts(HttpRequestException exception) => exception.InnerException is TimeoutException ? 2 : MaxAttempts;
 
     private static bool IsBroken(HttpRequestException exception, RestRequest request) =>

@@ -12,10 +12,10 @@ internal sealed record RestError
     public RestErrorBody? Error { get; init; }
 
     /// <param name="call">Method, host and path of the request.</param>
-    /// <param name="emulatorKey">The setting that leads it elsewhere than to Google; null where none does.</param>
+    /// <param name="emulatorKey">The setting that sends it elsewhere than to Google; null if none does.</param>
     /// <param name="response">The answer.</param>
     /// <param name="body">Its body.</param>
-    /// <param name="now">From when a <c>Retry-After</c> that is a date counts.</param>
+    /// <param name="now">The time from which a <c>Retry-After</c> date counts.</param>
     public static GoogleApiException From(string call, string? emulatorKey, HttpResponseMessage response, byte[] body, DateTimeOffset now)
     {
         var error = Parse(body);
@@ -31,7 +31,7 @@ internal sealed record RestError
         };
     }
 
-    /// <summary>What an answer is that is none of Google's.</summary>
+    /// <summary>Describes an answer that is not Google's.</summary>
     public static string Foreign(HttpResponseMessage response, byte[] body)
     {
         if (response.Headers.Location is { } location) return $"it was sent on to {location}, which no Google API does";

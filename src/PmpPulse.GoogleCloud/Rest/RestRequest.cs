@@ -12,6 +12,6 @@ internal sealed record RestRequest(HttpMethod Method, string Path)
 
     public string? IfMatch { get; init; }
 
-    /// <summary>True when doing it twice is the same as doing it once, so that it may be repeated after a lost answer.</summary>
+    /// <summary>Whether doing it twice is the same as doing it once, so that it may be repeated after a lost answer.</summary>
     public bool IsRepeatable { get; init; } = Method == HttpMethod.Get;
 }

@@ -31,6 +31,6 @@ public sealed record SchedulerJob
     /// <summary>When it fired last (UTC).</summary>
     public DateTimeOffset? LastAttemptTime { get; init; }
 
-    /// <summary>How the last call ended; null or code 0 when well.</summary>
+    /// <summary>How the last call ended; null or code 0 means success.</summary>
     public SchedulerStatus? Status { get; init; }
 }

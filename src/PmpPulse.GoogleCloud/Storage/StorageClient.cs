@@ -3,7 +3,7 @@ using PmpPulse.GoogleCloud.Rest;
 
 namespace PmpPulse.GoogleCloud.Storage;
 
-/// <summary>Cloud Storage's JSON API (<see href="https://cloud.google.com/storage/docs/json_api"/>): writing small objects, and whether they are there. Thread-safe.</summary>
+/// <summary>Cloud Storage's JSON API (<see href="https://cloud.google.com/storage/docs/json_api"/>): writes small objects and checks whether they exist. Thread-safe.</summary>
 /// <exception cref="GoogleApiException">Any call: Cloud Storage refused it.</exception>
 /// <exception cref="HttpRequestException">Any call: Cloud Storage could not be reached.</exception>
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>
@@ -13,7 +13,7 @@ public sealed class StorageClient
 
     internal StorageClient(RestClient rest) => _rest = rest;
 
-    /// <summary>Whether there is such an object.</summary>
+    /// <summary>Whether the object exists.</summary>
     public async Task<bool> ExistsAsync(string bucket, string name, CancellationToken cancellationToken = default)
     {
         try
@@ -24,13 +24,13 @@ public sealed class StorageClient
         }
         catch (GoogleApiException exception) when (exception.IsNotFound && exception.Message.Contains("No such object", StringComparison.OrdinalIgnoreCase))
         {
-            // a bucket that is not there is answered 404 as well
+            // a missing bucket is answered 404 as well
             return false;
         }
     }
 
     /// <summary>Creates an object.</summary>
-    /// <returns>False where there is one of that name already; it stays as it is.</returns>
+    /// <returns>False if one of that name already exists; it stays unchanged.</returns>
     public async Task<bool> TryCreateAsync(string bucket, string name, byte[] content, CancellationToken cancellationToken = default)
     {
         try
@@ -44,7 +44,7 @@ public sealed class StorageClient
         }
     }
 
-    /// <summary>Writes an object, over one of that name.</summary>
+    /// <summary>Writes an object, replacing one of that name.</summary>
     public Task WriteAsync(string bucket, string name, byte[] content, CancellationToken cancellationToken = default) =>
         UploadAsync(bucket, name, content, "", cancellationToken);
 

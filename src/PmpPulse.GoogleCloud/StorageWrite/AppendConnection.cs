@@ -6,8 +6,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// One AppendRows call: requests go out one after another, answers come back in the same order. When the call ends, for whatever
-/// reason, everything unanswered is answered from how it ended.
+/// One AppendRows call: requests go out one after another, answers come back in the same order. When the call ends, for any
+/// reason, the outcome of everything unanswered follows from how it ended.
 /// </summary>
 internal sealed class AppendConnection : IAsyncDisposable
 {
@@ -81,7 +81,7 @@ internal sealed class AppendConnection : IAsyncDisposable
                 WatchSilence(_options.ResponseTimeout);
             }
 
-            // not before there is something to answer: an end that nobody hears of could be repeated for ever
+            // not before there is something to answer: an end that no caller sees could be repeated forever
             _reading ??= ReadAsync();
         }
 
@@ -91,14 +91,14 @@ internal sealed class AppendConnection : IAsyncDisposable
         }
         catch (Exception)
         {
-            // The call has ended (a cut connection comes out of gRPC as whatever the socket threw). The reader learns how, and
-            // answers this append too; that the reader is silent for ever is what the timeout is for.
+            // The call has ended (a broken connection surfaces in gRPC as whatever the socket threw). The reader learns how, and
+            // answers this append too; the timeout covers a reader that never does.
         }
 
         return true;
     }
 
-    /// <summary>Waits for the answers that are due (or for their time to be over) and ends the call.</summary>
+    /// <summary>Waits for the outstanding answers (or their timeout) and ends the call.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -168,7 +168,7 @@ internal sealed class AppendConnection : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // whatever it was, those who wait must hear of it
+            // whatever it was, waiting callers must get an outcome
             end = new RpcException(new Status(StatusCode.Unknown, exception.Message, exception));
         }
 

@@ -11,7 +11,7 @@ internal static class AppendOutcomes
 {
     private const string StatusDetailsTrailer = "grpc-status-details-bin";
 
-    /// <summary>An answer on the stream. Its error is Google's word that no row was accepted.</summary>
+    /// <summary>An answer on the stream. An error guarantees that no row was accepted.</summary>
     public static AppendOutcome From(AppendRowsResponse response)
     {
         if (response.RowErrors.Count > 0)
@@ -26,8 +26,8 @@ internal static class AppendOutcomes
     }
 
     /// <summary>
-    /// The end of the call. A status that judges the request speaks for the oldest append in flight; for those behind it, and
-    /// with any other status, it stays open whether they were carried out.
+    /// The end of the call. A status about the request applies to the oldest append in flight; for those after it, and
+    /// with any other status, it is unknown whether they were carried out.
     /// </summary>
     /// <param name="exception">How the call ended.</param>
     /// <param name="anyAnswered">Whether an append was answered on this connection: then access was granted, and a later denial may follow a write.</param>
@@ -60,7 +60,7 @@ internal static class AppendOutcomes
             (StorageError.Types.StorageErrorCode.OffsetOutOfRange, _) or (null, StatusCode.OutOfRange) => new AppendOutcome.OutOfRange(error.Message),
             (StorageError.Types.StorageErrorCode.StreamFinalized, _) => new AppendOutcome.StreamFinalized(error.Message),
             (_, StatusCode.Unavailable or StatusCode.Aborted or StatusCode.ResourceExhausted) => new AppendOutcome.NotAppended(code, error.Message, IsRetryable: true),
-            // documented as not accepted, but a server that failed inside can't be sure; a repeat at the same offset finds out
+            // documented as not accepted, but a server that failed internally can't be sure; a repeat at the same offset finds out
             (_, StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.Cancelled) => new AppendOutcome.Unknown(code, error.Message),
             _ => new AppendOutcome.NotAppended(code, error.Message, IsRetryable: false),
         };
@@ -84,7 +84,7 @@ internal static class AppendOutcomes
         }
     }
 
-    // gRPC gives the connecting socket's error bare; what broke a request on its way comes wrapped
+    // gRPC passes on the connecting socket's error unwrapped; an error that broke a request in flight comes wrapped
     private static bool NeverLeft(Status status) => status.DebugException is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError

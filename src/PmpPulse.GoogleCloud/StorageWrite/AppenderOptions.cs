@@ -3,14 +3,14 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// <summary>Bounds of one stream's connection.</summary>
 public sealed record AppenderOptions
 {
-    /// <summary>Bytes of rows sent and not yet answered, at most; further appends wait. A larger append goes alone.</summary>
+    /// <summary>Maximum bytes of rows sent and not yet answered; further appends wait. A larger append goes alone.</summary>
     public long MaxInFlightBytes { get; init; } = 64_000_000;
 
-    /// <summary>Appends sent and not yet answered, at most.</summary>
+    /// <summary>Maximum number of appends sent and not yet answered.</summary>
     public int MaxInFlightAppends { get; init; } = 256;
 
     /// <summary>
-    /// With no answer for this long the connection is given up and what was in flight becomes <see cref="AppendOutcome.Unknown"/>.
+    /// Without an answer for this long the connection is abandoned and what was in flight becomes <see cref="AppendOutcome.Unknown"/>.
     /// </summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

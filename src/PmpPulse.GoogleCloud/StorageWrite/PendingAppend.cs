@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
-/// <summary>An append on its way and the promise made to who asked for it.</summary>
+/// <summary>An append on its way, and its caller's task.</summary>
 internal sealed class PendingAppend(RowBatch rows, long? offset, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<AppendOutcome> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -9,7 +9,7 @@ internal sealed class PendingAppend(RowBatch rows, long? offset, CancellationTok
 
     public long? Offset { get; } = offset;
 
-    /// <summary>Who asked has given up waiting: if it hasn't been sent, it need not be.</summary>
+    /// <summary>The caller has stopped waiting: if it hasn't been sent, it need not be.</summary>
     public bool IsAbandoned => cancellationToken.IsCancellationRequested;
 
     public Task<AppendOutcome> Answered => _answered.Task;

@@ -5,7 +5,7 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// <summary>Encoded rows that are appended together.</summary>
 public sealed class RowBatch
 {
-    /// <summary>Encoded bytes an append may carry: BigQuery takes 20 MB a request, the schema and the framing included.</summary>
+    /// <summary>Encoded bytes an append may carry: BigQuery accepts 20 MB per request, including the schema and the framing.</summary>
     public const int MaxAppendBytes = 19_000_000;
 
     internal RowBatch(IReadOnlyList<ByteString> rows)

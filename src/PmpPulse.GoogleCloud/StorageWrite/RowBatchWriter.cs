@@ -53,7 +53,7 @@ public sealed class RowBatchWriter
         _rowStart = NoRow;
     }
 
-    /// <summary>Drops the row that was begun.</summary>
+    /// <summary>Drops the current row.</summary>
     public void AbandonRow()
     {
         ThrowIfNoRow();

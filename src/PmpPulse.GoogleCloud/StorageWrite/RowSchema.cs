@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// How rows of a table travel: a self-contained proto2 message with one field per column. Presence is explicit: a column that isn't
+/// How rows of a table are encoded: a self-contained proto2 message with one field per column. Presence is explicit: a column that isn't
 /// written is NULL, a zero that is written is 0.
 /// </summary>
 public sealed class RowSchema

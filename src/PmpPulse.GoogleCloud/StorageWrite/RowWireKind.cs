@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
-/// <summary>How a column's values travel (<see href="https://cloud.google.com/bigquery/docs/supported-data-types"/>).</summary>
+/// <summary>How a column's values are encoded (<see href="https://cloud.google.com/bigquery/docs/supported-data-types"/>).</summary>
 internal enum RowWireKind
 {
     /// <summary>proto2 string: STRING, JSON, and the types given by their literal.</summary>

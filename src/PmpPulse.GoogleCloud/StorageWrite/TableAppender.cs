@@ -4,8 +4,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// Appends to a table's default stream, at least once: an append that failed in passing or whose answer was lost is repeated, so rows
-/// may be there twice and never less than once. Thread-safe.
+/// Appends to a table's default stream, at least once: an append that failed transiently or whose answer was lost is repeated, so rows
+/// may be written twice, but never less than once. Thread-safe.
 /// </summary>
 public sealed class TableAppender : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ public sealed class TableAppender : IAsyncDisposable
     /// over or no repeat can help, <see cref="AppendOutcome.NotAppended"/> or <see cref="AppendOutcome.Unknown"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The batch is empty or too large.</exception>
-    /// <exception cref="OperationCanceledException">Given up waiting; the rows may be there or not.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the rows may or may not be written.</exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<AppendOutcome> AppendAsync(RowBatch rows, CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ public sealed class TableAppender : IAsyncDisposable
             var wait = _backoff.Delay(retry);
             if (_timeProvider.GetElapsedTime(start) + wait >= _totalTimeout)
             {
-                // an earlier try may have got through, so the last one's definite failure doesn't speak for all
+                // an earlier try may have got through, so the last one's definite failure doesn't settle the outcome
                 return mayBeThere && outcome is AppendOutcome.NotAppended last ? new AppendOutcome.Unknown(last.Status, last.Message) : outcome;
             }
 

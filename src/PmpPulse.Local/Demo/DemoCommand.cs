@@ -60,7 +60,7 @@ internal static class DemoCommand
         return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
     }
 
-    /// <summary>What was refused, and what the feed does not hold, is a part of a good end too.</summary>
+    /// <summary>A run with refused stations, or a feed that lacks some data, also ends well.</summary>
     private static string Verdict(DemoReport report, FeedSource feed, bool isWhole, string file, string log)
     {
         if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";

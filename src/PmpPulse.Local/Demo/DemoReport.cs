@@ -8,7 +8,7 @@ internal sealed record DemoReport
     /// <summary>The feed that was read: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>
     public required string Feed { get; init; }
 
-    /// <summary>The system it is of: everything below is counted of this one alone.</summary>
+    /// <summary>Its system: all figures below count only this system.</summary>
     public required string SystemId { get; init; }
 
     /// <summary>Polls of the feeds that Google Cloud polls every minute.</summary>
@@ -28,7 +28,7 @@ internal sealed record DemoReport
 
     public required long DuplicateSnapshotsDropped { get; init; }
 
-    /// <summary>Rows in all dead-letter tables, those included that do not say of which system they are.</summary>
+    /// <summary>Rows in all dead-letter tables, including those that do not name their system.</summary>
     public required long DlqRows { get; init; }
 
     public required long LatestStateRows { get; init; }
@@ -45,7 +45,7 @@ internal sealed record DemoReport
     public required double WallS { get; init; }
 }
 
-/// <summary>Milliseconds from the feed's answer to its rows being queryable; null where nothing was curated.</summary>
+/// <summary>Milliseconds from the feed's answer to its rows being queryable; null if nothing was curated.</summary>
 internal sealed record LatencyPercentiles(double? P50, double? P99);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

@@ -7,9 +7,9 @@ namespace PmpPulse.Local.Demo;
 /// <summary>Polls a bounded number of times and waits until everything that was published has arrived.</summary>
 internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughput throughput, TimeProvider clock, IProgress<string> progress)
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ArrivalTimeout = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyList<FeedTopology> _polled = [.. system.Served.Where(feed => feed.Schedule.IsEveryMinute)];
     private readonly IReadOnlyList<FeedTopology> _daily = [.. system.Served.Where(feed => !feed.Schedule.IsEveryMinute)];
@@ -20,7 +20,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var started = clock.GetTimestamp();
         foreach (var polled in _polled)
         {
-            // an earlier run in the same directory left it paused, and what is paused can't be paused
+            // an earlier run in the same directory left it paused, and a paused job can't be paused
             if (await system.Clients.Scheduler.FindAsync(polled.Schedule.Job, cancellationToken) is { State: "PAUSED" }) continue;
             await system.Clients.Scheduler.PauseAsync(polled.Schedule.Job, cancellationToken);
         }
@@ -61,13 +61,13 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var asked = clock.GetTimestamp();
         while (Polls(feed) < expected)
         {
-            if (clock.GetElapsedTime(asked) > PollPatience)
+            if (clock.GetElapsedTime(asked) > PollTimeout)
             {
                 SchedulerJob? state = await system.Clients.Scheduler.FindAsync(job, cancellationToken);
-                throw new DemoFailedException($"Poll {expected} by {job} did not end within {PollPatience.TotalSeconds:0} s; Scheduler says {state?.Status?.Message ?? "nothing"}");
+                throw new DemoFailedException($"Poll {expected} by {job} did not end within {PollTimeout.TotalSeconds:0} s; Scheduler says {state?.Status?.Message ?? "nothing"}");
             }
 
-            await Task.Delay(Glance, clock, cancellationToken);
+            await Task.Delay(CheckInterval, clock, cancellationToken);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         var waiting = clock.GetTimestamp();
         while (true)
         {
-            // before the counts: what is curated by now is in them
+            // before the counts, which include everything curated by now
             var curated = throughput.Total(Instruments.CurationMessages) - throughput.Total(Instruments.CurationMessages, Instruments.Failed);
             var report = (await counts.ReadAsync(cancellationToken)) with
             {
@@ -89,12 +89,12 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
                 WallS = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3),
             };
             var missing = Missing(report, curated);
-            if (missing.Count == 0 || clock.GetElapsedTime(waiting) > ArrivalPatience)
+            if (missing.Count == 0 || clock.GetElapsedTime(waiting) > ArrivalTimeout)
             {
                 return (report, [.. FailedPolls(), .. missing]);
             }
 
-            await Task.Delay(Glance * 4, clock, cancellationToken);
+            await Task.Delay(CheckInterval * 4, clock, cancellationToken);
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         return missing;
     }
 
-    /// <summary>What never was published, so that there is nothing to wait for.</summary>
+    /// <summary>Feeds of which nothing was published, so that there is nothing to wait for.</summary>
     private IEnumerable<string> FailedPolls() => system.Served
         .Where(feed => Polls(feed, Instruments.Failed) > 0)
         .Select(feed => $"{feed.Id}: {Polls(feed, Instruments.Failed)} of {Polls(feed)} polls failed, the reason is in the log");
@@ -135,5 +135,5 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         throughput.Latency(percentile) is { } latency ? Math.Round(latency.TotalMilliseconds, 1) : null;
 }
 
-/// <summary>The bounded run could not go on; the message says why.</summary>
+/// <summary>The bounded run could not continue; the message says why.</summary>
 internal sealed class DemoFailedException(string message) : Exception(message);

@@ -14,7 +14,7 @@ internal static class DemoTable
 
         Row("polls", report.Polls, $"of feeds polled each time; feed {report.Feed}, system_id {report.SystemId}");
         Row("messages published", report.MessagesPublished, "on the topics of all feeds");
-        Row("raw rows", report.RawRows, "one an event, at least once");
+        Row("raw rows", report.RawRows, "one per event, at least once");
         Row("information rows", report.InformationRows, "stations described");
         Row("curated rows", report.CuratedRows, "one per element and snapshot");
         Row("  of them distinct", report.CuratedDistinct, "by snapshot and element");

@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>Counts what stands in the tables of some feeds of one system, by one query over the wire.</summary>
+/// <summary>Counts the rows in the tables of some feeds of one system, with one query over the wire.</summary>
 internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<FeedTopology> feeds, string systemId)
 {
     private readonly string _sql = $"""
@@ -30,13 +30,13 @@ internal sealed class WarehouseCounts(BigQueryClient bigQuery, IReadOnlyList<Fee
 
     private static string Count(TableName table) => $"(SELECT COUNT(*) FROM {table} WHERE system_id = @system_id)";
 
-    // what can't be read does not say of which system it is, and counts
+    // a message that can't be read does not name its system, and counts
     private static string CountOwn(TableName table, string json) =>
         $"(SELECT COUNT(*) FROM {table} WHERE COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id)";
 
     private static string Sum(IEnumerable<string> counts) => string.Join(" + ", counts.DefaultIfEmpty("0"));
 
-    /// <summary>A report that holds the counts and nothing else yet.</summary>
+    /// <summary>A report with only the counts so far.</summary>
     public async Task<DemoReport> ReadAsync(CancellationToken cancellationToken)
     {
         var query = new BigQueryQuery(_sql) { Parameters = [QueryParameter.String("system_id", systemId)] };

@@ -4,13 +4,13 @@ using PmpPulse.GoogleCloud.Scheduler;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>Makes the Scheduler jobs that call the collectors, or points them to where those listen now.</summary>
+/// <summary>Creates the Scheduler jobs that call the collectors, or points them to the collectors' current addresses.</summary>
 internal sealed class PollingSchedule(SchedulerClient scheduler, ServiceAccounts accounts)
 {
     /// <param name="feed">Whose job.</param>
     /// <param name="collect">What it calls.</param>
-    /// <param name="interval">How often it does so where the feed is polled every minute on Google Cloud.</param>
-    /// <param name="cancellationToken">Gives up; running it again is safe.</param>
+    /// <param name="interval">How often, for a feed that is polled every minute on Google Cloud.</param>
+    /// <param name="cancellationToken">Cancels the call; running it again is safe.</param>
     public async Task ApplyAsync(FeedTopology feed, Uri collect, TimeSpan interval, CancellationToken cancellationToken)
     {
         var id = feed.Schedule.Job;

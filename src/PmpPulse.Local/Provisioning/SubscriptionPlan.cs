@@ -5,12 +5,12 @@ using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>The subscriptions as <c>infra/terraform</c> makes them on Google Cloud; a test holds the two together.</summary>
+/// <summary>The subscriptions as <c>infra/terraform</c> creates them on Google Cloud; a test compares the two.</summary>
 internal sealed class SubscriptionPlan(PubSubClients pubSub, IReadOnlyList<FeedTopology> feeds)
 {
     public IReadOnlyList<string> Topics => [.. feeds.SelectMany(feed => new[] { feed.Topic, feed.DeadLetters.Topic })];
 
-    /// <summary>The ordered ones that curation reads, one day's audit, and what holds dead letters for the replay.</summary>
+    /// <summary>The ordered ones for curation, one day's audit, and those that hold dead letters for the replay.</summary>
     public IEnumerable<Subscription> Pulled => feeds.SelectMany(feed => new[]
     {
         feed.Curation is { } curation ? Curation(curation.Subscription, feed.Topic) : null,
@@ -18,7 +18,7 @@ internal sealed class SubscriptionPlan(PubSubClients pubSub, IReadOnlyList<FeedT
         Subscription(feed.DeadLetters.HoldSubscription, feed.DeadLetters.Topic),
     }).OfType<Subscription>();
 
-    /// <summary>What writes dead letters into their tables, which must be there.</summary>
+    /// <summary>Those that write dead letters into their tables, which must exist.</summary>
     public IEnumerable<Subscription> Exports => feeds.Select(feed => Export(feed.DeadLetters));
 
     /// <summary>The push subscription of a feed's writer, without its endpoint.</summary>

@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>Makes the topics and subscriptions, or brings those that are there up to date.</summary>
+/// <summary>Creates the topics and subscriptions, or updates existing ones.</summary>
 internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, IReadOnlyList<FeedTopology> feeds)
 {
     private static readonly string[] Updated =
@@ -35,7 +35,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         }
     }
 
-    /// <summary>Makes the subscriptions that write dead letters into tables, which must be there.</summary>
+    /// <summary>Creates the subscriptions that write dead letters into tables, which must exist.</summary>
     public async Task CreateExportsAsync(CancellationToken cancellationToken)
     {
         foreach (var subscription in _plan.Exports)
@@ -44,10 +44,10 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         }
     }
 
-    /// <summary>Makes a push subscription, or points it to where its writer listens now.</summary>
+    /// <summary>Creates a push subscription, or points it to its writer's current address.</summary>
     /// <param name="feed">Whose writer.</param>
     /// <param name="endpoint">The writer's push endpoint.</param>
-    /// <param name="cancellationToken">Gives up; running it again is safe.</param>
+    /// <param name="cancellationToken">Cancels the call; running it again is safe.</param>
     public Task PushAsync(FeedTopology feed, Uri endpoint, CancellationToken cancellationToken)
     {
         var wanted = _plan.Push(feed);
@@ -86,13 +86,13 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         {
             // whether curation pulls or is pushed to is the operator's choice
             (_, null) when field == "push_config" => false,
-            // the state is not ours to set
+            // the operator sets the state
             (BigQueryConfig there, BigQueryConfig config) => there.Table != config.Table || there.WriteMetadata != config.WriteMetadata,
             _ => !Equals(found, should),
         };
     }
 
-    /// <summary>Points a subscription that the operator lets push to where its service listens now; one that is pulled stays pulled.</summary>
+    /// <summary>Points a subscription that the operator has set to push to its service's current address; one that is pulled stays pulled.</summary>
     public async Task RepointAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
     {
         if (await pubSub.FindSubscriptionAsync(subscription, cancellationToken) is { PushConfig.PushEndpoint: { Length: > 0 } })

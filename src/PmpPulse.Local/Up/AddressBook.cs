@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
 
-/// <summary>Says where everything listens and what to try.</summary>
+/// <summary>Shows where everything listens and what to try.</summary>
 internal static class AddressBook
 {
     public static void Write(LocalAddresses addresses, FeedSource feed, LocalOptions options)

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
 
-/// <summary>Shows what goes through, until told to stop: a live table on a terminal, a plain line after each change elsewhere.</summary>
-/// <param name="throughput">What is shown: since this start, whatever the history holds.</param>
+/// <summary>Shows the throughput until told to stop: a live table on a terminal, elsewhere a plain line after each change.</summary>
+/// <param name="throughput">The figures: since this start, independent of the history.</param>
 /// <param name="feeds">The feeds that run.</param>
-/// <param name="recordedFiles">Files of the recording that is played; null where none is.</param>
-/// <param name="disk">How the disk is.</param>
-/// <param name="clock">Beats the time.</param>
+/// <param name="recordedFiles">Files of the recording that is played; null if none is.</param>
+/// <param name="disk">The state of the disk.</param>
+/// <param name="clock">The clock of the display.</param>
 internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> feeds, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -57,7 +57,7 @@ internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> f
         }
     }
 
-    /// <summary>Each poll serves the next file: one more than there are files has repeated the last.</summary>
+    /// <summary>Each poll serves the next file: one poll more than there are files has repeated the last.</summary>
     private bool HasEnded(PulseFigures figures) => figures.FrequentPolls > recordedFiles;
 
     private Table Table(PulseFigures figures, TimeSpan up)

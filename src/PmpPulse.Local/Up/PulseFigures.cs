@@ -20,7 +20,7 @@ internal sealed record PulseFigures
     /// <summary>Polls of the feed that was polled most.</summary>
     public long FrequentPolls { get; init; }
 
-    /// <summary>That the disk is full, in a sentence; null while it is not.</summary>
+    /// <summary>A sentence that the disk is full; null while it is not.</summary>
     public string? FullDisk { get; init; }
 
     /// <summary>The figures in the order they are shown.</summary>

@@ -36,7 +36,7 @@ internal static class UpCommand
                 Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
             }
 
-            // the first data now, not at the next full minute; descriptions first, so that no station is without a name
+            // the first data now, not at the next full minute; descriptions first, so that no station lacks a name
             foreach (var served in system.Served.Reverse()) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, stop);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
@@ -67,7 +67,7 @@ internal static class UpCommand
     }
 
     /// <summary>Opens the data directory and the log in it, which is the first thing written there.</summary>
-    /// <exception cref="DataDirectoryException">It can't be made or written, or others could change what is in it.</exception>
+    /// <exception cref="DataDirectoryException">It can't be created or written, or others could change its contents.</exception>
     private static Logger OpenFolder(string folder, IConfiguration configuration)
     {
         try

@@ -9,10 +9,10 @@ namespace PmpPulse.Operations.Engines;
 /// <param name="State">Such as <c>JOB_STATE_RUNNING</c>.</param>
 public sealed record DataflowJob(string Id, string Name, string State)
 {
-    /// <summary>The job as Dataflow tells of it.</summary>
+    /// <summary>The job as Dataflow reports it.</summary>
     public static DataflowJob Of(Job job) => new(job.Id, job.Name, Word(job.CurrentState));
 
-    // as Google's REST API and its console spell it
+    // as spelled by Google's REST API and its console
     private static string Word(JobState state) =>
         typeof(JobState).GetField(state.ToString())?.GetCustomAttributes(typeof(OriginalNameAttribute), false)
             .OfType<OriginalNameAttribute>().FirstOrDefault()?.Name ?? $"JOB_STATE_{(int)state}";

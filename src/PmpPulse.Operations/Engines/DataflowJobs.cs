@@ -11,7 +11,7 @@ public sealed class DataflowJobs(DataflowClient dataflow)
     /// <summary>What the names of this system's jobs begin with.</summary>
     public static string NamePrefix { get; } = $"{FeedTopology.Find(FeedTopology.DefaultId)!.Curation!.Service}-";
 
-    /// <summary>The jobs of a system, or null where it has none: there is no Dataflow on one machine.</summary>
+    /// <summary>The jobs of a system, or null if it has none: there is no Dataflow on one machine.</summary>
     public static DataflowJobs? Of(GoogleCloudClients clients, Target target) => target == Target.Gcp ? new DataflowJobs(clients.Dataflow) : null;
 
     /// <summary>Those that run, or are about to, or are being stopped.</summary>
@@ -22,7 +22,7 @@ public sealed class DataflowJobs(DataflowClient dataflow)
     /// <summary>Stops a job.</summary>
     /// <param name="jobId">Its id.</param>
     /// <param name="drain">Lets it finish what it has read, which takes minutes; cancelling gives it back to Pub/Sub at once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task StopAsync(string jobId, bool drain, CancellationToken cancellationToken)
     {
         // a job that does not run yet has read nothing, and can only be cancelled
@@ -30,7 +30,7 @@ public sealed class DataflowJobs(DataflowClient dataflow)
         await (isDrained ? dataflow.DrainAsync(jobId, cancellationToken) : dataflow.CancelAsync(jobId, cancellationToken));
     }
 
-    /// <summary>Whether nothing becomes of a job any more.</summary>
+    /// <summary>Whether a job has ended.</summary>
     public static bool HasEnded(JobState state) => state is
         JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Updated or JobState.Drained;
 }

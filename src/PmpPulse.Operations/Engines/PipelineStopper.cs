@@ -7,12 +7,12 @@ using PmpPulse.Operations.Steps;
 namespace PmpPulse.Operations.Engines;
 
 /// <summary>
-/// Stops the pipeline: nothing polls, nothing curates, nothing is billed by the hour. Every step is tried whatever became of those before
-/// it, and none asks first how things stand: it has to work when other things are broken. No message is lost: what is not curated
+/// Stops the pipeline: nothing polls, nothing curates, nothing is billed by the hour. Every step is tried even if earlier ones
+/// failed, and none checks the state first: it has to work when other things are broken. No message is lost: what is not curated
 /// stays in its subscription for as long as that keeps it.
 /// </summary>
 /// <param name="clients">The system.</param>
-/// <param name="feeds">Its feeds; what is not there stays as it is.</param>
+/// <param name="feeds">Its feeds; missing resources are skipped.</param>
 /// <param name="target">Which system that is; the one on this machine has no worker pool and no Dataflow.</param>
 /// <param name="dataflow">Null where there is no Dataflow.</param>
 /// <param name="clock">Bounds each step.</param>
@@ -22,7 +22,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<Fe
 
     /// <summary>Pauses the schedules, then stops every engine.</summary>
     /// <param name="drain">Lets a Dataflow job finish what it has read instead of cancelling it.</param>
-    /// <param name="progress">Told what is being done.</param>
+    /// <param name="progress">Receives what is being done.</param>
     /// <param name="cancellationToken">The operator gave up.</param>
     public async Task<IReadOnlyList<StepOutcome>> StopAsync(bool drain, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<Fe
         return steps.Outcomes;
     }
 
-    /// <summary>Stops one engine; what does not run stays as it is.</summary>
+    /// <summary>Stops one engine; does nothing if it does not run.</summary>
     public async Task StopEngineAsync(Engine engine, bool drain, StepRunner steps, CancellationToken cancellationToken)
     {
         switch (engine)

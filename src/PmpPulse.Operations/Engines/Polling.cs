@@ -8,7 +8,7 @@ namespace PmpPulse.Operations.Engines;
 /// <summary>Pauses and resumes what polls.</summary>
 public static class Polling
 {
-    /// <summary>Pauses a job; one that is paused, or is not there, stays as it is.</summary>
+    /// <summary>Pauses a job; does nothing if it is paused or does not exist.</summary>
     public static async Task<(StepResult Result, string? Detail)> PauseAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)
     {
         try
@@ -28,7 +28,7 @@ public static class Polling
         }
     }
 
-    /// <summary>Resumes a job; one that is enabled stays as it is.</summary>
+    /// <summary>Resumes a job; does nothing if it is enabled.</summary>
     /// <exception cref="GoogleApiException">404: there is no such job.</exception>
     public static async Task<(StepResult Result, string? Detail)> ResumeAsync(SchedulerClient scheduler, string job, CancellationToken cancellationToken)
     {

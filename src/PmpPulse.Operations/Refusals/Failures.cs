@@ -3,13 +3,13 @@ using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Operations.Refusals;
 
-/// <summary>What an operator is told of a failure: what was asked of whom, what was answered, and what mends it.</summary>
+/// <summary>What an operator is told about a failure: which call failed, what was answered, and what fixes it.</summary>
 public static class Failures
 {
     private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";
     private const string Again = " That is Google's fault and usually passes: run this again; https://status.cloud.google.com";
 
-    /// <summary>One to three sentences; null for what is a fault of this program.</summary>
+    /// <summary>One to three sentences; null for a fault of this program.</summary>
     public static string? Explain(Exception exception, Target target) => exception switch
     {
         GoogleCloudConfigurationException or MisuseException or UnavailableException => exception.Message,
@@ -28,10 +28,10 @@ public static class Failures
         _ => null,
     };
 
-    /// <summary>What is said of what was given up after a time.</summary>
+    /// <summary>The message after a timeout.</summary>
     public static string NoAnswer(TimeSpan within, Target target) => $"no answer within {within.TotalSeconds:0} s.{Unreachable(target)}";
 
-    /// <summary>Whether a setting or the credentials are to blame, however deep a library wrapped it.</summary>
+    /// <summary>Whether a setting or the credentials are the cause, however deep a library wrapped the exception.</summary>
     public static bool IsMisuse(Exception exception) =>
         exception is MisuseException || Configuration(exception) is not null || (exception is RpcException { Status.DebugException: { } cause } && Configuration(cause) is not null);
 

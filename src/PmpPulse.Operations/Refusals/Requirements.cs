@@ -27,7 +27,7 @@ public static class Requirements
         ("run.workerpools.get", "roles/run.developer"),
         ("run.workerpools.update", "roles/run.developer"),
         ("iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser"),
-        // Cloud Run lets only those update a pool who may read its image
+        // Cloud Run lets an account update a pool only if it may read its image
         ("artifactregistry.repositories.downloadArtifacts", "roles/artifactregistry.reader"),
         ("bigquery.jobs.create", "roles/bigquery.jobUser"),
         ("bigquery.tables.list", "roles/bigquery.dataOwner"),

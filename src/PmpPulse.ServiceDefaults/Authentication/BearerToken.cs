@@ -3,19 +3,19 @@ using Microsoft.Extensions.Primitives;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Reads the token out of <c>Authorization</c>: <c>"Bearer" 1*SP b64token</c>
+/// Reads the token from <c>Authorization</c>: <c>"Bearer" 1*SP b64token</c>
 /// (<see href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750</see>), the scheme in any case
-/// (<see href="https://www.rfc-editor.org/rfc/rfc9110#section-11.1">RFC 9110</see>), in one header that is no list.
+/// (<see href="https://www.rfc-editor.org/rfc/rfc9110#section-11.1">RFC 9110</see>), in one header that is not a list.
 /// </summary>
 internal static class BearerToken
 {
     private const string Scheme = "Bearer";
 
-    /// <returns>The token; null where there are no credentials, or those of another scheme.</returns>
+    /// <returns>The token; null if there are no credentials, or only those of another scheme.</returns>
     /// <exception cref="MalformedTokenException">There is more than one header, or what follows the scheme is not one token.</exception>
     public static string? Read(StringValues authorization)
     {
-        // an empty one counts: who adds a header to somebody's request must not be able to hide it
+        // an empty one counts: somebody who adds a header to a request must not be able to hide it
         if (authorization.Count > 1) throw new MalformedTokenException("The request has more than one Authorization header.");
         var credentials = authorization.ToString();
         if (!credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;

@@ -3,10 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Why a caller is refused: 401 where the token proves nothing to us, 403 where it proves somebody who may not call.</summary>
+/// <summary>Why a caller is refused: 401 if the token proves nothing, 403 if it proves an identity that may not call.</summary>
 internal static class CallerRefusal
 {
-    /// <param name="failure">What token validation threw; null where there was no token at all.</param>
+    /// <param name="failure">What token validation threw; null if there was no token at all.</param>
     public static Problem Unauthorized(Exception? failure) => failure switch
     {
         null => Unauthorized("token_missing", "Send an OIDC token: Authorization: Bearer <token>."),

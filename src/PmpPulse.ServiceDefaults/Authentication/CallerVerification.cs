@@ -21,7 +21,7 @@ internal static class CallerVerification
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    // a key that is not known yet (the issuer rotated it, or was set up anew) makes the metadata be read again, at most this often
+    // an unknown key (the issuer rotated it, or was set up again) triggers another read of the metadata, at most this often
     private static readonly TimeSpan MetadataRefresh = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddCallerVerification(this IServiceCollection services, OidcOptions oidc)
@@ -45,7 +45,7 @@ internal static class CallerVerification
     }
 
     /// <summary>
-    /// Authentication brings a key ring for cookies, which nobody here has; filling it at start costs time and writes to the home directory.
+    /// Authentication brings a key ring for cookies, which no service here uses; filling it at start costs time and writes to the home directory.
     /// </summary>
     private static void RemoveKeyRing(IServiceCollection services)
     {
@@ -66,7 +66,7 @@ internal static class CallerVerification
             ValidAudience = oidc.Audience,
             ValidIssuers = oidc.Metadata.Host == "accounts.google.com" ? GoogleIssuers : null,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-            // a token names its key; one that names none, or another, is not tried against them all
+            // a token names its key; one that names none, or an unknown one, is not tried against all keys
             TryAllIssuerSigningKeys = false,
             ClockSkew = ClockSkew,
         };
@@ -82,7 +82,7 @@ internal static class CallerVerification
     {
         try
         {
-            // read here: the handler joins several headers to one, and reads a token's doubled names as it likes
+            // read here: the handler joins several headers, and resolves a token's duplicate names in its own way
             if (BearerToken.Read(context.Request.Headers.Authorization) is not { } token)
             {
                 context.NoResult();
@@ -102,7 +102,7 @@ internal static class CallerVerification
     }
 
     /// <summary>
-    /// Without the issuer's keys the handler would call every signature wrong (401), which a caller need not try again; this is ours (503).
+    /// Without the issuer's keys the handler would reject every signature (401), which a caller need not retry; this is our own failure (503).
     /// </summary>
     private static async Task EnsureMetadataAsync(MessageReceivedContext context)
     {
@@ -146,7 +146,7 @@ internal static class CallerVerification
 
     private static (string? Email, bool Verified) Identity(ClaimsPrincipal user)
     {
-        // a token with two e-mail claims is nobody's in particular
+        // a token with two e-mail claims identifies nobody
         var emails = user.FindAll("email").ToList();
         var verified = user.FindAll("email_verified").ToList();
         return (emails is [var email] ? email.Value : null, verified is [var flag] && string.Equals(flag.Value, "true", StringComparison.OrdinalIgnoreCase));

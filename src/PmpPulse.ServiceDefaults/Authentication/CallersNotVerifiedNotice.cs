@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Says at every start that callers are not verified, so that it is not forgotten.</summary>
+/// <summary>Warns at every start that callers are not verified, so that it is not forgotten.</summary>
 internal sealed class CallersNotVerifiedNotice(ILogger<CallersNotVerifiedNotice> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

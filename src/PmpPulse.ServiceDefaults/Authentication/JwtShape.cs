@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Refuses tokens that two readers could read in two ways, or that ask for what nobody here understands
+/// Refuses tokens that two parsers could read differently, or that need unsupported extensions
 /// (<see href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</see>, <see href="https://www.rfc-editor.org/rfc/rfc8725">RFC 8725</see>):
-/// doubled names, critical extensions, times that are no numbers. It proves nothing; what it lets through is verified.
+/// duplicate names, critical extensions, times that are not numbers. It proves nothing; accepted tokens are then verified.
 /// </summary>
 internal static class JwtShape
 {
@@ -15,7 +15,7 @@ internal static class JwtShape
     private static readonly string[] TextClaims = ["iss", "sub", "azp", "email"];
     private static readonly string[] TimeClaims = ["exp", "nbf", "iat"];
 
-    /// <exception cref="MalformedTokenException">It is no signed JWT, or one of those.</exception>
+    /// <exception cref="MalformedTokenException">It is not a signed JWT, or one of those.</exception>
     public static void Check(string token)
     {
         if (token.Split('.') is not [var header, var claims, _]) throw new MalformedTokenException("The token is not a signed JWT: it does not have three parts.");
@@ -33,7 +33,7 @@ internal static class JwtShape
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
-            // the last: a text in it is not Unicode
+            // the last one: a text in it is not Unicode
             throw new MalformedTokenException($"The token's {what} is not base64url of JSON without duplicate names.", exception);
         }
     }
@@ -45,7 +45,7 @@ internal static class JwtShape
         Require(header, "typ", JsonValueKind.String);
         if (header.TryGetProperty("typ", out var type) && !string.Equals(type.GetString(), "JWT", StringComparison.OrdinalIgnoreCase))
             throw new MalformedTokenException("The token's typ is not JWT: it was made for another use.");
-        // no extension is understood here, an unencoded payload (RFC 7797) neither; and a crit that is no list of names must be refused as well
+        // no extension is supported here, not even an unencoded payload (RFC 7797); and a crit that is not a list of names must be refused as well
         foreach (var extension in (string[])["crit", "b64"])
         {
             if (header.TryGetProperty(extension, out _)) throw new MalformedTokenException($"The token's header has {extension}: it needs an extension that is not understood here.");
@@ -56,7 +56,7 @@ internal static class JwtShape
     {
         foreach (var name in TextClaims) Require(claims, name, JsonValueKind.String);
         foreach (var name in TimeClaims) Require(claims, name, JsonValueKind.Number);
-        // Google's own documents have it both ways
+        // Google's own documents show both forms
         if (claims.TryGetProperty("email_verified", out var verified) && verified.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.String))
             throw new MalformedTokenException("The token's email_verified is neither true nor false.");
         if (claims.TryGetProperty("aud", out var audience) && !IsTextOrTexts(audience))

@@ -2,5 +2,5 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Credentials that are refused before any signature is looked at; the message says why and repeats nothing of them.</summary>
+/// <summary>Credentials that are refused before any signature is checked; the message says why and quotes nothing of them.</summary>
 internal sealed class MalformedTokenException(string message, Exception? inner = null) : SecurityTokenMalformedException(message, inner);

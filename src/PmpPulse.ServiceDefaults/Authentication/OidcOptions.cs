@@ -3,14 +3,14 @@ using System.Net;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>Who may call a service.</summary>
-/// <param name="Audience">Audience that tokens must be made out to.</param>
+/// <param name="Audience">Audience that tokens must name.</param>
 /// <param name="Emails">E-mail addresses of the service accounts that may call.</param>
 /// <param name="Metadata">OpenID discovery document of the issuer.</param>
 /// <param name="Disabled">Anybody may call.</param>
 internal sealed record OidcOptions(string Audience, IReadOnlyList<string> Emails, Uri Metadata, bool Disabled)
 {
     /// <summary>
-    /// Reads the settings: verification is on, and a service that doesn't know whom to trust refuses to start. It can be switched off
+    /// Reads the settings: verification is on, and a service without configured callers refuses to start. It can be switched off
     /// only for a service that other machines can't reach.
     /// </summary>
     public static OidcOptions Read(SettingsReader settings, IPAddress bindAddress)

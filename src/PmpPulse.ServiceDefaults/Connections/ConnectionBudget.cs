@@ -1,10 +1,10 @@
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// How many connections all ports of a process may hold together: each costs a descriptor, and a process that has none left can neither
-/// open its files nor reach anybody.
+/// How many connections all ports of a process may hold together: each costs a descriptor, and a process without free ones can neither
+/// open files nor connect.
 /// </summary>
-internal sealed class ConnectionBudget(int most)
+internal sealed class ConnectionBudget(int maxConnections)
 {
     private const string Descriptors = "/proc/self/fd";
 
@@ -16,37 +16,37 @@ internal sealed class ConnectionBudget(int most)
 
     private static readonly Lazy<ConnectionBudget> OfProcess = new(() => new ConnectionBudget(Allowed(OpenFiles.Limit(), CountOpen())));
 
-    // to refuse in words takes a descriptor for a moment, whichever port does it
-    private const int MostRefusals = 8;
+    // refusing with a reason takes a descriptor for a moment, whichever port does it
+    private const int MaxRefusals = 8;
 
     private int _held;
     private int _refusals;
 
-    /// <summary>Of this process, whose services may be many; reckoned when the first of them listens.</summary>
+    /// <summary>That of this process, which may host many services; computed when the first of them listens.</summary>
     public static ConnectionBudget Process => OfProcess.Value;
 
-    public int MaxConnections => most;
+    public int MaxConnections => maxConnections;
 
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _held) <= most) return true;
+        if (Interlocked.Increment(ref _held) <= maxConnections) return true;
         Leave();
         return false;
     }
 
     public void Leave() => Interlocked.Decrement(ref _held);
 
-    /// <summary>Whether one more connection may be told why it is refused; else it is closed without.</summary>
+    /// <summary>Whether one more connection may be told why it is refused; otherwise it is closed without a reason.</summary>
     public bool TryBeginRefusal()
     {
-        if (Interlocked.Increment(ref _refusals) <= MostRefusals) return true;
+        if (Interlocked.Increment(ref _refusals) <= MaxRefusals) return true;
         EndRefusal();
         return false;
     }
 
     public void EndRefusal() => Interlocked.Decrement(ref _refusals);
 
-    /// <summary>Half of what is left: a call that comes in may make one that goes out, and where services share a process both ends are its own.</summary>
+    /// <summary>Half of the free descriptors: an incoming call may cause an outgoing one, and if services share a process, both ends are its own.</summary>
     internal static int Allowed(long? descriptors, int open) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - open - Reserve) / 2, Least, Most);
 
     private static int CountOpen()
@@ -57,7 +57,7 @@ internal sealed class ConnectionBudget(int most)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // no Linux, as above
+            // not Linux, as above
             return 0;
         }
     }

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Bounds the connections that one port holds at once, and all ports of the process together; those past it are told so.</summary>
+/// <summary>Limits the connections that one port holds at once, and all ports of the process together; further ones are refused with a reason.</summary>
 internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget budget, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
-    // to refuse in words takes a descriptor for a moment: past this many at once the connection is closed without
+    // refusing with a reason takes a descriptor for a moment: past this many at once the connection is closed without one
     private const int MaxRefusals = 16;
 
     private readonly OncePerSecond _log = new(clock);
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
 
-    // no port can use up what the others of the process need
+    // no port can use up what the process's other ports need
     private readonly int _maxOfPort = Math.Min(maxConnections, Math.Max(1, budget.MaxConnections / 2));
 
     private int _held;
 
-    /// <summary>Takes the connection, or refuses it and returns null; who accepts connections waits for that, so that no burst of them uses up all descriptors.</summary>
+    /// <summary>Takes the connection, or refuses it and returns null; the accept loop waits for that, so that no burst uses up all descriptors.</summary>
     public async ValueTask<ConnectionContext?> AdmitAsync(ConnectionContext connection)
     {
         if (TryEnter() is not { } reason) return new HeldConnection(connection, Leave);
@@ -48,7 +48,7 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
         Interlocked.Decrement(ref _held);
     }
 
-    /// <summary>Why there is no room; null where there is.</summary>
+    /// <summary>Why there is no room; null if there is.</summary>
     private string? TryEnter()
     {
         if (Interlocked.Increment(ref _held) > _maxOfPort)
@@ -81,7 +81,7 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
         }
         catch (Exception exception)
         {
-            // a connection that nobody holds any more: nothing is lost with it
+            // a connection that is no longer in use: nothing is lost with it
             Log.RefusalFailed(logger, exception);
         }
         finally

@@ -7,42 +7,42 @@ using Microsoft.AspNetCore.Connections;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Tells a connection that there is no room for it, in the protocol it speaks: 503 in HTTP/1.1, GOAWAY in HTTP/2.</summary>
+/// <summary>Tells a connection in its own protocol that there is no room for it: 503 in HTTP/1.1, GOAWAY in HTTP/2.</summary>
 internal static class ConnectionRefusal
 {
-    // for the caller to say what it speaks: one that means something has sent it already
-    private static readonly TimeSpan PatienceForWords = TimeSpan.FromMilliseconds(300);
+    // for the caller to show its protocol: a real client has already sent its first bytes
+    private static readonly TimeSpan ProtocolTimeout = TimeSpan.FromMilliseconds(300);
 
-    // for it to read the answer too: who closes nothing is not waited for
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // for the caller to read the answer: one that does not close is not waited for
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
 
     private static ReadOnlySpan<byte> Http2Opening => "PRI * HTTP/2"u8;
 
-    // a caller that is too busy is to come again later (RFC 9113, section 7)
+    // tells the caller to come back later (RFC 9113, section 7)
     private const uint EnhanceYourCalm = 0xb;
 
     public static async Task WriteAsync(ConnectionContext connection, string reason, TimeProvider clock)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+        using var timeout = new CancellationTokenSource(AnswerTimeout, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, connection.ConnectionClosed);
         try
         {
             var answer = await SpeaksHttp2Async(connection.Transport.Input, clock, ended.Token) ? GoAway(reason) : ServiceUnavailable(reason);
             await connection.Transport.Output.WriteAsync(answer, ended.Token);
             await connection.Transport.Output.CompleteAsync();
-            // what is left unread when a connection is closed resets it, and the answer is lost with it
+            // unread bytes at close reset the connection, and the answer would be lost
             await ReadAwayAsync(connection.Transport.Input, ended.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // it is gone, or had its time
+            // the caller is gone, or its time is over
         }
     }
 
     private static async Task<bool> SpeaksHttp2Async(PipeReader input, TimeProvider clock, CancellationToken stop)
     {
-        using var patience = new CancellationTokenSource(PatienceForWords, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        using var timeout = new CancellationTokenSource(ProtocolTimeout, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
             var read = await input.ReadAtLeastAsync(Http2Opening.Length, ended.Token);

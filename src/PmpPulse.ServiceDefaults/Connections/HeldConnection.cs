@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>A connection that tells when it is closed and its descriptor free again.</summary>
+/// <summary>A connection that reports when it is closed and its descriptor is free again.</summary>
 internal sealed class HeldConnection(ConnectionContext connection, Action closed) : ConnectionContext
 {
     private Action? _closed = closed;

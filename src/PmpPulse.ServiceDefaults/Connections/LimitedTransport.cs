@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Kestrel's sockets with <see cref="ConnectionLimiter"/> where connections are accepted. Kestrel's own limit looks at a connection when
-/// it is accepted already, and the next ones with it: a burst of them uses up the descriptors before the first is closed.
+/// Kestrel's sockets with <see cref="ConnectionLimiter"/> where connections are accepted. Kestrel's own limit checks a connection when
+/// it is already accepted, and the next ones with it: a burst uses up the descriptors before the first is closed.
 /// </summary>
 internal sealed class LimitedTransport(SocketTransportFactory sockets, Func<ConnectionLimiter> limiterOfPort) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {

@@ -7,7 +7,7 @@ public static class OpenFiles
 {
     private const string LimitsFile = "/proc/self/limits";
 
-    /// <summary>The soft limit, which the runtime has raised to the hard one; null where it is not known or there is none.</summary>
+    /// <summary>The soft limit, which the runtime has raised to the hard one; null if it is unknown or there is none.</summary>
     /// <param name="file">Linux's list of the limits; for tests.</param>
     public static long? Limit(string file = LimitsFile)
     {
@@ -19,7 +19,7 @@ public static class OpenFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // not Linux: systems whose runtime asks for ten thousand at the start
+            // not Linux: there the runtime requests ten thousand at the start
             return null;
         }
     }

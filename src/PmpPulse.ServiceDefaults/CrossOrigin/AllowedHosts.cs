@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// The names a server answers to. A page whose name its owner lets resolve to this machine (DNS rebinding) reads what it likes in the
-/// page's own name, and only the <c>Host</c> it sends tells.
+/// The names a server answers to. A page whose name its owner resolves to this machine (DNS rebinding) can read everything under the
+/// page's own name, and only the <c>Host</c> it sends reveals that.
 /// </summary>
-/// <remarks>Names are compared as they are written: what merely resolves to the same address, or ends in a dot, is another name.</remarks>
+/// <remarks>Names are compared as they are written: a name that merely resolves to the same address, or ends in a dot, is a different name.</remarks>
 internal sealed class AllowedHosts
 {
     private const string HttpPort = "80";
@@ -20,7 +20,7 @@ internal sealed class AllowedHosts
 
     private AllowedHosts(IReadOnlyList<(string Name, string? Port)> configured) => _configured = configured;
 
-    /// <summary>Reads <see cref="CommonSettings.AllowedHosts"/>; faults are left in <paramref name="settings"/>.</summary>
+    /// <summary>Reads <see cref="CommonSettings.AllowedHosts"/>; faults are recorded in <paramref name="settings"/>.</summary>
     public static AllowedHosts Read(SettingsReader settings)
     {
         var configured = new List<(string, string?)>();
@@ -33,7 +33,7 @@ internal sealed class AllowedHosts
         return new AllowedHosts(configured);
     }
 
-    /// <summary>Whether a caller on this connection may name the server so.</summary>
+    /// <summary>Whether a caller on this connection may use this name for the server.</summary>
     public bool Allow(string host, ConnectionInfo connection)
     {
         if (!TrySplit(host, out var name, out var port)) return false;
@@ -41,7 +41,7 @@ internal sealed class AllowedHosts
             || _configured.Any(allowed => Same(allowed.Name, name) && (allowed.Port is null || allowed.Port == (port ?? HttpPort)));
     }
 
-    /// <summary>Whether a proxy may have been called so: its port is not ours to know.</summary>
+    /// <summary>Whether a proxy may have been called by this name: its port is unknown here.</summary>
     public bool AllowProxy(string host, ConnectionInfo connection) =>
         TrySplit(host, out var name, out _) && (IsOwnName(name, connection) || _configured.Any(allowed => Same(allowed.Name, name)));
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Refuses what <see cref="CrossOriginPolicy"/> refuses, before anything else looks at the request, and tells browsers to make nothing of
-/// any answer: not to guess its type, not to hand it to other pages, not to show it in a frame.
+/// Refuses what <see cref="CrossOriginPolicy"/> refuses, before anything else reads the request, and restricts browsers' use of
+/// any answer: not to guess its type, not to give it to other pages, not to show it in a frame.
 /// </summary>
 internal sealed class CrossOriginMiddleware(
     RequestDelegate next, CrossOriginPolicy policy, IRefusalAnswer answer, TimeProvider clock, ILogger<CrossOriginMiddleware> logger)
@@ -16,7 +16,7 @@ internal sealed class CrossOriginMiddleware(
     {
         if (!context.Request.IsGrpc()) AddBrowserHeaders(context.Response.Headers);
         if (policy.Judge(context) is not { } problem) return next(context);
-        // a page can send thousands a second, and the log must not fill the disk for it
+        // a page can send thousands a second, which must not fill the disk with log lines
         if (_log.TryEnter(out var unsaid))
         {
             Log.RequestRefused(logger, context.Request.Method, context.Request.Path, problem.Reason, problem.Detail, unsaid);

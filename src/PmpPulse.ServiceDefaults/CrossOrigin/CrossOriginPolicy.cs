@@ -5,13 +5,13 @@ using Microsoft.Extensions.Primitives;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Tells a program's request from one that a web page made somebody's browser send. To listen on a loopback address keeps no page out:
+/// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out:
 /// every page that is open on this machine can send requests to it, and what the
-/// <see href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch standard</see> calls simple without asking first.
+/// <see href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch standard</see> calls simple without a preflight.
 /// </summary>
-/// <param name="Hosts">The names the server answers to; null where the platform before it sees to that.</param>
+/// <param name="Hosts">The names the server answers to; null if the platform in front of it checks them.</param>
 /// <param name="NeedsProof">
-/// Whether what may change something must carry what no page can send unasked. Not where each caller's token is verified: that is proof.
+/// Whether requests that may change something need a header that no page can send without a preflight. Not if each caller's token is verified: that is proof.
 /// </param>
 /// <param name="TakesGrpc">Whether gRPC is served beside JSON.</param>
 internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, bool TakesGrpc)
@@ -75,14 +75,14 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
                 $"A request with a body must say that it is JSON: send the header 'Content-Type: application/json'; it says '{LogText.Bounded(request.Headers.ContentType.ToString(), 100)}'.");
         }
 
-        // every other method makes a browser ask first
+        // every other method makes a browser send a preflight
         return !HttpMethods.IsPost(request.Method) || HasProof(request.Headers)
             ? null
             : Refused("proof_missing",
                 "Any web page could have made a browser send this: an empty POST needs a header that no page can set. Send 'Content-Type: application/json', an 'Authorization: Bearer' or an 'X-Goog-…' header.");
     }
 
-    // a browser may add credentials of the Basic kind by itself, of the Bearer kind never
+    // a browser may add Basic credentials by itself, but never Bearer ones
     private static bool HasProof(IHeaderDictionary headers) =>
         headers.Authorization.Any(value => value?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ?? false)
         || headers.Keys.Any(name => name.StartsWith("X-Goog-", StringComparison.OrdinalIgnoreCase));

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Tells gRPC calls by what they must have: HTTP/2 and a content type of <c>application/grpc</c>.</summary>
+/// <summary>Recognizes gRPC calls by what they must have: HTTP/2 and a content type of <c>application/grpc</c>.</summary>
 public static class GrpcRequest
 {
     private const string ContentType = "application/grpc";
@@ -15,7 +15,7 @@ public static class GrpcRequest
             && (type.Equals(ContentType, StringComparison.OrdinalIgnoreCase) || type.StartsWith(ContentType + "+", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The body's media type without its parameters; null where the request names none, or several.</summary>
+    /// <summary>The body's media type without its parameters; null if the request names none, or several.</summary>
     internal static string? SingleMediaType(this HttpRequest request) =>
         request.Headers.ContentType is [{ } value] && MediaTypeHeaderValue.TryParse(value, out var type) ? type.MediaType.Value : null;
 }

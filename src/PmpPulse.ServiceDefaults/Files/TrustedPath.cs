@@ -1,7 +1,7 @@
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Folders and files that are trusted because they are ours: owned by this process's user, no links, and written by nobody else. On
+/// Folders and files that are trusted because they are ours: owned by this process's user, not links, and not writable by others. On
 /// Windows a profile's own access lists do this, and nothing is checked.
 /// </summary>
 public static class TrustedPath
@@ -9,8 +9,8 @@ public static class TrustedPath
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// Makes a folder that only its owner may enter, or checks the one that is there, with all that is in it where
-    /// <paramref name="withContents"/> says so; then one that others may read is closed to them.
+    /// Creates a folder that only its owner may enter, or checks an existing one, including its contents if
+    /// <paramref name="withContents"/> says so; if others may read it, it is then closed to them.
     /// </summary>
     /// <returns>The folder's absolute path, a link of our own followed.</returns>
     /// <exception cref="UntrustedPathException">It, or something in it, is not ours, or others may write to it.</exception>
@@ -36,12 +36,12 @@ public static class TrustedPath
         CheckFolder(path);
         var isOpen = UnixStat.Of(path) is { IsOpenToOthers: true };
         if (withContents) CheckContents(path, isOpen);
-        // not before: a refusal must come again at the next try
+        // not earlier: the next try must be refused again
         if (isOpen) File.SetUnixFileMode(path, OwnerOnly);
         return path;
     }
 
-    /// <summary>Checks a folder that is there and changes nothing.</summary>
+    /// <summary>Checks an existing folder and changes nothing.</summary>
     /// <exception cref="UntrustedPathException">It is not ours, or others may write to it.</exception>
     public static void CheckFolder(string path)
     {
@@ -52,8 +52,8 @@ public static class TrustedPath
     }
 
     /// <summary>
-    /// Every file and folder within, before any is opened. Their own modes say nothing where nobody else could get at them: libraries make
-    /// files as the umask has it.
+    /// Every file and folder within, before any is opened. Their own modes don't matter if nobody else can reach them: libraries create
+    /// files according to the umask.
     /// </summary>
     private static void CheckContents(string folder, bool wasOpen)
     {
@@ -67,8 +67,8 @@ public static class TrustedPath
         }
     }
 
-    /// <summary>Checks a file before it is opened; one that is not there passes.</summary>
-    /// <exception cref="UntrustedPathException">It is a link, or no file, or not ours, or others may write to it.</exception>
+    /// <summary>Checks a file before it is opened; a missing one passes.</summary>
+    /// <exception cref="UntrustedPathException">It is a link, or not a file, or not ours, or others may write to it.</exception>
     public static void CheckFile(string path)
     {
         if (OperatingSystem.IsWindows() || UnixStat.Of(path) is not { } stat) return;
@@ -77,7 +77,7 @@ public static class TrustedPath
         if (stat.IsWrittenByOthers) throw WrittenByOthers(path);
     }
 
-    /// <summary>The same for a secret, which nobody else may have read either.</summary>
+    /// <summary>The same for a secret, which others must not have been able to read either.</summary>
     /// <exception cref="UntrustedPathException">As <see cref="CheckFile"/>, or others may read it.</exception>
     public static void CheckSecret(string path)
     {
@@ -89,7 +89,7 @@ public static class TrustedPath
     }
 
     /// <summary>
-    /// Writes a file that only its owner may read, whole or not at all: aside first, to a name that must not be there, then renamed.
+    /// Writes a file that only its owner may read, atomically: first to a temporary name that must not exist, then renamed.
     /// A link at either name is replaced, not followed.
     /// </summary>
     public static void Replace(string path, string content)
@@ -120,7 +120,7 @@ public static class TrustedPath
     private static UntrustedPathException WrittenByOthers(string path) => new(
         $"{path} can be written by other users, who may have changed what is in it: if you trust it, chmod -R go-rwx {Quoted(path)}");
 
-    // somebody else may have named it, and the command is meant to be copied
+    // somebody else may have chosen the name, and the command is meant to be copied
     private static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') && !path.StartsWith('-')
             ? path

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Who owns a path and what it is, a link itself and not what it leads to. .NET tells modes, and no owners.</summary>
+/// <summary>Who owns a path and what it is; for a link, the link itself. .NET reports modes, but no owners.</summary>
 /// <param name="Mode">Kind and permissions, as <c>st_mode</c> has them.</param>
 /// <param name="Owner">User id.</param>
 internal readonly record struct UnixStat(int Mode, uint Owner)
@@ -29,10 +29,10 @@ internal readonly record struct UnixStat(int Mode, uint Owner)
     /// <summary>Whether this process's user owns it.</summary>
     public bool IsOurs => Owner == EffectiveUser();
 
-    /// <summary>Null where nothing is there, or it can't be asked.</summary>
+    /// <summary>Null if nothing is there, or it can't be read.</summary>
     public static UnixStat? Of(string path) => LStat(path, out var status) == 0 ? new UnixStat(status.Mode, status.Owner) : null;
 
-    // the shim that .NET's own System.IO stands on has one layout on all systems; libc's differs by system and processor
+    // the shim under .NET's own System.IO has one layout on all systems; libc's differs by system and processor
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_LStat", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int LStat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out FileStatus status);
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Work in the background that ends when it is done or told to stop, and by nothing else: what it throws is logged and counted, and after a
-/// pause, longer each time, it is begun anew. A loop that died in silence would leave a system that looks alive.
+/// Background work that ends only when it is done or told to stop: its exceptions are logged and counted, and after a
+/// pause, longer each time, it restarts. A loop that ended silently would leave a system that looks alive.
 /// </summary>
 public sealed class BackgroundLoop : IAsyncDisposable
 {
@@ -31,9 +31,9 @@ public sealed class BackgroundLoop : IAsyncDisposable
 
     /// <summary>Runs a loop as a part of a task that the caller awaits.</summary>
     /// <param name="name">For the log and the counter.</param>
-    /// <param name="run">Must be able to begin anew after any fault.</param>
-    /// <param name="clock">The pauses'.</param>
-    /// <param name="logger">Where faults are told.</param>
+    /// <param name="run">Must be able to restart after any fault.</param>
+    /// <param name="clock">The clock of the pauses.</param>
+    /// <param name="logger">Logs the faults.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task RunAsync(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger, CancellationToken stop)
     {
@@ -55,7 +55,7 @@ public sealed class BackgroundLoop : IAsyncDisposable
             catch (Exception exception)
             {
                 FaultCounter.Add(1, new KeyValuePair<string, object?>("loop", name));
-                // it went well for a while: this is another fault
+                // it ran well for a while: this is a new fault
                 if (clock.GetElapsedTime(began) > LongestPause) pause = FirstPause;
                 Log.BackgroundFault(logger, exception, name, pause.TotalSeconds);
             }

@@ -3,11 +3,11 @@ using PmpPulse.Contracts.Text;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// What is said of an exception that nobody expected. The runtime would print it as it is, and its message may hold foreign text.
+/// The report of an unexpected exception. The runtime would print it unescaped, and its message may contain foreign text.
 /// </summary>
 public static class CrashReport
 {
-    /// <summary>Writes what failed, and the stack for who mends it.</summary>
+    /// <summary>Writes what failed, and the stack for whoever fixes it.</summary>
     public static void Write(TextWriter error, string program, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(error);

@@ -3,7 +3,7 @@ using Serilog;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Given to a service that lives in a process with others: the host owns the logger, OpenTelemetry and the signals
+/// Given to a service that shares a process with others: the host owns the logger, OpenTelemetry and the signals
 /// (Ctrl-C, SIGTERM), and stops the service itself.
 /// </summary>
 /// <param name="Logger">The process's logger; services add their name as the property <c>service</c> and never dispose it.</param>

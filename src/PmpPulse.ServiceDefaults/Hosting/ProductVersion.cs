@@ -9,6 +9,6 @@ public static partial class ProductVersion
     /// </summary>
     public static string Text => Computed();
 
-    // the build writes it into a method's body, which no other assembly is compiled against: a commit compiles this one alone
+    // the build writes it into a method's body, which no other assembly is compiled against: a commit recompiles only this one
     private static partial string Computed();
 }

@@ -14,19 +14,19 @@ using Serilog;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// A web service with what all of ours share: settings from environment and arguments only, JSON logs, OpenTelemetry,
+/// A web service with everything that ours share: settings from environment and arguments only, JSON logs, OpenTelemetry,
 /// <c>/healthz</c>, OIDC verification of callers, bounded bodies and a shutdown inside ten seconds.
 /// </summary>
 /// <remarks>
 /// Read the service's own settings through <see cref="Settings"/>, then call <see cref="SettingsReader.ThrowIfFaulty"/> (or
-/// <see cref="Build"/>, which does): so all faults come out at once.
+/// <see cref="Build"/>, which does): so all faults are reported at once.
 /// </remarks>
 public sealed class ServiceBuilder
 {
-    // Cloud Run kills ten seconds after SIGTERM; what is left is for the runtime to end
+    // Cloud Run kills ten seconds after SIGTERM; the rest is left for the runtime to end
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
-    // from a request's first byte to the end of its headers: who sends them in drops holds a connection for no longer
+    // from a request's first byte to the end of its headers: a slow sender holds a connection for no longer
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     private readonly WebApplicationBuilder _builder;
@@ -53,7 +53,7 @@ public sealed class ServiceBuilder
     /// <summary>Starts a service from its arguments (<c>--NAME=value</c>, which win) and the environment.</summary>
     /// <param name="service">The service and its settings.</param>
     /// <param name="args">Arguments, each a setting.</param>
-    /// <param name="host">Given where several services live in one process.</param>
+    /// <param name="host">Given if several services share a process.</param>
     public static ServiceBuilder Create(ServiceDescription service, string[] args, HostedIn? host = null)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -65,7 +65,7 @@ public sealed class ServiceBuilder
         return result;
     }
 
-    /// <summary>Builds the service with the shared middleware in place; endpoints mapped on it demand a caller's token.</summary>
+    /// <summary>Builds the service with the shared middleware in place; endpoints mapped on it require a caller's token.</summary>
     /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
     public WebApplication Build()
     {
@@ -74,7 +74,7 @@ public sealed class ServiceBuilder
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(app.Logger, _service.Name, ProductVersion.Text));
         app.UseMiddleware<CrossOriginMiddleware>();
         app.UseServiceRequestLogging();
-        // the answer is ExceptionAnswer's alone
+        // only ExceptionAnswer writes the answer
         app.UseExceptionHandler(_ => { });
         app.UseRouting();
         if (_service.RequiresCaller)
@@ -88,7 +88,7 @@ public sealed class ServiceBuilder
     }
 
     /// <summary>
-    /// Builds the service with nothing in its pipeline but the refusal of what web pages send, for a program whose requests are not a
+    /// Builds the service with a pipeline that only refuses requests of web pages, for a program whose requests are not a
     /// service's.
     /// </summary>
     /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
@@ -131,7 +131,7 @@ public sealed class ServiceBuilder
     private void AddCrossOriginPolicy(IPAddress address, OidcOptions? oidc)
     {
         var hosts = AllowedHosts.Read(Settings);
-        // Cloud Run calls and probes a program by names that it does not know, and has looked at them itself
+        // Cloud Run calls and probes a program by names that it does not know, and has checked them itself
         var isOpen = _service.AnybodyMay is not null || oidc is { Disabled: true };
         var checksHosts = isOpen || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
         Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: oidc is not { Disabled: false }, _service.TakesGrpc));
@@ -145,13 +145,13 @@ public sealed class ServiceBuilder
 
     private void AddConnectionLimits()
     {
-        var most = _service.DefaultBindAddress is null ? int.MaxValue : (int)Settings.Integer(CommonSettings.MaxConnections, 1, 100_000);
+        var maxOfPort = _service.DefaultBindAddress is null ? int.MaxValue : (int)Settings.Integer(CommonSettings.MaxConnections, 1, 100_000);
         Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = HeadersTimeout);
         // Kestrel takes the last transport that was added
         Services.AddSingleton<IConnectionListenerFactory>(provider => new LimitedTransport(
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider),
             () => new ConnectionLimiter(
-                most, ConnectionBudget.Process, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionLimiter>>())));
+                maxOfPort, ConnectionBudget.Process, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionLimiter>>())));
     }
 
     private void AddKestrel(IPAddress address)
@@ -171,7 +171,7 @@ public sealed class ServiceBuilder
         });
     }
 
-    /// <summary>A misspelt argument would be ignored in silence, and the default used instead of what was meant.</summary>
+    /// <summary>A misspelt argument would be ignored silently, and the default used instead of the intended value.</summary>
     private void CheckArguments(string[] args)
     {
         var known = _service.AllSettings.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

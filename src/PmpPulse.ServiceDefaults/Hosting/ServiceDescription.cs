@@ -1,27 +1,27 @@
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>What a service is called and which settings it takes; <c>--help</c> prints it.</summary>
+/// <summary>A service's name and settings; <c>--help</c> prints it.</summary>
 /// <param name="Name">Name in logs and telemetry, such as <c>pmp-collector</c>.</param>
 /// <param name="Summary">One or two sentences on what the service does.</param>
-/// <param name="Settings">The service's own settings; those every service takes are added to them.</param>
+/// <param name="Settings">The service's own settings; the common ones are added to them.</param>
 public sealed record ServiceDescription(string Name, string Summary, IReadOnlyList<Setting> Settings)
 {
-    /// <summary>Port listened on where <c>PORT</c> is not set.</summary>
+    /// <summary>Port to listen on if <c>PORT</c> is not set.</summary>
     public int DefaultPort { get; init; } = 8080;
 
     /// <summary>Whether it listens on <c>PORT</c>. A program with ports of its own opens them itself, on <c>BIND_ADDRESS</c>.</summary>
     public bool ListensOnPort { get; init; } = true;
 
     /// <summary>
-    /// Address listened on where <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it. Null for a program that does not take
+    /// Address to listen on if <c>BIND_ADDRESS</c> is not set: all of them, as Cloud Run needs it. Null for a program without
     /// the setting.
     /// </summary>
     public string? DefaultBindAddress { get; init; } = "0.0.0.0";
 
-    /// <summary>Whether every endpoint but <c>/healthz</c> demands an OIDC token. Off only for services that are public by nature.</summary>
+    /// <summary>Whether every endpoint except <c>/healthz</c> requires an OIDC token. Off only for services that are public by nature.</summary>
     public bool RequiresCaller { get; init; } = true;
 
-    /// <summary>What anybody may do who reaches a service that knows no callers; a start on an address that is not loopback says it. Null where there is nothing but <c>/healthz</c>.</summary>
+    /// <summary>What anybody may do who reaches a service that does not verify callers; it is shown at a start on an address that is not loopback. Null if there is only <c>/healthz</c>.</summary>
     public string? AnybodyMay { get; init; }
 
     /// <summary>Whether gRPC is served beside JSON.</summary>

@@ -4,7 +4,7 @@ using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>What every service's <c>Program.cs</c> does: help, run until SIGTERM, and a plain sentence where it can't start.</summary>
+/// <summary>What every service's <c>Program.cs</c> does: help, run until SIGTERM, and a plain sentence if it can't start.</summary>
 public static class ServiceProgram
 {
     /// <summary>Stopped as asked, or help printed.</summary>
@@ -45,7 +45,7 @@ public static class ServiceProgram
         }
         catch (IOException exception)
         {
-            // Kestrel's own words name the address that is taken or not allowed
+            // Kestrel's own message names the address that is taken or not allowed
             StandardStreams.Error.Line($"{service.Name} can't start: {exception.Message}");
             return Failed;
         }

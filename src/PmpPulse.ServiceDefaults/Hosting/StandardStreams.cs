@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>This process's standard output and error, behind the wall that keeps foreign text from steering a terminal.</summary>
+/// <summary>This process's standard output and error, sanitized so that foreign text can't control a terminal.</summary>
 public static class StandardStreams
 {
 #pragma warning disable RS0030 // the one place that may touch them: everything else writes through these

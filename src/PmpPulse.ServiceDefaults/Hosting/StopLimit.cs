@@ -4,12 +4,12 @@ using PmpPulse.Contracts.Text;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// Ends the process where it has not ended by itself some seconds after it was told to: native code that heeds no cancellation can keep a
-/// stop from ever being done. What was acknowledged survives that, as it survives <c>kill -9</c>; locks go with the process.
+/// Ends the process if it has not ended by itself some seconds after it was told to: native code that ignores cancellation can keep a
+/// stop from ever finishing. What was acknowledged survives that, as it survives <c>kill -9</c>; locks are released with the process.
 /// </summary>
 public sealed class StopLimit
 {
-    /// <summary>Whoever sent SIGTERM gives ten seconds, as Cloud Run and <c>docker stop</c> do.</summary>
+    /// <summary>The sender of SIGTERM allows ten seconds, like Cloud Run and <c>docker stop</c>.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(9);
 
     private readonly string _name;
@@ -17,7 +17,7 @@ public sealed class StopLimit
     private readonly Action<int> _end;
     private int _begun;
 
-    /// <param name="name">The program's name, for what is said on standard error.</param>
+    /// <param name="name">The program's name, for the message on standard error.</param>
     /// <param name="within">How long a stop may take.</param>
     /// <param name="end">Ends the process with an exit code; for tests.</param>
     public StopLimit(string name, TimeSpan? within = null, Action<int>? end = null)
@@ -27,11 +27,11 @@ public sealed class StopLimit
         _end = end ?? End;
     }
 
-    /// <summary>The stop has begun. That it is done shows by the end of the process, and by nothing before.</summary>
+    /// <summary>The stop has begun. Only the end of the process shows that it is done.</summary>
     public void Begin()
     {
         if (Interlocked.Exchange(ref _begun, 1) == 1) return;
-        // a thread of its own: what hangs may have used up the pool's
+        // a separate thread: hanging work may have used up the pool's
         new Thread(Watch) { IsBackground = true, Name = "stop-limit" }.Start();
     }
 
@@ -46,7 +46,7 @@ public sealed class StopLimit
     private static void End(int exitCode)
     {
         if (OperatingSystem.IsWindows()) Environment.Exit(exitCode);
-        // not exit(): that would wait for, or trip over, the native threads that are the trouble
+        // not exit(): that would wait for, or crash on, the native threads that hang
         ExitAtOnce(exitCode);
     }
 

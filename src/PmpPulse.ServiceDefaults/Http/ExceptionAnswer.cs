@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Turns what a handler throws into a <see cref="Problem"/>: a request's own fault into its 4xx, anything else into 500.</summary>
+/// <summary>Turns a handler's exception into a <see cref="Problem"/>: a request's own fault into its 4xx, anything else into 500.</summary>
 internal sealed class ExceptionAnswer(ILogger<ExceptionAnswer> logger) : IExceptionHandler
 {
     /// <inheritdoc />

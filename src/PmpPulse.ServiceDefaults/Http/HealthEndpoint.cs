@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary><c>GET /healthz</c>: the process listens and answers. It asks nothing of others, whose failing must not restart it.</summary>
+/// <summary><c>GET /healthz</c>: the process listens and answers. It calls no other service, whose failure must not restart it.</summary>
 public static class HealthEndpoint
 {
     public const string Path = "/healthz";

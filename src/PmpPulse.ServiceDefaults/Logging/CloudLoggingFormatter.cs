@@ -11,17 +11,17 @@ using Serilog.Parsing;
 namespace PmpPulse.ServiceDefaults;
 
 /// <summary>
-/// One JSON object a line, with the fields Cloud Logging gives a meaning to
+/// One JSON object per line, with the fields that Cloud Logging interprets
 /// (<see href="https://cloud.google.com/logging/docs/structured-logging">structured logging</see>): <c>severity</c>,
-/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties stand beside them. Much of what is logged is foreign text:
-/// every part of a line is bounded here (<see cref="LogText"/>), so that no statement needs to think of it.
+/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties are beside them. Much of what is logged is foreign text:
+/// every part of a line is truncated here (<see cref="LogText"/>), so that no log statement needs to do it.
 /// </summary>
 /// <param name="project">Google Cloud project id: a trace is linked by <c>projects/P/traces/T</c>. Null leaves the bare trace id.</param>
 public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
 {
     private const string SourceContext = "SourceContext";
 
-    // a log line stands in no web page: quotes and accents need no escapes
+    // log lines are not put into web pages: quotes and accents need no escapes
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // of a list or an object in a property
@@ -40,7 +40,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
             Write(logEvent, json);
         }
 
-        // the relaxed encoder lets pass what turns a terminal's text around: who tails the log sees its escape, which is JSON's own
+        // the relaxed encoder passes characters that reverse a terminal's text: they are written as their JSON escapes
         output.Document(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
@@ -71,7 +71,7 @@ public sealed class CloudLoggingFormatter(string? project) : ITextFormatter
         json.WriteEndObject();
     }
 
-    /// <summary>The message with its properties filled in; Serilog's own rendering would put texts in quotes.</summary>
+    /// <summary>The message with its properties filled in; Serilog's own rendering would quote texts.</summary>
     private static string Message(LogEvent logEvent)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);

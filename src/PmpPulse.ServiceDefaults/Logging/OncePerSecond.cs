@@ -1,13 +1,13 @@
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Lets one through each second and counts the others: for log lines that somebody else decides the number of.</summary>
+/// <summary>Lets one through per second and counts the others: for log lines whose number a caller controls.</summary>
 internal sealed class OncePerSecond(TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private long? _last;
     private long _unsaid;
 
-    /// <param name="unsaid">How many were held back since the last one let through.</param>
+    /// <param name="unsaid">How many were suppressed since the last one let through.</param>
     public bool TryEnter(out long unsaid)
     {
         lock (_lock)

@@ -17,11 +17,11 @@ public static class ServiceLogger
         ["error"] = LogEventLevel.Error,
     };
 
-    /// <summary>A logger as <c>LOG_LEVEL</c> asks for it; the frameworks' own chatter only from warnings up.</summary>
+    /// <summary>A logger as <c>LOG_LEVEL</c> asks for it; the frameworks' own lines only from warnings up.</summary>
     /// <param name="name">Property <c>service</c> of every line.</param>
     /// <param name="settings">Where <c>LOG_LEVEL</c> is read.</param>
-    /// <param name="configuration">Where the project id is read, without which traces are not linked.</param>
-    /// <param name="output">Where lines go; standard output where null.</param>
+    /// <param name="configuration">Where the project id is read, which links traces.</param>
+    /// <param name="output">Where lines go; standard output if null.</param>
     public static Logger Create(string name, SettingsReader settings, IConfiguration configuration, TextWriter? output = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -42,7 +42,7 @@ public static class ServiceLogger
             .CreateLogger();
     }
 
-    /// <summary>One line a request; health checks only at debug.</summary>
+    /// <summary>One line per request; health checks only at debug level.</summary>
     internal static void UseServiceRequestLogging(this IApplicationBuilder app) =>
         app.UseSerilogRequestLogging(options =>
         {

@@ -4,7 +4,7 @@ using Serilog.Formatting;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>Writes one line an event; the lock keeps lines of several threads whole.</summary>
+/// <summary>Writes one line per event; the lock keeps lines of several threads whole.</summary>
 internal sealed class TextWriterSink(ITextFormatter formatter, TextWriter output) : ILogEventSink
 {
     private readonly Lock _lock = new();

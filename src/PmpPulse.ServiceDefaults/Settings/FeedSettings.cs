@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.ServiceDefaults;
 
-/// <summary>The settings that tell a service which feed it serves.</summary>
+/// <summary>The settings that choose a service's feed.</summary>
 public static class FeedSettings
 {
     /// <summary>Which feed.</summary>

@@ -14,7 +14,7 @@ public static class ServiceTelemetry
     public const string Prefix = "PmpPulse.";
 
     /// <summary>
-    /// Traces and metrics of <c>PmpPulse.*</c>, of requests in and out; exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set
+    /// Traces and metrics of <c>PmpPulse.*</c>, of requests in and out; exported by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set
     /// (the other <c>OTEL_*</c> settings have their usual meaning).
     /// </summary>
     public static IServiceCollection AddServiceTelemetry(this IServiceCollection services, string serviceName, IConfiguration configuration)

@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>
-/// Brings the marts of a project in line with <c>infra/bigquery/marts</c>, each after those it reads. A view is changed in place; the
-/// query of a materialized view can't be changed, so it is dropped and made again, and BigQuery fills it from its base table.
+/// Makes the marts of a project match <c>infra/bigquery/marts</c>, each after those it reads. A view is changed in place; the
+/// query of a materialized view can't be changed, so it is dropped and recreated, and BigQuery fills it from its base table.
 /// </summary>
 public sealed class MartDeployment(BigQueryClient bigQuery)
 {
@@ -35,8 +35,8 @@ public sealed class MartDeployment(BigQueryClient bigQuery)
     }
 
     /// <summary>Applies what differs; views that no file defines stay.</summary>
-    /// <param name="progress">Told of each that is changed.</param>
-    /// <param name="cancellationToken">Gives up between two marts; running it again goes on.</param>
+    /// <param name="progress">Receives each changed mart.</param>
+    /// <param name="cancellationToken">Cancels between two marts; running it again continues.</param>
     /// <returns>What was changed, with the state it was in.</returns>
     public async Task<IReadOnlyList<MartDifference>> ApplyAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -3,10 +3,10 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Warehouse.Deployment;
 
-/// <summary>What a table's schema lacks. Columns are only ever added: BigQuery takes nothing else in place.</summary>
+/// <summary>Adds what a table's schema lacks. Columns are only ever added: BigQuery accepts no other change in place.</summary>
 internal static class SchemaExtension
 {
-    /// <returns>The schema with the missing columns behind its own; null where none is missing.</returns>
+    /// <returns>The schema with the missing columns after its own; null if none is missing.</returns>
     /// <exception cref="SchemaMismatchException">A column is of another type or mode, or one that is missing would be required.</exception>
     public static BigQuerySchema? Of(TableName table, BigQuerySchema? existing, BigQuerySchema? wanted)
     {

@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Warehouse.Deployment;
 
 /// <summary>
-/// Makes datasets, tables and marts from <c>infra/bigquery</c>; what is there already stays, but a table gets the columns it
+/// Creates datasets, tables and marts from <c>infra/bigquery</c>; existing ones stay, but a table gets the columns it
 /// lacks, and a changed mart is replaced.
 /// </summary>
 public sealed class WarehouseProvisioner(BigQueryClient bigQuery)

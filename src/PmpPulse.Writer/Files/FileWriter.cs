@@ -10,8 +10,8 @@ using PmpPulse.Writer.Tables;
 namespace PmpPulse.Writer.Files;
 
 /// <summary>
-/// Writes each element of an event's file as one row, at least once. Elements that have no identity, and rows that BigQuery rejects,
-/// make one dead letter of the whole message that names them all; the others are in the table by then.
+/// Writes each element of an event's file as one row, at least once. Elements without an identity, and rows that BigQuery rejects,
+/// become one dead letter of the whole message that names them all; the others are in the table by then.
 /// </summary>
 internal sealed class FileWriter(TableWriter table, IFileRows fileRows, WriterOptions options) : IMessageWriter
 {

@@ -7,8 +7,8 @@ using PmpPulse.Writer.Tables;
 namespace PmpPulse.Writer.Push;
 
 /// <summary>
-/// Records messages that can never succeed, whole, in the columns of a BigQuery subscription: so what Pub/Sub gives up and what a writer
-/// refuses stand in one table, and a replay reads both alike.
+/// Records messages that can never succeed, whole, in the columns of a BigQuery subscription: so Pub/Sub's dead letters and a writer's
+/// are in one table, and a replay reads both alike.
 /// </summary>
 internal sealed class DeadLetterWriter(TableWriter table)
 {
@@ -27,7 +27,7 @@ internal sealed class DeadLetterWriter(TableWriter table)
     private readonly RowColumn _attributes = table.Schema.Column("attributes");
 
     /// <summary>Returns once the record is durable.</summary>
-    /// <exception cref="AppendFailedException">It is not; the message must come again.</exception>
+    /// <exception cref="AppendFailedException">It is not; the message must be redelivered.</exception>
     public async Task WriteAsync(PushDelivery delivery, MessageRejectedException error, CancellationToken cancellationToken)
     {
         var rows = new RowBatchWriter(table.Schema);
@@ -41,7 +41,7 @@ internal sealed class DeadLetterWriter(TableWriter table)
         var rejected = await table.AppendAsync(rows.ToBatch(), cancellationToken);
         if (rejected is [var row, ..])
         {
-            // nothing is acknowledged that is not recorded: Pub/Sub's own dead-letter topic is what is left
+            // nothing unrecorded is acknowledged: Pub/Sub's own dead-letter topic is the last resort
             throw new AppendFailedException(Grpc.Core.StatusCode.InvalidArgument, $"The dead letter was rejected: {row.Message}");
         }
 

@@ -7,7 +7,7 @@ namespace PmpPulse.Writer.Push;
 /// <summary>Reads a message as the event that a writer expects.</summary>
 internal static class ExpectedEvent
 {
-    /// <exception cref="MessageRejectedException">The message is no envelope, or one of another event type.</exception>
+    /// <exception cref="MessageRejectedException">The message is not an envelope, or is of another event type.</exception>
     public static EventEnvelope Read(PushDelivery delivery, FeedKind kind)
     {
         var reading = EventEnvelopeReader.ReadMessage(delivery.Data);

@@ -7,7 +7,7 @@ internal interface IMessageWriter
 {
     /// <summary>Returns once the rows are durable.</summary>
     /// <returns>How many rows were appended.</returns>
-    /// <exception cref="MessageRejectedException">The message, or a part of it, can never succeed; what could be written is.</exception>
-    /// <exception cref="Tables.AppendFailedException">BigQuery did not take the rows; the message must come again.</exception>
+    /// <exception cref="MessageRejectedException">The message, or a part of it, can never succeed; the rest is written.</exception>
+    /// <exception cref="Tables.AppendFailedException">BigQuery did not accept the rows; the message must be redelivered.</exception>
     Task<int> WriteAsync(PushDelivery delivery, CancellationToken cancellationToken);
 }

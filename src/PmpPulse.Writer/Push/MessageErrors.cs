@@ -1,15 +1,15 @@
 namespace PmpPulse.Writer.Push;
 
 /// <summary>
-/// Kinds of dead letters that writers make, beside those of <see cref="Contracts.ReadErrors"/>; they never change their meaning.
-/// A file of which some elements could not be read or written is <c>stations_rejected</c>, by its list's name: the message names them, and the
+/// Kinds of dead letters that writers make, besides those of <see cref="Contracts.ReadErrors"/>; they never change their meaning.
+/// A file with elements that could not be read or written is <c>stations_rejected</c>, after its list's name: the message names them, and the
 /// others are in the table.
 /// </summary>
 internal static class MessageErrors
 {
-    /// <summary>An envelope of another event type than this writer's.</summary>
+    /// <summary>An envelope of a different event type than this writer's.</summary>
     public const string WrongEventType = "wrong_event_type";
 
-    /// <summary>BigQuery would not take the row.</summary>
+    /// <summary>BigQuery rejected the row.</summary>
     public const string RowRejected = "row_rejected";
 }

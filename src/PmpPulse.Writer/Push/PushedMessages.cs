@@ -6,8 +6,8 @@ using PmpPulse.Writer.Tables;
 namespace PmpPulse.Writer.Push;
 
 /// <summary>
-/// One pushed message: acknowledged once its rows, or its dead letter, are durable; delivered again where BigQuery did not take them, or
-/// where a drill asks for it.
+/// One pushed message: acknowledged once its rows, or its dead letter, are durable; redelivered if BigQuery did not accept them, or
+/// if a drill asks for it.
 /// </summary>
 internal sealed class PushedMessages(IMessageWriter writer, DeadLetterWriter deadLetters, WriterOptions options, ILogger<PushedMessages> logger)
 {

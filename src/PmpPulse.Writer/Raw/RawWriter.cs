@@ -7,7 +7,7 @@ using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Raw;
 
-/// <summary>Writes each status event, of whichever system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
+/// <summary>Writes each status event, of any system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
 internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
@@ -24,7 +24,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
     {
         if (delivery.Attributes.GetValueOrDefault(MessageAttributes.ReplayFor) == MessageAttributes.Curation && IsForCuration(delivery))
         {
-            // the event itself is in the table since it was published
+            // the event itself has been in the table since it was published
             Log.Skipped(logger, delivery.MessageId, MessageAttributes.Curation);
             WriterTelemetry.CountSkipped(table.Table);
             return 0;
@@ -33,7 +33,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         var envelope = ExpectedEvent.Read(delivery, options.Kind);
         var snapshotId = FeedIdentity.Of(options.Kind.List, envelope, delivery.Attributes);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
-        // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it takes anything
+        // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it accepts anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
         return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery rejected the row: {row.Message}") : 1;
     }
@@ -55,7 +55,7 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         return rows.ToBatch();
     }
 
-    /// <summary>Bytes that are not an envelope curation records, but it skips an event of another type as well: somebody must keep that.</summary>
+    /// <summary>Curation records bytes that are not an envelope, but skips an event of another type, so the writer must keep that.</summary>
     private bool IsForCuration(PushDelivery delivery) =>
         EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
 }

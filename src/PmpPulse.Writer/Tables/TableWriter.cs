@@ -20,8 +20,8 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
 
     public RowSchema Schema { get; } = SchemaOf(table);
 
-    /// <summary>Appends the rows; those that BigQuery rejects are left out and the others appended without them.</summary>
-    /// <returns>The rejected rows, by their place in <paramref name="rows"/>.</returns>
+    /// <summary>Appends the rows; those that BigQuery rejects are left out, and the others appended without them.</summary>
+    /// <returns>The rejected rows, by their position in <paramref name="rows"/>.</returns>
     /// <exception cref="AppendFailedException">Whether the rows are in is not certain, or they are not.</exception>
     public async Task<IReadOnlyList<RejectedRow>> AppendAsync(RowBatch rows, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
         return rejected;
     }
 
-    /// <summary>How many rows from <paramref name="start"/> one append can carry: tiny stations make more bytes of rows than of JSON.</summary>
+    /// <summary>How many rows from <paramref name="start"/> one append can carry: tiny stations take more bytes as rows than as JSON.</summary>
     private static int FittingCount(RowBatch rows, int start)
     {
         var bytes = 0L;

@@ -8,18 +8,18 @@ internal sealed class BigQueryWeather(int seed, FaultSwitch faults, Narrator nar
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Runs until cancelled, and leaves calm behind.</summary>
+    /// <summary>Runs until cancelled, then removes all faults.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // each kind has had its turn before one comes again
+            // each kind is used once before one repeats
             for (var kinds = Shuffled(); ; kinds = Shuffled())
             {
                 foreach (var kind in kinds)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1 + 4 * _random.NextDouble()), cancellationToken);
-                    // a silence has to outlast the patience of whoever waits now and then
+                    // now and then a silence must outlast the callers' timeouts
                     var length = TimeSpan.FromSeconds(kind == FaultKind.Silent ? 4 + 16 * _random.NextDouble() : 1 + 4 * _random.NextDouble());
                     var share = 0.3 + 0.7 * _random.NextDouble();
                     narrator.Say($"BigQuery: {kind} for {length.TotalSeconds:0.0} s, {share:P0} of the requests");

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace PmpPulse.Chaos.Faults;
 
-/// <summary>A BigQuery of which the suite decides when it answers: in front of LocalCloud's port, speaking the same two protocols.</summary>
+/// <summary>A BigQuery whose answers the suite schedules: in front of LocalCloud's port, speaking the same two protocols.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private const int MaxMessageBytes = 64 * 1024 * 1024;

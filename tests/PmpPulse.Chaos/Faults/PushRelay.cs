@@ -52,7 +52,7 @@ internal sealed class PushRelay : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Where a subscription has to push so that the service with this audience receives it.</summary>
+    /// <summary>The push endpoint at which the service with this audience receives messages.</summary>
     public Uri To(Uri service, string audience)
     {
         _targets[audience] = service;

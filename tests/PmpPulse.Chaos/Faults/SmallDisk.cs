@@ -50,7 +50,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Gives the space back.</summary>
     public void Free() => File.Delete(_ballast);
 
-    /// <summary>Copies what is on the disk to where it outlives the run.</summary>
+    /// <summary>Copies what is on the disk to a place that outlives the run.</summary>
     public async Task KeepAsync(string folder)
     {
         File.Delete(_ballast);

@@ -63,7 +63,7 @@ internal sealed class StorageWriteRelay(BigQueryWrite.BigQueryWriteClient upstre
         return response;
     }
 
-    /// <summary>The answer, or null where the server ended the call without one.</summary>
+    /// <summary>The answer, or null if the server ended the call without one.</summary>
     private static async Task<AppendRowsResponse?> ForwardAsync(
         AsyncDuplexStreamingCall<AppendRowsRequest, AppendRowsResponse> call, AppendRowsRequest request, CancellationToken cancellationToken)
     {

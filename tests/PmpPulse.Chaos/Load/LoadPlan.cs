@@ -42,7 +42,7 @@ internal sealed class LoadPlan
 
     public IReadOnlyList<PlannedMessage> Messages => _messages;
 
-    /// <summary>How many messages stand where an earlier or later one belongs.</summary>
+    /// <summary>How many messages are out of order.</summary>
     public int ReorderedCount { get; private set; }
 
     public int GzippedCount { get; private set; }

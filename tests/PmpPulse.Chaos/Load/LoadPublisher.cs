@@ -67,11 +67,11 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
         }));
         while (true)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Timeout);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(Timeout);
             try
             {
-                await pubSub.Publisher.PublishAsync(request, cancellationToken: patience.Token);
+                await pubSub.Publisher.PublishAsync(request, cancellationToken: timeout.Token);
                 return;
             }
             catch (RpcException) when (!cancellationToken.IsCancellationRequested)

@@ -26,7 +26,7 @@ internal enum MessageKind
     /// <summary>Stations of another message's snapshot, whose id is among the attributes: for curation only.</summary>
     RowReplay,
 
-    /// <summary>Bytes that are no JSON.</summary>
+    /// <summary>Bytes that are not JSON.</summary>
     Garbage,
 
     /// <summary>Half of a gzip member.</summary>

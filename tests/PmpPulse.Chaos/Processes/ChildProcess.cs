@@ -10,8 +10,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private const int SigStop = 19;
     private const int SigCont = 18;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string[] _command;
     private readonly Uri _health;
@@ -56,7 +56,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         while (!await IsReadyAsync(cancellationToken))
         {
             if (process.HasExited) throw new ChaosFailedException($"{Name} ended at its start with exit code {process.ExitCode}; see {_logFile}");
-            if (watch.Elapsed > StartPatience) throw new ChaosFailedException($"{Name} was not ready after {StartPatience.TotalSeconds} s; see {_logFile}");
+            if (watch.Elapsed > StartTimeout) throw new ChaosFailedException($"{Name} was not ready after {StartTimeout.TotalSeconds} s; see {_logFile}");
             await Task.Delay(50, cancellationToken);
         }
 
@@ -81,11 +81,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         Signal(SigTerm);
         try
         {
-            await _process!.WaitForExitAsync().WaitAsync(StopPatience);
+            await _process!.WaitForExitAsync().WaitAsync(StopTimeout);
         }
         catch (TimeoutException)
         {
-            throw new ChaosFailedException($"{Name} did not end within {StopPatience.TotalSeconds} s of SIGTERM; see {_logFile}");
+            throw new ChaosFailedException($"{Name} did not end within {StopTimeout.TotalSeconds} s of SIGTERM; see {_logFile}");
         }
 
         if (_process.ExitCode != 0) throw new ChaosFailedException($"{Name} ended with exit code {_process.ExitCode} after SIGTERM; see {_logFile}");

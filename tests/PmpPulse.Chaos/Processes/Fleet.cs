@@ -11,7 +11,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="broker">Which Pub/Sub.</param>
     /// <param name="logs">Folder of logs.</param>
     /// <param name="data">LocalCloud's data directory.</param>
-    /// <param name="oidcMetadata">Discovery document of whoever signs pushes.</param>
+    /// <param name="oidcMetadata">Discovery document of the pushes' issuer.</param>
     public Fleet(Addresses addresses, BrokerKind broker, string logs, string data, Uri oidcMetadata)
     {
         _addresses = addresses;
@@ -30,7 +30,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public ChildProcess LocalCloud { get; }
 
-    /// <summary>Google's Pub/Sub emulator, where it is the broker.</summary>
+    /// <summary>Google's Pub/Sub emulator, if it is the broker.</summary>
     public ChildProcess? Emulator { get; }
 
     public ChildProcess WorkerA { get; }

@@ -12,8 +12,8 @@ internal sealed class HoldReplay(Addresses addresses, string logs)
     public long Replayed { get; private set; }
 
     /// <summary>Replays all that is held.</summary>
-    /// <returns>Whether all of it is dealt with; else another run has to.</returns>
-    /// <exception cref="ChaosFailedException">It fails, or parks a message: none was replayed often enough for that.</exception>
+    /// <returns>Whether all of it was handled; otherwise another run is needed.</returns>
+    /// <exception cref="ChaosFailedException">It fails, or parks a message although none was replayed often enough for that.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         Runs++;

@@ -9,7 +9,7 @@ using PmpPulse.Warehouse.Deployment;
 namespace PmpPulse.Chaos.Processes;
 
 /// <summary>
-/// Makes the tables, topics and subscriptions of the product's own plan, made hastier. Ack deadlines are the shortest that Pub/Sub takes, so
+/// Makes the tables, topics and subscriptions of the product's own plan, with shorter times. Ack deadlines are the shortest that Pub/Sub accepts, so
 /// that a stalled or killed process is noticed soon; retries wait two seconds at most, so that a writer that is away for some seconds has
 /// failed a message five times, and a run can end.
 /// </summary>

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Reference;
 
-/// <summary>What has to be in the tables once all messages have gone through, computed straight from their bytes.</summary>
+/// <summary>What must be in the tables once all messages have gone through, computed directly from their bytes.</summary>
 internal sealed class Expectation
 {
     /// <summary>Curated rows without <c>ingest_ts</c>, each as one line, by <c>snapshot_id</c> and <c>station_id</c>.</summary>

@@ -11,7 +11,7 @@ internal sealed record ReferenceEvent(string Key, string EventType, DateTimeOffs
 
     public long IngestMicroseconds => Microseconds(IngestTs);
 
-    /// <summary>Null for bytes that are no envelope, be they as they are or gzipped.</summary>
+    /// <summary>Null for bytes that are not an envelope, plain or gzipped.</summary>
     public static ReferenceEvent? Read(ReadOnlyMemory<byte> data)
     {
         try

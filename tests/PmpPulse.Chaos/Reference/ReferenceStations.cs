@@ -42,7 +42,7 @@ internal static class ReferenceStations
             }
             else if (!other.Said.Contains(json))
             {
-                // the newest report has the id, of equal ones the first; what was said before is no news
+                // the newest report keeps the id, of equal ones the first; copies are dropped
                 var isNewer = Reported(station, read) > Reported(other.Station, read);
                 other.Said.Add(json);
                 if (isNewer) kept[id.GetRawText()] = (station, other.Said);
@@ -115,7 +115,7 @@ internal static class ReferenceStations
 
 /// <summary>A station as the reference reads it.</summary>
 /// <param name="Json">Its bytes as text.</param>
-/// <param name="Error">Why it is no row, or null.</param>
+/// <param name="Error">Why it has no row, or null.</param>
 /// <param name="Id">Its id, where it is a row.</param>
 /// <param name="Row">The row's line.</param>
 internal sealed record ReferenceStation(string Json, string? Error, string Id, string Row);

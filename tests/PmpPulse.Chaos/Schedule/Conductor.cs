@@ -28,7 +28,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         for (var number = 0; number < steps.Count && narrator.Elapsed < until; number++)
         {
             publisher.Allow((number + 1.0) / steps.Count);
-            // on a busy machine every start takes long, and pauses are what is given up first
+            // on a busy machine every start takes long, and pauses are dropped first
             if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
             await DoAsync(steps[number], cancellationToken);
         }

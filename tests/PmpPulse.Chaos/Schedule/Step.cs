@@ -2,7 +2,7 @@ namespace PmpPulse.Chaos.Schedule;
 
 /// <summary>One thing that is done to the processes.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Target">To which; null where the kind says it all.</param>
+/// <param name="Target">Its target; null if the kind says it all.</param>
 /// <param name="Before">Wait before it.</param>
 /// <param name="Duration">How long a process stays dead or frozen.</param>
 internal sealed record Step(StepKind Kind, Target? Target, TimeSpan Before, TimeSpan Duration);

@@ -1,6 +1,6 @@
 namespace PmpPulse.Chaos.Verdict;
 
-/// <summary>What differs between the tables and what has to be in them.</summary>
+/// <summary>The differences between the tables and what must be in them.</summary>
 internal sealed class Findings
 {
     private readonly List<string> _lines = [];

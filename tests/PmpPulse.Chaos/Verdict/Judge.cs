@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.Chaos.Verdict;
 
 /// <summary>
-/// Compares the tables with what the published messages say has to be in them. Before the replay of what is held, the raw path may have
+/// Compares the tables with what the published messages say must be in them. Before the replay of what is held, the raw path may have
 /// given a message up instead; after it, all must be there.
 /// </summary>
 internal sealed class Judge(Tables tables, Expectation expected)
@@ -14,7 +14,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
 
     /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what is there that should not be.</summary>
     /// <param name="replayed">Whether what was held has been replayed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Null when it has, else what is missing.</returns>
     public async Task<string?> MissingAsync(bool replayed, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
 
     /// <summary>Compares everything.</summary>
     /// <param name="replayed">Whether what was held has been replayed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Findings> JudgeAsync(bool replayed, CancellationToken cancellationToken)
     {
         var findings = new Findings();

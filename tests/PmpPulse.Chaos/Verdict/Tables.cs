@@ -54,8 +54,8 @@ internal sealed class Tables(BigQueryClient bigQuery)
 
     /// <summary>Reads a push dead-letter table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="subscription">The subscription whose dead letters stand in it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="subscription">The subscription whose dead letters it holds.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<PushDeadLetters> PushDeadAsync(TableName table, string subscription, CancellationToken cancellationToken)
     {
         var dead = new PushDeadLetters();

@@ -7,7 +7,7 @@ namespace PmpPulse.Cli.Tests.AdminCalls;
 /// <param name="Command">The command line.</param>
 /// <param name="ExitCode">Exit code when this call alone is refused.</param>
 /// <param name="Permission">The permission that Google asks for.</param>
-/// <param name="Role">The role that the operator is told of when it lacks.</param>
+/// <param name="Role">The role that the message names if it is missing.</param>
 internal sealed record AdminCall(string Call, string Command, int ExitCode, string Permission, string Role)
 {
     private const string Scheduler = "/v1/projects/p/locations/europe-west1/jobs";
@@ -23,7 +23,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
     /// <summary>What the message calls it over gRPC; over REST it names the call itself.</summary>
     public string? What { get; init; }
 
-    /// <summary>What stands before the message.</summary>
+    /// <summary>The text before the message.</summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>May be tried again after an answer that may mean that it was carried out.</summary>
@@ -32,7 +32,7 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
     /// <summary>May be tried again after a 429.</summary>
     public bool IsRetried { get; init; } = true;
 
-    /// <summary>What is said, whole, and the exit code, where 404 means something to this call; null text where it is no news.</summary>
+    /// <summary>The whole message and the exit code if 404 has a meaning for this call; null text if it is not an error.</summary>
     public (string? Text, int ExitCode)? Missing { get; init; }
 
     /// <summary>Puts the fake where this call is made.</summary>

@@ -10,13 +10,13 @@ namespace PmpPulse.Cli.Tests.AdminCalls;
 /// <param name="Word">Google's word for it.</param>
 /// <param name="Code">gRPC's code.</param>
 /// <param name="Message">Google's message.</param>
-/// <param name="Remedy">What is said after it; <c>{role}</c> stands for the role that is missing.</param>
+/// <param name="Remedy">The remedy that follows it; <c>{role}</c> stands for the missing role.</param>
 internal sealed record GoogleAnswer(int Status, string Word, StatusCode Code, string Message, string Remedy)
 {
     /// <summary>Such as <c>IAM_PERMISSION_DENIED</c>; null where Google sends none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What comes with the reason; <c>{permission}</c> stands for the one that is missing.</summary>
+    /// <summary>The reason's metadata; <c>{permission}</c> stands for the missing one.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Nothing was done, and it may pass.</summary>

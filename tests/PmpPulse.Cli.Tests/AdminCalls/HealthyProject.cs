@@ -5,7 +5,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>A project in which all that pmpctl asks of Google goes well, so that what a test breaks is all that is broken.</summary>
+/// <summary>A project in which all of pmpctl's calls to Google succeed, so that only what a test breaks is broken.</summary>
 internal static class HealthyProject
 {
     private const string Scheduler = "/v1/projects/p/locations/europe-west1/jobs";

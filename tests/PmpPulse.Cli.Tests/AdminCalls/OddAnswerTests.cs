@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>Every REST call of pmpctl where what comes back is no answer of Google's, or nothing does.</summary>
+/// <summary>Every REST call of pmpctl, answered by something other than Google, or not at all.</summary>
 public sealed class OddAnswerTests : IAsyncLifetime
 {
     private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";

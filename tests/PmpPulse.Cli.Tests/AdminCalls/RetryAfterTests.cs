@@ -5,7 +5,7 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>An answer that says when to come again is taken at its word, within what an operator waits for.</summary>
+/// <summary>An answer that says when to retry is obeyed, within the time that an operator waits.</summary>
 public sealed class RetryAfterTests : IAsyncLifetime
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

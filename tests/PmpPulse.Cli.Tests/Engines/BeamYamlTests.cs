@@ -131,7 +131,7 @@ public sealed class BeamYamlTests
         foreach (var key in Keys(transform).Except(Names("transform"))) yield return $"no transform has {key}";
         if (!Published.GetProperty("transforms").TryGetProperty(Scalar(transform, "type"), out var known))
         {
-            yield return $"{Scalar(transform, "type")} is no known transform";
+            yield return $"{Scalar(transform, "type")} is not a known transform";
             yield break;
         }
 
@@ -143,7 +143,7 @@ public sealed class BeamYamlTests
 
         foreach (var (key, value) in config.Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value)))
         {
-            if (!known.GetProperty("config").TryGetProperty(key, out var type)) yield return $"{key} is no setting";
+            if (!known.GetProperty("config").TryGetProperty(key, out var type)) yield return $"{key} is not a setting";
             else if (!Is(value, type.GetString()!)) yield return $"{key} is no {type}";
             else if (known.TryGetProperty("values", out var values) && values.TryGetProperty(key, out var allowed)
                 && allowed.EnumerateArray().All(one => one.GetString() != ((YamlScalarNode)value).Value)) yield return $"{key} can't be {value}";

@@ -60,7 +60,7 @@ public sealed class VehicleReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(2, DeadLetters);
 
         var first = await ReplayAsync(options => options);
-        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of a stands in curated already");
+        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of a is already in the curated table");
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {Feed.Curation!.DeadLetterTable} WHERE JSON_VALUE(event_meta, '$.replay_count') = '1'");
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(1);
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "what is parked is parked once");

@@ -51,7 +51,7 @@ public sealed class GcpScriptTests : IDisposable
             "*gcloud services enable*terraform -chdir=*/bootstrap init*terraform -chdir=*/bootstrap apply -var project_id=p-123456 -var region=europe-west9*terraform -chdir=*/terraform init*-backend-config=bucket=p-123456-pmp-terraform*");
         output.Should().Contain("make deploy");
         Calls.Where(call => call.Contains(" describe ", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(
-            call => call.EndsWith("--quiet", StringComparison.Ordinal), "its output is hidden, so a question would wait for ever");
+            call => call.EndsWith("--quiet", StringComparison.Ordinal), "its output is hidden, so a question would wait forever");
     }
 
     [Fact]

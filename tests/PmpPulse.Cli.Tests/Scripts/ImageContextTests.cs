@@ -14,7 +14,7 @@ public sealed partial class ImageContextTests
 
         var carried = Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(project => FromTheRoot().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value))
-            // the version is asked of git only where it is there
+            // the version comes from git only if git is installed
             .Where(file => file != ".git")
             .ToList();
 

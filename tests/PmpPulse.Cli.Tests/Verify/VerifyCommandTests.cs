@@ -72,7 +72,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
     {
-        // here are no marts
+        // there are no marts here
         await CollectAsync("""{"station_id":"16107"}""");
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll as good as ever.</summary>
+/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll works as usual.</summary>
 public sealed class BadFeedTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -149,7 +149,7 @@ public sealed class BadFeedTests : IAsyncLifetime
             while (true) await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0", "--MAX_FEED_BYTES=1000000");
-        // whoever reads on gets no answer, ever
+        // a reader that continues never gets an answer
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
     }
 

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>What was served as a feed is nowhere lost: neither what one station's bytes break, nor what is no feed at all.</summary>
+/// <summary>Nothing that was served as a feed is lost: neither a feed that one station's bytes break, nor a body that is not a feed.</summary>
 public sealed class BrokenFeedTests : IAsyncLifetime
 {
     private const string Good = """{"station_id":"ok","num_bikes_available":1,"is_renting":1}""";
@@ -93,7 +93,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         body["attempts"]!.GetValue<int>().Should().Be(2);
         EventEnvelopeReader.Read(_pubSub.Published.Single().Message.Data.Memory).Envelope!.Payload.Length.Should().Be(cut.Length);
         await collector.CollectAsync();
-        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a part is no version");
+        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a part is not a version");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>What a body is packed in is told by its bytes; its header only helps.</summary>
+/// <summary>A body's compression is recognized by its bytes; its header only helps.</summary>
 public sealed class PackedFeedTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1,"name":"Hôtel"}]}}""";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>The collector asks only whom it was told to: by real sockets, with servers that would answer.</summary>
+/// <summary>The collector connects only to configured hosts: over real sockets, with servers that would answer.</summary>
 public sealed class RedirectTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1}]}}""";

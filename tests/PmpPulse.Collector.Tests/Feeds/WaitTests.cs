@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>A server that says when to come again is not asked before: not in the same poll, and not in the next ones.</summary>
+/// <summary>If a server says when to retry, no request is sent before: not in the same poll, and not in the next ones.</summary>
 public sealed class WaitTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -43,7 +43,7 @@ public sealed class WaitTests : IAsyncLifetime
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
             context.Response.StatusCode = 503;
-            // a server whose clock is a day behind means two minutes all the same
+            // a server whose clock is a day behind still means two minutes
             context.Response.Headers.Date = "Sun, 29 Nov 2026 06:00:00 GMT";
             context.Response.Headers.RetryAfter = "Sun, 29 Nov 2026 06:02:00 GMT";
             return Task.CompletedTask;

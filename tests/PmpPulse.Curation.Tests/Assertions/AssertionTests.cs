@@ -5,7 +5,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Assertions;
 
-/// <summary>Each rule over raw, curated and dead letters finds what is planted, and nothing where all is well.</summary>
+/// <summary>Each rule over raw, curated and dead letters finds what is planted, and nothing if all is well.</summary>
 public sealed class AssertionTests : IAsyncLifetime
 {
     private const string Snapshots = "raw_snapshots_are_curated";
@@ -32,7 +32,7 @@ public sealed class AssertionTests : IAsyncLifetime
         await RawAsync(5, 5.5, "bad");
         await DeadAsync(5, "'bad'", 5);
         await RawAsync(6, 1, "new");
-        // ids that are none
+        // invalid ids
         await RawJsonAsync(7, 12, """{"data":{"stations":[{"station_id":1.5},{"station_id":true},{"station_id":" "},{},5,{"station_id":12345678901}]}}""");
         await CuratedAsync(7, 12, "12345678901");
         // no feed at all, and one of before there were ids

@@ -67,7 +67,7 @@ internal static class CuratedText
         return text.ToString();
     }
 
-    // the words of .NET's JSON reader about where a text stops being JSON are its own
+    // .NET's JSON reader has its own message for where a text stops being JSON
     private static string Message(string errorType, string message) => errorType switch
     {
         ReadErrors.NotJson or "station_not_json" => "",

@@ -78,7 +78,7 @@ public sealed class AnyDeliveryTests
         return published;
     }
 
-    /// <summary>Straight from the messages, each by the book, one after the other.</summary>
+    /// <summary>Directly from the messages, with the reference readers, one after the other.</summary>
     private static (HashSet<string> Rows, HashSet<string> DeadLetters) Reference(List<SourceMessage> published)
     {
         var rows = new Dictionary<(long, string), string>();

@@ -15,7 +15,7 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
-/// <summary>A flood of bad messages of one key, while the dead-letter table answers nobody: good messages of other keys go through.</summary>
+/// <summary>A flood of bad messages of one key, while the dead-letter table does not answer: good messages of other keys go through.</summary>
 public sealed class DeadLetterFloodTests
 {
     private const int Flood = 60;

@@ -96,7 +96,7 @@ public sealed class FenceTests
     public async Task Append_LateAfterTakeover_IsNotThereTwice()
     {
         // the append hangs, and all its repeats; meanwhile another worker takes over
-        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, patience: TimeSpan.FromMilliseconds(1));
+        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, appendTimeout: TimeSpan.FromMilliseconds(1));
         (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
         await using var next = await WorkerAsync();
         (await next.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -107,7 +107,7 @@ public sealed class FenceTests
     [Fact]
     public async Task Append_ArrivedBeforeTakeover_IsFoundByTheNextOwner()
     {
-        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, patience: TimeSpan.FromMilliseconds(1));
+        await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, appendTimeout: TimeSpan.FromMilliseconds(1));
         (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
         stalled.Connection.ArriveLate();
         await using var next = await WorkerAsync();
@@ -230,7 +230,7 @@ public sealed class FenceTests
         {
             while (await worker.WriteAsync(message) == WriteResult.NotWritten)
             {
-                // as its delivery would come again
+                // as it would be redelivered
             }
         }));
         Ids().Should().BeEquivalentTo("1b", "x", "y");
@@ -311,9 +311,9 @@ public sealed class FenceTests
 
     private List<string> Ids() => [.. _warehouse.Rows.Select(row => row.StationId)];
 
-    private async Task<Worker> WorkerAsync(Func<Operation, Fault>? faults = null, Func<DecodedRow, string?>? reject = null, TimeSpan? patience = null)
+    private async Task<Worker> WorkerAsync(Func<Operation, Fault>? faults = null, Func<DecodedRow, string?>? reject = null, TimeSpan? appendTimeout = null)
     {
-        var worker = new Worker(_warehouse, faults, reject, patience);
+        var worker = new Worker(_warehouse, faults, reject, appendTimeout);
         await worker.StartAsync();
         return worker;
     }

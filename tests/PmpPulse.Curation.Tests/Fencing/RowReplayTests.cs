@@ -9,7 +9,7 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
-/// <summary>Stations of a snapshot that come again, before, with and after the snapshot itself.</summary>
+/// <summary>Replayed stations of a snapshot, before, with and after the snapshot itself.</summary>
 public sealed class RowReplayTests
 {
     private readonly FakeWarehouse _warehouse = new();
@@ -86,7 +86,7 @@ public sealed class RowReplayTests
         Stations().Should().Equal("good");
     }
 
-    /// <summary>The id that all of this test's messages have, computed or told.</summary>
+    /// <summary>The id of all of this test's messages, computed or named.</summary>
     private const long Id = -77;
 
     internal static CuratedMessage Replay(DateTimeOffset time, Dictionary<string, string> attributes, params string[] stations) =>

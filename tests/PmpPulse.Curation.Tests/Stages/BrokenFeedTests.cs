@@ -11,7 +11,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Feeds that are not JSON as a whole: the bytes of one station, or of what stands around them, cost no other station.</summary>
+/// <summary>Feeds that are not JSON as a whole: the bytes of one station, or around the stations, cost no other station.</summary>
 public sealed class BrokenFeedTests
 {
     private const string First = """{"station_id":"first","num_bikes_available":1,"types":[{"a":1},{"b":[2]}]}""";

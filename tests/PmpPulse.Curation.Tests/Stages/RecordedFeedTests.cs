@@ -50,7 +50,7 @@ public sealed class RecordedFeedTests
             var plain = StatusFeed.Curator().CurateByReference(message);
             hot.Rows!.Rows.Should().Equal(plain.Rows!.Rows, "of {0}", file);
             (hot.Counts.Rows + hot.DeadLetters.Count + hot.Counts.Repetitions).Should().Be(header.Count, "of {0}", file);
-            // ids that are null, and counts of -1, are nobody's to read
+            // null ids and counts of -1 can't be read
             if (hot.DeadLetters.Count == 0) hot.Counts.ReferenceRead.Should().BeLessThanOrEqualTo(header.Count / 50 + 3, "of {0}", file);
             systems++;
         }

@@ -4,7 +4,7 @@ using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Of several stations with one id in a snapshot the newest report counts, and what says nothing new is no dead letter.</summary>
+/// <summary>If several stations of a snapshot have one id, the newest report counts, and copies are not dead letters.</summary>
 public sealed class RepeatedStationTests
 {
     [Theory]

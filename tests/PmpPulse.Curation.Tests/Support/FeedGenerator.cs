@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>Makes feeds in every dialect there is, with the oddities of real ones and some that nobody has seen yet.</summary>
+/// <summary>Makes feeds in every known dialect, with the oddities of real ones and some invented ones.</summary>
 internal sealed class FeedGenerator(Random random)
 {
     private static readonly string[] Values =

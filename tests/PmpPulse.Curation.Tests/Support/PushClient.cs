@@ -25,7 +25,7 @@ internal sealed class PushClient : IAsyncDisposable
         return new PushClient(issuer, await cloud.StartCurationAsync(["--ENGINE=push", .. issuer.ServiceArguments]));
     }
 
-    /// <summary>Posts a body; with a good token, another, or ("") none.</summary>
+    /// <summary>Posts a body with a good token, another one, or ("") none.</summary>
     public async Task<HttpStatusCode> PostAsync(string body, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, CurationService.PushPath) { Content = new StringContent(body, Encoding.UTF8, "application/json") };

@@ -12,13 +12,13 @@ internal sealed class Worker : IAsyncDisposable
 {
     private readonly SnapshotWriter _writer;
 
-    public Worker(FakeWarehouse warehouse, Func<FakeWarehouse.Operation, FakeWarehouse.Fault>? faults, Func<DecodedRow, string?>? reject, TimeSpan? patience, IDeadLetterWriter? deadLetters = null)
+    public Worker(FakeWarehouse warehouse, Func<FakeWarehouse.Operation, FakeWarehouse.Fault>? faults, Func<DecodedRow, string?>? reject, TimeSpan? appendTimeout, IDeadLetterWriter? deadLetters = null)
     {
         var options = new FenceOptions
         {
             InitialBackoff = TimeSpan.FromMilliseconds(1),
             MaxBackoff = TimeSpan.FromMilliseconds(20),
-            AppendTimeout = patience ?? TimeSpan.FromSeconds(20),
+            AppendTimeout = appendTimeout ?? TimeSpan.FromSeconds(20),
         };
         Connection = warehouse.Connect(faults, reject);
         _writer = new SnapshotWriter(

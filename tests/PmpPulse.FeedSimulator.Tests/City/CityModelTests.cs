@@ -80,7 +80,7 @@ public sealed class CityModelTests
     public void At_OneMinuteLater_LastReportedMostlyStandsStill()
     {
         var city = new CityModel(1, 1500);
-        // 30 to 60 minutes past the hour nobody's report comes in
+        // 30 to 60 minutes past the hour no station reports
         var number = city.LastBy(Monday.AddHours(7).AddMinutes(50));
         Changed(city.At(number), city.At(number + 1), c => (int)c.LastReported).Should().Be(0);
         Changed(city.At(number), city.At(number + 60), c => (int)c.LastReported).Should().BeGreaterThan(0.95);

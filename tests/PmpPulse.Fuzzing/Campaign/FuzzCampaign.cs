@@ -8,7 +8,7 @@ namespace PmpPulse.Fuzzing.Campaign;
 /// <summary>Fuzzes every target for its time, each in a process of its own, and sums up. A process that an input kills is a finding.</summary>
 internal static class FuzzCampaign
 {
-    /// <returns>0 where nothing was found, else 1.</returns>
+    /// <returns>0 if nothing was found, else 1.</returns>
     public static async Task<int> RunAsync(FuzzOptions options)
     {
         var targets = options.Target.Length > 0 ? [FuzzTargets.Find(options.Target)!] : FuzzTargets.All;

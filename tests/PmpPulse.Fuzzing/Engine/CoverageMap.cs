@@ -31,7 +31,7 @@ internal sealed unsafe class CoverageMap
     }
 
     /// <summary>Adds what the last input did.</summary>
-    /// <returns>Whether it did something that none before it did.</returns>
+    /// <returns>Whether it did something new.</returns>
     public bool Merge()
     {
         var isNew = false;

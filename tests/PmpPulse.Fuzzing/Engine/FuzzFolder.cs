@@ -13,7 +13,7 @@ internal sealed class FuzzFolder(IFuzzTarget target, string output)
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>Bytes of the input being tried, for whoever outlives this process.</summary>
+    /// <summary>Bytes of the input being tried, readable after this process ends.</summary>
     public string LastInput => Path.Combine(Root, "last-input");
 
     public string ResultFile => Path.Combine(Root, "result.json");

@@ -4,7 +4,7 @@ using System.IO.MemoryMappedFiles;
 namespace PmpPulse.Fuzzing.Engine;
 
 /// <summary>
-/// Ends the process when one input takes too long, and leaves each input in a file for whoever looks after a process that died of it
+/// Ends the process when one input takes too long, and leaves each input in a file for the parent of a process that died of it
 /// (a stack overflow can't be caught).
 /// </summary>
 internal sealed class HangWatch : IDisposable
@@ -29,7 +29,7 @@ internal sealed class HangWatch : IDisposable
         _timer = new Timer(_ => EndIfHanging(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The input that a process was at when it ended; null where it was at none.</summary>
+    /// <summary>The input that a process was running when it ended; null if none.</summary>
     public static byte[]? Read(string path)
     {
         if (!File.Exists(path)) return null;

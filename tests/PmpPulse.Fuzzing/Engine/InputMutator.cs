@@ -40,7 +40,7 @@ internal sealed class InputMutator(IReadOnlyList<string> dictionary)
         return [.. input.AsSpan(0, at), .. _words[random.Next(_words.Length)], .. input.AsSpan(at + cut)];
     }
 
-    /// <summary>Replaces what stands between two delimiters by what stands between two in the other input.</summary>
+    /// <summary>Replaces the bytes between two delimiters with those between two in the other input.</summary>
     private static byte[] ExchangeValue(Random random, byte[] input, byte[] other)
     {
         var (start, end) = Between(random, input);
@@ -59,7 +59,7 @@ internal sealed class InputMutator(IReadOnlyList<string> dictionary)
         return result;
     }
 
-    /// <summary>What takes time or depth that grows faster than the input shows itself here.</summary>
+    /// <summary>Finds time or depth that grows faster than the input.</summary>
     private static byte[] Repeat(Random random, byte[] input)
     {
         var (start, end) = Between(random, input);

@@ -9,8 +9,8 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// Feeds that need not be JSON: the input stands where a feed's stations stand, between two good ones. Whatever it is,
-/// the elements that are found are bytes of the array in their order, each is called JSON where it is, and curation agrees with its twin.
+/// Feeds that need not be JSON: the input takes the place of a feed's stations, between two good ones. Whatever it is,
+/// the found elements are bytes of the array in order, each is called JSON if it is, and curation agrees with its reference.
 /// </summary>
 internal sealed class BrokenFeedTarget : IFuzzTarget
 {

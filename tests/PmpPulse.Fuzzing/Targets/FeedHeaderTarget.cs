@@ -22,7 +22,7 @@ internal sealed class FeedHeaderTarget : IFuzzTarget
         ThrowUnless(header.PublishedAt is not { } time || (time.Offset == TimeSpan.Zero && time.Year is >= 1970 and <= 9999), $"published at {header.PublishedAt:O}");
 
         var again = FeedHeaderReader.Read(header.Body, StationStatusFeed.List);
-        ThrowUnless(again.Succeeded, "its own body is no feed");
+        ThrowUnless(again.Succeeded, "its own body is not a feed");
         ThrowUnless(
             again.Header! with { Body = default, List = default } == header with { Body = default, List = default } && again.Header.List.Span.SequenceEqual(header.List.Span),
             "its body reads as another feed");

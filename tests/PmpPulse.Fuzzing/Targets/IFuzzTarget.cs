@@ -1,6 +1,6 @@
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>A parser of foreign bytes and what must hold of it for every input.</summary>
+/// <summary>A parser of foreign bytes and what must hold of it forevery input.</summary>
 internal interface IFuzzTarget
 {
     /// <summary>Also the folder of its corpus.</summary>
@@ -18,7 +18,7 @@ internal interface IFuzzTarget
     /// <summary>Processor time that one input may take: a message of 10 MB then holds a core for half a minute at worst.</summary>
     TimeSpan TimeLimit(int length) => TimeSpan.FromMicroseconds(100_000 + 3 * length);
 
-    /// <summary>Reads an input and checks what must hold. Documented exceptions are caught here; whatever gets out is a finding.</summary>
+    /// <summary>Reads an input and checks what must hold. Documented exceptions are caught here; any other is a finding.</summary>
     /// <exception cref="ContractViolationException">Something does not hold.</exception>
     void Check(byte[] input);
 }

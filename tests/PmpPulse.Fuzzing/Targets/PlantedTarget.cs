@@ -2,7 +2,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>Faults put in on purpose, behind bytes that only coverage leads to. Not among the targets of a campaign.</summary>
+/// <summary>Planted faults, behind bytes that only coverage leads to. Not among the targets of a campaign.</summary>
 internal sealed class PlantedTarget : IFuzzTarget
 {
     public const string TargetName = "planted";

@@ -1,7 +1,7 @@
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// The station-status reader against its plain twin: the input stands where a feed's stations stand, so that no mutation is lost on what surrounds them.
+/// The station-status reader against the reference reader: the input takes the place of a feed's stations, so that no mutation is wasted on what surrounds them.
 /// </summary>
 internal sealed class StationStatusTarget : IFuzzTarget
 {

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.Credentials;
 
-/// <summary>The environment is the process's, and where Google's library looks: nothing else here may look for credentials.</summary>
+/// <summary>The environment is the process's, and Google's library reads it: no other test here may look for credentials.</summary>
 public sealed class GoogleAccessTokensTests : IDisposable
 {
     private const string Variable = "GOOGLE_APPLICATION_CREDENTIALS";

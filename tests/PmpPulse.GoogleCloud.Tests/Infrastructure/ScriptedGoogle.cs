@@ -70,7 +70,7 @@ internal sealed class ScriptedGoogle : IAsyncDisposable
 
     private static async Task StopAsync(WebApplication app)
     {
-        // calls a script left open are no reason to wait
+        // don't wait for calls that a script left open
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await app.StopAsync(now.Token);

@@ -43,7 +43,7 @@ internal sealed partial class TerraformSubscriptions
     private IEnumerable<Subscription> Expand(string body) =>
         _feeds.Where(feed => Resolve(feed, EachValue().Match(Line(body, "name")!).Groups[1].Value) is not null).Select(feed => Subscription(body, feed));
 
-    /// <summary>What stands in a feed's file; null where nothing does.</summary>
+    /// <summary>The content of a feed's file; null if there is none.</summary>
     private static string? Resolve(JsonElement feed, string path)
     {
         foreach (var member in path.Split('.'))

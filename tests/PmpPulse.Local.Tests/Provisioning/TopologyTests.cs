@@ -111,7 +111,7 @@ public sealed class TopologyTests : IAsyncLifetime
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription);
     }
 
-    /// <summary>All subscriptions by name, without where they push to: addresses are this machine's.</summary>
+    /// <summary>All subscriptions by name, without their push endpoints, which are addresses of this machine.</summary>
     private async Task<IReadOnlyList<Subscription>> SubscriptionsAsync()
     {
         var list = await _clients.PubSub.Subscriber.ListSubscriptionsAsync(new ListSubscriptionsRequest { Project = $"projects/{Project}" });

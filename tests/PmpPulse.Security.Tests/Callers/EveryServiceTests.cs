@@ -5,7 +5,7 @@ namespace PmpPulse.Security.Tests.Callers;
 /// <summary>No service is left out of the tests of this project.</summary>
 public sealed class EveryServiceTests
 {
-    // they serve whoever reaches them, which the security posture says
+    // they serve every caller that reaches them, as the security posture says
     private static readonly string[] KnowNoCallers = ["FeedSimulatorService", "LocalCloudService"];
 
     [Fact]

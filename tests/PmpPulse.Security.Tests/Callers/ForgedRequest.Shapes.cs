@@ -1,6 +1,6 @@
 namespace PmpPulse.Security.Tests.Callers;
 
-/// <summary>Good tokens in requests that two readers could read in two ways, and tokens that the issuer signed and nobody may take.</summary>
+/// <summary>Good tokens in requests that two parsers could read differently, and tokens that the issuer signed but no service may accept.</summary>
 internal sealed partial record ForgedRequest
 {
     private static Dictionary<string, ForgedRequest> Headers6750 => new()
@@ -40,7 +40,7 @@ internal sealed partial record ForgedRequest
         ["doubled name deep in the header"] = Header("\"x\":{\"y\":[{\"z\":1,\"z\":2}]}"),
         ["typ of an access token"] = Header("\"typ\":\"JWT\"", "\"typ\":\"at+jwt\""),
         ["typ a number"] = Header("\"typ\":\"JWT\"", "\"typ\":1"),
-        ["typ that is no text"] = Header("\"typ\":\"JWT\"", "\"typ\":\"\\ud800\""),
+        ["typ that is not text"] = Header("\"typ\":\"JWT\"", "\"typ\":\"\\ud800\""),
         ["kid a number"] = Header("\"kid\":\"test-key\"", "\"kid\":1"),
         ["kid a list"] = Header("\"kid\":\"test-key\"", "\"kid\":[\"test-key\"]"),
         ["kid a path"] = Header("\"kid\":\"test-key\"", "\"kid\":\"../../dev/null\"", "wrong_signature"),

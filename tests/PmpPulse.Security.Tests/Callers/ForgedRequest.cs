@@ -5,7 +5,7 @@ namespace PmpPulse.Security.Tests.Callers;
 
 /// <summary>What somebody sends who may not call, and how he is refused.</summary>
 /// <param name="Status">The answer's status.</param>
-/// <param name="Reason">The problem's <c>reason</c>; null where the server refuses before the service sees the request.</param>
+/// <param name="Reason">The problem's <c>reason</c>; null if the server refuses before the service sees the request.</param>
 /// <param name="Headers">Header lines, made with the trusted issuer and with a stranger.</param>
 internal sealed partial record ForgedRequest(int Status, string? Reason, Func<TestOidcIssuer, TestOidcIssuer, string[]> Headers)
 {

@@ -4,7 +4,7 @@ namespace PmpPulse.Security.Tests.CrossOrigin;
 
 /// <summary>What a web page makes a browser send, or what a name that resolves to this machine brings here.</summary>
 /// <param name="Name">Name in a failure.</param>
-/// <param name="Methods">Methods it is tried with; all where empty.</param>
+/// <param name="Methods">Methods it is tried with; all if empty.</param>
 /// <param name="Lines">The request's line, headers and body, made for an endpoint.</param>
 internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoint, string> Lines)
 {
@@ -40,7 +40,7 @@ internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoi
         Any("WebSocket", endpoint => Request(endpoint with { Method = "GET" }, "localhost:PORT", "Origin: http://evil.example", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")),
     ];
 
-    /// <summary>What a page may send without being asked for permission, as browsers sent it before they told whence.</summary>
+    /// <summary>What a page may send without a preflight, in the form of browsers that do not name its origin.</summary>
     public static IReadOnlyList<HostileRequest> Unproven { get; } =
     [
         .. WrongTypes().Select(type => Unsafe($"body of '{type}'", endpoint => WithBody(endpoint, type.Length == 0 ? [] : [$"Content-Type: {type}"]))),

@@ -88,7 +88,7 @@ public sealed class CloudLoggingFormatterTests
         line["message"]!.GetValue<string>().Should().NotContainAny("\u001b", "\u009b", "\u202e", "\u2066", "\u2069", "\u2028");
     }
 
-    // no theory: what is no text can't stand in an attribute
+    // not a theory: an attribute can't hold invalid text
     [Fact]
     public void Format_HalfASurrogatePair_IsStillALine()
     {

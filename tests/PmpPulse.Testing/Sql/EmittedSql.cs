@@ -11,7 +11,7 @@ public static partial class EmittedSql
 {
     private static readonly FrozenSet<string> Words = EmittedWords.All.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The first thing that is wrong with a statement; null where all is well.</summary>
+    /// <summary>The first fault of a statement; null if it has none.</summary>
     public static string? Fault(string sql)
     {
         List<DuckDbToken> tokens;

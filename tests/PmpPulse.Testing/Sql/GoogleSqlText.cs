@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing.Sql;
 
-/// <summary>Writes texts and names as GoogleSQL takes them.</summary>
+/// <summary>Writes texts and names in GoogleSQL's syntax.</summary>
 public static class GoogleSqlText
 {
     /// <summary>A string literal.</summary>

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>Requests that are no push delivery, or from nobody we know: 4xx with the reason, nothing written, the process alive.</summary>
+/// <summary>Requests that are not push deliveries, or from unknown callers: 4xx with the reason, nothing written, the process alive.</summary>
 public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     [Theory]

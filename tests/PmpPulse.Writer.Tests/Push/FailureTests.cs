@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>BigQuery's failures: not acknowledged, whatever they are, unless the row itself is at fault.</summary>
+/// <summary>BigQuery's failures: never acknowledged, unless the row itself is at fault.</summary>
 public sealed class FailureTests : IAsyncLifetime
 {
     private const string Raw = "velib_station_status_raw";

@@ -102,7 +102,7 @@ function* checkRoles(instances, rows, everything, document) {
       yield { where, message: `${address}: ${values.role_id} holds ${permission}, which the security matrix does not allow` };
     }
     for (const permission of allowed && everything ? allowed.filter((name) => !values.permissions.includes(name)) : []) {
-      yield { where: document, message: `${values.role_id} holds ${permission}, says the security matrix, and Terraform does not` };
+      yield { where: document, message: `${values.role_id} does not hold ${permission}, which the security matrix lists` };
     }
   }
   for (const role of everything ? expected.keys() : []) {

@@ -10,9 +10,9 @@ namespace PmpPulse.Cli.Dlq.Drill;
 /// <summary><c>pmpctl dlq drill</c>.</summary>
 internal static class DrillCommand
 {
-    // a glance at BigQuery costs something, and local tables cost nothing
-    private static readonly TimeSpan LocalGlance = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan GoogleGlance = TimeSpan.FromSeconds(10);
+    // a query of BigQuery costs something, one of local tables nothing
+    private static readonly TimeSpan LocalPollInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GooglePollInterval = TimeSpan.FromSeconds(10);
 
     public static Command Create(ConnectionOptions connection)
     {
@@ -24,7 +24,7 @@ internal static class DrillCommand
         var command = new CommandRunner(connection).Create(
             "drill",
             """
-            Publish a good message and one that each stage must give up, and look where each arrives. The writers must run with
+            Publish a good message and, for each stage, one that it must dead-letter; check where each arrives. The writers must run with
             DLQ_TEST_ENABLED=true. No dashboard shows a drill: its good messages repeat a part of an earlier snapshot.
 
             Example:
@@ -43,9 +43,9 @@ internal static class DrillCommand
 
     private static Task<DrillReport> DrillAsync(CommandContext context, string timeout, CancellationToken cancellationToken)
     {
-        if (!Age.TryRead(timeout, out var patience)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
+        if (!Age.TryRead(timeout, out var limit)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
         var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
-        return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GoogleGlance : LocalGlance, patience, context.Clock).RunAsync(context.Progress, cancellationToken);
+        return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GooglePollInterval : LocalPollInterval, limit, context.Clock).RunAsync(context.Progress, cancellationToken);
     }
 
     private static void Write(IAnsiConsole console, DrillReport report)

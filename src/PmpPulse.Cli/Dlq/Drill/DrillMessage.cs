@@ -10,13 +10,13 @@ internal sealed record DrillMessage(string Case, string Topic, PubsubMessage Mes
 
 /// <summary>A place that a message should arrive in.</summary>
 /// <param name="Name">Table or subscription.</param>
-/// <param name="Remedy">What to look at where it does not.</param>
+/// <param name="Remedy">What to look at if it does not arrive.</param>
 internal abstract record DrillPlace(string Name, string Remedy);
 
 /// <summary>A table.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Remedy">What to look at where it does not arrive.</param>
-/// <param name="Detail">GoogleSQL expression of what is shown of it.</param>
+/// <param name="Remedy">What to look at if it does not arrive.</param>
+/// <param name="Detail">GoogleSQL expression of the detail to show.</param>
 /// <param name="Condition">GoogleSQL condition; <c>@message_id</c> is the message's.</param>
 /// <param name="Parameters">Its other parameters.</param>
 internal sealed record DrillTable(TableName Table, string Remedy, string Detail, string Condition, params IReadOnlyList<QueryParameter> Parameters)

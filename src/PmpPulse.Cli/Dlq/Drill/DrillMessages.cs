@@ -9,11 +9,11 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Dlq.Drill;
 
-/// <summary>Makes a drill's messages of one feed: a good one, and one that each stage and the writer must give up.</summary>
+/// <summary>Makes a drill's messages of one feed: a good one, and for each stage and the writer one that must become a dead letter.</summary>
 /// <param name="drillId">
-/// Begins its ordering keys, too: each drill has its own, so that it holds up nobody, and two drills are no feed with a gap.
+/// Also the start of its ordering keys: each drill has its own, so that it holds up no other message, and two drills don't look like a feed with a gap.
 /// </param>
-/// <param name="systemId">The system it is a drill of: the services take no other's events.</param>
+/// <param name="systemId">The drilled system: the services accept no other's events.</param>
 /// <param name="reference">What the good messages repeat.</param>
 /// <param name="now">When the drill began (UTC).</param>
 internal sealed class DrillMessages(string drillId, string systemId, DrillReference reference, DateTimeOffset now)

@@ -15,16 +15,16 @@ namespace PmpPulse.Cli.Dlq.Drill;
 /// </summary>
 /// <param name="Feed">The feed.</param>
 /// <param name="IngestTs">Collection time of the newest snapshot.</param>
-/// <param name="EventTs">Its publication time, as the marts take it.</param>
+/// <param name="EventTs">Its publication time, as the marts use it.</param>
 /// <param name="ElementId">Id of an element of it.</param>
 /// <param name="Element">That element as the feed had it.</param>
 internal sealed record DrillReference(FeedTopology Feed, DateTimeOffset IngestTs, DateTimeOffset EventTs, string ElementId, byte[] Element)
 {
-    // of the tables of feeds that are polled once a day a few polls more
+    // for feeds that are polled once a day, a few more polls
     private static readonly TimeSpan Recent = TimeSpan.FromDays(2);
     private static readonly TimeSpan RecentOfDaily = TimeSpan.FromDays(40);
 
-    /// <exception cref="GoogleCloudConfigurationException">Nothing was collected yet, or not for long.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">Nothing was collected yet, or not recently.</exception>
     public static async Task<DrillReference> ReadAsync(FeedTopology feed, string systemId, BigQueryClient bigQuery, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var list = Feeds.Feed.Named(feed.Kind).List;

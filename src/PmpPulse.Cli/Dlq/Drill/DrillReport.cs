@@ -4,7 +4,7 @@ namespace PmpPulse.Cli.Dlq.Drill;
 /// <param name="DrillId">Attribute <c>drill_id</c> of its messages; their ordering keys begin with it.</param>
 /// <param name="Arrivals">What was expected, and whether it came.</param>
 /// <param name="Notes">What was not drilled, and why.</param>
-/// <param name="Seconds">From the first message to the last arrival, or to the end of patience.</param>
+/// <param name="Seconds">From the first message to the last arrival, or to the timeout.</param>
 internal sealed record DrillReport(string DrillId, IReadOnlyList<DrillArrival> Arrivals, IReadOnlyList<string> Notes, double Seconds)
 {
     public bool AllArrived => Arrivals.All(arrival => arrival.Arrived);
@@ -15,6 +15,6 @@ internal sealed record DrillReport(string DrillId, IReadOnlyList<DrillArrival> A
 /// <param name="MessageId">Pub/Sub's id.</param>
 /// <param name="Place">Table or subscription that it should reach.</param>
 /// <param name="Arrived">It did.</param>
-/// <param name="Detail">What stands there of it, or what to do where nothing does.</param>
-/// <param name="Seconds">Until it was seen there; null where it was not.</param>
+/// <param name="Detail">What was found there, or what to do if nothing was.</param>
+/// <param name="Seconds">Until it was seen there; null if it was not.</param>
 internal sealed record DrillArrival(string Case, string MessageId, string Place, bool Arrived, string Detail, double? Seconds);

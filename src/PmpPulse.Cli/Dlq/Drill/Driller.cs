@@ -7,7 +7,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>Publishes a drill's messages and looks for them where they should arrive.</summary>
-internal sealed class Driller(GoogleCloudClients clients, string systemId, IReadOnlyList<FeedTopology> feeds, TimeSpan glance, TimeSpan patience, TimeProvider clock)
+internal sealed class Driller(GoogleCloudClients clients, string systemId, IReadOnlyList<FeedTopology> feeds, TimeSpan pollInterval, TimeSpan timeout, TimeProvider clock)
 {
     private readonly HeldBacklogs _held = new(clients.PubSub, clock);
 
@@ -47,7 +47,7 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
         {
             foreach (var one in awaited.Where(one => one.Seconds is null))
             {
-                // what a subscription holds is worth a look once the table beside it has the message
+                // the hold subscription is checked only once the table beside it has the message
                 if (one.Place is DrillHold && awaited.Any(other => other.MessageId == one.MessageId && other.Place is DrillTable && other.Seconds is null)) continue;
                 if (await FindAsync(one, cancellationToken) is not { } detail) continue;
                 one.Detail = detail;
@@ -55,8 +55,8 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
                 progress.Report($"{one.Seconds:0.0} s: {one.Case} arrived in {one.Place.Name}");
             }
 
-            if (awaited.All(one => one.Seconds is not null) || clock.GetElapsedTime(started) >= patience) return;
-            await Task.Delay(glance, clock, cancellationToken);
+            if (awaited.All(one => one.Seconds is not null) || clock.GetElapsedTime(started) >= timeout) return;
+            await Task.Delay(pollInterval, clock, cancellationToken);
         }
     }
 

@@ -6,8 +6,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.Cli.Replay.Hold;
 
 /// <summary>
-/// Pulls a hold subscription by hand: the lease of every message is renewed until it is acknowledged, and all that are still held are
-/// given back at the end. What a killed process held comes back by itself when its lease ends.
+/// Pulls a hold subscription by hand: the lease of every message is renewed until it is acknowledged, and those still held are
+/// given back at the end. Messages that a killed process held are redelivered when their leases end.
 /// </summary>
 internal sealed class HeldMessages : IAsyncDisposable
 {
@@ -41,18 +41,18 @@ internal sealed class HeldMessages : IAsyncDisposable
         return held;
     }
 
-    /// <summary>The next messages, now held; none where nothing comes for <paramref name="patience"/>.</summary>
+    /// <summary>The next messages, now held; none if nothing arrives within <paramref name="timeout"/>.</summary>
     /// <exception cref="RpcException">Pub/Sub refused, or could not be reached.</exception>
-    public async Task<IReadOnlyList<ReceivedMessage>> PullAsync(int most, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReceivedMessage>> PullAsync(int maxMessages, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var request = new PullRequest { Subscription = _subscription, MaxMessages = most };
+        var request = new PullRequest { Subscription = _subscription, MaxMessages = maxMessages };
         var pulled = await _retry.ExecuteAsync(
             async token =>
             {
                 try
                 {
-                    // Pub/Sub answers as soon as there is a message, and on an empty backlog not for a long time
-                    return (await _client.PullAsync(request, deadline: (_clock.GetUtcNow() + patience).UtcDateTime, cancellationToken: token)).ReceivedMessages;
+                    // Pub/Sub answers as soon as there is a message, but with an empty backlog only after a long time
+                    return (await _client.PullAsync(request, deadline: (_clock.GetUtcNow() + timeout).UtcDateTime, cancellationToken: token)).ReceivedMessages;
                 }
                 catch (RpcException exception) when (exception.StatusCode == StatusCode.DeadlineExceeded)
                 {
@@ -112,7 +112,7 @@ internal sealed class HeldMessages : IAsyncDisposable
                 }
                 catch (Exception) when (!_closing.IsCancellationRequested)
                 {
-                    // a message whose lease ends comes again, and the next renewal is tried before most do
+                    // a message whose lease ends is redelivered, and the next renewal is tried before most leases end
                 }
             }
         }

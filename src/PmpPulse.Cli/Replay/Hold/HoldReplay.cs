@@ -8,9 +8,9 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Cli.Replay.Hold;
 
 /// <summary>
-/// Replays one hold subscription. A message is acknowledged once it is published or parked, durably, and no sooner: a run that is killed
-/// loses nothing, and at worst the next one publishes a few again. Nothing circles: what comes back in the same run is left to a later
-/// one, and what was replayed often enough is parked.
+/// Replays one hold subscription. A message is acknowledged only after it is published or parked, durably: a killed run
+/// loses nothing, and at worst the next one publishes a few again. Nothing loops: a message that comes back in the same run is left for a later
+/// one, and a message that was replayed often enough is parked.
 /// </summary>
 internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Republisher republisher, ReplayOptions options, TimeProvider clock)
 {
@@ -36,8 +36,8 @@ internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Repub
             while (true)
             {
                 if (tally.Count >= budget) return ReplayStops.MaxMessages;
-                var most = (int)Math.Clamp(Math.Ceiling(options.Qps * BatchSeconds), 1, Math.Min(MaxBatch, budget - tally.Count));
-                var batch = await held.PullAsync(most, options.IdleTimeout, cancellationToken);
+                var maxMessages = (int)Math.Clamp(Math.Ceiling(options.Qps * BatchSeconds), 1, Math.Min(MaxBatch, budget - tally.Count));
+                var batch = await held.PullAsync(maxMessages, options.IdleTimeout, cancellationToken);
                 if (batch.Count == 0) return null;
                 await ReplayAsync(held, feed, batch, tally, cancellationToken);
                 progress.Report($"{feed.DeadLetters.HoldSubscription}: {tally.Count} pulled");

@@ -11,13 +11,13 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>One identity of curation's dead letters, as it was given up last.</summary>
+/// <summary>One identity of curation's dead letters, in its last version.</summary>
 internal sealed class CuratedDeadLetterRow
 {
     /// <summary>The stage whose row is a curated one, not the feed's.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
-    /// <summary>The stage that gives up one element.</summary>
+    /// <summary>The stage that dead-letters single elements.</summary>
     private const string OneElement = "validate_row";
 
     private readonly EventMeta _meta;
@@ -42,7 +42,7 @@ internal sealed class CuratedDeadLetterRow
         };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
-        // of an element that is not text its own bytes
+        // for an element that is not text, its bytes
         _message = Stage == OneElement ? null : _data;
         if (_message is not null) (SnapshotId, EventTs) = SnapshotOf(_message);
         else (SnapshotId, EventTs) = (long.TryParse(row.GetStringOrNull("snapshot_id"), out var id) ? id : null, Parse(_meta.EventTs) ?? Parse(_meta.IngestTs));
@@ -58,25 +58,25 @@ internal sealed class CuratedDeadLetterRow
 
     public string? ElementId { get; }
 
-    /// <summary>The system it is of, its beginning where it is long; null where what was given up does not say.</summary>
+    /// <summary>Its system, cut if it is long; null if the dead letter does not say.</summary>
     public string? Source => _meta.Source;
 
-    /// <summary>It was given up for good by an earlier replay.</summary>
+    /// <summary>An earlier replay parked it.</summary>
     public bool IsParked { get; }
 
-    /// <summary>How often it was replayed when it was given up last.</summary>
+    /// <summary>How often it had been replayed when it failed last.</summary>
     public long Replays { get; }
 
-    /// <summary>The snapshot that it belongs to; null where none can be told, which for a whole message that failed is the rule.</summary>
+    /// <summary>The snapshot that it belongs to; null if unknown, as usual for a whole message that failed.</summary>
     public long? SnapshotId { get; }
 
-    /// <summary>When the event happened; of one whose feed does not say when, when it was collected.</summary>
+    /// <summary>When the event happened; if its feed does not say, when it was collected.</summary>
     public DateTimeOffset? EventTs { get; }
 
     /// <summary>What it holds: the whole message, or the row at fault.</summary>
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
-    /// <summary>Whether the curated rows already have what it lost.</summary>
+    /// <summary>Whether the curated table already has what was lost.</summary>
     public bool StandsIn(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
@@ -96,7 +96,7 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>Byte for byte; the ordering key is the event's where one was read.</summary>
+    /// <summary>Byte for byte; the ordering key is the event's if one was read.</summary>
     private PubsubMessage Whole(out string? fault)
     {
         fault = null;
@@ -112,7 +112,7 @@ internal sealed class CuratedDeadLetterRow
         }
     }
 
-    /// <summary>A snapshot of that one element, which says itself to which snapshot it belongs.</summary>
+    /// <summary>A snapshot of that one element, which names the snapshot it belongs to.</summary>
     private PubsubMessage? Row(out string? fault)
     {
         fault = null;
@@ -140,7 +140,7 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>A feed of that one element. One that is not JSON must be found in it as it is: where it would swallow what closes the feed, nothing closes it.</summary>
+    /// <summary>A feed of that one element. An element that is not JSON must be found in it unchanged: if it would swallow the feed's closing brackets, these are left out.</summary>
     private static byte[] Payload(FeedList list, byte[] element)
     {
         var closed = list.FeedOf(element);
@@ -188,7 +188,7 @@ internal sealed class CuratedDeadLetterRow
             : (null, null);
     }
 
-    /// <summary>JSON as TO_JSON_STRING has it, which makes the word null of NULL.</summary>
+    /// <summary>JSON from TO_JSON_STRING, which turns NULL into the word null.</summary>
     private static ReadOnlyMemory<byte> JsonOrNothing(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
     /// <summary>Longer texts are cut in an event's meta data.</summary>

@@ -84,7 +84,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
             Parameters =
             [
                 QueryParameter.Timestamp("since", options.Since ?? now - DefaultAge),
-                // what fails again during the run is another run's
+                // what fails again during the run is left for another run
                 QueryParameter.Timestamp("until", options.Until ?? now),
                 QueryParameter.String("stage", options.Stage),
             ],

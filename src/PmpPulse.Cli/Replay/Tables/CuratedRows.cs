@@ -3,18 +3,18 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>Which rows stand in a curated table already.</summary>
+/// <summary>Which rows are already in a curated table.</summary>
 /// <param name="bigQuery">Answers.</param>
 /// <param name="table">The table.</param>
 /// <param name="elementId">The column that tells the rows of one snapshot apart.</param>
 internal sealed class CuratedRows(BigQueryClient bigQuery, TableName table, string elementId)
 {
-    // a snapshot is collected within a day of its publication: what bounds the partitions to read
+    // a snapshot is collected within a day of its publication, which bounds the partitions to read
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
     /// <summary>The rows of these snapshots.</summary>
     /// <param name="snapshots">Ids, each with the time of its event.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlySet<(long SnapshotId, string ElementId)>> FindAsync(
         IReadOnlyCollection<(long SnapshotId, DateTimeOffset EventTs)> snapshots, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class CuratedRows(BigQueryClient bigQuery, TableName table, stri
         return found;
     }
 
-    /// <summary>A bad message may carry any time there is.</summary>
+    /// <summary>A bad message may carry any time.</summary>
     private static DateTimeOffset Shift(DateTimeOffset time, TimeSpan by) =>
         by < TimeSpan.Zero
             ? time - DateTimeOffset.MinValue > -by ? time + by : DateTimeOffset.MinValue

@@ -12,7 +12,7 @@ namespace PmpPulse.Cli.Replay.Tables;
 
 /// <summary>
 /// Reads the raw table for curating again: each event (key, <c>ingest_ts</c>, snapshot) once, the oldest first. A JSON column keeps a payload's meaning
-/// and not its bytes, so each message says to which snapshot it belongs.
+/// but not its bytes, so each message names the snapshot it belongs to.
 /// </summary>
 internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions options, TimeProvider clock)
 {
@@ -79,14 +79,14 @@ internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions option
             Attributes = { envelope.Attributes().ToDictionary() },
         };
         message.Attributes[MessageAttributes.SnapshotId] = snapshotId.ToString(CultureInfo.InvariantCulture);
-        // the table keeps no message id, and a dead letter must be the same one however often its snapshot is replayed
+        // the table keeps no message id, and a dead letter must keep its identity however often its snapshot is replayed
         message.Attributes[MessageAttributes.OriginalMessageId] = string.Create(CultureInfo.InvariantCulture, $"raw:{snapshotId}");
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
         message.Attributes[MessageAttributes.ReplayCount] = "1";
         return candidate with { Message = message };
     }
 
-    /// <summary>The feed's body: a JSON string stands for one that was not JSON, or that the column would not take as JSON.</summary>
+    /// <summary>The feed's body: a JSON string stands for one that was not JSON, or that the column would not accept as JSON.</summary>
     private static (byte[] Payload, bool IsJson) Payload(string json, string? encoding)
     {
         if (!json.StartsWith('"')) return (Encoding.UTF8.GetBytes(json), true);

@@ -2,7 +2,7 @@ using Google.Cloud.PubSub.V1;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>A row of a table, and what a replay makes of it: exactly one of the three below is set.</summary>
+/// <summary>A row of a table, and what a replay does with it: exactly one of the three below is set.</summary>
 /// <param name="MessageId">Identity for reports.</param>
 /// <param name="Time">When it was given up or collected: what the table is read by.</param>
 internal sealed record TableCandidate(string MessageId, DateTimeOffset Time)

@@ -3,8 +3,8 @@ using PmpPulse.GoogleCloud;
 namespace PmpPulse.Cli.Replay.Tables;
 
 /// <summary>
-/// Replays rows of a table for curation. Nothing marks a row as replayed: curation writes only what is missing, so that a run that was
-/// killed is simply run again.
+/// Replays rows of a table for curation. Nothing marks a row as replayed: curation writes only what is missing, so a killed run
+/// is simply repeated.
 /// </summary>
 internal sealed class TableReplay(ParkedTable parked, Republisher republisher, ReplayOptions options, string topic)
 {
@@ -12,7 +12,7 @@ internal sealed class TableReplay(ParkedTable parked, Republisher republisher, R
 
     private readonly Queue<Task> _pending = new();
 
-    /// <returns>Why it ended before the rows did, and the time to go on from; nulls when they are all dealt with.</returns>
+    /// <returns>Why it ended before all rows were handled, and the time to continue from; nulls when all are handled.</returns>
     /// <exception cref="GoogleApiException">The table can't be read, and no row was.</exception>
     public async Task<(string? Stopped, DateTimeOffset? NextSince)> RunAsync(
         IAsyncEnumerable<TableCandidate> candidates, ReplayTally tally, IProgress<string> progress, CancellationToken cancellationToken)

@@ -4,11 +4,11 @@ namespace PmpPulse.GoogleCloud.PubSub.Push;
 /// A message as a push subscription delivers it (<see href="https://cloud.google.com/pubsub/docs/push#receive_push"/>).
 /// </summary>
 /// <param name="MessageId">Pub/Sub's id of the message.</param>
-/// <param name="Data">The message's bytes; empty where it has attributes only.</param>
+/// <param name="Data">The message's bytes; empty if it has only attributes.</param>
 /// <param name="Attributes">The publisher's attributes.</param>
-/// <param name="OrderingKey">Empty where the message has none.</param>
-/// <param name="PublishTime">When Pub/Sub took the message, UTC; null where the request does not say.</param>
-/// <param name="Subscription"><c>projects/P/subscriptions/S</c>; empty where the request does not say.</param>
+/// <param name="OrderingKey">Empty if the message has none.</param>
+/// <param name="PublishTime">When Pub/Sub took the message, UTC; null if the request does not say.</param>
+/// <param name="Subscription"><c>projects/P/subscriptions/S</c>; empty if the request does not say.</param>
 /// <param name="DeliveryAttempt">From 1; only with a dead-letter policy, else null.</param>
 public sealed record PushDelivery(
     string MessageId,

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.GoogleCloud.PubSub.Push;
 
-/// <summary>Reads push requests out of any bytes.</summary>
+/// <summary>Reads push requests from any bytes.</summary>
 public static class PushDeliveryReader
 {
     /// <summary>
-    /// How large a body a service that takes pushes lets in: more than a push can be, so that one
-    /// that is too large is read away and answered 413 instead of having its connection broken off.
+    /// Maximum body of a service that receives pushes: larger than any push, so that one
+    /// that is too large is read to its end and answered 413, instead of having its connection dropped.
     /// </summary>
     public const long MaxBodyBytes = 32 * 1024 * 1024;
 
@@ -40,7 +40,7 @@ public static class PushDeliveryReader
         }
     }
 
-    // Kestrel tells most broken bodies by a BadHttpRequestException, but a chunk whose length is not a number by its base
+    // Kestrel reports most broken bodies by a BadHttpRequestException, but a chunk whose length is not a number by its base
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

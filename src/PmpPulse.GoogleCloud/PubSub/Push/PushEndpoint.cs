@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.GoogleCloud.PubSub.Push;
 
-/// <summary>Handles one delivery; throws where the service itself fails.</summary>
+/// <summary>Handles one delivery; throws if the service itself fails.</summary>
 public delegate Task<PushReply> PushHandler(PushDelivery delivery, CancellationToken cancellationToken);
 
 /// <summary>
-/// <c>POST /pubsub</c>, what a push subscription calls: one message. Its answer is the handler's; 400 or 413 where the request is not a
+/// <c>POST /pubsub</c>, what a push subscription calls: one message. Its answer is the handler's; 400 or 413 if the request is not a
 /// push delivery at all.
 /// </summary>
-/// <param name="handler">What is done with a delivery.</param>
-/// <param name="logger">Told of requests that are refused.</param>
+/// <param name="handler">Handles a delivery.</param>
+/// <param name="logger">Logs refused requests.</param>
 public sealed class PushEndpoint(PushHandler handler, ILogger logger)
 {
     /// <summary>Path of the endpoint.</summary>
@@ -24,7 +24,7 @@ public sealed class PushEndpoint(PushHandler handler, ILogger logger)
     /// <summary>Span that each delivery is handled in; null where the handler starts its own.</summary>
     public (ActivitySource Source, string Name)? Span { get; init; }
 
-    /// <summary>Bounds the deliveries that are read and handled at once; more wait before their bodies are read. Null: as many as come.</summary>
+    /// <summary>Limits the deliveries that are read and handled at once; more wait before their bodies are read. Null: unlimited.</summary>
     public RateLimiter? Limiter { get; init; }
 
     /// <summary>Serves it.</summary>

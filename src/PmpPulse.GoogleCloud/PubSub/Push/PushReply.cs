@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PmpPulse.GoogleCloud.PubSub.Push;
 
-/// <summary>What a service says of a delivery: any status of success acknowledges it, any other has it delivered again.</summary>
+/// <summary>A service's reply to a delivery: any success status acknowledges it, any other has it redelivered.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Reason">Our own stable name of why it is not acknowledged, for machines.</param>
 /// <param name="Detail">The same for people.</param>
 public sealed record PushReply(int Status, string Reason = "", string Detail = "")
 {
-    /// <summary>204: what was to be done is done, and durable.</summary>
+    /// <summary>204: the work is done and durable.</summary>
     public static PushReply Acknowledged { get; } = new(StatusCodes.Status204NoContent);
 
     /// <summary>Whether the delivery is acknowledged.</summary>
@@ -21,7 +21,7 @@ public sealed record PushReply(int Status, string Reason = "", string Detail = "
     /// <summary>429: a quota is used up.</summary>
     public static PushReply Exhausted(string reason, string detail) => new(StatusCodes.Status429TooManyRequests, reason, detail);
 
-    /// <summary>500: refused on purpose.</summary>
+    /// <summary>500: refused deliberately.</summary>
     public static PushReply Failed(string reason, string detail) => new(StatusCodes.Status500InternalServerError, reason, detail);
 
     internal IResult ToResult() => IsAcknowledged ? TypedResults.NoContent() : Problem(Status, Reason, Detail);

@@ -101,7 +101,7 @@ internal sealed class FenceWorld : IDisposable
         choice.Do();
     }
 
-    /// <summary>Lets the first worker do the rest, with no more faults. Null where everything is written and acknowledged then.</summary>
+    /// <summary>Lets the first worker do the rest, without further faults. Null if everything is written and acknowledged then.</summary>
     public string? Drain()
     {
         for (var tries = 0; tries < 10 && _acknowledged.Count < _messages.Count; tries++)
@@ -143,7 +143,7 @@ internal sealed class FenceWorld : IDisposable
         }
 
         if (finished.All(written => written.Result != WriteResult.NotWritten)) return;
-        // what it was told before is void
+        // earlier answers are void
         _workers[worker].Connection.Told.Clear();
         if (_redeliveries[worker]-- > 0) Deliver(worker);
         else _leased[worker].Clear();

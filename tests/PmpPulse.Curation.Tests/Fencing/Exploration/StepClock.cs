@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>One worker's clock: stands still until the wait that is due next is let go.</summary>
+/// <summary>One worker's clock: it stands still until the next wait is released.</summary>
 internal sealed class StepClock : TimeProvider
 {
     private readonly List<StepTimer> _timers = [];

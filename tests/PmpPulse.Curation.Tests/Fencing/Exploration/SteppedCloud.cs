@@ -14,7 +14,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
     private Register _register = new(0, null);
     private int _version;
 
-    /// <summary>Appends that nobody waits for any more and that may yet arrive.</summary>
+    /// <summary>Appends that no caller waits for but that may still arrive.</summary>
     public List<(string Name, Func<AppendOutcome> Arrive)> Late { get; } = [];
 
     private CloudFlaw Flaw => flaw;
@@ -48,7 +48,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
     {
         public Waiting? Request { get; private set; }
 
-        /// <summary>What this worker has been told, which is all that decides over what it does next.</summary>
+        /// <summary>The answers this worker has received, which alone decide its next step.</summary>
         public List<string> Told { get; } = [];
 
         public Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken) => Ask("read", () => new RegisterEntry(cloud._register, $"v{cloud._version}"));
@@ -63,7 +63,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
         public Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken) => Ask($"finalize {stream}", () =>
             cloud._streams[Index(stream)] = cloud._streams[Index(stream)] with { Ended = cloud.Flaw != CloudFlaw.FinalizeDoesNothing });
 
-        // nobody else knows of the stream: creating it needs no step
+        // the stream is unknown to others: creating it needs no step
         public Task<string> CreateStreamAsync(CancellationToken cancellationToken)
         {
             cloud._streams.Add(([], false));

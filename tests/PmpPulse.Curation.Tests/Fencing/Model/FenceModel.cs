@@ -284,7 +284,7 @@ internal sealed class FenceModel(FenceRules rules)
     /// <summary>Everything the worker knows is void, and its messages are nacked.</summary>
     private static FenceState GiveUp(FenceState state, int index) => state.With(index, default);
 
-    /// <summary>A late request that can change nothing any more is as good as lost.</summary>
+    /// <summary>A late request that can no longer change anything counts as lost.</summary>
     private FenceState Tidy(FenceState state) => (IsIdle(state, state.Late) ? state with { Late = default } : state).Renumbered();
 
     private bool IsIdle(FenceState state, Request late) => late.Progress == Progress.OnItsWay && late.Call switch

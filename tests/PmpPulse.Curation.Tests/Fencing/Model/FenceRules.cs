@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
-/// <summary>What the model takes BigQuery to promise, and mistakes that a fence could make. Without flags: the fence as it is, BigQuery as hoped.</summary>
+/// <summary>What the model assumes BigQuery to guarantee, and mistakes that a fence could make. Without flags: the fence as it is, and BigQuery as assumed.</summary>
 [Flags]
 internal enum FenceRules
 {
@@ -18,7 +18,7 @@ internal enum FenceRules
     /// <summary>A taker loads what is written after it finalized, and before the compare-and-set.</summary>
     LoadBeforeCompareAndSet = 8,
 
-    /// <summary>The register is set whatever it says.</summary>
+    /// <summary>The register is set unconditionally.</summary>
     NoCompare = 16,
 
     /// <summary>Out of patience with an append, a worker keeps its stream, its offset and what it knows.</summary>

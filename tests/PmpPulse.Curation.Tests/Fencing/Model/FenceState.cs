@@ -49,7 +49,7 @@ internal readonly record struct Request(Call Call, Progress Progress, byte Strea
 
 /// <summary>A worker between two of its steps. A crash leaves nothing of it.</summary>
 /// <param name="Batch">The snapshots it is about to write.</param>
-/// <param name="Owned">The stream it takes for its own, 0 for none; while it takes over, the one it created.</param>
+/// <param name="Owned">The stream it believes to own, 0 for none; during a take-over, the one it created.</param>
 /// <param name="IsOwner">It is past its takeover.</param>
 /// <param name="NextOffset">Where its next append goes.</param>
 /// <param name="Written">The snapshots it knows to be in the table.</param>
@@ -58,7 +58,7 @@ internal readonly record struct Request(Call Call, Progress Progress, byte Strea
 /// <param name="Pending">The request it waits for.</param>
 internal readonly record struct Worker(byte Batch, byte Owned, bool IsOwner, byte NextOffset, byte Written, bool MayBeIn, bool Fresh, Request Pending);
 
-/// <summary>Everything: two workers, a request that nobody waits for any more, and what BigQuery and Pub/Sub hold.</summary>
+/// <summary>Everything: two workers, a request that no caller waits for, and the state of BigQuery and Pub/Sub.</summary>
 /// <param name="One">A worker.</param>
 /// <param name="Two">The other.</param>
 /// <param name="Late">A request that may yet arrive.</param>
@@ -86,7 +86,7 @@ internal readonly record struct FenceState(
 
     private static bool IsTaken(Request request, byte stream) => request.Progress == Progress.Taken && request.Stream == stream;
 
-    /// <summary>The same state with its streams numbered in the order they are named, without those that nobody names any more.</summary>
+    /// <summary>The same state with its streams numbered in the order in which they are referenced, without unreferenced ones.</summary>
     public FenceState Renumbered()
     {
         Span<byte> numbers = stackalloc byte[16];

@@ -44,7 +44,7 @@ internal sealed class ModelChecker(FenceModel model)
         var path = new HashSet<FenceState>();
         while (!healthy.Contains(state))
         {
-            // a step that leads back to where it was leads nowhere
+            // a step that leads back to the same state is useless
             if (!path.Add(state)) return false;
             if (model.HealthyStep(state) is not { } step)
             {

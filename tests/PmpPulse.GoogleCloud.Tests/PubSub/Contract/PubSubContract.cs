@@ -8,7 +8,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>What the Pub/Sub clients and a Pub/Sub server owe each other, whoever's server it is.</summary>
+/// <summary>The contract between the Pub/Sub clients and any Pub/Sub server.</summary>
 public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBase(backend)
 {
     [Fact]

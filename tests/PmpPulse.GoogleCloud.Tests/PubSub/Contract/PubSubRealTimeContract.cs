@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>The part of the contract that has to see a server's clock pass: ten seconds is the shortest deadline there is.</summary>
+/// <summary>The part of the contract for which a server's clock must advance: ten seconds is the shortest deadline there is.</summary>
 public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubContractBase(backend)
 {
     [Fact]
