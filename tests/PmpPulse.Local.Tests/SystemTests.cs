@@ -110,7 +110,13 @@ public sealed class SystemTests
 
         static DemoReport Figures(DemoReport report) => report with
         {
-            Feed = "", SystemId = "", Polls = 0, MessagesPublished = 0, DuplicateSnapshotsDropped = 0, LatencyMs = new LatencyPercentiles(null, null), WallS = 0,
+            Feed = "",
+            SystemId = "",
+            Polls = 0,
+            MessagesPublished = 0,
+            DuplicateSnapshotsDropped = 0,
+            LatencyMs = new LatencyPercentiles(null, null),
+            WallS = 0,
         };
     }
 
