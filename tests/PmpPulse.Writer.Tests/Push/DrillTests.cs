@@ -14,11 +14,11 @@ public sealed class DrillTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bigQuery.DisposeAsync();
 
     [Theory]
-    [InlineData("raw", SnapshotEvents.StationStatus)]
-    [InlineData("station_information", SnapshotEvents.StationInformation)]
-    public async Task Push_DrillsOn_FailsTheMarkedMessageAndWritesNothing(string kind, string eventType)
+    [InlineData("velib.station_status", SnapshotEvents.StationStatus)]
+    [InlineData("velib.station_information", SnapshotEvents.StationInformation)]
+    public async Task Push_DrillsOn_FailsTheMarkedMessageAndWritesNothing(string feed, string eventType)
     {
-        await using var writer = await StartAsync(kind, "--DLQ_TEST_ENABLED=true");
+        await using var writer = await StartAsync(feed, "--DLQ_TEST_ENABLED=true");
 
         var (status, body) = await writer.PushAsync(WriterServer.Event("{}", eventType), "1", (MessageAttributes.DeadLetterTest, "true"));
 
