@@ -5,6 +5,7 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
+using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.Cli;
 
@@ -90,7 +91,7 @@ internal sealed class ConnectionOptions
 
     /// <summary>The bike-share system whose rows are read.</summary>
     public string SystemId(ParseResult result, FoundSystem? local) =>
-        result.GetValue(_system) ?? local?.Endpoints?.SystemId ?? Read("FEED_SOURCE")?.Trim() ?? FeedTopology.DefaultSystem;
+        result.GetValue(_system) ?? local?.Endpoints?.SystemId ?? Read(FeedSettings.SourceName)?.Trim() ?? FeedTopology.DefaultSystem;
 
     /// <summary>The system on this machine; null on Google Cloud.</summary>
     /// <exception cref="GoogleCloudConfigurationException">The file that describes it is damaged.</exception>

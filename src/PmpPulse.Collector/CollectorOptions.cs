@@ -29,8 +29,7 @@ internal sealed record CollectorOptions(
     private static readonly Setting UrlSetting = new(
         "FEED_URL", "Address of the feed; if unset, the one in the feed's file.", "https://gbfs.example.org/station_status.json");
 
-    private static readonly Setting SourceSetting = new(
-        "FEED_SOURCE", "System the feed belongs to, which is the events' source; if unset, the first part of FEED_ID.", "baywheels");
+    private static readonly Setting SourceSetting = FeedSettings.Source("System the feed belongs to, which is the events' source.");
 
     private static readonly Setting AttemptTimeoutSetting = new("FEED_TIMEOUT", "Time limit of one request to the feed.", "10s", Default: "10s");
 
@@ -80,7 +79,7 @@ internal sealed record CollectorOptions(
             feed,
             PmpPulse.Feeds.Feed.Named(feed.Kind),
             settings.HttpUrl(UrlSetting with { Default = feed.Address.ToString() }),
-            settings.Text(SourceSetting with { Default = feed.System }),
+            FeedSettings.ReadSource(settings, SourceSetting, feed),
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             (int)settings.Integer(RetriesSetting, 0, 10),

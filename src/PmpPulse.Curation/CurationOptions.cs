@@ -15,8 +15,8 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
     /// <summary>How long a bad message may wait to be admitted to the dead-letter table.</summary>
     public static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(1);
 
-    private static readonly Setting SourceSetting = new(
-        "FEED_SOURCE", "System whose events are curated; an event of another one becomes a dead letter (foreign_source).", "velib", Default: FeedTopology.DefaultSystem);
+    private static readonly Setting SourceSetting = FeedSettings.Source(
+        "System whose events are curated; an event of another one becomes a dead letter (foreign_source).");
 
     public static readonly Setting EngineSetting = new(
         "ENGINE", "push (POST /pubsub, called by the subscription) or worker (streaming pull).", "worker", Default: "push");
@@ -53,7 +53,7 @@ internal sealed record CurationOptions(FeedTopology Feed, string System, Curatio
         var feed = FeedSettings.Read(settings, known => known.Curation is not null);
         var options = new CurationOptions(
             feed,
-            settings.Text(SourceSetting with { Default = feed.System }),
+            FeedSettings.ReadSource(settings, SourceSetting, feed),
             settings.Choice(EngineSetting, Engines),
             new StreamingPullOptions
             {

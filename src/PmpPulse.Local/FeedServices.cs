@@ -16,7 +16,7 @@ internal sealed class FeedServices(LocalOptions options, FeedSource source, Serv
     {
         // the simulator serves each feed at the path of the real one
         var address = simulator is null ? feed.Address : new Uri(simulator, feed.Address.AbsolutePath);
-        (string, string)[] settings = [(FeedSettings.Id.Name, feed.Id), ("FEED_SOURCE", source.SystemId)];
+        (string, string)[] settings = [(FeedSettings.Id.Name, feed.Id), (FeedSettings.SourceName, source.SystemId)];
         var worker = feed.Curation is { } names
             ? await starter.StartAsync(
                 CurationService.Build, names.Service, options.Ports.Of(FeedPort.Worker(names)), accounts.PubSubPush, [.. settings, ("ENGINE", "worker")], cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class LocalSettings
     public Setting Feed { get; }
 
     public Setting System { get; } = new(
-        "FEED_SOURCE",
+        FeedSettings.SourceName,
         "System that the feed is of: the source of its events, and system_id of its rows. Unset: a recording's own, by its system_information.json or a folder named <system>-<date>; else velib.",
         "baywheels");
 

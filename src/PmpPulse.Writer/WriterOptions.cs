@@ -10,10 +10,8 @@ namespace PmpPulse.Writer;
 /// <param name="FailsDrills">Messages with the attribute <c>dlq_test=true</c> are answered 500.</param>
 internal sealed record WriterOptions(FeedTopology Feed, string System, bool FailsDrills)
 {
-    private static readonly Setting SourceSetting = new(
-        "FEED_SOURCE",
-        "System whose station information is written; an event of another one becomes a dead letter (foreign_source). The raw writer keeps every system's events.",
-        "velib", Default: FeedTopology.DefaultSystem);
+    private static readonly Setting SourceSetting = FeedSettings.Source(
+        "System whose station information is written; an event of another one becomes a dead letter (foreign_source). The raw writer keeps every system's events.");
 
     public static readonly IReadOnlyList<Setting> Settings = [FeedSettings.Id, SourceSetting, WriterService.DeadLetterTestSetting, GoogleCloudSettings.Project, GoogleCloudSettings.BigQueryEmulatorHost];
 
@@ -23,7 +21,6 @@ internal sealed record WriterOptions(FeedTopology Feed, string System, bool Fail
     public static WriterOptions Read(SettingsReader settings)
     {
         var feed = FeedSettings.Read(settings, known => Feeds.Feed.All.Any(kind => kind.Name == known.Kind));
-        var options = new WriterOptions(feed, settings.Text(SourceSetting with { Default = feed.System }), settings.Flag(WriterService.DeadLetterTestSetting));
-        return options;
+        return new WriterOptions(feed, FeedSettings.ReadSource(settings, SourceSetting, feed), settings.Flag(WriterService.DeadLetterTestSetting));
     }
 }

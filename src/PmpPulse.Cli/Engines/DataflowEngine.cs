@@ -19,7 +19,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
 
     /// <summary>The existing jobs.</summary>
-    public DataflowJobs Jobs { get; } = new(dataflow);
+    public DataflowJobs Jobs { get; } = new(dataflow, options.Curation);
 
     /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
     /// <exception cref="MisuseException">One runs already.</exception>
@@ -29,7 +29,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
             throw new MisuseException($"--max-workers is {options.MaxWorkers}: it must be from 1 to {DataflowEngineOptions.MaxWorkersCap}.");
         if (await Jobs.ListActiveAsync(cancellationToken) is [var running, ..]) throw Second(running);
 
-        var name = DataflowJobs.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var name = Jobs.NamePrefix + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = $"pipelines/{name}";
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
         foreach (var file in new[] { options.PipelineFile, CurationFile })

@@ -15,8 +15,11 @@ internal sealed record DataflowEngineOptions
     /// <summary>The system whose events are curated.</summary>
     public string System { get; init; } = FeedTopology.DefaultSystem;
 
+    /// <summary>The curation that the pipeline does.</summary>
+    public required CurationTopology Curation { get; init; }
+
     /// <summary>The pipeline, by its name in <c>infra/dataflow</c>.</summary>
-    public required string PipelineFile { get; init; }
+    public string PipelineFile => Curation.Dataflow!;
 
     /// <summary>Bucket for the pipeline's files and for what the job stages.</summary>
     public required string Bucket { get; init; }
@@ -35,7 +38,7 @@ internal sealed record DataflowEngineOptions
     public static DataflowEngineOptions Of(string projectId, CurationTopology curation) => new()
     {
         ProjectId = projectId,
-        PipelineFile = curation.Dataflow!,
+        Curation = curation,
         Bucket = $"{projectId}-pmp-dataflow",
         ServiceAccount = $"pmp-dataflow@{projectId}.iam.gserviceaccount.com",
     };

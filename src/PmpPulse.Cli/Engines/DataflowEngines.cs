@@ -1,6 +1,6 @@
-using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
+using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Engines;
 
@@ -15,7 +15,7 @@ internal static class DataflowEngines
     /// <param name="maxWorkers">Maximum number of workers of a launched job; null takes the default.</param>
     public static DataflowEngine? Of(GoogleCloudClients clients, Target target, TimeProvider clock, string? systemId = null, int? maxWorkers = null)
     {
-        if (target != Target.Gcp || FeedTopology.All.FirstOrDefault(feed => feed.Curation?.Dataflow is not null)?.Curation is not { } curation) return null;
+        if (target != Target.Gcp || DataflowJobs.Curation is not { } curation) return null;
         var options = DataflowEngineOptions.Of(clients.Options.ProjectId, curation);
         return new DataflowEngine(
             clients.Dataflow, clients.Storage, options with { System = systemId ?? options.System, MaxWorkers = maxWorkers ?? options.MaxWorkers }, clock);

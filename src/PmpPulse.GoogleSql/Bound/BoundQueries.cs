@@ -45,8 +45,6 @@ internal sealed record BoundCommonTable(string DuckDbName, BoundQuery Query);
 
 internal abstract record BoundQueryBody;
 
-internal sealed record BoundNestedBody(BoundQuery Query) : BoundQueryBody;
-
 /// <summary>A set operation; an input whose types are not yet those of the outputs is cast to them.</summary>
 internal sealed record BoundSetOperation(Parsing.Ast.SetOperator Operator, IReadOnlyList<BoundQuery> Inputs, IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody;
 

@@ -5,14 +5,20 @@ using PmpPulse.GoogleCloud.Dataflow;
 
 namespace PmpPulse.Operations.Engines;
 
-/// <summary>Curation on Dataflow: this system's jobs are listed and stopped.</summary>
-public sealed class DataflowJobs(DataflowClient dataflow)
+/// <summary>Curation on Dataflow: the jobs of one feed are listed and stopped.</summary>
+/// <param name="dataflow">Where they run.</param>
+/// <param name="curation">The feed's curation.</param>
+public sealed class DataflowJobs(DataflowClient dataflow, CurationTopology curation)
 {
-    /// <summary>What the names of this system's jobs begin with.</summary>
-    public static string NamePrefix { get; } = $"{FeedTopology.Find(FeedTopology.DefaultId)!.Curation!.Service}-";
+    /// <summary>The curation that has a pipeline; null if no feed has one.</summary>
+    public static CurationTopology? Curation { get; } = FeedTopology.All.Select(feed => feed.Curation).FirstOrDefault(curation => curation?.Dataflow is not null);
+
+    /// <summary>What the names of its jobs begin with.</summary>
+    public string NamePrefix { get; } = $"{curation.Service}-";
 
     /// <summary>The jobs of a system, or null if it has none: there is no Dataflow on one machine.</summary>
-    public static DataflowJobs? Of(GoogleCloudClients clients, Target target) => target == Target.Gcp ? new DataflowJobs(clients.Dataflow) : null;
+    public static DataflowJobs? Of(GoogleCloudClients clients, Target target) =>
+        target == Target.Gcp && Curation is { } curation ? new DataflowJobs(clients.Dataflow, curation) : null;
 
     /// <summary>Those that run, or are about to, or are being stopped.</summary>
     public async Task<IReadOnlyList<DataflowJob>> ListActiveAsync(CancellationToken cancellationToken) =>

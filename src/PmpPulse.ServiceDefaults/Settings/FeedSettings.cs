@@ -15,6 +15,16 @@ public static class FeedSettings
         $"Ids of the feeds that run, separated by commas; if unset, those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
         FeedTopology.DefaultId);
 
+    /// <summary>Name of the setting that names the system a feed is of.</summary>
+    public const string SourceName = "FEED_SOURCE";
+
+    /// <summary>Which system.</summary>
+    /// <param name="use">What the service does with it.</param>
+    public static Setting Source(string use) => new(SourceName, $"{use} If unset, the first part of FEED_ID.", "baywheels");
+
+    /// <summary>Reads which system; the feed's own if unset.</summary>
+    public static string ReadSource(SettingsReader settings, Setting source, FeedTopology feed) => settings.Text(source with { Default = feed.System });
+
     /// <summary>Reads which feeds run.</summary>
     public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings)
     {

@@ -33,9 +33,6 @@ internal static partial class ResourceName
     public static string CheckProject(string name) =>
         Project().IsMatch(name) ? name : throw PubSubErrors.InvalidArgument($"Invalid [projects] name: (name={name})");
 
-    /// <summary><c>projects/P</c> of a name.</summary>
-    public static string ProjectOf(string name) => name[..name.IndexOf('/', name.IndexOf('/', StringComparison.Ordinal) + 1)];
-
     [GeneratedRegex(@"^projects/[a-z0-9.:-]+/(?<collection>[a-z]+)/(?<id>[A-Za-z][A-Za-z0-9._~+%-]{2,254})\z")]
     private static partial Regex Name();
 
