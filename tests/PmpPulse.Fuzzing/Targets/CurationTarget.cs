@@ -12,11 +12,22 @@ namespace PmpPulse.Fuzzing.Targets;
 /// <summary>Curation of whole messages: throws for no bytes; the hot path says what the reference says; every element is a row or a dead letter.</summary>
 internal sealed class CurationTarget : IFuzzTarget
 {
-    private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
-    private static readonly CurationFeed Feed = CurationFeed.Of(Topology, Topology.Curation!, Topology.System);
+    private readonly Curator _hot;
+    private readonly Curator _reference;
 
-    private readonly Curator _hot = new(Feed);
-    private readonly Curator _reference = new(Feed);
+    public CurationTarget() : this(FeedTopology.Find(FeedTopology.DefaultId)!)
+    {
+    }
+
+    public CurationTarget(FeedTopology topology)
+    {
+        var feed = CurationFeed.Of(topology, topology.Curation!, topology.System);
+        (_hot, _reference) = (new Curator(feed), new Curator(feed));
+        Columns = [.. feed.Table.Schema.Descriptor.Field.Select(field => field.Name)];
+    }
+
+    /// <summary>Columns of the table: most are called as the properties they are read from.</summary>
+    public IReadOnlyList<string> Columns { get; }
 
     public string Name => "curation";
 

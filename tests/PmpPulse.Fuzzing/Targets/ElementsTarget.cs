@@ -1,21 +1,42 @@
+using System.Text;
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
+using PmpPulse.Feeds.Gbfs;
+using PmpPulse.Feeds.Kinds;
+
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// The station-status reader against the reference reader: the input takes the place of a feed's stations, so that no mutation is wasted on what surrounds them.
+/// A kind's hot reader against its reference reader: the input takes the place of a feed's elements, so that no mutation is wasted on what surrounds them.
 /// </summary>
-internal sealed class StationStatusTarget : IFuzzTarget
+internal sealed class ElementsTarget : IFuzzTarget
 {
-    private readonly CurationTarget _curation = new();
+    private static readonly DateTimeOffset Published = DateTimeOffset.FromUnixTimeSeconds(1_760_778_556);
 
-    public string Name => "station-status";
+    private readonly CurationTarget _curation;
+    private readonly FeedKind _kind;
+    private readonly byte[] _before;
 
-    public IReadOnlyList<string> Dictionary { get; } = FeedWords.All;
+    public ElementsTarget(FeedTopology feed)
+    {
+        _curation = new CurationTarget(feed);
+        _kind = Feed.Named(feed.Kind);
+        Name = feed.Kind.Replace('_', '-');
+        Dictionary = [.. FeedWords.All, .. _curation.Columns.Concat(_kind.List.Ids).Select(name => $"\"{name}\":")];
+        _before = Encoding.UTF8.GetBytes(
+            $$"""{"ingest_ts":"2025-10-18T09:09:30.25Z","event_ts":"2025-10-18T09:09:16Z","source":"{{feed.System}}","event_type":"{{feed.EventType}}","key":"k","payload":{"data":{"{{_kind.List.Name}}":[""");
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<string> Dictionary { get; }
 
     public long AllocationPerByte => _curation.AllocationPerByte;
 
-    public void Check(byte[] input) => _curation.Check(
-    [
-        .. """{"ingest_ts":"2025-10-18T09:09:30.25Z","event_ts":"2025-10-18T09:09:16Z","source":"velib","event_type":"station_status_snapshot","key":"k","payload":{"data":{"stations":["""u8,
-        .. input, .. "]}}}"u8,
-    ]);
+    /// <summary>Elements of the simulated city.</summary>
+    public IEnumerable<byte[]> Seeds => _kind.Simulated is { } simulated
+        ? FeedElements.Split(FeedHeaderReader.Read(simulated.Document(1, Published), _kind.List).Header!.List).Take(5).Select(element => element.ToArray())
+        : [];
+
+    public void Check(byte[] input) => _curation.Check([.. _before, .. input, .. "]}}}"u8]);
 }

@@ -1,6 +1,6 @@
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>A parser of foreign bytes and what must hold of it forevery input.</summary>
+/// <summary>A parser of foreign bytes and what must hold of it for every input.</summary>
 internal interface IFuzzTarget
 {
     /// <summary>Also the folder of its corpus.</summary>
@@ -8,6 +8,9 @@ internal interface IFuzzTarget
 
     /// <summary>Words of its language, which mutations put in.</summary>
     IReadOnlyList<string> Dictionary { get; }
+
+    /// <summary>Inputs to begin with, besides those of the corpus.</summary>
+    IEnumerable<byte[]> Seeds => [];
 
     /// <summary>Bytes that one input may allocate, checks included, besides <see cref="AllocationPerByte"/> for each of its bytes.</summary>
     long AllocationBase => 512 * 1024;
