@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql;
 
-/// <summary>Takes a parsed statement through binder and emitter.</summary>
+/// <summary>Binds and emits a parsed statement.</summary>
 internal sealed class StatementTranslator
 {
     private readonly BindingSession _session;

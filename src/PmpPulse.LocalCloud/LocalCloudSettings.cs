@@ -21,7 +21,7 @@ public static class LocalCloudSettings
     public static readonly Setting JobTimeout = new(
         "JOB_TIMEOUT", "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).", "1h", Default: "10m");
 
-    /// <summary>Reads <see cref="JobTimeout"/> within its bounds.</summary>
+    /// <summary>Reads <see cref="JobTimeout"/> and checks its bounds.</summary>
     public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -30,7 +30,7 @@ public static class LocalCloudSettings
 
     internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
 
-    /// <summary>Reads the settings; faults are left in <paramref name="settings"/>.</summary>
+    /// <summary>Reads the settings. Errors are collected in <paramref name="settings"/>.</summary>
     internal static LocalCloudOptions Read(SettingsReader settings, Setting bindAddress)
     {
         var options = new LocalCloudOptions(

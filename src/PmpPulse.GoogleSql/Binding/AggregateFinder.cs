@@ -3,7 +3,9 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Tells whether a SELECT aggregates: whether an aggregate is called outside of subqueries and not as an analytic function.</summary>
+/// <summary>
+/// Tells whether a SELECT aggregates: whether it calls an aggregate function, outside subqueries and not as an analytic function.
+/// </summary>
 internal static class AggregateFinder
 {
     public static bool Any(IReadOnlyList<SelectEntry> items, IReadOnlyList<OrderItem> orderBy, Expression? qualify, Expression? having) =>

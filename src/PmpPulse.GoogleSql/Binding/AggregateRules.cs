@@ -9,7 +9,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>What BigQuery's aggregates demand, and how their modifiers turn into DuckDB's.</summary>
+/// <summary>BigQuery's rules for aggregate calls, and how their modifiers map to DuckDB's.</summary>
 internal static class AggregateRules
 {
     public static void Check(Function function, FunctionCall call, IReadOnlyList<BoundExpression> arguments)
@@ -66,7 +66,7 @@ internal static class AggregateRules
             return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
         }
 
-        // DuckDB's string_agg takes no limit: gather, cut, join
+        // DuckDB's string_agg takes no LIMIT: collect, truncate, join
         var separator = aggregate.Arguments is [_, BoundLiteral { Value: string text }] ? text : ",";
         return aggregate with
         {

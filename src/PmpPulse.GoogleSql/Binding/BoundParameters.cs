@@ -4,17 +4,17 @@ using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>The statement's parameters as constants, each made once however often it is named.</summary>
+/// <summary>The statement's parameters as constants. Each is built once, however often it is referenced.</summary>
 internal sealed class BoundParameters(BindingSession session)
 {
-    // BigQuery's own limit
+    // BigQuery's limit
     private const int MaximumParameters = 10_000;
 
     private readonly Dictionary<QueryParameter, BoundExpression> _bound = new(ReferenceEqualityComparer.Instance);
     private QueryParameter[]? _positional;
     private Dictionary<string, QueryParameter>? _named;
 
-    /// <summary>The value that a reference stands for; null where no parameter has that name or place.</summary>
+    /// <summary>The constant a reference stands for; null if there is no such parameter.</summary>
     public BoundExpression? Find(ParameterExpression reference)
     {
         if (ParameterOf(reference) is not { } parameter)

@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds CREATE TABLE and CREATE VIEW: the columns, the partitioning, the query that fills.</summary>
+/// <summary>Binds CREATE TABLE and CREATE VIEW: columns, partitioning and the AS query.</summary>
 internal sealed class DefinitionBinder(BindingSession session, QueryBinder queries)
 {
     public (TableDefinition Definition, BoundQuery? Query) Bind(CreateTableStatement create)

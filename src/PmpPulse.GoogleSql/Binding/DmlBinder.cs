@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds the statements that change rows.</summary>
+/// <summary>Binds DML statements.</summary>
 internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
 {
     private readonly TableResolver _tables = new(session);
@@ -105,7 +105,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             return BindRow(values, columns, source).Select((value, i) => new BoundAssignment(columns[i].Name, value)).ToArray();
         }
 
-        // INSERT ROW: the source's columns in their order
+        // INSERT ROW: the source's columns, in order
         if (source.Columns.Count != columns.Count)
         {
             throw new GoogleSqlException($"Inserted row has wrong column count; Has {source.Columns.Count}, expected {columns.Count}", when.Position);

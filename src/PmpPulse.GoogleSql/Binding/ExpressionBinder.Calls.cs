@@ -69,7 +69,7 @@ internal sealed partial class ExpressionBinder
             throw new GoogleSqlException($"Aggregate function {function.Name} not allowed in {context.Clause}", call.Position);
         }
 
-        // the arguments are bound below the grouping, and without the names of the SELECT list
+        // arguments are bound below the grouping, and don't see the SELECT list's aliases
         var aliases = context.Scope.Aliases;
         (context.Scope.Grouping, context.Scope.Aliases) = (null, null);
         try
@@ -93,7 +93,7 @@ internal sealed partial class ExpressionBinder
                 call.Position);
         }
 
-        // within an analytic call another one is not allowed
+        // analytic calls don't nest
         var inner = context with { AllowAnalytic = false, Clause = "analytic function argument" };
         var window = new WindowBinder(this).Bind(call.Over!, function, inner);
         if (call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
@@ -109,7 +109,7 @@ internal sealed partial class ExpressionBinder
         return BuildAggregate(function, call, inner) with { Over = window };
     }
 
-    /// <summary>The DuckDB function with its arguments and modifiers.</summary>
+    /// <summary>Builds the DuckDB aggregate with its arguments and modifiers.</summary>
     private BoundAggregate BuildAggregate(Function function, FunctionCall call, BindContext context)
     {
         RefuseModifiers(function, call);

@@ -45,7 +45,7 @@ internal sealed partial class ExpressionBinder
         throw new GoogleSqlException($"Unrecognized name: {first.Name}", first.Position);
     }
 
-    /// <summary>What the beginning of a path means in one scope, and how many names after the first it used.</summary>
+    /// <summary>Resolves the start of a path in one scope, and counts how many names after the first it consumed.</summary>
     private static BoundExpression? FindIn(NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
     {
         used = 0;
@@ -65,7 +65,7 @@ internal sealed partial class ExpressionBinder
         return scope.FindValue(first.Name, first.Position);
     }
 
-    /// <summary>A column of an outer query that is grouped by now can only be reached as a grouping key.</summary>
+    /// <summary>In an outer query that is already grouped, a column is visible only as a grouping key.</summary>
     private static BoundExpression ThroughGrouping(NameScope scope, BindContext context, BoundExpression found, Identifier name)
     {
         if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column || grouping.Owns(column.Column))
@@ -181,7 +181,7 @@ internal sealed partial class ExpressionBinder
         return new BoundStruct(value.Type, converted);
     }
 
-    /// <summary>The name of an expression without an alias: the last name of its path.</summary>
+    /// <summary>The implicit name of an expression without an alias: the last name of its path.</summary>
     public static string? ImplicitName(Expression expression) => expression switch
     {
         Identifier identifier => identifier.Name,

@@ -10,7 +10,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds expressions: names to columns, operators and functions to signatures, everything to a type.</summary>
+/// <summary>Binds expressions: resolves names to columns, and operators and functions to signatures, and gives everything a type.</summary>
 internal sealed partial class ExpressionBinder(BindingSession session, QueryBinder queries)
 {
     public BoundExpression Bind(Expression expression, BindContext context)
@@ -24,13 +24,13 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         using var descent = session.Enter(expression.Position);
         var bound = BindNode(expression, context);
 
-        // above a GROUP BY whatever equals a key is that key's column
+        // above a GROUP BY, an expression equal to a key is that key's column
         return context.Scope.Grouping is { } grouping && bound is not BoundLiteral && grouping.FindKey(bound) is { } key
             ? new BoundColumn(key, expression.Position)
             : bound;
     }
 
-    /// <summary>Binds and converts to BOOL, for WHERE and its like.</summary>
+    /// <summary>Binds a condition, such as WHERE's, and converts it to BOOL.</summary>
     public BoundExpression BindCondition(Expression expression, BindContext context)
     {
         var bound = Bind(expression, context);
@@ -137,7 +137,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     private static BoundExpression Negate(BoundExpression expression, bool isNegated) =>
         isNegated ? new BoundCall(SqlType.Bool, $"(NOT {A})", [expression]) : expression;
 
-    /// <summary>Binds an operator by its signatures, as if it were a function.</summary>
+    /// <summary>Binds an operator through its signatures, like a function.</summary>
     private BoundExpression BindOperator(string name, SourcePosition position, BindContext context, params Expression[] operands) =>
         Overloads.Apply(name, position, operands.Select(operand => Bind(operand, context)).ToArray());
 

@@ -3,12 +3,12 @@ using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Finds the column of an expression that equals a known one (<see cref="BoundTree.Same"/>) without trying them all.</summary>
+/// <summary>Finds the column that holds an equal expression (<see cref="BoundTree.Same"/>) without comparing them all.</summary>
 internal sealed class ExpressionIndex
 {
     private readonly Dictionary<int, List<(BoundColumnSource Column, BoundExpression Value)>> _buckets = [];
 
-    // an expression is hashed once, not once for each expression around it
+    // each expression is hashed once, not once per enclosing expression
     private readonly Dictionary<BoundExpression, int> _hashes = new(ReferenceEqualityComparer.Instance);
 
     public void Add(BoundColumnSource column, BoundExpression value)

@@ -7,7 +7,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds FROM: tables, views in their expansion, CTEs, subqueries, UNNEST and joins.</summary>
+/// <summary>Binds FROM: tables, expanded views, CTEs, subqueries, UNNEST and joins.</summary>
 internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 {
     public FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables)
@@ -18,7 +18,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static int CountRelations(TableExpression table)
     {
-        // joins in a row nest to the left, without end
+        // a chain of joins nests to the left, to any depth
         var count = 1;
         for (; table is JoinTable join; table = join.Left)
         {
@@ -29,7 +29,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
     }
 
 
-    // left: what stands before the table in its FROM clause, which an array path and UNNEST may refer to
+    // left: the part of the FROM clause before this table, which an array path or UNNEST may refer to
     private FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables, FromResult? left)
     {
         using var descent = session.Enter(table.Position);
@@ -56,7 +56,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             return Relation(new BoundCommonTableReference(common.DuckDbName, name), name, ColumnsOf(common.Query, name), alias, parent);
         }
 
-        // the first part names a table before this one (or around this query): the path leads to an array of it
+        // if the first part names an earlier table (or one of an outer query), the path leads to one of its arrays
         if (path.Parts.Count > 1 && IsVariable(visible, path.Parts[0]))
         {
             Expression array = new Identifier(path.Position, path.Parts[0]);
@@ -122,7 +122,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    /// <summary>A stored table under an alias: the target of DML as well.</summary>
+    /// <summary>Binds a stored table under an alias. DML targets use this too.</summary>
     public FromResult Table(TableRelation table, string alias, NameScope parent)
     {
         var name = session.NextAlias();

@@ -7,7 +7,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>JOIN … USING: the named columns are compared, and appear once, first.</summary>
+/// <summary>JOIN … USING: compares the named columns and outputs each once, before all others.</summary>
 internal static class JoinUsing
 {
     public static FromResult Bind(JoinTable join, FromResult left, FromResult right, FromResult merged, NameScope parent)

@@ -6,7 +6,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Makes a parameter's value a constant of its type.</summary>
+/// <summary>Converts a parameter's value to a constant of its type.</summary>
 internal static class ParameterBinder
 {
     public static BoundExpression Bind(QueryParameter parameter, SourcePosition position) => Bind(parameter, parameter.Type, parameter.Value, position);
@@ -15,7 +15,7 @@ internal static class ParameterBinder
     {
         if (type.IsArray)
         {
-            // BigQuery has no NULL array parameter: it is an empty one
+            // BigQuery has no NULL arrays as parameters: they are empty
             return new BoundArray(type, (value.Items ?? []).Select(item => Bind(parameter, type.ElementType!, item, position)).ToArray());
         }
 

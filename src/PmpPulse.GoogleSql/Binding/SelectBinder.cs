@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds one SELECT with its ORDER BY, clause by clause in the order in which names become visible.</summary>
+/// <summary>Binds one SELECT with its ORDER BY, clause by clause, in the order in which names become visible.</summary>
 internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
 {
     private readonly ExpressionBinder _expressions = queries.Expressions;
@@ -95,7 +95,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         Limits.Require(grouping.KeyCount, Limits.Keys, "GROUP BY keys", position);
     }
 
-    /// <summary>The SELECT item that a key names by its alias or number; null where the key is an expression of its own.</summary>
+    /// <summary>The SELECT item that a key refers to by alias or ordinal; null if the key is an expression of its own.</summary>
     private static SelectEntry? ItemOf(Expression key, IReadOnlyList<SelectEntry> items)
     {
         switch (key)
@@ -142,7 +142,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var aliases = new Dictionary<string, BoundExpression?>(StringComparer.OrdinalIgnoreCase);
         foreach (var output in outputs.Where(output => output.Name is not null))
         {
-            // two different values under one name can't be told apart
+            // two different values under one name are ambiguous
             aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other) || (other is not null && BoundTree.Same(other, output.Value!))
                 ? output.Value
                 : null;
@@ -171,7 +171,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         return items;
     }
 
-    /// <summary>Refuses columns of the FROM clause that remain above a GROUP BY.</summary>
+    /// <summary>Refuses ungrouped FROM-clause columns above a GROUP BY.</summary>
     private static void RequireGrouped(
         GroupingBuilder? grouping,
         FromResult? from,

@@ -7,7 +7,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds the window after OVER, with named windows filled in.</summary>
+/// <summary>Binds the window specification of OVER and resolves named windows.</summary>
 internal sealed class WindowBinder(ExpressionBinder expressions)
 {
     private static readonly string[] NeedOrder = ["RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD"];

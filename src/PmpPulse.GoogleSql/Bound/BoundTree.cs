@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.DuckDb;
 
 namespace PmpPulse.GoogleSql.Bound;
 
-/// <summary>Walks and compares bound expressions.</summary>
+/// <summary>Traverses and compares bound expressions.</summary>
 internal static class BoundTree
 {
-    /// <summary>The direct parts of an expression; those of a subquery are its own affair.</summary>
+    /// <summary>The direct children of an expression. A subquery's contents are not included.</summary>
     public static IEnumerable<BoundExpression> Children(BoundExpression expression) => expression switch
     {
         BoundCall call => call.Arguments,
@@ -19,7 +19,7 @@ internal static class BoundTree
         _ => [],
     };
 
-    /// <summary>Whether an expression is emitted as a constant: a literal, or what passes one on unchanged.</summary>
+    /// <summary>Whether an expression is emitted as a constant: a literal, or something that returns one unchanged.</summary>
     public static bool IsConstant(BoundExpression expression) => expression switch
     {
         BoundLiteral => true,
@@ -27,7 +27,7 @@ internal static class BoundTree
         _ => false,
     };
 
-    /// <summary>Whether two expressions say the same, so that one may stand for the other.</summary>
+    /// <summary>Whether two expressions are equal, so that either can replace the other.</summary>
     public static bool Same(BoundExpression left, BoundExpression right)
     {
         if (ReferenceEquals(left, right))

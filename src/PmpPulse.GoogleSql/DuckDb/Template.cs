@@ -5,8 +5,8 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
-/// DuckDB SQL with slots for the arguments of a call. Like <see cref="Sql"/> it is an interpolated string of this source; it is kept
-/// in parts, so that filling a slot puts a piece in its place and reads no text. Two templates are equal when their parts are.
+/// DuckDB SQL with slots for the arguments of a call. Like <see cref="Sql"/> it is written as an interpolated string. It is kept in parts,
+/// so filling a slot inserts a piece and parses nothing. Templates are equal if their parts are.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Template : IEquatable<Template>
@@ -35,7 +35,7 @@ internal sealed class Template : IEquatable<Template>
         return result;
     }
 
-    /// <summary>The concatenation of texts, bracketed in pairs.</summary>
+    /// <summary>Concatenates strings as a balanced tree.</summary>
     public static Template Concatenate(ReadOnlySpan<Template> parts) => parts.Length switch
     {
         0 => $"''",
@@ -56,7 +56,7 @@ internal sealed class Template : IEquatable<Template>
 
     public void AppendFormatted(Failure failure) => _parts.Add(failure);
 
-    /// <summary>A template within this one: its slots are this one's.</summary>
+    /// <summary>Appends another template, whose slots become slots of this one.</summary>
     public void AppendFormatted(Template template)
     {
         foreach (var part in template._parts)
@@ -65,7 +65,7 @@ internal sealed class Template : IEquatable<Template>
         }
     }
 
-    /// <summary>The SQL of a call of that type.</summary>
+    /// <summary>Fills the slots for a call that returns that type.</summary>
     public Sql Fill(IReadOnlyList<Sql> arguments, SqlType type)
     {
         var result = new Sql(0, 0);
@@ -87,7 +87,7 @@ internal sealed class Template : IEquatable<Template>
     private static Sql Raise(Failure failure, IReadOnlyList<Sql> arguments, SqlType type) =>
         Sql.Raise(failure.Message.Fill(arguments, SqlType.String), failure.Type ?? type);
 
-    /// <summary>The same template over other operands: the slot n becomes the n-th of them.</summary>
+    /// <summary>The template over other operands: slot n becomes the n-th operand.</summary>
     public Template Of(params ReadOnlySpan<Template> operands)
     {
         var result = new Template(0, 0);
@@ -137,7 +137,7 @@ internal sealed class Template : IEquatable<Template>
 
     public override bool Equals(object? obj) => Equals(obj as Template);
 
-    // asked for once it is complete only
+    // only called once the template is complete
     public override int GetHashCode() => _hash ??= _parts.Aggregate(_parts.Count, HashCode.Combine);
 
     private void Append(object part)
@@ -152,7 +152,7 @@ internal sealed class Template : IEquatable<Template>
         }
     }
 
-    // text in a row is one part, however it came together: else equal templates would differ
+    // adjacent text must be one part, or equal templates could differ
     private Sql Tail()
     {
         if (_parts.Count == 0 || _parts[^1] is not Sql tail)

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.DuckDb;
 
-/// <summary>Writes types as DuckDB takes them.</summary>
+/// <summary>Writes DuckDB type names.</summary>
 internal static class TypeEmitter
 {
     public static Sql Name(SqlType type) => type.Kind switch

@@ -4,10 +4,10 @@ using PmpPulse.GoogleSql.DuckDb;
 
 namespace PmpPulse.GoogleSql.Emitting;
 
-/// <summary>Writes bound expressions as DuckDB SQL, each of exactly the DuckDB type of its BigQuery type.</summary>
+/// <summary>Emits bound expressions as DuckDB SQL. Each has exactly the DuckDB type for its BigQuery type.</summary>
 internal sealed class ExpressionEmitter(QueryEmitter queries)
 {
-    // each level of brackets copies its content, and many large arguments may each be small enough
+    // limits the total: each nesting level copies its content, and many pieces may be large without any exceeding its own limit
     private const long MaximumTotal = 100_000_000;
 
     private long _total;
@@ -63,7 +63,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Array(BoundArray array)
     {
-        // each item is copied
+        // building an array copies its items
         var items = array.Items.Select(Emit).ToArray();
         var isConstant = items.All(item => item.IsConstant);
         var elements = items.Select((item, i) => Claims.Operand("an array", item, array.Items[i].Type, times: items.Length));
@@ -76,7 +76,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         var results = @case.Whens.Select(when => Emit(when.Result)).Concat(@case.Else is null ? [] : [Emit(@case.Else)]).ToArray();
         if (@case.Type.IsArray)
         {
-            // a choice between texts is one of them; of arrays it is a copy
+            // CASE returns one of its strings as is, but copies an array
             results = results.Select(result => Claims.Operand("CASE", result, @case.Type)).ToArray();
         }
 
@@ -127,7 +127,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));
 
-    /// <summary>Where NULLs go is always said: BigQuery takes NULL for the least value, DuckDB puts it last.</summary>
+    /// <summary>Always says where NULLs go: BigQuery sorts NULL as the smallest value, DuckDB puts it last.</summary>
     public static Sql Direction(BoundOrderItem item) => (item.IsDescending, item.NullsFirst) switch
     {
         (true, true) => $" DESC NULLS FIRST",

@@ -6,8 +6,8 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 namespace PmpPulse.GoogleSql.Emitting;
 
 /// <summary>
-/// Writes bound queries as DuckDB SQL. A grouping becomes a subquery of its own under the SELECT, so that nothing above
-/// it depends on how DuckDB matches expressions with keys.
+/// Emits bound queries as DuckDB SQL. A grouping becomes a subquery below the SELECT, so nothing above it depends on how DuckDB matches
+/// expressions to keys.
 /// </summary>
 internal sealed class QueryEmitter
 {
@@ -15,14 +15,14 @@ internal sealed class QueryEmitter
 
     public ExpressionEmitter Expressions { get; }
 
-    /// <summary>The query with a second column that numbers its rows in their order: for ARRAY(…).</summary>
+    /// <summary>The query with a second column that numbers its rows in order; used for ARRAY(…).</summary>
     public Sql EmitNumbered(BoundQuery query) => $"SELECT {ValueOf(query)}, row_number() OVER () FROM ({Emit(query)}) AS q";
 
-    /// <summary>The query with one column: its only one, or the row as a struct.</summary>
+    /// <summary>The query as a single column: its only one, or the row as a struct.</summary>
     public Sql EmitSingleValue(BoundQuery query) =>
         query.IsStructValue ? $"SELECT {ValueOf(query)} FROM ({Emit(query)}) AS q" : Emit(query);
 
-    /// <summary>The statement's own query: arrays are never NULL in a result (a NULL one is shown as empty), nor hold any.</summary>
+    /// <summary>The top-level query. In its result, NULL arrays become empty and NULL elements are an error.</summary>
     public Sql EmitResult(BoundQuery query)
     {
         if (!query.Outputs.Any(output => output.Type.IsArray))
@@ -38,7 +38,7 @@ internal sealed class QueryEmitter
         return $"SELECT {Sql.List(columns)} FROM ({Emit(query)}) AS r";
     }
 
-    // within a query an array may hold NULLs, in its result it may not
+    // arrays may contain NULLs inside a query, but not in its result
     private static Sql ResultArray(BoundOutput output, Sql name, int index)
     {
         if (output.Value is BoundColumn { Column.NullMeansEmpty: true })
@@ -96,7 +96,7 @@ internal sealed class QueryEmitter
 
     private Sql OrderKey(BoundOrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
-        // an output is named by its number, so that it is not computed twice
+        // refer to an output by its ordinal, so it is not computed twice
         for (var i = 0; i < outputs.Count; i++)
         {
             if (outputs[i].Value is { } value && (ReferenceEquals(value, item.Value) || BoundTree.Same(value, item.Value)))
@@ -135,7 +135,7 @@ internal sealed class QueryEmitter
         var text = new SqlBuilder();
         text.Append($"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
 
-        // nothing but a HAVING makes this an aggregation: it has one row all the same
+        // without keys or aggregates only HAVING makes this an aggregation: it still has one row
         text.AppendIf(columns.Length == 0, $"count(*)");
         From(text, select.From);
         Condition(text, $"WHERE", select.Where);
@@ -199,8 +199,8 @@ internal sealed class QueryEmitter
         Sql right;
         if (join is { Kind: JoinKind.Inner or JoinKind.Cross or JoinKind.Left, Right: BoundUnnest { Array: BoundCall } unnest })
         {
-            // DuckDB keeps beside each element what the array was computed of, such as a whole JSON document. Of an array that is there
-            // already it keeps nothing: so it is computed first.
+            // DuckDB keeps the input of unnest beside each element, which may be a whole JSON document. It keeps nothing if the array is
+            // already computed, so compute it first.
             var array = Sql.Name($"{unnest.Alias}_array");
             left = $"{left} CROSS JOIN LATERAL (SELECT {Expressions.Emit(unnest.Array)} AS a) AS {array}";
             right = Unnest(unnest, $"{array}.a");

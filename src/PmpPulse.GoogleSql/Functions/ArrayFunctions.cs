@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/array_functions">Array functions</see>.</summary>
 internal static class ArrayFunctions
 {
-    /// <summary>Most elements of a generated array: DuckDB takes memory for them whatever its limit, 24 GB for 200 million that are unnested.</summary>
+    /// <summary>Elements of a generated array. DuckDB ignores its memory limit for them: unnesting 200 million takes 24 GB.</summary>
     public const int MaxElements = 1024 * 1024;
 
     public static void Declare(FunctionTable table)

@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>TIMESTAMP(…), DATETIME(…), DATE(…) and TIME(…): from parts, from each other, with time zones.</summary>
+/// <summary>TIMESTAMP(…), DATETIME(…), DATE(…) and TIME(…): from parts or from each other, with time zones.</summary>
 internal static class ConstructorBinder
 {
     public static BoundExpression Timestamp(CallBinder call)

@@ -4,7 +4,9 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>CURRENT_TIMESTAMP, CURRENT_DATETIME, CURRENT_DATE and CURRENT_TIME: one moment for the whole statement, as a constant.</summary>
+/// <summary>
+/// CURRENT_TIMESTAMP, CURRENT_DATETIME, CURRENT_DATE and CURRENT_TIME: constants, from one instant for the whole statement.
+/// </summary>
 internal static class CurrentBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)

@@ -8,7 +8,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>The functions that take a date part: …_TRUNC, …_ADD, …_SUB, …_DIFF, LAST_DAY.</summary>
+/// <summary>Functions with a date part: …_TRUNC, …_ADD, …_SUB, …_DIFF, LAST_DAY.</summary>
 internal static class DatePartBinder
 {
     private static readonly string[] TimeParts = ["MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR"];
@@ -41,7 +41,7 @@ internal static class DatePartBinder
         var local = TimeZones.ToLocal(value, zone);
         var truncated = new BoundCall(SqlType.Datetime, $"CAST({template} AS TIMESTAMP)", [local]);
 
-        // within a day the instant moves back as far as the clock does: an hour that occurs twice stays two hours
+        // below a day, move the instant back as far as the clock: an hour that occurs twice stays two hours
         return part.IsTime
             ? new BoundCall(SqlType.Timestamp, $"({A} - ({B} - {C}))", [value, local, truncated])
             : TimeZones.ToUtc(truncated, zone);
@@ -54,7 +54,7 @@ internal static class DatePartBinder
             return declared;
         }
 
-        // each of the three also takes the others' types, and returns the type it was given
+        // DATE_, DATETIME_ and TIMESTAMP_ functions also accept each other's types, and return the type they were given
         return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp ? value.Type : null;
     }
 
@@ -98,7 +98,7 @@ internal static class DatePartBinder
             return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
         }
 
-        // between instants whole parts are counted, not boundaries
+        // between instants, whole parts are counted instead of boundaries
         return part.FixedMicros is { } micros
             ? new BoundCall(SqlType.Int64, $"((epoch_us({A}) - epoch_us({B})) // {Sql.Number(micros)})", arguments)
             : throw Unsupported(call, part, type);

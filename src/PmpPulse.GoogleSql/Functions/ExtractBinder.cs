@@ -48,7 +48,7 @@ internal static class ExtractBinder
 
     private static Template Template(DatePart part) => part.Name switch
     {
-        // DuckDB's fractions hold the seconds too
+        // DuckDB's sub-second parts include the seconds
         "MICROSECOND" => $"(microsecond({A}) % 1000000)",
         "MILLISECOND" => $"(millisecond({A}) % 1000)",
         "DAYOFWEEK" => $"(dayofweek({A}) + 1)",

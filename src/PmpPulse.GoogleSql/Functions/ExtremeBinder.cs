@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>GREATEST and LEAST: NULL if any argument is NULL; DuckDB's ignore NULLs.</summary>
+/// <summary>GREATEST and LEAST. NULL if any argument is NULL; DuckDB's ignore NULLs.</summary>
 internal static class ExtremeBinder
 {
     public static BoundExpression Bind(CallBinder call, Sql function)

@@ -6,8 +6,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions">JSON functions</see>, over JSON
-/// values and over strings that hold JSON.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions">JSON functions</see>, for JSON values and for
+/// strings that contain JSON.
 /// </summary>
 internal static class JsonFunctions
 {
@@ -36,7 +36,7 @@ internal static class JsonFunctions
         Template number = $"json_type({A}) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')";
         Template text = $"json_extract_string({A}, '$')";
 
-        // the strict ones fail on another type, the LAX ones give NULL or convert
+        // strict functions fail on other types; LAX ones convert, or return NULL
         table.Scalar(
             "INT64(JSON) -> INT64",
             $"CASE WHEN {number} AND CAST({text} AS DOUBLE) = trunc(CAST({text} AS DOUBLE)) THEN CAST({text} AS BIGINT) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not an integer")} END");

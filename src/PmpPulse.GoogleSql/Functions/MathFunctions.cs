@@ -29,7 +29,7 @@ internal static class MathFunctions
 
     private static void Rounding(FunctionTable table)
     {
-        // DuckDB's round is half away from zero, as BigQuery's
+        // both DuckDB and BigQuery round half away from zero
         table.Scalar("ROUND(FLOAT64) -> FLOAT64", $"round({A})");
         table.Scalar("ROUND(NUMERIC) -> NUMERIC", $"CAST(round({A}) AS DECIMAL(38,9))");
         table.Scalar("ROUND(FLOAT64, INT64) -> FLOAT64", $"round({A}, CAST({B} AS INTEGER))");

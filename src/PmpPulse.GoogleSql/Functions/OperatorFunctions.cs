@@ -4,8 +4,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// The operators as functions, by
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/operators">the reference</see>.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/operators">Operators</see>, defined as functions.
 /// </summary>
 internal static class OperatorFunctions
 {
@@ -45,7 +44,7 @@ internal static class OperatorFunctions
         table.Scalar("^(INT64, INT64) -> INT64", $"xor({A}, {B})");
         table.Scalar("~(INT64) -> INT64", $"(~{A})");
 
-        // DuckDB refuses to shift the sign bit out; GoogleSQL shifts it like any other bit, and a shift by 64 or more gives 0
+        // DuckDB refuses to shift the sign bit out; GoogleSQL allows it, and a shift by 64 or more yields 0
         table.Scalar(
             "<<(INT64, INT64) -> INT64",
             $"CASE WHEN {B} < 0 THEN {Fail($"Bitwise shift by negative offset.")} WHEN {B} > 63 THEN CAST(0 AS BIGINT)"
@@ -71,7 +70,7 @@ internal static class OperatorFunctions
             $"CASE WHEN {B} IS NULL OR len({B}) = 0 THEN false WHEN {A} IS NULL THEN NULL WHEN list_contains({B}, {A}) THEN true"
             + $" WHEN list_bool_or(list_transform({B}, lambda e: e IS NULL)) THEN NULL ELSE false END");
 
-        // as messages show it; LikeBinder does the rest
+        // only for error messages; LikeBinder binds the call
         table.Scalar("LIKE(STRING, STRING) -> BOOL", $"({A} LIKE {B})");
     }
 

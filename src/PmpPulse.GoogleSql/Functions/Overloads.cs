@@ -4,11 +4,11 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Finds the signature of a function or operator that fits the arguments best, and calls it.</summary>
+/// <summary>Resolves a call to the best matching signature of a function or operator.</summary>
 internal static class Overloads
 {
-    /// <summary>A call of the function.</summary>
-    /// <exception cref="GoogleSqlException">It has no signature that fits.</exception>
+    /// <summary>Binds a call of a function.</summary>
+    /// <exception cref="GoogleSqlException">No signature matches.</exception>
     public static BoundExpression Call(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
         MakeCall(Match(function, arguments, position), arguments, function.IsVolatile);
 
@@ -16,8 +16,8 @@ internal static class Overloads
         Resolve(function, arguments)
         ?? throw NoMatch($"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}", arguments.Select(operand => operand.TypeName), function.Signatures.Select(s => s.Text).ToArray(), position);
 
-    /// <summary>An operator over operands.</summary>
-    /// <exception cref="GoogleSqlException">It does not take them.</exception>
+    /// <summary>Applies an operator.</summary>
+    /// <exception cref="GoogleSqlException">The operator does not accept these operands.</exception>
     public static BoundExpression Apply(string name, SourcePosition position, params BoundExpression[] operands)
     {
         var function = FunctionCatalog.Operators[name];
@@ -35,7 +35,7 @@ internal static class Overloads
     {
         var converted = match.Convert(arguments);
 
-        // DuckDB folds text || NULL to a NULL without a type
+        // DuckDB folds text || NULL to an untyped NULL
         if (match.Signature.Joins && converted.Any(argument => argument is BoundLiteral { Value: null }))
         {
             return new BoundLiteral(match.ResultType, null);
@@ -65,7 +65,7 @@ internal static class Overloads
         return best;
     }
 
-    /// <summary>What a call says that no signature fits.</summary>
+    /// <summary>The error for a call that matches no signature.</summary>
     public static GoogleSqlException NoMatch(string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
     {
         var supported = signatures.Count switch

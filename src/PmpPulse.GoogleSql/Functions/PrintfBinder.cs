@@ -9,8 +9,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// FORMAT(text, …): %d %i %u %x %X %o %f %F %e %E %g %G %s with flags, width and precision, %t, %T of strings and numbers,
-/// %%. NULL in, NULL out, but %t and %T write NULL.
+/// FORMAT(text, …) with %d %i %u %x %X %o %f %F %e %E %g %G %s with flags, width and precision; %t; %T of strings and numbers; and %%. A
+/// NULL argument yields NULL, except that %t and %T print it.
 /// </summary>
 internal static class PrintfBinder
 {
@@ -79,7 +79,7 @@ internal static class PrintfBinder
         return new BoundCall(SqlType.String, Joined("FORMAT"), pieces) { Memory = CallMemory.ClaimedWithin };
     }
 
-    /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
+    /// <summary>Width plus precision: the most that the flags add to a value's own length.</summary>
     private static long Width(CallBinder call, string flags)
     {
         var total = 0L;
@@ -108,7 +108,7 @@ internal static class PrintfBinder
                 var value = call.Argument(index);
                 if (value.Type.Kind == SqlTypeKind.Float64)
                 {
-                    // unlike a cast, %t shows a whole number's point
+                    // unlike a cast, %t shows the decimal point of a whole number
                     return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')", [value]);
                 }
 

@@ -7,11 +7,12 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// REGEXP_EXTRACT answers the capturing group where the pattern has one, else the whole match, so the pattern must be known.
+/// Regular expression functions. REGEXP_EXTRACT returns the capturing group if the pattern has one, otherwise the whole match, so its
+/// pattern must be known.
 /// </summary>
 internal static class RegexpBinder
 {
-    // the time a match takes is at worst the product of pattern and text
+    // in the worst case, matching takes time proportional to pattern times text
     private const int MaxPattern = 4_096;
 
     public static BoundExpression Contains(CallBinder call)
@@ -21,7 +22,7 @@ internal static class RegexpBinder
         return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.Matched(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
     }
 
-    /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
+    /// <summary>The second argument. If it is computed, its length is checked at run time.</summary>
     public static Template PatternOf(BoundExpression pattern) => pattern is BoundLiteral
         ? B
         : $"CASE WHEN strlen({B}) > {Sql.Number(MaxPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
@@ -41,7 +42,7 @@ internal static class RegexpBinder
         var group = GroupOf(call);
         var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT");
 
-        // DuckDB answers '' where nothing matches
+        // DuckDB returns '' if nothing matches
         return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
     }
 

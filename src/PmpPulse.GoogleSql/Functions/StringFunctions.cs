@@ -4,10 +4,13 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions">String functions</see>; positions count characters.</summary>
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions">String functions</see>. Positions count
+/// characters.
+/// </summary>
 internal static class StringFunctions
 {
-    // what Unicode calls white space, which TRIM without a set of its own removes; DuckDB's removes blanks only
+    // Unicode white space, which TRIM removes by default; DuckDB's removes only blanks
     private static readonly Sql WhiteSpace =
         $"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194)"
         + $" || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233)"
@@ -100,7 +103,7 @@ internal static class StringFunctions
         table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Memory("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
-        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: so real question marks are replaced by chr(1) in between
+        // DuckDB writes "?" for invalid UTF-8, BigQuery U+FFFD: real question marks are temporarily replaced by chr(1)
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
             $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Memory("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>A parameter's type in a signature: a type, a variable, or an array of either.</summary>
+/// <summary>A parameter's type in a signature: a type, a type variable, or an array of either.</summary>
 internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray)
 {
     public static TypePattern Parse(string text)

@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Lexing;
 
-/// <summary>Cuts a statement into tokens. Whitespace and comments (<c>#</c>, <c>--</c>, <c>/* */</c>) fall away.</summary>
+/// <summary>Splits a statement into tokens, and drops whitespace and comments (<c>#</c>, <c>--</c>, <c>/* */</c>).</summary>
 internal sealed class Lexer
 {
-    // the longest first, so that >= is not read as > and =
+    // longest first, so that >= is not read as > and =
     private static readonly string[] Symbols =
     [
         "@@", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=>", "|>", "+=", "-=",
@@ -22,7 +22,7 @@ internal sealed class Lexer
 
     private SourcePosition Here => new(_offset, _line, _offset - _lineStart + 1);
 
-    /// <summary>All tokens of the text, the last of kind <see cref="TokenKind.End"/>.</summary>
+    /// <summary>The text's tokens. The last has kind <see cref="TokenKind.End"/>.</summary>
     public static IReadOnlyList<Token> Tokenize(string text)
     {
         var lexer = new Lexer(text);
@@ -120,7 +120,7 @@ internal sealed class Lexer
         throw new GoogleSqlException($"Syntax error: Illegal input character \"{Printable(c)}\"", Here);
     }
 
-    // behind a name or a bracket a dot starts a field access, not a number
+    // after a name or a closing bracket, a dot starts a field access, not a number
     private bool AfterOperand() =>
         _tokens.Count > 0 && _tokens[^1].EndOffset == _offset
         && (_tokens[^1].Kind is TokenKind.Word or TokenKind.QuotedName || _tokens[^1].IsSymbol(")") || _tokens[^1].IsSymbol("]"));

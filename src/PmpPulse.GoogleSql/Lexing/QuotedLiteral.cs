@@ -8,7 +8,7 @@ internal static class QuotedLiteral
 {
     internal readonly record struct Result(TokenKind Kind, string Text, byte[]? Bytes, int EndOffset);
 
-    /// <summary>Reads the literal whose <paramref name="prefix"/> (r, b, rb, br or none) stands at <paramref name="start"/>.</summary>
+    /// <summary>Reads the literal whose <paramref name="prefix"/> (r, b, rb, br or none) is at <paramref name="start"/>.</summary>
     public static Result Read(string text, SourcePosition start, string prefix)
     {
         var isRaw = prefix.Contains('r', StringComparison.OrdinalIgnoreCase);
@@ -57,7 +57,7 @@ internal static class QuotedLiteral
         {
             if (text[i] == '\\')
             {
-                // in a raw literal too a quote behind a backslash does not end it
+                // in a raw literal, too, a backslash keeps a quote from ending it
                 i++;
             }
             else if (text[i] is '\n' or '\r' && !triple)

@@ -33,7 +33,7 @@ internal sealed partial class Parser
         _reader.ExpectSymbol(")");
         if (IsNullsModifier() && _reader.Ahead(2).IsWord("OVER"))
         {
-            // FIRST_VALUE(x) IGNORE NULLS OVER …: the SQL standard's place, which GoogleSQL does not have
+            // the SQL standard allows FIRST_VALUE(x) IGNORE NULLS OVER …; GoogleSQL does not
             throw _reader.Unexpected();
         }
 

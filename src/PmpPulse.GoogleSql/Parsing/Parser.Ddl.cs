@@ -115,7 +115,7 @@ internal sealed partial class Parser
         return columns;
     }
 
-    /// <summary>OPTIONS(description = '…'), the one option that is kept; another would be lost silently and is refused.</summary>
+    /// <summary>OPTIONS(description = '…'). No other option is stored, so any other is refused.</summary>
     private string? ParseOptions()
     {
         if (!_reader.TakeWord("OPTIONS"))

@@ -69,7 +69,7 @@ internal sealed partial class Parser
             var name = _reader.ExpectName();
             if (_reader.IsSymbol("."))
             {
-                // the target's alias may stand in front of the column; a nested field may not
+                // the column may be qualified by the target's alias, but may not be a nested field
                 _reader.Take();
                 position = _reader.Position;
                 name = $"{name}.{ParseFieldName()}";

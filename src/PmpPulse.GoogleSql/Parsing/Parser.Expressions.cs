@@ -3,10 +3,10 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <content>Operators, by GoogleSQL's precedence.</content>
+/// <content>Operators and their precedence.</content>
 internal sealed partial class Parser
 {
-    // binary operators that bind tighter than comparisons, from the loosest
+    // binary operators that bind tighter than comparisons, loosest first
     private static readonly string[][] BinaryLevels = [["|"], ["^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "||"]];
 
     private Expression ParseExpression()
@@ -155,7 +155,7 @@ internal sealed partial class Parser
     {
         if (left is ChainExpression { Operator: "||", Operands: List<Expression> operands } chain)
         {
-            // the chain is still being built here and nobody else holds it
+            // the chain is still under construction and not shared
             operands.Add(right);
             return chain;
         }
@@ -176,7 +176,7 @@ internal sealed partial class Parser
         return new UnaryExpression(token.Position, token.Text, ParseUnary());
     }
 
-    /// <summary>Expressions up to the closing symbol, which is taken too.</summary>
+    /// <summary>Parses expressions up to the closing symbol and consumes that.</summary>
     private List<Expression> ParseExpressionList(string close)
     {
         var items = new List<Expression>();

@@ -75,7 +75,7 @@ internal sealed partial class Parser
                 : new JoinTable(position, kind, left, right, null, ParseColumnNames());
         }
 
-        // an array of a row before it is joined to that row without a condition
+        // an array of an earlier row joins to that row without a condition
         var isArray = right is UnnestTable or TablePath { Parts.Count: > 1 };
         return kind == JoinKind.Cross || (isArray && kind is JoinKind.Inner or JoinKind.Left)
             ? new JoinTable(position, kind, left, right, null, null)
@@ -132,7 +132,7 @@ internal sealed partial class Parser
             return _reader.ExpectName();
         }
 
-        // PIVOT and its like are not reserved words, but they are not aliases either
+        // PIVOT and UNPIVOT are not reserved, but can't be aliases here
         var startsClause = (_reader.IsWord("PIVOT") || _reader.IsWord("UNPIVOT")) && _reader.Ahead().IsSymbol("(");
         return _reader.IsName() && !startsClause ? _reader.Take().Text : null;
     }

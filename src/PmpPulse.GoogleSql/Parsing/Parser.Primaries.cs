@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <content>What operators stand between: literals, names, calls, brackets.</content>
+/// <content>Operands: literals, names, calls, parentheses.</content>
 internal sealed partial class Parser
 {
     private static readonly string[] FunctionsWithoutBrackets = ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];

@@ -7,7 +7,7 @@ namespace PmpPulse.GoogleSql.Parsing;
 /// <content>Type names.</content>
 internal sealed partial class Parser
 {
-    // ">>" closes two brackets: true when its first half was taken
+    // ">>" closes two brackets: true while only its first half is consumed
     private bool _halfOfShift;
 
     private SqlType ParseType()
@@ -59,7 +59,7 @@ internal sealed partial class Parser
         var fields = new List<StructField>();
         do
         {
-            // a name in front of a type: two words in a row
+            // two consecutive words: a field name and its type
             var hasName = _reader.IsName() && _reader.Ahead().Kind is TokenKind.Word or TokenKind.QuotedName;
             var name = hasName ? _reader.Take().Text : null;
             fields.Add(new StructField(name, ParseType()));

@@ -3,10 +3,10 @@ using PmpPulse.GoogleSql.Lexing;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <summary>Walks the tokens: looking ahead, taking what is expected, and wording what is not.</summary>
+/// <summary>A cursor over the tokens, with lookahead, expectations and error messages.</summary>
 internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 {
-    // deep enough for anything a person or a generator of queries writes, shallow enough for a thread's stack
+    // more than a person or query generator writes, yet safe for a thread's stack
     public const int MaximumNesting = 150;
 
     private int _index;
@@ -16,7 +16,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public SourcePosition Position => Current.Position;
 
-    /// <summary>Where the token before the current one ends.</summary>
+    /// <summary>The end of the previous token.</summary>
     public int PreviousEnd => _index == 0 ? 0 : tokens[_index - 1].EndOffset;
 
     public Token Ahead(int count = 1) => tokens[Math.Min(_index + count, tokens.Count - 1)];
@@ -88,7 +88,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public static GoogleSqlException Unsupported(string what, SourcePosition position) => new($"{what} is not supported", position);
 
-    /// <summary>Entered by every rule that can contain itself; disposing leaves it.</summary>
+    /// <summary>Entered by every recursive rule; disposing the result leaves it.</summary>
     public Nest Enter()
     {
         if (++_nesting > MaximumNesting)

@@ -6,13 +6,13 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>
-/// BigQuery's implicit conversions: INT64 to NUMERIC and FLOAT64, NUMERIC to FLOAT64, DATE to DATETIME, literals to what their
-/// surroundings want, arrays and structs part by part.
-/// See <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules">conversion rules</see>.
+/// BigQuery's implicit conversions: INT64 to NUMERIC and FLOAT64, NUMERIC to FLOAT64, DATE to DATETIME, literals to the type their context
+/// requires, and arrays and structs by their elements. See <see
+/// href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules">conversion rules</see>.
 /// </summary>
 internal static class Coercion
 {
-    /// <summary>How far an expression is from a type: 0 when it has it, null when it can't be had implicitly.</summary>
+    /// <summary>The cost of converting an expression implicitly: 0 if it has the type, null if it can't be converted.</summary>
     public static int? Cost(BoundExpression expression, SqlType target)
     {
         if (expression.Type.Equals(target) || expression is BoundLiteral { IsUntypedNull: true } || (expression is BoundArray { IsUntyped: true } && target.IsArray))
@@ -36,7 +36,7 @@ internal static class Coercion
         };
     }
 
-    /// <summary>The expression with that type, or null where it can't be had implicitly.</summary>
+    /// <summary>The expression converted to the type; null if it can't be converted implicitly.</summary>
     public static BoundExpression? To(BoundExpression expression, SqlType target)
     {
         if (expression.Type.Equals(target) && expression is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true }))
@@ -64,12 +64,12 @@ internal static class Coercion
         }
     }
 
-    /// <summary>The expression with that type.</summary>
-    /// <exception cref="GoogleSqlException">It can't be had implicitly.</exception>
+    /// <summary>The expression converted to the type.</summary>
+    /// <exception cref="GoogleSqlException">It can't be converted implicitly.</exception>
     public static BoundExpression Require(BoundExpression expression, SqlType target, string what, SourcePosition position) =>
         To(expression, target) ?? throw new GoogleSqlException($"{what} expects {target} but has type {expression.TypeName}", position);
 
-    /// <summary>The one type that all of them can have, or null. NULLs without a type have no say; literals the last.</summary>
+    /// <summary>The common type of all expressions, or null. Untyped NULLs are ignored; literals are considered last.</summary>
     public static SqlType? Common(IReadOnlyList<BoundExpression> expressions)
     {
         if (expressions.Any(e => e is BoundStruct) && expressions.All(e => e.Type.IsStruct || e is BoundLiteral { IsUntypedNull: true }))
@@ -101,7 +101,7 @@ internal static class Coercion
         return common ?? expressions.FirstOrDefault(e => e is BoundArray)?.Type ?? SqlType.Int64;
     }
 
-    // the fields of struct constructors have their say as the literals they may be
+    // fields of struct constructors may be literals, and coerce as such
     private static SqlType? CommonStruct(BoundExpression[] structs)
     {
         var first = structs[0].Type.Fields;
@@ -120,10 +120,10 @@ internal static class Coercion
         return SqlType.StructOf(fields);
     }
 
-    /// <summary>Some expression of that type that is not a literal.</summary>
+    /// <summary>A placeholder expression of that type that is not a literal.</summary>
     public static BoundExpression OfType(SqlType type) => new BoundColumn(new BoundColumnSource("", "", type), default);
 
-    /// <summary>The one type that both types widen to, or null.</summary>
+    /// <summary>The type that both widen to, or null.</summary>
     public static SqlType? Common(SqlType left, SqlType right)
     {
         if (left.Equals(right) || WideningCost(right.Kind, left.Kind) is not null)
@@ -161,7 +161,7 @@ internal static class Coercion
         return SqlType.StructOf(fields);
     }
 
-    /// <summary>A literal as a constant of another type, where its text or number allows.</summary>
+    /// <summary>Converts a literal to a constant of another type, if its value allows.</summary>
     private static BoundExpression? FromLiteral(BoundLiteral literal, SqlType target) => (literal.Value, target.Kind) switch
     {
         (long number, SqlTypeKind.Float64) => new BoundLiteral(target, (double)number),

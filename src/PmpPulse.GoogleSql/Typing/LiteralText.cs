@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PmpPulse.GoogleSql.Typing;
 
-/// <summary>Reads dates, times and numbers in BigQuery's canonical text forms.</summary>
+/// <summary>Parses dates, times and numbers in BigQuery's canonical formats.</summary>
 internal static partial class LiteralText
 {
     private const long MicrosPerSecond = 1_000_000;
@@ -18,7 +18,7 @@ internal static partial class LiteralText
         return match.Success && TryDate(match, out date);
     }
 
-    /// <summary>Microseconds from midnight.</summary>
+    /// <summary>Parses a TIME to microseconds since midnight.</summary>
     public static bool TryTime(string text, out long micros)
     {
         micros = 0;
@@ -26,7 +26,7 @@ internal static partial class LiteralText
         return match.Success && TryTime(match, out micros);
     }
 
-    /// <summary>Microseconds from 1970-01-01 00:00:00 on the same clock.</summary>
+    /// <summary>Parses a DATETIME to microseconds since 1970-01-01 00:00:00 on the same clock.</summary>
     public static bool TryDatetime(string text, out long micros)
     {
         micros = 0;
@@ -39,7 +39,7 @@ internal static partial class LiteralText
         return true;
     }
 
-    /// <summary>A civil time with the offset or the name of the zone behind it, if there is one.</summary>
+    /// <summary>Parses a civil time followed by an optional UTC offset or time zone name.</summary>
     public static bool TryTimestamp(string text, out ZonedTime value)
     {
         value = default;
@@ -80,7 +80,7 @@ internal static partial class LiteralText
         return true;
     }
 
-    /// <summary>A NUMERIC's digits, rounded half away from zero to nine places; refused beyond 29 places before the point.</summary>
+    /// <summary>Parses a NUMERIC, rounded half away from zero to nine places. Fails beyond 29 digits before the decimal point.</summary>
     public static bool TryNumeric(string text, out string digits)
     {
         digits = "";
@@ -99,7 +99,7 @@ internal static partial class LiteralText
         var fraction = match.Groups["frac"].Value;
         var all = System.Numerics.BigInteger.Parse("0" + match.Groups["int"].Value + fraction, CultureInfo.InvariantCulture);
 
-        // value = all * 10^(exponent - fraction.Length); kept as an integer count of 10^-9
+        // value = all * 10^(exponent - fraction.Length), kept as an integer in units of 10^-9
         var shift = exponent - fraction.Length + 9;
         if (shift >= 0)
         {
@@ -140,7 +140,7 @@ internal static partial class LiteralText
         }
     }
 
-    /// <summary>Decimal digits with a sign, or hexadecimal ones behind 0x.</summary>
+    /// <summary>Parses signed decimal digits, or hexadecimal digits after 0x.</summary>
     public static bool TryInteger(string text, out long value)
     {
         var trimmed = text.Trim();

@@ -3,7 +3,9 @@ using PmpPulse.ServiceDefaults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Prints LocalCloud's addresses once it listens: to the person who started it alone, or to the log of the process that hosts it.</summary>
+/// <summary>
+/// Prints LocalCloud's addresses once it listens: to the console if LocalCloud was started alone, otherwise to the host process's log.
+/// </summary>
 internal sealed class Announcement(
     LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger, AnnounceTo to)
     : IHostedService
@@ -36,5 +38,5 @@ internal sealed class Announcement(
     }
 }
 
-/// <param name="Person">Somebody started LocalCloud alone and reads what it prints.</param>
+/// <param name="Person">Whether a person started LocalCloud alone and reads its console.</param>
 internal sealed record AnnounceTo(bool Person);

@@ -5,7 +5,9 @@ using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Answers what a handler didn't mean to throw as Google does, INTERNAL instead of UNKNOWN, and logs it; UNAVAILABLE where the disk is to blame.</summary>
+/// <summary>
+/// Logs a handler's unexpected exceptions and answers INTERNAL, as Google does, instead of UNKNOWN; UNAVAILABLE if the disk is to blame.
+/// </summary>
 internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -53,7 +55,7 @@ internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInte
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        // a client that hung up ends its calls by cancellation or by a broken pipe
+        // a client that disconnects causes a cancellation or a broken pipe
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
         if (exception is InvalidProtocolBufferException) return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));

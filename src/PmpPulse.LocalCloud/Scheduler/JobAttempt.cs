@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Makes one attempt at a job: the HTTP request, with the headers and the token that Google's Scheduler sends.</summary>
+/// <summary>Makes one attempt at a job: an HTTP request with the headers and token that Google's Scheduler sends.</summary>
 internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -21,7 +21,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>How the attempt ended; an empty status is a success.</summary>
+    /// <summary>The attempt's outcome. An empty status means success.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the request from being answered is the attempt's status.")]
     public async Task<AttemptStatus> SendAsync(SchedulerJob job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>What a job may be made and changed to.</summary>
+/// <summary>The rules for creating and changing jobs.</summary>
 internal static partial class JobRules
 {
     private const string DefaultTimeZone = "Etc/UTC";
@@ -17,7 +17,7 @@ internal static partial class JobRules
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-    /// <summary>The job as it is stored, its defaults filled in.</summary>
+    /// <summary>The job to store, with defaults filled in.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT.</exception>
     public static SchedulerJob Normalize(SchedulerJob job)
     {
@@ -40,7 +40,7 @@ internal static partial class JobRules
 
     public static TimeSpan AttemptDeadline(SchedulerJob job) => Duration(job.AttemptDeadline, "attemptDeadline", DefaultDeadline, MinDeadline, MaxDeadline);
 
-    /// <summary>How a failed attempt is repeated.</summary>
+    /// <summary>The job's retry plan.</summary>
     public static RetryPlan Retries(SchedulerJob job)
     {
         var retry = job.RetryConfig!;

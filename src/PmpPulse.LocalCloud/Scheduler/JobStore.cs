@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>The jobs on disk, in <c>scheduler.db</c>. A change is durable when its call returns.</summary>
+/// <summary>The jobs in <c>scheduler.db</c>. A change is durable when the call returns.</summary>
 internal sealed class JobStore : IDisposable
 {
     private const string FileName = "scheduler.db";

@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Cloud Scheduler v1 as a part of LocalCloud.</summary>
+/// <summary>LocalCloud's Cloud Scheduler v1.</summary>
 internal static class SchedulerApi
 {
     private const int MaxPage = 500;

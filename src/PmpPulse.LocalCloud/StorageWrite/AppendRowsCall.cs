@@ -12,23 +12,23 @@ using PmpPulse.LocalCloud.Disk;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
-/// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
+/// The state of one AppendRows connection: its stream and, for each table, the writer's descriptor, which is sent only once. Requests are
+/// decoded in order; their commits may be grouped with those of other connections.
 /// </summary>
 internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
 {
-    /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
+    /// <summary>Google's documented size limit for an append.</summary>
     public const int MaxBytes = 20_000_000;
 
-    /// <summary>Of the smallest rows 20 MB would be ten million, and a gigabyte of columns.</summary>
+    /// <summary>20 MB of the smallest rows would be ten million rows, and a gigabyte of columns.</summary>
     private const int MaxRows = 1_000_000;
 
     private readonly Dictionary<StreamName, Writer> _writers = [];
     private StreamName? _current;
 
-    /// <summary>Takes one request as far as the writer's queue.</summary>
-    /// <returns>The response to come.</returns>
-    /// <exception cref="RpcException">The connection can't go on.</exception>
+    /// <summary>Decodes and queues one request.</summary>
+    /// <returns>A task for the response.</returns>
+    /// <exception cref="RpcException">The connection must end.</exception>
     public async ValueTask<Task<AppendRowsResponse>> AppendAsync(AppendRowsRequest request, CancellationToken cancellationToken)
     {
         var stream = Stream(request);
@@ -85,7 +85,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         try
         {
             var response = await append;
-            // told once: the schema is newer than the writer's descriptor
+            // announced once: the table's schema is newer than the writer's descriptor
             if (response.AppendResult is not null && writer.Announce(table.Fields))
                 response.UpdatedSchema = StorageSchemas.Write(table.Fields);
             return response;
@@ -94,7 +94,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         {
             Log.StorageCallFailed(logger, e, "append", stream.ToString());
             var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append may be repeated.";
-            // what was tried is of unknown outcome for the client; with an offset it can be repeated safely
+            // the client can't know the outcome of an attempted append; with an offset it can be retried safely
             var code = e is BigQueryException { NotTried: true } ? StatusCode.Unavailable : StatusCode.Internal;
             return new AppendRowsResponse
             {

@@ -12,8 +12,8 @@ using PmpPulse.LocalCloud.Disk;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// The write side of Google's BigQuery Storage API v1: the default stream and committed streams. Pending and buffered
-/// streams are refused. https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
+/// The write part of Google's BigQuery Storage API v1: the default stream and committed streams. Pending and buffered streams are refused.
+/// https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
 /// </summary>
 internal sealed class BigQueryWriteService(
     Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
@@ -100,7 +100,7 @@ internal sealed class BigQueryWriteService(
                 StatusCode.InvalidArgument, $"Invalid resource: the metadata {RoutingHeader} must carry write_stream=<name>."));
         }
 
-        // answers leave in the order of the requests, while later requests are already being decoded
+        // responses are sent in the order of the requests, while later requests are decoded
         var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
@@ -124,7 +124,7 @@ internal sealed class BigQueryWriteService(
         }
         finally
         {
-            // what was accepted is answered, whatever ends the connection
+            // every accepted request is answered, however the connection ends
             answers.Writer.TryComplete();
             await answering;
         }

@@ -12,8 +12,8 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// Decodes serialized rows straight into DuckDB chunks. proto2 rules: an absent field is NULL, of a scalar sent twice the
-/// last counts, a message sent twice is merged. Any bytes are answered with chunks or with row errors.
+/// Decodes serialized rows directly into DuckDB chunks, by proto2 rules: an absent field is NULL, the last occurrence of a scalar wins, and
+/// repeated occurrences of a message are merged. Any bytes yield either chunks or row errors.
 /// </summary>
 internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
@@ -22,7 +22,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 
     private readonly ArrayBufferWriter<byte> _json = new();
 
-    /// <summary>The rows as chunks, or, when any is bad, none and what is wrong with each bad one.</summary>
+    /// <summary>Decodes the rows into chunks or, if any row is invalid, into the errors of all invalid rows.</summary>
     public (List<RowChunk> Chunks, List<RowError> Errors) Decode(IReadOnlyList<ByteString> rows)
     {
         var chunks = new List<RowChunk>();
@@ -139,7 +139,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             return DecodeScalar(field, ref reader, column.Elements, element);
         }
 
-        // packed: numbers one behind the other
+        // packed: consecutive numbers
         if (wire != WireType.LengthDelimited || !reader.TryReadBytes(out var packed))
             return Malformed(field);
         var numbers = new WireReader(packed);
@@ -270,7 +270,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         {
             if (messages[i].Column == field.Column)
             {
-                // messages one behind the other are, on the wire, their merge
+                // on the wire, concatenated messages are their merge
                 messages[i] = (field.Column, field, [.. messages[i].Bytes, .. bytes]);
                 return;
             }

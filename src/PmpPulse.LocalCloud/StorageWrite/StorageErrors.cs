@@ -8,8 +8,8 @@ using RpcStatus = Google.Rpc.Status;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// The Storage Write API's two ways to refuse: in a response, after which the connection goes on, and by ending the call.
-/// Both carry a <see cref="StorageError"/> where Google's do.
+/// The Storage Write API's two kinds of error: in a response, after which the connection continues, and as the end of the call. Both
+/// contain a <see cref="StorageError"/> where Google's do.
 /// </summary>
 internal static class StorageErrors
 {
@@ -21,7 +21,7 @@ internal static class StorageErrors
     {
         entity = StatusText.Cut(entity);
         message = StatusText.Cut(message);
-        // a message that ended in a blank would reach some clients as none
+        // some clients lose a message that ends with a blank
         var status = new RpcStatus { Code = (int)code, Message = entity.Length == 0 ? message : $"{message} Entity: {entity}" };
         if (detail != StorageError.Types.StorageErrorCode.Unspecified)
             status.Details.Add(Any.Pack(new StorageError { Code = detail, Entity = entity, ErrorMessage = message }));

@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary><c>projects/P/datasets/D/tables/T/streams/S</c>; <c>tables/T/_default</c> is the older name of the default stream.</summary>
+/// <summary><c>projects/P/datasets/D/tables/T/streams/S</c>. <c>tables/T/_default</c> is the older name of the default stream.</summary>
 internal readonly record struct StreamName(TableKey Table, string Id)
 {
     private const string Default = "_default";

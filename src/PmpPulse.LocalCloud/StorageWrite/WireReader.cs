@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// Reads protobuf's wire format from foreign bytes without throwing: each Try is false when the bytes end or make no sense.
+/// Parses untrusted protobuf wire data without throwing. Each Try method returns false if the bytes end or are invalid.
 /// https://protobuf.dev/programming-guides/encoding/
 /// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)

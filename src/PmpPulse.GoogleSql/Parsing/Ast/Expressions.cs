@@ -4,14 +4,14 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Parsing.Ast;
 
-/// <summary>An expression as written. Immutable; the position is that of its first token (of an operator: the operator's).</summary>
+/// <summary>An expression as written. Immutable. Its position is that of its first token, or of the operator.</summary>
 internal abstract record Expression(SourcePosition Position);
 
 internal sealed record NullLiteral(SourcePosition Position) : Expression(Position);
 
 internal sealed record BoolLiteral(SourcePosition Position, bool Value) : Expression(Position);
 
-/// <summary>A number or string literal: <paramref name="Token"/> says which.</summary>
+/// <summary>A number or string literal, depending on <paramref name="Token"/>.</summary>
 internal sealed record TokenLiteral(SourcePosition Position, Token Token) : Expression(Position);
 
 /// <summary><c>DATE '…'</c>, <c>TIMESTAMP '…'</c>, <c>NUMERIC '…'</c>, <c>JSON '…'</c>, …</summary>
@@ -28,7 +28,9 @@ internal sealed record Identifier(SourcePosition Position, string Name) : Expres
 /// <summary><c>operand.name</c>: a column of a table, a field of a struct, a key of a JSON object.</summary>
 internal sealed record FieldAccess(SourcePosition Position, Expression Operand, string Name) : Expression(Position);
 
-/// <summary><c>operand[index]</c>, or with <c>OFFSET</c>, <c>ORDINAL</c>, <c>SAFE_OFFSET</c>, <c>SAFE_ORDINAL</c> around the index.</summary>
+/// <summary>
+/// <c>operand[index]</c>, optionally with <c>OFFSET</c>, <c>ORDINAL</c>, <c>SAFE_OFFSET</c> or <c>SAFE_ORDINAL</c> around the index.
+/// </summary>
 internal sealed record SubscriptExpression(SourcePosition Position, Expression Operand, Expression Index, string? Mode) : Expression(Position);
 
 internal sealed record UnaryExpression(SourcePosition Position, string Operator, Expression Operand) : Expression(Position);

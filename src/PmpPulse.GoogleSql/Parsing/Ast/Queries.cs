@@ -68,7 +68,7 @@ internal sealed record StarItem(
 
 internal abstract record TableExpression(SourcePosition Position);
 
-/// <summary>A table's name, or a path to an array of a table before it.</summary>
+/// <summary>A table's name, or a path to an array of an earlier table.</summary>
 internal sealed record TablePath(SourcePosition Position, IReadOnlyList<string> Parts, string? Alias, string? OffsetAlias) : TableExpression(Position);
 
 internal sealed record SubqueryTable(SourcePosition Position, Query Query, string? Alias) : TableExpression(Position);

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
-/// <summary>The catalog as the SQL translator asks for it.</summary>
+/// <summary>Resolves table names for the SQL translator.</summary>
 internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) : ICatalog
 {
     public Relation? Find(string? project, string dataset, string name)
@@ -25,7 +25,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
         field.Type == FieldType.Struct ? [.. field.Fields.Select(ToSql)] : null,
         field.Description);
 
-    /// <exception cref="BigQueryException">The column has a type that can't be stored or shown.</exception>
+    /// <exception cref="BigQueryException">The column's type can't be stored or returned.</exception>
     public static Field FromSql(SqlField field)
     {
         if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array)

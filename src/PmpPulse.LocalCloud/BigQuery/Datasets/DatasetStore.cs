@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Datasets;
 
-/// <summary>Changes to datasets, each one transaction.</summary>
+/// <summary>Changes datasets, each in one transaction.</summary>
 internal sealed partial class DatasetStore(Database database, TimeProvider clock)
 {
     private const string DefaultLocation = "EU";
@@ -41,7 +41,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
             cancellationToken);
     }
 
-    /// <summary>Merges (PATCH) or replaces (PUT) what a client may set.</summary>
+    /// <summary>Merges (PATCH) or replaces (PUT) the client's fields.</summary>
     public Task<DatasetEntry> ChangeAsync(DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
@@ -82,7 +82,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
     [GeneratedRegex(@"^\w{1,1024}\z", RegexOptions.ECMAScript)]
     private static partial Regex ValidId();
 
-    /// <summary>The part that a client decides; LocalCloud sets the rest.</summary>
+    /// <summary>The fields that clients set; LocalCloud sets the others.</summary>
     private static DatasetResource Settable(DatasetResource body)
     {
         Unsupported.Refuse(body, "dataset");
@@ -99,7 +99,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
         };
     }
 
-    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
+    /// <summary>DuckDB's names are case-insensitive, BigQuery's are not: a number distinguishes names that differ only in case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, DatasetKey key)
     {
         var taken = catalog.Datasets.Values.Select(entry => entry.PhysicalSchema).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PmpPulse.LocalCloud.BigQuery.Discovery;
 
 /// <summary>
-/// The description that Google's generated clients, the <c>bq</c> tool among them, build their calls from: just the methods
+/// The API description from which Google's generated clients, including the <c>bq</c> tool, build their calls. It lists only the methods
 /// that LocalCloud serves. https://developers.google.com/discovery/v1/reference/apis
 /// </summary>
 internal static class DiscoveryDocument
@@ -44,7 +44,7 @@ internal static class DiscoveryDocument
         new("tables.update", "PUT", Table, ["autodetect_schema:boolean"], "Table", "Table"),
     ];
 
-    /// <param name="root">Where the client reached us, such as <c>http://127.0.0.1:9050/</c>.</param>
+    /// <param name="root">The address the client used, such as <c>http://127.0.0.1:9050/</c>.</param>
     public static string Write(string root)
     {
         var resources = new JsonObject();
@@ -122,7 +122,7 @@ internal static class DiscoveryDocument
             described["response"] = new JsonObject { ["$ref"] = response };
         if (method.Id == "jobs.insert")
         {
-            // load jobs are refused, but bq won't send a query without an upload being possible
+            // load jobs are refused, but bq sends no query job unless jobs.insert supports uploads
             described["supportsMediaUpload"] = true;
             described["mediaUpload"] = new JsonObject
             {
@@ -148,7 +148,7 @@ internal static class DiscoveryDocument
     }
 
     /// <param name="Id">Resource and method.</param>
-    /// <param name="Path">Behind the project.</param>
-    /// <param name="Query">Parameters as <c>name:type</c>, a star behind a repeated one.</param>
+    /// <param name="Path">The path after the project.</param>
+    /// <param name="Query">Parameters as <c>name:type</c>; a trailing star marks a repeated one.</param>
     private sealed record Method(string Id, string Verb, string Path, string[] Query, string? Request = null, string? Response = null);
 }

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Moves prepared chunks into a table, inside the session's transaction.</summary>
+/// <summary>Appends prepared chunks to a table inside the session's transaction.</summary>
 internal static class ChunkAppender
 {
     /// <exception cref="EngineException">DuckDB refused the rows.</exception>

@@ -8,10 +8,10 @@ using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Reads values of one column from DuckDB vectors and writes them as the REST API has them.</summary>
+/// <summary>Reads one column's values from DuckDB vectors and writes them in the REST API's form.</summary>
 internal sealed unsafe class ColumnReader
 {
-    /// <summary>Strings up to this length stand in the vector itself.</summary>
+    /// <summary>Strings up to this length are stored inline in the vector.</summary>
     private const int InlineLength = 12;
 
     private readonly Field _field;
@@ -57,7 +57,7 @@ internal sealed unsafe class ColumnReader
         writer.WriteEndObject();
     }
 
-    /// <summary>A NULL array is shown as an empty one.</summary>
+    /// <summary>NULL arrays are returned as empty.</summary>
     private void WriteList(Utf8JsonWriter writer, ulong row)
     {
         writer.WriteStartArray();
@@ -135,7 +135,7 @@ internal sealed unsafe class ColumnReader
         writer.WriteStringValue(digits[..written]);
     }
 
-    // DuckDB's calendar goes on past the year 9999, and before the year 1
+    // DuckDB's calendar extends beyond the years 1 to 9999
     private long Micros(ulong row) => ((long*)_data)[row] is var micros && CivilText.IsMicro(micros) ? micros : throw OutOfRange();
 
     private int Days(ulong row) => ((int*)_data)[row] is var days && CivilText.IsDay(days) ? days : throw OutOfRange();

@@ -4,17 +4,17 @@ using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Operations in one transaction: either it commits, or it is abandoned before, never both.</summary>
+/// <summary>Runs operations in one transaction, which is either committed or abandoned before that, never both.</summary>
 internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog, MemoryLedger ledger)
 {
     private readonly Lock _lock = new();
     private bool _committing;
     private bool _abandoned;
 
-    /// <summary>The catalog that holds once it is committed.</summary>
+    /// <summary>The catalog after the commit.</summary>
     public CatalogSnapshot Catalog { get; private set; } = catalog;
 
-    /// <returns>Null when all of the operations are durable.</returns>
+    /// <returns>Null if all operations are durable.</returns>
     public Exception? Run(DuckDBConnection writer)
     {
         try
@@ -36,7 +36,7 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
         }
     }
 
-    /// <summary>Keeps it from ever committing; false where it is about to, or did.</summary>
+    /// <summary>Prevents the commit. False if the commit has begun or ended.</summary>
     public bool TryAbandon()
     {
         lock (_lock)

@@ -4,9 +4,8 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Queues for what reads, so that long statements keep short ones waiting for a moment only. Metadata and pages of rows have a lane of
-/// their own. A query starts in the quick lane; one that takes longer moves over to the lane of long ones, and where that is full it is
-/// stopped, waits for its turn and starts again.
+/// Separate queues for reads, so that long statements barely delay short ones. Metadata and pages of rows have their own lane. A query
+/// starts in the quick lane; a slow one moves to the long lane. If that is full, the query is stopped, waits for its turn and starts again.
 /// </summary>
 internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervisor, DatabaseOptions options, TimeProvider clock) : IDisposable
 {
@@ -14,8 +13,8 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
     private readonly SemaphoreSlim _quick = new(options.QuickReaders);
     private readonly SemaphoreSlim _long = new(options.LongReaders);
 
-    /// <summary>Runs what takes no time: metadata, a page of rows.</summary>
-    /// <exception cref="BigQueryException">503: the database is closed for repair, or the read took too long.</exception>
+    /// <summary>Runs a short read: metadata or a page of rows.</summary>
+    /// <exception cref="BigQueryException">503: the database is being reopened, or the read took too long.</exception>
     public async Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken)
     {
         await _short.WaitAsync(cancellationToken);
@@ -36,7 +35,9 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
     }
 
     /// <summary>Runs a query, which may take any time and may be run twice.</summary>
-    /// <exception cref="BigQueryException">503: the database is closed for repair, or too many statements don't stop.</exception>
+    /// <exception cref="BigQueryException">
+    /// 503: the database is being reopened, or too many cancelled statements are still running.
+    /// </exception>
     public async Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken)
     {
         if (supervisor.GivenUp >= options.MaxGivenUp)
@@ -59,7 +60,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
 
                 await pause.CancelAsync();
                 await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                // it may have ended by itself, or somebody has cancelled it
+                // it may have ended on its own, or its caller cancelled it
                 if (running.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested)
                     return await running;
             }

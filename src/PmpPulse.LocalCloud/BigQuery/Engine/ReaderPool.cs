@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Connections for reading, each used by one reader at a time. How many there are at once is for its users to bound.</summary>
+/// <summary>Read connections, each used by one reader at a time. Callers limit how many are in use.</summary>
 internal sealed class ReaderPool(DatabaseConnections connections, StatementSupervisor supervisor) : IAsyncDisposable
 {
     private const int MaxIdle = 16;
@@ -16,13 +16,13 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     private int _lent;
     private bool _closed;
 
-    /// <summary>Called when a reader found the database unusable; set before the first reads.</summary>
+    /// <summary>Called when a reader finds the database unusable. Set before the first read.</summary>
     public Action? Invalidated { get; set; }
 
-    /// <param name="read">Blocking work; it is interrupted by either token.</param>
-    /// <param name="pause">Stops the statement without giving it up: its caller waits until it has stopped.</param>
-    /// <param name="cancellationToken">Stops it, and gives it up where it doesn't.</param>
-    /// <exception cref="BigQueryException">503: the database is closed for repair.</exception>
+    /// <param name="read">Blocking work. Either token interrupts it.</param>
+    /// <param name="pause">Stops the statement without giving it up: the caller waits until it has stopped.</param>
+    /// <param name="cancellationToken">Stops the statement, and gives it up if it does not stop.</param>
+    /// <exception cref="BigQueryException">503: the database is being reopened.</exception>
     public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken pause, CancellationToken cancellationToken)
     {
         var closing = Enter();
@@ -44,7 +44,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
             }
             finally
             {
-                // one that was interrupted may be left inside a transaction
+                // an interrupted statement may leave its transaction open
                 if (mine && interrupt.IsCancellationRequested)
                     connection.Dispose();
                 else if (mine)
@@ -66,7 +66,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         }
     }
 
-    /// <summary>Turns readers away, stops those under way, and lets go of all connections.</summary>
+    /// <summary>Refuses new readers, stops running ones, and closes all connections.</summary>
     public async Task CloseAsync()
     {
         Task back;
@@ -87,7 +87,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
             connection.Dispose();
     }
 
-    /// <summary>Takes readers again after <see cref="CloseAsync"/>.</summary>
+    /// <summary>Accepts readers again after <see cref="CloseAsync"/>.</summary>
     public void Reopen()
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Up to <see cref="Capacity"/> rows in DuckDB's own columnar form.</summary>
+/// <summary>Up to <see cref="Capacity"/> rows in DuckDB's columnar format.</summary>
 internal sealed class RowChunk : IDisposable
 {
     public static readonly int Capacity = (int)NativeMethods.Helpers.DuckDBVectorSize();
@@ -22,7 +22,7 @@ internal sealed class RowChunk : IDisposable
 
     public ReadOnlySpan<ColumnVector> Columns => _columns;
 
-    /// <summary>Rows written so far; set by who writes them.</summary>
+    /// <summary>The number of rows, set by whoever writes them.</summary>
     public int Count { get; set; }
 
     public void AppendTo(DuckDBAppender appender)

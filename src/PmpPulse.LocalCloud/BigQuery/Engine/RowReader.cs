@@ -16,8 +16,8 @@ internal static class RowReader
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <param name="sql">A SELECT whose columns are stored as <paramref name="fields"/> say.</param>
-    /// <param name="maxBytes">Rows that go beyond are left out, but for the first.</param>
+    /// <param name="sql">A SELECT whose columns match <paramref name="fields"/>.</param>
+    /// <param name="maxBytes">Size limit of the page. The first row is always included.</param>
     /// <exception cref="EngineException">DuckDB can't run it.</exception>
     public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
     {

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>The columns of a table as DuckDB types, for building chunks of rows away from the writer.</summary>
+/// <summary>A table's columns as DuckDB types, used to build chunks of rows outside the writer.</summary>
 internal sealed class TableLayout
 {
     private readonly DuckDBLogicalType[] _types;
@@ -19,7 +19,7 @@ internal sealed class TableLayout
 
     public ImmutableArray<Field> Fields { get; }
 
-    /// <summary>Asks DuckDB, for its C interface can't build a STRUCT's type from parts here.</summary>
+    /// <summary>Reads the types from DuckDB, because the C binding can't build STRUCT types.</summary>
     public static TableLayout Read(DuckDBConnection connection, TableEntry table)
     {
         var types = string.Join(", ", table.Fields.Select(field => $"NULL::{DuckTypes.TypeOf(field)}"));

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Layouts of the tables that are written to, each read once per schema.</summary>
+/// <summary>Layouts of the tables being written, read once per schema.</summary>
 internal sealed class TableLayouts(Database database)
 {
     private readonly ConcurrentDictionary<TableKey, TableLayout> _layouts = new();

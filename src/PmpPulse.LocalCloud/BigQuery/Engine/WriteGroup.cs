@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Writes that are committed together: one flush to the disk for all.</summary>
+/// <summary>Writes that are committed together with a single flush.</summary>
 internal sealed class WriteGroup
 {
     private const int MaxOperations = 64;
@@ -13,7 +13,7 @@ internal sealed class WriteGroup
 
     private WriteGroup(List<WriteOperation> operations) => _operations = operations;
 
-    /// <summary>What waits now and may share a transaction; null when nothing waits.</summary>
+    /// <summary>The queued writes that may share a transaction; null if nothing is queued.</summary>
     public static WriteGroup? TryGather(ChannelReader<WriteOperation> waiting)
     {
         if (!waiting.TryRead(out var first))
@@ -31,8 +31,8 @@ internal sealed class WriteGroup
         return new WriteGroup(operations);
     }
 
-    /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
-    /// <returns>False when the database must be reopened.</returns>
+    /// <param name="commit">Runs operations in one transaction; returns null if they are durable.</param>
+    /// <returns>False if the database must be reopened.</returns>
     public async Task<bool> CommitAsync(Func<IReadOnlyList<WriteOperation>, ValueTask<Exception?>> commit)
     {
         var error = await commit(_operations);
@@ -49,7 +49,7 @@ internal sealed class WriteGroup
             return !EngineFaults.IsFatal(error);
         }
 
-        // one of them spoiled it for all: each by itself
+        // one operation failed the group: run each alone
         for (var i = 0; i < _operations.Count; i++)
         {
             error = await commit([_operations[i]]);

@@ -7,8 +7,8 @@ using PmpPulse.LocalCloud.PubSub.Export;
 namespace PmpPulse.LocalCloud.BigQuery.Export;
 
 /// <summary>
-/// What a table must be for a BigQuery subscription to write to it
-/// (<see href="https://cloud.google.com/pubsub/docs/bigquery#write-metadata">columns</see>).
+/// What a BigQuery subscription requires of its table (<see
+/// href="https://cloud.google.com/pubsub/docs/bigquery#write-metadata">columns</see>).
 /// </summary>
 internal static class ExportTable
 {

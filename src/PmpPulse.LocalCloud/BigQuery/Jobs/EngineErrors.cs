@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>What went wrong while a translated statement ran, in BigQuery's words; names of physical tables stay inside.</summary>
+/// <summary>Rewords a translated statement's runtime errors as BigQuery's, and keeps physical table names out of them.</summary>
 internal static partial class EngineErrors
 {
     public static BigQueryException Map(Exception error) => error switch
@@ -19,7 +19,7 @@ internal static partial class EngineErrors
         _ => Internal(),
     };
 
-    /// <summary>Whether it is our fault and must be looked into, not the statement's.</summary>
+    /// <summary>Whether it is LocalCloud's fault and must be investigated, not the statement's.</summary>
     public static bool IsInternal(BigQueryException error) => error.Reason == "internalError";
 
     private static BigQueryException Map(string message, DuckDBErrorType type)
@@ -47,7 +47,7 @@ internal static partial class EngineErrors
             return BigQueryException.InvalidQuery("Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
         return message.Split(' ')[0] switch
         {
-            // error() in translated SQL, and range checks: they are about values, not about physical tables
+            // error() in translated SQL and range checks: their messages contain values, not physical names
             "Invalid" or "Conversion" or "Out" => BigQueryException.InvalidQuery(text),
             _ when type is DuckDBErrorType.Fatal or DuckDBErrorType.Io => BigQueryException.Unavailable(),
             _ => Internal(),

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Jobs as resources.</summary>
+/// <summary>Converts jobs to REST resources.</summary>
 internal static class JobDescriptions
 {
     public static JobResource Describe(HttpRequest request, QueryJob job) => new()

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Rest;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs, but for queries' results.</summary>
+/// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs, without query results.</summary>
 internal static class JobEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)

@@ -7,17 +7,17 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>The jobs of this process: runs them, and forgets the oldest with their results when there are too many.</summary>
+/// <summary>Runs this process's jobs. When there are too many, it discards the oldest with their results.</summary>
 internal sealed partial class JobRegistry : IAsyncDisposable
 {
     public const string Location = "EU";
 
     private const int MaxJobs = 1_000;
 
-    /// <summary>BigQuery's own limit.</summary>
+    /// <summary>BigQuery's limit.</summary>
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(6);
 
-    /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
+    /// <summary>Limit on the cells (rows times columns) of all results; beyond it the oldest are discarded.</summary>
     private const long MaxCells = 50_000_000;
 
     private readonly ConcurrentDictionary<(string Project, string Id), QueryJob> _jobs = new();
@@ -42,7 +42,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _running = new RunningTasks("BigQuery jobs", logger);
-        // at once: the server waits for the requests that wait for jobs
+        // stop at once: the server waits for the requests that are waiting for jobs
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(static registry => ((JobRegistry)registry!).Stop(), this);
     }
 
@@ -53,12 +53,12 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     public IReadOnlyList<QueryJob> List(string project) =>
         [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value).OrderByDescending(job => job.CreatedMs).ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
 
-    /// <summary>Starts a job; its failure is the job's, not the call's.</summary>
-    /// <param name="requestId">The same request sent again is answered with the job it made the first time.</param>
-    /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration asks for what there isn't.</exception>
+    /// <summary>Starts a job. If it fails, the error is the job's, and this call succeeds.</summary>
+    /// <param name="requestId">Repeating a request returns the job that the first one started.</param>
+    /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration is unsupported.</exception>
     public QueryJob Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
     {
-        // one after the other: a request sent twice at once runs once
+        // serialized, so that a request sent twice at once runs once
         lock (_starting)
         {
             if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
@@ -73,7 +73,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels all jobs, and waits until they have ended.</summary>
+    /// <summary>Cancels all jobs, and waits until they end.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();
@@ -148,7 +148,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             var count = jobs.Count;
             foreach (var job in jobs)
             {
-                // the newest stays whatever its size: its client has yet to read it
+                // keep the newest whatever its size: its client has yet to read it
                 if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1])
                     break;
                 if (!job.IsDone)

@@ -6,12 +6,12 @@ using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Query parameters from their REST form.</summary>
+/// <summary>Reads query parameters in their REST form.</summary>
 internal static class Parameters
 {
     private const int MaxNesting = 15;
 
-    /// <exception cref="BigQueryException">A type is missing or unknown, or names are mixed with positions.</exception>
+    /// <exception cref="BigQueryException">A type is missing or unknown, or named and positional parameters are mixed.</exception>
     public static IReadOnlyList<QueryParameter> Read(string? mode, IReadOnlyList<QueryParameterResource>? parameters)
     {
         if (parameters is not { Count: > 0 })
@@ -29,7 +29,7 @@ internal static class Parameters
     private static QueryParameter Read(QueryParameterResource parameter, bool named)
     {
         Unsupported.Refuse(parameter, "queryParameters");
-        // JSON lets an element of an array be null
+        // array elements can be null in JSON
         if (string.IsNullOrEmpty(parameter?.Name) == named)
             throw BigQueryException.Invalid(named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
         var type = TypeOf(parameter?.ParameterType, parameter?.Name ?? "?", 1);
@@ -63,7 +63,7 @@ internal static class Parameters
             value?.StructValues?.ToDictionary(field => field.Key, field => ValueOf(field.Value, depth + 1)));
     }
 
-    /// <summary>Values are strings; a bare number or boolean is taken for its text.</summary>
+    /// <summary>Values are strings; a bare number or boolean is read as its text.</summary>
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Refuses what a query asks for and LocalCloud can't do.</summary>
+/// <summary>Refuses query options that LocalCloud does not support.</summary>
 internal static class QueryChecks
 {
     public static void Check(QueryJobConfiguration query)

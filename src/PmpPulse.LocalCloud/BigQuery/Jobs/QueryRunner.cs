@@ -12,14 +12,14 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
 /// <summary>
-/// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from where pages are read; what
-/// changes rows or tables is one transaction of the writer.
+/// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from which pages are read. DML and DDL run as one
+/// transaction of the writer.
 /// </summary>
 internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider clock, ILogger<QueryRunner> logger)
 {
     private long _results;
 
-    /// <summary>The statement's type, columns and cost, without running it.</summary>
+    /// <summary>Determines the statement's type, columns and cost without running it.</summary>
     /// <exception cref="BigQueryException">It can't be translated.</exception>
     public async Task<QueryOutcome> PlanAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         return await DescribeAsync(project, statement, cancellationToken);
     }
 
-    /// <exception cref="BigQueryException">It can't be translated, or failed.</exception>
+    /// <exception cref="BigQueryException">It can't be translated, or it failed.</exception>
     public async Task<QueryOutcome> RunAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -42,7 +42,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             }
             catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
             {
-                // a table was altered or dropped between translation and run: resolve the names again
+                // a table was altered or dropped between translation and execution: resolve names again
                 catalog = database.Catalog;
                 statement = Translate(catalog, project, query, now);
                 outcome = await DescribeAsync(project, statement, cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         var changed = await database.WriteAsync(
             session =>
             {
-                // what the statement means is decided where it runs
+                // resolve names against the catalog of the transaction that runs it
                 if (session.Catalog != catalog)
                     statement = Translate(session.Catalog, project, query, now);
                 return StatementWriter.Run(session, tables, project, statement, outcome);
@@ -63,7 +63,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         return changed;
     }
 
-    /// <summary>Drops a result. One that can't be dropped now goes with the process.</summary>
+    /// <summary>Drops a result. If that fails, the result remains until the process ends.</summary>
     public async Task TryDropAsync(string resultTable)
     {
         try
@@ -78,12 +78,12 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         }
         catch (Exception e)
         {
-            // the database may be away, and all results with it; or a statement that was given up holds the table
+            // the database may be closed, and all results lost; or a given-up statement holds the table
             Log.ResultKept(logger, e, resultTable);
         }
     }
 
-    /// <summary>A page of a result.</summary>
+    /// <summary>Reads a page of a result.</summary>
     public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
     {
         if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
@@ -133,7 +133,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             var rows = await database.QueryAsync(
                 connection =>
                 {
-                    // declared, so that results have BigQuery's types and not DuckDB's; replaced where the query is run a second time
+                    // declare the columns, so that results have BigQuery's types; replace the table if the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
                     return (long)UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}");
                 },

@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Statements that change rows (DML) or tables (DDL), within the session's transaction.</summary>
+/// <summary>Runs DML and DDL statements within the session's transaction.</summary>
 internal static class StatementWriter
 {
     public static QueryOutcome Run(WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)

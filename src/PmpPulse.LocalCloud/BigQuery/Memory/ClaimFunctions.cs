@@ -8,7 +8,7 @@ using Types = DuckDB.NET.Native.NativeMethods.LogicalType;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>Adds <see cref="EngineFunctions"/> to a database.</summary>
+/// <summary>Implements <see cref="EngineFunctions"/>.</summary>
 internal static unsafe class ClaimFunctions
 {
     private const byte NumericWidth = 38;
@@ -17,7 +17,7 @@ internal static unsafe class ClaimFunctions
     private static readonly DuckDBType[] FixedSize =
         [DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Decimal, DuckDBType.Boolean, DuckDBType.Date, DuckDBType.Time, DuckDBType.Timestamp, DuckDBType.Interval];
 
-    /// <summary>Registers the functions for all connections of a database; they charge the ledger.</summary>
+    /// <summary>Registers the functions for all of a database's connections. Claims are charged to the ledger.</summary>
     public static void Register(DuckDBConnection connection, MemoryLedger ledger)
     {
         using var text = Types.DuckDBCreateLogicalType(DuckDBType.Varchar);
@@ -202,6 +202,6 @@ internal static unsafe class ClaimFunctions
 
     private static long Times(long a, long b) => long.CreateSaturating((Int128)a * b);
 
-    /// <summary>One of the functions' signatures.</summary>
+    /// <summary>One overload of a function.</summary>
     private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);
 }

@@ -4,8 +4,8 @@ using DuckDB.NET.Data;
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
 /// <summary>
-/// Counts what statements hold for their blocks of 2,048 rows, which DuckDB leaves out of its memory_limit, as <see cref="ClaimFunctions"/>
-/// tell it. There is a bound for each statement and one for all of them.
+/// Counts the memory that statements hold for their blocks of 2,048 rows, as reported by <see cref="ClaimFunctions"/>. DuckDB's
+/// memory_limit ignores it. There is a limit per statement and one for all statements.
 /// </summary>
 internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 {
@@ -16,11 +16,11 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 
     public long MaxOfAll => maxOfAll;
 
-    /// <summary>Begins a statement on a connection; it ends when what is returned is disposed.</summary>
+    /// <summary>Begins a statement on a connection; disposing the result ends it.</summary>
     public StatementMemory Begin(DuckDBConnection connection) =>
         _statements[ScalarFunctionApi.ConnectionId(connection.NativeConnection)] = new StatementMemory(this);
 
-    /// <summary>The statement that runs on a connection; one that was not begun is counted all the same.</summary>
+    /// <summary>The statement running on a connection. If none was begun, one is created.</summary>
     public StatementMemory Of(ulong connection) => _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
 
     public bool TryAdd(long bytes)

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Answers refusals in BigQuery's shape, which has more in it than other Google APIs' errors.</summary>
+/// <summary>Answers errors in BigQuery's format, which has more fields than that of other Google APIs.</summary>
 internal static class BigQueryErrors
 {
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>A body that may not be longer than so many bytes, whatever its headers say.</summary>
+/// <summary>Limits a body's length, whatever its headers say.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
 {
     private long _read;

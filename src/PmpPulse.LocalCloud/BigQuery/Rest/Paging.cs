@@ -4,13 +4,13 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Page tokens are positions, encoded so that clients don't build their own.</summary>
+/// <summary>Page tokens are positions, encoded to keep clients from constructing their own.</summary>
 internal static class Paging
 {
     public static string Token(long position) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"p:{position}")));
 
-    /// <exception cref="BigQueryException">The token isn't one of ours.</exception>
+    /// <exception cref="BigQueryException">The token is not valid.</exception>
     public static long Position(string? token)
     {
         if (string.IsNullOrEmpty(token))
@@ -25,7 +25,7 @@ internal static class Paging
         throw BigQueryException.Invalid("Invalid page token.", "pageToken");
     }
 
-    /// <summary>One page, and the token of the next where there is one.</summary>
+    /// <summary>One page, and the next page's token if there is one.</summary>
     public static (IReadOnlyList<T> Page, string? Next) Page<T>(IReadOnlyList<T> all, int? maxResults, string? token)
     {
         if (maxResults < 0)

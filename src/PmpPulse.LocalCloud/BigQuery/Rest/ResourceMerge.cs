@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>PATCH as JSON merge patch (RFC 7396), PUT as replacement.</summary>
+/// <summary>PATCH as a JSON merge patch (RFC 7396), PUT as a replacement.</summary>
 internal static class ResourceMerge
 {
     public static T Apply<T>(T current, JsonElement body, bool merge, JsonTypeInfo<T> type)

@@ -6,18 +6,21 @@ using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 
-/// <summary>From REST schemas to columns and back.</summary>
+/// <summary>Converts between REST schemas and columns.</summary>
 internal static class SchemaReader
 {
     private const int MaxNesting = 15;
     private const int LongestName = 300;
     private static readonly SearchValues<char> ForbiddenInNames = SearchValues.Create("!\"$()*,./;?@[\\]^`{}~");
 
-    /// <exception cref="BigQueryException">A field is malformed, or of a type that LocalCloud doesn't store.</exception>
+    /// <exception cref="BigQueryException">A field is malformed, or LocalCloud does not store its type.</exception>
     public static ImmutableArray<Field> Read(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: false) : [];
 
-    /// <summary>The same for a schema of our own catalog. Its names were checked when it was stored, perhaps by older rules, and it must still open.</summary>
+    /// <summary>
+    /// Reads a schema from LocalCloud's own catalog. Its names were checked when it was stored, perhaps by older rules, and it must still
+    /// open.
+    /// </summary>
     public static ImmutableArray<Field> ReadStored(SchemaResource? schema) =>
         schema?.Fields is { } fields ? ReadFields(fields, "", 1, isStored: true) : [];
 
@@ -42,7 +45,7 @@ internal static class SchemaReader
 
     private static Field ReadField(FieldResource field, string prefix, int depth, bool isStored)
     {
-        // JSON lets a field be null
+        // fields can be null in JSON
         if (!isStored && field is not { Name.Length: > 0 })
             throw BigQueryException.Invalid($"Invalid field name \"{prefix}\". Fields must have a name.");
         var name = field.Name ?? "";

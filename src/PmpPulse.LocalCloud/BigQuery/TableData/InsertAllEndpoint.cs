@@ -45,7 +45,9 @@ internal static class InsertAllEndpoint
         return request;
     }
 
-    /// <summary>The rows that were not stored: the bad ones with their fault, and, unless those may be skipped, all others as stopped.</summary>
+    /// <summary>
+    /// The rows that were not stored: invalid ones with their error and, unless skipInvalidRows is set, all others as stopped.
+    /// </summary>
     private static List<InsertAllErrors> Insert(WriteSession session, TableEntry table, InsertAllRequest request, InsertIds recent)
     {
         var rows = request.Rows!;
@@ -58,7 +60,7 @@ internal static class InsertAllEndpoint
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                // JSON lets a row be null
+                // rows can be null in JSON
                 if (rows[i]?.InsertId is { Length: > 0 } id)
                 {
                     if (recent.Contains(table.Key, id) || ids.Contains(id))

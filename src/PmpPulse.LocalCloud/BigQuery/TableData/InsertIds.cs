@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.BigQuery.TableData;
 
-/// <summary>Insert ids seen lately. Best effort, as Google's is: about a minute, and not beyond a restart.</summary>
+/// <summary>Recently seen insert ids. Best effort like Google's: kept for about a minute, and lost on a restart.</summary>
 internal sealed class InsertIds(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);

@@ -10,10 +10,10 @@ using PmpPulse.LocalCloud.BigQuery.Values;
 
 namespace PmpPulse.LocalCloud.BigQuery.TableData;
 
-/// <summary>A row's first fault: where, and what.</summary>
+/// <summary>A row's first error and its location.</summary>
 internal sealed record RowFault(string Location, string Message);
 
-/// <summary>Writes rows given as JSON, tabledata.insertAll's form, into DuckDB chunks.</summary>
+/// <summary>Encodes JSON rows, as tabledata.insertAll sends them, into DuckDB chunks.</summary>
 internal sealed class JsonRowEncoder(bool ignoreUnknown)
 {
     private readonly ArrayBufferWriter<byte> _json = new();
@@ -153,7 +153,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
     private static bool StoreBase64(string text, ColumnVector column, ulong place)
     {
         var bytes = new byte[(text.Length / 4 * 3) + 3];
-        // the web-safe alphabet is taken too
+        // the URL-safe alphabet is accepted too
         if (!Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out var written))
             return false;
         column.SetBytes(place, bytes.AsSpan(0, written));

@@ -13,7 +13,7 @@ namespace PmpPulse.LocalCloud.BigQuery.TableData;
 /// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/tabledata.</summary>
 internal static class TableDataEndpoints
 {
-    /// <summary>A page ends here however many rows were asked for.</summary>
+    /// <summary>A page's size limit, however many rows were requested.</summary>
     public const long MaxPageBytes = 10 << 20;
 
     private const int MaxRows = 100_000;
@@ -43,7 +43,7 @@ internal static class TableDataEndpoints
         var (total, page) = await database.ReadAsync(
             connection =>
             {
-                // one transaction: the count and the rows are of one moment
+                // one transaction, so that the count and the rows are consistent
                 DatabaseConnections.Execute(connection, "BEGIN TRANSACTION READ ONLY");
                 try
                 {
@@ -90,7 +90,7 @@ internal static class TableDataEndpoints
                 throw BigQueryException.Invalid($"No such field: {name}", "selectedFields");
         }
 
-        // in the table's order, as BigQuery answers
+        // in the table's column order, as in BigQuery
         return [.. entry.Fields.Where(field => names.Contains(field.Name, StringComparer.OrdinalIgnoreCase))];
     }
 }

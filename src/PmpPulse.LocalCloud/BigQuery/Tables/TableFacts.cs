@@ -5,21 +5,21 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>What a table is besides its metadata: rows, bytes, time of the last change of either.</summary>
+/// <summary>A table's row count, size and last modification time.</summary>
 internal sealed class TableFacts(Database database, TimeProvider clock)
 {
     private const int SampledRows = 2_048;
 
     private readonly ConcurrentDictionary<TableKey, long> _changedMs = new();
 
-    /// <summary>Notes that rows changed. Kept in memory only: after a restart the time of the last change of metadata stands for it.</summary>
+    /// <summary>Records that rows changed. In memory only: after a restart, the time of the last metadata change is used instead.</summary>
     public void RowsChanged(TableKey key) => _changedMs[key] = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public long ModifiedMs(TableEntry entry) => Math.Max(entry.Stamp.ModifiedMs, _changedMs.GetValueOrDefault(entry.Key));
 
     public string? LocationOf(TableEntry entry) => database.Catalog.Find(entry.Key.Parent)?.Resource.Location;
 
-    /// <summary>Rows, and logical bytes as BigQuery counts them, text and nested columns by a sample.</summary>
+    /// <summary>The row count and BigQuery's logical size in bytes; strings and nested columns are sampled.</summary>
     public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellationToken)
     {
         if (entry.IsView)

@@ -6,14 +6,14 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>What BigQuery demands of a table's settings.</summary>
+/// <summary>BigQuery's rules for table settings.</summary>
 internal static class TableRules
 {
     private const int MaxClusteringFields = 4;
 
     public static bool IsView(TableResource resource) => resource.View is not null || resource.MaterializedView is not null;
 
-    /// <summary>The part that a client decides; LocalCloud sets the rest. What LocalCloud can't do is refused.</summary>
+    /// <summary>The fields that clients set; LocalCloud sets the others. Unsupported settings are refused.</summary>
     public static TableResource Settable(TableResource body)
     {
         Unsupported.Refuse(body, "table");
@@ -27,7 +27,7 @@ internal static class TableRules
             throw BigQueryException.Invalid("A table can't be a view and a materialized view at once.");
         if ((body.View ?? (object?)body.MaterializedView) is not null && string.IsNullOrWhiteSpace(body.View?.Query ?? body.MaterializedView?.Query))
             throw BigQueryException.Invalid("Required parameter is missing: query");
-        // the API's default for a view is legacy SQL
+        // the API's views default to legacy SQL
         if (body.View is { UseLegacySql: not false })
             throw BigQueryException.Unsupported("Legacy SQL (set view.useLegacySql to false)");
         return new TableResource
@@ -51,7 +51,7 @@ internal static class TableRules
             CheckClustering(clustering, fields);
     }
 
-    /// <summary>Partitioning and the kind of table can't be changed.</summary>
+    /// <summary>Refuses changes to partitioning and to the table's kind.</summary>
     public static void CheckChange(TableEntry entry, TableResource resource)
     {
         if (resource.View is null != entry.Resource.View is null || resource.MaterializedView is null != entry.Resource.MaterializedView is null)

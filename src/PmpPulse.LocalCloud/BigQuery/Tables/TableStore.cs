@@ -11,7 +11,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>Changes to tables and views, each one transaction.</summary>
+/// <summary>Changes tables and views, each in one transaction.</summary>
 internal sealed class TableStore(Database database, TimeProvider clock)
 {
     private const int LongestIdBytes = 1024;
@@ -26,7 +26,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellationToken);
     }
 
-    /// <summary>Makes a table or view within a transaction of the caller's.</summary>
+    /// <summary>Creates a table or view within the caller's transaction.</summary>
     public TableEntry Create(WriteSession session, TableKey key, TableResource resource)
     {
         RequireId(key.Table);
@@ -48,7 +48,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         return entry;
     }
 
-    /// <summary>Merges (PATCH) or replaces (PUT) what a client may set. Columns may be added and relaxed, never dropped.</summary>
+    /// <summary>Merges (PATCH) or replaces (PUT) the client's fields. Columns may be added and relaxed, never dropped.</summary>
     public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
@@ -106,7 +106,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         return catalog.Find(key) ?? throw BigQueryException.NotFound($"Table {key}");
     }
 
-    /// <summary>DuckDB has no table without columns; BigQuery does.</summary>
+    /// <summary>BigQuery allows a table without columns, DuckDB does not.</summary>
     private static string Columns(ImmutableArray<Field> fields) =>
         fields.IsEmpty ? $"{DuckTypes.Quote(SchemaChange.Placeholder)} BOOLEAN" : string.Join(", ", fields.Select(DuckTypes.Column));
 
@@ -124,7 +124,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
 
-    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
+    /// <summary>DuckDB's names are case-insensitive, BigQuery's are not: a number distinguishes names that differ only in case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, TableKey key)
     {
         var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);

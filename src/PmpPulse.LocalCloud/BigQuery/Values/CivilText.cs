@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
 /// <summary>
-/// TIMESTAMP, DATETIME, DATE and TIME as GoogleSQL writes them, to and from microseconds (dates: days) since 1970.
+/// Converts TIMESTAMP, DATETIME, DATE and TIME between GoogleSQL's text form and microseconds since 1970 (days for DATE).
 /// https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#timestamp_type
 /// </summary>
 internal static class CivilText
@@ -30,11 +30,11 @@ internal static class CivilText
     /// <summary><c>[H]H:[M]M:[S]S[.FFFFFF]</c>.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out long micros) => TryReadTime(ref text, out micros) && text.IsEmpty;
 
-    /// <summary>A date, and after a blank or T a time.</summary>
+    /// <summary>A date, optionally followed by a blank or T and a time.</summary>
     public static bool TryParseDateTime(ReadOnlySpan<byte> text, out long micros) =>
         TryReadDateTime(ref text, out micros) && text.IsEmpty;
 
-    /// <summary>A DATETIME with an optional offset, Z or UTC; without one it is UTC.</summary>
+    /// <summary>A DATETIME with an optional offset, Z or UTC. The default is UTC.</summary>
     public static bool TryParseTimestamp(ReadOnlySpan<byte> text, out long micros)
     {
         if (!TryReadDateTime(ref text, out micros))
@@ -64,7 +64,7 @@ internal static class CivilText
         return IsMicro(micros);
     }
 
-    /// <summary>Google's packed TIME: hours, minutes and seconds in bits above 20 bits of microseconds.</summary>
+    /// <summary>Unpacks Google's packed TIME: hours, minutes and seconds above 20 bits of microseconds.</summary>
     public static bool TryUnpackTime(long packed, out long micros)
     {
         var hours = packed >> 32;
@@ -75,7 +75,7 @@ internal static class CivilText
         return hours is >= 0 and < 24 && minutes < 60 && seconds < 60 && fraction < MicrosPerSecond;
     }
 
-    /// <summary>Google's packed DATETIME: year, month and day in bits above a packed TIME.</summary>
+    /// <summary>Unpacks Google's packed DATETIME: year, month and day above a packed TIME.</summary>
     public static bool TryUnpackDateTime(long packed, out long micros)
     {
         micros = 0;
@@ -94,7 +94,7 @@ internal static class CivilText
         return string.Create(null, stackalloc char[16], $"{date.Year:0000}-{date.Month:00}-{date.Day:00}");
     }
 
-    /// <summary><c>HH:MM:SS[.FFFFFF]</c>, the fraction only where there is one.</summary>
+    /// <summary><c>HH:MM:SS[.FFFFFF]</c>; the fraction is omitted if zero.</summary>
     public static string FormatTime(long micros)
     {
         var (seconds, fraction) = Math.DivRem(micros, MicrosPerSecond);

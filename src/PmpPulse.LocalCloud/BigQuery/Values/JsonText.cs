@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
 /// <summary>
-/// A JSON column normalizes: no blanks, members sorted by name, of duplicate members the first. Integers keep 64 bits, other
-/// numbers are doubles. https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#json_type
+/// Normalizes JSON as BigQuery's JSON type does: no whitespace, members sorted by name, the first of duplicate members. Integers keep 64
+/// bits; other numbers are doubles. https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#json_type
 /// </summary>
 internal static class JsonText
 {
@@ -22,7 +22,7 @@ internal static class JsonText
         SkipValidation = true,
     };
 
-    /// <summary>Writes the normal form of <paramref name="text"/>, or says why it is not JSON.</summary>
+    /// <summary>Writes <paramref name="text"/> in normalized form, or returns why it is not valid JSON.</summary>
     public static string? Normalize(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
@@ -72,7 +72,7 @@ internal static class JsonText
             members.Add((member.Name, member.Value));
         writer.WriteStartObject();
         string? previous = null;
-        // the sort is stable, so of equal names the first in the text comes first
+        // the sort is stable: among equal names the first in the text comes first
         foreach (var (name, value) in members.OrderBy(member => member.Name, StringComparer.Ordinal))
         {
             if (name == previous)

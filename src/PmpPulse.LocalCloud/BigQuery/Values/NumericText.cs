@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
-/// <summary>NUMERIC: 29 digits before the point and 9 after it, as a whole number of 10^-9.</summary>
+/// <summary>NUMERIC: 29 digits before the decimal point and 9 after it, stored as an integer in units of 10^-9.</summary>
 internal static class NumericText
 {
     public const int Scale = 9;
@@ -16,7 +16,7 @@ internal static class NumericText
 
     public static bool IsNumeric(Int128 units) => units >= -Max && units <= Max;
 
-    /// <summary>Digits with an optional sign, point and exponent; digits past the ninth are rounded half away from zero.</summary>
+    /// <summary>Digits with an optional sign, point and exponent, rounded half away from zero to nine places.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Int128 units)
     {
         units = 0;
@@ -88,7 +88,7 @@ internal static class NumericText
 
     public static Int128 FromInt64(long value) => value * One;
 
-    /// <summary>Without trailing zeros: <c>1.5</c>, <c>-3</c>.</summary>
+    /// <summary>Formats without trailing zeros: <c>1.5</c>, <c>-3</c>.</summary>
     public static string Format(Int128 units)
     {
         var negative = units < 0;

@@ -9,7 +9,8 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 internal sealed partial class Broker
 {
-    // https://cloud.google.com/pubsub/docs/replay-overview: seven days less the age of the oldest unacknowledged message, at least one hour
+    // https://cloud.google.com/pubsub/docs/replay-overview: seven days minus the age of the oldest unacknowledged message, but at least one
+    // hour
     private static readonly TimeSpan SnapshotLifetime = TimeSpan.FromDays(7);
     private static readonly TimeSpan MinSnapshotLifetime = TimeSpan.FromHours(1);
 
@@ -80,9 +81,9 @@ internal sealed partial class Broker
     public IEnumerable<Snapshot> SnapshotsOf(string project) => Snapshots().Where(s => BelongsTo(s.Name, project));
 
     /// <summary>
-    /// Sets a subscription back (or forth): to a time, what was published before is acknowledged, and of what was published from then on
-    /// all that the subscription or its topic retains is unacknowledged; to a snapshot, what was unacknowledged then and all published
-    /// since is.
+    /// Moves a subscription back or forward. Seeking to a time acknowledges everything published before it and unacknowledges later
+    /// messages that the subscription or its topic retains. Seeking to a snapshot unacknowledges what was unacknowledged then and
+    /// everything published since.
     /// </summary>
     public Task SeekAsync(SeekRequest request, CancellationToken cancellationToken)
     {
@@ -100,10 +101,10 @@ internal sealed partial class Broker
                 await WriteAsync(
                     log =>
                     {
-                        // what was acknowledged and isn't retained stays so
+                        // acknowledged messages that aren't retained stay acknowledged
                         flush.Apply(log);
                         position = snapshot is null ? Seek(log, subscription, request.Time) : Seek(log, subscription, snapshot);
-                        // at once: acknowledgements written later in this transaction must be those of the new position
+                        // reset now, because acknowledgements written later in this transaction must belong to the new position
                         subscription.Reset(position.AckedTo, position.Epoch);
                     },
                     rolledBack: () => Reload(subscription));
@@ -123,7 +124,7 @@ internal sealed partial class Broker
     {
         var connection = log.Connection;
         var before = FirstSince(log, subscription.TopicId, Micros.From(time)) - 1;
-        // acknowledged messages come back only as far as the subscription or topic promised to retain them, even if others still keep older ones
+        // acknowledged messages return only if this subscription or its topic retains them, even if others keep older ones
         var retained = subscription.RetainsAcked is { } retention
             ? FirstSince(log, subscription.TopicId, Micros.From(_clock.GetUtcNow() - retention))
             : log.LastId + 1;
@@ -143,7 +144,7 @@ internal sealed partial class Broker
         return (ackedTo, log.Connection.Scalar("SELECT epoch FROM subscriptions WHERE id=$1", subscription.Id));
     }
 
-    /// <summary>After a seek that could not be written: back to what the log says. Runs on the log's thread.</summary>
+    /// <summary>Reverts to the log's state after a seek that could not be written. Runs on the log's thread.</summary>
     private void Reload(BrokerSubscription subscription) =>
         subscription.Reset(
             _writer.Connection.Scalar("SELECT acked_to FROM subscriptions WHERE id=$1", subscription.Id),

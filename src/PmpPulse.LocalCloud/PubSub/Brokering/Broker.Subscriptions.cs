@@ -11,7 +11,7 @@ internal sealed partial class Broker
 {
     private bool Exports => _sink is not null;
 
-    /// <summary>Makes a subscription; it gets what is published from now on.</summary>
+    /// <summary>Creates a subscription. It receives messages published from now on.</summary>
     public Task<Subscription> CreateSubscriptionAsync(Subscription asked, CancellationToken cancellationToken)
     {
         var resource = SubscriptionRules.Normalize(asked, Exports);
@@ -70,7 +70,7 @@ internal sealed partial class Broker
             },
             cancellationToken);
 
-    /// <summary>A subscription as clients see it: with the state of the table it writes to.</summary>
+    /// <summary>A subscription as clients see it, including the state of the table it writes to.</summary>
     public Subscription Describe(Subscription resource)
     {
         if (resource.BigqueryConfig is not { } config || _sink is null) return resource;
@@ -92,7 +92,7 @@ internal sealed partial class Broker
             {
                 var subscription = Subscription(name);
                 var updated = change(subscription.Resource);
-                // what is broken already must not keep the rest from being changed
+                // an existing fault must not prevent changes to other fields
                 if (!Equals(updated.DeadLetterPolicy, subscription.Resource.DeadLetterPolicy)) CheckDeadLetterTopic(updated);
                 if (!Equals(updated.BigqueryConfig, subscription.Resource.BigqueryConfig)) CheckTable(updated);
                 await WriteAsync(log => Save(log, subscription, updated), () => subscription.Configure(updated));
@@ -106,7 +106,9 @@ internal sealed partial class Broker
         if (resource.DeadLetterPolicy is { } policy) Topic(policy.DeadLetterTopic);
     }
 
-    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: no such table. INVALID_ARGUMENT: it lacks a column, or has one of another type.</exception>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// NOT_FOUND: the table does not exist. INVALID_ARGUMENT: it lacks a column, or a column has the wrong type.
+    /// </exception>
     private void CheckTable(Subscription resource)
     {
         if (resource.BigqueryConfig is not { } config || _sink?.Check(config) is not { Fault: { } fault } table) return;

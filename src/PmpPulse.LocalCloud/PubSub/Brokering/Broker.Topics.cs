@@ -30,7 +30,7 @@ internal sealed partial class Broker
             {
                 var topic = Topic(request.Topic.Name);
                 var updated = TopicRules.Update(topic.Resource, request);
-                // subscriptions show their topic's retention, and go by it
+                // subscriptions show and apply their topic's retention
                 var subscriptions = topic.Subscriptions.ToDictionary(
                     s => s, s => new Subscription(s.Resource) { TopicMessageRetentionDuration = updated.MessageRetentionDuration });
                 await WriteAsync(
@@ -49,7 +49,7 @@ internal sealed partial class Broker
             cancellationToken);
     }
 
-    /// <summary>Removes a topic. Its subscriptions keep what they have, and show its name no more.</summary>
+    /// <summary>Deletes a topic. Its subscriptions keep their messages and show <c>_deleted-topic_</c> as their topic.</summary>
     public Task DeleteTopicAsync(string name, CancellationToken cancellationToken) =>
         AdministerAsync(
             async () =>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>Periodically removes messages that no subscription needs any more, and expired subscriptions.</summary>
+/// <summary>Periodically removes messages that no subscription needs, and expired subscriptions.</summary>
 internal sealed class LogCleaner(Broker broker, TimeProvider clock, ILogger<LogCleaner> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

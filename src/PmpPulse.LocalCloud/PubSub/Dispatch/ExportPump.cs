@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
-/// Delivers one <c>bigquery_config</c> subscription: a batch of rows at a time, acknowledged when they are durable. Only a message that
-/// the table refuses has used up an attempt; while there is no such table, or none that fits, all of them wait.
+/// Delivers one <c>bigquery_config</c> subscription in batches of rows, which are acknowledged once durable. An attempt is counted only for
+/// messages that the table rejects. While the table is missing or unsuitable, all messages wait.
 /// </summary>
 internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sink, TimeProvider clock, ILogger logger)
 {
@@ -22,7 +22,7 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
     private readonly Consumer _consumer = new();
     private readonly PushWindow _window = new();
 
-    /// <summary>Runs until cancelled, or until the subscription is deleted.</summary>
+    /// <summary>Runs until cancelled or until the subscription is deleted.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
         BackgroundLoop.RunAsync($"export of {subscription.Name}", ExportAsync, clock, logger, cancellationToken);
 
@@ -35,12 +35,12 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
             await TableAsync(cancellationToken);
             var messages = await subscription.TakeUnlessClosedAsync(_consumer, MaxRows, MaxBytes, Lease, cancellationToken);
             if (messages is null) return;
-            // read again: the settings may have changed while nothing came
+            // read again: the settings may have changed while it waited
             await WriteAsync(messages, subscription.Resource, cancellationToken);
         }
     }
 
-    /// <summary>Waits until the table is there and fits.</summary>
+    /// <summary>Waits until the table exists and is suitable.</summary>
     private async Task TableAsync(CancellationToken cancellationToken)
     {
         string? told = null;

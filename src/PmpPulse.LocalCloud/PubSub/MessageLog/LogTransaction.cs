@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>What work may do to the log while its group's transaction is open; lives on the writer's thread.</summary>
+/// <summary>The log operations available while a group's transaction is open. Used only on the writer's thread.</summary>
 internal sealed class LogTransaction : IDisposable
 {
     private readonly SqliteCommand _insertMessage;
@@ -27,13 +27,13 @@ internal sealed class LogTransaction : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    /// <summary>Highest message id given out; never goes back, not even when a group fails.</summary>
+    /// <summary>The highest assigned message id. It never decreases, not even when a group fails.</summary>
     public long LastId { get; private set; }
 
     /// <summary>Publish time of the newest message, microseconds since 1970, UTC.</summary>
     public long LastPublishTime { get; private set; }
 
-    /// <summary>Takes <paramref name="count"/> message ids and returns the first of them.</summary>
+    /// <summary>Assigns <paramref name="count"/> consecutive message ids and returns the first.</summary>
     public long TakeIds(int count)
     {
         var first = LastId + 1;
@@ -41,7 +41,9 @@ internal sealed class LogTransaction : IDisposable
         return first;
     }
 
-    /// <summary>A publish time that is never before an earlier message's, whatever the clock does: seeking by time relies on it.</summary>
+    /// <summary>
+    /// A publish time that is never earlier than a previous message's, even if the clock goes back. Seeking by time relies on this.
+    /// </summary>
     public long PublishTime(long now) => LastPublishTime = Math.Max(LastPublishTime, now);
 
     public void InsertMessage(long id, long topic, long publishTime, int size, string orderingKey, byte[] body)

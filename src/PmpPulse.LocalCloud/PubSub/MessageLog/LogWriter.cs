@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
 /// <summary>
-/// The one thread that writes <c>pubsub.db</c>. What waits is written in one transaction and made durable by one fsync (group commit):
-/// the more callers there are at once, the less each pays for the disk.
+/// The only thread that writes <c>pubsub.db</c>. It writes all queued work in one transaction with a single fsync (group commit), so
+/// concurrent callers share the cost of the disk.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    // a group is bounded so that the first of it does not wait long
+    // limits a group, so that its first work does not wait long
     private const int MaxGroup = 512;
 
     private readonly SqliteConnection _connection;
@@ -34,12 +34,12 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The writer's connection, for reading at startup only.</summary>
     public SqliteConnection Connection => _connection;
 
-    /// <summary>Highest message id when the log was opened.</summary>
+    /// <summary>The highest message id when the log was opened.</summary>
     public long LastId => _transaction.LastId;
 
     public void Start() => _thread.Start();
 
-    /// <summary>Queues work and returns it; its <see cref="LogWork.Done"/> ends when it is durable.</summary>
+    /// <summary>Queues work and returns it. Its <see cref="LogWork.Done"/> completes when it is durable.</summary>
     public T Write<T>(T work)
         where T : LogWork
     {
@@ -84,7 +84,7 @@ internal sealed class LogWriter : IDisposable
         {
             var lastId = _transaction.LastId;
             _connection.Execute("BEGIN IMMEDIATE");
-            // in order: what is isolated and fails leaves the group, the rest goes on
+            // in order: isolated work that fails leaves the group, and the rest continues
             for (var i = 0; i < group.Count; i++)
             {
                 if (!group[i].Isolated) group[i].Apply(_transaction);
@@ -132,7 +132,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception)
         {
-            // the caller gets the error; a failure of its own bookkeeping must not end this thread
+            // the caller gets the error; a failure in its bookkeeping must not end this thread
             Log.LogWriteFailed(_logger, exception, 1);
             work.Refuse(exception);
         }
@@ -142,7 +142,7 @@ internal sealed class LogWriter : IDisposable
     {
         try
         {
-            // after a full disk SQLite has rolled back by itself
+            // when the disk is full, SQLite rolls back on its own
             if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _connection.Execute("ROLLBACK");
         }
         catch (SqliteException exception)

@@ -8,7 +8,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
-/// <summary>What a subscription may be made and changed to, and what its settings mean for deliveries.</summary>
+/// <summary>The rules for creating and changing subscriptions, and the effect of their settings on delivery.</summary>
 internal static class SubscriptionRules
 {
     public const int MinAckDeadlineSeconds = 10;
@@ -17,7 +17,7 @@ internal static class SubscriptionRules
     private const int MinDeliveryAttempts = 5;
     private const int MaxDeliveryAttempts = 100;
 
-    // push and exports without a retry policy of their own: https://cloud.google.com/pubsub/docs/push#push_backoff
+    // for push and export subscriptions without a retry policy: https://cloud.google.com/pubsub/docs/push#push_backoff
     private static readonly TimeSpan PushMinBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PushMaxBackoff = TimeSpan.FromSeconds(60);
 
@@ -33,7 +33,7 @@ internal static class SubscriptionRules
         "expiration_policy", "dead_letter_policy", "retry_policy",
     ];
 
-    /// <summary>The subscription as it is stored, from what a client asked for. Other resources it names are not looked up.</summary>
+    /// <summary>The subscription to store for a client's request. Other resources that it names are not checked.</summary>
     public static Subscription Normalize(Subscription asked, bool exports)
     {
         ResourceName.Check(ResourceName.Subscriptions, asked.Name);
@@ -58,7 +58,7 @@ internal static class SubscriptionRules
         return subscription;
     }
 
-    /// <summary>The subscription with the masked fields of an update in place.</summary>
+    /// <summary>The subscription with an update's masked fields applied.</summary>
     public static Subscription Update(Subscription current, UpdateSubscriptionRequest request, bool exports)
     {
         UpdateMasks.Check(request.UpdateMask, Subscription.Descriptor, "UpdateSubscriptionRequest", "Subscription", Mutable);
@@ -67,14 +67,14 @@ internal static class SubscriptionRules
         return Normalize(updated, exports);
     }
 
-    /// <summary>What the settings mean for the backlog.</summary>
+    /// <summary>The backlog options that the settings imply.</summary>
     public static BacklogOptions Backlog(Subscription subscription)
     {
         var (min, max) = (TimeSpan.Zero, TimeSpan.Zero);
         if (subscription.RetryPolicy is { } retry) (min, max) = (retry.MinimumBackoff.ToTimeSpan(), retry.MaximumBackoff.ToTimeSpan());
         else if (IsPush(subscription) || IsExport(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
         var retention = subscription.MessageRetentionDuration.ToTimeSpan();
-        // what the topic retains is there for each of its subscriptions
+        // messages that the topic retains are available to each of its subscriptions
         if (subscription.TopicMessageRetentionDuration?.ToTimeSpan() is { } topic && topic > retention) retention = topic;
         return new BacklogOptions(
             subscription.EnableMessageOrdering,

@@ -3,7 +3,9 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
-/// <summary>Pub/Sub's limits on what is published (<see href="https://cloud.google.com/pubsub/quotas#resource_limits">quotas</see>).</summary>
+/// <summary>
+/// Pub/Sub's limits on published messages (<see href="https://cloud.google.com/pubsub/quotas#resource_limits">quotas</see>).
+/// </summary>
 internal static class MessageRules
 {
     public const int MaxMessages = 1000;

@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
-/// <summary>Pages of lists that are sorted by name; a page's token is the name after which it starts.</summary>
+/// <summary>Pages through lists sorted by name. A page token is the name after which the page starts.</summary>
 internal static class NamePaging
 {
     private const int MaxPage = 1000;

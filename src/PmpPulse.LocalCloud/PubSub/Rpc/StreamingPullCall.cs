@@ -7,7 +7,9 @@ using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
-/// <summary>One StreamingPull: messages go out as the client's flow control allows, acknowledgements and lease extensions come in.</summary>
+/// <summary>
+/// One StreamingPull call. Messages are sent as the client's flow control allows; acknowledgements and lease extensions are received.
+/// </summary>
 internal sealed class StreamingPullCall
 {
     private const int MaxMessagesAtOnce = 1000;
@@ -17,7 +19,7 @@ internal sealed class StreamingPullCall
     private readonly Consumer _consumer;
     private TimeSpan _ackDeadline;
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT: the first request is not a valid one.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: the first request is invalid.</exception>
     public StreamingPullCall(BrokerSubscription subscription, StreamingPullRequest first)
     {
         _subscription = subscription;
@@ -26,7 +28,7 @@ internal sealed class StreamingPullCall
         Handle(first);
     }
 
-    /// <summary>Serves the stream until the client ends it, its subscription goes, or LocalCloud stops.</summary>
+    /// <summary>Serves the stream until the client ends it, the subscription is deleted, or LocalCloud stops.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingPullRequest> requests, IServerStreamWriter<StreamingPullResponse> responses,
         CancellationToken stopping, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class StreamingPullCall
         var receiving = ReceiveAsync(requests, ended.Token);
         var switched = EndWhenPushedAsync(ended.Token);
         var firstToEnd = await Task.WhenAny(sending, receiving, switched);
-        // the other one stops, too, and its end is awaited: nothing of a call may outlive it
+        // stop and await the other task too: nothing may outlive the call
         await ended.CancelAsync();
         await Task.WhenAll(Quietly(sending), Quietly(receiving), Quietly(switched));
         try
@@ -49,7 +51,7 @@ internal sealed class StreamingPullCall
         }
     }
 
-    /// <summary>Fails once the subscription is given a push endpoint: it must not be pulled and pushed at once.</summary>
+    /// <summary>Fails once the subscription gets a push endpoint, because it can't be pulled and pushed at once.</summary>
     private async Task EndWhenPushedAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -101,7 +103,7 @@ internal sealed class StreamingPullCall
                 $"modify_deadline_seconds ({request.ModifyDeadlineSeconds.Count}) and modify_deadline_ack_ids ({request.ModifyDeadlineAckIds.Count}) must have the same length.");
         }
 
-        // unlike Acknowledge, this does not wait for the disk: a crash before the write means a redelivery
+        // unlike Acknowledge, this does not wait for the disk: a crash before the write causes a redelivery
         if (request.AckIds.Count > 0) _ = _subscription.Acknowledge(SubscriberService.ParseAckIds(request.AckIds));
         if (request.ModifyDeadlineAckIds.Count == 0) return;
         var ackIds = SubscriberService.ParseAckIds(request.ModifyDeadlineAckIds);
@@ -109,7 +111,7 @@ internal sealed class StreamingPullCall
             _subscription.ModifyDeadline(group, SubscriberService.AckDeadline(group.Key));
     }
 
-    // set by one task and read by the other
+    // written by one task and read by another
     private TimeSpan Deadline()
     {
         lock (_consumer) return _ackDeadline;
@@ -128,6 +130,6 @@ internal sealed class StreamingPullCall
             ? throw PubSubErrors.InvalidArgument($"Invalid stream_ack_deadline_seconds ({seconds}): it must be between {SubscriptionRules.MinAckDeadlineSeconds} and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
             : TimeSpan.FromSeconds(seconds);
 
-    /// <summary>0 or less: no limit.</summary>
+    /// <summary>0 or less means no limit.</summary>
     private static long Limit(long value) => value > 0 ? value : long.MaxValue;
 }

@@ -11,12 +11,12 @@ namespace PmpPulse.LocalCloud.PubSub.Rpc;
 /// <summary>google.pubsub.v1.Subscriber.</summary>
 internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHostApplicationLifetime lifetime) : Subscriber.SubscriberBase
 {
-    // a client's usual limit on what it receives is 4 MB, and a single larger message is its own business
+    // clients usually accept responses up to 4 MB; a single larger message is up to the client
     private const long MaxResponseBytes = 3_500_000;
     private const int MaxPulled = 1000;
     private const int MaxAckIds = 100_000;
 
-    // how long a Pull waits for a first message; Google says only that it is bounded
+    // how long a Pull waits for its first message; Google only documents that the wait is bounded
     private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(20);
 
     public override async Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context) =>
@@ -142,8 +142,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     }
 
     /// <summary>
-    /// LocalCloud may learn that a caller gave up only after it has taken messages for the call. Those are released at once, so that the next
-    /// caller gets them without waiting for the lease to end.
+    /// LocalCloud may notice that a caller has given up only after taking messages for it. They are released at once, so that the next
+    /// caller need not wait for the lease to end.
     /// </summary>
     private static PullResponse Answer(BrokerSubscription subscription, IReadOnlyList<ReceivedMessage> messages, ServerCallContext context)
     {
@@ -151,7 +151,7 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         return new PullResponse { ReceivedMessages = { messages } };
     }
 
-    /// <exception cref="RpcException">FAILED_PRECONDITION: its messages are pushed or exported.</exception>
+    /// <exception cref="RpcException">FAILED_PRECONDITION: the subscription uses push or export.</exception>
     internal static void RefusePull(BrokerSubscription subscription)
     {
         var resource = subscription.Resource;
