@@ -48,7 +48,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var alias = update.Alias ?? update.Target.Parts[^1];
         var target = queries.From.Table(table, alias, NameScope.Empty);
         var from = update.From is null ? null : queries.From.Bind(update.From, NameScope.Empty, CommonTableScope.Empty);
-        var scope = from is null ? target.Scope : Together(target, from, update.Position);
+        var scope = from is null ? target.Scope : MergeScopes(target, from, update.Position);
         var assignments = BindAssignments(update.Assignments, table, id, alias, scope);
         var where = _expressions.BindCondition(update.Where, Context(scope, "WHERE clause"));
         return (id, new BoundUpdate(Sql.Table(table), AliasOf(target), assignments, from?.Relation, where));
@@ -74,7 +74,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var alias = merge.Alias ?? merge.Target.Parts[^1];
         var target = queries.From.Table(table, alias, NameScope.Empty);
         var source = queries.From.Bind(merge.Source, NameScope.Empty, CommonTableScope.Empty);
-        var both = Together(target, source, merge.Position);
+        var both = MergeScopes(target, source, merge.Position);
         var on = _expressions.BindCondition(merge.On, Context(both, "MERGE ON clause"));
         var whens = merge.Whens.Select(when => BindWhen(when, table, id, alias, target.Scope, source.Scope, both)).ToArray();
         return (id, new BoundMerge(Sql.Table(table), AliasOf(target), source.Relation, on, whens));
@@ -180,7 +180,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    private static NameScope Together(FromResult target, FromResult other, SourcePosition position)
+    private static NameScope MergeScopes(FromResult target, FromResult other, SourcePosition position)
     {
         if (other.Scope.Variables.FirstOrDefault(v => target.Scope.FindVariable(v.Name) is not null) is { } variable)
         {

@@ -16,7 +16,7 @@ internal static class AggregateFunctions
 
     private static readonly Failure TooManyQuantiles = new($"{Sql.Text("APPROX_QUANTILES takes at most 10000 quantiles")}", SqlType.Int64);
 
-    private const AggregateTraits Gathering = AggregateTraits.Distinct | AggregateTraits.OrderAndLimit;
+    private const AggregateTraits DistinctAndOrder = AggregateTraits.Distinct | AggregateTraits.OrderAndLimit;
 
     public static void Declare(FunctionTable table)
     {
@@ -41,10 +41,10 @@ internal static class AggregateFunctions
         table.Aggregate("BIT_AND(INT64) -> INT64", $"bit_and", A, AggregateTraits.None);
         table.Aggregate("BIT_OR(INT64) -> INT64", $"bit_or", A, AggregateTraits.None);
         table.Aggregate("BIT_XOR(INT64) -> INT64", $"bit_xor", A);
-        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", $"list", A, Gathering | AggregateTraits.NullsModifier);
+        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", $"list", A, DistinctAndOrder | AggregateTraits.NullsModifier);
         table.Aggregate("ARRAY_CONCAT_AGG(ARRAY<T>) -> ARRAY<T>", $"list", A, AggregateTraits.OrderAndLimit, $"flatten({A})");
-        table.Aggregate("STRING_AGG(STRING) -> STRING", $"string_agg", $"{A}, ','", Gathering);
-        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", Gathering);
+        table.Aggregate("STRING_AGG(STRING) -> STRING", $"string_agg", $"{A}, ','", DistinctAndOrder);
+        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", DistinctAndOrder);
         table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", $"approx_count_distinct", A, AggregateTraits.None);
 
         // exact, although an approximate result is allowed

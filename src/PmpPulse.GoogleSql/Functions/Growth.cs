@@ -13,7 +13,7 @@ internal static class Growth
     {
         call.RequireCount(3, 3);
         BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
-        var searched = arguments[1] is BoundLiteral ? A : MatchCost.Searched("REPLACE");
+        var searched = arguments[1] is BoundLiteral ? A : MatchCost.ForSearch("REPLACE");
         return new BoundCall(
             SqlType.String,
             $"CASE WHEN {B} = '' THEN {A} ELSE replace({Claims.Memory("REPLACE", searched, $"1 + strlen({C}) // greatest(strlen({B}), 1)")}, {B}, {C}) END",
@@ -27,7 +27,7 @@ internal static class Growth
     public static BoundExpression RegexpReplace(CallBinder call)
     {
         call.RequireCount(3, 3);
-        RegexpBinder.RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
+        RegexpBinder.RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
         BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
 
         // matches can be empty, so there may be one more than there are bytes; each group reference in the replacement inserts its text
@@ -36,7 +36,7 @@ internal static class Growth
             : $"(1 + 2 * strlen({C}))";
         return new BoundCall(
             SqlType.String,
-            $"regexp_replace({Claims.Memory("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
+            $"regexp_replace({Claims.Memory("REGEXP_REPLACE", MatchCost.ForRegexp(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
             arguments)
         {
             Memory = CallMemory.ClaimedWithin,

@@ -29,13 +29,13 @@ internal static class MatchCost
     private const int MaxExpanded = 1_000_000_000;
 
     /// <summary>The first argument of EDIT_DISTANCE, which fills a table of length by length.</summary>
-    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
+    public static Template ForEditDistance(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
 
     /// <summary>The first argument of a call that searches it for the second, a plain string.</summary>
-    public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
+    public static Template ForSearch(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
 
     /// <summary>The first argument of a call that matches it against the second, a LIKE pattern.</summary>
-    public static Template Liked(BoundExpression pattern, bool isRegexp) => pattern switch
+    public static Template ForLike(BoundExpression pattern, bool isRegexp) => pattern switch
     {
         BoundLiteral { Value: string { Length: <= ShortConstant } } => A,
         _ when isRegexp => Matching("LIKE", LongerThan(ShortComputed)),
@@ -43,7 +43,7 @@ internal static class MatchCost
     };
 
     /// <summary>The first argument of a call that matches it against the second, a regular expression.</summary>
-    public static Template Matched(BoundExpression pattern, string function)
+    public static Template ForRegexp(BoundExpression pattern, string function)
     {
         if (pattern is BoundLiteral { Value: string text })
         {

@@ -98,12 +98,12 @@ internal static class PrintfBinder
         switch (specifier)
         {
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o':
-                return Exactly(call, index, SqlType.Int64);
+                return ArgumentOfType(call, index, SqlType.Int64);
             case 'f' or 'F' or 'e' or 'E' or 'g' or 'G':
                 var isNumeric = call.Argument(index).Type.Kind == SqlTypeKind.Numeric;
-                return isNumeric ? call.Argument(index, SqlType.Float64) : Exactly(call, index, SqlType.Float64);
+                return isNumeric ? call.Argument(index, SqlType.Float64) : ArgumentOfType(call, index, SqlType.Float64);
             case 's':
-                return Exactly(call, index, SqlType.String);
+                return ArgumentOfType(call, index, SqlType.String);
             case 't' or 'T':
                 var value = call.Argument(index);
                 if (value.Type.Kind == SqlTypeKind.Float64)
@@ -119,7 +119,7 @@ internal static class PrintfBinder
         }
     }
 
-    private static BoundExpression Exactly(CallBinder call, int index, SqlType type)
+    private static BoundExpression ArgumentOfType(CallBinder call, int index, SqlType type)
     {
         var value = call.Argument(index);
         return value is BoundLiteral { IsUntypedNull: true } || value.Type.Equals(type)

@@ -18,8 +18,8 @@ internal static class RegexpBinder
     public static BoundExpression Contains(CallBinder call)
     {
         call.RequireCount(2, 2);
-        RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.Matched(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
+        RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
+        return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.ForRegexp(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
     }
 
     /// <summary>The second argument. If it is computed, its length is checked at run time.</summary>
@@ -28,7 +28,7 @@ internal static class RegexpBinder
         : $"CASE WHEN strlen({B}) > {Sql.Number(MaxPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
 
     /// <summary>Refuses a constant pattern that is too long.</summary>
-    public static void RequireModest(BoundExpression pattern, SourcePosition position)
+    public static void RequireShortPattern(BoundExpression pattern, SourcePosition position)
     {
         if (pattern is BoundLiteral { Value: string text })
         {
@@ -40,7 +40,7 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         var group = GroupOf(call);
-        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT");
+        var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT");
 
         // DuckDB returns '' if nothing matches
         return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
@@ -50,7 +50,7 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         var group = GroupOf(call);
-        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT_ALL");
+        var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT_ALL");
         return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
     }
 
@@ -59,7 +59,7 @@ internal static class RegexpBinder
     private static Sql GroupOf(CallBinder call)
     {
         var pattern = call.ConstantText(1, "Regular expression");
-        RequireModest(call.Argument(1), call.Call.Arguments[1].Position);
+        RequireShortPattern(call.Argument(1), call.Call.Arguments[1].Position);
         var groups = CountGroups(pattern);
         return groups <= 1
             ? Sql.Number(groups)

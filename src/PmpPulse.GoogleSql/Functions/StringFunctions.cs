@@ -53,7 +53,7 @@ internal static class StringFunctions
         table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
         table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
         table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Memory("SPLIT", A, $"33")}, ',')");
-        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.Searched("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
+        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.ForSearch("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
     }
 
@@ -88,12 +88,12 @@ internal static class StringFunctions
     {
         table.Scalar("STARTS_WITH(STRING, STRING) -> BOOL", $"starts_with({A}, {B})");
         table.Scalar("ENDS_WITH(STRING, STRING) -> BOOL", $"ends_with({A}, {B})");
-        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("STRPOS")}, {B})");
-        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("INSTR")}, {B})");
+        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({MatchCost.ForSearch("STRPOS")}, {B})");
+        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({MatchCost.ForSearch("INSTR")}, {B})");
         table.Scalar("ASCII(STRING) -> INT64", $"CAST(ascii({A}) AS BIGINT)");
         table.Scalar("UNICODE(STRING) -> INT64", $"CASE WHEN {A} = '' THEN CAST(0 AS BIGINT) ELSE CAST(unicode({A}) AS BIGINT) END");
         table.Scalar("CHR(INT64) -> STRING", $"chr(CAST({A} AS INTEGER))");
-        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", $"levenshtein({MatchCost.Compared("EDIT_DISTANCE")}, {B})");
+        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", $"levenshtein({MatchCost.ForEditDistance("EDIT_DISTANCE")}, {B})");
     }
 
     private static void Bytes(FunctionTable table)

@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleSql.Parsing;
 /// <content>Operands: literals, names, calls, parentheses.</content>
 internal sealed partial class Parser
 {
-    private static readonly string[] FunctionsWithoutBrackets = ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
+    private static readonly string[] FunctionsWithoutParentheses = ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
 
     private Expression ParsePostfix()
     {
@@ -140,7 +140,7 @@ internal sealed partial class Parser
         }
 
         _reader.Take();
-        return !beforeBracket && Array.IndexOf(FunctionsWithoutBrackets, word) >= 0
+        return !beforeBracket && Array.IndexOf(FunctionsWithoutParentheses, word) >= 0
             ? new FunctionCall(token.Position, word, [])
             : new Identifier(token.Position, token.Text);
     }

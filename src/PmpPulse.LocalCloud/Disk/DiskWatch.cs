@@ -14,7 +14,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // by then the failed write has been retried
-    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly string _folder;
@@ -40,7 +40,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _report = new DiskReport(folder, false, long.MaxValue, NeededBytes, null);
-        Look();
+        Refresh();
     }
 
     /// <summary>The state now or up to a second ago.</summary>
@@ -82,22 +82,22 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
     {
         if (!DiskFaults.IsFull(exception)) return;
         lock (_lock) _failed = _clock.GetUtcNow();
-        Look();
+        Refresh();
     }
 
     private async Task WatchAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, _clock);
-        while (await timer.WaitForNextTickAsync(stop)) Look();
+        while (await timer.WaitForNextTickAsync(stop)) Refresh();
     }
 
-    private void Look()
+    private void Refresh()
     {
         var free = _free(_folder);
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
-            var full = free < NeededBytes || now - _failed < FailureCounts;
+            var full = free < NeededBytes || now - _failed < FailureWindow;
             var was = _report;
             _report = new DiskReport(_folder, full, free, NeededBytes, full ? was.Since ?? now : null);
             if (full && !was.Full) Log.DiskFull(_logger, _report);

@@ -4,7 +4,7 @@ using PmpPulse.ServiceDefaults;
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
-/// Prints LocalCloud's addresses once it listens: to the console if LocalCloud was started alone, otherwise to the host process's log.
+/// Logs LocalCloud's addresses once it listens, and prints them to the console if LocalCloud was started on its own.
 /// </summary>
 internal sealed class Announcement(
     LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger, AnnounceTo to)
@@ -21,7 +21,7 @@ internal sealed class Announcement(
     private void Announce()
     {
         Log.Started(logger, addresses.PubSub, addresses.BigQuery, addresses.Scheduler, options.DataDirectory);
-        if (!to.Person) return;
+        if (!to.Console) return;
         StandardStreams.Output.Line(
             $"""
 
@@ -38,5 +38,5 @@ internal sealed class Announcement(
     }
 }
 
-/// <param name="Person">Whether a person started LocalCloud alone and reads its console.</param>
-internal sealed record AnnounceTo(bool Person);
+/// <param name="Console">Whether LocalCloud was started on its own, so that someone reads its console.</param>
+internal sealed record AnnounceTo(bool Console);

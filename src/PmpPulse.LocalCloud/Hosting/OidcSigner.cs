@@ -22,7 +22,7 @@ public sealed class OidcSigner : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     // signing takes about a millisecond, and Google reuses its tokens within their hour too
-    private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ReuseTime = TimeSpan.FromMinutes(30);
 
     private readonly Lazy<RSA> _key;
     private readonly Lock _signing = new();
@@ -44,7 +44,7 @@ public sealed class OidcSigner : IDisposable
     public string Token(string email, string audience)
     {
         var now = _clock.GetUtcNow();
-        if (_tokens.TryGetValue((email, audience), out var made) && now - made.Issued < Reuse && now >= made.Issued) return made.Token;
+        if (_tokens.TryGetValue((email, audience), out var made) && now - made.Issued < ReuseTime && now >= made.Issued) return made.Token;
         var token = Sign(email, audience, now);
         _tokens[(email, audience)] = (token, now);
         return token;

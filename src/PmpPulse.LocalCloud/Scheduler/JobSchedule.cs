@@ -10,7 +10,7 @@ internal sealed class JobSchedule
 {
     private const string Every = "every ";
 
-    private static readonly TimeSpan Finest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly CronExpression? _cron;
     private readonly TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -26,7 +26,7 @@ internal sealed class JobSchedule
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)) return false;
         if (schedule.StartsWith(Every, StringComparison.Ordinal))
         {
-            if (!ParsedDuration.TryParse(schedule[Every.Length..], out var every) || every < Finest) return false;
+            if (!ParsedDuration.TryParse(schedule[Every.Length..], out var every) || every < MinInterval) return false;
             parsed = new JobSchedule(every);
             return true;
         }

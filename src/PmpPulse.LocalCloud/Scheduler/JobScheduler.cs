@@ -14,7 +14,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
     // how soon to retry storing a state
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JobState> _jobs = new(StringComparer.Ordinal);
@@ -146,7 +146,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             foreach (var scheduled in _jobs.Values)
             {
                 if (scheduled.Unsaved) Save(scheduled, scheduled.Job);
-                if (scheduled.Unsaved && wait > SaveAgain) wait = SaveAgain;
+                if (scheduled.Unsaved && wait > SaveRetryDelay) wait = SaveRetryDelay;
                 if (scheduled.Next is not { } due) continue;
                 if (due <= now)
                 {

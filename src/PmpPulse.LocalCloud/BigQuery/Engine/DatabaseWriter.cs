@@ -101,14 +101,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async Task<bool> NextAsync()
     {
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
-        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await EndsAsync(wait, _options.IdleBeforeCheckpoint))
+        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
             await CheckpointAsync();
-        while (_writer is null && !await EndsAsync(wait, _options.ReopenPause))
+        while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause))
             TryReopen();
         return await wait;
     }
 
-    private async Task<bool> EndsAsync(Task wait, TimeSpan within)
+    private async Task<bool> CompletesWithinAsync(Task wait, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(wait, Task.Delay(within, _clock, ended.Token));

@@ -26,7 +26,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
         }
         catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw BigQueryException.TookTooLong(options.ShortReadTime);
+            throw BigQueryException.ReadTimedOut(options.ShortReadTime);
         }
         finally
         {
@@ -49,7 +49,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
             using (var pause = new CancellationTokenSource())
             {
                 var running = readers.RunAsync(query, pause.Token, cancellationToken);
-                if (await EndsAsync(running, options.QuickTime))
+                if (await CompletesWithinAsync(running, options.QuickTime))
                     return await running;
                 if (await _long.WaitAsync(TimeSpan.Zero, CancellationToken.None))
                 {
@@ -84,7 +84,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
         _long.Dispose();
     }
 
-    private async Task<bool> EndsAsync(Task running, TimeSpan within)
+    private async Task<bool> CompletesWithinAsync(Task running, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(running, Task.Delay(within, clock, ended.Token));

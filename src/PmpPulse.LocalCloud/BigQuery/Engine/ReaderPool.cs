@@ -12,8 +12,8 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     private readonly Lock _lock = new();
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
     private CancellationTokenSource _closing = new();
-    private TaskCompletionSource? _allBack;
-    private int _lent;
+    private TaskCompletionSource? _allReturned;
+    private int _inUse;
     private bool _closed;
 
     /// <summary>Called when a reader finds the database unusable. Set before the first read.</summary>
@@ -32,23 +32,23 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, pause);
             if (!_idle.TryTake(out var connection))
                 connection = connections.OpenAnother();
-            var mine = true;
+            var isOwned = true;
             try
             {
-                return await supervisor.RunAsync(connection, lent => Run(lent, read, interrupt.Token), null, stop.Token);
+                return await supervisor.RunAsync(connection, rented => Run(rented, read, interrupt.Token), null, stop.Token);
             }
             catch (StatementGivenUpException)
             {
-                mine = false;
+                isOwned = false;
                 throw;
             }
             finally
             {
                 // an interrupted statement may leave its transaction open
-                if (mine && interrupt.IsCancellationRequested)
+                if (isOwned && interrupt.IsCancellationRequested)
                     connection.Dispose();
-                else if (mine)
-                    Keep(connection);
+                else if (isOwned)
+                    ReturnConnection(connection);
             }
         }
         catch (Exception) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -62,27 +62,27 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         }
         finally
         {
-            Leave();
+            Exit();
         }
     }
 
     /// <summary>Refuses new readers, stops running ones, and closes all connections.</summary>
     public async Task CloseAsync()
     {
-        Task back;
+        Task returned;
         lock (_lock)
         {
             if (_closed)
                 return;
             _closed = true;
-            _allBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_lent == 0)
-                _allBack.SetResult();
-            back = _allBack.Task;
+            _allReturned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_inUse == 0)
+                _allReturned.SetResult();
+            returned = _allReturned.Task;
         }
 
         await _closing.CancelAsync();
-        await back;
+        await returned;
         while (_idle.TryTake(out var connection))
             connection.Dispose();
     }
@@ -113,7 +113,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         return read(connection);
     }
 
-    private void Keep(DuckDBConnection connection)
+    private void ReturnConnection(DuckDBConnection connection)
     {
         if (_idle.Count < MaxIdle)
             _idle.Add(connection);
@@ -127,17 +127,17 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         {
             if (_closed)
                 throw BigQueryException.Unavailable();
-            _lent++;
+            _inUse++;
             return _closing.Token;
         }
     }
 
-    private void Leave()
+    private void Exit()
     {
         lock (_lock)
         {
-            if (--_lent == 0)
-                _allBack?.TrySetResult();
+            if (--_inUse == 0)
+                _allReturned?.TrySetResult();
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException StillHeld() =>
         new(503, "backendError", "A cancelled statement that has not stopped yet still holds what this one changes. Please try again.") { NotTried = true };
 
-    public static BigQueryException TookTooLong(TimeSpan limit) => new(
+    public static BigQueryException ReadTimedOut(TimeSpan limit) => new(
         503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Ask for fewer rows, or read them by a query."));
 
     /// <summary>Too many given-up statements are still running to start a query.</summary>

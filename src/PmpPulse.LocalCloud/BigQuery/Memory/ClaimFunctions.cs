@@ -141,7 +141,7 @@ internal static unsafe class ClaimFunctions
         for (var row = 0UL; row < call.Rows; row++)
         {
             if (value.IsValid(row))
-                bytes = Plus(bytes, Plus(Least(Times(value.Size(row), factor[row]), cap[row]), added[row]));
+                bytes = Plus(bytes, Plus(Capped(Times(value.Size(row), factor[row]), cap[row]), added[row]));
         }
 
         return call.Caller.Claim(call.Text(0), bytes);
@@ -196,7 +196,7 @@ internal static unsafe class ClaimFunctions
         }
     }
 
-    private static long Least(long bytes, long cap) => cap > 0 ? Math.Min(bytes, cap) : bytes;
+    private static long Capped(long bytes, long cap) => cap > 0 ? Math.Min(bytes, cap) : bytes;
 
     private static long Plus(long a, long b) => long.CreateSaturating((Int128)a + b);
 

@@ -105,7 +105,7 @@ internal sealed partial class BrokerSubscription
     {
         if (_flush is null)
         {
-            if (!_backlog.HasNews || _closed is not null) return Task.CompletedTask;
+            if (!_backlog.HasChanges || _closed is not null) return Task.CompletedTask;
             _flush = new FlushWork(this);
             _services.Writer.Write(_flush);
         }
@@ -135,7 +135,7 @@ internal sealed partial class BrokerSubscription
             {
                 if (subscription._flush == this) subscription._flush = null;
                 _backlog = subscription._backlog;
-                (ackedTo, _acks, _failures) = _backlog.TakeNews();
+                (ackedTo, _acks, _failures) = _backlog.TakeChanges();
             }
 
             foreach (var id in _acks) transaction.InsertAck(subscription._id, id);
@@ -149,7 +149,7 @@ internal sealed partial class BrokerSubscription
             {
                 if (subscription._flush == this) subscription._flush = null;
                 // after a seek they belong to a discarded backlog
-                if (_backlog == subscription._backlog) _backlog.ReturnNews(_acks, _failures);
+                if (_backlog == subscription._backlog) _backlog.ReturnChanges(_acks, _failures);
             }
         }
     }

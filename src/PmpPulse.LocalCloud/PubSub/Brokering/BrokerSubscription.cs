@@ -18,7 +18,7 @@ internal sealed partial class BrokerSubscription : IDisposable
     // only this much of a backlog is in memory; the rest is read from the log when needed
     private const int MaxLive = 20_000;
     private const int LowWater = 500;
-    private const int ReadAtOnce = 2_000;
+    private const int ReadBatchSize = 2_000;
 
     // messages that wait behind their ordering key must not hide those of other keys
     private const int MaxParked = 200_000;
@@ -274,7 +274,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         List<LogEntry>? entries = null;
         try
         {
-            entries = _services.Reader.ReadEntries(_id, TopicId, after, upTo, ReadAtOnce);
+            entries = _services.Reader.ReadEntries(_id, TopicId, after, upTo, ReadBatchSize);
         }
         finally
         {
@@ -294,7 +294,7 @@ internal sealed partial class BrokerSubscription : IDisposable
     private void Fill(List<LogEntry> entries, long upTo)
     {
         foreach (var entry in entries) _backlog.Append(entry);
-        if (entries.Count == ReadAtOnce) return;
+        if (entries.Count == ReadBatchSize) return;
         _backlog.SkipTo(upTo);
         _behind = _head > upTo;
     }

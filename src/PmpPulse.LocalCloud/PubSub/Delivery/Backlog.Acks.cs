@@ -33,7 +33,7 @@ internal sealed partial class Backlog
     }
 
     /// <summary>Whether there are acknowledgements or failures to write.</summary>
-    public bool HasNews => _newAcks.Count > 0 || _newFailures.Count > 0;
+    public bool HasChanges => _newAcks.Count > 0 || _newFailures.Count > 0;
 
     /// <summary>Acknowledges a message, even if its lease has ended. True if that changed anything.</summary>
     public bool Ack(long id)
@@ -47,7 +47,7 @@ internal sealed partial class Backlog
         }
 
         if (entry.Queue is { } queue) return AckKeyed(entry, queue);
-        LetGo(entry);
+        LeaveState(entry);
         entry.State = DeliveryState.Acked;
         Retire(entry);
         return true;
@@ -82,7 +82,7 @@ internal sealed partial class Backlog
     public bool Release(long id, int lease, long now)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
-        LetGo(entry);
+        LeaveState(entry);
         PutBack(entry, 0, now);
         return true;
     }
@@ -125,13 +125,13 @@ internal sealed partial class Backlog
     public void Return(long id, long delay, long now)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.DeadLettering) return;
-        LetGo(entry);
+        LeaveState(entry);
         PutBack(entry, delay, now);
     }
 
     /// <summary>The changes since the last call, to be written to the log.</summary>
     /// <returns>The id up to which everything is acknowledged, and the acknowledged ids beyond it.</returns>
-    public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeNews()
+    public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeChanges()
     {
         while (_order.TryPeek(out var oldest) && !_entries.ContainsKey(oldest)) _order.Dequeue();
         // one unacknowledged message must not retain all later ids
@@ -146,7 +146,7 @@ internal sealed partial class Backlog
     }
 
     /// <summary>Restores changes that could not be written.</summary>
-    public void ReturnNews(List<long> acks, List<(long Id, int Failures)> failures)
+    public void ReturnChanges(List<long> acks, List<(long Id, int Failures)> failures)
     {
         _newAcks.AddRange(acks);
         _newFailures.AddRange(failures);
@@ -157,7 +157,7 @@ internal sealed partial class Backlog
     {
         foreach (var entry in _entries.Values)
         {
-            if (entry.State == DeliveryState.Leased) LetGo(entry);
+            if (entry.State == DeliveryState.Leased) LeaveState(entry);
         }
 
         // consumers and their key lists outlive the backlog
@@ -169,7 +169,7 @@ internal sealed partial class Backlog
         if (entry.State == DeliveryState.Acked) return false;
         // a later message of a rewound key is delivered again, whether acknowledged or not
         if (!queue.IsPast(entry) && queue.First != entry) return false;
-        LetGo(entry);
+        LeaveState(entry);
         entry.State = DeliveryState.Acked;
         if (queue.First == entry) queue.DelayedUntil = 0;
         Trim(queue);
@@ -180,7 +180,7 @@ internal sealed partial class Backlog
     /// <summary>Handles a failed delivery: a nack or a missed deadline.</summary>
     private void Fail(BacklogEntry entry, long now)
     {
-        LetGo(entry);
+        LeaveState(entry);
         entry.Failures++;
         if (_options.MaxDeliveryAttempts is not { } most)
         {
@@ -241,7 +241,7 @@ internal sealed partial class Backlog
         if (entry.Queue is not { } queue) return;
         foreach (var follower in queue.TakenAfter(entry))
         {
-            LetGo(follower);
+            LeaveState(follower);
             follower.State = DeliveryState.Ready;
             Waiting++;
         }
@@ -250,7 +250,7 @@ internal sealed partial class Backlog
     }
 
     /// <summary>Removes the message from the counts of its current state.</summary>
-    private void LetGo(BacklogEntry entry)
+    private void LeaveState(BacklogEntry entry)
     {
         switch (entry.State)
         {

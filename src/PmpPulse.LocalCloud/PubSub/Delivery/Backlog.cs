@@ -127,7 +127,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         entry.Lease++;
         entry.Holder = taking.Consumer;
         Waiting--;
-        taking.Give(entry);
+        taking.Deliver(entry);
         Watch(entry);
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 
         public readonly bool Fits(int size) => consumer.Fits(size) && (Taken == 0 || _bytes + size <= maxBytes);
 
-        public void Give(BacklogEntry entry)
+        public void Deliver(BacklogEntry entry)
         {
             consumer.Hold(entry.Size);
             _bytes += entry.Size;

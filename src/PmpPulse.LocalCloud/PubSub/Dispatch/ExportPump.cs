@@ -17,7 +17,7 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
     private const long MaxBytes = 5 * 1024 * 1024;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly Consumer _consumer = new();
     private readonly PushWindow _window = new();
@@ -32,7 +32,7 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
         {
             var pause = _window.PausedUntil - clock.GetUtcNow();
             if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
-            await TableAsync(cancellationToken);
+            await WaitForTableAsync(cancellationToken);
             var messages = await subscription.TakeUnlessClosedAsync(_consumer, MaxRows, MaxBytes, Lease, cancellationToken);
             if (messages is null) return;
             // read again: the settings may have changed while it waited
@@ -41,14 +41,14 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
     }
 
     /// <summary>Waits until the table exists and is suitable.</summary>
-    private async Task TableAsync(CancellationToken cancellationToken)
+    private async Task WaitForTableAsync(CancellationToken cancellationToken)
     {
         string? told = null;
         while (sink.Check(subscription.Resource.BigqueryConfig ?? new BigQueryConfig()) is { Fault: { } fault })
         {
             if (fault != told) Log.ExportHalted(logger, subscription.Name, fault);
             told = fault;
-            await Task.Delay(BetweenChecks, clock, cancellationToken);
+            await Task.Delay(CheckInterval, clock, cancellationToken);
         }
 
         if (told is not null) Log.ExportResumed(logger, subscription.Name);

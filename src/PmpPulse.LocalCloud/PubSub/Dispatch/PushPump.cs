@@ -13,14 +13,14 @@ namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 internal sealed class PushPump(BrokerSubscription subscription, HttpClient http, OidcSigner signer, TimeProvider clock, ILogger logger)
 {
     // limits concurrent requests, so that a slow endpoint and large messages don't fill the memory
-    private const long MaxBytesUnderWay = 32 * 1024 * 1024;
+    private const long MaxOutstandingBytes = 32 * 1024 * 1024;
 
     // a request's timeout is the ack deadline, which the lease must outlive
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly PushWindow _window = new();
-    private readonly Consumer _consumer = new(1, MaxBytesUnderWay) { OnePerKey = true };
+    private readonly Consumer _consumer = new(1, MaxOutstandingBytes) { OnePerKey = true };
 
     /// <summary>Runs until cancelled or until the subscription is deleted.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -98,11 +98,11 @@ internal sealed class LogWriter : IDisposable
         {
             Log.LogWriteFailed(_logger, exception, group.Count);
             RollBack();
-            foreach (var work in group) Settle(work, () => work.Fail(exception));
+            foreach (var work in group) Notify(work, () => work.Fail(exception));
             return;
         }
 
-        foreach (var work in group) Settle(work, work.Complete);
+        foreach (var work in group) Notify(work, work.Complete);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the caller's answer.")]
@@ -118,13 +118,13 @@ internal sealed class LogWriter : IDisposable
         catch (Exception exception)
         {
             _connection.Execute("ROLLBACK TO isolated; RELEASE isolated");
-            Settle(work, () => work.Fail(exception));
+            Notify(work, () => work.Fail(exception));
             return false;
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "One caller's fault must not stop the thread that writes for all.")]
-    private void Settle(LogWork work, Action action)
+    private void Notify(LogWork work, Action action)
     {
         try
         {

@@ -12,8 +12,8 @@ namespace PmpPulse.LocalCloud.PubSub.Rpc;
 /// </summary>
 internal sealed class StreamingPullCall
 {
-    private const int MaxMessagesAtOnce = 1000;
-    private const long MaxBytesAtOnce = 3_500_000;
+    private const int MaxResponseMessages = 1000;
+    private const long MaxResponseBytes = 3_500_000;
 
     private readonly BrokerSubscription _subscription;
     private readonly Consumer _consumer;
@@ -40,7 +40,7 @@ internal sealed class StreamingPullCall
         var firstToEnd = await Task.WhenAny(sending, receiving, switched);
         // stop and await the other task too: nothing may outlive the call
         await ended.CancelAsync();
-        await Task.WhenAll(Quietly(sending), Quietly(receiving), Quietly(switched));
+        await Task.WhenAll(IgnoreErrorsAsync(sending), IgnoreErrorsAsync(receiving), IgnoreErrorsAsync(switched));
         try
         {
             await firstToEnd;
@@ -66,7 +66,7 @@ internal sealed class StreamingPullCall
     {
         while (true)
         {
-            var messages = await _subscription.TakeAsync(_consumer, MaxMessagesAtOnce, MaxBytesAtOnce, Deadline(), cancellationToken);
+            var messages = await _subscription.TakeAsync(_consumer, MaxResponseMessages, MaxResponseBytes, Deadline(), cancellationToken);
             var response = new StreamingPullResponse
             {
                 ReceivedMessages = { messages },
@@ -122,7 +122,7 @@ internal sealed class StreamingPullCall
         lock (_consumer) _ackDeadline = deadline;
     }
 
-    private static async Task Quietly(Task task) =>
+    private static async Task IgnoreErrorsAsync(Task task) =>
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static TimeSpan StreamAckDeadline(int seconds) =>
