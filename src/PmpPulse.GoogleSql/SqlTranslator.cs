@@ -24,10 +24,7 @@ public sealed class SqlTranslator(ICatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(options);
-        if (sql.Length > MaximumLength)
-        {
-            throw new GoogleSqlException("The query is too large", new SourcePosition(0, 1, 1));
-        }
+        if (sql.Length > MaximumLength) throw new GoogleSqlException("The query is too large", new SourcePosition(0, 1, 1));
 
         try
         {

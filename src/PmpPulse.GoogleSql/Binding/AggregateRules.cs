@@ -61,10 +61,7 @@ internal static class AggregateRules
     public static BoundAggregate WithLimit(BoundAggregate aggregate, string name, long limit)
     {
         var count = Sql.Number(limit);
-        if (name == "ARRAY_AGG")
-        {
-            return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
-        }
+        if (name == "ARRAY_AGG") return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
 
         // DuckDB's string_agg takes no LIMIT: collect, truncate, join
         var separator = aggregate.Arguments is [_, BoundLiteral { Value: string text }] ? text : ",";

@@ -53,10 +53,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public void Reference(TableId table)
     {
-        if (!_referenced.Contains(table))
-        {
-            _referenced.Add(table);
-        }
+        if (!_referenced.Contains(table)) _referenced.Add(table);
     }
 
     /// <summary>Bounds recursion over trees. Every recursive rule enters, and leaves by disposing the result.</summary>
@@ -68,10 +65,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     /// <summary>Counts work that adds no nesting level.</summary>
     public void Spend(int work, SourcePosition position)
     {
-        if ((_work += work) > MaximumWork)
-        {
-            throw Limits.Exceeded("it has too many expressions", position);
-        }
+        if ((_work += work) > MaximumWork) throw Limits.Exceeded("it has too many expressions", position);
     }
 
     /// <summary>Counts one more relation that the statement reads.</summary>
@@ -104,10 +98,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public ViewDescent EnterView(TableId view, SourcePosition position)
     {
-        if (++ViewDepth > MaximumViewDepth)
-        {
-            throw new GoogleSqlException($"View {view} is nested too deeply, or reads itself", position);
-        }
+        if (++ViewDepth > MaximumViewDepth) throw new GoogleSqlException($"View {view} is nested too deeply, or reads itself", position);
 
         return new ViewDescent(this);
     }
@@ -123,10 +114,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _depth += levels;
         _deepest = Math.Max(_deepest, _depth);
-        if (_depth > MaximumDepth)
-        {
-            throw Limits.Exceeded("it is nested too deeply", position);
-        }
+        if (_depth > MaximumDepth) throw Limits.Exceeded("it is nested too deeply", position);
 
         // deep expressions cost DuckDB more than shallow ones
         Spend(10 + (10 * _depth / 16), position);

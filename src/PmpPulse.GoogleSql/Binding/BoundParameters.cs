@@ -17,10 +17,7 @@ internal sealed class BoundParameters(BindingSession session)
     /// <summary>The constant a reference stands for; null if there is no such parameter.</summary>
     public BoundExpression? Find(ParameterExpression reference)
     {
-        if (ParameterOf(reference) is not { } parameter)
-        {
-            return null;
-        }
+        if (ParameterOf(reference) is not { } parameter) return null;
 
         if (!_bound.TryGetValue(parameter, out var bound))
         {
@@ -38,10 +35,7 @@ internal sealed class BoundParameters(BindingSession session)
             Limits.Require(all.Count, MaximumParameters, "query parameters", reference.Position);
             _positional = all.Where(p => p.Name is null).ToArray();
             _named = new Dictionary<string, QueryParameter>(StringComparer.OrdinalIgnoreCase);
-            foreach (var parameter in all.Where(p => p.Name is not null))
-            {
-                _named.TryAdd(parameter.Name!, parameter);
-            }
+            foreach (var parameter in all.Where(p => p.Name is not null)) _named.TryAdd(parameter.Name!, parameter);
         }
 
         return reference.Name is null ? _positional.ElementAtOrDefault(reference.Index) : _named!.GetValueOrDefault(reference.Name);

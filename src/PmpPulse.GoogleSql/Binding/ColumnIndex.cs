@@ -10,10 +10,7 @@ internal sealed class ColumnIndex
     {
         foreach (var column in columns)
         {
-            if (column.Name is not null && !_columns.TryAdd(column.Name, column))
-            {
-                _columns[column.Name] = null;
-            }
+            if (column.Name is not null && !_columns.TryAdd(column.Name, column)) _columns[column.Name] = null;
         }
     }
 

@@ -11,10 +11,7 @@ internal sealed class CommonTableScope(CommonTableScope? parent, string name, st
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Match(wanted) is { } found)
-            {
-                return found;
-            }
+            if (scope.Match(wanted) is { } found) return found;
         }
 
         return null;

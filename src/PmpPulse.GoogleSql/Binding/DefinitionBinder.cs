@@ -27,10 +27,7 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
 
         RefuseRepeated(fields, create.Position);
         var (partition, granularity) = PartitionOf(create.PartitionBy, fields);
-        foreach (var name in create.ClusterBy)
-        {
-            RequireColumn(fields, name);
-        }
+        foreach (var name in create.ClusterBy) RequireColumn(fields, name);
 
         var definition = new TableDefinition(fields)
         {

@@ -145,10 +145,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             }
 
             var column = Column(table, name, id);
-            if (!seen.Add(column.Name))
-            {
-                throw new GoogleSqlException($"Update item {column.Name} assigned more than once", name.Position);
-            }
+            if (!seen.Add(column.Name)) throw new GoogleSqlException($"Update item {column.Name} assigned more than once", name.Position);
 
             var value = assignments[i].Value;
             var expression = value is null ? new BoundLiteral(column.Type, null) : _expressions.Bind(value, Context(scope, "SET clause"));

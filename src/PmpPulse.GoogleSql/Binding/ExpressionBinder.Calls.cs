@@ -33,10 +33,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindScalar(Function function, FunctionCall call, BindContext context)
     {
-        if (call.Over is not null)
-        {
-            throw new GoogleSqlException($"Function {function.Name} does not support an OVER clause", call.Position);
-        }
+        if (call.Over is not null) throw new GoogleSqlException($"Function {function.Name} does not support an OVER clause", call.Position);
 
         if (call.IsDistinct || call.IsStar || call.IgnoreNulls is not null || call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
         {
@@ -59,10 +56,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundColumn BindAggregate(Function function, FunctionCall call, BindContext context)
     {
-        if (context.InsideAggregate)
-        {
-            throw new GoogleSqlException("Aggregations of aggregations are not allowed", call.Position);
-        }
+        if (context.InsideAggregate) throw new GoogleSqlException("Aggregations of aggregations are not allowed", call.Position);
 
         if (!context.AllowAggregates || context.Scope.Grouping is not { } grouping)
         {
@@ -135,10 +129,7 @@ internal sealed partial class ExpressionBinder
             aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, $"({A} IS NOT NULL)", [converted[0]]) };
         }
 
-        if (call.Having is not null)
-        {
-            aggregate = AggregateRules.WithHaving(aggregate, call.Having.IsMax, Bind(call.Having.Value, context));
-        }
+        if (call.Having is not null) aggregate = AggregateRules.WithHaving(aggregate, call.Having.IsMax, Bind(call.Having.Value, context));
 
         return call.Limit is null ? aggregate : AggregateRules.WithLimit(aggregate, function.Name, ConstantLimit(call.Limit, context));
     }

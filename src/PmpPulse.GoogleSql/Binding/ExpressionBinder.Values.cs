@@ -33,10 +33,7 @@ internal sealed partial class ExpressionBinder
 
         for (var scope = context.Scope; scope is not null; scope = scope.Parent!)
         {
-            if (FindIn(scope, first, names, out var used) is not { } found)
-            {
-                continue;
-            }
+            if (FindIn(scope, first, names, out var used) is not { } found) continue;
 
             found = ThroughGrouping(scope, context, found, first);
             return names.Skip(used).Aggregate(found, (value, field) => AccessField(value, field.Name, field.Position));
@@ -80,10 +77,7 @@ internal sealed partial class ExpressionBinder
 
     private static BoundExpression AccessField(BoundExpression operand, string name, SourcePosition position)
     {
-        if (operand.Type.Kind == SqlTypeKind.Json)
-        {
-            return Functions.JsonPaths.Member(operand, name);
-        }
+        if (operand.Type.Kind == SqlTypeKind.Json) return Functions.JsonPaths.Member(operand, name);
 
         if (!operand.Type.IsStruct)
         {
@@ -137,10 +131,7 @@ internal sealed partial class ExpressionBinder
     {
         Limits.Require(array.Items.Count, Limits.Items, "elements of one array", array.Position);
         var items = array.Items.Select(item => Bind(item, context)).ToArray();
-        if (array.ElementType is null && items.Length == 0)
-        {
-            return new BoundArray(SqlType.ArrayOf(SqlType.Int64), []) { IsUntyped = true };
-        }
+        if (array.ElementType is null && items.Length == 0) return new BoundArray(SqlType.ArrayOf(SqlType.Int64), []) { IsUntyped = true };
 
         var element = array.ElementType ?? Coercion.Common(items)
             ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype", array.Position);
@@ -156,10 +147,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundStruct BindStruct(StructExpression value, BindContext context)
     {
-        if (value.Fields.Count == 0)
-        {
-            throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
-        }
+        if (value.Fields.Count == 0) throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
 
         Limits.Require(value.Fields.Count, Limits.Keys, "fields of one struct", value.Position);
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
@@ -222,10 +210,7 @@ internal sealed partial class ExpressionBinder
 
     private static SqlType SingleValueType(BoundQuery query, string what, SourcePosition position)
     {
-        if (query.IsStructValue)
-        {
-            return ResultFields.StructTypeOf(query);
-        }
+        if (query.IsStructValue) return ResultFields.StructTypeOf(query);
 
         return query.Outputs.Count == 1
             ? query.Outputs[0].Type

@@ -179,10 +179,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
             ? BindCondition(when.Condition, context with { Clause = "CASE condition" })
             : Overloads.Apply("=", when.Condition.Position, operand, Bind(when.Condition, context))).ToArray();
         var results = @case.Whens.Select(when => Bind(when.Result, context)).ToList();
-        if (@case.Else is not null)
-        {
-            results.Add(Bind(@case.Else, context));
-        }
+        if (@case.Else is not null) results.Add(Bind(@case.Else, context));
 
         var type = Coercion.Common(results)
             ?? throw Overloads.NoMatch("operator CASE", results.Select(item => item.TypeName), [], @case.Position);

@@ -20,10 +20,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
     {
         // a chain of joins nests to the left, to any depth
         var count = 1;
-        for (; table is JoinTable join; table = join.Left)
-        {
-            count += CountRelations(join.Right);
-        }
+        for (; table is JoinTable join; table = join.Left) count += CountRelations(join.Right);
 
         return count;
     }
@@ -70,20 +67,14 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static void RefuseOffset(TablePath path)
     {
-        if (path.OffsetAlias is not null)
-        {
-            throw new GoogleSqlException("WITH OFFSET can only be used with array scans", path.Position);
-        }
+        if (path.OffsetAlias is not null) throw new GoogleSqlException("WITH OFFSET can only be used with array scans", path.Position);
     }
 
     private static bool IsVariable(NameScope? scope, string name)
     {
         for (; scope is not null; scope = scope.Parent)
         {
-            if (scope.FindVariable(name) is not null)
-            {
-                return true;
-            }
+            if (scope.FindVariable(name) is not null) return true;
         }
 
         return false;
@@ -98,10 +89,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
                 session.Reference(id);
                 return Table(table, alias, parent);
             case ViewRelation view:
-                using (session.EnterView(id, name.Position))
-                {
-                    return Subquery(BindView(view), alias, parent);
-                }
+                using (session.EnterView(id, name.Position)) return Subquery(BindView(view), alias, parent);
 
             default:
                 throw new InvalidOperationException($"no such relation: {relation.GetType().Name}");
@@ -163,10 +151,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             ? source.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, new BoundField(element, i))).ToList()
             : [new ScopeColumn(unnest.Alias, element)];
         var variables = new List<RangeVariable>();
-        if (unnest.Alias is not null)
-        {
-            variables.Add(new RangeVariable(unnest.Alias, source.Type.IsStruct ? [.. columns] : [], element));
-        }
+        if (unnest.Alias is not null) variables.Add(new RangeVariable(unnest.Alias, source.Type.IsStruct ? [.. columns] : [], element));
 
         BoundColumnSource? offset = null;
         if (unnest.OffsetAlias is not null)
@@ -191,10 +176,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
 
         var merged = Merge(left, right, parent);
-        if (join.Using is not null)
-        {
-            return JoinUsing.Bind(join, left, right, merged, parent);
-        }
+        if (join.Using is not null) return JoinUsing.Bind(join, left, right, merged, parent);
 
         var context = new BindContext(merged.Scope, "JOIN ON clause") { CommonTables = commonTables };
         var on = join.On is null ? null : queries.Expressions.BindCondition(join.On, context);

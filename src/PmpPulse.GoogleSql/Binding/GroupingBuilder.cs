@@ -32,10 +32,7 @@ internal sealed class GroupingBuilder(string alias)
     /// <summary>The column of an aggregate. Equal aggregates share one column and are computed once.</summary>
     public BoundColumnSource Aggregate(BoundExpression aggregate)
     {
-        if (_aggregateIndex.Find(aggregate) is { } known)
-        {
-            return known;
-        }
+        if (_aggregateIndex.Find(aggregate) is { } known) return known;
 
         var column = new BoundColumnSource(alias, $"a{_aggregates.Count + 1}", aggregate.Type);
         _aggregates.Add((column, aggregate));

@@ -44,10 +44,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     /// </summary>
     public BoundExpression? FindValue(string name, SourcePosition position)
     {
-        if (Aliases is not null && Aliases.TryGetValue(name, out var alias))
-        {
-            return alias ?? throw Ambiguous(name, position);
-        }
+        if (Aliases is not null && Aliases.TryGetValue(name, out var alias)) return alias ?? throw Ambiguous(name, position);
 
         if (FindVariable(name) is { } variable)
         {
@@ -63,10 +60,7 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     {
         foreach (var variable in Variables)
         {
-            if (SameName(variable.Name, name))
-            {
-                return variable;
-            }
+            if (SameName(variable.Name, name)) return variable;
         }
 
         return null;

@@ -26,10 +26,7 @@ internal static class ParameterBinder
                 : new BoundStruct(type, type.Fields.Select(field => Bind(parameter, field.Type, FieldOf(value, field.Name), position)).ToArray());
         }
 
-        if (value.Text is null)
-        {
-            return new BoundLiteral(type, null);
-        }
+        if (value.Text is null) return new BoundLiteral(type, null);
 
         var bound = TextLiterals.TryParse(value.Text, type)
             ?? throw new GoogleSqlException($"Invalid value for query parameter {parameter.Name ?? "?"}: \"{value.Text}\" is not a value of type {type}", position);

@@ -136,10 +136,7 @@ internal sealed class QueryBinder
     /// <summary>The query with its outputs converted to the given types.</summary>
     public static BoundQuery WithOutputTypes(BoundQuery query, IReadOnlyList<SqlType> types)
     {
-        if (query.Outputs.Select((output, i) => IsExactly(output, types[i])).All(same => same))
-        {
-            return query;
-        }
+        if (query.Outputs.Select((output, i) => IsExactly(output, types[i])).All(same => same)) return query;
 
         if (query.Body is BoundSelect { IsDistinct: false } select)
         {
@@ -174,10 +171,7 @@ internal sealed class QueryBinder
         foreach (var item in orderBy)
         {
             var bound = BindOrdinal(item, outputs) ?? Expressions.BindOrderItem(item, context);
-            if (!BoundTree.IsConstant(bound.Value))
-            {
-                items.Add(bound);
-            }
+            if (!BoundTree.IsConstant(bound.Value)) items.Add(bound);
         }
 
         var select = new BoundSelect(outputs) { From = new BoundSubqueryTable(inner, alias) };
@@ -187,10 +181,7 @@ internal sealed class QueryBinder
     /// <summary>Resolves an ordinal such as ORDER BY 2. Null if the item is not an integer literal.</summary>
     public static BoundOrderItem? BindOrdinal(OrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
-        if (item.Value is not TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token })
-        {
-            return null;
-        }
+        if (item.Value is not TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token }) return null;
 
         if (!LiteralText.TryInteger(token.Text, out var ordinal) || ordinal < 1 || ordinal > outputs.Count)
         {
@@ -205,10 +196,7 @@ internal sealed class QueryBinder
 
     private BoundLiteral? BindLimit(Expression? expression, BindContext context, string clause)
     {
-        if (expression is null)
-        {
-            return null;
-        }
+        if (expression is null) return null;
 
         return Expressions.Bind(expression, context) is BoundLiteral { Value: long and >= 0 } literal
             ? literal

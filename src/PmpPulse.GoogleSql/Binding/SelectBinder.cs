@@ -123,10 +123,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             var item = items[i];
             var value = item.Bound is null ? _expressions.Bind(item.Expression!, context) : AsKey(item.Bound, context);
             var name = item.Name ?? $"_c{i + 1}";
-            while (!taken.Add(name))
-            {
-                name = $"{name}_{i + 1}";
-            }
+            while (!taken.Add(name)) name = $"{name}_{i + 1}";
 
             outputs[i] = new BoundOutput(item.Name, name, value.Type, value);
         }
@@ -162,10 +159,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
                 throw new GoogleSqlException("ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
             }
 
-            if (!BoundTree.IsConstant(bound.Value))
-            {
-                items.Add(bound);
-            }
+            if (!BoundTree.IsConstant(bound.Value)) items.Add(bound);
         }
 
         return items;
@@ -180,10 +174,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         BoundExpression? qualify,
         IReadOnlyList<BoundOrderItem> order)
     {
-        if (grouping is null || from is null)
-        {
-            return;
-        }
+        if (grouping is null || from is null) return;
 
         void Check(BoundExpression? expression, string clause)
         {
@@ -192,23 +183,14 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
                 throw new GoogleSqlException($"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated", column.Position);
             }
 
-            foreach (var child in expression is null ? [] : BoundTree.Children(expression))
-            {
-                Check(child, clause);
-            }
+            foreach (var child in expression is null ? [] : BoundTree.Children(expression)) Check(child, clause);
         }
 
-        foreach (var output in outputs)
-        {
-            Check(output.Value, "SELECT list");
-        }
+        foreach (var output in outputs) Check(output.Value, "SELECT list");
 
         Check(having, "HAVING clause");
         Check(qualify, "QUALIFY clause");
-        foreach (var item in order)
-        {
-            Check(item.Value, "ORDER BY clause");
-        }
+        foreach (var item in order) Check(item.Value, "ORDER BY clause");
     }
 
     private static bool HasAnalytic(BoundExpression expression) =>

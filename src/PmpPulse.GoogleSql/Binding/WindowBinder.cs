@@ -43,10 +43,7 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
     private static WindowSpecification Merge(WindowSpecification specification, BindContext context, int depth)
     {
-        if (specification.BaseName is not { } name)
-        {
-            return specification;
-        }
+        if (specification.BaseName is not { } name) return specification;
 
         var named = context.Windows.FirstOrDefault(w => NameScope.SameName(w.Name, name));
         if (named is null || depth > context.Windows.Count)
@@ -81,10 +78,7 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
     private BoundFrameEdge BindEdge(WindowFrame frame, FrameBound bound, BoundOrderItem[] orderBy, BindContext context)
     {
-        if (bound.Offset is null)
-        {
-            return new BoundFrameEdge(bound.Kind, null);
-        }
+        if (bound.Offset is null) return new BoundFrameEdge(bound.Kind, null);
 
         var type = frame.IsRows ? SqlType.Int64 : orderBy[0].Value.Type;
         var offset = expressions.BindAs(bound.Offset, type, context, "Window framing expression");

@@ -30,24 +30,14 @@ internal static class BoundTree
     /// <summary>Whether two expressions are equal, so that either can replace the other.</summary>
     public static bool Same(BoundExpression left, BoundExpression right)
     {
-        if (ReferenceEquals(left, right))
-        {
-            return left is not BoundCall { IsVolatile: true };
-        }
-
-        if (left.GetType() != right.GetType() || !left.Type.Equals(right.Type) || !SameNode(left, right))
-        {
-            return false;
-        }
+        if (ReferenceEquals(left, right)) return left is not BoundCall { IsVolatile: true };
+        if (left.GetType() != right.GetType() || !left.Type.Equals(right.Type) || !SameNode(left, right)) return false;
 
         using var lefts = Children(left).GetEnumerator();
         using var rights = Children(right).GetEnumerator();
         while (lefts.MoveNext())
         {
-            if (!rights.MoveNext() || !Same(lefts.Current, rights.Current))
-            {
-                return false;
-            }
+            if (!rights.MoveNext() || !Same(lefts.Current, rights.Current)) return false;
         }
 
         return !rights.MoveNext();
@@ -80,32 +70,16 @@ internal static class BoundTree
             yield return result;
         }
 
-        if (@case.Else is not null)
-        {
-            yield return @case.Else;
-        }
+        if (@case.Else is not null) yield return @case.Else;
     }
 
     private static IEnumerable<BoundExpression> AggregateChildren(BoundAggregate aggregate)
     {
-        foreach (var argument in aggregate.Arguments)
-        {
-            yield return argument;
-        }
+        foreach (var argument in aggregate.Arguments) yield return argument;
+        if (aggregate.Filter is not null) yield return aggregate.Filter;
 
-        if (aggregate.Filter is not null)
-        {
-            yield return aggregate.Filter;
-        }
+        foreach (var item in aggregate.OrderBy.Concat(aggregate.Over?.OrderBy ?? [])) yield return item.Value;
 
-        foreach (var item in aggregate.OrderBy.Concat(aggregate.Over?.OrderBy ?? []))
-        {
-            yield return item.Value;
-        }
-
-        foreach (var key in aggregate.Over?.PartitionBy ?? [])
-        {
-            yield return key;
-        }
+        foreach (var key in aggregate.Over?.PartitionBy ?? []) yield return key;
     }
 }

@@ -38,10 +38,7 @@ internal static class Limits
 
     public static void Require(int count, int maximum, string what, SourcePosition position)
     {
-        if (count > maximum)
-        {
-            throw Exceeded($"{count} {what}, of at most {maximum}", position);
-        }
+        if (count > maximum) throw Exceeded($"{count} {what}, of at most {maximum}", position);
     }
 
     /// <summary>Returns the type, or refuses it if it has more parts than a table may have columns.</summary>

@@ -26,10 +26,7 @@ internal static class Claims
     /// </summary>
     public static Sql Operand(string function, Sql value, SqlType type, Sql? beside = null, int times = 1)
     {
-        if (value.IsConstant || !HasSize(type))
-        {
-            return value;
-        }
+        if (value.IsConstant || !HasSize(type)) return value;
 
         Sql factor = Sql.Number(times);
         if (!type.IsArray || FixedSize(type.ElementType!))
@@ -47,10 +44,7 @@ internal static class Claims
     {
         // a constant exists once, not once per row
         isClaimed |= value.IsConstant;
-        if (!HasSize(type) || (type.IsArray && isClaimed))
-        {
-            return value;
-        }
+        if (!HasSize(type) || (type.IsArray && isClaimed)) return value;
 
         return !type.IsArray || FixedSize(type.ElementType!)
             ? ((Sql)$"pmp_check_result({Sql.Text(function)}, {(isClaimed ? (Sql)$"true" : $"false")}, {value})").AsConstant(value.IsConstant)
@@ -63,10 +57,7 @@ internal static class Claims
     /// </summary>
     public static Sql Joined(string function, ReadOnlySpan<Sql> parts, SqlType type)
     {
-        if (parts.Length <= 1)
-        {
-            return parts.Length == 0 ? (Sql)$"''" : parts[0];
-        }
+        if (parts.Length <= 1) return parts.Length == 0 ? (Sql)$"''" : parts[0];
 
         if (type.IsArray && !FixedSize(type.ElementType!))
         {

@@ -81,10 +81,7 @@ internal sealed class Sql : IEquatable<Sql>
         var isFirst = true;
         foreach (var part in parts)
         {
-            if (!isFirst)
-            {
-                result.AppendFormatted(separator);
-            }
+            if (!isFirst) result.AppendFormatted(separator);
 
             result.AppendFormatted(part);
             isFirst = false;
@@ -133,9 +130,6 @@ internal sealed class Sql : IEquatable<Sql>
 
     private static void RequireLength(int length)
     {
-        if (length > MaximumLength)
-        {
-            throw TooLarge();
-        }
+        if (length > MaximumLength) throw TooLarge();
     }
 }

@@ -9,10 +9,7 @@ internal sealed class SqlBuilder
 
     public void AppendIf(bool condition, Sql piece)
     {
-        if (condition)
-        {
-            Append(piece);
-        }
+        if (condition) Append(piece);
     }
 
     public Sql ToSql() => _text;

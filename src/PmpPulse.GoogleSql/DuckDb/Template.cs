@@ -24,10 +24,7 @@ internal sealed class Template : IEquatable<Template>
         var result = new Template(0, 0);
         foreach (var part in parts)
         {
-            if (result._parts.Count > 0)
-            {
-                result.AppendFormatted(separator);
-            }
+            if (result._parts.Count > 0) result.AppendFormatted(separator);
 
             result.AppendFormatted(part);
         }
@@ -59,10 +56,7 @@ internal sealed class Template : IEquatable<Template>
     /// <summary>Appends another template, whose slots become slots of this one.</summary>
     public void AppendFormatted(Template template)
     {
-        foreach (var part in template._parts)
-        {
-            Append(part);
-        }
+        foreach (var part in template._parts) Append(part);
     }
 
     /// <summary>Fills the slots for a call that returns that type.</summary>
@@ -114,22 +108,12 @@ internal sealed class Template : IEquatable<Template>
 
     public bool Equals(Template? other)
     {
-        if (ReferenceEquals(this, other))
-        {
-            return true;
-        }
-
-        if (other is null || _parts.Count != other._parts.Count)
-        {
-            return false;
-        }
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || _parts.Count != other._parts.Count) return false;
 
         for (var i = 0; i < _parts.Count; i++)
         {
-            if (!_parts[i].Equals(other._parts[i]))
-            {
-                return false;
-            }
+            if (!_parts[i].Equals(other._parts[i])) return false;
         }
 
         return true;
@@ -142,14 +126,8 @@ internal sealed class Template : IEquatable<Template>
 
     private void Append(object part)
     {
-        if (part is Sql text)
-        {
-            Tail().AppendFormatted(text);
-        }
-        else
-        {
-            _parts.Add(part);
-        }
+        if (part is Sql text) Tail().AppendFormatted(text);
+        else _parts.Add(part);
     }
 
     // adjacent text must be one part, or equal templates could differ

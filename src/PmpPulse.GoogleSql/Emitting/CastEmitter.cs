@@ -19,10 +19,7 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
 
     private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {
-        if (from.Equals(to))
-        {
-            return operand;
-        }
+        if (from.Equals(to)) return operand;
 
         if (from.IsArray)
         {

@@ -55,10 +55,7 @@ internal sealed class DmlEmitter(QueryEmitter queries)
 
         var text = new SqlBuilder();
         text.Append($"MERGE INTO {merge.Target} AS {Sql.Name(merge.Alias)} USING {source} ON {on}");
-        foreach (var when in merge.Whens)
-        {
-            text.Append($" {When(when)}");
-        }
+        foreach (var when in merge.Whens) text.Append($" {When(when)}");
 
         return text.ToSql();
     }

@@ -106,21 +106,11 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         text.AppendIf(aggregate.IsDistinct, $"DISTINCT ");
         text.Append(aggregate.Template.Arguments.Fill(arguments, aggregate.Type));
         text.AppendIf(aggregate.IgnoreNulls, $" IGNORE NULLS");
-        if (aggregate.OrderBy.Count > 0)
-        {
-            text.Append($" ORDER BY {OrderBy(aggregate.OrderBy)}");
-        }
+        if (aggregate.OrderBy.Count > 0) text.Append($" ORDER BY {OrderBy(aggregate.OrderBy)}");
 
         text.Append($")");
-        if (aggregate.Filter is not null)
-        {
-            text.Append($" FILTER (WHERE {Emit(aggregate.Filter)})");
-        }
-
-        if (aggregate.Over is not null)
-        {
-            text.Append($" OVER ({Window(aggregate.Over)})");
-        }
+        if (aggregate.Filter is not null) text.Append($" FILTER (WHERE {Emit(aggregate.Filter)})");
+        if (aggregate.Over is not null) text.Append($" OVER ({Window(aggregate.Over)})");
 
         return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
@@ -139,15 +129,8 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     private Sql Window(BoundWindow window)
     {
         var parts = new List<Sql>();
-        if (window.PartitionBy.Count > 0)
-        {
-            parts.Add($"PARTITION BY {Sql.List(window.PartitionBy.Select(Emit))}");
-        }
-
-        if (window.OrderBy.Count > 0)
-        {
-            parts.Add($"ORDER BY {OrderBy(window.OrderBy)}");
-        }
+        if (window.PartitionBy.Count > 0) parts.Add($"PARTITION BY {Sql.List(window.PartitionBy.Select(Emit))}");
+        if (window.OrderBy.Count > 0) parts.Add($"ORDER BY {OrderBy(window.OrderBy)}");
 
         if (window.Frame is { } frame)
         {

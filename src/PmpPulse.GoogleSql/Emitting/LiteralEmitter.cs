@@ -32,10 +32,7 @@ internal static class LiteralEmitter
     private static string Escaped(byte[] bytes)
     {
         var text = new StringBuilder(bytes.Length * 4);
-        foreach (var value in bytes)
-        {
-            text.Append("\\x").Append(value.ToString("X2", CultureInfo.InvariantCulture));
-        }
+        foreach (var value in bytes) text.Append("\\x").Append(value.ToString("X2", CultureInfo.InvariantCulture));
 
         return text.ToString();
     }

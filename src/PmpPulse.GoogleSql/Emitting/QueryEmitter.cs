@@ -25,10 +25,7 @@ internal sealed class QueryEmitter
     /// <summary>The top-level query. In its result, NULL arrays become empty and NULL elements are an error.</summary>
     public Sql EmitResult(BoundQuery query)
     {
-        if (!query.Outputs.Any(output => output.Type.IsArray))
-        {
-            return Emit(query);
-        }
+        if (!query.Outputs.Any(output => output.Type.IsArray)) return Emit(query);
 
         var columns = query.Outputs.Select((output, i) =>
         {
@@ -41,10 +38,7 @@ internal sealed class QueryEmitter
     // arrays may contain NULLs inside a query, but not in its result
     private static Sql ResultArray(BoundOutput output, Sql name, int index)
     {
-        if (output.Value is BoundColumn { Column.NullMeansEmpty: true })
-        {
-            return name;
-        }
+        if (output.Value is BoundColumn { Column.NullMeansEmpty: true }) return name;
 
         var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
         return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
@@ -52,10 +46,7 @@ internal sealed class QueryEmitter
 
     private static Sql ValueOf(BoundQuery query)
     {
-        if (!query.IsStructValue)
-        {
-            return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
-        }
+        if (!query.IsStructValue) return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
 
         var names = ResultFields.StructTypeOf(query).DuckDbFieldNames;
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
@@ -76,20 +67,9 @@ internal sealed class QueryEmitter
             BoundSetOperation operation => SetOperation(operation),
             _ => throw new InvalidOperationException($"no such query body: {query.Body.GetType().Name}"),
         });
-        if (query.OrderBy.Count > 0)
-        {
-            text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
-        }
-
-        if (query.Limit is BoundLiteral { Value: long limit })
-        {
-            text.Append($" LIMIT {Sql.Number(limit)}");
-        }
-
-        if (query.Offset is BoundLiteral { Value: long offset })
-        {
-            text.Append($" OFFSET {Sql.Number(offset)}");
-        }
+        if (query.OrderBy.Count > 0) text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
+        if (query.Limit is BoundLiteral { Value: long limit }) text.Append($" LIMIT {Sql.Number(limit)}");
+        if (query.Offset is BoundLiteral { Value: long offset }) text.Append($" OFFSET {Sql.Number(offset)}");
 
         return text.ToSql();
     }
@@ -139,28 +119,19 @@ internal sealed class QueryEmitter
         text.AppendIf(columns.Length == 0, $"count(*)");
         From(text, select.From);
         Condition(text, $"WHERE", select.Where);
-        if (grouping.Keys.Count > 0)
-        {
-            text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
-        }
+        if (grouping.Keys.Count > 0) text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
 
         return text.ToSql();
     }
 
     private void From(SqlBuilder text, BoundRelation? relation)
     {
-        if (relation is not null)
-        {
-            text.Append($" FROM {Relation(relation)}");
-        }
+        if (relation is not null) text.Append($" FROM {Relation(relation)}");
     }
 
     private void Condition(SqlBuilder text, Sql clause, BoundExpression? condition)
     {
-        if (condition is not null)
-        {
-            text.Append($" {clause} {Expressions.Emit(condition)}");
-        }
+        if (condition is not null) text.Append($" {clause} {Expressions.Emit(condition)}");
     }
 
     private Sql SetOperation(BoundSetOperation operation)
@@ -210,10 +181,7 @@ internal sealed class QueryEmitter
             right = Relation(join.Right);
         }
 
-        if (join.Right is BoundJoin)
-        {
-            right = $"({right})";
-        }
+        if (join.Right is BoundJoin) right = $"({right})";
 
         Sql? keyword = join.Kind switch
         {
@@ -223,10 +191,7 @@ internal sealed class QueryEmitter
             JoinKind.Inner when join.On is not null => $"JOIN",
             _ => null,
         };
-        if (keyword is null)
-        {
-            return $"{left} CROSS JOIN {right}";
-        }
+        if (keyword is null) return $"{left} CROSS JOIN {right}";
 
         var on = join.On is null ? $"true" : Expressions.Emit(join.On);
         return $"{left} {keyword} {right} ON {on}";

@@ -22,10 +22,7 @@ public static partial class RuntimeErrors
             return message.StartsWith("division by zero", StringComparison.Ordinal) ? WholeNumber().Replace(message, "") : message;
         }
 
-        if (Overflow().Match(duckDbMessage) is { Success: true } overflow)
-        {
-            return $"int64 overflow: {overflow.Groups["operation"].Value}";
-        }
+        if (Overflow().Match(duckDbMessage) is { Success: true } overflow) return $"int64 overflow: {overflow.Groups["operation"].Value}";
 
         if (duckDbMessage.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
         {

@@ -28,10 +28,7 @@ internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpres
 
     public void RequireCount(int minimum, int maximum)
     {
-        if (Count < minimum || Count > maximum)
-        {
-            throw NoMatch();
-        }
+        if (Count < minimum || Count > maximum) throw NoMatch();
     }
 
     /// <summary>The text of an argument that must be a literal or parameter.</summary>

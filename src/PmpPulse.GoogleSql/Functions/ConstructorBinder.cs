@@ -11,10 +11,7 @@ internal static class ConstructorBinder
     public static BoundExpression Timestamp(CallBinder call)
     {
         string[] signatures = ["TIMESTAMP(STRING, [STRING])", "TIMESTAMP(DATE, [STRING])", "TIMESTAMP(DATETIME, [STRING])", "TIMESTAMP(TIMESTAMP)"];
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         var zone = call.Count == 2 ? call.Argument(1, SqlType.String) : null;
@@ -43,10 +40,7 @@ internal static class ConstructorBinder
             return new BoundCall(SqlType.Datetime, $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))", Integers(call, 6));
         }
 
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch
@@ -62,15 +56,8 @@ internal static class ConstructorBinder
     public static BoundExpression Date(CallBinder call)
     {
         string[] signatures = ["DATE(INT64, INT64, INT64)", "DATE(TIMESTAMP, [STRING])", "DATE(DATETIME)", "DATE(STRING)"];
-        if (call.Count == 3)
-        {
-            return new BoundCall(SqlType.Date, $"make_date({A}, {B}, {C})", Integers(call, 3));
-        }
-
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count == 3) return new BoundCall(SqlType.Date, $"make_date({A}, {B}, {C})", Integers(call, 3));
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch
@@ -84,15 +71,8 @@ internal static class ConstructorBinder
     public static BoundExpression Time(CallBinder call)
     {
         string[] signatures = ["TIME(INT64, INT64, INT64)", "TIME(TIMESTAMP, [STRING])", "TIME(DATETIME)"];
-        if (call.Count == 3)
-        {
-            return new BoundCall(SqlType.Time, $"make_time({A}, {B}, CAST({C} AS DOUBLE))", Integers(call, 3));
-        }
-
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count == 3) return new BoundCall(SqlType.Time, $"make_time({A}, {B}, CAST({C} AS DOUBLE))", Integers(call, 3));
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch

@@ -14,10 +14,7 @@ internal static class CurrentBinder
         call.RequireCount(0, type.Kind == SqlTypeKind.Timestamp ? 0 : 1);
         var micros = (call.CurrentTimestamp.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         var now = new BoundLiteral(SqlType.Timestamp, micros);
-        if (type.Kind == SqlTypeKind.Timestamp)
-        {
-            return now;
-        }
+        if (type.Kind == SqlTypeKind.Timestamp) return now;
 
         var zone = call.Count == 0 ? new BoundLiteral(SqlType.String, "UTC") : call.Argument(0, SqlType.String);
         var local = TimeZones.ToLocal(now, zone);

@@ -27,10 +27,7 @@ internal static class DatePartBinder
         }
 
         var template = DateMath.Trunc(part, A);
-        if (type.Kind == SqlTypeKind.Date)
-        {
-            return new BoundCall(type, $"CAST({template} AS DATE)", [value]);
-        }
+        if (type.Kind == SqlTypeKind.Date) return new BoundCall(type, $"CAST({template} AS DATE)", [value]);
 
         var zone = call.Count == 3 ? call.Argument(2, SqlType.String) : null;
         if (zone is null or BoundLiteral { Value: "UTC" })
@@ -86,17 +83,11 @@ internal static class DatePartBinder
     {
         call.RequireCount(3, 3);
         var type = TruncType(call.Argument(0), declared) ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, {declared}, DATE_TIME_PART)");
-        if (type.Kind == SqlTypeKind.Date && TruncType(call.Argument(1), declared) is { Kind: SqlTypeKind.Datetime } wider)
-        {
-            type = wider;
-        }
+        if (type.Kind == SqlTypeKind.Date && TruncType(call.Argument(1), declared) is { Kind: SqlTypeKind.Datetime } wider) type = wider;
 
         var part = Allowed(call, 2, type, forArithmetic: false);
         BoundExpression[] arguments = [call.Argument(0, type), call.Argument(1, type)];
-        if (type.Kind != SqlTypeKind.Timestamp)
-        {
-            return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
-        }
+        if (type.Kind != SqlTypeKind.Timestamp) return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
 
         // between instants, whole parts are counted instead of boundaries
         return part.FixedMicros is { } micros
@@ -108,10 +99,7 @@ internal static class DatePartBinder
     {
         call.RequireCount(1, 2);
         var part = call.Count == 2 ? call.Part(1) : new DatePart("MONTH", 6, call.Call.Position);
-        if (!DateParts.Contains(part.Name) || part.Name == "DAY")
-        {
-            throw Unsupported(call, part, SqlType.Date);
-        }
+        if (!DateParts.Contains(part.Name) || part.Name == "DAY") throw Unsupported(call, part, SqlType.Date);
 
         var date = call.Argument(0).Type.Kind == SqlTypeKind.Datetime ? call.Argument(0) : call.Argument(0, SqlType.Date);
         Template template = part.Name == "ISOYEAR"
@@ -145,10 +133,7 @@ internal static class DatePartBinder
             SqlTypeKind.Timestamp when forArithmetic => isTime || part.Name == "DAY",
             _ => isTime || DateParts.Contains(part.Name),
         };
-        if (!isAllowed || (forArithmetic && part.Name is "ISOWEEK" or "ISOYEAR"))
-        {
-            throw Unsupported(call, part, type);
-        }
+        if (!isAllowed || (forArithmetic && part.Name is "ISOWEEK" or "ISOYEAR")) throw Unsupported(call, part, type);
     }
 
     private static GoogleSqlException Unsupported(CallBinder call, DatePart part, SqlType type) => new(

@@ -13,10 +13,7 @@ internal static class ExtremeBinder
         call.RequireCount(1, int.MaxValue);
         var arguments = Enumerable.Range(0, call.Count).Select(call.Argument).ToArray();
         var type = Coercion.Common(arguments);
-        if (type is null || !TypeTraits.IsOrderable(type))
-        {
-            throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}(ANY, [ANY, ...])");
-        }
+        if (type is null || !TypeTraits.IsOrderable(type)) throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}(ANY, [ANY, ...])");
 
         var nulls = Template.Join($" OR ", Enumerable.Range(0, call.Count).Select(i => (Template)$"{Argument(i)} IS NULL"));
         return new BoundCall(type, $"CASE WHEN {nulls} THEN NULL ELSE {function}({All}) END", arguments.Select(argument => Coercion.To(argument, type)!).ToArray());

@@ -28,10 +28,7 @@ internal static class FunctionCatalog
     private static FrozenDictionary<string, Function> Build(params Action<FunctionTable>[] lists)
     {
         var table = new FunctionTable();
-        foreach (var declare in lists)
-        {
-            declare(table);
-        }
+        foreach (var declare in lists) declare(table);
 
         return table.Functions.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }

@@ -28,10 +28,7 @@ internal static class JsonBinder
     {
         call.RequireCount(1, 2);
         var input = call.Argument(0);
-        if (input.Type.Kind != SqlTypeKind.Json)
-        {
-            input = call.Argument(0, SqlType.String);
-        }
+        if (input.Type.Kind != SqlTypeKind.Json) input = call.Argument(0, SqlType.String);
 
         var path = call.Count == 1 ? "$" : call.ConstantText(1, "JSONPath");
         var duckDbPath = JsonPaths.Translate(path, isLegacy) ?? throw call.Fail(path.StartsWith('$') ? $"Unsupported or invalid JSONPath: {path}" : "JSONPath must start with '$'");

@@ -36,19 +36,13 @@ internal static class JsonPaths
     /// </summary>
     public static string? Translate(string path, bool isLegacy)
     {
-        if (!path.StartsWith('$'))
-        {
-            return null;
-        }
+        if (!path.StartsWith('$')) return null;
 
         var result = new StringBuilder("$");
         for (var i = 1; i < path.Length;)
         {
             var end = path[i] == '.' ? ReadName(path, i + 1, result) : path[i] == '[' ? ReadBracket(path, i + 1, isLegacy, result) : -1;
-            if (end < 0)
-            {
-                return null;
-            }
+            if (end < 0) return null;
 
             i = end;
         }
@@ -65,10 +59,7 @@ internal static class JsonPaths
         }
 
         var end = start;
-        while (end < path.Length && path[end] is not ('.' or '['))
-        {
-            end++;
-        }
+        while (end < path.Length && path[end] is not ('.' or '[')) end++;
 
         return end == start || path.AsSpan(start, end - start).IndexOfAny(NotInNames) >= 0 ? -1 : Append(result, path[start..end], end);
     }
@@ -82,10 +73,7 @@ internal static class JsonPaths
         }
 
         var end = path.IndexOf(']', start);
-        if (end <= start || end - start > 9 || !path.AsSpan(start, end - start).ContainsOnlyDigits())
-        {
-            return -1;
-        }
+        if (end <= start || end - start > 9 || !path.AsSpan(start, end - start).ContainsOnlyDigits()) return -1;
 
         result.Append('[').Append(path, start, end - start).Append(']');
         return end + 1;
@@ -94,10 +82,7 @@ internal static class JsonPaths
     private static int Append(StringBuilder result, string name, int next)
     {
         // DuckDB's paths can't contain a quote in a name, and read a quoted star as a wildcard
-        if (name.AsSpan().IndexOfAny('"', '*') >= 0)
-        {
-            return -1;
-        }
+        if (name.AsSpan().IndexOfAny('"', '*') >= 0) return -1;
 
         result.Append(".\"").Append(name).Append('"');
         return next;

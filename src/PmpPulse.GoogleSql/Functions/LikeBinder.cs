@@ -67,10 +67,7 @@ internal static class LikeBinder
             return;
         }
 
-        if (c < 128 && !char.IsAsciiLetterOrDigit(c) && c != '_')
-        {
-            result.Append('\\');
-        }
+        if (c < 128 && !char.IsAsciiLetterOrDigit(c) && c != '_') result.Append('\\');
 
         result.Append(c);
     }

@@ -104,10 +104,7 @@ internal static class MatchCost
     private static int Count(string pattern, int start)
     {
         var end = pattern.IndexOf('}', start);
-        if (end < 0 || end - start > 9)
-        {
-            return 0;
-        }
+        if (end < 0 || end - start > 9) return 0;
 
         var most = 0;
         foreach (var bound in pattern[start..end].Split(','))
@@ -136,10 +133,7 @@ internal static class MatchCost
         var i = start + 1;
         i += i < pattern.Length && pattern[i] == '^' ? 1 : 0;
         i += i < pattern.Length && pattern[i] == ']' ? 1 : 0;
-        while (i < pattern.Length && pattern[i] != ']')
-        {
-            i += pattern[i] == '\\' ? 2 : 1;
-        }
+        while (i < pattern.Length && pattern[i] != ']') i += pattern[i] == '\\' ? 2 : 1;
 
         return i;
     }

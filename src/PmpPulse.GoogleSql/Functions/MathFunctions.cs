@@ -70,10 +70,7 @@ internal static class MathFunctions
             ("EXP", $"exp"), ("SIN", $"sin"), ("COS", $"cos"), ("TAN", $"tan"), ("ASIN", $"asin"), ("ACOS", $"acos"), ("ATAN", $"atan"), ("SINH", $"sinh"),
             ("COSH", $"cosh"), ("TANH", $"tanh"), ("ASINH", $"asinh"), ("ACOSH", $"acosh"), ("ATANH", $"atanh"), ("CBRT", $"cbrt"),
         ];
-        foreach (var (name, function) in functions)
-        {
-            table.Scalar($"{name}(FLOAT64) -> FLOAT64", $"{function}({A})");
-        }
+        foreach (var (name, function) in functions) table.Scalar($"{name}(FLOAT64) -> FLOAT64", $"{function}({A})");
 
         table.Scalar("ATAN2(FLOAT64, FLOAT64) -> FLOAT64", $"atan2({A}, {B})");
         table.Scalar("SQRT(FLOAT64) -> FLOAT64", $"CASE WHEN {A} < 0 THEN {Fail($"Argument to SQRT cannot be negative: {A}")} ELSE sqrt({A}) END");

@@ -58,10 +58,7 @@ internal static class OperatorFunctions
     private static void Comparison(FunctionTable table)
     {
         ReadOnlySpan<Sql> symbols = [$"=", $"!=", $"<", $"<=", $">", $">=", $"IS DISTINCT FROM", $"IS NOT DISTINCT FROM"];
-        foreach (var symbol in symbols)
-        {
-            table.Scalar($"{symbol}(T, T) -> BOOL", $"({A} {symbol} {B})");
-        }
+        foreach (var symbol in symbols) table.Scalar($"{symbol}(T, T) -> BOOL", $"({A} {symbol} {B})");
 
         table.Scalar("BETWEEN(T, T, T) -> BOOL", $"({A} BETWEEN {B} AND {C})");
         table.Scalar("IN(T...) -> BOOL", $"({A} IN ({Rest}))");

@@ -56,10 +56,7 @@ internal static class Overloads
         Signature.Match? best = null;
         foreach (var signature in function.Signatures)
         {
-            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost))
-            {
-                best = match;
-            }
+            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost)) best = match;
         }
 
         return best;

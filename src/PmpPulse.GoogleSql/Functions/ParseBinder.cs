@@ -36,10 +36,7 @@ internal static class ParseBinder
             ? (BoundExpression)new BoundLiteral(SqlType.String, formats[0])
             : new BoundArray(SqlType.ArrayOf(SqlType.String), formats.Select(f => new BoundLiteral(SqlType.String, f)).ToArray());
         var civil = new BoundCall(type.Kind == SqlTypeKind.Timestamp && !hasZone ? SqlType.Datetime : type, Cast(parsed, type), [text, list]);
-        if (type.Kind != SqlTypeKind.Timestamp || hasZone)
-        {
-            return civil;
-        }
+        if (type.Kind != SqlTypeKind.Timestamp || hasZone) return civil;
 
         return call.Count == 3 ? TimeZones.ToUtc(civil, call.Argument(2, SqlType.String)) : civil with { Type = type };
     }
@@ -61,10 +58,7 @@ internal static class ParseBinder
         {
             string[] forms = isElement ? Element(call, text, type) : [text];
             results = results.SelectMany(_ => forms, (before, form) => before + form).ToArray();
-            if (results.Length > 8)
-            {
-                throw call.Fail($"{call.Call.Name.ToUpperInvariant()} with the format {format} is not supported");
-            }
+            if (results.Length > 8) throw call.Fail($"{call.Call.Name.ToUpperInvariant()} with the format {format} is not supported");
         }
 
         return results;

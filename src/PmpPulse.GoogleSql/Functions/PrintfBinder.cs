@@ -33,16 +33,8 @@ internal static class PrintfBinder
             }
 
             var end = i + 1;
-            while (end < text.Length && "-+ #0123456789.'".Contains(text[end], StringComparison.Ordinal))
-            {
-                end++;
-            }
-
-            if (end == text.Length)
-            {
-                throw call.Fail("Error in format string: invalid format specifier at end of string");
-            }
-
+            while (end < text.Length && "-+ #0123456789.'".Contains(text[end], StringComparison.Ordinal)) end++;
+            if (end == text.Length) throw call.Fail("Error in format string: invalid format specifier at end of string");
             if (text[end] == '%')
             {
                 literal.Append('%');
@@ -59,10 +51,7 @@ internal static class PrintfBinder
                 var flags = text[(i + 1)..end];
                 var own = Width(call, flags);
                 width += own;
-                if (width > Limits.Generated)
-                {
-                    throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
-                }
+                if (width > Limits.Generated) throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
 
                 pieces.Add(Piece(call, operand, flags, own, text[end], count));
             }
@@ -129,10 +118,7 @@ internal static class PrintfBinder
 
     private static BoundExpression Piece(CallBinder call, BoundExpression operand, string flags, long width, char specifier, int index)
     {
-        if (flags.Contains('\'', StringComparison.Ordinal))
-        {
-            throw call.Fail("FORMAT with digit grouping is not supported");
-        }
+        if (flags.Contains('\'', StringComparison.Ordinal)) throw call.Fail("FORMAT with digit grouping is not supported");
 
         if (specifier is 't' or 'T')
         {
@@ -146,10 +132,7 @@ internal static class PrintfBinder
                 : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
-        if (specifier == 's' && flags.Length == 0)
-        {
-            return operand;
-        }
+        if (specifier == 's' && flags.Length == 0) return operand;
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
         Template padded = width > 0 ? Claims.Memory("FORMAT", A, added: $"{Sql.Number(width)}") : A;

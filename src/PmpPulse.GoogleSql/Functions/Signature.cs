@@ -62,24 +62,15 @@ internal sealed record Signature
     /// <summary>Matches the arguments: null if they don't fit, otherwise the total conversion cost and the variables' types.</summary>
     public Match? TryMatch(IReadOnlyList<BoundExpression> arguments)
     {
-        if (_isVariadic ? arguments.Count < _parameters.Length : arguments.Count != _parameters.Length)
-        {
-            return null;
-        }
+        if (_isVariadic ? arguments.Count < _parameters.Length : arguments.Count != _parameters.Length) return null;
 
         var variables = new Dictionary<string, SqlType>();
-        if (!TryInfer(arguments, variables))
-        {
-            return null;
-        }
+        if (!TryInfer(arguments, variables)) return null;
 
         var cost = 0;
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (Coercion.Cost(arguments[i], PatternOf(i).Resolve(variables)) is not { } one)
-            {
-                return null;
-            }
+            if (Coercion.Cost(arguments[i], PatternOf(i).Resolve(variables)) is not { } one) return null;
 
             cost += one;
         }
@@ -111,34 +102,21 @@ internal sealed record Signature
             for (var i = 0; i < arguments.Count; i++)
             {
                 var pattern = PatternOf(i);
-                if (pattern.Variable != variable)
-                {
-                    continue;
-                }
-
+                if (pattern.Variable != variable) continue;
                 if (!pattern.IsArray)
                 {
                     scalars.Add(arguments[i]);
                 }
                 else if (arguments[i] is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true }))
                 {
-                    if (!arguments[i].Type.IsArray)
-                    {
-                        return false;
-                    }
+                    if (!arguments[i].Type.IsArray) return false;
 
                     fromArrays = fromArrays is null ? arguments[i].Type.ElementType! : Coercion.Common(fromArrays, arguments[i].Type.ElementType!);
-                    if (fromArrays is null)
-                    {
-                        return false;
-                    }
+                    if (fromArrays is null) return false;
                 }
             }
 
-            if ((fromArrays ?? Coercion.Common(scalars)) is not { } type)
-            {
-                return false;
-            }
+            if ((fromArrays ?? Coercion.Common(scalars)) is not { } type) return false;
 
             variables[variable!] = type;
         }

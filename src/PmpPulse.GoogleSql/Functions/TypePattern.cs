@@ -27,10 +27,7 @@ internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray
 
     public SqlType Resolve(Dictionary<string, SqlType> variables)
     {
-        if (Type is not null)
-        {
-            return Type;
-        }
+        if (Type is not null) return Type;
 
         var type = variables[Variable!];
         return IsArray ? SqlType.ArrayOf(type) : type;

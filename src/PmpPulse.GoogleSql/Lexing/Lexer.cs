@@ -26,10 +26,7 @@ internal sealed class Lexer
     public static IReadOnlyList<Token> Tokenize(string text)
     {
         var lexer = new Lexer(text);
-        while (lexer.SkipBlank() && lexer._offset < text.Length)
-        {
-            lexer._tokens.Add(lexer.Next());
-        }
+        while (lexer.SkipBlank() && lexer._offset < text.Length) lexer._tokens.Add(lexer.Next());
 
         lexer._tokens.Add(new Token(TokenKind.End, "", lexer.Here, lexer._offset));
         return lexer._tokens;
@@ -66,10 +63,7 @@ internal sealed class Lexer
             else if (c == '/' && Peek(1) == '*')
             {
                 var end = _text.IndexOf("*/", _offset + 2, StringComparison.Ordinal);
-                if (end < 0)
-                {
-                    throw new GoogleSqlException("Syntax error: Unclosed comment", Here);
-                }
+                if (end < 0) throw new GoogleSqlException("Syntax error: Unclosed comment", Here);
 
                 Advance(end + 2 - _offset);
             }
@@ -85,10 +79,7 @@ internal sealed class Lexer
     private Token Next()
     {
         var c = Peek();
-        if (c is '\'' or '"')
-        {
-            return Quoted("");
-        }
+        if (c is '\'' or '"') return Quoted("");
 
         if (char.IsAsciiLetter(c) || c == '_')
         {
@@ -99,22 +90,12 @@ internal sealed class Lexer
                 : Take(TokenKind.Word, length);
         }
 
-        if (c == '`')
-        {
-            return Quoted("");
-        }
-
-        if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)) && !AfterOperand()))
-        {
-            return Number();
-        }
+        if (c == '`') return Quoted("");
+        if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)) && !AfterOperand())) return Number();
 
         foreach (var symbol in Symbols)
         {
-            if (string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0)
-            {
-                return Take(TokenKind.Symbol, symbol.Length);
-            }
+            if (string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0) return Take(TokenKind.Symbol, symbol.Length);
         }
 
         throw new GoogleSqlException($"Syntax error: Illegal input character \"{Printable(c)}\"", Here);
@@ -128,10 +109,7 @@ internal sealed class Lexer
     private int WordLength(int start)
     {
         var end = start;
-        while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] == '_'))
-        {
-            end++;
-        }
+        while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] == '_')) end++;
 
         return end - start;
     }
@@ -151,10 +129,7 @@ internal sealed class Lexer
         if (Peek() == '0' && Peek(1) is 'x' or 'X')
         {
             var digits = 2;
-            while (char.IsAsciiHexDigit(Peek(digits)))
-            {
-                digits++;
-            }
+            while (char.IsAsciiHexDigit(Peek(digits))) digits++;
 
             return digits > 2 && WordLength(_offset) == digits
                 ? Take(TokenKind.Integer, digits)
@@ -191,10 +166,7 @@ internal sealed class Lexer
 
     private int Digits(int ahead)
     {
-        while (char.IsAsciiDigit(Peek(ahead)))
-        {
-            ahead++;
-        }
+        while (char.IsAsciiDigit(Peek(ahead))) ahead++;
 
         return ahead;
     }

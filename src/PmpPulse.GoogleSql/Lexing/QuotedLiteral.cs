@@ -19,22 +19,12 @@ internal static class QuotedLiteral
         var triple = quote != '`' && string.CompareOrdinal(text, open, new string(quote, 3), 0, 3) == 0;
         var content = open + (triple ? 3 : 1);
         var end = FindEnd(text, content, quote, triple);
-        if (end < 0)
-        {
-            throw new GoogleSqlException($"Syntax error: Unclosed {(triple ? "triple-quoted " : "")}{what}", start);
-        }
+        if (end < 0) throw new GoogleSqlException($"Syntax error: Unclosed {(triple ? "triple-quoted " : "")}{what}", start);
 
         var body = text[content..end];
         var endOffset = end + (triple ? 3 : 1);
-        if (triple)
-        {
-            body = body.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        }
-
-        if (HasLoneSurrogate(body))
-        {
-            throw new GoogleSqlException($"Syntax error: Invalid UTF-8 in {what}", start);
-        }
+        if (triple) body = body.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        if (HasLoneSurrogate(body)) throw new GoogleSqlException($"Syntax error: Invalid UTF-8 in {what}", start);
 
         if (isBytes)
         {
@@ -77,14 +67,8 @@ internal static class QuotedLiteral
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return true;
-            }
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
+            else if (char.IsSurrogate(text[i])) return true;
         }
 
         return false;

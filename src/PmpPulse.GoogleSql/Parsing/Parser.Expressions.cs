@@ -18,17 +18,11 @@ internal sealed partial class Parser
     private Expression ParseChain(string keyword)
     {
         var first = keyword == "OR" ? ParseChain("AND") : ParseNot();
-        if (!_reader.IsWord(keyword))
-        {
-            return first;
-        }
+        if (!_reader.IsWord(keyword)) return first;
 
         var position = _reader.Position;
         var operands = new List<Expression> { first };
-        while (_reader.TakeWord(keyword))
-        {
-            operands.Add(keyword == "OR" ? ParseChain("AND") : ParseNot());
-        }
+        while (_reader.TakeWord(keyword)) operands.Add(keyword == "OR" ? ParseChain("AND") : ParseNot());
 
         return new ChainExpression(position, keyword, operands);
     }
@@ -36,10 +30,7 @@ internal sealed partial class Parser
     private Expression ParseNot()
     {
         var position = _reader.Position;
-        if (!_reader.TakeWord("NOT"))
-        {
-            return ParseComparison();
-        }
+        if (!_reader.TakeWord("NOT")) return ParseComparison();
 
         using var nest = _reader.Enter();
         return new UnaryExpression(position, "NOT", ParseNot());
@@ -62,10 +53,7 @@ internal sealed partial class Parser
         else
         {
             var isNegated = _reader.IsWord("NOT") && (_reader.Ahead().IsWord("LIKE") || _reader.Ahead().IsWord("IN") || _reader.Ahead().IsWord("BETWEEN"));
-            if (isNegated)
-            {
-                _reader.Take();
-            }
+            if (isNegated) _reader.Take();
 
             left = _reader.TakeWord("BETWEEN") ? ParseBetween(position, left, isNegated)
                 : _reader.TakeWord("IN") ? ParseIn(position, left, isNegated)
@@ -135,10 +123,7 @@ internal sealed partial class Parser
 
     private Expression ParseBinary(int level)
     {
-        if (level == BinaryLevels.Length)
-        {
-            return ParseUnary();
-        }
+        if (level == BinaryLevels.Length) return ParseUnary();
 
         var left = ParseBinary(level + 1);
         while (_reader.Current.Kind == Lexing.TokenKind.Symbol && Array.IndexOf(BinaryLevels[level], _reader.Current.Text) >= 0)
@@ -166,10 +151,7 @@ internal sealed partial class Parser
     private Expression ParseUnary()
     {
         var token = _reader.Current;
-        if (token.Kind != Lexing.TokenKind.Symbol || token.Text is not ("-" or "+" or "~"))
-        {
-            return ParsePostfix();
-        }
+        if (token.Kind != Lexing.TokenKind.Symbol || token.Text is not ("-" or "+" or "~")) return ParsePostfix();
 
         using var nest = _reader.Enter();
         _reader.Take();
@@ -186,10 +168,7 @@ internal sealed partial class Parser
         }
         while (_reader.TakeSymbol(","));
 
-        if (!_reader.TakeSymbol(close))
-        {
-            throw _reader.Expected($"\",\" or \"{close}\"");
-        }
+        if (!_reader.TakeSymbol(close)) throw _reader.Expected($"\",\" or \"{close}\"");
 
         return items;
     }

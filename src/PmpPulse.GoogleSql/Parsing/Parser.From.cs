@@ -13,27 +13,15 @@ internal sealed partial class Parser
         while (true)
         {
             var position = _reader.Position;
-            if (_reader.TakeSymbol(","))
-            {
-                left = new JoinTable(position, JoinKind.Cross, left, ParseTablePrimary(), null, null);
-            }
-            else if (TakeJoin() is { } kind)
-            {
-                left = ParseJoinRest(position, kind, left);
-            }
-            else
-            {
-                return left;
-            }
+            if (_reader.TakeSymbol(",")) left = new JoinTable(position, JoinKind.Cross, left, ParseTablePrimary(), null, null);
+            else if (TakeJoin() is { } kind) left = ParseJoinRest(position, kind, left);
+            else return left;
         }
     }
 
     private JoinKind? TakeJoin()
     {
-        if (_reader.TakeWord("JOIN"))
-        {
-            return JoinKind.Inner;
-        }
+        if (_reader.TakeWord("JOIN")) return JoinKind.Inner;
 
         JoinKind? kind = _reader.IsWord("INNER") ? JoinKind.Inner
             : _reader.IsWord("CROSS") ? JoinKind.Cross
@@ -49,10 +37,7 @@ internal sealed partial class Parser
         }
 
         _reader.Take();
-        if (kind is JoinKind.Left or JoinKind.Right or JoinKind.Full)
-        {
-            _reader.TakeWord("OUTER");
-        }
+        if (kind is JoinKind.Left or JoinKind.Right or JoinKind.Full) _reader.TakeWord("OUTER");
 
         _reader.ExpectWord("JOIN");
         return kind;
@@ -111,15 +96,8 @@ internal sealed partial class Parser
         }
 
         var parts = ParsePathParts();
-        if (_reader.IsSymbol("("))
-        {
-            throw TokenReader.Unsupported($"Table-valued function {string.Join('.', parts)}", position);
-        }
-
-        if (_reader.IsWords("FOR", "SYSTEM_TIME"))
-        {
-            throw TokenReader.Unsupported("FOR SYSTEM_TIME AS OF", _reader.Position);
-        }
+        if (_reader.IsSymbol("(")) throw TokenReader.Unsupported($"Table-valued function {string.Join('.', parts)}", position);
+        if (_reader.IsWords("FOR", "SYSTEM_TIME")) throw TokenReader.Unsupported("FOR SYSTEM_TIME AS OF", _reader.Position);
 
         var pathAlias = ParseTableAlias();
         return new TablePath(position, parts, pathAlias, ParseWithOffset());
@@ -127,10 +105,7 @@ internal sealed partial class Parser
 
     private string? ParseTableAlias()
     {
-        if (_reader.TakeWord("AS"))
-        {
-            return _reader.ExpectName();
-        }
+        if (_reader.TakeWord("AS")) return _reader.ExpectName();
 
         // PIVOT and UNPIVOT are not reserved, but can't be aliases here
         var startsClause = (_reader.IsWord("PIVOT") || _reader.IsWord("UNPIVOT")) && _reader.Ahead().IsSymbol("(");
@@ -139,10 +114,7 @@ internal sealed partial class Parser
 
     private string? ParseWithOffset()
     {
-        if (!_reader.TakeWords("WITH", "OFFSET"))
-        {
-            return null;
-        }
+        if (!_reader.TakeWords("WITH", "OFFSET")) return null;
 
         return ParseTableAlias() ?? "offset";
     }

@@ -127,10 +127,7 @@ internal sealed partial class Parser
                 throw TokenReader.Unsupported($"Type {word}", token.Position);
         }
 
-        if (Keywords.IsReserved(token.Text))
-        {
-            throw _reader.Unexpected();
-        }
+        if (Keywords.IsReserved(token.Text)) throw _reader.Unexpected();
 
         if (_reader.Ahead().Kind == TokenKind.String && word is "DATE" or "DATETIME" or "TIME" or "TIMESTAMP" or "NUMERIC" or "DECIMAL" or "JSON"
             && SqlType.TryFromName(word, out var type))
@@ -155,10 +152,7 @@ internal sealed partial class Parser
 
     private Expression ParseParenthesized(SourcePosition position)
     {
-        if (AtQueryInParentheses())
-        {
-            return new ScalarSubquery(position, ParseBracketedQuery());
-        }
+        if (AtQueryInParentheses()) return new ScalarSubquery(position, ParseBracketedQuery());
 
         _reader.Take();
         var items = ParseExpressionList(")");
@@ -190,10 +184,7 @@ internal sealed partial class Parser
         var operand = ParseExpression();
         _reader.ExpectWord("AS");
         var type = ParseType();
-        if (_reader.IsWord("FORMAT"))
-        {
-            throw TokenReader.Unsupported("CAST with FORMAT", _reader.Position);
-        }
+        if (_reader.IsWord("FORMAT")) throw TokenReader.Unsupported("CAST with FORMAT", _reader.Position);
 
         _reader.ExpectSymbol(")");
         return new CastExpression(position, operand, type, isSafe);
@@ -230,10 +221,7 @@ internal sealed partial class Parser
     private Expression ParseArray()
     {
         var position = _reader.ExpectWord("ARRAY").Position;
-        if (_reader.IsSymbol("(") && AtQueryInParentheses())
-        {
-            return new ArraySubquery(position, ParseBracketedQuery());
-        }
+        if (_reader.IsSymbol("(") && AtQueryInParentheses()) return new ArraySubquery(position, ParseBracketedQuery());
 
         SqlType? elementType = null;
         if (_reader.TakeSymbol("<"))
@@ -253,14 +241,8 @@ internal sealed partial class Parser
     {
         var position = _reader.Position;
         SqlType? type = null;
-        if (_reader.Ahead().IsSymbol("<"))
-        {
-            type = ParseType();
-        }
-        else
-        {
-            _reader.Take();
-        }
+        if (_reader.Ahead().IsSymbol("<")) type = ParseType();
+        else _reader.Take();
 
         _reader.ExpectSymbol("(");
         var fields = new List<StructArgument>();

@@ -38,10 +38,7 @@ internal sealed partial class Parser
             return SqlType.Interval;
         }
 
-        if (!_reader.IsName())
-        {
-            throw _reader.Expected("type");
-        }
+        if (!_reader.IsName()) throw _reader.Expected("type");
 
         _reader.Take();
         if (!SqlType.TryFromName(token.Text, out var type))
@@ -76,10 +73,7 @@ internal sealed partial class Parser
     {
         if (_reader.IsSymbol(">>"))
         {
-            if (_halfOfShift)
-            {
-                _reader.Take();
-            }
+            if (_halfOfShift) _reader.Take();
 
             _halfOfShift = !_halfOfShift;
             return;

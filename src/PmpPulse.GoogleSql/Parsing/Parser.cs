@@ -49,15 +49,8 @@ internal sealed partial class Parser
     private Statement ParseStatement()
     {
         var start = _reader.Current;
-        if (start.Kind == TokenKind.End)
-        {
-            throw new GoogleSqlException("Syntax error: Unexpected end of statement", start.Position);
-        }
-
-        if (start.IsWord("SELECT") || start.IsWord("WITH") || start.IsSymbol("("))
-        {
-            return new QueryStatement(start.Position, ParseQuery());
-        }
+        if (start.Kind == TokenKind.End) throw new GoogleSqlException("Syntax error: Unexpected end of statement", start.Position);
+        if (start.IsWord("SELECT") || start.IsWord("WITH") || start.IsSymbol("(")) return new QueryStatement(start.Position, ParseQuery());
 
         return start.Kind != TokenKind.Word
             ? throw _reader.Unexpected()
@@ -142,21 +135,11 @@ internal sealed partial class Parser
     private bool AtQueryInParentheses()
     {
         var depth = 0;
-        while (depth <= TokenReader.MaximumNesting && _reader.Ahead(depth).IsSymbol("("))
-        {
-            depth++;
-        }
+        while (depth <= TokenReader.MaximumNesting && _reader.Ahead(depth).IsSymbol("(")) depth++;
 
         var first = _reader.Ahead(depth);
-        if (depth == 0 || !(first.IsWord("SELECT") || first.IsWord("WITH")))
-        {
-            return false;
-        }
-
-        if (depth == 1)
-        {
-            return true;
-        }
+        if (depth == 0 || !(first.IsWord("SELECT") || first.IsWord("WITH"))) return false;
+        if (depth == 1) return true;
 
         // "((SELECT 1) …": the token after the inner parenthesis decides
         var open = 1;

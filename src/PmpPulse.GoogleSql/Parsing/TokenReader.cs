@@ -24,10 +24,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public Token Take()
     {
         var token = Current;
-        if (token.Kind != TokenKind.End)
-        {
-            _index++;
-        }
+        if (token.Kind != TokenKind.End) _index++;
 
         return token;
     }
@@ -40,10 +37,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeWord(string keyword)
     {
-        if (!IsWord(keyword))
-        {
-            return false;
-        }
+        if (!IsWord(keyword)) return false;
 
         _index++;
         return true;
@@ -51,10 +45,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeWords(string first, string second)
     {
-        if (!IsWords(first, second))
-        {
-            return false;
-        }
+        if (!IsWords(first, second)) return false;
 
         _index += 2;
         return true;
@@ -62,10 +53,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeSymbol(string symbol)
     {
-        if (!IsSymbol(symbol))
-        {
-            return false;
-        }
+        if (!IsSymbol(symbol)) return false;
 
         _index++;
         return true;

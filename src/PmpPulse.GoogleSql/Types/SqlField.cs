@@ -40,10 +40,7 @@ public sealed record SqlField(string Name, SqlType Type, bool IsRequired = false
         SqlType? valueType;
         if (type.Equals("RECORD", StringComparison.OrdinalIgnoreCase) || type.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))
         {
-            if (fields is not { Count: > 0 })
-            {
-                throw new ArgumentException($"Field {name} is type RECORD but has no schema", nameof(fields));
-            }
+            if (fields is not { Count: > 0 }) throw new ArgumentException($"Field {name} is type RECORD but has no schema", nameof(fields));
 
             valueType = SqlType.StructOf(fields.Select(f => new StructField(f.Name, f.Type)).ToArray());
         }

@@ -94,10 +94,7 @@ public sealed class SqlType : IEquatable<SqlType>
 
     public bool Equals(SqlType? other)
     {
-        if (ReferenceEquals(this, other))
-        {
-            return true;
-        }
+        if (ReferenceEquals(this, other)) return true;
 
         if (other is null || Kind != other.Kind || !Equals(ElementType, other.ElementType) || Fields.Count != other.Fields.Count)
         {

@@ -21,10 +21,7 @@ internal static class CastRules
             return coerced is BoundLiteral literal ? literal with { IsLiteral = false } : coerced;
         }
 
-        if (!IsAllowed(operand.Type, type))
-        {
-            return null;
-        }
+        if (!IsAllowed(operand.Type, type)) return null;
 
         // a cast takes the string's bytes; only parameters are base64
         if (operand is BoundLiteral { Value: string text } && operand.Type.Kind == SqlTypeKind.String && type.Kind != SqlTypeKind.Bytes
@@ -87,15 +84,8 @@ internal static class CastRules
 
     private static bool IsAllowed(SqlType from, SqlType to)
     {
-        if (from.Equals(to))
-        {
-            return true;
-        }
-
-        if (from.IsArray && to.IsArray)
-        {
-            return IsAllowed(from.ElementType!, to.ElementType!);
-        }
+        if (from.Equals(to)) return true;
+        if (from.IsArray && to.IsArray) return IsAllowed(from.ElementType!, to.ElementType!);
 
         return from.IsStruct && to.IsStruct
             ? from.Fields.Count == to.Fields.Count && from.Fields.Zip(to.Fields).All(pair => IsAllowed(pair.First.Type, pair.Second.Type))

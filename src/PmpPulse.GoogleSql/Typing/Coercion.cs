@@ -20,10 +20,7 @@ internal static class Coercion
             return 0;
         }
 
-        if (WideningCost(expression.Type.Kind, target.Kind) is { } widening)
-        {
-            return widening;
-        }
+        if (WideningCost(expression.Type.Kind, target.Kind) is { } widening) return widening;
 
         return expression switch
         {
@@ -44,10 +41,7 @@ internal static class Coercion
             return expression;
         }
 
-        if (Cost(expression, target) is null)
-        {
-            return null;
-        }
+        if (Cost(expression, target) is null) return null;
 
         switch (expression)
         {
@@ -83,18 +77,12 @@ internal static class Coercion
             foreach (var expression in expressions)
             {
                 var isUntyped = expression is BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true };
-                if (isUntyped || expression is BoundLiteral { IsLiteral: true } != isLiteralPass)
-                {
-                    continue;
-                }
+                if (isUntyped || expression is BoundLiteral { IsLiteral: true } != isLiteralPass) continue;
 
                 common = common is null || (isLiteralPass && expression is BoundLiteral literal && FromLiteral(literal, common) is not null)
                     ? common ?? expression.Type
                     : Common(common, expression.Type);
-                if (common is null)
-                {
-                    return null;
-                }
+                if (common is null) return null;
             }
         }
 
@@ -126,34 +114,16 @@ internal static class Coercion
     /// <summary>The type that both widen to, or null.</summary>
     public static SqlType? Common(SqlType left, SqlType right)
     {
-        if (left.Equals(right) || WideningCost(right.Kind, left.Kind) is not null)
-        {
-            return left;
-        }
-
-        if (WideningCost(left.Kind, right.Kind) is not null)
-        {
-            return right;
-        }
-
-        if (left.IsArray && right.IsArray)
-        {
-            return SameButNames(left, right) ? left : null;
-        }
-
-        if (!left.IsStruct || !right.IsStruct || left.Fields.Count != right.Fields.Count)
-        {
-            return null;
-        }
+        if (left.Equals(right) || WideningCost(right.Kind, left.Kind) is not null) return left;
+        if (WideningCost(left.Kind, right.Kind) is not null) return right;
+        if (left.IsArray && right.IsArray) return SameButNames(left, right) ? left : null;
+        if (!left.IsStruct || !right.IsStruct || left.Fields.Count != right.Fields.Count) return null;
 
         var fields = new StructField[left.Fields.Count];
         for (var i = 0; i < fields.Length; i++)
         {
             var type = Common(left.Fields[i].Type, right.Fields[i].Type);
-            if (type is null)
-            {
-                return null;
-            }
+            if (type is null) return null;
 
             fields[i] = new StructField(left.Fields[i].Name, type);
         }
@@ -187,10 +157,7 @@ internal static class Coercion
         var total = 0;
         for (var i = 0; i < parts.Count; i++)
         {
-            if (Cost(parts[i], targetOf(i)) is not { } cost)
-            {
-                return null;
-            }
+            if (Cost(parts[i], targetOf(i)) is not { } cost) return null;
 
             total += cost;
         }

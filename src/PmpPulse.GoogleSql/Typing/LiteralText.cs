@@ -30,10 +30,7 @@ internal static partial class LiteralText
     public static bool TryDatetime(string text, out long micros)
     {
         micros = 0;
-        if (!TryTimestamp(text, out var value) || value is not { Offset: null, Zone: null })
-        {
-            return false;
-        }
+        if (!TryTimestamp(text, out var value) || value is not { Offset: null, Zone: null }) return false;
 
         micros = value.CivilMicros;
         return true;
@@ -44,16 +41,10 @@ internal static partial class LiteralText
     {
         value = default;
         var match = TimestampPattern().Match(text);
-        if (!match.Success || !TryDate(match, out var date))
-        {
-            return false;
-        }
+        if (!match.Success || !TryDate(match, out var date)) return false;
 
         long time = 0;
-        if (match.Groups["hour"].Success && !TryTime(match, out time))
-        {
-            return false;
-        }
+        if (match.Groups["hour"].Success && !TryTime(match, out time)) return false;
 
         TimeSpan? offset = null;
         if (match.Groups["utc"].Success)
@@ -64,10 +55,7 @@ internal static partial class LiteralText
         {
             var hours = int.Parse(match.Groups["oh"].ValueSpan, CultureInfo.InvariantCulture);
             var minutes = match.Groups["om"].Success ? int.Parse(match.Groups["om"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-            if (hours > 14 || minutes > 59)
-            {
-                return false;
-            }
+            if (hours > 14 || minutes > 59) return false;
 
             offset = new TimeSpan(hours, minutes, 0) * (match.Groups["sign"].ValueSpan is "-" ? -1 : 1);
         }
@@ -85,16 +73,10 @@ internal static partial class LiteralText
     {
         digits = "";
         var match = NumberPattern().Match(text.Trim());
-        if (!match.Success || match.Length > 100 || match.Groups["int"].Length + match.Groups["frac"].Length == 0)
-        {
-            return false;
-        }
+        if (!match.Success || match.Length > 100 || match.Groups["int"].Length + match.Groups["frac"].Length == 0) return false;
 
         var exponent = match.Groups["exp"].Success ? int.Parse(match.Groups["exp"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
-        if (Math.Abs(exponent) > 60)
-        {
-            return false;
-        }
+        if (Math.Abs(exponent) > 60) return false;
 
         var fraction = match.Groups["frac"].Value;
         var all = System.Numerics.BigInteger.Parse("0" + match.Groups["int"].Value + fraction, CultureInfo.InvariantCulture);
@@ -111,10 +93,7 @@ internal static partial class LiteralText
             all = (all + (divisor / 2)) / divisor;
         }
 
-        if (all >= System.Numerics.BigInteger.Pow(10, 38))
-        {
-            return false;
-        }
+        if (all >= System.Numerics.BigInteger.Pow(10, 38)) return false;
 
         var padded = all.ToString(CultureInfo.InvariantCulture).PadLeft(10, '0');
         var sign = match.Groups["sign"].ValueSpan is "-" && !all.IsZero ? "-" : "";

@@ -57,10 +57,7 @@ internal static class TextLiterals
     private static bool TryBase64(string text, out byte[] bytes)
     {
         bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length))
-        {
-            return false;
-        }
+        if (!Convert.TryFromBase64String(text, bytes, out var length)) return false;
 
         bytes = bytes[..length];
         return true;

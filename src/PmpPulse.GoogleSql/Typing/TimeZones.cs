@@ -38,28 +38,15 @@ internal static partial class TimeZones
 
     private static long? FixedOffset(BoundExpression zone)
     {
-        if (zone is not BoundLiteral { Value: string name })
-        {
-            return null;
-        }
-
-        if (name.Equals("UTC", StringComparison.OrdinalIgnoreCase))
-        {
-            return 0;
-        }
+        if (zone is not BoundLiteral { Value: string name }) return null;
+        if (name.Equals("UTC", StringComparison.OrdinalIgnoreCase)) return 0;
 
         var match = Offset().Match(name);
-        if (!match.Success)
-        {
-            return null;
-        }
+        if (!match.Success) return null;
 
         var minutes = (long.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture) * 60)
             + (match.Groups["minutes"].Success ? long.Parse(match.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture) : 0);
-        if (minutes > 14 * 60)
-        {
-            return null;
-        }
+        if (minutes > 14 * 60) return null;
 
         return match.Groups["sign"].ValueSpan is "-" ? -minutes : minutes;
     }

@@ -57,10 +57,21 @@ internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInte
     {
         // a client that disconnects causes a cancellation or a broken pipe
         if (context.CancellationToken.IsCancellationRequested)
+        {
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
-        if (exception is InvalidProtocolBufferException) return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
+        }
+
+        if (exception is InvalidProtocolBufferException)
+        {
+            return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
+        }
+
         if (disk.Explain(exception) is { } explanation) return new RpcException(new Status(StatusCode.Unavailable, explanation));
-        if (exception is IStatusException { Code: 503 }) return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
+        if (exception is IStatusException { Code: 503 })
+        {
+            return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
+        }
+
         Log.UnhandledException(logger, exception, context.Method);
         return new RpcException(new Status(StatusCode.Internal, "Internal error encountered."));
     }

@@ -23,7 +23,11 @@ internal sealed class GrpcMessageMiddleware(RequestDelegate next)
 
     private static void Correct(IHeaderDictionary? headers)
     {
-        if (headers is null || headers.IsReadOnly || headers[Status] != ((int)StatusCode.Unknown).ToString(System.Globalization.CultureInfo.InvariantCulture)) return;
+        if (headers is null || headers.IsReadOnly || headers[Status] != ((int)StatusCode.Unknown).ToString(System.Globalization.CultureInfo.InvariantCulture))
+        {
+            return;
+        }
+
         headers[Status] = ((int)StatusCode.InvalidArgument).ToString(System.Globalization.CultureInfo.InvariantCulture);
         headers[Message] = "The request is not a valid message of this method.";
     }

@@ -23,7 +23,9 @@ public sealed class LocalCloudAddresses
         get
         {
             if (!_listeners.TryGetValue(port, out var listener) || listener.IPEndPoint is not { Port: > 0 } bound)
+            {
                 throw new InvalidOperationException("LocalCloud has not started: its addresses are not known yet.");
+            }
 
             // clients can't connect to a wildcard address
             var host = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : bound.Address;

@@ -75,13 +75,21 @@ public sealed class OidcSigner : IDisposable
             key = RSA.Create();
             key.ImportFromPem(pem);
             key.ExportParameters(includePrivateParameters: true);
-            if (key.KeySize < KeyBits) throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}), and a new one is made.");
+            if (key.KeySize < KeyBits)
+            {
+                throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}), and a new one is made.");
+            }
+
             return key;
         }
         catch (Exception exception)
         {
             key?.Dispose();
-            if (exception is UntrustedPathException or UnauthorizedAccessException) throw new DataDirectoryException(exception.Message, exception);
+            if (exception is UntrustedPathException or UnauthorizedAccessException)
+            {
+                throw new DataDirectoryException(exception.Message, exception);
+            }
+
             if (exception is not (ArgumentException or CryptographicException)) throw;
             throw new DataDirectoryException($"{file} does not hold a private RSA key ({exception.Message}): delete it (rm {file}), and a new one is made.", exception);
         }

@@ -26,7 +26,9 @@ internal static class MonitoringApi
 
         var metric = Metric(Required("filter"));
         if (!DateTimeOffset.TryParse(Required("interval.endTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
+        {
             throw RestApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
+        }
 
         var now = clock.GetUtcNow();
         // points outside the interval are omitted; allow a minute of clock skew

@@ -34,7 +34,10 @@ internal static class AnswerReason
             string? Text(string name) => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
-            if ((Text("reason"), Text("detail")) is not (null, null) and var (reason, detail)) return Cut(string.Join(": ", new[] { reason, detail }.OfType<string>()));
+            if ((Text("reason"), Text("detail")) is not (null, null) and var (reason, detail))
+            {
+                return Cut(string.Join(": ", new[] { reason, detail }.OfType<string>()));
+            }
         }
         catch (JsonException)
         {

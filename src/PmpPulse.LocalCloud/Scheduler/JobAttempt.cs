@@ -74,7 +74,10 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         request.Headers.Add("X-CloudScheduler-JobName", job.Name[(job.Name.LastIndexOf('/') + 1)..]);
         request.Headers.Add("X-CloudScheduler-ScheduleTime", ZuluTimeConverter.Format(scheduledFor));
         if (target.OidcToken is { } oidc)
+        {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
+        }
+
         return request;
     }
 

@@ -17,7 +17,11 @@ internal static class JobPatch
     {
         foreach (var field in ByService) body.Remove(field);
         foreach (var field in Unsupported.Where(body.ContainsKey)) throw RestApiException.Unsupported($"Job.{field}");
-        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw RestApiException.Unsupported("HttpTarget.oauthToken");
+        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken"))
+        {
+            throw RestApiException.Unsupported("HttpTarget.oauthToken");
+        }
+
         try
         {
             return body.Deserialize(SchedulerJson.Default.SchedulerJob)!;
@@ -42,7 +46,11 @@ internal static class JobPatch
         {
             var steps = path.Split('.');
             if (Unsupported.Contains(steps[0])) throw RestApiException.Unsupported($"Job.{steps[0]}");
-            if (!Mutable.Contains(steps[0])) throw RestApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
+            if (!Mutable.Contains(steps[0]))
+            {
+                throw RestApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
+            }
+
             Apply(steps, body, job);
         }
 

@@ -22,7 +22,10 @@ internal static partial class JobRules
     public static SchedulerJob Normalize(SchedulerJob job)
     {
         if (!Name().IsMatch(job.Name))
+        {
             throw RestApiException.InvalidArgument($"Job name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/jobs/<JOB_ID>\", not \"{job.Name}\".");
+        }
+
         var zone = string.IsNullOrEmpty(job.TimeZone) ? DefaultTimeZone : job.TimeZone;
         if (!JobSchedule.TryParse(job.Schedule, zone, out _)) throw RestApiException.InvalidArgument("Schedule or time zone is invalid.");
         if (job.HttpTarget is not { } target) throw RestApiException.InvalidArgument("Job must have a target: httpTarget.");
@@ -51,13 +54,26 @@ internal static partial class JobRules
     private static HttpTarget Normalize(HttpTarget target)
     {
         if (!Uri.TryCreate(target.Uri, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
             throw RestApiException.InvalidArgument("HttpTarget.uri must begin with http:// or https:// and name a host.");
+        }
+
         var method = string.IsNullOrEmpty(target.HttpMethod) ? "POST" : target.HttpMethod;
-        if (!Methods.Contains(method)) throw RestApiException.InvalidArgument($"Invalid value at 'job.http_target.http_method': \"{method}\"");
+        if (!Methods.Contains(method))
+        {
+            throw RestApiException.InvalidArgument($"Invalid value at 'job.http_target.http_method': \"{method}\"");
+        }
+
         if (target.Body is { Length: > 0 } && method is not ("POST" or "PUT" or "PATCH"))
+        {
             throw RestApiException.InvalidArgument("HttpTarget.body is allowed for POST, PUT and PATCH only.");
+        }
+
         if (target.OidcToken is { ServiceAccountEmail: null or "" })
+        {
             throw RestApiException.InvalidArgument("HttpTarget.oidcToken.serviceAccountEmail must be set.");
+        }
+
         return target with
         {
             HttpMethod = method,
@@ -67,7 +83,11 @@ internal static partial class JobRules
 
     private static RetryConfig Normalize(RetryConfig retry)
     {
-        if (retry.RetryCount is < 0 or > MaxRetryCount) throw RestApiException.InvalidArgument($"RetryConfig.retryCount must be between 0 and {MaxRetryCount}.");
+        if (retry.RetryCount is < 0 or > MaxRetryCount)
+        {
+            throw RestApiException.InvalidArgument($"RetryConfig.retryCount must be between 0 and {MaxRetryCount}.");
+        }
+
         if (retry.MaxDoublings is < 0) throw RestApiException.InvalidArgument("RetryConfig.maxDoublings must not be negative.");
         var min = Duration(retry.MinBackoffDuration, "retryConfig.minBackoffDuration", TimeSpan.FromSeconds(5), TimeSpan.Zero, MaxDuration);
         var max = Duration(retry.MaxBackoffDuration, "retryConfig.maxBackoffDuration", TimeSpan.FromHours(1), TimeSpan.Zero, MaxDuration);
@@ -85,10 +105,16 @@ internal static partial class JobRules
     {
         if (string.IsNullOrEmpty(text)) return byDefault;
         if (!text.EndsWith('s') || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
             throw RestApiException.InvalidArgument($"Invalid value at 'job.{field}' (type.googleapis.com/google.protobuf.Duration), \"{text}\": it must end with 's', such as \"180s\".");
+        }
+
         var duration = TimeSpan.FromSeconds(Math.Min(seconds, MaxDuration.TotalSeconds));
         if (duration < min || duration > max)
+        {
             throw RestApiException.InvalidArgument($"Job.{field} must be between {Format(min)} and {Format(max)}.");
+        }
+
         return duration;
     }
 

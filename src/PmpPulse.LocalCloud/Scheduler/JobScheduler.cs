@@ -192,7 +192,11 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             lock (_lock)
             {
                 scheduled.Running--;
-                if (scheduled.Running == 0 && _jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled) Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+                if (scheduled.Running == 0 && _jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled)
+                {
+                    Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+                }
+
             }
         }
     }

@@ -44,7 +44,10 @@ internal static class SchedulerApi
     {
         var job = JobPatch.Read(await BodyAsync(request));
         if (!job.Name.StartsWith(Parent(project, location) + "/jobs/", StringComparison.Ordinal))
+        {
             throw RestApiException.InvalidArgument($"Job.name must begin with \"{Parent(project, location)}/jobs/\".");
+        }
+
         return Answer(scheduler.Create(job));
     }
 

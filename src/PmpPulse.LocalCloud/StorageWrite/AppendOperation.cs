@@ -19,8 +19,7 @@ internal sealed record DecodedRows(
 {
     public void Dispose()
     {
-        foreach (var chunk in Chunks)
-            chunk.Dispose();
+        foreach (var chunk in Chunks) chunk.Dispose();
         Chunks.Clear();
     }
 }
@@ -64,12 +63,9 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
         }
 
         _response.AppendResult = new AppendRowsResponse.Types.AppendResult { Offset = entry?.NextOffset };
-        if (rows.Rows.Count == 0)
-            return;
-        if (table.Fields == rows.Table.Fields)
-            ChunkAppender.Append(session, table, rows.Chunks);
-        else if (!AppendToAltered(session, table))
-            return;
+        if (rows.Rows.Count == 0) return;
+        if (table.Fields == rows.Table.Fields) ChunkAppender.Append(session, table, rows.Chunks);
+        else if (!AppendToAltered(session, table)) return;
         if (entry is not null)
         {
             session.Update(entry with
@@ -83,8 +79,7 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
     public override void Committed()
     {
         rows.Dispose();
-        if (_response.AppendResult is not null)
-            facts.RowsChanged(rows.Table.Key);
+        if (_response.AppendResult is not null) facts.RowsChanged(rows.Table.Key);
         _completion.TrySetResult(_response);
     }
 
@@ -96,10 +91,8 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
 
     private RpcStatus? Refusal(StreamEntry entry)
     {
-        if (entry.Finalized)
-            return StorageErrors.StreamFinalized(entry.Name);
-        if (offset < entry.NextOffset)
-            return StorageErrors.OffsetAlreadyExists(entry.Name, entry.NextOffset, offset.Value);
+        if (entry.Finalized) return StorageErrors.StreamFinalized(entry.Name);
+        if (offset < entry.NextOffset) return StorageErrors.OffsetAlreadyExists(entry.Name, entry.NextOffset, offset.Value);
         return offset > entry.NextOffset ? StorageErrors.OffsetOutOfRange(entry.Name, entry.NextOffset, offset.Value) : null;
     }
 

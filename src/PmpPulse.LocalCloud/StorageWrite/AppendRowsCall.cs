@@ -33,20 +33,34 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
     {
         var stream = Stream(request);
         if (request.RowsCase == AppendRowsRequest.RowsOneofCase.ArrowRows)
+        {
             throw StorageErrors.Exception(StatusCode.Unimplemented, "Arrow rows are not supported by LocalCloud.", stream.ToString());
+        }
+
         var size = request.CalculateSize();
         if (size > MaxBytes)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
+        }
+
         if (stream.IsDefault && request.Offset is not null)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "Offset must not be set for the default stream.", stream.ToString());
+        }
+
         if (request.Offset < 0)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Offset {request.Offset} is negative.", stream.ToString());
+        }
 
         var table = Table(stream);
         var writer = WriterOf(stream, request, table);
         var rows = request.ProtoRows?.Rows?.SerializedRows ?? [];
         if (rows.Count > MaxRows)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
+        }
+
         WriterSchema schema;
         try
         {
@@ -87,7 +101,10 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
             var response = await append;
             // announced once: the table's schema is newer than the writer's descriptor
             if (response.AppendResult is not null && writer.Announce(table.Fields))
+            {
                 response.UpdatedSchema = StorageSchemas.Write(table.Fields);
+            }
+
             return response;
         }
         catch (Exception e)
@@ -129,16 +146,25 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         var catalog = database.Catalog;
         var table = catalog.Find(stream.Table) ?? throw StorageErrors.TableNotFound(stream.Table.ResourceName);
         if (table.IsView)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "Rows can't be appended to a view.", stream.Table.ResourceName);
+        }
+
         if (!stream.IsDefault && !catalog.Streams.ContainsKey(stream.ToString()))
+        {
             throw StorageErrors.Exception(StorageErrors.StreamNotFound(stream.ToString()));
+        }
+
         return table;
     }
 
     private Writer WriterOf(StreamName stream, AppendRowsRequest request, TableEntry table)
     {
         if (request.ProtoRows?.WriterSchema?.ProtoDescriptor is { } descriptor)
+        {
             return _writers[stream] = new Writer(descriptor, table.Fields);
+        }
+
         return _writers.TryGetValue(stream, out var writer) ? writer : throw StorageErrors.Exception(
             StatusCode.InvalidArgument, "Writer schema is missing: the first request to a table must carry it.", stream.ToString());
     }
@@ -155,8 +181,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
 
         public bool Announce(ImmutableArray<Field> fields)
         {
-            if (_announced == fields)
-                return false;
+            if (_announced == fields) return false;
             _announced = fields;
             return true;
         }

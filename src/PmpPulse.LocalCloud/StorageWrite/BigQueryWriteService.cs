@@ -40,8 +40,7 @@ internal sealed class BigQueryWriteService(
             session =>
             {
                 var table = session.Catalog.Find(key) ?? throw StorageErrors.TableNotFound(request.Parent);
-                if (table.IsView)
-                    throw StorageErrors.Exception(StatusCode.InvalidArgument, "A view has no write streams.", request.Parent);
+                if (table.IsView) throw StorageErrors.Exception(StatusCode.InvalidArgument, "A view has no write streams.", request.Parent);
                 var now = clock.GetUtcNow();
                 var name = new StreamName(key, Guid.NewGuid().ToString("N"));
                 var stream = new StreamEntry(
@@ -59,8 +58,7 @@ internal sealed class BigQueryWriteService(
         var catalog = database.Catalog;
         var table = catalog.Find(name.Table) ?? throw StorageErrors.TableNotFound(name.Table.ResourceName);
         var withSchema = request.View == WriteStreamView.Full;
-        if (name.IsDefault)
-            return Task.FromResult(Describe(name.ToString(), table.Stamp.CreatedMs * 1000, table, withSchema));
+        if (name.IsDefault) return Task.FromResult(Describe(name.ToString(), table.Stamp.CreatedMs * 1000, table, withSchema));
         return catalog.Streams.TryGetValue(name.ToString(), out var stream)
             ? Task.FromResult(Describe(stream.Name, stream.CreatedMicros, table, withSchema))
             : throw StorageErrors.Exception(StorageErrors.StreamNotFound(request.Name));
@@ -70,15 +68,20 @@ internal sealed class BigQueryWriteService(
     {
         var name = Parse(request.Name);
         if (name.IsDefault)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "The default stream can't be finalized.", request.Name, StorageError.Types.StorageErrorCode.InvalidStreamType);
+        }
+
         // queued behind the appends in flight, so it waits for them
         var rows = await database.WriteAsync(
             session =>
             {
                 if (!session.Catalog.Streams.TryGetValue(name.ToString(), out var stream))
+                {
                     throw StorageErrors.Exception(StorageErrors.StreamNotFound(request.Name));
-                if (!stream.Finalized)
-                    session.Update(stream with { Finalized = true });
+                }
+
+                if (!stream.Finalized) session.Update(stream with { Finalized = true });
                 return stream.NextOffset;
             },
             context.CancellationToken);
@@ -107,7 +110,9 @@ internal sealed class BigQueryWriteService(
         {
             var connection = new AppendRowsCall(database, layouts, facts, disk, clock, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
+            {
                 await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
+            }
         }
         catch (InvalidProtocolBufferException)
         {
@@ -136,8 +141,7 @@ internal sealed class BigQueryWriteService(
         await foreach (var answer in answers.ReadAllAsync(CancellationToken.None))
         {
             var response = await answer;
-            if (!cancellationToken.IsCancellationRequested)
-                await responses.WriteAsync(response, cancellationToken);
+            if (!cancellationToken.IsCancellationRequested) await responses.WriteAsync(response, cancellationToken);
         }
     }
 

@@ -24,7 +24,10 @@ internal static class StorageErrors
         // some clients lose a message that ends with a blank
         var status = new RpcStatus { Code = (int)code, Message = entity.Length == 0 ? message : $"{message} Entity: {entity}" };
         if (detail != StorageError.Types.StorageErrorCode.Unspecified)
+        {
             status.Details.Add(Any.Pack(new StorageError { Code = detail, Entity = entity, ErrorMessage = message }));
+        }
+
         return status;
     }
 

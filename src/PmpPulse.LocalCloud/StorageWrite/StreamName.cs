@@ -14,8 +14,7 @@ internal readonly record struct StreamName(TableKey Table, string Id)
     public static StreamName? Parse(string name)
     {
         var parts = name.Split('/');
-        if (parts.Length == 7 && parts[6] == Default)
-            parts = [.. parts[..6], "streams", Default];
+        if (parts.Length == 7 && parts[6] == Default) parts = [.. parts[..6], "streams", Default];
         return parts.Length == 8 && parts[6] == "streams" && parts[7].Length > 0 && TableOf(parts) is { } table
             ? new StreamName(table, parts[7])
             : null;

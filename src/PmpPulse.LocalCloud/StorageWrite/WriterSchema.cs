@@ -61,25 +61,32 @@ internal sealed class WriterSchema
         DescriptorProto descriptor, ImmutableArray<Field> columns, ImmutableList<DescriptorProto> scopes, string path, int depth)
     {
         if (depth > MaxNesting)
+        {
             throw new WriterSchemaException($"The proto message {descriptor.Name} is nested more than {MaxNesting} levels deep.");
+        }
+
         var schema = new WriterSchema(columns, path);
         var filled = new HashSet<int>();
         foreach (var field in descriptor.Field)
         {
             var name = ColumnName(field);
             var column = IndexOf(columns, name);
-            if (column < 0)
-                throw new WriterSchemaException("Schema mismatch due to extra fields in user schema", isExtraField: true);
-            if (!filled.Add(column))
-                throw new WriterSchemaException($"Field {path}{name} is in the proto message twice.");
+            if (column < 0) throw new WriterSchemaException("Schema mismatch due to extra fields in user schema", isExtraField: true);
+            if (!filled.Add(column)) throw new WriterSchemaException($"Field {path}{name} is in the proto message twice.");
             if (field.Number is < 1 or > 536_870_911 || !schema._fields.TryAdd(field.Number, Match(field, columns[column], column)))
+            {
                 throw new WriterSchemaException($"Field number {field.Number} of {path}{name} is invalid or used twice.");
+            }
+
         }
 
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i].Mode == FieldMode.Required && !filled.Contains(i))
+            {
                 throw new WriterSchemaException($"The required field {path}{columns[i].Name} is missing in the proto message.");
+            }
+
         }
 
         return schema;
@@ -116,7 +123,10 @@ internal sealed class WriterSchema
     {
         var path = field.TypeName.Split('.', StringSplitOptions.RemoveEmptyEntries);
         if (path.Length > MaxNameParts)
+        {
             throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MaxNameParts} parts.");
+        }
+
         for (var scope = scopes.Count - 1; scope >= 0 && path.Length > 0; scope--)
         {
             // a full name starts with the packages and messages that enclose the scope
@@ -124,9 +134,11 @@ internal sealed class WriterSchema
             {
                 var found = scopes[scope];
                 for (var i = start; i < path.Length && found is not null; i++)
+                {
                     found = found.NestedType.FirstOrDefault(type => type.Name == path[i]);
-                if (found is not null)
-                    return found;
+                }
+
+                if (found is not null) return found;
             }
         }
 
@@ -136,8 +148,7 @@ internal sealed class WriterSchema
 
     private static string ColumnName(FieldDescriptorProto field)
     {
-        if (field.Options is null)
-            return field.Name;
+        if (field.Options is null) return field.Name;
         var options = FieldOptions.Parser.WithExtensionRegistry(Annotations).ParseFrom(field.Options.ToByteArray());
         return options.HasExtension(AnnotationsExtensions.ColumnName) ? options.GetExtension(AnnotationsExtensions.ColumnName) : field.Name;
     }
@@ -146,8 +157,7 @@ internal sealed class WriterSchema
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return i;
+            if (columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
         }
 
         return -1;

@@ -11,8 +11,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
 {
     public Relation? Find(string? project, string dataset, string name)
     {
-        if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table)
-            return null;
+        if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table) return null;
         return table.ViewQuery is { } query
             ? new ViewRelation(query, table.Key.Project)
             : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
@@ -29,7 +28,10 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
     public static Field FromSql(SqlField field)
     {
         if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array)
+        {
             throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}");
+        }
+
         var type = field.ValueType.Kind switch
         {
             SqlTypeKind.Int64 => FieldType.Int64,

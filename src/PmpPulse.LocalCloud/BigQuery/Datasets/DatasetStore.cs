@@ -24,14 +24,16 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
         }
 
         if (body.DatasetReference?.ProjectId is { Length: > 0 } named && named != project)
+        {
             throw BigQueryException.Invalid($"Value {named} in content does not agree with value {project} in the path.", "dataset.datasetReference.projectId");
+        }
+
         var key = new DatasetKey(project, id);
         var resource = Settable(body);
         return await database.WriteAsync(
             session =>
             {
-                if (session.Catalog.Find(key) is not null)
-                    throw BigQueryException.Duplicate($"Dataset {key}");
+                if (session.Catalog.Find(key) is not null) throw BigQueryException.Duplicate($"Dataset {key}");
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 var entry = new DatasetEntry(key, PhysicalName(session.Catalog, key), resource, new Stamp(session.TakeVersion(), now, now));
                 session.Execute($"CREATE SCHEMA {DuckTypes.Quote(entry.PhysicalSchema)}");
@@ -51,7 +53,10 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
                 var resource = Settable(ResourceMerge.Apply(entry.Resource, body, merge, BigQueryJson.Default.DatasetResource));
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 if (resource.Location != entry.Resource.Location && merge)
+                {
                     throw BigQueryException.Invalid("Dataset location can't be changed.", "location");
+                }
+
                 entry = entry with
                 {
                     Resource = resource with { Location = entry.Resource.Location },
@@ -70,9 +75,11 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
                 condition.Check(entry.ETag);
                 var tables = session.Catalog.TablesOf(key).ToList();
                 if (tables.Count > 0 && !deleteContents)
+                {
                     throw new BigQueryException(400, "resourceInUse", $"Dataset {key} is still in use");
-                foreach (var table in tables)
-                    session.Remove(table);
+                }
+
+                foreach (var table in tables) session.Remove(table);
                 session.Execute($"DROP SCHEMA {DuckTypes.Quote(entry.PhysicalSchema)} CASCADE");
                 session.Remove(entry);
                 return true;
@@ -104,8 +111,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
     {
         var taken = catalog.Datasets.Values.Select(entry => entry.PhysicalSchema).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var name = key.ToString();
-        for (var i = 2; taken.Contains(name); i++)
-            name = FormattableString.Invariant($"{key}~{i}");
+        for (var i = 2; taken.Contains(name); i++) name = FormattableString.Invariant($"{key}~{i}");
         return name;
     }
 }

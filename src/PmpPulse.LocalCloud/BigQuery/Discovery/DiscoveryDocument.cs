@@ -53,10 +53,16 @@ internal static class DiscoveryDocument
         {
             var (resource, name) = (method.Id.Split('.')[0], method.Id.Split('.')[1]);
             if (resources[resource] is not JsonObject group)
+            {
                 resources[resource] = group = new JsonObject { ["methods"] = new JsonObject() };
+            }
+
             group["methods"]![name] = Describe(method);
             foreach (var schema in new[] { method.Request, method.Response }.OfType<string>())
+            {
                 schemas[schema] = new JsonObject { ["id"] = schema, ["type"] = "object", ["properties"] = new JsonObject() };
+            }
+
         }
 
         return new JsonObject
@@ -116,10 +122,8 @@ internal static class DiscoveryDocument
             ["parameters"] = parameters,
             ["parameterOrder"] = order,
         };
-        if (method.Request is { } request)
-            described["request"] = new JsonObject { ["$ref"] = request };
-        if (method.Response is { } response)
-            described["response"] = new JsonObject { ["$ref"] = response };
+        if (method.Request is { } request) described["request"] = new JsonObject { ["$ref"] = request };
+        if (method.Response is { } response) described["response"] = new JsonObject { ["$ref"] = response };
         if (method.Id == "jobs.insert")
         {
             // load jobs are refused, but bq sends no query job unless jobs.insert supports uploads
@@ -140,10 +144,8 @@ internal static class DiscoveryDocument
     private static JsonObject Parameter(string type, string location, bool required = false, bool repeated = false)
     {
         var parameter = new JsonObject { ["type"] = type, ["location"] = location };
-        if (required)
-            parameter["required"] = true;
-        if (repeated)
-            parameter["repeated"] = true;
+        if (required) parameter["required"] = true;
+        if (repeated) parameter["repeated"] = true;
         return parameter;
     }
 

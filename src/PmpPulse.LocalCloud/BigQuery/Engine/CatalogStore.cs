@@ -19,17 +19,25 @@ internal static class CatalogStore
     {
         // write only what is needed: on a full disk the database must still open for reading
         if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'streams'").Any())
+        {
             CreateTables(connection);
+        }
+
         var oldest = clock.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
         if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
+        {
             DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
+        }
 
         var snapshot = CatalogSnapshot.Empty;
         long version = 0;
         foreach (var row in Query(connection, "FROM pmp_catalog.format"))
         {
             if (row.GetInt32(0) != Format)
+            {
                 throw new InvalidDataException($"the BigQuery data is of format {row.GetInt32(0)}, this program reads {Format}");
+            }
+
         }
 
         foreach (var row in Query(connection, "FROM pmp_catalog.datasets"))
@@ -161,7 +169,6 @@ internal static class CatalogStore
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return reader;
+        while (reader.Read()) yield return reader;
     }
 }

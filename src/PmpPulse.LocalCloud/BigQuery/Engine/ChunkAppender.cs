@@ -13,12 +13,9 @@ internal static class ChunkAppender
             session.Connection.NativeConnection, table.PhysicalSchema, table.PhysicalTable, out var appender);
         using (appender)
         {
-            if (state != DuckDBState.Success)
-                throw Error(appender);
-            foreach (var chunk in chunks)
-                chunk.AppendTo(appender);
-            if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success)
-                throw Error(appender);
+            if (state != DuckDBState.Success) throw Error(appender);
+            foreach (var chunk in chunks) chunk.AppendTo(appender);
+            if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success) throw Error(appender);
         }
     }
 

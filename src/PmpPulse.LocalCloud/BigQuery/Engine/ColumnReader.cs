@@ -39,8 +39,7 @@ internal sealed unsafe class ColumnReader
             return;
         }
 
-        for (var i = 0; i < _children.Length; i++)
-            _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
+        for (var i = 0; i < _children.Length; i++) _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
     }
 
     /// <summary>Writes <c>{"v":…}</c>.</summary>
@@ -48,12 +47,9 @@ internal sealed unsafe class ColumnReader
     {
         writer.WriteStartObject();
         writer.WritePropertyName("v"u8);
-        if (_field.IsRepeated)
-            WriteList(writer, row);
-        else if (_validity is not null && (_validity[row >> 6] & (1UL << (int)(row & 63))) == 0)
-            writer.WriteNullValue();
-        else
-            WriteScalar(writer, row);
+        if (_field.IsRepeated) WriteList(writer, row);
+        else if (_validity is not null && (_validity[row >> 6] & (1UL << (int)(row & 63))) == 0) writer.WriteNullValue();
+        else WriteScalar(writer, row);
         writer.WriteEndObject();
     }
 
@@ -65,8 +61,7 @@ internal sealed unsafe class ColumnReader
         {
             var start = ((ulong*)_data)[row * 2];
             var length = ((ulong*)_data)[(row * 2) + 1];
-            for (var i = start; i < start + length; i++)
-                _children[0].Write(writer, i);
+            for (var i = start; i < start + length; i++) _children[0].Write(writer, i);
         }
 
         writer.WriteEndArray();
@@ -122,8 +117,7 @@ internal sealed unsafe class ColumnReader
     {
         writer.WriteStartObject();
         writer.WriteStartArray("f"u8);
-        foreach (var column in columns)
-            column.Write(writer, row);
+        foreach (var column in columns) column.Write(writer, row);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -77,19 +77,15 @@ internal sealed unsafe class ColumnVector
         }
 
         // DuckDB requires the fields of a NULL STRUCT to be NULL too
-        foreach (var child in _children)
-            child.SetNull(row);
+        foreach (var child in _children) child.SetNull(row);
     }
 
     /// <summary>Clears a rejected row, so that the next row can use its place.</summary>
     public void Clear(ulong row)
     {
-        if (_validity is not null)
-            _validity[row >> 6] |= 1UL << (int)(row & 63);
-        if (Field.IsRepeated)
-            return;
-        foreach (var child in _children)
-            child.Clear(row);
+        if (_validity is not null) _validity[row >> 6] |= 1UL << (int)(row & 63);
+        if (Field.IsRepeated) return;
+        foreach (var child in _children) child.Clear(row);
     }
 
     /// <summary>The index of the list's next element. A row's elements are added consecutively.</summary>
@@ -98,8 +94,7 @@ internal sealed unsafe class ColumnVector
     /// <summary>Adds one element and returns its index.</summary>
     public ulong AddElement()
     {
-        if (_listSize == _listCapacity)
-            Grow();
+        if (_listSize == _listCapacity) Grow();
         return _listSize++;
     }
 
@@ -113,10 +108,8 @@ internal sealed unsafe class ColumnVector
     /// <summary>Sets the lists' lengths in DuckDB. Must be the last call.</summary>
     public void Finish()
     {
-        if (Field.IsRepeated)
-            Vectors.DuckDBListVectorSetSize(_vector, _listSize);
-        foreach (var child in _children)
-            child.Finish();
+        if (Field.IsRepeated) Vectors.DuckDBListVectorSetSize(_vector, _listSize);
+        foreach (var child in _children) child.Finish();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -126,7 +119,10 @@ internal sealed unsafe class ColumnVector
         // set the size first: growing keeps only elements within it
         Vectors.DuckDBListVectorSetSize(_vector, _listSize);
         if (Vectors.DuckDBListVectorReserve(_vector, _listCapacity) != DuckDBState.Success)
+        {
             throw new InvalidOperationException($"no room for {_listCapacity} elements of {Field.Name}");
+        }
+
         Bind(_vector);
     }
 
@@ -141,7 +137,6 @@ internal sealed unsafe class ColumnVector
             return;
         }
 
-        for (var i = 0; i < _children.Length; i++)
-            _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
+        for (var i = 0; i < _children.Length; i++) _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
     }
 }

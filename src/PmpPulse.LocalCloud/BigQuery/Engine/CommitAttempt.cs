@@ -21,10 +21,8 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
         {
             DatabaseConnections.Execute(writer, "BEGIN TRANSACTION");
             var session = new WriteSession(writer, Catalog, ledger);
-            foreach (var operation in operations)
-                operation.Execute(session);
-            if (!TryBeginCommit())
-                throw new StatementGivenUpException();
+            foreach (var operation in operations) operation.Execute(session);
+            if (!TryBeginCommit()) throw new StatementGivenUpException();
             DatabaseConnections.Execute(writer, "COMMIT");
             Catalog = session.Catalog;
             return null;

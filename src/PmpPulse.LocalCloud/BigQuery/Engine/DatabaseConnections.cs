@@ -24,8 +24,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
     /// <summary>Deletes the spill files of a killed process.</summary>
     public void DeleteSpilled()
     {
-        if (Directory.Exists(SpillPath))
-            Directory.Delete(SpillPath, recursive: true);
+        if (Directory.Exists(SpillPath)) Directory.Delete(SpillPath, recursive: true);
     }
 
     /// <summary>Opens the first connection, which sets up the instance. All others derive from it.</summary>

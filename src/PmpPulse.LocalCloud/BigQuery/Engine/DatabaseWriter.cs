@@ -88,13 +88,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         while (await NextAsync())
         {
-            while (WriteGroup.TryGather(_writes.Reader) is { } group)
-                await CommitAsync(group);
+            while (WriteGroup.TryGather(_writes.Reader) is { } group) await CommitAsync(group);
         }
 
         // a given-up statement blocks the checkpoint; the log is replayed at the next start
-        if (_supervisor.GivenUp == 0)
-            await CheckpointAsync();
+        if (_supervisor.GivenUp == 0) await CheckpointAsync();
     }
 
     /// <summary>Waits for writes. Meanwhile it checkpoints, or retries to open the file.</summary>
@@ -102,9 +100,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
         if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
+        {
             await CheckpointAsync();
-        while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause))
-            TryReopen();
+        }
+
+        while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause)) TryReopen();
         return await wait;
     }
 
@@ -120,10 +120,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         try
         {
-            if (_writer is null && !TryReopen())
-                group.Fail(BigQueryException.NotTriedYet());
-            else if (!await group.CommitAsync(TryCommitAsync))
-                await CloseWriterAsync();
+            if (_writer is null && !TryReopen()) group.Fail(BigQueryException.NotTriedYet());
+            else if (!await group.CommitAsync(TryCommitAsync)) await CloseWriterAsync();
         }
         catch (Exception e)
         {
@@ -139,8 +137,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         var writer = _writer!;
         var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger);
         // appends are short and frequent
-        if (operations[0].SharedBytes is not null)
-            return Finish(attempt, attempt.Run(writer));
+        if (operations[0].SharedBytes is not null) return Finish(attempt, attempt.Run(writer));
         try
         {
             return Finish(attempt, await _supervisor.RunAsync(writer, attempt.Run, attempt.TryAbandon, operations[0].Cancellation));
@@ -156,10 +153,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private Exception? Finish(CommitAttempt attempt, Exception? error)
     {
-        if (error is null)
-            Volatile.Write(ref _catalog, attempt.Catalog);
-        else
-            _disk?.Failed(error);
+        if (error is null) Volatile.Write(ref _catalog, attempt.Catalog);
+        else _disk?.Failed(error);
         return error;
     }
 
@@ -192,8 +187,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private bool TryReopen()
     {
-        if (_clock.GetUtcNow() < _reopenAt)
-            return false;
+        if (_clock.GetUtcNow() < _reopenAt) return false;
         _reopenAt = _clock.GetUtcNow() + _options.ReopenPause;
         try
         {
@@ -217,8 +211,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async Task CheckpointAsync()
     {
         // on a full disk a checkpoint fails, and DuckDB then refuses all work, including reads
-        if (_writer is null || _disk?.Report.Full == true)
-            return;
+        if (_writer is null || _disk?.Report.Full == true) return;
         try
         {
             DatabaseConnections.Execute(_writer, "CHECKPOINT");
@@ -228,8 +221,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             // readers can block it; the log remains, and the next idle period retries
             _disk?.Failed(e);
             Log.CheckpointPostponed(_logger, e);
-            if (EngineFaults.IsFatal(e))
-                await CloseWriterAsync();
+            if (EngineFaults.IsFatal(e)) await CloseWriterAsync();
         }
     }
 
@@ -237,6 +229,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         // one probe at a time
         if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
+        {
             Volatile.Write(ref _probing, 0);
+        }
     }
 }

@@ -40,8 +40,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
     /// </exception>
     public async Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken)
     {
-        if (supervisor.GivenUp >= options.MaxGivenUp)
-            throw BigQueryException.TooManyGivenUp(supervisor.GivenUp);
+        if (supervisor.GivenUp >= options.MaxGivenUp) throw BigQueryException.TooManyGivenUp(supervisor.GivenUp);
         var held = _quick;
         await held.WaitAsync(cancellationToken);
         try
@@ -49,8 +48,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
             using (var pause = new CancellationTokenSource())
             {
                 var running = readers.RunAsync(query, pause.Token, cancellationToken);
-                if (await CompletesWithinAsync(running, options.QuickTime))
-                    return await running;
+                if (await CompletesWithinAsync(running, options.QuickTime)) return await running;
                 if (await _long.WaitAsync(TimeSpan.Zero, CancellationToken.None))
                 {
                     held.Release();
@@ -61,8 +59,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
                 await pause.CancelAsync();
                 await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 // it may have ended on its own, or its caller cancelled it
-                if (running.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested)
-                    return await running;
+                if (running.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested) return await running;
             }
 
             held.Release();

@@ -30,8 +30,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, pause);
-            if (!_idle.TryTake(out var connection))
-                connection = connections.OpenAnother();
+            if (!_idle.TryTake(out var connection)) connection = connections.OpenAnother();
             var isOwned = true;
             try
             {
@@ -45,10 +44,8 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
             finally
             {
                 // an interrupted statement may leave its transaction open
-                if (isOwned && interrupt.IsCancellationRequested)
-                    connection.Dispose();
-                else if (isOwned)
-                    ReturnConnection(connection);
+                if (isOwned && interrupt.IsCancellationRequested) connection.Dispose();
+                else if (isOwned) ReturnConnection(connection);
             }
         }
         catch (Exception) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -72,19 +69,16 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         Task returned;
         lock (_lock)
         {
-            if (_closed)
-                return;
+            if (_closed) return;
             _closed = true;
             _allReturned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_inUse == 0)
-                _allReturned.SetResult();
+            if (_inUse == 0) _allReturned.SetResult();
             returned = _allReturned.Task;
         }
 
         await _closing.CancelAsync();
         await returned;
-        while (_idle.TryTake(out var connection))
-            connection.Dispose();
+        while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 
     /// <summary>Accepts readers again after <see cref="CloseAsync"/>.</summary>
@@ -92,8 +86,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     {
         lock (_lock)
         {
-            if (!_closed)
-                return;
+            if (!_closed) return;
             _closing.Dispose();
             _closing = new CancellationTokenSource();
             _closed = false;
@@ -115,18 +108,15 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
 
     private void ReturnConnection(DuckDBConnection connection)
     {
-        if (_idle.Count < MaxIdle)
-            _idle.Add(connection);
-        else
-            connection.Dispose();
+        if (_idle.Count < MaxIdle) _idle.Add(connection);
+        else connection.Dispose();
     }
 
     private CancellationToken Enter()
     {
         lock (_lock)
         {
-            if (_closed)
-                throw BigQueryException.Unavailable();
+            if (_closed) throw BigQueryException.Unavailable();
             _inUse++;
             return _closing.Token;
         }
@@ -136,8 +126,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     {
         lock (_lock)
         {
-            if (--_inUse == 0)
-                _allReturned?.TrySetResult();
+            if (--_inUse == 0) _allReturned?.TrySetResult();
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class RowChunk : IDisposable
         _chunk = chunk;
         _columns = new ColumnVector[fields.Length];
         for (var i = 0; i < _columns.Length; i++)
+        {
             _columns[i] = ColumnVector.Create(fields[i], NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+        }
     }
 
     public ReadOnlySpan<ColumnVector> Columns => _columns;
@@ -27,11 +29,9 @@ internal sealed class RowChunk : IDisposable
 
     public void AppendTo(DuckDBAppender appender)
     {
-        foreach (var column in _columns)
-            column.Finish();
+        foreach (var column in _columns) column.Finish();
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)Count);
-        if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, _chunk) != DuckDBState.Success)
-            throw ChunkAppender.Error(appender);
+        if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, _chunk) != DuckDBState.Success) throw ChunkAppender.Error(appender);
     }
 
     public void Dispose() => _chunk.Dispose();

@@ -25,7 +25,10 @@ internal static class RowReader
         try
         {
             if (state != DuckDBState.Success)
+            {
                 throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            }
+
             return Encode(ref result, fields, int64Timestamps, maxBytes);
         }
         finally
@@ -44,16 +47,13 @@ internal static class RowReader
         while (true)
         {
             using var chunk = NativeMethods.Query.DuckDBFetchChunk(result);
-            if (chunk.IsInvalid)
-                break;
-            for (var i = 0; i < columns.Length; i++)
-                columns[i].Bind(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+            if (chunk.IsInvalid) break;
+            for (var i = 0; i < columns.Length; i++) columns[i].Bind(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
             var rows = NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
             for (ulong row = 0; row < rows; row++)
             {
                 var before = writer.BytesCommitted + writer.BytesPending;
-                if (before > maxBytes && count > 0)
-                    return Finish();
+                if (before > maxBytes && count > 0) return Finish();
                 ColumnReader.WriteFields(writer, columns, row);
                 count++;
             }

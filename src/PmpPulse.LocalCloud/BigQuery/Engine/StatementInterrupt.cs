@@ -27,8 +27,7 @@ internal sealed class StatementInterrupt : IDisposable
         _registration.Dispose();
 
         // the connection's next statement must not be interrupted
-        lock (_lock)
-            _disposed = true;
+        lock (_lock) _disposed = true;
     }
 
     private async Task InterruptAsync()
@@ -37,8 +36,7 @@ internal sealed class StatementInterrupt : IDisposable
         {
             lock (_lock)
             {
-                if (_disposed)
-                    return;
+                if (_disposed) return;
                 NativeMethods.Startup.DuckDBInterrupt(_connection.NativeConnection);
             }
 

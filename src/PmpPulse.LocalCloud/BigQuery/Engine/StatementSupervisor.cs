@@ -22,8 +22,7 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider clock, IL
     {
         var running = EngineThread.RunAsync(() => work(connection));
         await EndOrGraceAsync(running, cancellationToken);
-        if (running.IsCompleted || mayGiveUp?.Invoke() == false)
-            return await running;
+        if (running.IsCompleted || mayGiveUp?.Invoke() == false) return await running;
         Log.StatementGivenUp(logger, grace.TotalSeconds, Interlocked.Increment(ref _givenUp));
         _ = ForgetAsync(running, connection);
         throw new StatementGivenUpException();
@@ -34,8 +33,7 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider clock, IL
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled))
             await Task.WhenAny(running, cancelled.Task);
-        if (running.IsCompleted)
-            return;
+        if (running.IsCompleted) return;
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(running, Task.Delay(grace, clock, ended.Token));
         await ended.CancelAsync();

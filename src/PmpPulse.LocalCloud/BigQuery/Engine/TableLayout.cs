@@ -27,10 +27,12 @@ internal sealed class TableLayout
         try
         {
             if (state != DuckDBState.Success)
+            {
                 throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            }
+
             var columns = new DuckDBLogicalType[table.Fields.Length];
-            for (var i = 0; i < columns.Length; i++)
-                columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
+            for (var i = 0; i < columns.Length; i++) columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
             return new TableLayout(table.Fields, columns);
         }
         finally
@@ -42,8 +44,7 @@ internal sealed class TableLayout
     public RowChunk NewChunk()
     {
         var handles = new nint[_types.Length];
-        for (var i = 0; i < handles.Length; i++)
-            handles[i] = _types[i].DangerousGetHandle();
+        for (var i = 0; i < handles.Length; i++) handles[i] = _types[i].DangerousGetHandle();
         var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
         GC.KeepAlive(_types);
         return new RowChunk(chunk, Fields);

@@ -26,7 +26,6 @@ internal static class UserStatement
     {
         var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(connection.NativeConnection, sql, out var statements);
         statements.Dispose();
-        if (count > 1)
-            throw new EngineException("Permission Error: more than one statement", DuckDBErrorType.Permission);
+        if (count > 1) throw new EngineException("Permission Error: more than one statement", DuckDBErrorType.Permission);
     }
 }

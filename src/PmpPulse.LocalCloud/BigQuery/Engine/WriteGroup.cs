@@ -16,8 +16,7 @@ internal sealed class WriteGroup
     /// <summary>The queued writes that may share a transaction; null if nothing is queued.</summary>
     public static WriteGroup? TryGather(ChannelReader<WriteOperation> waiting)
     {
-        if (!waiting.TryRead(out var first))
-            return null;
+        if (!waiting.TryRead(out var first)) return null;
         var operations = new List<WriteOperation> { first };
         var bytes = first.SharedBytes ?? MaxBytes;
         while (operations.Count < MaxOperations && bytes < MaxBytes
@@ -38,8 +37,7 @@ internal sealed class WriteGroup
         var error = await commit(_operations);
         if (error is null)
         {
-            foreach (var operation in _operations)
-                operation.Committed();
+            foreach (var operation in _operations) operation.Committed();
             return true;
         }
 
@@ -72,8 +70,7 @@ internal sealed class WriteGroup
 
     public void Fail(Exception error)
     {
-        foreach (var operation in _operations)
-            operation.Failed(Answer(error));
+        foreach (var operation in _operations) operation.Failed(Answer(error));
     }
 
     private static Exception Answer(Exception error) =>

@@ -41,9 +41,7 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
 
     public override void Failed(Exception error)
     {
-        if (error is OperationCanceledException)
-            _completion.TrySetCanceled(cancellationToken);
-        else
-            _completion.TrySetException(error);
+        if (error is OperationCanceledException) _completion.TrySetCanceled(cancellationToken);
+        else _completion.TrySetException(error);
     }
 }

@@ -19,8 +19,7 @@ internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot 
     {
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new DuckDBParameter(parameter ?? DBNull.Value));
+        foreach (var parameter in parameters) command.Parameters.Add(new DuckDBParameter(parameter ?? DBNull.Value));
         return command.ExecuteNonQuery();
     }
 

@@ -39,9 +39,20 @@ internal static class ExportTable
         {
             var expected = string.Join(" or ", types.Select(TypeNames.Standard));
             if (table.Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } field)
+            {
                 return Mismatch($"Incompatible schema: the table {table.Key} has no field {name}, which must be {expected}.");
-            if (!types.Contains(field.Type)) return Mismatch($"Incompatible schema type for field {name}: expected {expected}, got {TypeNames.Standard(field.Type)}.");
-            if (field.IsRepeated) return Mismatch($"Incompatible schema mode for field {name}: expected NULLABLE or REQUIRED, got REPEATED.");
+            }
+
+            if (!types.Contains(field.Type))
+            {
+                return Mismatch($"Incompatible schema type for field {name}: expected {expected}, got {TypeNames.Standard(field.Type)}.");
+            }
+
+            if (field.IsRepeated)
+            {
+                return Mismatch($"Incompatible schema mode for field {name}: expected NULLABLE or REQUIRED, got REPEATED.");
+            }
+
         }
 
         return table.Fields.FirstOrDefault(field => field.Mode == FieldMode.Required && !needed.ContainsKey(field.Name)) is { } unfilled

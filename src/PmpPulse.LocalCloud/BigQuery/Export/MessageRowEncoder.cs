@@ -50,7 +50,11 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(data.Memory, _json) is { } fault) return $"The field data is JSON, and the message's data is not: {fault}.";
+                if (JsonText.Normalize(data.Memory, _json) is { } fault)
+                {
+                    return $"The field data is JSON, and the message's data is not: {fault}.";
+                }
+
                 column.SetBytes(row, _json.WrittenSpan);
                 return null;
             case FieldType.String when !Utf8.IsValid(data.Span):
@@ -90,7 +94,11 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             json.WriteStartObject();
             foreach (var (name, value) in message.Attributes) json.WriteString(name, value);
-            if (message.OrderingKey.Length > 0 && !message.Attributes.ContainsKey(OrderingKey)) json.WriteString(OrderingKey, message.OrderingKey);
+            if (message.OrderingKey.Length > 0 && !message.Attributes.ContainsKey(OrderingKey))
+            {
+                json.WriteString(OrderingKey, message.OrderingKey);
+            }
+
             json.WriteEndObject();
         }
 

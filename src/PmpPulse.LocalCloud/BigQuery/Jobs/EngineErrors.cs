@@ -25,26 +25,52 @@ internal static partial class EngineErrors
     private static BigQueryException Map(string message, DuckDBErrorType type)
     {
         var text = RuntimeErrors.Describe(message).Split('\n')[0].Trim();
-        if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase))
-            return Cancelled();
+        if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase)) return Cancelled();
         if (text.StartsWith("Resources exceeded during query execution: The query could not be executed in the allotted memory", StringComparison.Ordinal))
+        {
             return new BigQueryException(400, "resourcesExceeded", text);
+        }
+
         if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
+        {
             return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: the query could not be executed in the allotted memory.");
+        }
+
         if (BadCast().Match(text) is { Success: true } cast)
+        {
             return BigQueryException.InvalidQuery($"Bad {TypeName(cast.Groups[2].Value)} value: {cast.Groups[1].Value}");
+        }
+
         if (Overflow().Match(text) is { Success: true } overflow)
+        {
             return BigQueryException.InvalidQuery($"{TypeName(overflow.Groups[2].Value)} overflow: {overflow.Groups[3].Value}");
+        }
+
         if (NotNull().Match(text) is { Success: true } missing)
+        {
             return BigQueryException.InvalidQuery($"Required field {missing.Groups[1].Value} cannot be null");
+        }
+
         if (UnknownTimeZone().Match(text) is { Success: true } zone)
+        {
             return BigQueryException.InvalidQuery($"Invalid time zone: {zone.Groups[1].Value}");
+        }
+
         if (message.Contains("Max expression depth limit", StringComparison.Ordinal))
+        {
             return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply");
+        }
+
         if (text.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
+        {
             return BigQueryException.InvalidQuery("Scalar subquery produced more than one element");
+        }
+
         if (text.Contains("Malformed JSON", StringComparison.Ordinal))
+        {
             return BigQueryException.InvalidQuery("Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
+        }
+
         return message.Split(' ')[0] switch
         {
             // error() in translated SQL and range checks: their messages contain values, not physical names

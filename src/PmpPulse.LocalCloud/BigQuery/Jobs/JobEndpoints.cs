@@ -26,8 +26,7 @@ internal static class JobEndpoints
         if (configuration.DryRun == true)
         {
             await job.Done.WaitAsync(http.RequestAborted);
-            if (job.Error is { } error)
-                throw error;
+            if (job.Error is { } error) throw error;
         }
 
         return Answer(http, job);
@@ -37,7 +36,10 @@ internal static class JobEndpoints
     {
         var jobs = registry.List(project);
         if (stateFilter is { Length: > 0 })
+        {
             jobs = [.. jobs.Where(job => stateFilter.Contains(job.State, StringComparer.OrdinalIgnoreCase))];
+        }
+
         var (page, next) = Paging.Page(jobs, maxResults ?? 50, pageToken);
         var items = page.Select(job => JobDescriptions.Describe(http.Request, job) with
         {

@@ -61,13 +61,10 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         // serialized, so that a request sent twice at once runs once
         lock (_starting)
         {
-            if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
-                return earlier;
-            if (_stopped)
-                throw BigQueryException.Unavailable();
+            if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier)) return earlier;
+            if (_stopped) throw BigQueryException.Unavailable();
             var job = Create(project, id, configuration);
-            if (requestId is { Length: > 0 })
-                _requests[(project, requestId)] = job;
+            if (requestId is { Length: > 0 }) _requests[(project, requestId)] = job;
             _running.Start(() => RunAsync(project, job));
             return job;
         }
@@ -79,8 +76,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         Stop();
         await _running.WhenAllAsync();
         await _stopping.DisposeAsync();
-        foreach (var job in _jobs.Values)
-            job.Dispose();
+        foreach (var job in _jobs.Values) job.Dispose();
         _evicting.Dispose();
     }
 
@@ -92,21 +88,21 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         QueryChecks.Check(configuration.Query!);
         id ??= $"job_{Guid.NewGuid():N}";
         if (!ValidId().IsMatch(id))
+        {
             throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+        }
+
         var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds)) : _timeout;
         var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
-        if (_jobs.TryAdd((project, id), job))
-            return job;
+        if (_jobs.TryAdd((project, id), job)) return job;
         job.Dispose();
         throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
     }
 
     private void Stop()
     {
-        lock (_starting)
-            _stopped = true;
-        foreach (var job in _jobs.Values)
-            _running.Start(job.CancelAsync);
+        lock (_starting) _stopped = true;
+        foreach (var job in _jobs.Values) _running.Start(job.CancelAsync);
     }
 
     private async Task RunAsync(string project, QueryJob job)
@@ -128,8 +124,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         {
             _disk.Failed(e);
             var error = EngineErrors.Map(e);
-            if (EngineErrors.IsInternal(error))
-                Log.JobFailed(_logger, e, job.Reference.JobId!);
+            if (EngineErrors.IsInternal(error)) Log.JobFailed(_logger, e, job.Reference.JobId!);
             job.Fail(error, Now());
         }
 
@@ -149,17 +144,13 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             foreach (var job in jobs)
             {
                 // keep the newest whatever its size: its client has yet to read it
-                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1])
-                    break;
-                if (!job.IsDone)
-                    continue;
+                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1]) break;
+                if (!job.IsDone) continue;
                 count--;
                 cells -= Cells(job);
                 _jobs.TryRemove((job.Reference.ProjectId!, job.Reference.JobId!), out _);
-                foreach (var request in _requests.Where(request => request.Value == job))
-                    _requests.TryRemove(request.Key, out _);
-                if (job.Outcome?.ResultTable is { } table)
-                    await _runner.TryDropAsync(table);
+                foreach (var request in _requests.Where(request => request.Value == job)) _requests.TryRemove(request.Key, out _);
+                if (job.Outcome?.ResultTable is { } table) await _runner.TryDropAsync(table);
                 job.Dispose();
             }
         }

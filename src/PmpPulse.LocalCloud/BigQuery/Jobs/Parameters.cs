@@ -14,8 +14,7 @@ internal static class Parameters
     /// <exception cref="BigQueryException">A type is missing or unknown, or named and positional parameters are mixed.</exception>
     public static IReadOnlyList<QueryParameter> Read(string? mode, IReadOnlyList<QueryParameterResource>? parameters)
     {
-        if (parameters is not { Count: > 0 })
-            return [];
+        if (parameters is not { Count: > 0 }) return [];
         var named = mode?.ToUpperInvariant() switch
         {
             null or "" => !string.IsNullOrEmpty(parameters[0]?.Name),
@@ -31,7 +30,10 @@ internal static class Parameters
         Unsupported.Refuse(parameter, "queryParameters");
         // array elements can be null in JSON
         if (string.IsNullOrEmpty(parameter?.Name) == named)
+        {
             throw BigQueryException.Invalid(named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
+        }
+
         var type = TypeOf(parameter?.ParameterType, parameter?.Name ?? "?", 1);
         return new QueryParameter(named ? parameter?.Name : null, type, ValueOf(parameter?.ParameterValue, 1));
     }
@@ -39,11 +41,16 @@ internal static class Parameters
     private static SqlType TypeOf(QueryParameterType? type, string name, int depth)
     {
         if (type?.Type is not { Length: > 0 } text)
+        {
             throw BigQueryException.Invalid($"Query parameter {name} has no type.", "queryParameters");
+        }
+
         if (depth > MaxNesting)
+        {
             throw BigQueryException.Invalid($"The type of query parameter {name} is nested too deeply.", "queryParameters");
-        if (text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase))
-            return SqlType.ArrayOf(TypeOf(type.ArrayType, name, depth + 1));
+        }
+
+        if (text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase)) return SqlType.ArrayOf(TypeOf(type.ArrayType, name, depth + 1));
         if (text.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))
         {
             return SqlType.StructOf([.. (type.StructTypes ?? []).Select(field =>
@@ -55,8 +62,7 @@ internal static class Parameters
 
     private static ParameterValue ValueOf(QueryParameterValue? value, int depth)
     {
-        if (depth > MaxNesting)
-            throw BigQueryException.Invalid("A query parameter's value is nested too deeply.", "queryParameters");
+        if (depth > MaxNesting) throw BigQueryException.Invalid("A query parameter's value is nested too deeply.", "queryParameters");
         return new ParameterValue(
             value?.Value is { } text ? Text(text) : null,
             value?.ArrayValues is { } items ? [.. items.Select(item => ValueOf(item, depth + 1))] : null,

@@ -55,13 +55,14 @@ internal static class QueryEndpoints
     private static async Task<IResult> AnswerAsync(
         HttpContext http, QueryJob job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider clock)
     {
-        if (page.MaxResults < 0)
-            throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
+        if (page.MaxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var wait = timeoutMs is { } asked ? TimeSpan.FromMilliseconds(Math.Clamp(asked, 0, int.MaxValue)) : DefaultWait;
         if (!await CompletesAsync(job, wait, clock, http.RequestAborted))
+        {
             return Json(new QueryResponse { Kind = kind, JobReference = job.Reference, JobComplete = false });
-        if (job.Error is { } error)
-            throw error;
+        }
+
+        if (job.Error is { } error) throw error;
 
         var outcome = job.Outcome!;
         var rows = await runner.ReadAsync(
@@ -86,10 +87,8 @@ internal static class QueryEndpoints
 
     private static async Task<bool> CompletesAsync(QueryJob job, TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (job.IsDone)
-            return true;
-        if (wait == TimeSpan.Zero)
-            return false;
+        if (job.IsDone) return true;
+        if (wait == TimeSpan.Zero) return false;
         try
         {
             await job.Done.WaitAsync(wait, clock, cancellationToken);

@@ -72,8 +72,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
 
     public async Task CancelAsync()
     {
-        if (IsDone)
-            return;
+        if (IsDone) return;
         CancelRequested = true;
         try
         {

@@ -53,13 +53,11 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             session =>
             {
                 // resolve names against the catalog of the transaction that runs it
-                if (session.Catalog != catalog)
-                    statement = Translate(session.Catalog, project, query, now);
+                if (session.Catalog != catalog) statement = Translate(session.Catalog, project, query, now);
                 return StatementWriter.Run(session, tables, project, statement, outcome);
             },
             cancellationToken);
-        if (statement.Target is { } target)
-            facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
+        if (statement.Target is { } target) facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
         return changed;
     }
 
@@ -86,10 +84,12 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     /// <summary>Reads a page of a result.</summary>
     public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
     {
-        if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
-            return Task.FromResult(new RowPage(default, 0));
+        if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows) return Task.FromResult(new RowPage(default, 0));
         if (outcome.Generation != database.Generation)
+        {
             throw BigQueryException.NotFound("the job's results, which were lost when the database was reopened");
+        }
+
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
         return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
     }
@@ -112,7 +112,10 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         foreach (var table in statement.ReferencedTables)
         {
             if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
+            {
                 bytes += (await facts.SizeAsync(entry, cancellationToken)).Bytes;
+            }
+
         }
 
         return new QueryOutcome

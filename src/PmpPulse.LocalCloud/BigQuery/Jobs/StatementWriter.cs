@@ -34,17 +34,18 @@ internal static class StatementWriter
         outcome = outcome with { DdlTarget = statement.Target, DdlOperation = "CREATE" };
         if (session.Catalog.Find(key) is { } existing)
         {
-            if (definition.IfNotExists)
-                return outcome with { DdlOperation = "SKIP" };
-            if (!definition.OrReplace)
-                throw BigQueryException.Duplicate($"Table {key}");
+            if (definition.IfNotExists) return outcome with { DdlOperation = "SKIP" };
+            if (!definition.OrReplace) throw BigQueryException.Duplicate($"Table {key}");
             TableStore.Drop(session, existing);
             outcome = outcome with { DdlOperation = "REPLACE" };
         }
 
         var entry = tables.Create(session, key, Resource(definition));
         if (statement.Kind == StatementKind.CreateTableAsSelect)
+        {
             session.ExecuteTranslated($"INSERT INTO {entry.QuotedName} {statement.DuckDbSql}");
+        }
+
         return outcome;
     }
 
@@ -71,7 +72,10 @@ internal static class StatementWriter
         }
 
         if (entry.IsView != (statement.Kind == StatementKind.DropView))
+        {
             throw BigQueryException.InvalidQuery($"{key} is not allowed for this operation because it is {(entry.IsView ? "a view" : "a table")}.");
+        }
+
         TableStore.Drop(session, entry);
         return outcome;
     }

@@ -71,7 +71,9 @@ internal static unsafe class ClaimFunctions
             }
 
             if (Api.Register(connection.NativeConnection, set) != 0)
+            {
                 throw new InvalidOperationException($"DuckDB did not take the function {name}.");
+            }
         }
         finally
         {
@@ -90,11 +92,9 @@ internal static unsafe class ClaimFunctions
     {
         var function = Api.Create();
         Api.SetName(function, name);
-        foreach (var type in before)
-            Api.AddParameter(function, type);
+        foreach (var type in before) Api.AddParameter(function, type);
         Api.AddParameter(function, value);
-        foreach (var type in behind)
-            Api.AddParameter(function, type);
+        foreach (var type in behind) Api.AddParameter(function, type);
         Api.SetReturnType(function, value);
         Api.SetSpecialHandling(function);
         Api.SetExtraInfo(function, Handle(new Overload(ledger, ValueVector.KindOf(value))), &Free);
@@ -102,8 +102,7 @@ internal static unsafe class ClaimFunctions
         Api.SetFunction(function, body);
         var added = Api.AddToSet(set, function);
         Api.Destroy(ref function);
-        if (added != 0)
-            throw new InvalidOperationException($"DuckDB did not take an overload of the function {name}.");
+        if (added != 0) throw new InvalidOperationException($"DuckDB did not take an overload of the function {name}.");
     }
 
     private static nint Handle(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
@@ -140,8 +139,7 @@ internal static unsafe class ClaimFunctions
         var bytes = 0L;
         for (var row = 0UL; row < call.Rows; row++)
         {
-            if (value.IsValid(row))
-                bytes = Plus(bytes, Plus(Capped(Times(value.Size(row), factor[row]), cap[row]), added[row]));
+            if (value.IsValid(row)) bytes = Plus(bytes, Plus(Capped(Times(value.Size(row), factor[row]), cap[row]), added[row]));
         }
 
         return call.Caller.Claim(call.Text(0), bytes);
@@ -155,7 +153,10 @@ internal static unsafe class ClaimFunctions
         {
             var size = value.IsValid(row) ? value.Size(row) : 0;
             if (size > EngineFunctions.LargestValue && !value.IsList)
+            {
                 return $"Output of {call.Text(0)} exceeds max allowed output size of 10MB";
+            }
+
             bytes += size;
         }
 
@@ -172,7 +173,10 @@ internal static unsafe class ClaimFunctions
             var own = value.IsValid(row) ? Times(value.Size(row), factor[row]) : 0;
             steps = Plus(steps, own);
             if (own > ofRow || steps > ofBlock)
+            {
                 return call.Caller.Memory.Refuse($"Resources exceeded during query execution: the operands of {call.Text(0)} are too long");
+            }
+
         }
 
         return null;
@@ -185,10 +189,8 @@ internal static unsafe class ClaimFunctions
         {
             var caller = (ClaimCaller)GCHandle.FromIntPtr(Api.GetState(info)).Target!;
             var vector = Api.GetVector(input, place);
-            if (check(new ClaimCall(input, caller), new ValueVector(vector, caller.Kind)) is { } refusal)
-                Api.SetError(info, refusal);
-            else
-                Api.Reference(output, vector);
+            if (check(new ClaimCall(input, caller), new ValueVector(vector, caller.Kind)) is { } refusal) Api.SetError(info, refusal);
+            else Api.Reference(output, vector);
         }
         catch (Exception e)
         {

@@ -25,8 +25,7 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 
     public bool TryAdd(long bytes)
     {
-        if (Interlocked.Add(ref _total, bytes) <= maxOfAll || bytes <= 0)
-            return true;
+        if (Interlocked.Add(ref _total, bytes) <= maxOfAll || bytes <= 0) return true;
         Interlocked.Add(ref _total, -bytes);
         return false;
     }
@@ -35,8 +34,7 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
     {
         foreach (var (connection, running) in _statements)
         {
-            if (running == statement)
-                _statements.TryRemove(KeyValuePair.Create(connection, running));
+            if (running == statement) _statements.TryRemove(KeyValuePair.Create(connection, running));
         }
     }
 }

@@ -17,16 +17,14 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
     /// <returns>Null if the memory is granted, otherwise the reason for the refusal.</returns>
     public string? Change(string function, long bytes, long more)
     {
-        if (Refusal is { } earlier)
-            return earlier;
+        if (Refusal is { } earlier) return earlier;
         if (Interlocked.Add(ref _total, more) > ledger.MaxOfStatement && more > 0)
         {
             Interlocked.Add(ref _total, -more);
             return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or make shorter values."));
         }
 
-        if (ledger.TryAdd(more))
-            return null;
+        if (ledger.TryAdd(more)) return null;
         Interlocked.Add(ref _total, -more);
         return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others are done."));
     }

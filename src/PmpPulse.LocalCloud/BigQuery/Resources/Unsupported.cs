@@ -14,12 +14,10 @@ internal static class Unsupported
     /// <exception cref="BigQueryException">The body has a member that is unknown and not empty.</exception>
     public static void Refuse(Resource? resource, string path)
     {
-        if (resource?.Others is not { } others)
-            return;
+        if (resource?.Others is not { } others) return;
         foreach (var (name, value) in others)
         {
-            if (!IsEmpty(value))
-                throw BigQueryException.Unsupported($"\"{name}\" in {path}");
+            if (!IsEmpty(value)) throw BigQueryException.Unsupported($"\"{name}\" in {path}");
         }
     }
 

@@ -17,7 +17,6 @@ internal readonly record struct ETagCondition(IReadOnlyList<string> Expected)
     /// <exception cref="BigQueryException">412: the resource has changed.</exception>
     public void Check(string etag)
     {
-        if (Expected.Count > 0 && !Expected.Contains("*") && !Expected.Contains(etag))
-            throw BigQueryException.ConditionNotMet();
+        if (Expected.Count > 0 && !Expected.Contains("*") && !Expected.Contains(etag)) throw BigQueryException.ConditionNotMet();
     }
 }

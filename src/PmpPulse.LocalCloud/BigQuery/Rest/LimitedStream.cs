@@ -45,8 +45,7 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            inner.Dispose();
+        if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -29,14 +29,16 @@ internal static class SchemaReader
     private static ImmutableArray<Field> ReadFields(IReadOnlyList<FieldResource> fields, string prefix, int depth, bool isStored)
     {
         if (depth > MaxNesting && !isStored)
+        {
             throw BigQueryException.Invalid($"Field {prefix.TrimEnd('.')} is nested too deeply: at most {MaxNesting} levels are allowed.");
+        }
+
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var result = ImmutableArray.CreateBuilder<Field>(fields.Count);
         foreach (var field in fields)
         {
             var read = ReadField(field, prefix, depth, isStored);
-            if (!names.Add(read.Name) && !isStored)
-                throw BigQueryException.Invalid($"Field {prefix}{read.Name} already exists in schema");
+            if (!names.Add(read.Name) && !isStored) throw BigQueryException.Invalid($"Field {prefix}{read.Name} already exists in schema");
             result.Add(read);
         }
 
@@ -47,7 +49,10 @@ internal static class SchemaReader
     {
         // fields can be null in JSON
         if (!isStored && field is not { Name.Length: > 0 })
+        {
             throw BigQueryException.Invalid($"Invalid field name \"{prefix}\". Fields must have a name.");
+        }
+
         var name = field.Name ?? "";
         if (!isStored && !IsValid(name))
         {
@@ -56,8 +61,7 @@ internal static class SchemaReader
         }
 
         Unsupported.Refuse(field, $"schema.fields[{prefix}{name}]");
-        if (string.IsNullOrEmpty(field.Type))
-            throw BigQueryException.Invalid($"Field {prefix}{name} has no type.");
+        if (string.IsNullOrEmpty(field.Type)) throw BigQueryException.Invalid($"Field {prefix}{name} has no type.");
         var type = TypeNames.Parse(field.Type) ?? throw Unsupported.Type(field.Type, prefix + name);
         var mode = field.Mode?.ToUpperInvariant() switch
         {
@@ -67,9 +71,15 @@ internal static class SchemaReader
             _ => throw BigQueryException.Invalid($"Invalid mode {field.Mode} of field {prefix}{name}."),
         };
         if (type == FieldType.Struct && field.Fields is not { Count: > 0 } && !isStored)
+        {
             throw BigQueryException.Invalid($"Field {prefix}{name} is type RECORD but has no schema");
+        }
+
         if (type != FieldType.Struct && field.Fields is { Count: > 0 })
+        {
             throw BigQueryException.Invalid($"Field {prefix}{name} has fields but is of type {field.Type}.");
+        }
+
         var children = type == FieldType.Struct ? ReadFields(field.Fields ?? [], $"{prefix}{name}.", depth + 1, isStored) : [];
         return new Field(name, type, mode, children, string.IsNullOrEmpty(field.Description) ? null : field.Description);
     }

@@ -22,13 +22,11 @@ internal static class InsertAllEndpoint
             session =>
             {
                 var entry = TableStore.Find(session.Catalog, key);
-                if (entry.IsView)
-                    throw BigQueryException.Invalid($"Cannot add rows to a view {key}.");
+                if (entry.IsView) throw BigQueryException.Invalid($"Cannot add rows to a view {key}.");
                 return Insert(session, entry, request, recent);
             },
             http.RequestAborted);
-        if (faults.Count < request.Rows!.Count)
-            facts.RowsChanged(key);
+        if (faults.Count < request.Rows!.Count) facts.RowsChanged(key);
         return Results.Json(
             new InsertAllResponse("bigquery#tableDataInsertAllResponse", faults.Count == 0 ? null : faults),
             BigQueryJson.Default.InsertAllResponse);
@@ -38,10 +36,12 @@ internal static class InsertAllEndpoint
     {
         var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.InsertAllRequest, http.RequestAborted, MaxBytes);
         Unsupported.Refuse(request, "insertAll");
-        if (request.Rows is not { Count: > 0 })
-            throw BigQueryException.Invalid("No rows present in the request.");
+        if (request.Rows is not { Count: > 0 }) throw BigQueryException.Invalid("No rows present in the request.");
         if (request.Rows.Count > MaxRows)
+        {
             throw BigQueryException.Invalid($"too many rows present in the request, limit: {MaxRows} row count: {request.Rows.Count}.");
+        }
+
         return request;
     }
 
@@ -63,20 +63,17 @@ internal static class InsertAllEndpoint
                 // rows can be null in JSON
                 if (rows[i]?.InsertId is { Length: > 0 } id)
                 {
-                    if (recent.Contains(table.Key, id) || ids.Contains(id))
-                        continue;
+                    if (recent.Contains(table.Key, id) || ids.Contains(id)) continue;
                     ids.Add(id);
                 }
 
-                if (chunks.Count == 0 || chunks[^1].Count == RowChunk.Capacity)
-                    chunks.Add(layout.NewChunk());
+                if (chunks.Count == 0 || chunks[^1].Count == RowChunk.Capacity) chunks.Add(layout.NewChunk());
                 var chunk = chunks[^1];
                 var place = (ulong)chunk.Count;
                 if (encoder.Encode(rows[i]?.Json ?? default, table.Fields, chunk.Columns, place) is { } fault)
                 {
                     faults[i] = fault;
-                    foreach (var column in chunk.Columns)
-                        column.Clear(place);
+                    foreach (var column in chunk.Columns) column.Clear(place);
                 }
                 else
                 {
@@ -93,8 +90,7 @@ internal static class InsertAllEndpoint
         }
         finally
         {
-            foreach (var chunk in chunks)
-                chunk.Dispose();
+            foreach (var chunk in chunks) chunk.Dispose();
         }
 
         return [.. Enumerable.Range(0, rows.Count).Select(i => faults.TryGetValue(i, out var fault) ? Invalid(i, fault) : Stopped(i))];

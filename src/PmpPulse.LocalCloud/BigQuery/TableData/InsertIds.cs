@@ -22,12 +22,10 @@ internal sealed class InsertIds(TimeProvider clock)
             _swept = now;
             foreach (var (key, since) in _seen)
             {
-                if (clock.GetElapsedTime(since, now) > Lifetime)
-                    _seen.TryRemove(key, out _);
+                if (clock.GetElapsedTime(since, now) > Lifetime) _seen.TryRemove(key, out _);
             }
         }
 
-        foreach (var id in ids)
-            _seen[(table, id)] = now;
+        foreach (var id in ids) _seen[(table, id)] = now;
     }
 }

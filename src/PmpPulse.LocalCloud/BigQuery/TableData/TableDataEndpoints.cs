@@ -31,10 +31,12 @@ internal static class TableDataEndpoints
     {
         var entry = TableStore.Find(database.Catalog, new TableKey(project, dataset, table));
         if (entry.IsView)
+        {
             throw BigQueryException.Invalid($"Cannot list a table of type {(entry.Resource.View is null ? "MATERIALIZED_VIEW" : "VIEW")}.");
+        }
+
         var start = pageToken is { Length: > 0 } ? Paging.Position(pageToken) : Index(startIndex);
-        if (maxResults < 0)
-            throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
+        if (maxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var fields = Select(entry, selectedFields);
         var limit = Math.Min(maxResults ?? MaxRows, MaxRows);
         var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(field => DuckTypes.Quote(field.Name)));
@@ -70,8 +72,7 @@ internal static class TableDataEndpoints
 
     public static long Index(string? text)
     {
-        if (string.IsNullOrEmpty(text))
-            return 0;
+        if (string.IsNullOrEmpty(text)) return 0;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw BigQueryException.Invalid($"Invalid value '{text}' for startIndex.", "startIndex");
@@ -79,15 +80,20 @@ internal static class TableDataEndpoints
 
     private static ImmutableArray<Field> Select(TableEntry entry, string? selectedFields)
     {
-        if (string.IsNullOrWhiteSpace(selectedFields))
-            return entry.Fields;
+        if (string.IsNullOrWhiteSpace(selectedFields)) return entry.Fields;
         var names = selectedFields.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.FirstOrDefault(name => name.Contains('.', StringComparison.Ordinal)) is { } nested)
+        {
             throw BigQueryException.Unsupported($"Selecting a field within a record ({nested})");
+        }
+
         foreach (var name in names)
         {
             if (!entry.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
                 throw BigQueryException.Invalid($"No such field: {name}", "selectedFields");
+            }
+
         }
 
         // in the table's column order, as in BigQuery

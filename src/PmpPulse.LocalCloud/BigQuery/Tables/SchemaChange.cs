@@ -22,8 +22,7 @@ internal static class SchemaChange
     {
         var wasEmpty = table.Fields.IsEmpty;
         var fields = Merge(session, table, table.Fields, wanted, "", []);
-        if (wasEmpty && !fields.IsEmpty)
-            session.Execute($"ALTER TABLE {table.QuotedName} DROP COLUMN {DuckTypes.Quote(Placeholder)}");
+        if (wasEmpty && !fields.IsEmpty) session.Execute($"ALTER TABLE {table.QuotedName} DROP COLUMN {DuckTypes.Quote(Placeholder)}");
         return fields;
     }
 
@@ -41,9 +40,11 @@ internal static class SchemaChange
             var next = Find(wanted, field.Name)
                 ?? throw Mismatch(table, $"Field {path}{field.Name} is missing in new schema");
             if (next.Type != field.Type)
+            {
                 throw Mismatch(table, $"Field {path}{field.Name} has changed type from {TypeNames.Legacy(field.Type)} to {TypeNames.Legacy(next.Type)}");
-            if (next.Mode != field.Mode)
-                Relax(session, table, field, next, path);
+            }
+
+            if (next.Mode != field.Mode) Relax(session, table, field, next, path);
             var physical = physicalPath.Add(DuckTypes.Quote(field.Name));
             var children = field.Type == FieldType.Struct
                 ? Merge(session, table, field.Fields, next.Fields, $"{path}{field.Name}.", field.IsRepeated ? physical.Add("element") : physical)
@@ -54,7 +55,10 @@ internal static class SchemaChange
         foreach (var added in wanted.Where(field => Find(current, field.Name) is null))
         {
             if (added.Mode == FieldMode.Required)
+            {
                 throw Mismatch(table, $"Cannot add required fields to an existing schema. (field: {path}{added.Name})");
+            }
+
             var name = string.Join('.', physicalPath.Add(DuckTypes.Quote(added.Name)));
             // must be a constant: for anything else DuckDB runs statements of its own, which change a setting and prevent adding a second
             // column
@@ -76,8 +80,7 @@ internal static class SchemaChange
         }
 
         // inside a STRUCT, only LocalCloud's decoders enforce REQUIRED
-        if (path.Length == 0)
-            session.Execute($"ALTER TABLE {table.QuotedName} ALTER COLUMN {DuckTypes.Quote(field.Name)} DROP NOT NULL");
+        if (path.Length == 0) session.Execute($"ALTER TABLE {table.QuotedName} ALTER COLUMN {DuckTypes.Quote(field.Name)} DROP NOT NULL");
     }
 
     private static Field? Find(ImmutableArray<Field> fields, string name) =>

@@ -34,8 +34,7 @@ internal static class TableEndpoints
     private static IResult List(HttpContext http, string project, string dataset, Database database, int? maxResults, string? pageToken)
     {
         var key = new DatasetKey(project, dataset);
-        if (database.Catalog.Find(key) is null)
-            throw BigQueryException.NotFound($"Dataset {key}");
+        if (database.Catalog.Find(key) is null) throw BigQueryException.NotFound($"Dataset {key}");
         var all = database.Catalog.TablesOf(key).ToList();
         var (page, next) = Paging.Page(all, maxResults, pageToken);
         var etag = new Stamp(page.Select(entry => entry.Stamp.Version).DefaultIfEmpty().Max(), 0, 0).ETag("tables");

@@ -22,8 +22,7 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
     /// <summary>The row count and BigQuery's logical size in bytes; strings and nested columns are sampled.</summary>
     public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.IsView)
-            return (0, 0);
+        if (entry.IsView) return (0, 0);
         var width = string.Join(" + ", entry.Fields.Select(Width).DefaultIfEmpty("0"));
         var sql = $"""
             SELECT
@@ -47,8 +46,7 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
     private static string Width(Field field)
     {
         var column = DuckTypes.Quote(field.Name);
-        if (field.IsRepeated || field.Type == FieldType.Struct)
-            return $"COALESCE(STRLEN(CAST({column} AS VARCHAR)), 0)";
+        if (field.IsRepeated || field.Type == FieldType.Struct) return $"COALESCE(STRLEN(CAST({column} AS VARCHAR)), 0)";
         return field.Type switch
         {
             FieldType.Bool => $"IF({column} IS NULL, 0, 1)",

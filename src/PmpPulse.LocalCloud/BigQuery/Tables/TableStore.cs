@@ -21,7 +21,10 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         var id = body.TableReference?.TableId;
         RequireId(id);
         if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
+        {
             throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
+        }
+
         var key = new TableKey(dataset.Project, dataset.Dataset, id);
         return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellationToken);
     }
@@ -32,8 +35,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         RequireId(key.Table);
         var catalog = session.Catalog;
         var dataset = catalog.Find(key.Parent) ?? throw BigQueryException.NotFound($"Dataset {key.Parent}");
-        if (catalog.Find(key) is not null)
-            throw BigQueryException.Duplicate($"Table {key}");
+        if (catalog.Find(key) is not null) throw BigQueryException.Duplicate($"Table {key}");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var fields = TableRules.IsView(resource)
             ? ViewSchema.Describe(catalog, key, resource, clock.GetUtcNow())
@@ -42,8 +44,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         resource = resource with { Schema = SchemaReader.Write(fields) };
         var entry = new TableEntry(
             key, dataset.PhysicalSchema, PhysicalName(catalog, key), resource, fields, new Stamp(session.TakeVersion(), now, now));
-        if (!entry.IsView)
-            session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
+        if (!entry.IsView) session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
         session.Put(entry);
         return entry;
     }
@@ -93,16 +94,14 @@ internal sealed class TableStore(Database database, TimeProvider clock)
 
     public static void Drop(WriteSession session, TableEntry entry)
     {
-        if (!entry.IsView)
-            session.Execute($"DROP TABLE {entry.QuotedName}");
+        if (!entry.IsView) session.Execute($"DROP TABLE {entry.QuotedName}");
         session.Remove(entry);
     }
 
     /// <exception cref="BigQueryException">404: no such dataset or table.</exception>
     public static TableEntry Find(CatalogSnapshot catalog, TableKey key)
     {
-        if (catalog.Find(key.Parent) is null)
-            throw BigQueryException.NotFound($"Dataset {key.Parent}");
+        if (catalog.Find(key.Parent) is null) throw BigQueryException.NotFound($"Dataset {key.Parent}");
         return catalog.Find(key) ?? throw BigQueryException.NotFound($"Table {key}");
     }
 
@@ -129,8 +128,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
     {
         var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var name = key.Table;
-        for (var i = 2; taken.Contains(name); i++)
-            name = FormattableString.Invariant($"{key.Table}~{i}");
+        for (var i = 2; taken.Contains(name); i++) name = FormattableString.Invariant($"{key.Table}~{i}");
         return name;
     }
 }

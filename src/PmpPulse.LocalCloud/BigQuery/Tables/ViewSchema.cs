@@ -19,8 +19,7 @@ internal static class ViewSchema
             new SqlTranslator(new SqlNames(catalog, key.Project)),
             query,
             new TranslationOptions { CurrentTimestamp = now, ProjectId = key.Project });
-        if (statement.Kind != StatementKind.Select)
-            throw BigQueryException.InvalidQuery("A view's query must be a SELECT.");
+        if (statement.Kind != StatementKind.Select) throw BigQueryException.InvalidQuery("A view's query must be a SELECT.");
         var given = resource.Schema?.Fields ?? [];
         ImmutableArray<Field> fields =
         [

@@ -7,12 +7,9 @@ internal static class FloatText
 {
     public static string Format(double value)
     {
-        if (double.IsNaN(value))
-            return "NaN";
-        if (double.IsInfinity(value))
-            return value > 0 ? "Infinity" : "-Infinity";
-        if (value == 0)
-            return double.IsNegative(value) ? "-0.0" : "0.0";
+        if (double.IsNaN(value)) return "NaN";
+        if (double.IsInfinity(value)) return value > 0 ? "Infinity" : "-Infinity";
+        if (value == 0) return double.IsNegative(value) ? "-0.0" : "0.0";
         // the shortest digits that round-trip, in BigQuery's layout
         var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).AsSpan();
         var e = shortest.IndexOf('E');
@@ -29,8 +26,7 @@ internal static class FloatText
     /// <summary>Exact seconds since 1970: a double would round the microseconds of distant dates.</summary>
     public static string FormatSeconds(long micros)
     {
-        if (micros == 0)
-            return "0.0";
+        if (micros == 0) return "0.0";
         var digits = Int128.Abs(micros).ToString(CultureInfo.InvariantCulture);
         return Layout(micros < 0, digits.TrimEnd('0'), digits.Length - 1 - 6);
     }
@@ -45,8 +41,7 @@ internal static class FloatText
             return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}.{fraction}E{exponent}");
         }
 
-        if (exponent < 0)
-            return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
+        if (exponent < 0) return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
         return digits.Length <= exponent + 1
             ? $"{sign}{digits.PadRight(exponent + 1, '0')}.0"
             : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";

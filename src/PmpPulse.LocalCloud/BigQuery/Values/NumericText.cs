@@ -22,8 +22,7 @@ internal static class NumericText
         units = 0;
         text = text.Trim((byte)' ');
         var negative = !text.IsEmpty && text[0] == '-';
-        if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+')
-            text = text[1..];
+        if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+') text = text[1..];
         var exponent = 0;
         var e = text.IndexOfAny((byte)'e', (byte)'E');
         if (e >= 0)
@@ -61,8 +60,7 @@ internal static class NumericText
             value = (value + (divisor / 2)) / divisor;
         }
 
-        if (value > (BigInteger)Max)
-            return false;
+        if (value > (BigInteger)Max) return false;
         units = negative ? -(Int128)value : (Int128)value;
         return true;
     }
@@ -80,8 +78,7 @@ internal static class NumericText
     public static bool TryFromBytes(ReadOnlySpan<byte> bytes, out Int128 units)
     {
         units = 0;
-        if (bytes.Length is 0 or > 16)
-            return false;
+        if (bytes.Length is 0 or > 16) return false;
         units = (Int128)new BigInteger(bytes);
         return IsNumeric(units);
     }
@@ -94,8 +91,7 @@ internal static class NumericText
         var negative = units < 0;
         var (whole, fraction) = Int128.DivRem(negative ? -units : units, One);
         var sign = negative ? "-" : "";
-        if (fraction == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}");
+        if (fraction == 0) return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}");
         var digits = ((long)fraction).ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0');
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{digits}");
     }

@@ -96,7 +96,10 @@ internal sealed partial class Broker
     {
         var now = _clock.GetUtcNow();
         foreach (var snapshot in _snapshots.Values.Where(s => s.Resource.ExpireTime.ToDateTimeOffset() <= now).ToArray())
+        {
             await UnlessGoneAsync(DeleteSnapshotAsync(snapshot.Resource.Name, cancellationToken));
+        }
+
         foreach (var subscription in _subscriptions.Values.ToArray())
         {
             if (subscription.Resource.ExpirationPolicy?.Ttl?.ToTimeSpan() is not { } ttl) continue;

@@ -88,14 +88,20 @@ internal sealed partial class Broker
     public Task SeekAsync(SeekRequest request, CancellationToken cancellationToken)
     {
         if (request.TargetCase == SeekRequest.TargetOneofCase.None)
+        {
             throw PubSubErrors.InvalidArgument("No target was specified in the SeekRequest. Must specify either a time or a snapshot");
+        }
+
         return AdministerAsync(
             async () =>
             {
                 var subscription = Subscription(request.Subscription);
                 var snapshot = request.TargetCase == SeekRequest.TargetOneofCase.Snapshot ? Snapshot(request.Snapshot) : null;
                 if (snapshot is not null && snapshot.TopicId != subscription.TopicId)
+                {
                     throw PubSubErrors.InvalidArgument("The snapshot is of another topic than the subscription.");
+                }
+
                 var flush = subscription.NewFlush();
                 (long AckedTo, long Epoch) position = default;
                 await WriteAsync(
@@ -162,7 +168,10 @@ internal sealed partial class Broker
             subscription.Id);
         var lifetime = oldest == 0 ? SnapshotLifetime : SnapshotLifetime - Micros.ToTimeSpan(Micros.From(now) - oldest);
         if (lifetime < MinSnapshotLifetime)
+        {
             throw PubSubErrors.FailedPrecondition("The subscription's oldest unacknowledged message is too old for a snapshot.");
+        }
+
         resource.ExpireTime = Timestamp.FromDateTimeOffset(now + lifetime);
         connection.Execute(
             "INSERT INTO snapshots(name, topic, resource, acked_to) SELECT $1, topic, $2, acked_to FROM subscriptions WHERE id=$3",

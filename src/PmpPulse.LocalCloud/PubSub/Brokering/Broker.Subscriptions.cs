@@ -40,7 +40,11 @@ internal sealed partial class Broker
 
     public Task<Subscription> UpdateSubscriptionAsync(UpdateSubscriptionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Subscription is null) throw PubSubErrors.InvalidArgument("The subscription in the UpdateSubscriptionRequest must be set.");
+        if (request.Subscription is null)
+        {
+            throw PubSubErrors.InvalidArgument("The subscription in the UpdateSubscriptionRequest must be set.");
+        }
+
         return ChangeAsync(request.Subscription.Name, current => SubscriptionRules.Update(current, request, Exports), cancellationToken);
     }
 

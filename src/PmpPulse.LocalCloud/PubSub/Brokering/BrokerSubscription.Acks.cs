@@ -37,7 +37,10 @@ internal sealed partial class BrokerSubscription
             foreach (var ackId in ackIds)
             {
                 if (ackId.Subscription == _id && ackId.Epoch == _epoch)
+                {
                     _backlog.ModifyDeadline(ackId.Message, ackId.Lease, Micros.From(deadline), now);
+                }
+
             }
 
             _ = Flush();
@@ -118,7 +121,9 @@ internal sealed partial class BrokerSubscription
         IReadOnlyList<BacklogEntry> deadLetters;
         lock (_lock) deadLetters = _backlog.TakeDeadLetters();
         foreach (var entry in deadLetters)
+        {
             _services.ForwardDeadLetter(this, new Delivered(entry.Id, entry.Lease, entry.Failures, entry.Size, entry.Reason));
+        }
     }
 
     /// <summary>Writes a subscription's acknowledgements and failures.</summary>

@@ -64,7 +64,11 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
             var rows = messages.Select(message => new ExportedMessage(config.Name, message.Message)).ToArray();
             var refused = await sink.AppendAsync(config.BigqueryConfig, rows, cancellationToken);
             await subscription.Acknowledge(ackIds.Where((_, i) => !refused.ContainsKey(i)));
-            foreach (var (place, reason) in refused) Log.ExportRefused(logger, messages[place].Message.MessageId, config.Name, config.BigqueryConfig.Table, reason);
+            foreach (var (place, reason) in refused)
+            {
+                Log.ExportRefused(logger, messages[place].Message.MessageId, config.Name, config.BigqueryConfig.Table, reason);
+            }
+
             subscription.Nack(refused.Select(one => (ackIds[one.Key], one.Value)));
             _window.Succeeded();
         }

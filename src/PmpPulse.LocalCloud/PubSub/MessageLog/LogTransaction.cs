@@ -79,7 +79,9 @@ internal sealed class LogTransaction : IDisposable
     public void Dispose()
     {
         foreach (var command in new[] { _insertMessage, _insertAck, _deleteAcks, _deleteFailures, _updateAckedTo, _upsertFailure })
+        {
             command.Dispose();
+        }
     }
 
     private static void Run(SqliteCommand command, long subscription, long id)
@@ -94,7 +96,10 @@ internal sealed class LogTransaction : IDisposable
         var command = Connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 1; i <= parameters; i++)
+        {
             command.Parameters.Add(new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
+        }
+
         command.Prepare();
         return command;
     }

@@ -25,7 +25,10 @@ internal static class SqliteExtensions
         var command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < arguments.Length; i++)
+        {
             command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), arguments[i]);
+        }
+
         return command;
     }
 }

@@ -43,13 +43,19 @@ internal static class SubscriptionRules
         var subscription = asked.Clone();
         if (subscription.AckDeadlineSeconds == 0) subscription.AckDeadlineSeconds = MinAckDeadlineSeconds;
         if (subscription.AckDeadlineSeconds is < MinAckDeadlineSeconds or > MaxAckDeadlineSeconds)
+        {
             throw PubSubErrors.InvalidArgument($"Invalid ack deadline given (ack_deadline_seconds={asked.AckDeadlineSeconds}): it must be between {MinAckDeadlineSeconds} and {MaxAckDeadlineSeconds} seconds.");
+        }
+
         TopicRules.CheckRetention(subscription.MessageRetentionDuration);
         subscription.MessageRetentionDuration ??= Duration.FromTimeSpan(DefaultRetention);
         subscription.PushConfig = NormalizePush(subscription.PushConfig);
         subscription.ExpirationPolicy ??= new ExpirationPolicy { Ttl = Duration.FromTimeSpan(DefaultExpiration) };
         if (subscription.ExpirationPolicy.Ttl is { } ttl && !TopicRules.InRange(ttl, MinExpiration, TimeSpan.MaxValue))
+        {
             throw PubSubErrors.InvalidArgument("expiration_policy.ttl is too small: the minimum is 1 day.");
+        }
+
         NormalizeDeadLetterPolicy(subscription.DeadLetterPolicy);
         NormalizeRetryPolicy(subscription.RetryPolicy);
         if (subscription.BigqueryConfig is { } export) export.State = BigQueryConfig.Types.State.Unspecified;
@@ -100,9 +106,15 @@ internal static class SubscriptionRules
         }
 
         if (push.Attributes.Any(attribute => attribute is not { Key: "x-goog-version", Value: "v1" or "v1beta2" }))
+        {
             throw PubSubErrors.InvalidArgument("Unsupported push_config.attributes: the only one is x-goog-version, v1.");
+        }
+
         if (push.OidcToken is { ServiceAccountEmail.Length: 0 })
+        {
             throw PubSubErrors.InvalidArgument("push_config.oidc_token.service_account_email must be set.");
+        }
+
         return push;
     }
 
@@ -117,12 +129,18 @@ internal static class SubscriptionRules
         if (asked.BigqueryConfig is null) return;
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
         if (!ExportTarget.TryParse(asked.BigqueryConfig.Table, out _))
+        {
             throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
+        }
+
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
         if (asked.BigqueryConfig.UseTopicSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_topic_schema");
         if (asked.BigqueryConfig.ServiceAccountEmail.Length > 0) throw PubSubErrors.Unsupported("BigQueryConfig.service_account_email");
         if (asked.BigqueryConfig.DropUnknownFields)
+        {
             throw PubSubErrors.InvalidArgument("drop_unknown_fields needs use_topic_schema or use_table_schema.");
+        }
+
         if (IsPush(asked)) throw PubSubErrors.InvalidArgument("Only one of push_config and bigquery_config may be set.");
         if (asked.EnableMessageOrdering) throw PubSubErrors.Unsupported("Subscription.enable_message_ordering with bigquery_config");
     }
@@ -133,9 +151,14 @@ internal static class SubscriptionRules
         ResourceName.Check(ResourceName.Topics, policy.DeadLetterTopic);
         if (policy.MaxDeliveryAttempts == 0) policy.MaxDeliveryAttempts = MinDeliveryAttempts;
         if (policy.MaxDeliveryAttempts < MinDeliveryAttempts)
+        {
             throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too small. You passed {policy.MaxDeliveryAttempts} in the request, but the minimum value is {MinDeliveryAttempts}.");
+        }
+
         if (policy.MaxDeliveryAttempts > MaxDeliveryAttempts)
+        {
             throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too large. You passed {policy.MaxDeliveryAttempts} in the request, but the maximum value is {MaxDeliveryAttempts}.");
+        }
     }
 
     private static void NormalizeRetryPolicy(RetryPolicy? policy)
@@ -155,6 +178,8 @@ internal static class SubscriptionRules
     private static void CheckBackoff(Duration backoff, string field)
     {
         if (!TopicRules.InRange(backoff, TimeSpan.Zero, MaxBackoff))
+        {
             throw PubSubErrors.InvalidArgument($"The value for {field} is out of bounds. You passed {backoff.Seconds}s in the request, but the value must be between 0s and {MaxBackoff.TotalSeconds}s.");
+        }
     }
 }

@@ -15,7 +15,10 @@ internal static class UpdateMasks
     public static void Check(FieldMask? mask, MessageDescriptor resource, string request, string type, string[] mutable)
     {
         if (mask is null || mask.Paths.Count == 0)
+        {
             throw PubSubErrors.InvalidArgument($"The update_mask in the {request} must be set, and must contain a non-empty paths list.");
+        }
+
         foreach (var path in mask.Paths)
         {
             var field = path.Split('.')[0];
@@ -26,7 +29,10 @@ internal static class UpdateMasks
             }
 
             if (!mutable.Contains(field))
+            {
                 throw PubSubErrors.InvalidArgument($"Invalid update_mask provided in the {request}: the {path} field in the {type} is not mutable.");
+            }
+
         }
     }
 

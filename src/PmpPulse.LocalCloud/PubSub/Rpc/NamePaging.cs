@@ -9,7 +9,11 @@ internal static class NamePaging
 
     public static (List<T> Page, string NextToken) Page<T>(IEnumerable<T> sorted, Func<T, string> name, int pageSize, string token)
     {
-        if (pageSize < 0) throw PubSubErrors.InvalidArgument($"The value for page_size is too small. You passed {pageSize} in the request, but the minimum value is 0.");
+        if (pageSize < 0)
+        {
+            throw PubSubErrors.InvalidArgument($"The value for page_size is too small. You passed {pageSize} in the request, but the minimum value is 0.");
+        }
+
         var size = pageSize is 0 or > MaxPage ? MaxPage : pageSize;
         var page = sorted.Where(item => string.CompareOrdinal(name(item), token) > 0).Take(size + 1).ToList();
         if (page.Count <= size) return (page, "");

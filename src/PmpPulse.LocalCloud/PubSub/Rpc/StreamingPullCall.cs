@@ -108,7 +108,9 @@ internal sealed class StreamingPullCall
         if (request.ModifyDeadlineAckIds.Count == 0) return;
         var ackIds = SubscriberService.ParseAckIds(request.ModifyDeadlineAckIds);
         foreach (var group in ackIds.Zip(request.ModifyDeadlineSeconds).GroupBy(pair => pair.Second, pair => pair.First))
+        {
             _subscription.ModifyDeadline(group, SubscriberService.AckDeadline(group.Key));
+        }
     }
 
     // written by one task and read by another

@@ -66,7 +66,10 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     {
         var subscription = broker.Subscription(request.Subscription);
         if (request.MaxMessages <= 0)
+        {
             throw PubSubErrors.InvalidArgument($"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
+        }
+
         RefusePull(subscription);
         using var use = subscription.Use();
         var consumer = new Consumer();
@@ -91,7 +94,10 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         IAsyncStreamReader<StreamingPullRequest> requestStream, IServerStreamWriter<StreamingPullResponse> responseStream, ServerCallContext context)
     {
         if (!await requestStream.MoveNext(context.CancellationToken))
+        {
             throw PubSubErrors.InvalidArgument("The stream ended before its first request.");
+        }
+
         var first = requestStream.Current;
         var subscription = broker.Subscription(first.Subscription);
         RefusePull(subscription);
@@ -134,10 +140,17 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     internal static List<AckId> ParseAckIds(IReadOnlyCollection<string> texts)
     {
-        if (texts.Count is 0 or > MaxAckIds) throw PubSubErrors.InvalidArgument(texts.Count == 0 ? "No ack ids specified." : "Too many ack ids specified.");
+        if (texts.Count is 0 or > MaxAckIds)
+        {
+            throw PubSubErrors.InvalidArgument(texts.Count == 0 ? "No ack ids specified." : "Too many ack ids specified.");
+        }
+
         var ackIds = new List<AckId>(texts.Count);
         foreach (var text in texts)
+        {
             ackIds.Add(AckId.TryParse(text, out var ackId) ? ackId : throw PubSubErrors.InvalidArgument($"Invalid ack id (ack_id={text})"));
+        }
+
         return ackIds;
     }
 
@@ -147,7 +160,11 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     /// </summary>
     private static PullResponse Answer(BrokerSubscription subscription, IReadOnlyList<ReceivedMessage> messages, ServerCallContext context)
     {
-        if (messages.Count > 0) context.CancellationToken.Register(() => subscription.Release(ParseAckIds([.. messages.Select(message => message.AckId)])));
+        if (messages.Count > 0)
+        {
+            context.CancellationToken.Register(() => subscription.Release(ParseAckIds([.. messages.Select(message => message.AckId)])));
+        }
+
         return new PullResponse { ReceivedMessages = { messages } };
     }
 
@@ -156,6 +173,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     {
         var resource = subscription.Resource;
         if (SubscriptionRules.IsPush(resource) || SubscriptionRules.IsExport(resource))
+        {
             throw PubSubErrors.FailedPrecondition("This method is not supported for this subscription type.");
+        }
     }
 }
