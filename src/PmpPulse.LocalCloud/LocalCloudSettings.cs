@@ -51,7 +51,7 @@ public static class LocalCloudSettings
         ];
         foreach (var (setting, port) in ports.GroupBy(p => p.Port).Where(g => g.Key != 0).SelectMany(g => g.Skip(1)))
         {
-            settings.AddFault(setting, $"{port} is another API's port already", "give each API a port of its own, or 0");
+            settings.AddFault(setting, $"{port} is already another API's port", "give each API a port of its own, or 0");
         }
 
         return options;

@@ -38,7 +38,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             SubqueryTable subquery => Subquery(queries.Bind(subquery.Query, parent, commonTables), subquery.Alias, parent),
             UnnestTable unnest => BindUnnest(unnest, visible, parent, commonTables),
             JoinTable join => BindJoin(join, parent, commonTables, left),
-            _ => throw new InvalidOperationException($"no such table expression: {table.GetType().Name}"),
+            _ => throw new InvalidOperationException($"unknown table expression: {table.GetType().Name}"),
         };
     }
 

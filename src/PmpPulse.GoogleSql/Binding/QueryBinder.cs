@@ -82,7 +82,7 @@ internal sealed class QueryBinder
         NestedBody nested => Bind(nested.Query, parent, commonTables),
         SelectBody select => new SelectBinder(_session, this).Bind(select, [], parent, commonTables),
         SetOperationBody operation => BindSetOperation(operation, parent, commonTables),
-        _ => throw new InvalidOperationException($"no such query body: {body.GetType().Name}"),
+        _ => throw new InvalidOperationException($"unknown query body: {body.GetType().Name}"),
     };
 
     private BoundQuery BindSetOperation(SetOperationBody operation, NameScope parent, CommonTableScope commonTables)

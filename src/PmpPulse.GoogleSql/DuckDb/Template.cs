@@ -96,7 +96,7 @@ internal sealed class Template : IEquatable<Template>
                     result.AppendFormatted(new Failure(failure.Message.Of(operands), failure.Type));
                     break;
                 case AllSlots or JoinedSlots:
-                    throw new InvalidOperationException("A template over any number of arguments has no operands of its own.");
+                    throw new InvalidOperationException("A variadic template can't be applied to other operands.");
                 default:
                     result.Append(part);
                     break;

@@ -65,7 +65,7 @@ internal sealed class QueryEmitter
         {
             BoundSelect select => Select(select),
             BoundSetOperation operation => SetOperation(operation),
-            _ => throw new InvalidOperationException($"no such query body: {query.Body.GetType().Name}"),
+            _ => throw new InvalidOperationException($"unknown query body: {query.Body.GetType().Name}"),
         });
         if (query.OrderBy.Count > 0) text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
         if (query.Limit is BoundLiteral { Value: long limit }) text.Append($" LIMIT {Sql.Number(limit)}");

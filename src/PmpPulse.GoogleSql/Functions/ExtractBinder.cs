@@ -63,6 +63,6 @@ internal static class ExtractBinder
         "QUARTER" => $"quarter({A})",
         "YEAR" => $"year({A})",
         "ISOYEAR" => $"isoyear({A})",
-        _ => throw new InvalidOperationException($"no such date part: {part.Name}"),
+        _ => throw new InvalidOperationException($"unknown date part: {part.Name}"),
     };
 }

@@ -14,7 +14,7 @@ internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray
         {
             return name[0] == 'T' && name.Length <= 2
                 ? new TypePattern(null, name, isArray)
-                : throw new InvalidOperationException($"a signature names the type {name}, which does not exist");
+                : throw new InvalidOperationException($"unknown type {name} in a signature");
         }
 
         return new TypePattern(isArray ? SqlType.ArrayOf(type) : type, null, isArray);

@@ -96,7 +96,7 @@ internal sealed partial class Parser
     private Expression ParseWord(Token token)
     {
         var word = token.Text.ToUpperInvariant();
-        var beforeBracket = _reader.Ahead().IsSymbol("(");
+        var beforeParenthesis = _reader.Ahead().IsSymbol("(");
         switch (word)
         {
             case "NULL":
@@ -107,9 +107,9 @@ internal sealed partial class Parser
                 return new BoolLiteral(token.Position, word == "TRUE");
             case "CASE":
                 return ParseCase();
-            case "CAST" or "SAFE_CAST" when beforeBracket:
+            case "CAST" or "SAFE_CAST" when beforeParenthesis:
                 return ParseCast(word == "SAFE_CAST");
-            case "EXTRACT" when beforeBracket:
+            case "EXTRACT" when beforeParenthesis:
                 return ParseExtract();
             case "INTERVAL":
                 return ParseInterval();
@@ -117,10 +117,10 @@ internal sealed partial class Parser
                 return ParseArray();
             case "STRUCT":
                 return ParseStruct();
-            case "EXISTS" when beforeBracket:
+            case "EXISTS" when beforeParenthesis:
                 _reader.Take();
-                return new ExistsSubquery(token.Position, ParseBracketedQuery());
-            case "IF" or "LEFT" or "RIGHT" when beforeBracket:
+                return new ExistsSubquery(token.Position, ParseParenthesizedQuery());
+            case "IF" or "LEFT" or "RIGHT" when beforeParenthesis:
                 _reader.Take();
                 return ParseCall(token.Position, token.Text);
             case "BIGNUMERIC" or "BIGDECIMAL" or "RANGE" when _reader.Ahead().Kind == TokenKind.String:
@@ -137,12 +137,12 @@ internal sealed partial class Parser
         }
 
         _reader.Take();
-        return !beforeBracket && Array.IndexOf(FunctionsWithoutParentheses, word) >= 0
+        return !beforeParenthesis && Array.IndexOf(FunctionsWithoutParentheses, word) >= 0
             ? new FunctionCall(token.Position, word, [])
             : new Identifier(token.Position, token.Text);
     }
 
-    private Query ParseBracketedQuery()
+    private Query ParseParenthesizedQuery()
     {
         _reader.ExpectSymbol("(");
         var query = ParseQuery();
@@ -152,7 +152,7 @@ internal sealed partial class Parser
 
     private Expression ParseParenthesized(SourcePosition position)
     {
-        if (AtQueryInParentheses()) return new ScalarSubquery(position, ParseBracketedQuery());
+        if (AtQueryInParentheses()) return new ScalarSubquery(position, ParseParenthesizedQuery());
 
         _reader.Take();
         var items = ParseExpressionList(")");
@@ -221,7 +221,7 @@ internal sealed partial class Parser
     private Expression ParseArray()
     {
         var position = _reader.ExpectWord("ARRAY").Position;
-        if (_reader.IsSymbol("(") && AtQueryInParentheses()) return new ArraySubquery(position, ParseBracketedQuery());
+        if (_reader.IsSymbol("(") && AtQueryInParentheses()) return new ArraySubquery(position, ParseParenthesizedQuery());
 
         SqlType? elementType = null;
         if (_reader.TakeSymbol("<"))

@@ -77,7 +77,7 @@ public sealed class OidcSigner : IDisposable
             key.ExportParameters(includePrivateParameters: true);
             if (key.KeySize < KeyBits)
             {
-                throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}), and a new one is made.");
+                throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}) and a new one will be created.");
             }
 
             return key;
@@ -91,7 +91,7 @@ public sealed class OidcSigner : IDisposable
             }
 
             if (exception is not (ArgumentException or CryptographicException)) throw;
-            throw new DataDirectoryException($"{file} does not hold a private RSA key ({exception.Message}): delete it (rm {file}), and a new one is made.", exception);
+            throw new DataDirectoryException($"{file} contains no private RSA key ({exception.Message}): delete it (rm {file}) and a new one will be created.", exception);
         }
     }
 

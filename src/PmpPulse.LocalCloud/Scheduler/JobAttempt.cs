@@ -22,7 +22,7 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
     };
 
     /// <summary>The attempt's outcome. An empty status means success.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the request from being answered is the attempt's status.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Any failure becomes the attempt's status.")]
     public async Task<AttemptStatus> SendAsync(SchedulerJob job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
     {
         var deadline = JobRules.AttemptDeadline(job);

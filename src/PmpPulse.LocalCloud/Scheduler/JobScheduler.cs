@@ -230,7 +230,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <summary>Stores a change of state. It takes effect even if it can't be stored: jobs must continue to run on a full disk.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from being stored is logged, and tried again.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged and retried.")]
     private void Save(JobState scheduled, SchedulerJob job)
     {
         scheduled.Job = job;

@@ -110,7 +110,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         catch (Exception e)
         {
             Log.StorageCallFailed(logger, e, "append", stream.ToString());
-            var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append may be repeated.";
+            var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append can be retried.";
             // the client can't know the outcome of an attempted append; with an offset it can be retried safely
             var code = e is BigQueryException { NotTried: true } ? StatusCode.Unavailable : StatusCode.Internal;
             return new AppendRowsResponse

@@ -89,10 +89,10 @@ internal sealed class BigQueryWriteService(
     }
 
     public override Task<BatchCommitWriteStreamsResponse> BatchCommitWriteStreams(BatchCommitWriteStreamsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "Pending streams, and so their commit, are not supported by LocalCloud.", request.Parent);
+        throw StorageErrors.Exception(StatusCode.Unimplemented, "LocalCloud supports no pending streams, so there is nothing to commit.", request.Parent);
 
     public override Task<FlushRowsResponse> FlushRows(FlushRowsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "Buffered streams, and so their flush, are not supported by LocalCloud.", request.WriteStream);
+        throw StorageErrors.Exception(StatusCode.Unimplemented, "LocalCloud supports no buffered streams, so there is nothing to flush.", request.WriteStream);
 
     public override async Task AppendRows(
         IAsyncStreamReader<AppendRowsRequest> requestStream, IServerStreamWriter<AppendRowsResponse> responseStream, ServerCallContext context)
@@ -125,7 +125,7 @@ internal sealed class BigQueryWriteService(
         catch (Exception e) when (e is not RpcException and not OperationCanceledException and not IOException)
         {
             Log.StorageCallFailed(logger, e, nameof(AppendRows), routing);
-            throw new RpcException(new Status(StatusCode.Internal, "An internal error occurred; the append may be repeated."));
+            throw new RpcException(new Status(StatusCode.Internal, "An internal error occurred; the append can be retried."));
         }
         finally
         {

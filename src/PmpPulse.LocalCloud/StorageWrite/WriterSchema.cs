@@ -72,7 +72,7 @@ internal sealed class WriterSchema
             var name = ColumnName(field);
             var column = IndexOf(columns, name);
             if (column < 0) throw new WriterSchemaException("Schema mismatch due to extra fields in user schema", isExtraField: true);
-            if (!filled.Add(column)) throw new WriterSchemaException($"Field {path}{name} is in the proto message twice.");
+            if (!filled.Add(column)) throw new WriterSchemaException($"Field {path}{name} appears twice in the proto message.");
             if (field.Number is < 1 or > 536_870_911 || !schema._fields.TryAdd(field.Number, Match(field, columns[column], column)))
             {
                 throw new WriterSchemaException($"Field number {field.Number} of {path}{name} is invalid or used twice.");
@@ -124,7 +124,7 @@ internal sealed class WriterSchema
         var path = field.TypeName.Split('.', StringSplitOptions.RemoveEmptyEntries);
         if (path.Length > MaxNameParts)
         {
-            throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MaxNameParts} parts.");
+            throw new WriterSchemaException($"The type name of proto field {field.Name} has more than {MaxNameParts} parts.");
         }
 
         for (var scope = scopes.Count - 1; scope >= 0 && path.Length > 0; scope--)

@@ -35,7 +35,7 @@ internal static class CatalogStore
         {
             if (row.GetInt32(0) != Format)
             {
-                throw new InvalidDataException($"the BigQuery data is of format {row.GetInt32(0)}, this program reads {Format}");
+                throw new InvalidDataException($"the BigQuery data has format {row.GetInt32(0)}, but this program reads format {Format}");
             }
 
         }

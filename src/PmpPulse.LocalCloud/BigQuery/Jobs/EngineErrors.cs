@@ -86,7 +86,7 @@ internal static partial class EngineErrors
         new(400, "stopped", FormattableString.Invariant($"Operation timed out after {timeout.TotalSeconds} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
 
     private static BigQueryException Internal() =>
-        new(500, "internalError", "An internal error occurred and the request could not be completed. LocalCloud's log says more.");
+        new(500, "internalError", "An internal error occurred and the request could not be completed. See LocalCloud's log.");
 
     private static string TypeName(string duck) => duck switch
     {

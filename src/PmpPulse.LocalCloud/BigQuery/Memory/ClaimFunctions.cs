@@ -72,7 +72,7 @@ internal static unsafe class ClaimFunctions
 
             if (Api.Register(connection.NativeConnection, set) != 0)
             {
-                throw new InvalidOperationException($"DuckDB did not take the function {name}.");
+                throw new InvalidOperationException($"DuckDB rejected the function {name}.");
             }
         }
         finally
@@ -102,7 +102,7 @@ internal static unsafe class ClaimFunctions
         Api.SetFunction(function, body);
         var added = Api.AddToSet(set, function);
         Api.Destroy(ref function);
-        if (added != 0) throw new InvalidOperationException($"DuckDB did not take an overload of the function {name}.");
+        if (added != 0) throw new InvalidOperationException($"DuckDB rejected an overload of the function {name}.");
     }
 
     private static nint Handle(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));

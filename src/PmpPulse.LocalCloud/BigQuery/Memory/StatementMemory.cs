@@ -21,12 +21,12 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
         if (Interlocked.Add(ref _total, more) > ledger.MaxOfStatement && more > 0)
         {
             Interlocked.Add(ref _total, -more);
-            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or make shorter values."));
+            return Refuse(Memory($"{function} needs {Megabytes(bytes)} MB for a block of rows, but a statement may use only {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or produce shorter values."));
         }
 
         if (ledger.TryAdd(more)) return null;
         Interlocked.Add(ref _total, -more);
-        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others are done."));
+        return Refuse(Memory($"all statements together may use only {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others have finished."));
     }
 
     public void Free(long bytes)

@@ -28,7 +28,7 @@ internal static class RequestBody
         }
         catch (InvalidDataException)
         {
-            throw new BigQueryException(400, "parseError", "The request's body is not the gzip that its Content-Encoding announces.");
+            throw new BigQueryException(400, "parseError", "The request body is not valid gzip, although its Content-Encoding says so.");
         }
     }
 
@@ -41,6 +41,6 @@ internal static class RequestBody
         "" or "IDENTITY" => request.Body,
         "GZIP" => new GZipStream(request.Body, CompressionMode.Decompress),
         _ => throw new BigQueryException(
-            415, "unsupportedMediaType", $"Content-Encoding '{request.Headers.ContentEncoding}' is not supported: send the body as it is, or gzip."),
+            415, "unsupportedMediaType", $"Content-Encoding '{request.Headers.ContentEncoding}' is not supported: use gzip or none."),
     };
 }

@@ -95,7 +95,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
         }
         catch (InvalidOperationException)
         {
-            return new RowFault(path, "The string holds an escape that is not a Unicode character.");
+            return new RowFault(path, "The string contains an escape that is not a Unicode character.");
         }
 
         return Store(text, value.ValueKind, field, column, place)

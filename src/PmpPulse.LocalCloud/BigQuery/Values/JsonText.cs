@@ -37,7 +37,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return "a string holds an escape that is not a Unicode character";
+            return "a string contains an escape that is not a Unicode character";
         }
     }
 

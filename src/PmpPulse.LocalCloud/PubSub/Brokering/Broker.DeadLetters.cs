@@ -17,7 +17,7 @@ internal sealed partial class Broker
         // not on the calling thread, which may be delivering messages
         _forwarding.Start(() => ForwardAsync(subscription, message));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is logged, and tried again.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged and retried.")]
     private async Task ForwardAsync(BrokerSubscription subscription, Delivered message)
     {
         var forwarded = false;

@@ -99,7 +99,7 @@ internal sealed partial class Broker
                 var snapshot = request.TargetCase == SeekRequest.TargetOneofCase.Snapshot ? Snapshot(request.Snapshot) : null;
                 if (snapshot is not null && snapshot.TopicId != subscription.TopicId)
                 {
-                    throw PubSubErrors.InvalidArgument("The snapshot is of another topic than the subscription.");
+                    throw PubSubErrors.InvalidArgument("The snapshot and the subscription belong to different topics.");
                 }
 
                 var flush = subscription.NewFlush();

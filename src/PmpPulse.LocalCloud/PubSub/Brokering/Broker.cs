@@ -149,7 +149,7 @@ internal sealed partial class Broker : IDisposable
     private Task WriteAsync(Action<LogTransaction> apply, Action? committed = null, Action? rolledBack = null) =>
         _writer.Write(new LogAction(apply, committed, rolledBack)).Done;
 
-    [SuppressMessage("Design", "CA1031", Justification = "The listeners are our own; one that fails must not undo the change.")]
+    [SuppressMessage("Design", "CA1031", Justification = "All listeners are internal. A failing one must not undo the change.")]
     private void OnSubscriptionsChanged()
     {
         try

@@ -299,7 +299,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         _behind = _head > upTo;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a timer throws would end the process.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception in a timer callback would end the process.")]
     private void OnTimer()
     {
         try

@@ -7,7 +7,7 @@ internal sealed class LogCleaner(Broker broker, TimeProvider clock, ILogger<LogC
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    [SuppressMessage("Design", "CA1031", Justification = "What fails now, such as on a full disk, is tried again.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures, such as a full disk, are logged and retried.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);

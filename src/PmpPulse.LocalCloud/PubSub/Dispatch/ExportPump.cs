@@ -54,7 +54,7 @@ internal sealed class ExportPump(BrokerSubscription subscription, ITableSink sin
         if (told is not null) Log.ExportResumed(logger, subscription.Name);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps rows from being written is logged, and tried again.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged and retried.")]
     private async Task WriteAsync(IReadOnlyList<ReceivedMessage> messages, Subscription config, CancellationToken cancellationToken)
     {
         var started = clock.GetUtcNow();

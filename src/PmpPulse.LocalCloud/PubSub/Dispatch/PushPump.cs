@@ -57,7 +57,7 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
         if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a message from being delivered is a nack, and logged.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged, and nack the message.")]
     private async Task DeliverAsync(ReceivedMessage message, Subscription config, TimeSpan timeout, CancellationToken cancellationToken)
     {
         // the pump continues while the body is written

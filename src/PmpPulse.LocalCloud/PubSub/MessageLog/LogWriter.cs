@@ -77,7 +77,7 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the callers' answer; the thread goes on for the others.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are reported to the callers. The thread must continue for all others.")]
     private void WriteGroup(List<LogWork> group)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class LogWriter : IDisposable
         foreach (var work in group) Notify(work, work.Complete);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the caller's answer.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are reported to the caller.")]
     private bool ApplyIsolated(LogWork work)
     {
         _connection.Execute("SAVEPOINT isolated");
@@ -123,7 +123,7 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One caller's fault must not stop the thread that writes for all.")]
+    [SuppressMessage("Design", "CA1031", Justification = "One caller's failure must not stop the thread that writes for all.")]
     private void Notify(LogWork work, Action action)
     {
         try

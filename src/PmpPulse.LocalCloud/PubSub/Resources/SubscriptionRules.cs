@@ -130,7 +130,7 @@ internal static class SubscriptionRules
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
         if (!ExportTarget.TryParse(asked.BigqueryConfig.Table, out _))
         {
-            throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
+            throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must have the form project.dataset.table.");
         }
 
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
