@@ -17,7 +17,7 @@ public static class EngineFunctions
 
     /// <summary>
     /// <c>pmp_check_result(function VARCHAR, claimed BOOLEAN, value T) → T</c>, called after an allocation: each row has just taken the
-    /// size of its value. A string or blob may not exceed <see cref="LargestValue"/>. If <c>claimed</c> is true, the memory was counted
+    /// size of its value. A string or blob may not exceed <see cref="MaxValue"/>. If <c>claimed</c> is true, the memory was counted
     /// before the allocation and only the size is checked. T is VARCHAR, BLOB, or a list of a fixed-size type.
     /// </summary>
     public const string CheckResult = "pmp_check_result";
@@ -29,5 +29,5 @@ public static class EngineFunctions
     public const string LimitSteps = "pmp_limit_steps";
 
     /// <summary>The maximum size in bytes of a value that a function returns: BigQuery's limit on a streamed row.</summary>
-    public const int LargestValue = 10 * 1024 * 1024;
+    public const int MaxValue = 10 * 1024 * 1024;
 }

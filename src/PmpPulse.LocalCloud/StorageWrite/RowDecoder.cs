@@ -18,7 +18,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
     private const int MaxErrors = 5_000;
-    private const int MaxQuotedBytes = 64;
+    private const int MaxQuoteLength = 64;
 
     private readonly ArrayBufferWriter<byte> _json = new();
 
@@ -276,8 +276,8 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
     private static string Quote(WriterField field, ReadOnlySpan<byte> bytes)
     {
         if (field.Type == ProtoType.Bytes) return $"{bytes.Length} bytes";
-        return bytes.Length <= MaxQuotedBytes
+        return bytes.Length <= MaxQuoteLength
             ? $"'{Encoding.UTF8.GetString(bytes)}'"
-            : $"'{Encoding.UTF8.GetString(bytes[..MaxQuotedBytes])}…'";
+            : $"'{Encoding.UTF8.GetString(bytes[..MaxQuoteLength])}…'";
     }
 }
