@@ -33,7 +33,8 @@ public sealed class SqlTranslator(ICatalog catalog)
         catch (InsufficientExecutionStackException)
         {
             throw new GoogleSqlException(
-                "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply", new SourcePosition(0, 1, 1));
+                "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply",
+                new SourcePosition(0, 1, 1));
         }
     }
 }

@@ -84,7 +84,8 @@ public static class LocalCloudService
         services.AddSingleton(addresses);
         services.AddSingleton<IRefusalAnswer, GoogleRefusal>();
         services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DiskWatch>(provider, provider.GetRequiredService<DataDirectory>().Path));
+        services.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<DiskWatch>(provider, provider.GetRequiredService<DataDirectory>().Path));
         services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
         services.AddSingleton<OidcSigner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PortMatcherPolicy>());

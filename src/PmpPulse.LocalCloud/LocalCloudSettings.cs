@@ -16,10 +16,16 @@ public static class LocalCloudSettings
         "SCHEDULER_PORT", "TCP port of Cloud Scheduler v1 (REST); 0 takes a free one.", "8090", Default: "8090");
 
     public static readonly Setting DataDirectory = new(
-        "DATA_DIR", "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.", "/srv/pmp", Default: ".pmp");
+        "DATA_DIR",
+        "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.",
+        "/srv/pmp",
+        Default: ".pmp");
 
     public static readonly Setting JobTimeout = new(
-        "JOB_TIMEOUT", "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).", "1h", Default: "10m");
+        "JOB_TIMEOUT",
+        "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).",
+        "1h",
+        Default: "10m");
 
     /// <summary>Reads <see cref="JobTimeout"/> and checks its bounds.</summary>
     public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)

@@ -18,7 +18,8 @@ internal static class AggregateFinder
         {
             null => false,
             FunctionCall call => (call.Over is null && FunctionCatalog.Find(call.Name) is { Kind: FunctionKind.Aggregate })
-                || call.Arguments.Any(Contains) || Contains(call.Having?.Value) || call.OrderBy.Any(o => Contains(o.Value)) || ContainsIn(call.Over),
+                || call.Arguments.Any(Contains) || Contains(call.Having?.Value) || call.OrderBy.Any(o => Contains(o.Value))
+                || ContainsIn(call.Over),
             FieldAccess access => Contains(access.Operand),
             SubscriptExpression subscript => Contains(subscript.Operand) || Contains(subscript.Index),
             IntervalExpression interval => Contains(interval.Value),
@@ -31,7 +32,8 @@ internal static class AggregateFinder
             InUnnestExpression unnest => Contains(unnest.Operand) || Contains(unnest.Array),
             InSubqueryExpression subquery => Contains(subquery.Operand),
             QuantifiedLikeExpression like => Contains(like.Operand) || like.Patterns.Any(Contains),
-            CaseExpression @case => Contains(@case.Operand) || @case.Whens.Any(w => Contains(w.Condition) || Contains(w.Result)) || Contains(@case.Else),
+            CaseExpression @case =>
+                Contains(@case.Operand) || @case.Whens.Any(w => Contains(w.Condition) || Contains(w.Result)) || Contains(@case.Else),
             CastExpression cast => Contains(cast.Operand),
             ExtractExpression extract => Contains(extract.Operand) || Contains(extract.TimeZone),
             ArrayExpression array => array.Items.Any(Contains),

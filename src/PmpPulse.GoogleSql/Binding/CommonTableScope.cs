@@ -17,7 +17,8 @@ internal sealed class CommonTableScope(CommonTableScope? parent, string name, st
         return null;
     }
 
-    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery, QuerySize addedSize) => new(this, added, addedDuckDbName, addedQuery, addedSize);
+    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery, QuerySize addedSize) =>
+        new(this, added, addedDuckDbName, addedQuery, addedSize);
 
     private CommonTableScope? Outer => parent;
 

@@ -25,7 +25,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             var bound = queries.Bind(query, NameScope.Empty, CommonTableScope.Empty);
             if (bound.Outputs.Count != columns.Count)
             {
-                throw new GoogleSqlException($"Inserted row has wrong column count; Has {bound.Outputs.Count}, expected {columns.Count}", query.Position);
+                throw new GoogleSqlException(
+                    $"Inserted row has wrong column count; Has {bound.Outputs.Count}, expected {columns.Count}", query.Position);
             }
 
             for (var i = 0; i < columns.Count; i++)
@@ -80,7 +81,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         return (id, new BoundMerge(Sql.Table(table), AliasOf(target), source.Relation, on, whens));
     }
 
-    private BoundMergeWhen BindWhen(MergeWhen when, TableRelation table, TableId id, string alias, NameScope target, NameScope source, NameScope both)
+    private BoundMergeWhen BindWhen(
+        MergeWhen when, TableRelation table, TableId id, string alias, NameScope target, NameScope source, NameScope both)
     {
         var scope = when.Match switch
         {
@@ -108,17 +110,20 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         // INSERT ROW: the source's columns, in order
         if (source.Columns.Count != columns.Count)
         {
-            throw new GoogleSqlException($"Inserted row has wrong column count; Has {source.Columns.Count}, expected {columns.Count}", when.Position);
+            throw new GoogleSqlException(
+                $"Inserted row has wrong column count; Has {source.Columns.Count}, expected {columns.Count}", when.Position);
         }
 
-        return columns.Select((column, i) => new BoundAssignment(column.Name, RequireInsertable(source.Columns[i].Value, column, when.Position))).ToArray();
+        return columns.Select(
+            (column, i) => new BoundAssignment(column.Name, RequireInsertable(source.Columns[i].Value, column, when.Position))).ToArray();
     }
 
     private BoundExpression[] BindRow(InsertRow row, IReadOnlyList<SqlField> columns, NameScope scope)
     {
         if (row.Values.Count != columns.Count)
         {
-            throw new GoogleSqlException($"Inserted row has wrong column count; Has {row.Values.Count}, expected {columns.Count}", row.Position);
+            throw new GoogleSqlException(
+                $"Inserted row has wrong column count; Has {row.Values.Count}, expected {columns.Count}", row.Position);
         }
 
         return row.Values.Select((value, i) => BindValue(value, columns[i], scope, row.Position)).ToArray();
@@ -126,13 +131,16 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
 
     private BoundExpression BindValue(Expression? value, SqlField column, NameScope scope, SourcePosition position) => value is null
         ? new BoundLiteral(column.Type, null)
-        : RequireInsertable(_expressions.Bind(value, Context(scope, "VALUES")), column, value.Position == default ? position : value.Position);
+        : RequireInsertable(
+            _expressions.Bind(value, Context(scope, "VALUES")), column, value.Position == default ? position : value.Position);
 
-    private static BoundExpression RequireInsertable(BoundExpression value, SqlField column, SourcePosition position) => Coercion.To(value, column.Type)
+    private static BoundExpression RequireInsertable(BoundExpression value, SqlField column, SourcePosition position) =>
+        Coercion.To(value, column.Type)
         ?? throw new GoogleSqlException(
             $"Value has type {value.TypeName} which cannot be inserted into column {column.Name}, which has type {column.Type}", position);
 
-    private BoundAssignment[] BindAssignments(IReadOnlyList<Assignment> assignments, TableRelation table, TableId id, string alias, NameScope scope)
+    private BoundAssignment[] BindAssignments(
+        IReadOnlyList<Assignment> assignments, TableRelation table, TableId id, string alias, NameScope scope)
     {
         var bound = new BoundAssignment[assignments.Count];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -184,7 +192,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             throw new GoogleSqlException($"Duplicate table alias {variable.Name} in the same FROM clause", position);
         }
 
-        return new NameScope(null, [.. target.Scope.Columns, .. other.Scope.Columns], [.. target.Scope.Variables, .. other.Scope.Variables]);
+        return new NameScope(
+            null, [.. target.Scope.Columns, .. other.Scope.Columns], [.. target.Scope.Variables, .. other.Scope.Variables]);
     }
 
     private static BindContext Context(NameScope scope, string clause) => new(scope, clause) { CommonTables = CommonTableScope.Empty };

@@ -17,7 +17,9 @@ internal sealed partial class ExpressionBinder
         var function = FunctionCatalog.Find(call.Name) ?? throw new GoogleSqlException($"Function not found: {call.Name}", call.Position);
         if (call.NamedArguments.Count > 0)
         {
-            throw new GoogleSqlException($"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}", call.NamedArguments[0].Position);
+            throw new GoogleSqlException(
+                $"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}",
+                call.NamedArguments[0].Position);
         }
 
         Limits.Require(call.Arguments.Count, Limits.Terms, "arguments of one function", call.Position);
@@ -26,7 +28,8 @@ internal sealed partial class ExpressionBinder
             FunctionKind.Scalar => BindScalar(function, call, context),
             _ when call.IsSafe => throw new GoogleSqlException($"Function {function.Name} does not support SAFE error mode", call.Position),
             _ when call.Over is not null => BindAnalytic(function, call, context),
-            FunctionKind.Analytic => throw new GoogleSqlException($"Analytic function {function.Name} cannot be called without an OVER clause", call.Position),
+            FunctionKind.Analytic =>
+                throw new GoogleSqlException($"Analytic function {function.Name} cannot be called without an OVER clause", call.Position),
             _ => BindAggregate(function, call, context),
         };
     }
@@ -35,9 +38,12 @@ internal sealed partial class ExpressionBinder
     {
         if (call.Over is not null) throw new GoogleSqlException($"Function {function.Name} does not support an OVER clause", call.Position);
 
-        if (call.IsDistinct || call.IsStar || call.IgnoreNulls is not null || call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
+        if (call.IsDistinct || call.IsStar || call.IgnoreNulls is not null || call.OrderBy.Count > 0 || call.Limit is not null
+            || call.Having is not null)
         {
-            throw new GoogleSqlException($"Function {function.Name} is not an aggregate: DISTINCT, *, IGNORE NULLS, HAVING, ORDER BY and LIMIT are not allowed", call.Position);
+            throw new GoogleSqlException(
+                $"Function {function.Name} is not an aggregate: DISTINCT, *, IGNORE NULLS, HAVING, ORDER BY and LIMIT are not allowed",
+                call.Position);
         }
 
         var bound = function.Special is { } special
@@ -83,7 +89,9 @@ internal sealed partial class ExpressionBinder
         if (context.InsideAggregate || !context.AllowAnalytic)
         {
             throw new GoogleSqlException(
-                context.InsideAggregate ? "Analytic functions are not allowed as arguments to aggregate functions" : $"Analytic function not allowed in {context.Clause}",
+                context.InsideAggregate
+                    ? "Analytic functions are not allowed as arguments to aggregate functions"
+                    : $"Analytic function not allowed in {context.Clause}",
                 call.Position);
         }
 
@@ -92,7 +100,8 @@ internal sealed partial class ExpressionBinder
         var window = new WindowBinder(this).Bind(call.Over!, function, inner);
         if (call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
         {
-            throw new GoogleSqlException($"ORDER BY, LIMIT and HAVING are not supported in analytic function {function.Name}", call.Position);
+            throw new GoogleSqlException(
+                $"ORDER BY, LIMIT and HAVING are not supported in analytic function {function.Name}", call.Position);
         }
 
         if (call.IsDistinct && window.OrderBy.Count > 0)
@@ -140,7 +149,9 @@ internal sealed partial class ExpressionBinder
         var items = call.OrderBy.Select(item => BindOrderItem(item, context)).ToList();
         if (call.IsDistinct && items.Any(item => !BoundTree.Same(item.Value, arguments[0])))
         {
-            throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
+            throw new GoogleSqlException(
+                "An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function",
+                call.Position);
         }
 
         // ordering by a constant changes nothing, and DuckDB refuses it
@@ -169,7 +180,9 @@ internal sealed partial class ExpressionBinder
         {
             if (isWritten && !function.Traits.HasFlag(needed))
             {
-                throw new GoogleSqlException($"{what} is not supported for {(function.Kind == FunctionKind.Analytic ? "analytic" : "aggregate")} function {function.Name}", call.Position);
+                throw new GoogleSqlException(
+                    $"{what} is not supported for {(function.Kind == FunctionKind.Analytic ? "analytic" : "aggregate")} function {function.Name}",
+                    call.Position);
             }
         }
 

@@ -43,7 +43,8 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>Resolves the start of a path in one scope, and counts how many names after the first it consumed.</summary>
-    private static BoundExpression? FindIn(NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
+    private static BoundExpression? FindIn(
+        NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
     {
         used = 0;
         if (names.Count > 0 && scope.FindVariable(first.Name) is { } variable)
@@ -65,14 +66,16 @@ internal sealed partial class ExpressionBinder
     /// <summary>In an outer query that is already grouped, a column is visible only as a grouping key.</summary>
     private static BoundExpression ThroughGrouping(NameScope scope, BindContext context, BoundExpression found, Identifier name)
     {
-        if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column || grouping.Owns(column.Column))
+        if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column
+            || grouping.Owns(column.Column))
         {
             return found;
         }
 
         return grouping.FindKey(found) is { } key
             ? new BoundColumn(key, name.Position)
-            : throw new GoogleSqlException($"An expression references column {name.Name} which is neither grouped nor aggregated", name.Position);
+            : throw new GoogleSqlException(
+                $"An expression references column {name.Name} which is neither grouped nor aggregated", name.Position);
     }
 
     private static BoundExpression AccessField(BoundExpression operand, string name, SourcePosition position)
@@ -107,16 +110,20 @@ internal sealed partial class ExpressionBinder
         if (operand.Type.Kind == SqlTypeKind.Json && subscript.Mode is null)
         {
             return Functions.JsonPaths.Element(operand, index)
-                ?? throw new GoogleSqlException($"JSON subscript must be INT64 or STRING but has type {index.TypeName}", subscript.Index.Position);
+                ?? throw new GoogleSqlException(
+                    $"JSON subscript must be INT64 or STRING but has type {index.TypeName}", subscript.Index.Position);
         }
 
         if (!operand.Type.IsArray)
         {
-            throw new GoogleSqlException($"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {operand.TypeName}", subscript.Position);
+            throw new GoogleSqlException(
+                $"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {operand.TypeName}",
+                subscript.Position);
         }
 
         index = Coercion.To(index, SqlType.Int64)
-            ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {index.TypeName}", subscript.Index.Position);
+            ?? throw new GoogleSqlException(
+                $"Array position in [] must be coercible to INT64 type, but has type {index.TypeName}", subscript.Index.Position);
         Template template = subscript.Mode switch
         {
             "SAFE_OFFSET" => $"CASE WHEN {B} >= 0 THEN ({A})[{B} + 1] END",
@@ -134,14 +141,18 @@ internal sealed partial class ExpressionBinder
         if (array.ElementType is null && items.Length == 0) return new BoundArray(SqlType.ArrayOf(SqlType.Int64), []) { IsUntyped = true };
 
         var element = array.ElementType ?? Coercion.Common(items)
-            ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype", array.Position);
+            ?? throw new GoogleSqlException(
+                $"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype",
+                array.Position);
         if (element.IsArray)
         {
-            throw new GoogleSqlException($"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
+            throw new GoogleSqlException(
+                $"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
         }
 
         var converted = items.Select((item, i) => Coercion.To(item, element)
-            ?? throw new GoogleSqlException($"Array element type {item.TypeName} does not coerce to {element}", array.Items[i].Position)).ToArray();
+            ?? throw new GoogleSqlException(
+                $"Array element type {item.TypeName} does not coerce to {element}", array.Items[i].Position)).ToArray();
         return new BoundArray(SqlType.ArrayOf(element), converted);
     }
 
@@ -153,7 +164,8 @@ internal sealed partial class ExpressionBinder
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
         if (value.Type is null)
         {
-            var fields = items.Select((item, i) => new StructField(value.Fields[i].Name ?? ImplicitName(value.Fields[i].Value), item.Type)).ToArray();
+            var fields = items.Select(
+                (item, i) => new StructField(value.Fields[i].Name ?? ImplicitName(value.Fields[i].Value), item.Type)).ToArray();
             return new BoundStruct(SqlType.StructOf(fields), items);
         }
 
@@ -165,7 +177,8 @@ internal sealed partial class ExpressionBinder
 
         var converted = items.Select((item, i) => Coercion.To(item, value.Type.Fields[i].Type)
             ?? throw new GoogleSqlException(
-                $"Struct field {i + 1} has type {item.TypeName} which does not coerce to {value.Type.Fields[i].Type}", value.Fields[i].Value.Position)).ToArray();
+                $"Struct field {i + 1} has type {item.TypeName} which does not coerce to {value.Type.Fields[i].Type}",
+                value.Fields[i].Value.Position)).ToArray();
         return new BoundStruct(value.Type, converted);
     }
 
@@ -188,7 +201,8 @@ internal sealed partial class ExpressionBinder
         var query = queries.BindNested(subquery.Query, context);
         var element = SingleValueType(query, "ARRAY subquery", subquery.Position);
         return element.IsArray
-            ? throw new GoogleSqlException($"Cannot use array subquery with column of type {element} because nested arrays are not supported", subquery.Position)
+            ? throw new GoogleSqlException(
+                $"Cannot use array subquery with column of type {element} because nested arrays are not supported", subquery.Position)
             : new BoundSubquery(SqlType.ArrayOf(element), SubqueryKind.Array, query);
     }
 
@@ -202,10 +216,12 @@ internal sealed partial class ExpressionBinder
             : Coercion.Common(operand.Type, type);
         if (common is null || !TypeTraits.IsComparable(common, "="))
         {
-            throw new GoogleSqlException($"Cannot execute IN subquery with uncomparable types {operand.TypeName} and {type}", subquery.Position);
+            throw new GoogleSqlException(
+                $"Cannot execute IN subquery with uncomparable types {operand.TypeName} and {type}", subquery.Position);
         }
 
-        return new BoundSubquery(SqlType.Bool, SubqueryKind.In, QueryBinder.WithOutputTypes(query, [common]), Coercion.To(operand, common)!);
+        return new BoundSubquery(
+            SqlType.Bool, SubqueryKind.In, QueryBinder.WithOutputTypes(query, [common]), Coercion.To(operand, common)!);
     }
 
     private static SqlType SingleValueType(BoundQuery query, string what, SourcePosition position)
@@ -214,6 +230,7 @@ internal sealed partial class ExpressionBinder
 
         return query.Outputs.Count == 1
             ? query.Outputs[0].Type
-            : throw new GoogleSqlException($"{what} cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", position);
+            : throw new GoogleSqlException(
+                $"{what} cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", position);
     }
 }

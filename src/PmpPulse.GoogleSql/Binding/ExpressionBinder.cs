@@ -53,10 +53,12 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         UnaryExpression unary => BindUnary(unary, context),
         BinaryExpression binary => BindOperator(binary.Operator, binary.Position, context, binary.Left, binary.Right),
         ChainExpression chain => BindChain(chain, context),
-        BetweenExpression between => Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
+        BetweenExpression between =>
+            Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
         IsExpression test => BindIs(test, context),
         InListExpression list => Negate(BindInList(list, context), list.IsNegated),
-        InUnnestExpression unnest => Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
+        InUnnestExpression unnest =>
+            Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
         InSubqueryExpression subquery => Negate(BindInSubquery(subquery, context), subquery.IsNegated),
         QuantifiedLikeExpression like => BindQuantifiedLike(like, context),
         CaseExpression @case => BindCase(@case, context),
@@ -97,7 +99,9 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         return session.Parameters.Find(reference)
             ?? throw new GoogleSqlException(
-                reference.Name is null ? $"Query parameter number {reference.Index + 1} is not defined" : $"Query parameter '{reference.Name}' not found",
+                reference.Name is null
+                    ? $"Query parameter number {reference.Index + 1} is not defined"
+                    : $"Query parameter '{reference.Name}' not found",
                 reference.Position);
     }
 

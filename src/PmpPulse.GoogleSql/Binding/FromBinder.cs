@@ -58,7 +58,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         {
             Expression array = new Identifier(path.Position, path.Parts[0]);
             array = path.Parts.Skip(1).Aggregate(array, (operand, part) => new FieldAccess(path.Position, operand, part));
-            return BindUnnest(new UnnestTable(path.Position, array, path.Alias ?? path.Parts[^1], path.OffsetAlias), visible, parent, commonTables);
+            return BindUnnest(
+                new UnnestTable(path.Position, array, path.Alias ?? path.Parts[^1], path.OffsetAlias), visible, parent, commonTables);
         }
 
         RefuseOffset(path);
@@ -128,7 +129,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static ScopeColumn[] ColumnsOf(BoundQuery query, string alias) => query.Outputs.Select(output => new ScopeColumn(
         output.Name,
-        new BoundColumn(new BoundColumnSource(alias, output.DuckDbName, output.Type) { DisplayName = output.Name ?? "" }, default))).ToArray();
+        new BoundColumn(
+            new BoundColumnSource(alias, output.DuckDbName, output.Type) { DisplayName = output.Name ?? "" }, default))).ToArray();
 
     private static FromResult Relation(BoundRelation relation, string name, ScopeColumn[] columns, string? alias, NameScope parent) => new(
         relation,
@@ -141,7 +143,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var array = queries.Expressions.Bind(unnest.Array, context);
         if (!array.Type.IsArray)
         {
-            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
+            throw new GoogleSqlException(
+                $"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
         }
 
         var name = session.NextAlias();
@@ -160,7 +163,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             columns.Add(new ScopeColumn(unnest.OffsetAlias, new BoundColumn(offset, default)));
         }
 
-        return new FromResult(new BoundUnnest(array, name, source, offset), new NameScope(parent, columns, variables), new HashSet<string> { name });
+        return new FromResult(
+            new BoundUnnest(array, name, source, offset), new NameScope(parent, columns, variables), new HashSet<string> { name });
     }
 
     private FromResult BindJoin(JoinTable join, NameScope parent, CommonTableScope commonTables, FromResult? before)
@@ -185,7 +189,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static FromResult Merge(FromResult left, FromResult right, NameScope parent)
     {
-        Limits.Require(left.Scope.Columns.Count + right.Scope.Columns.Count, Limits.Columns, "columns in one FROM clause", SourcePosition.Start);
+        Limits.Require(
+            left.Scope.Columns.Count + right.Scope.Columns.Count, Limits.Columns, "columns in one FROM clause", SourcePosition.Start);
         return new FromResult(
             left.Relation,
             new NameScope(parent, [.. left.Scope.Columns, .. right.Scope.Columns], [.. left.Scope.Variables, .. right.Scope.Variables]),

@@ -24,7 +24,8 @@ internal static class JoinUsing
             shared.Add(new ScopeColumn(name.Name, join.Kind switch
             {
                 JoinKind.Right => rightValue,
-                JoinKind.Full => new BoundCall(type, $"COALESCE({A}, {B})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
+                JoinKind.Full =>
+                    new BoundCall(type, $"COALESCE({A}, {B})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
                 _ => leftValue,
             }));
         }

@@ -112,7 +112,8 @@ internal sealed class QueryBinder
             if (operation.Operator != SetOperator.UnionAll && !TypeTraits.IsGroupable(types[i]))
             {
                 throw new GoogleSqlException(
-                    $"Column {i + 1} in {Describe(operation.Operator)} has type that does not support set operation comparisons: {types[i]}", operation.Position);
+                    $"Column {i + 1} in {Describe(operation.Operator)} has type that does not support set operation comparisons: {types[i]}",
+                    operation.Position);
             }
         }
 
@@ -140,7 +141,8 @@ internal sealed class QueryBinder
 
         if (query.Body is BoundSelect { IsDistinct: false } select)
         {
-            var outputs = select.Outputs.Select((output, i) => output with { Type = types[i], Value = Coercion.To(output.Value!, types[i]) }).ToArray();
+            var outputs = select.Outputs.Select(
+                (output, i) => output with { Type = types[i], Value = Coercion.To(output.Value!, types[i]) }).ToArray();
             return query with { Body = select with { Outputs = outputs }, Outputs = outputs };
         }
 
@@ -159,7 +161,8 @@ internal sealed class QueryBinder
 
     /// <summary>Wraps a query in ORDER BY and LIMIT. Only its outputs are visible to them.</summary>
     private BoundQuery Ordered(
-        BoundQuery inner, IReadOnlyList<OrderItem> orderBy, BoundExpression? limit, BoundExpression? offset, NameScope parent, CommonTableScope commonTables)
+        BoundQuery inner, IReadOnlyList<OrderItem> orderBy, BoundExpression? limit, BoundExpression? offset, NameScope parent,
+        CommonTableScope commonTables)
     {
         var alias = _session.NextAlias();
         var columns = inner.Outputs.Select(output => new BoundColumnSource(alias, output.DuckDbName, output.Type)).ToArray();

@@ -40,7 +40,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var having = select.Having is null
             ? null
             : _expressions.BindCondition(select.Having, context with { Clause = "HAVING clause", AllowAnalytic = false });
-        var qualify = select.Qualify is null ? null : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
+        var qualify = select.Qualify is null
+            ? null
+            : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
         var order = BindOrder(select, orderBy, outputs, context with { Clause = "ORDER BY clause" });
         if (qualify is not null && !HasAnalytic(qualify) && !outputs.Any(output => HasAnalytic(output.Value!)))
         {
@@ -107,7 +109,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             case Identifier identifier:
                 var named = items.Where(item => NameScope.SameName(item.Name, identifier.Name)).ToArray();
                 return named.Length > 1
-                    ? throw new GoogleSqlException($"Name {identifier.Name} in GROUP BY clause is ambiguous; it may refer to multiple columns in the SELECT-list", key.Position)
+                    ? throw new GoogleSqlException(
+                        $"Name {identifier.Name} in GROUP BY clause is ambiguous; it may refer to multiple columns in the SELECT-list",
+                        key.Position)
                     : named.FirstOrDefault();
             default:
                 return null;
@@ -140,7 +144,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         foreach (var output in outputs.Where(output => output.Name is not null))
         {
             // two different values under one name are ambiguous
-            aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other) || (other is not null && BoundTree.Same(other, output.Value!))
+            aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other)
+                || (other is not null && BoundTree.Same(other, output.Value!))
                 ? output.Value
                 : null;
         }
@@ -148,7 +153,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         return aliases;
     }
 
-    private List<BoundOrderItem> BindOrder(SelectBody select, IReadOnlyList<OrderItem> orderBy, IReadOnlyList<BoundOutput> outputs, BindContext context)
+    private List<BoundOrderItem> BindOrder(
+        SelectBody select, IReadOnlyList<OrderItem> orderBy, IReadOnlyList<BoundOutput> outputs, BindContext context)
     {
         var items = new List<BoundOrderItem>();
         foreach (var item in orderBy)
@@ -156,7 +162,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             var bound = QueryBinder.BindOrdinal(item, outputs) ?? _expressions.BindOrderItem(item, context);
             if (select.IsDistinct && !outputs.Any(output => BoundTree.Same(output.Value!, bound.Value)))
             {
-                throw new GoogleSqlException("ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
+                throw new GoogleSqlException(
+                    "ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
             }
 
             if (!BoundTree.IsConstant(bound.Value)) items.Add(bound);
@@ -180,7 +187,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         {
             if (expression is BoundColumn column && from.Owns(column.Column))
             {
-                throw new GoogleSqlException($"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated", column.Position);
+                throw new GoogleSqlException(
+                    $"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated",
+                    column.Position);
             }
 
             foreach (var child in expression is null ? [] : BoundTree.Children(expression)) Check(child, clause);
@@ -200,7 +209,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
     {
         if (select.IsDistinct && outputs.FirstOrDefault(output => !TypeTraits.IsGroupable(output.Type)) is { } output)
         {
-            throw new GoogleSqlException($"Column {output.Name ?? output.DuckDbName} of type {output.Type} cannot be used in SELECT DISTINCT", select.Position);
+            throw new GoogleSqlException(
+                $"Column {output.Name ?? output.DuckDbName} of type {output.Type} cannot be used in SELECT DISTINCT", select.Position);
         }
     }
 }

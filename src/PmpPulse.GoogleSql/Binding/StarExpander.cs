@@ -89,7 +89,8 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
 
         var value = expressions.Bind(star.Operand, context);
         return value.Type.IsStruct
-            ? value.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
+            ? value.Type.Fields.Select(
+                (f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
             : throw new GoogleSqlException($"Dot-star is not supported for type {value.TypeName}", star.Position);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
         if (merged.Frame is not null && function.Kind == FunctionKind.Analytic && !TakeFrame.Contains(function.Name))
         {
-            throw new GoogleSqlException($"Window framing clause is not allowed for analytic function {function.Name}", merged.Frame.Position);
+            throw new GoogleSqlException(
+                $"Window framing clause is not allowed for analytic function {function.Name}", merged.Frame.Position);
         }
 
         return new BoundWindow(partitionBy, orderBy, merged.Frame is null ? null : BindFrame(merged.Frame, orderBy, context));
@@ -65,10 +66,12 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
         if (!frame.IsRows && (frame.Start.Offset ?? frame.End.Offset) is not null
             && (orderBy.Length != 1 || orderBy[0].Value.Type.Kind is not (SqlTypeKind.Int64 or SqlTypeKind.Float64 or SqlTypeKind.Numeric)))
         {
-            throw new GoogleSqlException("RANGE-based window framing with an offset requires exactly one numeric ORDER BY key", frame.Position);
+            throw new GoogleSqlException(
+                "RANGE-based window framing with an offset requires exactly one numeric ORDER BY key", frame.Position);
         }
 
-        if (frame.Start.Kind > frame.End.Kind || frame.Start.Kind == FrameBoundKind.UnboundedFollowing || frame.End.Kind == FrameBoundKind.UnboundedPreceding)
+        if (frame.Start.Kind > frame.End.Kind || frame.Start.Kind == FrameBoundKind.UnboundedFollowing
+            || frame.End.Kind == FrameBoundKind.UnboundedPreceding)
         {
             throw new GoogleSqlException("Starting window framing bound cannot be after ending bound", frame.Position);
         }

@@ -59,7 +59,8 @@ internal enum CallMemory
     None,
 }
 
-internal sealed record BoundCase(SqlType Type, IReadOnlyList<(BoundExpression Condition, BoundExpression Result)> Whens, BoundExpression? Else)
+internal sealed record BoundCase(
+    SqlType Type, IReadOnlyList<(BoundExpression Condition, BoundExpression Result)> Whens, BoundExpression? Else)
     : BoundExpression(Type);
 
 internal sealed record BoundCast(BoundExpression Operand, SqlType Type, bool IsSafe) : BoundExpression(Type);
@@ -84,12 +85,14 @@ internal enum SubqueryKind
 }
 
 /// <summary>A subquery in an expression. <paramref name="Operand"/> is the left side of IN.</summary>
-internal sealed record BoundSubquery(SqlType Type, SubqueryKind Kind, BoundQuery Query, BoundExpression? Operand = null) : BoundExpression(Type);
+internal sealed record BoundSubquery(
+    SqlType Type, SubqueryKind Kind, BoundQuery Query, BoundExpression? Operand = null) : BoundExpression(Type);
 
 internal sealed record BoundOrderItem(BoundExpression Value, bool IsDescending, bool NullsFirst);
 
 /// <summary>An aggregate or analytic function call.</summary>
-internal sealed record BoundAggregate(SqlType Type, AggregateTemplate Template, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
+internal sealed record BoundAggregate(
+    SqlType Type, AggregateTemplate Template, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Type)
 {
     public bool IsDistinct { get; init; }
 

@@ -46,7 +46,8 @@ internal sealed record BoundCommonTable(string DuckDbName, BoundQuery Query);
 internal abstract record BoundQueryBody;
 
 /// <summary>A set operation. Inputs of other types are cast to the output types.</summary>
-internal sealed record BoundSetOperation(Parsing.Ast.SetOperator Operator, IReadOnlyList<BoundQuery> Inputs, IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody;
+internal sealed record BoundSetOperation(
+    Parsing.Ast.SetOperator Operator, IReadOnlyList<BoundQuery> Inputs, IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody;
 
 internal sealed record BoundSelect(IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody
 {
@@ -79,6 +80,7 @@ internal sealed record BoundSubqueryTable(BoundQuery Query, string Alias) : Boun
 internal sealed record BoundCommonTableReference(string DuckDbName, string Alias) : BoundRelation;
 
 /// <summary>An array's elements as rows.</summary>
-internal sealed record BoundUnnest(BoundExpression Array, string Alias, BoundColumnSource Element, BoundColumnSource? Offset) : BoundRelation;
+internal sealed record BoundUnnest(
+    BoundExpression Array, string Alias, BoundColumnSource Element, BoundColumnSource? Offset) : BoundRelation;
 
 internal sealed record BoundJoin(Parsing.Ast.JoinKind Kind, BoundRelation Left, BoundRelation Right, BoundExpression? On) : BoundRelation;

@@ -45,7 +45,8 @@ internal static class BoundTree
 
     private static bool SameNode(BoundExpression left, BoundExpression right) => (left, right) switch
     {
-        (BoundLiteral a, BoundLiteral b) => a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
+        (BoundLiteral a, BoundLiteral b) =>
+            a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
         (BoundColumn a, BoundColumn b) => ReferenceEquals(a.Column, b.Column),
         (BoundCall a, BoundCall b) => a.Template.Equals(b.Template) && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
         (BoundCase a, BoundCase b) => a.Whens.Count == b.Whens.Count,

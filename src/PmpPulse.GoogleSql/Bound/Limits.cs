@@ -42,8 +42,11 @@ internal static class Limits
     }
 
     /// <summary>Returns the type, or refuses it if it has more parts than a table may have columns.</summary>
-    public static SqlType RequireSize(SqlType type) => type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
+    public static SqlType RequireSize(SqlType type) =>
+        type.Size <= 2 * Columns ? type : throw Exceeded("a type of too many fields", SourcePosition.Start);
 
     public static GoogleSqlException Exceeded(string what, SourcePosition position) =>
-        new($"Resources exceeded during query execution: Not enough resources for query planning - the query is too large or nested too deeply: {what}", position);
+        new(
+            $"Resources exceeded during query execution: Not enough resources for query planning - the query is too large or nested too deeply: {what}",
+            position);
 }

@@ -19,7 +19,9 @@ internal static class ResultFields
             var name = NameOf(output, i);
             if (!taken.Add(name))
             {
-                throw new GoogleSqlException($"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}", position);
+                throw new GoogleSqlException(
+                    $"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}",
+                    position);
             }
 
             fields[i] = new SqlField(name, output.Type);

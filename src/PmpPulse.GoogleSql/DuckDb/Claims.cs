@@ -82,7 +82,8 @@ internal static class Claims
     // short constants don't matter
     private static Sql? Long(Sql part) => part.IsConstant && part.Length > 64 ? part : null;
 
-    private static bool FixedSize(SqlType type) => type.Kind is not (SqlTypeKind.String or SqlTypeKind.Bytes or SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
+    private static bool FixedSize(SqlType type) =>
+        type.Kind is not (SqlTypeKind.String or SqlTypeKind.Bytes or SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
 
     private static Sql SizeOf(Sql value, SqlType type, int depth)
     {
@@ -98,7 +99,9 @@ internal static class Claims
                 Sql element = $"e{Sql.Number(depth)}";
                 return $"COALESCE(CAST(list_sum(list_transform({value}, lambda {element}: {SizeOf(element, type.ElementType!, depth + 1)})) AS BIGINT), 0)";
             case SqlTypeKind.Struct:
-                return Sql.Join($" + ", type.DuckDbFieldNames.Zip(type.Fields, (name, field) => SizeOf($"({value}).{Sql.Name(name)}", field.Type, depth)));
+                return Sql.Join(
+                    $" + ",
+                    type.DuckDbFieldNames.Zip(type.Fields, (name, field) => SizeOf($"({value}).{Sql.Name(name)}", field.Type, depth)));
             default:
                 return Sql.Number(ElementBytes);
         }

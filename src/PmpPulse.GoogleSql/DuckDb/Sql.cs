@@ -48,7 +48,10 @@ internal sealed class Sql : IEquatable<Sql>
     public static Sql Text(string value)
     {
         var quoted = $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-        return new Sql(value.Contains('\0', StringComparison.Ordinal) ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})" : quoted);
+        return new Sql(
+            value.Contains('\0', StringComparison.Ordinal)
+                ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})"
+                : quoted);
     }
 
     /// <summary>A quoted identifier.</summary>
@@ -102,13 +105,16 @@ internal sealed class Sql : IEquatable<Sql>
         return type.Kind switch
         {
             SqlTypeKind.Int64 => failing,
-            SqlTypeKind.Float64 or SqlTypeKind.Numeric or SqlTypeKind.Bool or SqlTypeKind.String => $"CAST({failing} AS {TypeEmitter.Name(type)})",
+            SqlTypeKind.Float64 or SqlTypeKind.Numeric or SqlTypeKind.Bool or SqlTypeKind.String =>
+                $"CAST({failing} AS {TypeEmitter.Name(type)})",
             _ => $"CAST(CAST({failing} AS VARCHAR) AS {TypeEmitter.Name(type)})",
         };
     }
 
     public static GoogleSqlException TooLarge() =>
-        new("Resources exceeded during query execution: Not enough resources for query planning - the query is too large", SourcePosition.Start);
+        new(
+            "Resources exceeded during query execution: Not enough resources for query planning - the query is too large",
+            SourcePosition.Start);
 
     /// <summary>Called by the compiler with the text between the holes.</summary>
     public void AppendLiteral([ConstantExpected] string text) => _text.Append(text);

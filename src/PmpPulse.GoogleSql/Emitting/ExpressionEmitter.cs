@@ -94,7 +94,8 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     {
         SubqueryKind.Exists => $"EXISTS ({queries.Emit(subquery.Query)})",
         SubqueryKind.In => $"({Emit(subquery.Operand!)} IN ({queries.Emit(subquery.Query)}))",
-        SubqueryKind.Array => $"COALESCE((SELECT list(v ORDER BY n) FROM ({queries.EmitNumbered(subquery.Query)}) AS r(v, n)), CAST([] AS {TypeEmitter.Name(subquery.Type)}))",
+        SubqueryKind.Array =>
+            $"COALESCE((SELECT list(v ORDER BY n) FROM ({queries.EmitNumbered(subquery.Query)}) AS r(v, n)), CAST([] AS {TypeEmitter.Name(subquery.Type)}))",
         _ => $"({queries.EmitSingleValue(subquery.Query)})",
     };
 
@@ -112,7 +113,8 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         if (aggregate.Filter is not null) text.Append($" FILTER (WHERE {Emit(aggregate.Filter)})");
         if (aggregate.Over is not null) text.Append($" OVER ({Window(aggregate.Over)})");
 
-        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
+        return Claims.Result(
+            "an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));

@@ -40,7 +40,8 @@ internal sealed class QueryEmitter
     {
         if (output.Value is BoundColumn { Column.NullMeansEmpty: true }) return name;
 
-        var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
+        var raise = Sql.Raise(
+            Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
         return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
     }
 
@@ -113,7 +114,8 @@ internal sealed class QueryEmitter
     {
         var columns = grouping.Keys.Concat(grouping.Aggregates).ToArray();
         var text = new SqlBuilder();
-        text.Append($"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
+        text.Append(
+            $"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
 
         // without keys or aggregates only HAVING makes this an aggregation: it still has one row
         text.AppendIf(columns.Length == 0, $"count(*)");

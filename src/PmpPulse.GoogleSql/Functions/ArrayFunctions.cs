@@ -16,8 +16,12 @@ internal static class ArrayFunctions
         table.Scalar("ARRAY_LENGTH(ARRAY<T>) -> INT64", $"len({A})");
         table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", Joined("ARRAY_CONCAT"), joins: true);
         table.Scalar("ARRAY_REVERSE(ARRAY<T>) -> ARRAY<T>", $"list_reverse({A})");
-        table.Scalar("ARRAY_FIRST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
-        table.Scalar("ARRAY_LAST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
+        table.Scalar(
+            "ARRAY_FIRST(ARRAY<T>) -> T",
+            $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
+        table.Scalar(
+            "ARRAY_LAST(ARRAY<T>) -> T",
+            $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
 
         table.Special("ARRAY_TO_STRING", Growth.ArrayToString);
         Generators(table);

@@ -32,16 +32,19 @@ internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpres
     }
 
     /// <summary>The text of an argument that must be a literal or parameter.</summary>
-    public string ConstantText(int index, string what) => Argument(index) is BoundLiteral { Value: string text } literal && literal.Type.Kind == SqlTypeKind.String
+    public string ConstantText(int index, string what) =>
+        Argument(index) is BoundLiteral { Value: string text } literal && literal.Type.Kind == SqlTypeKind.String
         ? text
-        : throw new GoogleSqlException($"{what} of {call.Name.ToUpperInvariant()} must be a string literal or query parameter", call.Arguments[index].Position);
+        : throw new GoogleSqlException(
+            $"{what} of {call.Name.ToUpperInvariant()} must be a string literal or query parameter", call.Arguments[index].Position);
 
     /// <summary>A date part, which is written like a column: DAY, WEEK(MONDAY).</summary>
     public DatePart Part(int index) => DatePart.From(call.Arguments[index]);
 
     public GoogleSqlException NoMatch(params string[] signatures)
     {
-        var types = call.Arguments.Select((argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Argument(i).TypeName);
+        var types = call.Arguments.Select(
+            (argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Argument(i).TypeName);
         return Overloads.NoMatch($"function {call.Name.ToUpperInvariant()}", types, signatures, call.Position);
     }
 

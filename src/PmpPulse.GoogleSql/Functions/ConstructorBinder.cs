@@ -27,7 +27,9 @@ internal static class ConstructorBinder
                 var civil = DateMath.Civil(value);
                 return zone is null ? new BoundCast(civil, SqlType.Timestamp, false) : TimeZones.ToUtc(civil, zone);
             default:
-                return value is BoundLiteral { IsUntypedNull: true } ? new BoundLiteral(SqlType.Timestamp, null) : throw call.NoMatch(signatures);
+                return value is BoundLiteral { IsUntypedNull: true }
+                    ? new BoundLiteral(SqlType.Timestamp, null)
+                    : throw call.NoMatch(signatures);
         }
     }
 
@@ -37,7 +39,10 @@ internal static class ConstructorBinder
             ["DATETIME(INT64, INT64, INT64, INT64, INT64, INT64)", "DATETIME(DATE, [TIME])", "DATETIME(TIMESTAMP, [STRING])", "DATETIME(STRING)"];
         if (call.Count == 6)
         {
-            return new BoundCall(SqlType.Datetime, $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))", Integers(call, 6));
+            return new BoundCall(
+                SqlType.Datetime,
+                $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))",
+                Integers(call, 6));
         }
 
         if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
@@ -63,7 +68,8 @@ internal static class ConstructorBinder
         return (value.Type.Kind, call.Count) switch
         {
             (SqlTypeKind.Timestamp, 2) => new BoundCast(TimeZones.ToLocal(value, call.Argument(1, SqlType.String)), SqlType.Date, false),
-            (SqlTypeKind.Timestamp or SqlTypeKind.Datetime or SqlTypeKind.Date or SqlTypeKind.String, 1) => CastRules.Bind(value, SqlType.Date, false)!,
+            (SqlTypeKind.Timestamp or SqlTypeKind.Datetime or SqlTypeKind.Date or SqlTypeKind.String, 1) =>
+                CastRules.Bind(value, SqlType.Date, false)!,
             _ => throw call.NoMatch(signatures),
         };
     }

@@ -30,7 +30,8 @@ internal sealed record DatePart(string Name, int FirstDay, SourcePosition Positi
     public bool IsTime => FixedMicros < 86_400_000_000;
 
     public static DatePart From(Expression expression) => TryFrom(expression)
-        ?? throw new GoogleSqlException("A valid date part name is required" + (expression is Identifier name ? $" but found {name.Name}" : ""), expression.Position);
+        ?? throw new GoogleSqlException(
+            "A valid date part name is required" + (expression is Identifier name ? $" but found {name.Name}" : ""), expression.Position);
 
     public static DatePart? TryFrom(Expression expression)
     {

@@ -52,7 +52,9 @@ internal static class DatePartBinder
         }
 
         // DATE_, DATETIME_ and TIMESTAMP_ functions also accept each other's types, and return the type they were given
-        return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp ? value.Type : null;
+        return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp
+            ? value.Type
+            : null;
     }
 
     public static BoundExpression Add(CallBinder call, SqlType declared, Sql sign)
@@ -62,7 +64,8 @@ internal static class DatePartBinder
             throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
         }
 
-        var type = TruncType(call.Argument(0), declared) ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
+        var type = TruncType(call.Argument(0), declared)
+            ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
         var value = call.Argument(0, type);
         if (interval.ToPart is not null || DatePart.TryFrom(new Identifier(interval.Position, interval.Part)) is not { } part)
         {
@@ -82,7 +85,8 @@ internal static class DatePartBinder
     public static BoundExpression Diff(CallBinder call, SqlType declared)
     {
         call.RequireCount(3, 3);
-        var type = TruncType(call.Argument(0), declared) ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, {declared}, DATE_TIME_PART)");
+        var type = TruncType(call.Argument(0), declared)
+            ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, {declared}, DATE_TIME_PART)");
         if (type.Kind == SqlTypeKind.Date && TruncType(call.Argument(1), declared) is { Kind: SqlTypeKind.Datetime } wider) type = wider;
 
         var part = Allowed(call, 2, type, forArithmetic: false);

@@ -47,7 +47,9 @@ internal static class DateTimeFunctions
         foreach (var (unit, micros) in (ReadOnlySpan<(string, Sql)>)[("MILLIS", $"1000"), ("SECONDS", $"1000000")])
         {
             // before 1970 DuckDB's division rounds up; BigQuery rounds down
-            table.Scalar($"UNIX_{unit}(TIMESTAMP) -> INT64", $"((epoch_us({A}) - (((epoch_us({A}) % {micros}) + {micros}) % {micros})) // {micros})");
+            table.Scalar(
+                $"UNIX_{unit}(TIMESTAMP) -> INT64",
+                $"((epoch_us({A}) - (((epoch_us({A}) % {micros}) + {micros}) % {micros})) // {micros})");
             Epochs(table, unit, $"{A} * {micros}");
         }
     }

@@ -22,7 +22,8 @@ internal static class ExtractBinder
                 throw new GoogleSqlException($"EXTRACT from {value.Type} does not support AT TIME ZONE", extract.Position);
             }
 
-            value = TimeZones.ToLocal(value, Coercion.Require(bind(extract.TimeZone), SqlType.String, "AT TIME ZONE", extract.TimeZone.Position));
+            value = TimeZones.ToLocal(
+                value, Coercion.Require(bind(extract.TimeZone), SqlType.String, "AT TIME ZONE", extract.TimeZone.Position));
         }
 
         var isDate = value.Type.Kind == SqlTypeKind.Date;

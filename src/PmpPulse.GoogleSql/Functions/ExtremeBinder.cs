@@ -16,6 +16,9 @@ internal static class ExtremeBinder
         if (type is null || !TypeTraits.IsOrderable(type)) throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}(ANY, [ANY, ...])");
 
         var nulls = Template.Join($" OR ", Enumerable.Range(0, call.Count).Select(i => (Template)$"{Argument(i)} IS NULL"));
-        return new BoundCall(type, $"CASE WHEN {nulls} THEN NULL ELSE {function}({All}) END", arguments.Select(argument => Coercion.To(argument, type)!).ToArray());
+        return new BoundCall(
+            type,
+            $"CASE WHEN {nulls} THEN NULL ELSE {function}({All}) END",
+            arguments.Select(argument => Coercion.To(argument, type)!).ToArray());
     }
 }

@@ -93,7 +93,8 @@ internal static class FormatElements
         "%R" => Direct("%H:%M"),
         "%T" or "%X" => Direct("%H:%M:%S"),
         "%E*S" => $"rtrim(rtrim(strftime({A}, '%S.%f'), '0'), '.')",
-        _ when element.Length == 4 && element.StartsWith("%E", StringComparison.Ordinal) && element[3] == 'S' && element[2] is >= '1' and <= '6' =>
+        _ when element.Length == 4 && element.StartsWith("%E", StringComparison.Ordinal) && element[3] == 'S'
+            && element[2] is >= '1' and <= '6' =>
             $"left(strftime({A}, '%S.%f'), {Sql.Number(element[2] - '0' + 3)})",
         _ => null,
     };
@@ -103,7 +104,8 @@ internal static class FormatElements
         "%s" => $"CAST(CAST(floor(epoch({B})) AS BIGINT) AS VARCHAR)",
         "%z" => Offset("%02d%02d"),
         "%Ez" => Offset("%02d:%02d"),
-        "%Z" => $"CASE WHEN {OffsetMinutes} = 0 THEN 'UTC' WHEN {OffsetMinutes} % 60 = 0 THEN 'UTC' || printf('%+d', {OffsetMinutes} // 60) ELSE 'UTC' || {Offset("%02d%02d")} END",
+        "%Z" =>
+            $"CASE WHEN {OffsetMinutes} = 0 THEN 'UTC' WHEN {OffsetMinutes} % 60 = 0 THEN 'UTC' || printf('%+d', {OffsetMinutes} // 60) ELSE 'UTC' || {Offset("%02d%02d")} END",
         _ => null,
     };
 

@@ -17,12 +17,22 @@ internal sealed class FunctionTable
     /// <param name="isVolatile">Whether repeated calls may return different values.</param>
     /// <param name="memory">How the memory of its result is accounted for.</param>
     /// <param name="joins">Whether the result is the concatenation of the arguments.</param>
-    public void Scalar(string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
-        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins }, AggregateTraits.None, isVolatile);
+    public void Scalar(
+        string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
+        Add(
+            FunctionKind.Scalar,
+            Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins },
+            AggregateTraits.None,
+            isVolatile);
 
     /// <summary>Adds a signature of an aggregate function: the DuckDB function, its arguments, and what is applied to its result.</summary>
-    public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
-        Add(FunctionKind.Aggregate, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)), traits, false);
+    public void Aggregate(
+        string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
+        Add(
+            FunctionKind.Aggregate,
+            Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)),
+            traits,
+            false);
 
     /// <summary>Adds a signature of a function that requires OVER.</summary>
     public void Analytic(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.None) =>
@@ -37,7 +47,8 @@ internal sealed class FunctionTable
 
     private void Add(FunctionKind kind, Signature signature, AggregateTraits traits, bool isVolatile)
     {
-        var function = _functions.GetValueOrDefault(signature.Name) ?? new Function(signature.Name, kind) { Traits = traits, IsVolatile = isVolatile };
+        var function = _functions.GetValueOrDefault(signature.Name)
+            ?? new Function(signature.Name, kind) { Traits = traits, IsVolatile = isVolatile };
         _functions[signature.Name] = function with { Signatures = [.. function.Signatures, signature] };
     }
 }

@@ -25,7 +25,8 @@ internal static class IntervalBinder
         }
 
         var value = bind(interval.Value);
-        if (value is BoundLiteral { Value: string text } && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (value is BoundLiteral { Value: string text }
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             value = new BoundLiteral(SqlType.Int64, number);
         }

@@ -31,7 +31,8 @@ internal static class JsonBinder
         if (input.Type.Kind != SqlTypeKind.Json) input = call.Argument(0, SqlType.String);
 
         var path = call.Count == 1 ? "$" : call.ConstantText(1, "JSONPath");
-        var duckDbPath = JsonPaths.Translate(path, isLegacy) ?? throw call.Fail(path.StartsWith('$') ? $"Unsupported or invalid JSONPath: {path}" : "JSONPath must start with '$'");
+        var duckDbPath = JsonPaths.Translate(path, isLegacy)
+            ?? throw call.Fail(path.StartsWith('$') ? $"Unsupported or invalid JSONPath: {path}" : "JSONPath must start with '$'");
         var isText = input.Type.Kind == SqlTypeKind.String;
         result ??= isArray ? SqlType.ArrayOf(input.Type) : input.Type;
         BoundExpression[] arguments = [input, new BoundLiteral(SqlType.String, duckDbPath)];
@@ -53,7 +54,8 @@ internal static class JsonBinder
     private static Template Typed(Template template, SqlType result, bool isText) => (result.Kind, isText) switch
     {
         // JSON null in a string reads as SQL NULL
-        (SqlTypeKind.String, true) when ReferenceEquals(template, Document) => $"CASE WHEN json_type({A}, {B}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
+        (SqlTypeKind.String, true) when ReferenceEquals(template, Document) =>
+            $"CASE WHEN json_type({A}, {B}) <> 'NULL' THEN CAST({template} AS VARCHAR) END",
         (SqlTypeKind.Array, true) when ReferenceEquals(template, Documents) => $"list_transform({template}, lambda e: CAST(e AS VARCHAR))",
         _ => template,
     };

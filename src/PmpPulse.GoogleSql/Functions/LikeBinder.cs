@@ -20,13 +20,17 @@ internal static class LikeBinder
     {
         if (operands[1] is not BoundLiteral pattern)
         {
-            return new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.ForLike(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
+            return new BoundCall(
+                SqlType.Bool, $"regexp_full_match({MatchCost.ForLike(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
         }
 
         // DuckDB is fast here: it searches for the pieces in order
         return pattern.Value is not string text || text.AsSpan().IndexOfAny(Special) < 0
             ? new BoundCall(SqlType.Bool, $"({MatchCost.ForLike(pattern, isRegexp: false)} LIKE {B})", operands)
-            : new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.ForLike(pattern, isRegexp: true)}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
+            : new BoundCall(
+                SqlType.Bool,
+                $"regexp_full_match({MatchCost.ForLike(pattern, isRegexp: true)}, {B})",
+                [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
     }
 
     // splits the pattern into characters, each with its escaping backslash if it has one

@@ -52,7 +52,8 @@ internal static class MatchCost
         }
 
         // RE2 allows at most a thousand copies of anything, nested repetitions included
-        return Matching(function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
+        return Matching(
+            function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
     }
 
     /// <summary>Roughly how many states RE2 creates for a pattern: a counted repetition multiplies its operand.</summary>
@@ -109,7 +110,8 @@ internal static class MatchCost
         var most = 0;
         foreach (var bound in pattern[start..end].Split(','))
         {
-            if (bound.Length > 0 && !int.TryParse(bound, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most))
+            if (bound.Length > 0
+                && !int.TryParse(bound, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most))
             {
                 return 0;
             }

@@ -34,7 +34,8 @@ internal static class OperatorFunctions
         table.Scalar("*(FLOAT64, FLOAT64) -> FLOAT64", $"({A} * {B})");
         table.Scalar("*(NUMERIC, NUMERIC) -> NUMERIC", Numerics.Multiply);
         table.Scalar("/(FLOAT64, FLOAT64) -> FLOAT64", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {A} / {B} END");
-        table.Scalar("/(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {Numerics.Divide} END");
+        table.Scalar(
+            "/(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {Numerics.Divide} END");
     }
 
     private static void Bitwise(FunctionTable table)

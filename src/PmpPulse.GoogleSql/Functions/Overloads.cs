@@ -14,7 +14,11 @@ internal static class Overloads
 
     public static Signature.Match Match(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
         Resolve(function, arguments)
-        ?? throw NoMatch($"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}", arguments.Select(operand => operand.TypeName), function.Signatures.Select(s => s.Text).ToArray(), position);
+        ?? throw NoMatch(
+            $"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}",
+            arguments.Select(operand => operand.TypeName),
+            function.Signatures.Select(s => s.Text).ToArray(),
+            position);
 
     /// <summary>Applies an operator.</summary>
     /// <exception cref="GoogleSqlException">The operator does not accept these operands.</exception>
@@ -25,7 +29,11 @@ internal static class Overloads
         if (match is null || (IsComparison(name) && operands.FirstOrDefault(o => !TypeTraits.IsComparable(o.Type, name)) is not null))
         {
             var signatures = function.Signatures.Select(s => s.Text).ToArray();
-            throw NoMatch($"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}", operands.Select(operand => operand.TypeName), signatures, position);
+            throw NoMatch(
+                $"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}",
+                operands.Select(operand => operand.TypeName),
+                signatures,
+                position);
         }
 
         return name == "LIKE" ? LikeBinder.Bind(match.Convert(operands), position) : MakeCall(match, operands, isVolatile: false);
@@ -63,7 +71,8 @@ internal static class Overloads
     }
 
     /// <summary>The error for a call that matches no signature.</summary>
-    public static GoogleSqlException NoMatch(string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
+    public static GoogleSqlException NoMatch(
+        string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
     {
         var supported = signatures.Count switch
         {
@@ -73,7 +82,9 @@ internal static class Overloads
         };
         var list = string.Join(", ", types);
         return new GoogleSqlException(
-            list.Length == 0 ? $"No matching signature for {what} with no arguments{supported}" : $"No matching signature for {what} for argument types: {list}{supported}",
+            list.Length == 0
+                ? $"No matching signature for {what} with no arguments{supported}"
+                : $"No matching signature for {what} for argument types: {list}{supported}",
             position);
     }
 }

@@ -35,7 +35,8 @@ internal static class ParseBinder
         var list = formats.Length == 1
             ? (BoundExpression)new BoundLiteral(SqlType.String, formats[0])
             : new BoundArray(SqlType.ArrayOf(SqlType.String), formats.Select(f => new BoundLiteral(SqlType.String, f)).ToArray());
-        var civil = new BoundCall(type.Kind == SqlTypeKind.Timestamp && !hasZone ? SqlType.Datetime : type, Cast(parsed, type), [text, list]);
+        var civil = new BoundCall(
+            type.Kind == SqlTypeKind.Timestamp && !hasZone ? SqlType.Datetime : type, Cast(parsed, type), [text, list]);
         if (type.Kind != SqlTypeKind.Timestamp || hasZone) return civil;
 
         return call.Count == 3 ? TimeZones.ToUtc(civil, call.Argument(2, SqlType.String)) : civil with { Type = type };

@@ -98,7 +98,10 @@ internal static class PrintfBinder
                 if (value.Type.Kind == SqlTypeKind.Float64)
                 {
                     // unlike a cast, %t shows the decimal point of a whole number
-                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')", [value]);
+                    return new BoundCall(
+                        SqlType.String,
+                        $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')",
+                        [value]);
                 }
 
                 return CastRules.Bind(value, SqlType.String, false)
@@ -136,7 +139,11 @@ internal static class PrintfBinder
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
         Template padded = width > 0 ? Claims.Memory("FORMAT", A, added: $"{Sql.Number(width)}") : A;
-        return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
+        return new BoundCall(
+            SqlType.String,
+            $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})",
+            [operand])
+        { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 
     private static void Flush(List<BoundExpression> pieces, StringBuilder literal)

@@ -19,7 +19,10 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.ForRegexp(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
+        return new BoundCall(
+            SqlType.Bool,
+            $"regexp_matches({MatchCost.ForRegexp(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})",
+            Arguments(call));
     }
 
     /// <summary>The second argument. If it is computed, its length is checked at run time.</summary>
@@ -43,7 +46,8 @@ internal static class RegexpBinder
         var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT");
 
         // DuckDB returns '' if nothing matches
-        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
+        return new BoundCall(
+            SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
     }
 
     public static BoundExpression ExtractAll(CallBinder call)
@@ -51,7 +55,11 @@ internal static class RegexpBinder
         call.RequireCount(2, 2);
         var group = GroupOf(call);
         var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT_ALL");
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
+        return new BoundCall(
+            SqlType.ArrayOf(SqlType.String),
+            $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})",
+            Arguments(call))
+        { Memory = CallMemory.ClaimedWithin };
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];
@@ -86,7 +94,8 @@ internal static class RegexpBinder
                     break;
                 case '(' when !inClass:
                     var isUnnamed = i + 1 >= pattern.Length || pattern[i + 1] != '?';
-                    var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0 || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
+                    var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0
+                        || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
                     groups += isUnnamed || isNamed ? 1 : 0;
                     break;
             }

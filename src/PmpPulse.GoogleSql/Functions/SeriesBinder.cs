@@ -25,7 +25,8 @@ internal static class SeriesBinder
         {
             var interval = (IntervalExpression)call.Call.Arguments[2];
             var part = DatePart.From(new Identifier(interval.Position, interval.Part));
-            if (part.IsTime == isDate || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR" || (!isDate && part.FixedMicros is null))
+            if (part.IsTime == isDate || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR"
+                || (!isDate && part.FixedMicros is null))
             {
                 // a timestamp series steps by parts of fixed length, a date series by a day or longer
                 if (isDate || part.Name != "DAY")

@@ -15,7 +15,14 @@ internal sealed record Signature
     private readonly TypePattern _result;
     private readonly bool _isVariadic;
 
-    private Signature(string name, TypePattern[] parameters, TypePattern result, bool isVariadic, string text, Template? template, AggregateTemplate? aggregate)
+    private Signature(
+        string name,
+        TypePattern[] parameters,
+        TypePattern result,
+        bool isVariadic,
+        string text,
+        Template? template,
+        AggregateTemplate? aggregate)
     {
         Name = name;
         _parameters = parameters;
@@ -56,7 +63,14 @@ internal sealed record Signature
         var isVariadic = list.EndsWith("...", StringComparison.Ordinal);
         var parameters = TypePattern.SplitList(isVariadic ? list[..^3] : list).Select(TypePattern.Parse).ToArray();
         var name = call[..open];
-        return new Signature(name, parameters, TypePattern.Parse(declaration[(arrow + 2)..].Trim()), isVariadic, Show(name, parameters, isVariadic), template, aggregate);
+        return new Signature(
+            name,
+            parameters,
+            TypePattern.Parse(declaration[(arrow + 2)..].Trim()),
+            isVariadic,
+            Show(name, parameters, isVariadic),
+            template,
+            aggregate);
     }
 
     /// <summary>Matches the arguments: null if they don't fit, otherwise the total conversion cost and the variables' types.</summary>
@@ -83,7 +97,9 @@ internal sealed record Signature
         // show operators in infix form
         if (!char.IsAsciiLetter(name[0]) || name is "LIKE" or "IS DISTINCT FROM" or "IS NOT DISTINCT FROM")
         {
-            return parameters.Length == 2 ? $"{parameters[0]} {name} {parameters[1]}" : $"{name}({string.Join(", ", parameters.AsEnumerable())})";
+            return parameters.Length == 2
+                ? $"{parameters[0]} {name} {parameters[1]}"
+                : $"{name}({string.Join(", ", parameters.AsEnumerable())})";
         }
 
         name = name switch { "UNARY MINUS" => "-", "UNARY PLUS" => "+", _ => name };
@@ -111,7 +127,9 @@ internal sealed record Signature
                 {
                     if (!arguments[i].Type.IsArray) return false;
 
-                    fromArrays = fromArrays is null ? arguments[i].Type.ElementType! : Coercion.Common(fromArrays, arguments[i].Type.ElementType!);
+                    fromArrays = fromArrays is null
+                        ? arguments[i].Type.ElementType!
+                        : Coercion.Common(fromArrays, arguments[i].Type.ElementType!);
                     if (fromArrays is null) return false;
                 }
             }

@@ -47,11 +47,20 @@ internal static class StringFunctions
         foreach (var name in (ReadOnlySpan<string>)["SUBSTR", "SUBSTRING"])
         {
             table.Scalar($"{name}(STRING, INT64) -> STRING", $"substring({A}, {from})");
-            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Memory(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64, INT64) -> STRING",
+                $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Memory(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END",
+                memory: CallMemory.ClaimedWithin);
         }
 
-        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
-        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "LEFT(STRING, INT64) -> STRING",
+            $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "RIGHT(STRING, INT64) -> STRING",
+            $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
         table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Memory("SPLIT", A, $"33")}, ',')");
         table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.ForSearch("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
@@ -79,8 +88,14 @@ internal static class StringFunctions
         {
             Template check = $"CASE WHEN {B} < 0 THEN {Fail($"Second argument (output size) for LPAD/RPAD cannot be negative")} "
                 + $"WHEN {B} > 1048576 THEN {Fail($"Output of LPAD/RPAD exceeds max allowed output size of 1MB")} ELSE ";
-            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END", memory: CallMemory.ClaimedWithin);
-            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64) -> STRING",
+                $"{check}{function}({Claims.Memory(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END",
+                memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64, STRING) -> STRING",
+                $"{check}{function}({Claims.Memory(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END",
+                memory: CallMemory.ClaimedWithin);
         }
     }
 
@@ -108,8 +123,14 @@ internal static class StringFunctions
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
             $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Memory("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",
             memory: CallMemory.ClaimedWithin);
-        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({Claims.Memory("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')", memory: CallMemory.ClaimedWithin);
-        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Memory("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING",
+            $"array_to_string(list_transform({Claims.Memory("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')",
+            memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "TO_CODE_POINTS(STRING) -> ARRAY<INT64>",
+            $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Memory("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END",
+            memory: CallMemory.ClaimedWithin);
     }
 
     private static void RegularExpressions(FunctionTable table)

@@ -19,7 +19,11 @@ internal static class ToJsonBinder
         value = Coercion.To(value, value.Type)!;
         Template json = $"COALESCE({Encode(A, value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
         return result.Kind == SqlTypeKind.String
-            ? new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]) { Memory = value.Type.Kind == SqlTypeKind.Json ? CallMemory.None : CallMemory.OfArguments }
+            ? new BoundCall(
+                result,
+                $"CAST({json} AS VARCHAR)",
+                [value])
+            { Memory = value.Type.Kind == SqlTypeKind.Json ? CallMemory.None : CallMemory.OfArguments }
             : new BoundCall(result, json, [value]);
     }
 

@@ -59,7 +59,8 @@ internal sealed partial class Parser
             }
             else if (_reader.IsWord("SELECT") || _reader.IsWord("WITH"))
             {
-                throw new GoogleSqlException($"Syntax error: Unexpected keyword {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
+                throw new GoogleSqlException(
+                    $"Syntax error: Unexpected keyword {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
             }
             else
             {

@@ -28,7 +28,9 @@ internal sealed partial class Parser
         }
 
         var target = ParseTableName();
-        return isView ? ParseCreateView(position, target, orReplace, ifNotExists) : ParseCreateTable(position, target, orReplace, ifNotExists);
+        return isView
+            ? ParseCreateView(position, target, orReplace, ifNotExists)
+            : ParseCreateTable(position, target, orReplace, ifNotExists);
     }
 
     private CreateViewStatement ParseCreateView(SourcePosition position, TableName target, bool orReplace, bool ifNotExists)
@@ -74,7 +76,8 @@ internal sealed partial class Parser
         if (_reader.TakeWord("AS")) return table with { Query = ParseQuery() };
 
         return table.Columns is null
-            ? throw new GoogleSqlException($"Syntax error: Expected \"(\" or keyword AS but got {_reader.Current.Describe()}", _reader.Position)
+            ? throw new GoogleSqlException(
+                $"Syntax error: Expected \"(\" or keyword AS but got {_reader.Current.Describe()}", _reader.Position)
             : table;
     }
 

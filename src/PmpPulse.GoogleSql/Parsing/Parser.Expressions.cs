@@ -52,7 +52,8 @@ internal sealed partial class Parser
         }
         else
         {
-            var isNegated = _reader.IsWord("NOT") && (_reader.Ahead().IsWord("LIKE") || _reader.Ahead().IsWord("IN") || _reader.Ahead().IsWord("BETWEEN"));
+            var isNegated = _reader.IsWord("NOT")
+                && (_reader.Ahead().IsWord("LIKE") || _reader.Ahead().IsWord("IN") || _reader.Ahead().IsWord("BETWEEN"));
             if (isNegated) _reader.Take();
 
             left = _reader.TakeWord("BETWEEN") ? ParseBetween(position, left, isNegated)
@@ -130,7 +131,9 @@ internal sealed partial class Parser
         {
             var token = _reader.Take();
             var right = ParseBinary(level + 1);
-            left = token.Text == "||" ? Concatenate(token.Position, left, right) : new BinaryExpression(token.Position, token.Text, left, right);
+            left = token.Text == "||"
+                ? Concatenate(token.Position, left, right)
+                : new BinaryExpression(token.Position, token.Text, left, right);
         }
 
         return left;

@@ -64,7 +64,8 @@ internal sealed partial class Parser
         var isArray = right is UnnestTable or TablePath { Parts.Count: > 1 };
         return kind == JoinKind.Cross || (isArray && kind is JoinKind.Inner or JoinKind.Left)
             ? new JoinTable(position, kind, left, right, null, null)
-            : throw new GoogleSqlException($"Syntax error: {kind.ToString().ToUpperInvariant()} JOIN must have an immediately following ON or USING clause", position);
+            : throw new GoogleSqlException(
+                $"Syntax error: {kind.ToString().ToUpperInvariant()} JOIN must have an immediately following ON or USING clause", position);
     }
 
     private TableExpression ParseTablePrimary()

@@ -46,7 +46,8 @@ internal sealed partial class Parser
         _ => null,
     };
 
-    private static SourcePosition StartOf(Expression operand) => operand is FieldAccess { Operand: Identifier space } ? space.Position : operand.Position;
+    private static SourcePosition StartOf(Expression operand) =>
+        operand is FieldAccess { Operand: Identifier space } ? space.Position : operand.Position;
 
     private SubscriptExpression ParseSubscript(SourcePosition position, Expression operand)
     {
@@ -156,7 +157,9 @@ internal sealed partial class Parser
 
         _reader.Take();
         var items = ParseExpressionList(")");
-        return items.Count == 1 ? items[0] : new StructExpression(position, null, items.Select(item => new StructArgument(item, null)).ToArray());
+        return items.Count == 1
+            ? items[0]
+            : new StructExpression(position, null, items.Select(item => new StructArgument(item, null)).ToArray());
     }
 
     private CaseExpression ParseCase()

@@ -153,7 +153,8 @@ internal sealed partial class Parser
     }
 
     private bool AtEndOfSelectList() =>
-        _reader.Current.Kind == TokenKind.End || _reader.IsSymbol(")") || _reader.IsSymbol(";") || _reader.IsWord("FROM") || _reader.IsWord("WHERE")
+        _reader.Current.Kind == TokenKind.End || _reader.IsSymbol(")") || _reader.IsSymbol(";") || _reader.IsWord("FROM")
+            || _reader.IsWord("WHERE")
         || _reader.IsWord("UNION") || _reader.IsWord("ORDER") || _reader.IsWord("LIMIT");
 
     private SelectItem ParseSelectItem()
@@ -263,7 +264,9 @@ internal sealed partial class Parser
             bool? nullsFirst = null;
             if (_reader.TakeWord("NULLS"))
             {
-                nullsFirst = _reader.TakeWord("FIRST") ? true : _reader.TakeWord("LAST") ? false : throw _reader.Expected("keyword FIRST or keyword LAST");
+                nullsFirst = _reader.TakeWord("FIRST") ? true
+                    : _reader.TakeWord("LAST") ? false
+                    : throw _reader.Expected("keyword FIRST or keyword LAST");
             }
 
             items.Add(new OrderItem(value, isDescending, nullsFirst));

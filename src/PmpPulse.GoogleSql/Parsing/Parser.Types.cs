@@ -48,7 +48,9 @@ internal sealed partial class Parser
                 : new GoogleSqlException($"Type not found: {token.Text}", token.Position);
         }
 
-        return _reader.IsSymbol("(") ? throw TokenReader.Unsupported($"Type {token.Text.ToUpperInvariant()} with parameters", token.Position) : type;
+        return _reader.IsSymbol("(")
+            ? throw TokenReader.Unsupported($"Type {token.Text.ToUpperInvariant()} with parameters", token.Position)
+            : type;
     }
 
     private List<StructField> ParseStructFields()

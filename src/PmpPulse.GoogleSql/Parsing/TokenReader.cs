@@ -70,7 +70,8 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public string ExpectString() => Current.Kind == TokenKind.String ? Take().Text : throw Expected("string literal");
 
-    public GoogleSqlException Expected(string what) => Current.Kind == TokenKind.End ? Unexpected() : new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
+    public GoogleSqlException Expected(string what) =>
+        Current.Kind == TokenKind.End ? Unexpected() : new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
 
     public GoogleSqlException Unexpected() => new($"Syntax error: Unexpected {Current.Describe()}", Position);
 
@@ -81,7 +82,9 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     {
         if (++_nesting > MaximumNesting)
         {
-            throw new GoogleSqlException("Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply", Position);
+            throw new GoogleSqlException(
+                "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply",
+                Position);
         }
 
         return new Nest(this);

@@ -35,7 +35,8 @@ public sealed record SqlField(string Name, SqlType Type, bool IsRequired = false
 
     /// <summary>Creates a column from a REST <c>TableFieldSchema</c>. Accepts both sets of type names, in any case.</summary>
     /// <exception cref="ArgumentException">The type or mode is unknown, or a record has no fields.</exception>
-    public static SqlField Create(string name, string type, string? mode = null, IReadOnlyList<SqlField>? fields = null, string? description = null)
+    public static SqlField Create(
+        string name, string type, string? mode = null, IReadOnlyList<SqlField>? fields = null, string? description = null)
     {
         SqlType? valueType;
         if (type.Equals("RECORD", StringComparison.OrdinalIgnoreCase) || type.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))

@@ -15,7 +15,8 @@ internal static class Coercion
     /// <summary>The cost of converting an expression implicitly: 0 if it has the type, null if it can't be converted.</summary>
     public static int? Cost(BoundExpression expression, SqlType target)
     {
-        if (expression.Type.Equals(target) || expression is BoundLiteral { IsUntypedNull: true } || (expression is BoundArray { IsUntyped: true } && target.IsArray))
+        if (expression.Type.Equals(target) || expression is BoundLiteral { IsUntypedNull: true }
+            || (expression is BoundArray { IsUntyped: true } && target.IsArray))
         {
             return 0;
         }
@@ -26,7 +27,8 @@ internal static class Coercion
         {
             BoundLiteral { IsLiteral: true } literal => FromLiteral(literal, target) is null ? null : 1,
             BoundArray array when target.IsArray => PartsCost(array.Items, _ => target.ElementType!),
-            BoundStruct value when target.IsStruct && value.Fields.Count == target.Fields.Count => PartsCost(value.Fields, i => target.Fields[i].Type),
+            BoundStruct value when target.IsStruct && value.Fields.Count == target.Fields.Count =>
+                PartsCost(value.Fields, i => target.Fields[i].Type),
             _ when expression.Type.IsStruct && target.IsStruct && SameButNames(expression.Type, target) => 1,
             _ when expression.Type.IsArray && target.IsArray && SameButNames(expression.Type, target) => 1,
             _ => null,
@@ -97,7 +99,9 @@ internal static class Coercion
         for (var i = 0; i < fields.Length; i++)
         {
             if (structs.Any(s => s.Type.Fields.Count != fields.Length)
-                || Common(structs.Select(s => s is BoundStruct known ? known.Fields[i] : OfType(s.Type.Fields[i].Type)).ToArray()) is not { } type)
+                || Common(
+                    structs.Select(
+                        s => s is BoundStruct known ? known.Fields[i] : OfType(s.Type.Fields[i].Type)).ToArray()) is not { } type)
             {
                 return null;
             }
@@ -136,7 +140,8 @@ internal static class Coercion
     {
         (long number, SqlTypeKind.Float64) => new BoundLiteral(target, (double)number),
         (long number, SqlTypeKind.Numeric) => new BoundLiteral(target, number.ToString(CultureInfo.InvariantCulture)),
-        (double number, SqlTypeKind.Numeric) when LiteralText.TryNumeric(number.ToString("R", CultureInfo.InvariantCulture), out var digits) =>
+        (double number, SqlTypeKind.Numeric) when LiteralText.TryNumeric(
+            number.ToString("R", CultureInfo.InvariantCulture), out var digits) =>
             new BoundLiteral(target, digits),
         (string text, SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Datetime or SqlTypeKind.Timestamp) when literal.Type.Kind == SqlTypeKind.String =>
             TextLiterals.TryParse(text, target),

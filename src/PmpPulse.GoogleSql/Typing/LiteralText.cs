@@ -75,7 +75,9 @@ internal static partial class LiteralText
         var match = NumberPattern().Match(text.Trim());
         if (!match.Success || match.Length > 100 || match.Groups["int"].Length + match.Groups["frac"].Length == 0) return false;
 
-        var exponent = match.Groups["exp"].Success ? int.Parse(match.Groups["exp"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
+        var exponent = match.Groups["exp"].Success
+            ? int.Parse(match.Groups["exp"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : 0;
         if (Math.Abs(exponent) > 60) return false;
 
         var fraction = match.Groups["frac"].Value;
@@ -162,7 +164,9 @@ internal static partial class LiteralText
         var hour = int.Parse(match.Groups["hour"].ValueSpan, CultureInfo.InvariantCulture);
         var minute = int.Parse(match.Groups["minute"].ValueSpan, CultureInfo.InvariantCulture);
         var second = int.Parse(match.Groups["second"].ValueSpan, CultureInfo.InvariantCulture);
-        var fraction = match.Groups["fraction"].Success ? int.Parse(match.Groups["fraction"].Value.PadRight(6, '0'), CultureInfo.InvariantCulture) : 0;
+        var fraction = match.Groups["fraction"].Success
+            ? int.Parse(match.Groups["fraction"].Value.PadRight(6, '0'), CultureInfo.InvariantCulture)
+            : 0;
         micros = (((((hour * 60L) + minute) * 60) + second) * MicrosPerSecond) + fraction;
         return hour < 24 && minute < 60 && second < 60;
     }

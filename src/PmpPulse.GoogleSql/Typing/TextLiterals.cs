@@ -51,7 +51,8 @@ internal static class TextLiterals
                 new BoundLiteral(SqlType.Datetime, value.CivilMicros), new BoundLiteral(SqlType.String, value.Zone));
         }
 
-        return new BoundLiteral(SqlType.Timestamp, value.CivilMicros - ((long)(value.Offset ?? TimeSpan.Zero).TotalMinutes * MicrosPerMinute));
+        return new BoundLiteral(
+            SqlType.Timestamp, value.CivilMicros - ((long)(value.Offset ?? TimeSpan.Zero).TotalMinutes * MicrosPerMinute));
     }
 
     private static bool TryBase64(string text, out byte[] bytes)

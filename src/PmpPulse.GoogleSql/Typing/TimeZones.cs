@@ -23,11 +23,15 @@ internal static partial class TimeZones
 
     /// <summary>The local time in a zone at an instant.</summary>
     public static BoundExpression ToLocal(BoundExpression timestamp, BoundExpression zone) =>
-        FixedOffset(zone) is { } minutes ? Shift(timestamp, minutes, SqlType.Datetime) : new BoundCall(SqlType.Datetime, Local, [timestamp, zone]);
+        FixedOffset(zone) is { } minutes
+            ? Shift(timestamp, minutes, SqlType.Datetime)
+            : new BoundCall(SqlType.Datetime, Local, [timestamp, zone]);
 
     /// <summary>The instant of a local time in a zone.</summary>
     public static BoundExpression ToUtc(BoundExpression datetime, BoundExpression zone) =>
-        FixedOffset(zone) is { } minutes ? Shift(datetime, -minutes, SqlType.Timestamp) : new BoundCall(SqlType.Timestamp, FromLocal, [datetime, zone]);
+        FixedOffset(zone) is { } minutes
+            ? Shift(datetime, -minutes, SqlType.Timestamp)
+            : new BoundCall(SqlType.Timestamp, FromLocal, [datetime, zone]);
 
     private static BoundExpression Shift(BoundExpression time, long minutes, SqlType type) => (time, minutes) switch
     {

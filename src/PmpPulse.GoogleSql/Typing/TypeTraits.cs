@@ -14,7 +14,8 @@ internal static class TypeTraits
         _ => true,
     };
 
-    public static bool IsGroupable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
+    public static bool IsGroupable(SqlType type) =>
+        type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
 
     public static bool IsOrderable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
 }

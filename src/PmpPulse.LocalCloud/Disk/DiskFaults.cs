@@ -26,7 +26,8 @@ internal static class DiskFaults
 
     // the C library's messages for ENOSPC and EDQUOT, which DuckDB and .NET both repeat
     private static bool IsNoSpace(string message) =>
-        message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase) || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase);
+        message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase);
 
     private static bool Any(Exception? exception, Func<Exception, bool> test)
     {

@@ -18,7 +18,9 @@ public sealed record DiskReport(
 {
     /// <summary>The folder and sizes as a sentence for people.</summary>
     public override string ToString() => Full
-        ? string.Create(CultureInfo.InvariantCulture, $"disk full: {Folder} has {Mebibytes(FreeBytes)} free, {Mebibytes(NeededBytes)} are needed; writing resumes on its own once there is space")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"disk full: {Folder} has {Mebibytes(FreeBytes)} free, {Mebibytes(NeededBytes)} are needed; writing resumes on its own once there is space")
         : string.Create(CultureInfo.InvariantCulture, $"{Folder} has {Mebibytes(FreeBytes)} free");
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.#} MiB");

@@ -7,7 +7,8 @@ namespace PmpPulse.LocalCloud.Hosting;
 /// Logs LocalCloud's addresses once it listens, and prints them to the console if LocalCloud was started on its own.
 /// </summary>
 internal sealed class Announcement(
-    LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger, AnnounceTo to)
+    LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger,
+    AnnounceTo to)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

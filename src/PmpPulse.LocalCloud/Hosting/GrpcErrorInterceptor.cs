@@ -69,7 +69,8 @@ internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInte
         if (disk.Explain(exception) is { } explanation) return new RpcException(new Status(StatusCode.Unavailable, explanation));
         if (exception is IStatusException { Code: 503 })
         {
-            return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
+            return new RpcException(
+                new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
         }
 
         Log.UnhandledException(logger, exception, context.Method);

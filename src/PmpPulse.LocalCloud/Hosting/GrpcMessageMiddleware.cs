@@ -23,7 +23,8 @@ internal sealed class GrpcMessageMiddleware(RequestDelegate next)
 
     private static void Correct(IHeaderDictionary? headers)
     {
-        if (headers is null || headers.IsReadOnly || headers[Status] != ((int)StatusCode.Unknown).ToString(System.Globalization.CultureInfo.InvariantCulture))
+        if (headers is null || headers.IsReadOnly
+            || headers[Status] != ((int)StatusCode.Unknown).ToString(System.Globalization.CultureInfo.InvariantCulture))
         {
             return;
         }

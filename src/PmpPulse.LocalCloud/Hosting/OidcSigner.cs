@@ -55,7 +55,13 @@ public sealed class OidcSigner : IDisposable
     {
         var parameters = _key.Value.ExportParameters(includePrivateParameters: false);
         return new JsonWebKeySet([
-            new JsonWebKey("RSA", "sig", "RS256", KeyId(), Base64Url.EncodeToString(parameters.Modulus), Base64Url.EncodeToString(parameters.Exponent))]);
+            new JsonWebKey(
+                "RSA",
+                "sig",
+                "RS256",
+                KeyId(),
+                Base64Url.EncodeToString(parameters.Modulus),
+                Base64Url.EncodeToString(parameters.Exponent))]);
     }
 
     public void Dispose()
@@ -77,7 +83,8 @@ public sealed class OidcSigner : IDisposable
             key.ExportParameters(includePrivateParameters: true);
             if (key.KeySize < KeyBits)
             {
-                throw new DataDirectoryException($"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}) and a new one will be created.");
+                throw new DataDirectoryException(
+                    $"The key in {file} has {key.KeySize} bits, and at least {KeyBits} are needed: delete it (rm {file}) and a new one will be created.");
             }
 
             return key;
@@ -91,7 +98,9 @@ public sealed class OidcSigner : IDisposable
             }
 
             if (exception is not (ArgumentException or CryptographicException)) throw;
-            throw new DataDirectoryException($"{file} contains no private RSA key ({exception.Message}): delete it (rm {file}) and a new one will be created.", exception);
+            throw new DataDirectoryException(
+                $"{file} contains no private RSA key ({exception.Message}): delete it (rm {file}) and a new one will be created.",
+                exception);
         }
     }
 
@@ -110,7 +119,8 @@ public sealed class OidcSigner : IDisposable
         var id = UniqueId(email);
         var header = JsonSerializer.SerializeToUtf8Bytes(new TokenHeader("RS256", KeyId(), "JWT"), LocalCloudJson.Default.TokenHeader);
         var claims = JsonSerializer.SerializeToUtf8Bytes(
-            new TokenClaims(audience, id, email, true, issued + (long)Lifetime.TotalSeconds, issued, Issuer, id), LocalCloudJson.Default.TokenClaims);
+            new TokenClaims(audience, id, email, true, issued + (long)Lifetime.TotalSeconds, issued, Issuer, id),
+            LocalCloudJson.Default.TokenClaims);
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
         byte[] signature;
         lock (_signing)

@@ -9,7 +9,8 @@ internal sealed class RestApiException(int httpStatus, StatusCode code, string m
 {
     public GoogleError Error { get; } = new(new GoogleErrorBody(httpStatus, message, RpcCodes.Name(code)));
 
-    public static RestApiException InvalidArgument(string message) => new(StatusCodes.Status400BadRequest, StatusCode.InvalidArgument, message);
+    public static RestApiException InvalidArgument(string message) =>
+        new(StatusCodes.Status400BadRequest, StatusCode.InvalidArgument, message);
 
     public static RestApiException FailedPrecondition(string message) =>
         new(StatusCodes.Status400BadRequest, StatusCode.FailedPrecondition, message);

@@ -46,7 +46,8 @@ internal static class MonitoringApi
     {
         OfUndeliveredMessages => UndeliveredMessages,
         OfOldestUnackedMessageAge => OldestUnackedMessageAge,
-        _ => throw RestApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
+        _ =>
+            throw RestApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
     };
 
     private static TimeSeries Series(BrokerSubscription subscription, string metric, string project, DateTimeOffset now)

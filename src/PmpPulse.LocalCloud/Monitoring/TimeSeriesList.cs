@@ -5,7 +5,8 @@ namespace PmpPulse.LocalCloud.Monitoring;
 /// <summary>The response of <c>timeSeries.list</c>.</summary>
 internal sealed record TimeSeriesList(IReadOnlyList<TimeSeries> TimeSeries);
 
-internal sealed record TimeSeries(MetricDescription Metric, MonitoredResource Resource, string MetricKind, string ValueType, IReadOnlyList<Point> Points);
+internal sealed record TimeSeries(
+    MetricDescription Metric, MonitoredResource Resource, string MetricKind, string ValueType, IReadOnlyList<Point> Points);
 
 internal sealed record MetricDescription(string Type);
 

@@ -31,7 +31,9 @@ internal static class AnswerReason
         try
         {
             using var json = JsonDocument.Parse(body);
-            string? Text(string name) => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            string? Text(string name) =>
+                json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
+                    && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
             if ((Text("reason"), Text("detail")) is not (null, null) and var (reason, detail))

@@ -65,7 +65,9 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         request.Headers.UserAgent.ParseAdd("Google-Cloud-Scheduler");
         foreach (var (name, value) in target.Headers ?? [])
         {
-            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content?.Headers : request.Headers;
+            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                ? request.Content?.Headers
+                : request.Headers;
             headers?.Remove(name);
             headers?.TryAddWithoutValidation(name, value);
         }
@@ -75,7 +77,8 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         request.Headers.Add("X-CloudScheduler-ScheduleTime", ZuluTimeConverter.Format(scheduledFor));
         if (target.OidcToken is { } oidc)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
         }
 
         return request;

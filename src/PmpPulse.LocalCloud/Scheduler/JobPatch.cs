@@ -78,5 +78,9 @@ internal static class JobPatch
 
     /// <summary>Converts a mask's path; both spellings are accepted: <c>http_target.uri</c> and <c>httpTarget.uri</c>.</summary>
     private static string CamelCase(string path) =>
-        string.Join('.', path.Split('.').Select(step => string.Concat(step.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
+        string.Join(
+            '.',
+            path.Split('.').Select(
+                step => string.Concat(
+                    step.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
 }

@@ -23,7 +23,8 @@ internal static partial class JobRules
     {
         if (!Name().IsMatch(job.Name))
         {
-            throw RestApiException.InvalidArgument($"Job name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/jobs/<JOB_ID>\", not \"{job.Name}\".");
+            throw RestApiException.InvalidArgument(
+                $"Job name must be formatted: \"projects/<PROJECT_ID>/locations/<LOCATION_ID>/jobs/<JOB_ID>\", not \"{job.Name}\".");
         }
 
         var zone = string.IsNullOrEmpty(job.TimeZone) ? DefaultTimeZone : job.TimeZone;
@@ -39,21 +40,26 @@ internal static partial class JobRules
     }
 
     public static JobSchedule Schedule(SchedulerJob job) =>
-        JobSchedule.TryParse(job.Schedule, job.TimeZone!, out var schedule) ? schedule! : throw new InvalidOperationException("The job was not checked.");
+        JobSchedule.TryParse(job.Schedule, job.TimeZone!, out var schedule)
+            ? schedule!
+            : throw new InvalidOperationException("The job was not checked.");
 
-    public static TimeSpan AttemptDeadline(SchedulerJob job) => Duration(job.AttemptDeadline, "attemptDeadline", DefaultDeadline, MinDeadline, MaxDeadline);
+    public static TimeSpan AttemptDeadline(SchedulerJob job) =>
+        Duration(job.AttemptDeadline, "attemptDeadline", DefaultDeadline, MinDeadline, MaxDeadline);
 
     /// <summary>The job's retry plan.</summary>
     public static RetryPlan Retries(SchedulerJob job)
     {
         var retry = job.RetryConfig!;
         return new RetryPlan(
-            retry.RetryCount ?? 0, Parse(retry.MaxRetryDuration!), Parse(retry.MinBackoffDuration!), Parse(retry.MaxBackoffDuration!), retry.MaxDoublings ?? 0);
+            retry.RetryCount ?? 0, Parse(retry.MaxRetryDuration!), Parse(retry.MinBackoffDuration!), Parse(retry.MaxBackoffDuration!),
+            retry.MaxDoublings ?? 0);
     }
 
     private static HttpTarget Normalize(HttpTarget target)
     {
-        if (!Uri.TryCreate(target.Uri, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(target.Uri, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             throw RestApiException.InvalidArgument("HttpTarget.uri must begin with http:// or https:// and name a host.");
         }
@@ -94,7 +100,8 @@ internal static partial class JobRules
         if (max < min) throw RestApiException.InvalidArgument("RetryConfig.maxBackoffDuration must not be below minBackoffDuration.");
         return retry with
         {
-            MaxRetryDuration = Format(Duration(retry.MaxRetryDuration, "retryConfig.maxRetryDuration", TimeSpan.Zero, TimeSpan.Zero, MaxDuration)),
+            MaxRetryDuration = Format(
+                Duration(retry.MaxRetryDuration, "retryConfig.maxRetryDuration", TimeSpan.Zero, TimeSpan.Zero, MaxDuration)),
             MinBackoffDuration = Format(min),
             MaxBackoffDuration = Format(max),
             MaxDoublings = retry.MaxDoublings ?? 5,
@@ -104,9 +111,11 @@ internal static partial class JobRules
     private static TimeSpan Duration(string? text, string field, TimeSpan byDefault, TimeSpan min, TimeSpan max)
     {
         if (string.IsNullOrEmpty(text)) return byDefault;
-        if (!text.EndsWith('s') || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (!text.EndsWith('s')
+            || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
-            throw RestApiException.InvalidArgument($"Invalid value at 'job.{field}' (type.googleapis.com/google.protobuf.Duration), \"{text}\": it must end with 's', such as \"180s\".");
+            throw RestApiException.InvalidArgument(
+                $"Invalid value at 'job.{field}' (type.googleapis.com/google.protobuf.Duration), \"{text}\": it must end with 's', such as \"180s\".");
         }
 
         var duration = TimeSpan.FromSeconds(Math.Min(seconds, MaxDuration.TotalSeconds));
@@ -118,7 +127,8 @@ internal static partial class JobRules
         return duration;
     }
 
-    private static TimeSpan Parse(string duration) => TimeSpan.FromSeconds(double.Parse(duration.AsSpan(0, duration.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture));
+    private static TimeSpan Parse(string duration) =>
+        TimeSpan.FromSeconds(double.Parse(duration.AsSpan(0, duration.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture));
 
     private static string Format(TimeSpan duration) => duration.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture) + "s";
 

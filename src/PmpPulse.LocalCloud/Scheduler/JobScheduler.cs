@@ -65,7 +65,9 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     public SchedulerJob Create(SchedulerJob asked)
     {
         var now = clock.GetUtcNow();
-        var job = Planned(JobRules.Normalize(asked) with { State = SchedulerJob.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
+        var job = Planned(
+            JobRules.Normalize(asked) with { State = SchedulerJob.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null },
+            now);
         lock (_lock)
         {
             if (_jobs.ContainsKey(job.Name)) throw RestApiException.AlreadyExists($"Job [{job.Name}] already exists.");
@@ -202,7 +204,8 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     }
 
     /// <summary>Waits until the next attempt is due. False if there is none, or if the next regular run comes first.</summary>
-    private async Task<bool> RetryAsync(JobState scheduled, SchedulerJob job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
+    private async Task<bool> RetryAsync(
+        JobState scheduled, SchedulerJob job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
     {
         var plan = JobRules.Retries(job);
         if (retry >= plan.Count) return false;

@@ -27,7 +27,8 @@ internal sealed record DecodedRows(
 /// <summary>
 /// Appends decoded rows and advances the stream's offset in one transaction. Offsets are checked here, where writes are serialized.
 /// </summary>
-internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider clock) : WriteOperation
+internal sealed class AppendOperation(
+    StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider clock) : WriteOperation
 {
     private readonly TaskCompletionSource<AppendRowsResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AppendRowsResponse _response = new();

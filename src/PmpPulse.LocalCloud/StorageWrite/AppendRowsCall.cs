@@ -15,7 +15,8 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// The state of one AppendRows connection: its stream and, for each table, the writer's descriptor, which is sent only once. Requests are
 /// decoded in order; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
+internal sealed class AppendRowsCall(
+    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
 {
     /// <summary>Google's documented size limit for an append.</summary>
     public const int MaxBytes = 20_000_000;
@@ -40,7 +41,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         var size = request.CalculateSize();
         if (size > MaxBytes)
         {
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
         }
 
         if (stream.IsDefault && request.Offset is not null)
@@ -58,7 +60,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         var rows = request.ProtoRows?.Rows?.SerializedRows ?? [];
         if (rows.Count > MaxRows)
         {
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
         }
 
         WriterSchema schema;
@@ -68,7 +71,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         }
         catch (WriterSchemaException e)
         {
-            return Task.FromResult(new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
+            return Task.FromResult(
+                new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
         }
 
         var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellationToken)).Decode(rows);
@@ -94,7 +98,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         return CompleteAsync(operation.Completion, stream, writer, table);
     }
 
-    private async Task<AppendRowsResponse> CompleteAsync(Task<AppendRowsResponse> append, StreamName stream, Writer writer, TableEntry table)
+    private async Task<AppendRowsResponse> CompleteAsync(
+        Task<AppendRowsResponse> append, StreamName stream, Writer writer, TableEntry table)
     {
         try
         {

@@ -16,7 +16,12 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
 /// </summary>
 internal sealed class BigQueryWriteService(
-    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
+    Database database,
+    TableLayouts layouts,
+    TableFacts facts,
+    DiskWatch disk,
+    TimeProvider clock,
+    ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
 {
     private const int MaxInFlight = 64;
     private const string RoutingHeader = "x-goog-request-params";
@@ -24,14 +29,17 @@ internal sealed class BigQueryWriteService(
     public override async Task<WriteStream> CreateWriteStream(CreateWriteStreamRequest request, ServerCallContext context)
     {
         var key = StreamName.ParseTable(request.Parent)
-            ?? throw StorageErrors.Exception(StatusCode.InvalidArgument, "Invalid parent: projects/P/datasets/D/tables/T is expected.", request.Parent);
+            ?? throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, "Invalid parent: projects/P/datasets/D/tables/T is expected.", request.Parent);
         switch (request.WriteStream?.Type ?? WriteStream.Types.Type.Unspecified)
         {
             case WriteStream.Types.Type.Committed:
                 break;
             case WriteStream.Types.Type.Pending or WriteStream.Types.Type.Buffered:
                 throw StorageErrors.Exception(
-                    StatusCode.Unimplemented, $"Streams of type {request.WriteStream!.Type} are not supported by LocalCloud.", request.Parent);
+                    StatusCode.Unimplemented,
+                    $"Streams of type {request.WriteStream!.Type} are not supported by LocalCloud.",
+                    request.Parent);
             default:
                 throw StorageErrors.Exception(StatusCode.InvalidArgument, "The write stream's type is missing or unknown.", request.Parent);
         }
@@ -44,7 +52,8 @@ internal sealed class BigQueryWriteService(
                 var now = clock.GetUtcNow();
                 var name = new StreamName(key, Guid.NewGuid().ToString("N"));
                 var stream = new StreamEntry(
-                    session.TakeVersion(), name.ToString(), key, 0, false, now.ToUnixTimeMilliseconds() * 1000, now.ToUnixTimeMilliseconds());
+                    session.TakeVersion(), name.ToString(), key, 0, false, now.ToUnixTimeMilliseconds() * 1000,
+                    now.ToUnixTimeMilliseconds());
                 session.Add(stream);
                 return (stream, table);
             },
@@ -64,12 +73,17 @@ internal sealed class BigQueryWriteService(
             : throw StorageErrors.Exception(StorageErrors.StreamNotFound(request.Name));
     }
 
-    public override async Task<FinalizeWriteStreamResponse> FinalizeWriteStream(FinalizeWriteStreamRequest request, ServerCallContext context)
+    public override async Task<FinalizeWriteStreamResponse> FinalizeWriteStream(
+        FinalizeWriteStreamRequest request, ServerCallContext context)
     {
         var name = Parse(request.Name);
         if (name.IsDefault)
         {
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, "The default stream can't be finalized.", request.Name, StorageError.Types.StorageErrorCode.InvalidStreamType);
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument,
+                "The default stream can't be finalized.",
+                request.Name,
+                StorageError.Types.StorageErrorCode.InvalidStreamType);
         }
 
         // queued behind the appends in flight, so it waits for them
@@ -88,30 +102,38 @@ internal sealed class BigQueryWriteService(
         return new FinalizeWriteStreamResponse { RowCount = rows };
     }
 
-    public override Task<BatchCommitWriteStreamsResponse> BatchCommitWriteStreams(BatchCommitWriteStreamsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "LocalCloud supports no pending streams, so there is nothing to commit.", request.Parent);
+    public override Task<BatchCommitWriteStreamsResponse> BatchCommitWriteStreams(
+        BatchCommitWriteStreamsRequest request, ServerCallContext context) =>
+        throw StorageErrors.Exception(
+            StatusCode.Unimplemented, "LocalCloud supports no pending streams, so there is nothing to commit.", request.Parent);
 
     public override Task<FlushRowsResponse> FlushRows(FlushRowsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "LocalCloud supports no buffered streams, so there is nothing to flush.", request.WriteStream);
+        throw StorageErrors.Exception(
+            StatusCode.Unimplemented, "LocalCloud supports no buffered streams, so there is nothing to flush.", request.WriteStream);
 
     public override async Task AppendRows(
-        IAsyncStreamReader<AppendRowsRequest> requestStream, IServerStreamWriter<AppendRowsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<AppendRowsRequest> requestStream,
+        IServerStreamWriter<AppendRowsResponse> responseStream,
+        ServerCallContext context)
     {
-        if (context.RequestHeaders.GetValue(RoutingHeader) is not { } routing || !routing.Contains("write_stream=", StringComparison.Ordinal))
+        if (context.RequestHeaders.GetValue(RoutingHeader) is not { } routing
+            || !routing.Contains("write_stream=", StringComparison.Ordinal))
         {
             throw new RpcException(new Status(
                 StatusCode.InvalidArgument, $"Invalid resource: the metadata {RoutingHeader} must carry write_stream=<name>."));
         }
 
         // responses are sent in the order of the requests, while later requests are decoded
-        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
+        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(
+            new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
             var connection = new AppendRowsCall(database, layouts, facts, disk, clock, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
             {
-                await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
+                await answers.Writer.WriteAsync(
+                    await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
             }
         }
         catch (InvalidProtocolBufferException)
@@ -136,7 +158,9 @@ internal sealed class BigQueryWriteService(
     }
 
     private static async Task AnswerAsync(
-        ChannelReader<Task<AppendRowsResponse>> answers, IServerStreamWriter<AppendRowsResponse> responses, CancellationToken cancellationToken)
+        ChannelReader<Task<AppendRowsResponse>> answers,
+        IServerStreamWriter<AppendRowsResponse> responses,
+        CancellationToken cancellationToken)
     {
         await foreach (var answer in answers.ReadAllAsync(CancellationToken.None))
         {

@@ -252,7 +252,8 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         }
     }
 
-    private static void Merge(ref List<(int Column, WriterField Field, byte[] Bytes)>? messages, WriterField field, ReadOnlySpan<byte> bytes)
+    private static void Merge(
+        ref List<(int Column, WriterField Field, byte[] Bytes)>? messages, WriterField field, ReadOnlySpan<byte> bytes)
     {
         messages ??= [];
         for (var i = 0; i < messages.Count; i++)
@@ -269,7 +270,9 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
     }
 
     private static string Malformed(WriterSchema message) =>
-        message.Path.Length == 0 ? "The row is not a valid message of the writer schema." : $"Field {message.Path.TrimEnd('.')} is not a valid message.";
+        message.Path.Length == 0
+            ? "The row is not a valid message of the writer schema."
+            : $"Field {message.Path.TrimEnd('.')} is not a valid message.";
 
     private static string Malformed(WriterField field) => $"Field {field.Path} is not validly encoded.";
 

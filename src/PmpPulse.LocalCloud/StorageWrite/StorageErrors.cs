@@ -43,13 +43,22 @@ internal static class StorageErrors
         new Metadata { { "grpc-status-details-bin", status.ToByteArray() } });
 
     public static RpcException TableNotFound(string table) => Exception(
-        StatusCode.NotFound, "Requested entity was not found: the table does not exist.", table, StorageError.Types.StorageErrorCode.TableNotFound);
+        StatusCode.NotFound,
+        "Requested entity was not found: the table does not exist.",
+        table,
+        StorageError.Types.StorageErrorCode.TableNotFound);
 
     public static RpcStatus StreamNotFound(string stream) => Status(
-        StatusCode.NotFound, "Requested entity was not found: the write stream does not exist.", stream, StorageError.Types.StorageErrorCode.StreamNotFound);
+        StatusCode.NotFound,
+        "Requested entity was not found: the write stream does not exist.",
+        stream,
+        StorageError.Types.StorageErrorCode.StreamNotFound);
 
     public static RpcStatus StreamFinalized(string stream) => Status(
-        StatusCode.InvalidArgument, "Stream has been finalized and cannot be appended.", stream, StorageError.Types.StorageErrorCode.StreamFinalized);
+        StatusCode.InvalidArgument,
+        "Stream has been finalized and cannot be appended.",
+        stream,
+        StorageError.Types.StorageErrorCode.StreamFinalized);
 
     public static RpcStatus OffsetAlreadyExists(string stream, long expected, long received) => Status(
         StatusCode.AlreadyExists,

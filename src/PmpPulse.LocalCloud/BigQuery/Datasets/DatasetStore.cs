@@ -25,7 +25,8 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
 
         if (body.DatasetReference?.ProjectId is { Length: > 0 } named && named != project)
         {
-            throw BigQueryException.Invalid($"Value {named} in content does not agree with value {project} in the path.", "dataset.datasetReference.projectId");
+            throw BigQueryException.Invalid(
+                $"Value {named} in content does not agree with value {project} in the path.", "dataset.datasetReference.projectId");
         }
 
         var key = new DatasetKey(project, id);
@@ -44,7 +45,8 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
     }
 
     /// <summary>Merges (PATCH) or replaces (PUT) the client's fields.</summary>
-    public Task<DatasetEntry> ChangeAsync(DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
+    public Task<DatasetEntry> ChangeAsync(
+        DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {

@@ -18,7 +18,8 @@ internal static class DiscoveryEndpoints
         var projects = database.Catalog.Datasets.Keys.Select(key => key.Project).Distinct().Order(StringComparer.Ordinal)
             .Select(project => new ProjectListItem("bigquery#project", project, "1", new ProjectReference(project), project))
             .ToList();
-        return Results.Json(new ProjectList("bigquery#projectList", $"{projects.Count}", projects, projects.Count), BigQueryJson.Default.ProjectList);
+        return Results.Json(
+            new ProjectList("bigquery#projectList", $"{projects.Count}", projects, projects.Count), BigQueryJson.Default.ProjectList);
     });
 
     private static IResult Document(HttpContext http) =>

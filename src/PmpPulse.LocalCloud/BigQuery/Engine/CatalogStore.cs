@@ -26,7 +26,8 @@ internal static class CatalogStore
         var oldest = clock.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
         if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
         {
-            DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
+            DatabaseConnections.Execute(
+                connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
         }
 
         var snapshot = CatalogSnapshot.Empty;

@@ -51,13 +51,16 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Queues a write in call order. The operation reports its own outcome.</summary>
-    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken) => _writer.EnqueueAsync(operation, cancellationToken);
+    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken) =>
+        _writer.EnqueueAsync(operation, cancellationToken);
 
     /// <summary>Runs a short read, such as metadata or a page of rows, on its own thread and with a time limit.</summary>
-    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken) => _lanes.ReadAsync(read, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken) =>
+        _lanes.ReadAsync(read, cancellationToken);
 
     /// <summary>Runs a query of any length. It may be run twice, so it must leave nothing behind when it fails.</summary>
-    public Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken) => _lanes.QueryAsync(query, cancellationToken);
+    public Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken) =>
+        _lanes.QueryAsync(query, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -71,7 +71,9 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT current_setting('lock_configuration') AND NOT current_setting('enable_external_access')";
-            return command.ExecuteScalar() is true ? connection : throw new InvalidOperationException("The database is open without its settings.");
+            return command.ExecuteScalar() is true
+                ? connection
+                : throw new InvalidOperationException("The database is open without its settings.");
         }
         catch
         {

@@ -99,7 +99,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async Task<bool> NextAsync()
     {
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
-        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
+        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes
+            && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
         {
             await CheckpointAsync();
         }
@@ -228,7 +229,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private void Probe()
     {
         // one probe at a time
-        if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
+        if (Interlocked.Exchange(ref _probing, 1) == 0
+            && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
         {
             Volatile.Write(ref _probing, 0);
         }

@@ -34,10 +34,12 @@ internal static class EngineFaults
     };
 
     private static bool IsConflict(string message) =>
-        message.StartsWith("TransactionContext Error", StringComparison.Ordinal) && message.Contains("conflict", StringComparison.OrdinalIgnoreCase);
+        message.StartsWith("TransactionContext Error", StringComparison.Ordinal)
+            && message.Contains("conflict", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsInvalidated(string message) =>
-        message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase) || message.Contains("has been invalidated", StringComparison.Ordinal);
+        message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("has been invalidated", StringComparison.Ordinal);
 
     private static bool IsFatal(DuckDBErrorType type, string message) =>
         type is DuckDBErrorType.Fatal or DuckDBErrorType.Io or DuckDBErrorType.Internal

@@ -7,7 +7,8 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// Separate queues for reads, so that long statements barely delay short ones. Metadata and pages of rows have their own lane. A query
 /// starts in the quick lane; a slow one moves to the long lane. If that is full, the query is stopped, waits for its turn and starts again.
 /// </summary>
-internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervisor, DatabaseOptions options, TimeProvider clock) : IDisposable
+internal sealed class QueryLanes(
+    ReaderPool readers, StatementSupervisor supervisor, DatabaseOptions options, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _short = new(options.ShortReaders);
     private readonly SemaphoreSlim _quick = new(options.QuickReaders);

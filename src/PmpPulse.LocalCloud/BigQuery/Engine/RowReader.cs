@@ -26,7 +26,8 @@ internal static class RowReader
         {
             if (state != DuckDBState.Success)
             {
-                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+                throw new EngineException(
+                    NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
             }
 
             return Encode(ref result, fields, int64Timestamps, maxBytes);

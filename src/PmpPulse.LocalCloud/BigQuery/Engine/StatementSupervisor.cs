@@ -18,7 +18,8 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider clock, IL
     /// <param name="mayGiveUp">Called when the grace period ends; false if the work can no longer be abandoned.</param>
     /// <param name="cancellationToken">Starts the grace period. The work itself must interrupt the statement.</param>
     /// <exception cref="StatementGivenUpException">The connection no longer belongs to the caller.</exception>
-    public async Task<T> RunAsync<T>(DuckDBConnection connection, Func<DuckDBConnection, T> work, Func<bool>? mayGiveUp, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        DuckDBConnection connection, Func<DuckDBConnection, T> work, Func<bool>? mayGiveUp, CancellationToken cancellationToken)
     {
         var running = EngineThread.RunAsync(() => work(connection));
         await EndOrGraceAsync(running, cancellationToken);
@@ -55,4 +56,5 @@ internal sealed class StatementSupervisor(TimeSpan grace, TimeProvider clock, IL
 }
 
 /// <summary>A cancelled statement did not stop in time.</summary>
-internal sealed class StatementGivenUpException() : OperationCanceledException("The statement did not stop when it was cancelled, and was given up.");
+internal sealed class StatementGivenUpException() : OperationCanceledException(
+    "The statement did not stop when it was cancelled, and was given up.");

@@ -28,7 +28,8 @@ internal sealed class TableLayout
         {
             if (state != DuckDBState.Success)
             {
-                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+                throw new EngineException(
+                    NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
             }
 
             var columns = new DuckDBLogicalType[table.Fields.Length];

@@ -18,7 +18,9 @@ internal static class UserStatement
         var rows = command.ExecuteNonQuery();
 
         // TRY continues after a refused claim, but the result would be wrong
-        return memory.Refusal is { } refusal ? throw new EngineException($"Invalid Input Error: {refusal}", DuckDBErrorType.InvalidInput) : rows;
+        return memory.Refusal is { } refusal
+            ? throw new EngineException($"Invalid Input Error: {refusal}", DuckDBErrorType.InvalidInput)
+            : rows;
     }
 
     // DuckDB runs any number of statements in sequence; text that escapes a translation must not be able to add one

@@ -74,5 +74,7 @@ internal sealed class WriteGroup
     }
 
     private static Exception Answer(Exception error) =>
-        EngineFaults.IsFatal(error) ? BigQueryException.Unavailable() : EngineFaults.IsConflict(error) ? BigQueryException.StillHeld() : error;
+        EngineFaults.IsFatal(error) ? BigQueryException.Unavailable()
+            : EngineFaults.IsConflict(error) ? BigQueryException.StillHeld()
+            : error;
 }

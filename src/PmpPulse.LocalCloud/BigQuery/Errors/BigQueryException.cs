@@ -56,14 +56,23 @@ internal sealed class BigQueryException(int code, string reason, string message,
 
     /// <summary>A cancelled statement is still running, and its transaction conflicts with this one. Nothing was done.</summary>
     public static BigQueryException StillHeld() =>
-        new(503, "backendError", "A cancelled statement is still running and conflicts with this one. Please try again.") { NotTried = true };
+        new(
+            503,
+            "backendError",
+            "A cancelled statement is still running and conflicts with this one. Please try again.")
+        { NotTried = true };
 
     public static BigQueryException ReadTimedOut(TimeSpan limit) => new(
-        503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Request fewer rows, or run a query."));
+        503,
+        "backendError",
+        FormattableString.Invariant(
+            $"The read took longer than {limit.TotalSeconds} s and was stopped. Request fewer rows, or run a query."));
 
     /// <summary>Too many given-up statements are still running to start a query.</summary>
     public static BigQueryException TooManyGivenUp(int count) => new(
-        503, "backendError", $"{count} cancelled statements have not stopped, and LocalCloud accepts no queries until one does. A restart ends them.");
+        503,
+        "backendError",
+        $"{count} cancelled statements have not stopped, and LocalCloud accepts no queries until one does. A restart ends them.");
 
     /// <summary>A Google feature that LocalCloud lacks.</summary>
     public static BigQueryException Unsupported(string what) => new(501, "notImplemented", $"{what} is not supported by LocalCloud.");

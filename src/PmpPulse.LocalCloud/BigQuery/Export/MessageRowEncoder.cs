@@ -104,6 +104,8 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
 
         var written = _json.WrittenMemory;
         var normal = new ArrayBufferWriter<byte>(written.Length);
-        return JsonText.Normalize(written, normal) is { } fault ? throw new InvalidOperationException($"Attributes are not JSON: {fault}") : normal.WrittenSpan;
+        return JsonText.Normalize(written, normal) is { } fault
+            ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")
+            : normal.WrittenSpan;
     }
 }

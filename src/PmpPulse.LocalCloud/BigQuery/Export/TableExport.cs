@@ -21,11 +21,13 @@ internal sealed class TableExport(Database database, TableFacts facts) : ITableS
     }
 
     private static (TableEntry? Table, TableState State) Find(CatalogSnapshot catalog, BigQueryConfig config) =>
-        ExportTarget.TryParse(config.Table, out var target) && catalog.Find(new TableKey(target.Project, target.Dataset, target.Table)) is { } table
+        ExportTarget.TryParse(config.Table, out var target)
+            && catalog.Find(new TableKey(target.Project, target.Dataset, target.Table)) is { } table
             ? (table, ExportTable.Check(table, config.WriteMetadata))
             : (null, new TableState(BigQueryConfig.Types.State.NotFound, $"The BigQuery table or dataset specified cannot be found (table={config.Table})."));
 
-    private static (TableKey Table, Dictionary<int, string> Refused) Append(WriteSession session, BigQueryConfig config, IReadOnlyList<ExportedMessage> messages)
+    private static (TableKey Table, Dictionary<int, string> Refused) Append(
+        WriteSession session, BigQueryConfig config, IReadOnlyList<ExportedMessage> messages)
     {
         // check here, where writes are serialized: the table may have been deleted or altered since the last check
         var (table, state) = Find(session.Catalog, config);

@@ -33,7 +33,10 @@ internal static partial class EngineErrors
 
         if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
         {
-            return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: the query could not be executed in the allotted memory.");
+            return new BigQueryException(
+                400,
+                "resourcesExceeded",
+                "Resources exceeded during query execution: the query could not be executed in the allotted memory.");
         }
 
         if (BadCast().Match(text) is { Success: true } cast)
@@ -58,7 +61,10 @@ internal static partial class EngineErrors
 
         if (message.Contains("Max expression depth limit", StringComparison.Ordinal))
         {
-            return new BigQueryException(400, "resourcesExceeded", "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply");
+            return new BigQueryException(
+                400,
+                "resourcesExceeded",
+                "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply");
         }
 
         if (text.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
@@ -68,7 +74,8 @@ internal static partial class EngineErrors
 
         if (text.Contains("Malformed JSON", StringComparison.Ordinal))
         {
-            return BigQueryException.InvalidQuery("Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
+            return BigQueryException.InvalidQuery(
+                "Invalid JSON: " + text[(text.IndexOf("Malformed JSON", StringComparison.Ordinal) + 14)..].Trim());
         }
 
         return message.Split(' ')[0] switch
@@ -83,7 +90,11 @@ internal static partial class EngineErrors
     public static BigQueryException Cancelled() => new(400, "stopped", "Job execution was cancelled: User requested cancellation");
 
     public static BigQueryException TimedOut(TimeSpan timeout) =>
-        new(400, "stopped", FormattableString.Invariant($"Operation timed out after {timeout.TotalSeconds} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
+        new(
+            400,
+            "stopped",
+            FormattableString.Invariant(
+                $"Operation timed out after {timeout.TotalSeconds} seconds. Consider reducing the amount of work performed by your operation so that it can complete within this limit."));
 
     private static BigQueryException Internal() =>
         new(500, "internalError", "An internal error occurred and the request could not be completed. See LocalCloud's log.");

@@ -50,7 +50,9 @@ internal static class JobDescriptions
                 Schema = outcome.Fields.IsEmpty ? null : SchemaReader.Write(outcome.Fields),
                 NumDmlAffectedRows = outcome.AffectedRows,
                 DmlStats = DmlStats(outcome),
-                ReferencedTables = outcome.ReferencedTables.Count == 0 ? null : [.. outcome.ReferencedTables.Select(table => Reference(table, job))],
+                ReferencedTables = outcome.ReferencedTables.Count == 0
+                    ? null
+                    : [.. outcome.ReferencedTables.Select(table => Reference(table, job))],
                 DdlOperationPerformed = outcome.DdlOperation,
                 DdlTargetTable = outcome.DdlTarget is { } target ? Reference(target, job) : null,
             },

@@ -12,7 +12,8 @@ internal static class JobEndpoints
         var jobs = routes.MapGroup("/projects/{project}/jobs");
         jobs.MapPost("", InsertAsync);
         jobs.MapGet("", List);
-        jobs.MapGet("/{job}", (HttpContext http, string project, string job, JobRegistry registry) => Answer(http, registry.Find(project, job)));
+        jobs.MapGet(
+            "/{job}", (HttpContext http, string project, string job, JobRegistry registry) => Answer(http, registry.Find(project, job)));
         jobs.MapPost("/{job}/cancel", CancelAsync);
     }
 
@@ -32,7 +33,8 @@ internal static class JobEndpoints
         return Answer(http, job);
     }
 
-    private static IResult List(HttpContext http, string project, JobRegistry registry, int? maxResults, string? pageToken, string[]? stateFilter)
+    private static IResult List(
+        HttpContext http, string project, JobRegistry registry, int? maxResults, string? pageToken, string[]? stateFilter)
     {
         var jobs = registry.List(project);
         if (stateFilter is { Length: > 0 })
@@ -49,7 +51,8 @@ internal static class JobEndpoints
             ErrorResult = JobDescriptions.ErrorOf(job),
         });
         return Results.Json(
-            new JobList("bigquery#jobList", $"{jobs.Count}-{page.Count}", page.Count == 0 ? null : [.. items], next), BigQueryJson.Default.JobList);
+            new JobList("bigquery#jobList", $"{jobs.Count}-{page.Count}", page.Count == 0 ? null : [.. items], next),
+            BigQueryJson.Default.JobList);
     }
 
     private static async Task<IResult> CancelAsync(HttpContext http, string project, string job, JobRegistry registry)
@@ -57,7 +60,8 @@ internal static class JobEndpoints
         var found = registry.Find(project, job);
         await found.CancelAsync();
         return Results.Json(
-            new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)), BigQueryJson.Default.JobCancelResponse);
+            new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)),
+            BigQueryJson.Default.JobCancelResponse);
     }
 
     private static IResult Answer(HttpContext http, QueryJob job) =>

@@ -34,7 +34,8 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     private bool _stopped;
 
     public JobRegistry(
-        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
+        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime,
+        ILogger<JobRegistry> logger)
     {
         _runner = runner;
         _disk = disk;
@@ -89,11 +90,19 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         id ??= $"job_{Guid.NewGuid():N}";
         if (!ValidId().IsMatch(id))
         {
-            throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+            throw BigQueryException.Invalid(
+                $"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
         }
 
-        var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds)) : _timeout;
-        var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
+        var timeout = configuration.JobTimeoutMs is > 0 and var asked
+            ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds))
+            : _timeout;
+        var job = new QueryJob(
+            new JobReference { ProjectId = project, JobId = id, Location = Location },
+            configuration with { JobType = "QUERY" },
+            Now(),
+            timeout,
+            _clock);
         if (_jobs.TryAdd((project, id), job)) return job;
         job.Dispose();
         throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
@@ -160,5 +169,6 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         }
     }
 
-    private static long Cells(QueryJob job) => job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
+    private static long Cells(QueryJob job) =>
+        job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
 }

@@ -31,7 +31,8 @@ internal static class Parameters
         // array elements can be null in JSON
         if (string.IsNullOrEmpty(parameter?.Name) == named)
         {
-            throw BigQueryException.Invalid(named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
+            throw BigQueryException.Invalid(
+                named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
         }
 
         var type = TypeOf(parameter?.ParameterType, parameter?.Name ?? "?", 1);

@@ -14,7 +14,11 @@ internal static class QueryChecks
         if (query.UseLegacySql is not false)
         {
             throw new BigQueryException(
-                400, "invalidQuery", "LocalCloud does not support legacy SQL, which is the API's default: set useLegacySql to false.", "useLegacySql", "parameter");
+                400,
+                "invalidQuery",
+                "LocalCloud does not support legacy SQL, which is the API's default: set useLegacySql to false.",
+                "useLegacySql",
+                "parameter");
         }
 
         if (query.Priority?.ToUpperInvariant() is not (null or "" or "INTERACTIVE" or "BATCH"))
@@ -35,7 +39,8 @@ internal static class QueryChecks
         Unsupported.Refuse(configuration, "configuration");
         if (configuration.Query is null)
         {
-            throw BigQueryException.Invalid("Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, spark), but there were 0: .");
+            throw BigQueryException.Invalid(
+                "Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, spark), but there were 0: .");
         }
     }
 

@@ -18,7 +18,8 @@ internal static class QueryEndpoints
         routes.MapGet("/projects/{project}/queries/{job}", ResultsAsync);
     }
 
-    private static async Task<IResult> QueryAsync(HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider clock)
+    private static async Task<IResult> QueryAsync(
+        HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider clock)
     {
         var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.QueryRequest, http.RequestAborted);
         var query = QueryChecks.ToConfiguration(request);
@@ -66,7 +67,8 @@ internal static class QueryEndpoints
 
         var outcome = job.Outcome!;
         var rows = await runner.ReadAsync(
-            outcome, page.Start, Math.Min(page.MaxResults ?? MaxRows, MaxRows), page.Int64Timestamps, TableDataEndpoints.MaxPageBytes, http.RequestAborted);
+            outcome, page.Start, Math.Min(page.MaxResults ?? MaxRows, MaxRows), page.Int64Timestamps, TableDataEndpoints.MaxPageBytes,
+            http.RequestAborted);
         var next = page.Start + rows.Count;
         return Json(new QueryResponse
         {

@@ -36,7 +36,8 @@ internal sealed record QueryOutcome
 }
 
 /// <summary>A query job. Its changes are durable, but the job itself lives in memory.</summary>
-internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
+internal sealed class QueryJob(
+    JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

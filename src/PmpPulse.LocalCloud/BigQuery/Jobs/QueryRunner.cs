@@ -82,7 +82,8 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     }
 
     /// <summary>Reads a page of a result.</summary>
-    public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
+    public Task<RowPage> ReadAsync(
+        QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
     {
         if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows) return Task.FromResult(new RowPage(default, 0));
         if (outcome.Generation != database.Generation)
@@ -91,10 +92,12 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         }
 
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
-        return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
+        return database.ReadAsync(
+            connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
     }
 
-    private static TranslatedStatement Translate(CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
+    private static TranslatedStatement Translate(
+        CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
         SqlErrors.Translate(
             new SqlTranslator(new SqlNames(catalog, query.DefaultDataset?.ProjectId is { Length: > 0 } other ? other : project)),
             query.Query!,
@@ -130,7 +133,8 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellationToken)
     {
         var generation = database.Generation;
-        var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
+        var table = string.Create(
+            CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
         try
         {
             var rows = await database.QueryAsync(

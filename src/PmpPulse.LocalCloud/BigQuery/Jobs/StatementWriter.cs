@@ -12,7 +12,8 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// <summary>Runs DML and DDL statements within the session's transaction.</summary>
 internal static class StatementWriter
 {
-    public static QueryOutcome Run(WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
+    public static QueryOutcome Run(
+        WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
     {
         switch (statement.Kind)
         {
@@ -27,7 +28,8 @@ internal static class StatementWriter
         }
     }
 
-    private static QueryOutcome Create(WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
+    private static QueryOutcome Create(
+        WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
     {
         var definition = statement.Definition!;
         var key = Key(statement.Target!, project);
@@ -73,7 +75,8 @@ internal static class StatementWriter
 
         if (entry.IsView != (statement.Kind == StatementKind.DropView))
         {
-            throw BigQueryException.InvalidQuery($"{key} is not allowed for this operation because it is {(entry.IsView ? "a view" : "a table")}.");
+            throw BigQueryException.InvalidQuery(
+                $"{key} is not allowed for this operation because it is {(entry.IsView ? "a view" : "a table")}.");
         }
 
         TableStore.Drop(session, entry);

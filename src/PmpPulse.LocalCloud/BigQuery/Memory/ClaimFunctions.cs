@@ -41,7 +41,8 @@ internal static unsafe class ClaimFunctions
             FixedSize,
             [text, flag],
             []);
-        RegisterSet(connection, ledger, EngineFunctions.LimitSteps, &LimitSteps, [DuckDBType.Varchar], [], [text], [number, number, number]);
+        RegisterSet(
+            connection, ledger, EngineFunctions.LimitSteps, &LimitSteps, [DuckDBType.Varchar], [], [text], [number, number, number]);
     }
 
     private static void RegisterSet(
@@ -65,7 +66,9 @@ internal static unsafe class ClaimFunctions
 
             foreach (var type in elements)
             {
-                using var element = type == DuckDBType.Decimal ? Types.DuckDBCreateDecimalType(NumericWidth, NumericScale) : Types.DuckDBCreateLogicalType(type);
+                using var element = type == DuckDBType.Decimal
+                    ? Types.DuckDBCreateDecimalType(NumericWidth, NumericScale)
+                    : Types.DuckDBCreateLogicalType(type);
                 using var value = Types.DuckDBCreateListType(element);
                 Add(set, ledger, name, body, value, before, behind);
             }

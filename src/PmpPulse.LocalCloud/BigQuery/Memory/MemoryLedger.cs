@@ -21,7 +21,8 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
         _statements[ScalarFunctionApi.ConnectionId(connection.NativeConnection)] = new StatementMemory(this);
 
     /// <summary>The statement running on a connection. If none was begun, one is created.</summary>
-    public StatementMemory Of(ulong connection) => _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
+    public StatementMemory Of(ulong connection) =>
+        _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
 
     public bool TryAdd(long bytes)
     {

@@ -21,12 +21,16 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
         if (Interlocked.Add(ref _total, more) > ledger.MaxOfStatement && more > 0)
         {
             Interlocked.Add(ref _total, -more);
-            return Refuse(Memory($"{function} needs {Megabytes(bytes)} MB for a block of rows, but a statement may use only {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or produce shorter values."));
+            return Refuse(
+                Memory(
+                    $"{function} needs {Megabytes(bytes)} MB for a block of rows, but a statement may use only {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or produce shorter values."));
         }
 
         if (ledger.TryAdd(more)) return null;
         Interlocked.Add(ref _total, -more);
-        return Refuse(Memory($"all statements together may use only {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others have finished."));
+        return Refuse(
+            Memory(
+                $"all statements together may use only {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others have finished."));
     }
 
     public void Free(long bytes)
@@ -44,7 +48,8 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
     /// <summary>Ends the statement.</summary>
     public void Dispose() => ledger.Forget(this);
 
-    private static string Memory(string why) => $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
+    private static string Memory(string why) =>
+        $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
 
     private static string Megabytes(long bytes) => Math.Ceiling(bytes / 1048576.0).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,11 @@ internal static class BigQueryErrors
         catch (BigQueryException e)
         {
             var disk = context.HttpContext.RequestServices.GetRequiredService<DiskWatch>().Report;
-            return Results.Json(Body(e.Code == 503 && disk.Full ? new BigQueryException(e.Code, e.Reason, $"{disk}.") : e), BigQueryJson.Default.ErrorBody, "application/json; charset=UTF-8", e.Code);
+            return Results.Json(
+                Body(e.Code == 503 && disk.Full ? new BigQueryException(e.Code, e.Reason, $"{disk}.") : e),
+                BigQueryJson.Default.ErrorBody,
+                "application/json; charset=UTF-8",
+                e.Code);
         }
     }
 

@@ -25,7 +25,9 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         _read += read;
-        return _read <= limit ? read : throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {limit} bytes.");
+        return _read <= limit
+            ? read
+            : throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {limit} bytes.");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

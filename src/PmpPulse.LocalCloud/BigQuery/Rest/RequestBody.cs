@@ -33,7 +33,9 @@ internal static class RequestBody
     }
 
     public static BigQueryException Malformed(JsonException error) => new(
-        400, "parseError", $"Invalid JSON payload received. {(string.IsNullOrEmpty(error.Path) ? "Parse error" : $"Invalid value at '{error.Path.TrimStart('$', '.')}'")}.");
+        400,
+        "parseError",
+        $"Invalid JSON payload received. {(string.IsNullOrEmpty(error.Path) ? "Parse error" : $"Invalid value at '{error.Path.TrimStart('$', '.')}'")}.");
 
     /// <summary>Google's .NET and Java clients gzip their requests.</summary>
     private static Stream Unpacked(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToUpperInvariant() switch

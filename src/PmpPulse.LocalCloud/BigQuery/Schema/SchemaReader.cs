@@ -85,7 +85,8 @@ internal static class SchemaReader
     }
 
     private static bool IsValid(string name) =>
-        name.Length <= MaxNameLength && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0]) && !name.Any(char.IsControl);
+        name.Length <= MaxNameLength && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0])
+            && !name.Any(char.IsControl);
 
     private static FieldResource WriteField(Field field) => new()
     {

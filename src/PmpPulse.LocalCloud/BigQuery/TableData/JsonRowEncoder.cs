@@ -18,7 +18,8 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
 {
     private readonly ArrayBufferWriter<byte> _json = new();
 
-    public RowFault? Encode(JsonElement row, ImmutableArray<Field> fields, ReadOnlySpan<ColumnVector> columns, ulong place, string path = "")
+    public RowFault? Encode(
+        JsonElement row, ImmutableArray<Field> fields, ReadOnlySpan<ColumnVector> columns, ulong place, string path = "")
     {
         if (row.ValueKind != JsonValueKind.Object) return new RowFault(path.TrimEnd('.'), "This field is not a record.");
         if (!ignoreUnknown)
@@ -183,7 +184,8 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
     private static bool TrySeconds(string text, out long micros)
     {
         micros = 0;
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(seconds) > 1_000_000_000_000m)
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(seconds) > 1_000_000_000_000m)
         {
             return false;
         }

@@ -41,13 +41,21 @@ internal static class SchemaChange
                 ?? throw Mismatch(table, $"Field {path}{field.Name} is missing in new schema");
             if (next.Type != field.Type)
             {
-                throw Mismatch(table, $"Field {path}{field.Name} has changed type from {TypeNames.Legacy(field.Type)} to {TypeNames.Legacy(next.Type)}");
+                throw Mismatch(
+                    table,
+                    $"Field {path}{field.Name} has changed type from {TypeNames.Legacy(field.Type)} to {TypeNames.Legacy(next.Type)}");
             }
 
             if (next.Mode != field.Mode) Relax(session, table, field, next, path);
             var physical = physicalPath.Add(DuckTypes.Quote(field.Name));
             var children = field.Type == FieldType.Struct
-                ? Merge(session, table, field.Fields, next.Fields, $"{path}{field.Name}.", field.IsRepeated ? physical.Add("element") : physical)
+                ? Merge(
+                    session,
+                    table,
+                    field.Fields,
+                    next.Fields,
+                    $"{path}{field.Name}.",
+                    field.IsRepeated ? physical.Add("element") : physical)
                 : [];
             result.Add(field with { Mode = next.Mode, Fields = children, Description = next.Description });
         }

@@ -28,7 +28,8 @@ internal static class TableRules
             throw BigQueryException.Invalid("A table can't be a view and a materialized view at once.");
         }
 
-        if ((body.View ?? (object?)body.MaterializedView) is not null && string.IsNullOrWhiteSpace(body.View?.Query ?? body.MaterializedView?.Query))
+        if ((body.View ?? (object?)body.MaterializedView) is not null
+            && string.IsNullOrWhiteSpace(body.View?.Query ?? body.MaterializedView?.Query))
         {
             throw BigQueryException.Invalid("Required parameter is missing: query");
         }
@@ -57,7 +58,8 @@ internal static class TableRules
     /// <summary>Refuses changes to partitioning and to the table's kind.</summary>
     public static void CheckChange(TableEntry entry, TableResource resource)
     {
-        if (resource.View is null != entry.Resource.View is null || resource.MaterializedView is null != entry.Resource.MaterializedView is null)
+        if (resource.View is null != entry.Resource.View is null
+            || resource.MaterializedView is null != entry.Resource.MaterializedView is null)
         {
             throw BigQueryException.Invalid($"Cannot change the type of table {entry.Key}.");
         }
@@ -78,7 +80,8 @@ internal static class TableRules
     {
         if (partitioning.Type is not ("HOUR" or "DAY" or "MONTH" or "YEAR"))
         {
-            throw BigQueryException.Invalid($"Invalid time partitioning type {partitioning.Type}: HOUR, DAY, MONTH or YEAR is expected.", "timePartitioning.type");
+            throw BigQueryException.Invalid(
+                $"Invalid time partitioning type {partitioning.Type}: HOUR, DAY, MONTH or YEAR is expected.", "timePartitioning.type");
         }
 
         if (string.IsNullOrEmpty(partitioning.Field))
@@ -90,7 +93,8 @@ internal static class TableRules
             ?? throw BigQueryException.Invalid($"The field specified for partitioning cannot be found in the schema: {partitioning.Field}");
         if (field.IsRepeated || field.Type is not (FieldType.Timestamp or FieldType.Date or FieldType.DateTime))
         {
-            throw BigQueryException.Invalid($"The field specified for partitioning has an invalid type: {field.Name} is of type {TypeNames.Legacy(field.Type)}.");
+            throw BigQueryException.Invalid(
+                $"The field specified for partitioning has an invalid type: {field.Name} is of type {TypeNames.Legacy(field.Type)}.");
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         RequireId(id);
         if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
         {
-            throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
+            throw BigQueryException.Invalid(
+                $"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
         }
 
         var key = new TableKey(dataset.Project, dataset.Dataset, id);
@@ -50,7 +51,8 @@ internal sealed class TableStore(Database database, TimeProvider clock)
     }
 
     /// <summary>Merges (PATCH) or replaces (PUT) the client's fields. Columns may be added and relaxed, never dropped.</summary>
-    public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
+    public Task<TableEntry> ChangeAsync(
+        TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {

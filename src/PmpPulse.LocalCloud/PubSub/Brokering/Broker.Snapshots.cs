@@ -42,7 +42,8 @@ internal sealed partial class Broker
     public Task<Snapshot> UpdateSnapshotAsync(UpdateSnapshotRequest request, CancellationToken cancellationToken)
     {
         if (request.Snapshot is null) throw PubSubErrors.InvalidArgument("The snapshot in the UpdateSnapshotRequest must be set.");
-        UpdateMasks.Check(request.UpdateMask, Google.Cloud.PubSub.V1.Snapshot.Descriptor, "UpdateSnapshotRequest", "Snapshot", ["labels", "expire_time"]);
+        UpdateMasks.Check(
+            request.UpdateMask, Google.Cloud.PubSub.V1.Snapshot.Descriptor, "UpdateSnapshotRequest", "Snapshot", ["labels", "expire_time"]);
         return AdministerAsync(
             async () =>
             {
@@ -72,7 +73,9 @@ internal sealed partial class Broker
 
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
     public BrokerSnapshot Snapshot(string name) =>
-        _snapshots.TryGetValue(ResourceName.Check(ResourceName.Snapshots, name), out var snapshot) ? snapshot : throw PubSubErrors.NotFound(name);
+        _snapshots.TryGetValue(ResourceName.Check(ResourceName.Snapshots, name), out var snapshot)
+            ? snapshot
+            : throw PubSubErrors.NotFound(name);
 
     /// <summary>Snapshots by name.</summary>
     public IEnumerable<Snapshot> Snapshots() => _snapshots.Values.Select(s => s.Resource).OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -141,7 +144,9 @@ internal sealed partial class Broker
     }
 
     private static long FirstSince(LogTransaction log, long topic, long time) =>
-        log.Connection.Scalar("SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", topic, time) is > 0 and var first ? first : log.LastId + 1;
+        log.Connection.Scalar("SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", topic, time) is > 0 and var first
+            ? first
+            : log.LastId + 1;
 
     private static (long AckedTo, long Epoch) MoveTo(LogTransaction log, BrokerSubscription subscription, long ackedTo)
     {

@@ -51,7 +51,10 @@ internal sealed partial class Broker
     public Task ModifyPushConfigAsync(string name, PushConfig? push, CancellationToken cancellationToken)
     {
         var normalized = SubscriptionRules.NormalizePush(push);
-        return ChangeAsync(name, current => SubscriptionRules.Normalize(new Subscription(current) { PushConfig = normalized }, Exports), cancellationToken);
+        return ChangeAsync(
+            name,
+            current => SubscriptionRules.Normalize(new Subscription(current) { PushConfig = normalized }, Exports),
+            cancellationToken);
     }
 
     public Task DeleteSubscriptionAsync(string name, CancellationToken cancellationToken) =>
@@ -82,7 +85,9 @@ internal sealed partial class Broker
         return new Subscription(resource)
         {
             BigqueryConfig = new BigQueryConfig(config) { State = state },
-            State = state == BigQueryConfig.Types.State.Active ? Google.Cloud.PubSub.V1.Subscription.Types.State.Active : Google.Cloud.PubSub.V1.Subscription.Types.State.ResourceError,
+            State = state == BigQueryConfig.Types.State.Active
+                ? Google.Cloud.PubSub.V1.Subscription.Types.State.Active
+                : Google.Cloud.PubSub.V1.Subscription.Types.State.ResourceError,
         };
     }
 

@@ -55,7 +55,8 @@ internal sealed partial class Broker
             async () =>
             {
                 var topic = Topic(name);
-                var orphans = topic.Subscriptions.ToDictionary(s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic, TopicMessageRetentionDuration = null });
+                var orphans = topic.Subscriptions.ToDictionary(
+                    s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic, TopicMessageRetentionDuration = null });
                 await WriteAsync(
                     log =>
                     {
@@ -77,7 +78,8 @@ internal sealed partial class Broker
 
     /// <summary>A project's topics by name.</summary>
     public IEnumerable<Topic> TopicsOf(string project) =>
-        _topics.Values.Select(topic => topic.Resource).Where(topic => BelongsTo(topic.Name, project)).OrderBy(topic => topic.Name, StringComparer.Ordinal);
+        _topics.Values.Select(topic => topic.Resource).Where(topic => BelongsTo(topic.Name, project))
+            .OrderBy(topic => topic.Name, StringComparer.Ordinal);
 
     private static bool BelongsTo(string name, string project) =>
         name.StartsWith(ResourceName.CheckProject(project), StringComparison.Ordinal) && name[project.Length] == '/';

@@ -74,7 +74,8 @@ internal sealed partial class Broker : IDisposable
     /// <summary>Publishes validated messages. Completes when they are on disk.</summary>
     /// <param name="messages">Owned by the broker from now on.</param>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: the topic does not exist.</exception>
-    public async Task<IEnumerable<string>> PublishAsync(string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)
+    public async Task<IEnumerable<string>> PublishAsync(
+        string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)
     {
         var target = Topic(topic);
         var bytes = messages.Sum(message => (long)message.Data.Length);
@@ -114,7 +115,10 @@ internal sealed partial class Broker : IDisposable
             while (rows.Read())
             {
                 var record = new SubscriptionRecord(
-                    rows.GetInt64(0), Google.Cloud.PubSub.V1.Subscription.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)), rows.GetInt64(3), rows.GetInt64(4));
+                    rows.GetInt64(0),
+                    Google.Cloud.PubSub.V1.Subscription.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)),
+                    rows.GetInt64(3),
+                    rows.GetInt64(4));
                 var subscription = new BrokerSubscription(record, rows.GetInt64(1), _writer.LastId, _services);
                 _subscriptions[subscription.Name] = subscription;
                 byId.GetValueOrDefault(subscription.TopicId)?.Attach(subscription);
@@ -126,7 +130,8 @@ internal sealed partial class Broker : IDisposable
         {
             while (rows.Read())
             {
-                var snapshot = new BrokerSnapshot(rows.GetInt64(0), rows.GetInt64(1), Google.Cloud.PubSub.V1.Snapshot.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)));
+                var snapshot = new BrokerSnapshot(
+                    rows.GetInt64(0), rows.GetInt64(1), Google.Cloud.PubSub.V1.Snapshot.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)));
                 _snapshots[snapshot.Resource.Name] = snapshot;
             }
         }

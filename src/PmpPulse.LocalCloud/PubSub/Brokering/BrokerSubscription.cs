@@ -50,7 +50,8 @@ internal sealed partial class BrokerSubscription : IDisposable
         _services = services;
         TopicId = topicId;
         _backlog = new Backlog(SubscriptionRules.Backlog(_resource), record.AckedTo);
-        _timer = services.Clock.CreateTimer(static state => ((BrokerSubscription)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = services.Clock.CreateTimer(
+            static state => ((BrokerSubscription)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lastUsed = Now;
     }
 

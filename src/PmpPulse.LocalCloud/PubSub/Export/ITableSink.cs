@@ -18,7 +18,8 @@ internal interface ITableSink
     /// <exception cref="Exception">
     /// Possibly nothing was written, for a reason other than the messages. All are retried after a pause.
     /// </exception>
-    Task<IReadOnlyDictionary<int, string>> AppendAsync(BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<int, string>> AppendAsync(
+        BigQueryConfig config, IReadOnlyList<ExportedMessage> messages, CancellationToken cancellationToken);
 }
 
 /// <summary>A message as an export writes it.</summary>

@@ -56,7 +56,8 @@ internal static class LogSchema
         if (found > Version)
         {
             connection.Dispose();
-            throw new Hosting.DataDirectoryException($"{file} was written by a newer LocalCloud (format {found}; this one knows {Version}).");
+            throw new Hosting.DataDirectoryException(
+                $"{file} was written by a newer LocalCloud (format {found}; this one knows {Version}).");
         }
 
         connection.Execute($"BEGIN IMMEDIATE;{Tables}PRAGMA user_version={Version};COMMIT;");

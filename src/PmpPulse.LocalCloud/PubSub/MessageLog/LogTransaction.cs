@@ -17,7 +17,8 @@ internal sealed class LogTransaction : IDisposable
         Connection = connection;
         LastId = connection.Scalar("SELECT last_id FROM sequence");
         LastPublishTime = connection.Scalar("SELECT last_publish_time FROM sequence");
-        _insertMessage = Prepare("INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES($1, $2, $3, $4, $5, $6)", 6);
+        _insertMessage = Prepare(
+            "INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES($1, $2, $3, $4, $5, $6)", 6);
         _insertAck = Prepare("INSERT OR IGNORE INTO acks(subscription, id) VALUES($1, $2)", 2);
         _deleteAcks = Prepare("DELETE FROM acks WHERE subscription=$1 AND id<=$2", 2);
         _deleteFailures = Prepare("DELETE FROM failures WHERE subscription=$1 AND id<=$2", 2);
@@ -97,7 +98,8 @@ internal sealed class LogTransaction : IDisposable
         command.CommandText = sql;
         for (var i = 1; i <= parameters; i++)
         {
-            command.Parameters.Add(new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
+            command.Parameters.Add(
+                new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
         }
 
         command.Prepare();

@@ -44,7 +44,8 @@ internal static class SubscriptionRules
         if (subscription.AckDeadlineSeconds == 0) subscription.AckDeadlineSeconds = MinAckDeadlineSeconds;
         if (subscription.AckDeadlineSeconds is < MinAckDeadlineSeconds or > MaxAckDeadlineSeconds)
         {
-            throw PubSubErrors.InvalidArgument($"Invalid ack deadline given (ack_deadline_seconds={asked.AckDeadlineSeconds}): it must be between {MinAckDeadlineSeconds} and {MaxAckDeadlineSeconds} seconds.");
+            throw PubSubErrors.InvalidArgument(
+                $"Invalid ack deadline given (ack_deadline_seconds={asked.AckDeadlineSeconds}): it must be between {MinAckDeadlineSeconds} and {MaxAckDeadlineSeconds} seconds.");
         }
 
         TopicRules.CheckRetention(subscription.MessageRetentionDuration);
@@ -130,7 +131,8 @@ internal static class SubscriptionRules
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
         if (!ExportTarget.TryParse(asked.BigqueryConfig.Table, out _))
         {
-            throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must have the form project.dataset.table.");
+            throw PubSubErrors.InvalidArgument(
+                $"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must have the form project.dataset.table.");
         }
 
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
@@ -152,12 +154,16 @@ internal static class SubscriptionRules
         if (policy.MaxDeliveryAttempts == 0) policy.MaxDeliveryAttempts = MinDeliveryAttempts;
         if (policy.MaxDeliveryAttempts < MinDeliveryAttempts)
         {
-            throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too small. You passed {policy.MaxDeliveryAttempts} in the request, but the minimum value is {MinDeliveryAttempts}.");
+            throw PubSubErrors.Of(
+                StatusCode.OutOfRange,
+                $"The value for max_delivery_attempts is too small. You passed {policy.MaxDeliveryAttempts} in the request, but the minimum value is {MinDeliveryAttempts}.");
         }
 
         if (policy.MaxDeliveryAttempts > MaxDeliveryAttempts)
         {
-            throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too large. You passed {policy.MaxDeliveryAttempts} in the request, but the maximum value is {MaxDeliveryAttempts}.");
+            throw PubSubErrors.Of(
+                StatusCode.OutOfRange,
+                $"The value for max_delivery_attempts is too large. You passed {policy.MaxDeliveryAttempts} in the request, but the maximum value is {MaxDeliveryAttempts}.");
         }
     }
 
@@ -179,7 +185,8 @@ internal static class SubscriptionRules
     {
         if (!TopicRules.InRange(backoff, TimeSpan.Zero, MaxBackoff))
         {
-            throw PubSubErrors.InvalidArgument($"The value for {field} is out of bounds. You passed {backoff.Seconds}s in the request, but the value must be between 0s and {MaxBackoff.TotalSeconds}s.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for {field} is out of bounds. You passed {backoff.Seconds}s in the request, but the value must be between 0s and {MaxBackoff.TotalSeconds}s.");
         }
     }
 }

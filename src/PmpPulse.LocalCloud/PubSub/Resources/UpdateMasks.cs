@@ -30,7 +30,8 @@ internal static class UpdateMasks
 
             if (!mutable.Contains(field))
             {
-                throw PubSubErrors.InvalidArgument($"Invalid update_mask provided in the {request}: the {path} field in the {type} is not mutable.");
+                throw PubSubErrors.InvalidArgument(
+                    $"Invalid update_mask provided in the {request}: the {path} field in the {type} is not mutable.");
             }
 
         }

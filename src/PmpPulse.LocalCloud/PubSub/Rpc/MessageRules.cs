@@ -21,18 +21,21 @@ internal static class MessageRules
     {
         if (request.Messages.Count == 0)
         {
-            throw PubSubErrors.InvalidArgument("The value for message_count is too small. You passed 0 in the request, but the minimum value is 1.");
+            throw PubSubErrors.InvalidArgument(
+                "The value for message_count is too small. You passed 0 in the request, but the minimum value is 1.");
         }
 
         if (request.Messages.Count > MaxMessages)
         {
-            throw PubSubErrors.InvalidArgument($"The value for message_count is too large. You passed {request.Messages.Count} in the request, but the maximum value is {MaxMessages}.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for message_count is too large. You passed {request.Messages.Count} in the request, but the maximum value is {MaxMessages}.");
         }
 
         var size = request.CalculateSize();
         if (size > MaxRequestBytes)
         {
-            throw PubSubErrors.InvalidArgument($"The value for request_size is too large. You passed {size} in the request, but the maximum value is {MaxRequestBytes}.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for request_size is too large. You passed {size} in the request, but the maximum value is {MaxRequestBytes}.");
         }
 
         foreach (var message in request.Messages) Check(message);
@@ -42,12 +45,14 @@ internal static class MessageRules
     {
         if (message.Data.IsEmpty && message.Attributes.Count == 0)
         {
-            throw PubSubErrors.InvalidArgument("One or more messages in the publish request is empty. Each message must contain either non-empty data, or at least one attribute.");
+            throw PubSubErrors.InvalidArgument(
+                "One or more messages in the publish request is empty. Each message must contain either non-empty data, or at least one attribute.");
         }
 
         if (message.Attributes.Count > MaxAttributes)
         {
-            throw PubSubErrors.InvalidArgument($"The value for attribute_count is too large. You passed {message.Attributes.Count} in the request, but the maximum value is {MaxAttributes}.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for attribute_count is too large. You passed {message.Attributes.Count} in the request, but the maximum value is {MaxAttributes}.");
         }
 
         foreach (var (key, value) in message.Attributes)
@@ -65,7 +70,8 @@ internal static class MessageRules
 
             if (System.Text.Encoding.UTF8.GetByteCount(value) > MaxAttributeValueBytes)
             {
-                throw PubSubErrors.InvalidArgument($"Message attribute values must not be longer than {MaxAttributeValueBytes} bytes (key={key}).");
+                throw PubSubErrors.InvalidArgument(
+                    $"Message attribute values must not be longer than {MaxAttributeValueBytes} bytes (key={key}).");
             }
 
         }

@@ -11,7 +11,8 @@ internal static class NamePaging
     {
         if (pageSize < 0)
         {
-            throw PubSubErrors.InvalidArgument($"The value for page_size is too small. You passed {pageSize} in the request, but the minimum value is 0.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for page_size is too small. You passed {pageSize} in the request, but the minimum value is 0.");
         }
 
         var size = pageSize is 0 or > MaxPage ? MaxPage : pageSize;

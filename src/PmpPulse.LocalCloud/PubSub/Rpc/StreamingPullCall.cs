@@ -84,7 +84,8 @@ internal sealed class StreamingPullCall
         while (await requests.MoveNext(cancellationToken))
         {
             var request = requests.Current;
-            if (request.Subscription.Length > 0 || request.ClientId.Length > 0 || request.MaxOutstandingMessages != 0 || request.MaxOutstandingBytes != 0)
+            if (request.Subscription.Length > 0 || request.ClientId.Length > 0 || request.MaxOutstandingMessages != 0
+                || request.MaxOutstandingBytes != 0)
             {
                 throw PubSubErrors.InvalidArgument(
                     "subscription, client_id, max_outstanding_messages and max_outstanding_bytes must be set on the initial request only.");
@@ -129,7 +130,8 @@ internal sealed class StreamingPullCall
 
     private static TimeSpan StreamAckDeadline(int seconds) =>
         seconds is < SubscriptionRules.MinAckDeadlineSeconds or > SubscriptionRules.MaxAckDeadlineSeconds
-            ? throw PubSubErrors.InvalidArgument($"Invalid stream_ack_deadline_seconds ({seconds}): it must be between {SubscriptionRules.MinAckDeadlineSeconds} and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
+            ? throw PubSubErrors.InvalidArgument(
+                $"Invalid stream_ack_deadline_seconds ({seconds}): it must be between {SubscriptionRules.MinAckDeadlineSeconds} and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
             : TimeSpan.FromSeconds(seconds);
 
     /// <summary>0 or less means no limit.</summary>

@@ -67,7 +67,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
         var subscription = broker.Subscription(request.Subscription);
         if (request.MaxMessages <= 0)
         {
-            throw PubSubErrors.InvalidArgument($"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
+            throw PubSubErrors.InvalidArgument(
+                $"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
         }
 
         RefusePull(subscription);
@@ -79,7 +80,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 #pragma warning restore CS0612
 
         using var wait = new CancellationTokenSource(PullWait, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, context.CancellationToken, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            wait.Token, context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             return Answer(subscription, await subscription.TakeAsync(consumer, most, MaxResponseBytes, null, ended.Token), context);
@@ -91,7 +93,9 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     }
 
     public override async Task StreamingPull(
-        IAsyncStreamReader<StreamingPullRequest> requestStream, IServerStreamWriter<StreamingPullResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingPullRequest> requestStream,
+        IServerStreamWriter<StreamingPullResponse> responseStream,
+        ServerCallContext context)
     {
         if (!await requestStream.MoveNext(context.CancellationToken))
         {
@@ -135,7 +139,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     internal static TimeSpan AckDeadline(int seconds) =>
         seconds is < 0 or > SubscriptionRules.MaxAckDeadlineSeconds
-            ? throw PubSubErrors.InvalidArgument($"Invalid ack deadline given (ack_deadline_seconds={seconds}): it must be between 0 and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
+            ? throw PubSubErrors.InvalidArgument(
+                $"Invalid ack deadline given (ack_deadline_seconds={seconds}): it must be between 0 and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
             : TimeSpan.FromSeconds(seconds);
 
     internal static List<AckId> ParseAckIds(IReadOnlyCollection<string> texts)
