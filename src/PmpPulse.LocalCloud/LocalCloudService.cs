@@ -32,7 +32,8 @@ public static class LocalCloudService
         RequiresCaller = false,
         ListensOnPort = false,
         TakesGrpc = true,
-        AnybodyMay = "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
+        AnybodyMay =
+            "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
     };
 
     /// <summary>Builds LocalCloud. Once started, <see cref="LocalCloudAddresses"/> (a registered service) tells where it listens.</summary>

@@ -11,13 +11,17 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: the database is open again")]
     public static partial void DatabaseReopened(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened; retrying ({GivenUp} statements that did not stop still hold it)")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "BigQuery: the database can't be opened; retrying ({GivenUp} statements that did not stop still hold it)")]
     public static partial void DatabaseUnusable(ILogger logger, Exception exception, int givenUp);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes failed; the database is being reopened")]
     public static partial void WriterFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; {GivenUp} such statements are still running")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; {GivenUp} such statements are still running")]
     public static partial void StatementGivenUp(ILogger logger, double seconds, int givenUp);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a given-up statement has ended; {GivenUp} are still running")]

@@ -36,7 +36,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
                 RequireInsertable(value, columns[i], query.Position);
             }
 
-            return (id, new BoundInsert(Sql.Table(table), names, null, QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray())));
+            var converted = QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray());
+            return (id, new BoundInsert(Sql.Table(table), names, null, converted));
         }
 
         var rows = insert.Rows!.Select(row => BindRow(row, columns, NameScope.Empty)).ToArray();

@@ -10,7 +10,8 @@ internal static class ConstructorBinder
 {
     public static BoundExpression Timestamp(CallBinder call)
     {
-        string[] signatures = ["TIMESTAMP(STRING, [STRING])", "TIMESTAMP(DATE, [STRING])", "TIMESTAMP(DATETIME, [STRING])", "TIMESTAMP(TIMESTAMP)"];
+        string[] signatures =
+            ["TIMESTAMP(STRING, [STRING])", "TIMESTAMP(DATE, [STRING])", "TIMESTAMP(DATETIME, [STRING])", "TIMESTAMP(TIMESTAMP)"];
         if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);

@@ -12,7 +12,8 @@ internal static class Growth
     public static BoundExpression Replace(CallBinder call)
     {
         call.RequireCount(3, 3);
-        BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
+        BoundExpression[] arguments =
+            [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
         var searched = arguments[1] is BoundLiteral ? A : MatchCost.ForSearch("REPLACE");
         return new BoundCall(
             SqlType.String,
@@ -28,7 +29,8 @@ internal static class Growth
     {
         call.RequireCount(3, 3);
         RegexpBinder.RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
+        BoundExpression[] arguments =
+            [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
 
         // matches can be empty, so there may be one more than there are bytes; each group reference in the replacement inserts its text
         Template factor = arguments[2] is BoundLiteral { Value: string text }

@@ -3,7 +3,9 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/mathematical_functions">Mathematical functions</see>.</summary>
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/mathematical_functions">Mathematical functions</see>.
+/// </summary>
 internal static class MathFunctions
 {
     public static void Declare(FunctionTable table)

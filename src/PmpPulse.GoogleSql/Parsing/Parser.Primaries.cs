@@ -8,7 +8,8 @@ namespace PmpPulse.GoogleSql.Parsing;
 /// <content>Operands: literals, names, calls, parentheses.</content>
 internal sealed partial class Parser
 {
-    private static readonly string[] FunctionsWithoutParentheses = ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
+    private static readonly string[] FunctionsWithoutParentheses =
+        ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
 
     private Expression ParsePostfix()
     {
@@ -130,7 +131,8 @@ internal sealed partial class Parser
 
         if (Keywords.IsReserved(token.Text)) throw _reader.Unexpected();
 
-        if (_reader.Ahead().Kind == TokenKind.String && word is "DATE" or "DATETIME" or "TIME" or "TIMESTAMP" or "NUMERIC" or "DECIMAL" or "JSON"
+        if (_reader.Ahead().Kind == TokenKind.String
+            && word is "DATE" or "DATETIME" or "TIME" or "TIMESTAMP" or "NUMERIC" or "DECIMAL" or "JSON"
             && SqlType.TryFromName(word, out var type))
         {
             _reader.Take();

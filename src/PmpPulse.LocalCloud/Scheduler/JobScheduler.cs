@@ -57,7 +57,9 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     {
         lock (_lock)
         {
-            return [.. _jobs.Values.Select(j => j.Job).Where(j => j.Name.StartsWith(parent + "/jobs/", StringComparison.Ordinal)).OrderBy(j => j.Name, StringComparer.Ordinal)];
+            return [.. _jobs.Values.Select(j => j.Job)
+                .Where(j => j.Name.StartsWith(parent + "/jobs/", StringComparison.Ordinal))
+                .OrderBy(j => j.Name, StringComparer.Ordinal)];
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed record RowPage(ReadOnlyMemory<byte> Json, long Count);
 /// <summary>Runs a SELECT and encodes its rows.</summary>
 internal static class RowReader
 {
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <param name="sql">A SELECT whose columns match <paramref name="fields"/>.</param>
     /// <param name="maxBytes">Size limit of the page. The first row is always included.</param>

@@ -26,7 +26,8 @@ internal static partial class EngineErrors
     {
         var text = RuntimeErrors.Describe(message).Split('\n')[0].Trim();
         if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase)) return Cancelled();
-        if (text.StartsWith("Resources exceeded during query execution: The query could not be executed in the allotted memory", StringComparison.Ordinal))
+        if (text.StartsWith(
+            "Resources exceeded during query execution: The query could not be executed in the allotted memory", StringComparison.Ordinal))
         {
             return new BigQueryException(400, "resourcesExceeded", text);
         }

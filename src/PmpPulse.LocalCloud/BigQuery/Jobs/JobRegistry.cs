@@ -52,7 +52,9 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         _jobs.GetValueOrDefault((project, id)) ?? throw BigQueryException.NotFound($"Job {project}:{Location}.{id}");
 
     public IReadOnlyList<QueryJob> List(string project) =>
-        [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value).OrderByDescending(job => job.CreatedMs).ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
+        [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value)
+            .OrderByDescending(job => job.CreatedMs)
+            .ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
 
     /// <summary>Starts a job. If it fails, the error is the job's, and this call succeeds.</summary>
     /// <param name="requestId">Repeating a request returns the job that the first one started.</param>

@@ -12,7 +12,8 @@ namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 /// </summary>
 internal static class PushBody
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static ReadOnlyMemory<byte> Write(ReceivedMessage received, string subscription)
     {

@@ -126,5 +126,6 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
     }
 
     private static bool IsAcknowledgement(HttpStatusCode status) =>
-        status is HttpStatusCode.Processing or HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
+        status is HttpStatusCode.Processing or HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted
+            or HttpStatusCode.NoContent;
 }
