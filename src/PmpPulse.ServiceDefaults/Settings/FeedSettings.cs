@@ -26,14 +26,19 @@ public static class FeedSettings
     public static string ReadSource(SettingsReader settings, Setting source, FeedTopology feed) => settings.Text(source with { Default = feed.System });
 
     /// <summary>Reads which feeds run.</summary>
-    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings)
+    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings) => ReadChosen(settings, Chosen);
+
+    /// <inheritdoc cref="ReadChosen(SettingsReader)"/>
+    /// <param name="settings">Where faults are recorded.</param>
+    /// <param name="chosen"><see cref="Chosen"/>, under the name by which it was given.</param>
+    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings, Setting chosen)
     {
-        if (!settings.IsSet(Chosen)) return FeedTopology.Default;
+        if (!settings.IsSet(chosen)) return FeedTopology.Default;
         var feeds = new List<FeedTopology>();
-        foreach (var id in settings.List(Chosen).Distinct())
+        foreach (var id in settings.List(chosen).Distinct())
         {
             if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
-            else settings.AddFault(Chosen, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+            else settings.AddFault(chosen, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
         }
 
         return feeds;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>Puts rows into the curated tables, columns that a test does not speak of at plain values.</summary>
 internal static class CuratedRows

@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>What the newest snapshot does not say of bikes by type, the last one that said it does.</summary>
 public sealed class LastKnownTypesTests : IDisposable

@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>Closed stations are neither empty nor full nor free; what the feed doesn't say closes nothing.</summary>
 public sealed class UsableCountTests : IDisposable
