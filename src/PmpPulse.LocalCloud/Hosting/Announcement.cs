@@ -1,5 +1,5 @@
 using PmpPulse.Contracts.Text;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

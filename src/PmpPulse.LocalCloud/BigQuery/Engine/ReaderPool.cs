@@ -34,7 +34,7 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
             var isOwned = true;
             try
             {
-                return await supervisor.RunAsync(connection, rented => Run(rented, read, interrupt.Token), null, stop.Token);
+                return await supervisor.RunAsync(connection, rented => StatementInterrupt.Run(rented, () => read(rented), interrupt.Token), null, stop.Token);
             }
             catch (StatementGivenUpException)
             {
@@ -97,13 +97,6 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     {
         await CloseAsync();
         _closing.Dispose();
-    }
-
-    private static T Run<T>(DuckDBConnection connection, Func<DuckDBConnection, T> read, CancellationToken interrupt)
-    {
-        using var interrupting = new StatementInterrupt(connection, interrupt);
-        interrupt.ThrowIfCancellationRequested();
-        return read(connection);
     }
 
     private void ReturnConnection(DuckDBConnection connection)

@@ -16,10 +16,28 @@ internal sealed class StatementInterrupt : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private bool _disposed;
 
-    public StatementInterrupt(DuckDBConnection connection, CancellationToken cancellationToken)
+    private StatementInterrupt(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         _connection = connection;
         _registration = cancellationToken.Register(() => _ = InterruptAsync());
+    }
+
+    /// <summary>Runs statements of the connection until the token is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled, wherever DuckDB noticed: it reports an interrupted plan and an interrupted execution differently.
+    /// </exception>
+    public static T Run<T>(DuckDBConnection connection, Func<T> statements, CancellationToken cancellationToken)
+    {
+        using var interrupt = new StatementInterrupt(connection, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return statements();
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && IsInterrupt(exception))
+        {
+            throw new OperationCanceledException("The statement was interrupted.", exception, cancellationToken);
+        }
     }
 
     public void Dispose()
@@ -29,6 +47,14 @@ internal sealed class StatementInterrupt : IDisposable
         // the connection's next statement must not be interrupted
         lock (_lock) _disposed = true;
     }
+
+    private static bool IsInterrupt(Exception exception) => exception switch
+    {
+        EngineException { Type: DuckDBErrorType.Interrupt } => true,
+        DuckDBException { ErrorType: DuckDBErrorType.Interrupt } => true,
+        DuckDBException duck => duck.Message.Contains("INTERRUPT", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private async Task InterruptAsync()
     {

@@ -32,16 +32,10 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
     public override void Execute(WriteSession session)
     {
         // a long statement blocks every other write, so its caller must be able to stop it
-        using var interrupt = new StatementInterrupt(session.Connection, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        _result = work(session);
+        _result = StatementInterrupt.Run(session.Connection, () => work(session), cancellationToken);
     }
 
     public override void Committed() => _completion.TrySetResult(_result);
 
-    public override void Failed(Exception error)
-    {
-        if (error is OperationCanceledException) _completion.TrySetCanceled(cancellationToken);
-        else _completion.TrySetException(error);
-    }
+    public override void Failed(Exception error) => _completion.TrySetException(error);
 }
