@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.BudgetStop;
@@ -42,7 +42,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
         var version = delivery.Attributes.GetValueOrDefault("schemaVersion");
         if (version != SchemaVersion)
         {
-            reason = $"its schemaVersion is '{EventMeta.Excerpt(version ?? "")}', and only {SchemaVersion} is known";
+            reason = $"its schemaVersion is '{TextExcerpt.Of(version ?? "")}', and only {SchemaVersion} is known";
             return false;
         }
 

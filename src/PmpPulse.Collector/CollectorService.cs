@@ -4,6 +4,7 @@ using PmpPulse.Collector.Http;
 using PmpPulse.Collector.Types;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Collector;
 

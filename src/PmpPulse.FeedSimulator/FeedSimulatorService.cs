@@ -3,6 +3,7 @@ using PmpPulse.FeedSimulator.Recorded;
 using PmpPulse.FeedSimulator.Serving;
 using PmpPulse.Feeds;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.FeedSimulator;
 

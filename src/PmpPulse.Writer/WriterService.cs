@@ -3,6 +3,7 @@ using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer.Files;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Raw;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Events;
 
@@ -227,7 +228,7 @@ public static class EventEnvelopeReader
 
         private readonly EnvelopeReading Fail(ReadError error) => new(error, Meta);
 
-        private static string? Cut(Field field) => field.Text is null ? null : EventMeta.Cut(field.Text);
+        private static string? Cut(Field field) => field.Text is null ? null : TextExcerpt.Of(field.Text);
 
         private static ReadError NotATime(string name) => new(ReadErrors.InvalidField, $"The envelope's {name} is not an RFC 3339 time.");
 

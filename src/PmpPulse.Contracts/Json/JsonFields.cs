@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Json;
 
@@ -81,7 +81,7 @@ public static class JsonFields
     /// <summary>A short description of the value: numbers as they are, anything else only by its kind.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => EventMeta.Excerpt(value.GetRawText()),
+        JsonValueKind.Number => TextExcerpt.Of(value.GetRawText()),
         JsonValueKind.String => "text",
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.Local.Demo;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud.Disk;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 

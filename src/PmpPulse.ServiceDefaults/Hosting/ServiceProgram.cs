@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 

@@ -1,3 +1,4 @@
+using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Security.Tests.Callers;

@@ -1,4 +1,5 @@
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests.Authentication;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests.Hosting;

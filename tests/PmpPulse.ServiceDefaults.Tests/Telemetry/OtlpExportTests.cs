@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.ServiceDefaults.Tests.Telemetry;
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using Encoding = System.Text.Encoding;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts.Events;
@@ -8,7 +9,6 @@ using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.BigQuery;
-using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
@@ -193,7 +193,7 @@ internal sealed class CuratedDeadLetterRow
     private static ReadOnlyMemory<byte> JsonOrNothing(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
     /// <summary>Longer texts are cut in an event's meta data.</summary>
-    private static bool IsWhole(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
+    private static bool IsWhole(string? text) => text is { Length: > 0 and < TextExcerpt.MaxLength };
 
     private static DateTimeOffset? Parse(string? time) => Rfc3339.TryParse(time, out var instant) ? instant : null;
 }

@@ -1,6 +1,4 @@
-using PmpPulse.ServiceDefaults.Settings;
-
-namespace PmpPulse.ServiceDefaults.Hosting;
+namespace PmpPulse.ServiceDefaults.Settings;
 
 /// <summary>A service's name and settings; <c>--help</c> prints it.</summary>
 /// <param name="Name">Name in logs and telemetry, such as <c>pmp-collector</c>.</param>
