@@ -6,13 +6,13 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>Who may know what a kind of feed is: its folder alone, and by name the programs that people tell of feeds.</summary>
+/// <summary>Code for a kind of feed stays in that kind's folder. Only programs that let people choose a feed may name a kind.</summary>
 public sealed partial class KindTests
 {
-    /// <summary>Programs that run a feed's services or show what became of it.</summary>
+    /// <summary>Programs that run a feed's services or report on them.</summary>
     private static readonly string[] Hosts = ["Cli", "Collector", "Curation", "FeedSimulator", "Local", "Writer"];
 
-    /// <summary>The one name shared by the others: the default feed.</summary>
+    /// <summary>The one name that other projects may use: the default feed.</summary>
     private const string Default = FeedTopology.DefaultId;
 
     public static TheoryData<string> OtherProjects => [.. SourceProject.All.Keys.Except(["Feeds"]).Order()];

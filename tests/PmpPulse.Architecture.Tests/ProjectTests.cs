@@ -3,10 +3,10 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>Which project may know which.</summary>
+/// <summary>Which project may use which.</summary>
 public sealed class ProjectTests
 {
-    /// <summary>What each project may name types of. A project that is not here is refused until somebody has decided whom it may know.</summary>
+    /// <summary>The projects whose types each project may use. A project that isn't listed fails the test.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Contracts"] = [],
@@ -45,7 +45,7 @@ public sealed class ProjectTests
         project.References.Should().BeSubsetOf(MayKnow[name]);
         project.Sees.Except(MayKnow[name]).Where(other => !SourceProject.All[other].References.All(SeenThrough)).Should().BeEmpty();
 
-        // an allowed project brings its own along
+        // an allowed project's own dependencies are allowed too
         bool SeenThrough(string other) => project.Sees.Contains(other);
     }
 

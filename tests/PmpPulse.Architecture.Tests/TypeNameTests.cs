@@ -5,7 +5,7 @@ namespace PmpPulse.Architecture.Tests;
 /// <summary>A name has only one meaning.</summary>
 public sealed class TypeNameTests
 {
-    /// <summary>What every program has one of.</summary>
+    /// <summary>Names that every program has one of.</summary>
     private static readonly string[] OneEach = ["Log", "Program"];
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];

@@ -245,6 +245,6 @@ public sealed class BudgetStopTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    /// <summary>What was asked of Google to stop things.</summary>
+    /// <summary>Requests to Google that stop something.</summary>
     private List<string> Stops() => [.. _cloud.Requests.Where(request => request.Contains(":pause", StringComparison.Ordinal) || request.StartsWith("PUSH", StringComparison.Ordinal) || request.StartsWith("PATCH", StringComparison.Ordinal))];
 }

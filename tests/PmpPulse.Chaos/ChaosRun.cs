@@ -9,15 +9,15 @@ using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Chaos;
 
-/// <summary>One run: start everything, publish under faults, wait until all has arrived, judge.</summary>
+/// <summary>One run: start everything, publish under faults, wait until everything has arrived, check the tables.</summary>
 internal sealed class ChaosRun(ChaosOptions options, string folder, Narrator narrator)
 {
-    // a lease more, in which what was delivered a second time would show
+    // one more lease, so that a second delivery would show up
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(Provisioner.AckDeadlineSeconds + 2);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromSeconds(2);
 
     /// <returns>The last line.</returns>
-    /// <exception cref="ChaosFailedException">What must hold does not.</exception>
+    /// <exception cref="ChaosFailedException">An invariant is broken.</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;

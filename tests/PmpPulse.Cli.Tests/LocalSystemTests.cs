@@ -8,7 +8,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests;
 
-/// <summary>Commands against a whole running system.</summary>
+/// <summary>Commands against a complete running system.</summary>
 [Trait("Category", "Slow")]
 public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<RunningSystem>
 {

@@ -9,7 +9,7 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Collector.Tests;
 
-/// <summary>The vehicle types are in each status event, and their file is fetched now and then.</summary>
+/// <summary>Each status event carries the vehicle types, and their file is refetched from time to time.</summary>
 public sealed class VehicleTypesTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1}]}}""";

@@ -1,6 +1,6 @@
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>What each image is, and what it does alone.</summary>
+/// <summary>Each image on its own: its configuration and what it prints.</summary>
 [Trait("Category", "Slow")]
 public sealed class ImageTests
 {

@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>The images as a pipeline: read-only, without privileges, and stopped in the middle of work.</summary>
+/// <summary>The images as a pipeline: read-only, unprivileged, and stopped in the middle of work.</summary>
 [Trait("Category", "Slow")]
 public sealed class PipelineTests
 {
@@ -43,7 +43,7 @@ public sealed class PipelineTests
         await ShouldVerifyAsync(cloud, stop);
     }
 
-    /// <summary>Polls the status as fast as Scheduler goes, and the station information once.</summary>
+    /// <summary>Polls the status as often as Scheduler allows, and the station information once.</summary>
     private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken stop)
     {
         await schedule.ApplyAsync(Velib.Information, new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), TimeSpan.FromMinutes(1), stop);
@@ -53,7 +53,7 @@ public sealed class PipelineTests
 
     private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken stop)
     {
-        // a poll that was under way when polling was paused may still publish: what arrives must be all of what is published by then
+        // a poll in flight when polling was paused may still publish, and that must arrive too
         var raw = await warehouse.RawAsync(stop);
         var curated = await warehouse.CuratedAsync(stop);
         var published = await warehouse.PublishedAsync(stop);
@@ -70,7 +70,7 @@ public sealed class PipelineTests
         (await container.LogsAsync(stop)).Should().NotContain("Read-only file system");
     }
 
-    /// <summary>pmpctl's image against the same cloud: every rule of the data holds.</summary>
+    /// <summary>Runs <c>pmpctl verify</c> from its image against the same cloud: every rule holds.</summary>
     private static async Task ShouldVerifyAsync(HostedCloud cloud, CancellationToken stop)
     {
         var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], stop);

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests;
 
-/// <summary>Curation as a process: how it refuses to start, and stops.</summary>
+/// <summary>Curation as a process: how it refuses to start, and how it stops.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
@@ -65,7 +65,7 @@ public sealed class ProcessTests
 
         using var answer = await client.SendAsync(probe);
 
-        // a container's port is published under another number, by a host that the program does not know
+        // a container's port is published under another number, on a host the program doesn't know
         answer.StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
     }
 }

@@ -3,7 +3,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Tests;
 
-/// <summary>What was a finding once must not be one again; the seeds, and a few mutations of them, never.</summary>
+/// <summary>Past findings stay fixed, and neither the seeds nor a few mutations of them are findings.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];

@@ -10,7 +10,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Local.Tests;
 
-/// <summary>The dead-letter drill on the whole system: from a push path's topic to its hold subscription and its table.</summary>
+/// <summary>The dead-letter drill on the whole system, from a push path's topic to its hold subscription and table.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class DeadLetterTests : IAsyncLifetime
@@ -47,7 +47,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
     private async Task DrillAsync(string topic, string push, string hold, TableName table, string eventType, string payload, string countOfTheGood)
     {
-        // the first one waits a long time for its second attempt, but holds up no other
+        // the first message waits long for its second attempt but holds up no other
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);

@@ -55,7 +55,7 @@ public sealed class LocalOptionsTests
         }
     }
 
-    // it listens only on this machine, whatever the settings say
+    // it listens on loopback only, whatever the settings say
     [Fact]
     public void ReadOptions_BindAddress_IsNoSetting() =>
         FluentActions.Invoking(() => LocalProgram.ReadOptions(["--BIND_ADDRESS=0.0.0.0"], bounded: false, "fresh")).Should().Throw<SettingsException>()

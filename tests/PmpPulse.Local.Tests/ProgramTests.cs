@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests;
 
-/// <summary>The one-process system and pmpctl as people run them: processes, exit codes, files.</summary>
+/// <summary>The one-process system and pmpctl as users run them: processes, exit codes, files.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class ProgramTests

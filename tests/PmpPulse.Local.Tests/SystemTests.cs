@@ -13,7 +13,7 @@ namespace PmpPulse.Local.Tests;
 [Trait("Category", "Slow")]
 public sealed class SystemTests
 {
-    /// <summary>Tests that read this process's instruments, one after the other.</summary>
+    /// <summary>Tests that read this process's instruments; they run one at a time.</summary>
     public const string Collection = "instruments of this process";
 
     [Fact]

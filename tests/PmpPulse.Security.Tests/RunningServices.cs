@@ -5,7 +5,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Security.Tests;
 
-/// <summary>Every service, started as it is, that trusts an issuer of these tests' own.</summary>
+/// <summary>Every service as in production, but trusting the tests' own issuer.</summary>
 public sealed class RunningServices : IAsyncLifetime
 {
     private readonly Dictionary<string, WebApplication> _applications = [];

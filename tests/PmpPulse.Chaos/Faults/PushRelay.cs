@@ -11,8 +11,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.Chaos.Faults;
 
 /// <summary>
-/// Signs the pushes of Google's emulator, which takes a subscription's <c>oidc_token</c> and never sends one: it hands each request on to
-/// the service with a token of its own issuer, so that the services verify callers as they always do, and the answer back.
+/// Signs the pushes of Google's emulator, which accepts a subscription's <c>oidc_token</c> but never sends one. It forwards each request
+/// to the service with a token from its own issuer, so that services verify callers as usual, and passes the answer back.
 /// </summary>
 internal sealed class PushRelay : IAsyncDisposable
 {
@@ -31,11 +31,11 @@ internal sealed class PushRelay : IAsyncDisposable
         _log = log;
     }
 
-    /// <summary>What services take as <c>OIDC_METADATA</c>.</summary>
+    /// <summary>The services' <c>OIDC_METADATA</c>.</summary>
     public Uri Metadata => new(_issuer.Metadata);
 
     /// <param name="email">Service account that the tokens name.</param>
-    /// <param name="log">Hears of every push and its answer.</param>
+    /// <param name="log">Called for every push and its answer.</param>
     public static async Task<PushRelay> StartAsync(string email, Narrator log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -82,7 +82,7 @@ internal sealed class PushRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            // the service is dead or stalled: for the broker that is a push that failed
+            // the service is dead or stalled: a failed push to the broker
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
 

@@ -5,12 +5,11 @@ using PmpPulse.Chaos.Processes;
 namespace PmpPulse.Chaos.Schedule;
 
 /// <summary>
-/// Does the timetable's steps to the processes and lets the load go along with them. What was killed comes back while the next steps
-/// already hit others.
+/// Runs the timetable's steps and releases the load alongside. A killed process restarts while the next steps already hit others.
 /// </summary>
 internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, Narrator narrator, int seed)
 {
-    // which of two workers it is
+    // picks which of two workers a step hits
     private readonly Random _random = new(seed);
     private readonly Dictionary<ChildProcess, Task> _restarts = [];
     private ChildProcess[] _curating = [];
@@ -21,14 +20,14 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
 
     public int FullDisks { get; private set; }
 
-    /// <summary>Does all steps, or as many as there is time for.</summary>
-    /// <exception cref="ChaosFailedException">A process does not come back, or ended by itself.</exception>
+    /// <summary>Runs all steps, or as many as there is time for.</summary>
+    /// <exception cref="ChaosFailedException">A process doesn't come back, or exited by itself.</exception>
     public async Task RunAsync(IReadOnlyList<Step> steps, TimeSpan until, CancellationToken cancellationToken)
     {
         for (var number = 0; number < steps.Count && narrator.Elapsed < until; number++)
         {
             publisher.Allow((number + 1.0) / steps.Count);
-            // on a busy machine every start takes long, and pauses are dropped first
+            // on a busy machine every start is slow: drop pauses first
             if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
             await DoAsync(steps[number], cancellationToken);
         }
@@ -58,7 +57,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         _ => _curating[_random.Next(_curating.Length)],
     };
 
-    /// <summary>Waits until a process that was killed is back.</summary>
+    /// <summary>Waits until a killed process is back.</summary>
     /// <exception cref="ChaosFailedException">It does not come back.</exception>
     private async Task IsBackAsync(params ChildProcess[] processes)
     {
@@ -96,7 +95,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         process.Thaw();
     }
 
-    /// <summary>Starts and stops curation as an operator does, who switches the engine.</summary>
+    /// <summary>Starts and stops curation as an operator switching engines would.</summary>
     private async Task SwitchAsync(ChildProcess[] wanted, bool push, CancellationToken cancellationToken)
     {
         narrator.Say($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");

@@ -4,18 +4,18 @@ using PmpPulse.Testing;
 namespace PmpPulse.Chaos.Verdict;
 
 /// <summary>
-/// Compares the tables with what the published messages say must be in them. Before the replay of what is held, the raw path may have
-/// given a message up instead; after it, all must be there.
+/// Compares the tables with what the published messages should have produced. Until held messages are replayed, the raw path may have
+/// dead-lettered a message instead; after the replay everything must be there.
 /// </summary>
 internal sealed class Judge(Tables tables, Expectation expected)
 {
-    /// <summary>Whether what is given up is exported into the dead-letter tables; else the push paths can be judged only after the replay.</summary>
+    /// <summary>Whether dead letters are exported to tables. If not, the push paths can only be checked after the replay.</summary>
     public bool SeesGivenUp { get; init; } = true;
 
-    /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what is there that should not be.</summary>
-    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <summary>Whether as much as expected has arrived. Cheap; doesn't look for rows that shouldn't be there.</summary>
+    /// <param name="replayed">Whether the held messages have been replayed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Null when it has, else what is missing.</returns>
+    /// <returns>Null if it has, else what is missing.</returns>
     public async Task<string?> MissingAsync(bool replayed, CancellationToken cancellationToken)
     {
         var curated = await tables.CountAsync("SELECT DISTINCT snapshot_id, station_id FROM pmp_curated.velib_station_status", cancellationToken);
@@ -32,12 +32,12 @@ internal sealed class Judge(Tables tables, Expectation expected)
         return null;
     }
 
-    /// <summary>How many messages the push paths gave up so far.</summary>
+    /// <summary>Messages dead-lettered by the push paths so far.</summary>
     public async Task<int> GivenUpAsync(CancellationToken cancellationToken) =>
         (await StatusDeadAsync(cancellationToken)).GivenUp.Count + (await InformationDeadAsync(cancellationToken)).GivenUp.Count;
 
     /// <summary>Compares everything.</summary>
-    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <param name="replayed">Whether the held messages have been replayed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Findings> JudgeAsync(bool replayed, CancellationToken cancellationToken)
     {
@@ -99,6 +99,6 @@ internal sealed class Judge(Tables tables, Expectation expected)
     private Task<PushDeadLetters> InformationDeadAsync(CancellationToken cancellationToken) =>
         tables.PushDeadAsync(Velib.Information.DeadLetters.Table, Velib.Information.Writer.Subscription, cancellationToken);
 
-    /// <summary>What a writer puts into one table.</summary>
+    /// <summary>Rows that a writer puts into one table.</summary>
     private sealed record PushPath(string Where, HashSet<string> Expected, HashSet<string> Found, PushDeadLetters Dead);
 }

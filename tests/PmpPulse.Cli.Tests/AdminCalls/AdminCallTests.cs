@@ -5,7 +5,7 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>Every call that pmpctl makes of Google, refused in every way: what the operator reads, the exit code, how often it was tried.</summary>
+/// <summary>Every call that pmpctl makes to Google, refused in every way: the message, the exit code, and the number of attempts.</summary>
 public sealed partial class AdminCallTests : IAsyncLifetime
 {
     private const int MaxAttempts = 5;
@@ -45,7 +45,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
         if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["mend"]!.ToString().Should().Be(Mend(call, status));
     }
 
-    /// <summary>The command that doctor gives.</summary>
+    /// <summary>The command that doctor prints.</summary>
     private static string Mend(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
     {
         (401, _) => "gcloud auth application-default login",

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>Every REST call of pmpctl, answered by something other than Google, or not at all.</summary>
+/// <summary>Every REST call of pmpctl, answered by something other than Google or not at all.</summary>
 public sealed class OddAnswerTests : IAsyncLifetime
 {
     private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";
@@ -26,7 +26,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     public static TheoryData<string> CallsThatReadTheirAnswer => new(Rest.Where(ReadsItsAnswer).Select(call => call.ToString()));
 
-    // those of `status` go out side by side, and one clock would end them all
+    // `status` makes its calls in parallel, and one clock would time them all out
     public static TheoryData<string> CallsMadeAlone => new(Rest.Where(call => call.Command != "status").Select(call => call.ToString()));
 
     private static IEnumerable<AdminCall> Rest => AdminCall.All.Where(call => !call.IsGrpc);
@@ -153,7 +153,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
     [InlineData("replay --source raw --since 2h --until 1h --dry-run", 3)]
     public Task Command_NothingListens_SaysSoWithTheSameExitCodeAndJson(string command, int exitCode) => NothingListensAsync(command, exitCode, _clock);
 
-    // on the machine's clock: its calls run side by side, and the waits of one would use up the limits of the others
+    // on the system clock: its calls run in parallel, and the skipped waits of one would use up the timeouts of the others
     [Fact]
     [Trait("Category", "Slow")]
     public Task Status_NothingListens_SaysSoWithTheSameExitCodeAndJson() => NothingListensAsync("status", 3, TimeProvider.System);

@@ -2,7 +2,7 @@ using PmpPulse.Cli.Tests.Support;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>pmpctl as a process, at Google's addresses: the fake refuses a wrong host, path, parameter, body, token and paying project.</summary>
+/// <summary>A pmpctl process at Google's addresses. The fake refuses a wrong host, path, parameter, body, token or quota project.</summary>
 [Trait("Category", "Slow")]
 public sealed class RealAddressTests : IAsyncLifetime
 {

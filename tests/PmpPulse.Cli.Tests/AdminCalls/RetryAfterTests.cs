@@ -5,7 +5,7 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>An answer that says when to retry is obeyed, within the time that an operator waits.</summary>
+/// <summary>Retry-After is obeyed, up to the time that an operator would wait.</summary>
 public sealed class RetryAfterTests : IAsyncLifetime
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
 
-/// <summary>The drill, the replay of what it left, and a second replay, on the whole system as <c>make up</c> runs it.</summary>
+/// <summary>The drill, a replay of its dead letters, and a second replay, on the whole system as <c>make up</c> runs it.</summary>
 [Trait("Category", "Slow")]
 public sealed class DrillTests
 {
@@ -59,7 +59,7 @@ public sealed class DrillTests
             exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
             return await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") >= 2;
         });
-        // what was collected last may still be on its way, and would change the marts
+        // the last collected snapshot may still be in flight and would change the marts
         await Eventually.IsTrueAsync(async () =>
             await clients.Monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, TimeSpan.FromMinutes(1))
                 .AllAsync(point => point.Value == 0 || point.Resource["subscription_id"] == Velib.Status.AuditSubscription));

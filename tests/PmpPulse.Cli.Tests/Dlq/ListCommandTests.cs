@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
 
-/// <summary>What was given up, counted without being touched.</summary>
+/// <summary>Counts dead letters without touching them.</summary>
 public sealed class ListCommandTests : IAsyncLifetime
 {
     private Cloud _cloud = null!;

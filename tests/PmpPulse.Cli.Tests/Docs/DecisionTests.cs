@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Docs;
 
-/// <summary>Decisions are numbered from 1 without gaps, each says its own number, and the index lists them all.</summary>
+/// <summary>Decisions are numbered from 1 without gaps, each states its own number, and the index lists them all.</summary>
 public sealed partial class DecisionTests
 {
     private static readonly string Folder = Repository.PathOf("docs", "adr");
@@ -30,7 +30,7 @@ public sealed partial class DecisionTests
         listed.Should().OnlyContain(line => line.Groups["file"].Value.StartsWith(line.Groups["number"].Value + "-", StringComparison.Ordinal));
     }
 
-    /// <summary>A text that calls a decision by its number links to the decision of that number.</summary>
+    /// <summary>A link whose text gives a decision's number leads to that decision.</summary>
     [Fact]
     public void Links_ToDecisions_NameTheNumberTheyLeadTo()
     {

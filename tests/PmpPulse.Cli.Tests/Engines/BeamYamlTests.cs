@@ -10,7 +10,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace PmpPulse.Cli.Tests.Engines;
 
-/// <summary>The Beam YAML pipeline that pmpctl carries, against what Beam publishes of its transforms and against the tables.</summary>
+/// <summary>The Beam YAML pipeline in pmpctl, checked against Beam's published schema of its transforms and against the tables.</summary>
 public sealed class BeamYamlTests
 {
     private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.Carried("velib-curated.yaml"));
@@ -79,7 +79,7 @@ public sealed class BeamYamlTests
             .Select(field => (field.GetProperty("name").GetString()!, Python(field.GetProperty("type").GetString()!, field.GetProperty("mode").GetString()!)));
 
         var source = Source(Transforms.Single(transform => Scalar(transform, "name") == rows))!;
-        // TEXTS stands for as many nullable texts
+        // each name in TEXTS is a nullable string
         var texts = Regex.Match(source, @"TEXTS = \((.*)\)").Groups[1].Value;
         var fields = Regex.Match(source, @"FIELDS = \[(.*?)\]\n", RegexOptions.Singleline).Groups[1].Value
             .Replace("*((name, typing.Optional[str]) for name in TEXTS)", Regex.Replace(texts, "'([a-z_]+)'", "('$1', typing.Optional[str])"), StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class BeamYamlTests
                 process.ExitCode.Should().Be(0, error);
             }
 
-            // Beam takes what is defined last, at the margin, and calls it with the other arguments
+            // Beam takes the last top-level definition and calls it with the other arguments
             var last = Regex.Matches(source, "^(?:class|def) ([A-Za-z_]+)", RegexOptions.Multiline)[^1].Groups[1].Value;
             last.Should().Be(Scalar(transform, "name"), "the transform is defined last");
         }

@@ -9,7 +9,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Tests.Marts;
 
-/// <summary>Files of feeds whose clocks are wrong or whose stations are closed, through curation and writers into the marts.</summary>
+/// <summary>Feeds with wrong clocks or closed stations, from files through curation and writers to the marts.</summary>
 public sealed class WrongClockTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Collected = TimeProvider.System.GetUtcNow().AddMinutes(-10);
@@ -82,7 +82,7 @@ public sealed class WrongClockTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(files.Length, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}");
     }
 
-    /// <summary>As the collector does, a minute apart.</summary>
+    /// <summary>Publishes as the collector does, a minute apart.</summary>
     private async Task PublishAsync(string folder, string[] files, string topic, string eventType)
     {
         var recorded = SharedData.Find($"cases/{folder}");

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Query;
 
-/// <summary>Every kind of value in every format, limits that are said, faults with their place, and a job that ends with its caller.</summary>
+/// <summary>Every kind of value in every format, row limits, errors with positions, and cancelling the job with its caller.</summary>
 public sealed class QueryCommandTests : IAsyncLifetime
 {
     private Cloud _cloud = null!;

@@ -10,7 +10,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>What was held is published again, once, and nothing circles.</summary>
+/// <summary>Held messages are published again, once, and no message circles.</summary>
 [Trait("Category", "Slow")]
 public sealed class HoldReplayTests : IAsyncLifetime
 {
@@ -174,7 +174,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
         var options = new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 0.5 };
         var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
-        // the next message waits for its turn when the first is published
+        // the next message is waiting when the first is published
         await _cloud.TakeAsync(Velib.Status.Topic + Cloud.Watch, 1);
         await interrupt.CancelAsync();
         var report = await replay;
@@ -257,7 +257,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Replays a scripted backlog, and publishes for real.</summary>
+    /// <summary>Replays a scripted backlog but really publishes.</summary>
     private async Task<ReplayTally> ReplayAsync(ScriptedBacklog backlog, ReplayOptions options, TimeProvider clock)
     {
         var pubSub = Over(backlog, clock);

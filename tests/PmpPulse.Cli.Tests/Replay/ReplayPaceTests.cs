@@ -2,7 +2,7 @@ using PmpPulse.Cli.Replay;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>Messages a second, and bytes a second of one ordering key.</summary>
+/// <summary>Limits: messages per second, and bytes per second of one ordering key.</summary>
 public sealed class ReplayPaceTests
 {
     private static readonly DateTimeOffset Start = new(2025, 10, 18, 9, 0, 0, TimeSpan.Zero);

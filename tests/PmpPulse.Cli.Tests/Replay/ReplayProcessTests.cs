@@ -4,11 +4,11 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>The replay as a job runs it: by its environment, exit codes, and signals.</summary>
+/// <summary>The replay as a job runs it: environment, exit codes and signals.</summary>
 [Trait("Category", "Slow")]
 public sealed class ReplayProcessTests : IAsyncLifetime
 {
-    // one a second: a minute's work, so that its start is seen well before its end on a busy machine too
+    // one per second makes a minute's work, so that even a busy machine catches it running
     private const int Messages = 60;
 
     private Cloud _cloud = null!;
@@ -81,7 +81,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
             await first.KillAsync();
         }
 
-        // what it held comes back when its leases end
+        // its messages come back when their leases expire
         await Eventually.IsTrueAsync(
             async () =>
             {

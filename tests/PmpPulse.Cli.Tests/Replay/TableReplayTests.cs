@@ -36,7 +36,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(1, Raw);
         var snapshotId = await SnapshotIdAsync();
         await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
-        // the same again: one identity
+        // a second copy: one identity
         await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
         var refused = $$"""{"station_id":"3","raw_station_json":{{System.Text.Json.JsonSerializer.Serialize(Events.Station("3"))}}}""";
         await new CuratedDeadLetter("bq_insert_curated", "m1") { StationId = "3", RowJson = refused, Meta = Meta(snapshotId) }.WriteAsync(_cloud);
@@ -154,7 +154,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{"station_id":"2","num_bikes_available":-1}]}}"""), types), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
         var dead = (await _cloud.QueryAsync($"SELECT TO_JSON_STRING(event_meta) AS meta FROM {Velib.Curation.DeadLetterTable}"))[0];
-        // as if a fix had been needed to read it
+        // as if an older version had failed to read it
         await new CuratedDeadLetter("validate_row", "m9") { StationId = "2", RowJson = station, Meta = dead.GetString("meta") }.WriteAsync(_cloud);
 
         await ReplayAsync(ReplaySource.CuratedDlq);
@@ -237,7 +237,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(2, Raw);
         await _cloud.WaitForRowsAsync(3, Curated);
         var before = await CuratedSetAsync();
-        // delivered twice: raw is at least once
+        // delivered twice: raw rows are written at least once
         await _cloud.PublishAsync(Velib.Status.Topic, snapshots[0], Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);
         await _cloud.QueryAsync($"DELETE FROM {Velib.Curation.Table} WHERE station_id = '1'");
@@ -249,12 +249,12 @@ public sealed class TableReplayTests : IAsyncLifetime
             await _cloud.WaitForRowsAsync(3, Curated);
         }
 
-        // what was published after the replays is curated after them
+        // messages published after the replays are curated after them
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(2), Events.Station("last")), Events.Key);
         await _cloud.WaitForRowsAsync(1, $"{Curated} WHERE station_id = 'last'");
         (await CuratedSetAsync()).Where(row => row.StationId != "last").Should().BeEquivalentTo(before);
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(4);
-        // the raw writer passed by what was meant for curation
+        // the raw writer skipped the messages meant for curation
         await _cloud.WaitForRowsAsync(4, Raw);
     }
 

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>A feed whose elements are not stations: its dead letters and its raw table, replayed through its own curation and writer.</summary>
+/// <summary>A feed of vehicles instead of stations: its dead letters and raw table, replayed through its own curation and writer.</summary>
 [Trait("Category", "Slow")]
 public sealed class VehicleReplayTests : IAsyncLifetime
 {

@@ -8,10 +8,10 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Running;
 
-/// <summary>What others say reaches the terminal as text, whichever command shows it.</summary>
+/// <summary>Foreign text reaches the terminal as plain text, whichever command shows it.</summary>
 public sealed class ForeignTextTests
 {
-    // moves the cursor, sets a title, C1, turns the direction, hides, and makes a line that looks like one of ours
+    // moves the cursor, sets a title, uses C1, reverses the direction, hides text, and fakes one of our lines
     private const string Hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u2066\u200b\u2028\rhidden\nwell     system: all is fine [red]x[/] [link";
 
     public static TheoryData<string> Commands

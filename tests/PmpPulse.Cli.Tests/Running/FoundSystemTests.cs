@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Running;
 
-/// <summary>A command reaches the system that was named and no other.</summary>
+/// <summary>A command reaches the system it was pointed at and no other.</summary>
 public sealed class FoundSystemTests
 {
     private static readonly string[] NeedNoSystem = ["cost", "completion"];
@@ -43,7 +43,7 @@ public sealed class FoundSystemTests
     public void In_ProcessIdWasGivenToAnother_IsNotBelieved()
     {
         using var directory = new TemporaryDirectory();
-        // this very process lives, and holds no lock of that history
+        // this process is alive but doesn't hold the lock of that data directory
         Write(directory, Environment.ProcessId);
 
         FoundSystem.In(directory).Endpoints.Should().BeNull();

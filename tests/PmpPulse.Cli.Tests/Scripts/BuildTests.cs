@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Scripts;
 
-/// <summary>What a build fetches, and when there is nothing to build.</summary>
+/// <summary>What a build downloads, and when it has nothing to do.</summary>
 [Trait("Category", "Slow")]
 public sealed class BuildTests
 {

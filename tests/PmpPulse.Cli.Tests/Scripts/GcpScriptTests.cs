@@ -4,8 +4,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.Cli.Tests.Scripts;
 
 /// <summary>
-/// <c>make bootstrap</c> and <c>make deploy</c> in a copy of the repository, with tools that note how they were called: the real ones would
-/// need a project.
+/// <c>make bootstrap</c> and <c>make deploy</c> in a copy of the repository, with fake tools that record their calls: the real ones need a
+/// project.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class GcpScriptTests : IDisposable

@@ -116,7 +116,7 @@ public sealed class StatusCommandTests
         var run = await Pmpctl.RunAsync(cloud.Environment, clock, "status", "--output", "json");
 
         run.ExitCode.Should().Be(exitCode, run.Output);
-        // what the command itself takes makes a snapshot older
+        // the snapshot ages while the command runs
         run.Json["feeds"]!.AsArray().Select(feed => (double)feed!["freshness_s"]!).Should().HaveCount(2).And.OnlyContain(age => age >= freshness && age <= freshness + 600);
         run.Json["problems"]!.AsArray().Select(problem => problem!["problem"]!.ToString()).Count(text =>
             text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(2 * exitCode, "each feed's says it");

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;
 
-/// <summary>A rule that holds, one that is broken, and one that can't be checked are told apart.</summary>
+/// <summary>Tells apart rules that hold, are broken, or can't be checked.</summary>
 public sealed class VerifyCommandTests : IAsyncLifetime
 {
     private const string Unique = "curated_rows_are_unique";
@@ -72,7 +72,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
     {
-        // there are no marts here
+        // this warehouse has no marts
         await CollectAsync("""{"station_id":"16107"}""");
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 

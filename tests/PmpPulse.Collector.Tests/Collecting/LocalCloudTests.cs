@@ -12,7 +12,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Collector.Tests.Collecting;
 
-/// <summary>From the feed to the topic, through the very services and the wire APIs of a local run.</summary>
+/// <summary>From the feed to the topic, through the services and wire APIs of a local run.</summary>
 public sealed class LocalCloudTests : IAsyncLifetime
 {
     private LocalCloudFixture _cloud = null!;

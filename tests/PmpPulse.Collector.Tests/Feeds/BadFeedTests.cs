@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll works as usual.</summary>
+/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll works.</summary>
 public sealed class BadFeedTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -34,7 +34,7 @@ public sealed class BadFeedTests : IAsyncLifetime
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, reason);
         _pubSub.Published.Should().BeEmpty();
 
-        // a good answer may take longer than the short time-out of these, too
+        // with the short timeout a good answer may need several attempts
         await Eventually.IsTrueAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
         _pubSub.Published.Should().ContainSingle();
     }
@@ -149,7 +149,7 @@ public sealed class BadFeedTests : IAsyncLifetime
             while (true) await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0", "--MAX_FEED_BYTES=1000000");
-        // a reader that continues never gets an answer
+        // a collector that reads on would never answer
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
     }
 

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>Nothing that was served as a feed is lost: neither a feed that one station's bytes break, nor a body that is not a feed.</summary>
+/// <summary>Nothing served as a feed is lost: neither a feed broken by one station's bytes nor a body that isn't a feed.</summary>
 public sealed class BrokenFeedTests : IAsyncLifetime
 {
     private const string Good = """{"station_id":"ok","num_bikes_available":1,"is_renting":1}""";

@@ -4,7 +4,7 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>A body's compression is recognized by its bytes; its header only helps.</summary>
+/// <summary>A body's compression is recognized by its bytes; the header is only a hint.</summary>
 public sealed class PackedFeedTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1,"name":"Hôtel"}]}}""";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>The collector connects only to configured hosts: over real sockets, with servers that would answer.</summary>
+/// <summary>The collector connects only to configured hosts. Tested over real sockets, with other servers that would answer.</summary>
 public sealed class RedirectTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1}]}}""";
@@ -71,7 +71,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [Fact]
     public async Task Collect_NameThatMeansThisMachine_NotConnectedTo()
     {
-        // a name of this machine other than localhost, which resolves to one of its own addresses
+        // a name of this machine other than localhost, resolving to one of its own addresses
         var name = Dns.GetHostName();
         var addresses = await Resolve(name);
         Assert.SkipWhen(addresses.Length == 0 || addresses.Any(PmpPulse.Collector.Http.PublicAddress.Is), $"{name} resolves to no private address here");

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>If a server says when to retry, no request is sent before: not in the same poll, and not in the next ones.</summary>
+/// <summary>If a server says when to retry, no request is sent before then, in this poll or later ones.</summary>
 public sealed class WaitTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -60,7 +60,7 @@ public sealed class WaitTests : IAsyncLifetime
         await using var feed = await Answering(429, "31536000");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_MAX_WAIT=1s");
         (await collector.CollectAsync()).Body["detail"]!.GetValue<string>().Should().Contain("31536000 s").And.Contain("FEED_MAX_WAIT");
-        // after a second it is asked again, not after a year
+        // it is asked again after a second, not after a year
         await Eventually.IsTrueAsync(async () =>
         {
             await collector.CollectAsync();

@@ -55,9 +55,9 @@ public sealed class EventEncodingTests
     {
         var packed = EventEncoding.Pack(Plain).ToArray();
         Unpack((byte[])[.. packed, .. new byte[bytes]]).Error.Should().Be(ReadErrors.GzipInvalid);
-        // what ends as the member itself does
+        // ends like the member itself
         Unpack((byte[])[.. packed, .. new byte[bytes], .. packed[^8..]]).Error.Should().Be(ReadErrors.GzipInvalid);
-        Unpack((byte[])[.. packed, .. packed]).Error.Should().Be(ReadErrors.GzipInvalid, "one member it is");
+        Unpack((byte[])[.. packed, .. packed]).Error.Should().Be(ReadErrors.GzipInvalid, "only one member is allowed");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class EventEncodingTests
     public void Unpack_Nothing_IsATypedError()
     {
         Unpack((byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
-        // a header, cut off, that ends in what could be a size of zero
+        // a truncated header whose last bytes could be a size of zero
         Unpack((byte[])[0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0, .. "name"u8, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
     }
 
@@ -81,10 +81,10 @@ public sealed class EventEncodingTests
         var bomb = EventEncoding.Pack(new byte[100_000_000]).ToArray();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Unpack(bomb).Error.Should().Be(ReadErrors.GzipTooLarge);
-        // one that lies about its size is not unpacked past it
+        // if it states too small a size, unpacking stops there
         BinaryPrimitives.WriteUInt32LittleEndian(bomb.AsSpan(^4), 1_000);
         Unpack(bomb).Error.Should().Be(ReadErrors.GzipInvalid);
-        // a small one may not claim much
+        // a small one may not claim a large size
         var small = EventEncoding.Pack(Plain).ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(^4), 17_999_999);
         Unpack(small).Error.Should().Be(ReadErrors.GzipInvalid);

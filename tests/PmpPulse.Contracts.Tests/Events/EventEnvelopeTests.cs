@@ -220,7 +220,7 @@ public sealed class EventEnvelopeTests
             _ = read.Meta.ToJson();
             if (read.Succeeded == (read.Error is not null)) throw new InvalidOperationException("neither or both");
 
-            // what the unverified reading accepts and turns out well-formed must be what the full one says
+            // if the unverified read succeeds and the payload is well-formed, the full read must agree
             if (EventEnvelopeReader.TryReadUnverified(bytes, out var envelope) && IsObject(envelope.Payload))
             {
                 read.Succeeded.Should().BeTrue();

@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Contracts.Tests.Topology;
 
-/// <summary>The names that dashboards, runbooks and people outside this repository use: no feed file may drift from them.</summary>
+/// <summary>Names that dashboards, runbooks and people outside this repository rely on. Feed files must not change them.</summary>
 public sealed class MissionNamesTests
 {
     private static readonly IReadOnlyList<FeedTopology> Velib = [.. FeedTopology.Default.Where(feed => feed.System == "velib")];

@@ -5,7 +5,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Assertions;
 
-/// <summary>Each rule over raw, curated and dead letters finds what is planted, and nothing if all is well.</summary>
+/// <summary>Each rule over raw, curated and dead letters finds the planted fault, and nothing in good data.</summary>
 public sealed class AssertionTests : IAsyncLifetime
 {
     private const string Snapshots = "raw_snapshots_are_curated";
@@ -18,7 +18,7 @@ public sealed class AssertionTests : IAsyncLifetime
     {
         _cloud = await Cloud.StartAsync();
 
-        // polled at minutes 20, 16, 12, 8 and 1 before now; the last is younger than the grace, and so not curated yet
+        // polled 20, 16, 12, 8 and 1 minutes ago; the last is within the grace period and not curated yet
         await RawAsync(1, 20, "a", "b");
         await RawAsync(1, 20, "a", "b");
         await CuratedAsync(1, 20, "a", "b");
@@ -35,7 +35,7 @@ public sealed class AssertionTests : IAsyncLifetime
         // invalid ids
         await RawJsonAsync(7, 12, """{"data":{"stations":[{"station_id":1.5},{"station_id":true},{"station_id":" "},{},5,{"station_id":12345678901}]}}""");
         await CuratedAsync(7, 12, "12345678901");
-        // no feed at all, and one of before there were ids
+        // a body that isn't a feed, and one from before ids existed
         await RawJsonAsync(null, 12, "{}");
         await RawJsonAsync(null, 12, """{"data":{"stations":[{"station_id":"x"}]}}""");
     }

@@ -45,7 +45,7 @@ public sealed class DeadLetterLimiterTests
         _table.Written.Should().Be(4);
     }
 
-    // who finds no room does not wait for any
+    // a refused write doesn't wait for room
     private DeadLetterLimiter Room(int maxWrites, long maxBytes) => new(_table, maxWrites, maxBytes, TimeSpan.Zero, TimeProvider.System);
 
     private static Task WriteAsync(DeadLetterLimiter room, int bytes) => room.WriteAsync(
@@ -62,7 +62,7 @@ public sealed class DeadLetterLimiterTests
         ],
         CancellationToken.None);
 
-    /// <summary>Takes a write each time its gate is released.</summary>
+    /// <summary>Completes one write each time its gate is released.</summary>
     private sealed class GatedTable : IDeadLetterWriter
     {
         private int _written;

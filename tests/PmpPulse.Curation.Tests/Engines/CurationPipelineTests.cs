@@ -59,7 +59,7 @@ public sealed class CurationPipelineTests
         var log = new Warnings();
         await HandleAsync(worker, Messages.OfStations("""{"station_id":1,"num_bikes_available":3}""", second), log);
         _warehouse.DeadLetters.Should().HaveCount(deadLetters);
-        // what the alert of infra/terraform/alerts-curation.tf looks for
+        // the log message that infra/terraform/alerts-curation.tf alerts on
         log.Lines.Any(line => line.Contains("dead letter", StringComparison.Ordinal)).Should().Be(raisesAlarm);
     }
 

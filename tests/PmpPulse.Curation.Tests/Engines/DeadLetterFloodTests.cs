@@ -15,7 +15,7 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
-/// <summary>A flood of bad messages of one key, while the dead-letter table does not answer: good messages of other keys go through.</summary>
+/// <summary>A flood of bad messages with one key doesn't block good messages with other keys while the dead-letter table hangs.</summary>
 public sealed class DeadLetterFloodTests
 {
     private const int Flood = 60;
@@ -36,7 +36,7 @@ public sealed class DeadLetterFloodTests
         await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => _warehouse.Rows.Count == Good);
         _warehouse.DeadLetters.Should().BeEmpty("nothing was let through yet");
 
-        // what is left in the subscription is the flood, all of it: the good ones were acknowledged
+        // exactly the flood is left in the subscription: the good messages were acknowledged
         var left = await DrainAsync(cloud);
         left.Should().BeEquivalentTo(bad);
 

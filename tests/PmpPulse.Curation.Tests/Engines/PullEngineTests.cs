@@ -4,7 +4,7 @@ using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
-/// <summary>From a published envelope to curated rows, by the wire on both sides.</summary>
+/// <summary>From a published envelope to curated rows, over the wire on both sides.</summary>
 public sealed class PullEngineTests
 {
     private const string Status = "SELECT * FROM pmp_curated.velib_station_status";

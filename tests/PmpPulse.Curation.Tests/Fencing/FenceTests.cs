@@ -8,7 +8,7 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
-/// <summary>The fence against scripted faults: what must be in the table is in it, once.</summary>
+/// <summary>The fence under scripted faults: every row is in the table exactly once.</summary>
 public sealed class FenceTests
 {
     private readonly FakeWarehouse _warehouse = new();
@@ -95,7 +95,7 @@ public sealed class FenceTests
     [Fact]
     public async Task Append_LateAfterTakeover_IsNotThereTwice()
     {
-        // the append hangs, and all its repeats; meanwhile another worker takes over
+        // the append and all its repeats hang; meanwhile another worker takes over
         await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, appendTimeout: TimeSpan.FromMilliseconds(1));
         (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
         await using var next = await WorkerAsync();
@@ -163,7 +163,7 @@ public sealed class FenceTests
         Worker? other = null;
         await using var worker = await WorkerAsync(operation =>
         {
-            // just before the compare-and-set, the other worker takes the table
+            // the other worker takes over just before the compare-and-set
             if (operation == Operation.Create && other is null)
             {
                 other = new Worker(_warehouse, null, null, null);
@@ -230,7 +230,7 @@ public sealed class FenceTests
         {
             while (await worker.WriteAsync(message) == WriteResult.NotWritten)
             {
-                // as it would be redelivered
+                // as Pub/Sub would redeliver it
             }
         }));
         Ids().Should().BeEquivalentTo("1b", "x", "y");

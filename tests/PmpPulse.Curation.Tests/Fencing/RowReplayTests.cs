@@ -9,7 +9,7 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
-/// <summary>Replayed stations of a snapshot, before, with and after the snapshot itself.</summary>
+/// <summary>Stations of a snapshot replayed before, with and after the snapshot itself.</summary>
 public sealed class RowReplayTests
 {
     private readonly FakeWarehouse _warehouse = new();
@@ -86,7 +86,7 @@ public sealed class RowReplayTests
         Stations().Should().Equal("good");
     }
 
-    /// <summary>The id of all of this test's messages, computed or named.</summary>
+    /// <summary>The snapshot id of all of this test's messages, computed or named in an attribute.</summary>
     private const long Id = -77;
 
     internal static CuratedMessage Replay(DateTimeOffset time, Dictionary<string, string> attributes, params string[] stations) =>
@@ -105,7 +105,7 @@ public sealed class RowReplayTests
 
     private static CuratedMessage Original(params string[] stations) => Original(FenceTests.Midnight(), stations);
 
-    /// <summary>The whole snapshot: what says which one it is, is its bytes.</summary>
+    /// <summary>The whole snapshot, identified by its bytes.</summary>
     private static CuratedMessage Original(DateTimeOffset time, params string[] stations)
     {
         var replay = Replay(time, stations);

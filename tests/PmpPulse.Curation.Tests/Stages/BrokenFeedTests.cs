@@ -11,13 +11,13 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Feeds that are not JSON as a whole: the bytes of one station, or around the stations, cost no other station.</summary>
+/// <summary>Feeds that aren't valid JSON: bad bytes in or around one station lose no other station.</summary>
 public sealed class BrokenFeedTests
 {
     private const string First = """{"station_id":"first","num_bikes_available":1,"types":[{"a":1},{"b":[2]}]}""";
     private const string Last = """{"station_id":"last","num_bikes_available":2}""";
 
-    /// <summary>Bodies of one station that is broken, one character a byte.</summary>
+    /// <summary>Bodies of one broken station, one character per byte.</summary>
     public static TheoryData<string, string?> BrokenStations => new()
     {
         { """{"station_id":"bad","num_bikes_available":NaN}""", "bad" },
@@ -213,7 +213,7 @@ public sealed class BrokenFeedTests
     [InlineData("\\\"")]
     public void Split_HostileBytes_CostsABoundedNumberOfLooksAtEach(string repeated)
     {
-        // a megabyte; what took the square of that would be at it for hours
+        // a megabyte: a quadratic algorithm would take hours
         var body = Encoding.UTF8.GetBytes("{\"data\":{\"stations\":[" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)));
         BrokenFeed.Read(body, StationStatusFeed.List, JsonLimits.MaxElements);
     }

@@ -9,7 +9,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>The hot path must say of every message what its plain twin says.</summary>
+/// <summary>The hot path must agree with the reference reader on every message.</summary>
 public sealed class CuratorAgreementTests
 {
     [Fact]

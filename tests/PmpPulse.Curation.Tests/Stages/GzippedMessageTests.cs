@@ -13,7 +13,7 @@ public sealed class GzippedMessageTests
     [Fact]
     public void Curate_Gzipped_IsWhatThePlainMessageIs()
     {
-        // one curator for all: what it unpacks one message into serves for the next
+        // one curator for all: it reuses the buffer that it unpacks messages into
         var curator = StatusFeed.Curator();
         Gen.Int.Sample(seed =>
         {

@@ -8,7 +8,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Feeds as real systems served them, and small ones that outsiders made after public bug reports.</summary>
+/// <summary>Feeds recorded from real systems, and small ones modelled on public bug reports.</summary>
 public sealed class RecordedFeedTests
 {
     [Theory]

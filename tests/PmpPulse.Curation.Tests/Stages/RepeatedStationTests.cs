@@ -4,7 +4,7 @@ using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>If several stations of a snapshot have one id, the newest report counts, and copies are not dead letters.</summary>
+/// <summary>If stations of a snapshot share an id, the newest report counts, and copies aren't dead letters.</summary>
 public sealed class RepeatedStationTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>What each property of a station becomes; only an invalid id or count of bikes costs it its row.</summary>
+/// <summary>How each property of a station is read. Only an invalid id or bike count costs the station its row.</summary>
 public sealed class StationFieldTests
 {
     private const string Base = """{"station_id":1,"num_bikes_available":10,"num_docks_available":2,"last_reported":1760776294,"num_ebikes_available":4}""";

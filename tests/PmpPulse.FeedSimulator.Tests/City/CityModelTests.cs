@@ -13,7 +13,7 @@ public sealed class CityModelTests
     {
         var (one, other) = (new CityModel(7, 300), new CityModel(7, 300));
         var number = one.LastBy(Monday.AddHours(8));
-        // asked in another order, after another time: the answer is a function of the number alone
+        // asked in another order: the answer depends on the number alone
         _ = other.At(number + 400_000);
         CityFeedWriter.Status(one.At(number)).Should().Equal(CityFeedWriter.Status(other.At(number)));
         CityFeedWriter.Information(one.At(number)).Should().Equal(CityFeedWriter.Information(other.At(number)));
@@ -112,7 +112,7 @@ public sealed class CityModelTests
     {
         var city = new CityModel(1, 1500);
         var (before, after) = (Ids(city, Monday), Ids(city, Monday.AddDays(330)));
-        // in eleven months of the real network: 49 and 39
+        // the real network in eleven months: 49 and 39
         after.Except(before).Count().Should().BeInRange(20, 80);
         before.Except(after).Count().Should().BeInRange(20, 80);
         after.Count.Should().BeInRange(1450, 1550);

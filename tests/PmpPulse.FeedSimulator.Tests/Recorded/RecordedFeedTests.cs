@@ -14,7 +14,7 @@ public sealed class RecordedFeedTests : IDisposable
     [Fact]
     public async Task Status_SeveralFiles_InOrderOfPublicationTimeLastRepeated()
     {
-        // names, ways to write the time and file times all say another order; what tells no time comes first
+        // names, time formats and file times suggest other orders; a file without a time comes first
         Write("station_status.a.json", Feed("\"last_updated\":1764440300"));
         Write("station_status.b.json", Feed("\"lastUpdatedOther\":1764440100.5"));
         Write("station_status_c.json", Feed("\"last_updated\":\"2025-11-29T18:16:40Z\""));

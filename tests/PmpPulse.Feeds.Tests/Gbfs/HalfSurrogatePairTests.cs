@@ -6,7 +6,7 @@ using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.Feeds.Tests.Gbfs;
 
-/// <summary>Escapes that are half a surrogate pair are recognized without an exception each: a message may contain any number of them.</summary>
+/// <summary>Escaped lone surrogates are recognized without throwing: a message may contain any number of them.</summary>
 public sealed class HalfSurrogatePairTests
 {
     [Theory]

@@ -254,7 +254,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
         Deliver(Message("1"), Message("2"), Message("3"));
         await started.Task;
 
-        // no time passes before the answers are there: a stop gives them a second, which is soon over on a clock that races
+        // the clock must stand still until the answers are in: a stop allows them one second
         await _stop.CancelAsync();
         (await _acked.Reader.ReadAsync()).Should().Be("ack-1");
         new[] { await _deadlines.Reader.ReadAsync(), await _deadlines.Reader.ReadAsync() }.Should().BeEquivalentTo([("ack-2", 0), ("ack-3", 0)]);

@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.Tests.Infrastructure;
 
 namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
 
-/// <summary>Appends that a real server keeps, read back by a query over REST: the two clients and LocalCloud must mean the same.</summary>
+/// <summary>Appends to a real server, read back by a query over REST: both clients and LocalCloud must agree.</summary>
 public sealed class LocalCloudStorageWriteTests(LocalCloudBackend localCloud) : IAsyncLifetime
 {
     private static readonly TableName Table = new("d", "everything");

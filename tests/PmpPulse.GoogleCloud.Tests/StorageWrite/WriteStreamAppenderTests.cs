@@ -139,7 +139,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
             AppendOutcome outcome;
             do
             {
-                // the close may cross with the append, which is then unknown; a moment later it is known
+                // the close may race with the append, whose outcome is then unknown
                 outcome = await appender.AppendAsync(EveryTypeTable.Rows("a"), null);
             }
             while (outcome is AppendOutcome.Unknown);

@@ -7,7 +7,7 @@ public sealed class RefusalTests
 {
     private static readonly TestWarehouse Warehouse = new();
 
-    // wording: GoogleSQL's own analyzer's, with BigQuery's position behind it
+    // wording: that of GoogleSQL's own analyzer, followed by BigQuery's position
     [Theory]
     [InlineData("SELECT foo", "Unrecognized name: foo at [1:8]")]
     [InlineData("SELECT\n  a.b", "Unrecognized name: a at [2:3]")]

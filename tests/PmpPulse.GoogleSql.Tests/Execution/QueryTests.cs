@@ -107,7 +107,7 @@ public sealed class QueryTests
         warehouse.AddTable("d", "documents", new SqlField("id", SqlType.Int64), new SqlField("document", SqlType.Json));
         warehouse.Execute(
             "INSERT INTO d.documents SELECT i, '[' || array_to_string(list_transform(range(1500), x -> '{\"n\":' || x || ',\"pad\":\"' || repeat('y', 280) || '\"}'), ',') || ']' FROM range(4) t(i)");
-        // of each document 0.45 MB; beside each of its elements it would be 0.7 GB
+        // each document has 0.45 MB; kept beside each of its elements it would take 0.7 GB
         warehouse.Execute("SET memory_limit = '200MB'");
         warehouse.Execute("SET temp_directory = ''");
 

@@ -55,7 +55,7 @@ public sealed class RuntimeErrorTests
     public void Execute_SumBeyondInt64_Fails() =>
         Warehouse.RuntimeError("SELECT SUM(x) FROM UNNEST([9223372036854775807, 1]) x").Should().Contain("INT64");
 
-    // a guard must hold wherever DuckDB's optimizer would like to evaluate
+    // a guard must hold wherever DuckDB's optimizer moves the evaluation
     [Theory]
     [InlineData("SELECT CASE WHEN x = 0 THEN 0 ELSE 10 / x END FROM UNNEST([0, 5]) x", "0 ; 2")]
     [InlineData("SELECT IF(s.k = 'n', CAST(s.v AS INT64), NULL) FROM UNNEST([STRUCT('n' AS k, '5' AS v), STRUCT('t', 'abc')]) s", "5 ; NULL")]

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Marts;
 
-/// <summary>What the newest snapshot does not say of bikes by type, the last one that said it does.</summary>
+/// <summary>If the newest snapshot doesn't give bikes by type, the last one that did counts.</summary>
 public sealed class LastKnownTypesTests : IDisposable
 {
     private const string Sql = """

@@ -17,7 +17,7 @@ public sealed class NewestTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Theory]
-    [InlineData("2025-10-18 09:04:00")] // within what clocks differ by
+    [InlineData("2025-10-18 09:04:00")] // within ordinary clock skew
     [InlineData("2025-10-18 09:20:00")]
     [InlineData("2099-01-01 00:00:00")]
     public void LatestState_AfterAClockThatWasAhead_IsWhatWasCollectedAfter(string ahead)
@@ -116,7 +116,7 @@ public sealed class NewestTests : IDisposable
     [Fact]
     public void Marts_OfTwoCachesThatAlternate_ShowTheOneSeenFirstLast()
     {
-        // a poll that finds a snapshot again adds no row: what each cache serves stands once
+        // a poll that finds a known snapshot adds no row: each cache's snapshot exists once
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:01:05");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", bikes: "10", ingestTs: "2025-10-18 09:02:05");
         _warehouse.AddStatus("2025-10-18 09:03:00", 3, "s1", bikes: "30", ingestTs: "2025-10-18 09:03:05");
@@ -151,7 +151,7 @@ public sealed class NewestTests : IDisposable
         _warehouse.Query("SELECT name FROM pmp_marts.velib_station_information_latest").Should().Equal("NEW");
     }
 
-    /// <summary>Every way a clock can be wrong, collections at the same microsecond, ids from end to end: the order of insertion decides nothing.</summary>
+    /// <summary>Every wrong clock, collections in the same microsecond, extreme ids: the order of insertion doesn't matter.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Marts;
 
-/// <summary>Assertions and notices find what they speak of and nothing else. The warehouse's now is 2025-10-18 09:09:16.</summary>
+/// <summary>Assertions and notices find their fault and nothing else. The warehouse's current time is 2025-10-18 09:09:16.</summary>
 public sealed class RuleTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();
@@ -64,7 +64,7 @@ public sealed class RuleTests : IDisposable
 
     [Theory]
     [InlineData("2025-10-18 09:00:00")]
-    [InlineData("2025-10-15 09:00:00")] // the publisher's clock is behind: no reason to look away
+    [InlineData("2025-10-15 09:00:00")] // the publisher's clock is behind, which must not hide the loss
     public void RawStationsAreCurated_WhateverThePublishersClock_FindsALostStation(string published)
     {
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, """{"station_id":"s1"},{"station_id":"s2"}""", published);

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Tests.Execution;
 
 namespace PmpPulse.GoogleSql.Tests.Marts;
 
-/// <summary>Closed stations are neither empty nor full nor free; what the feed doesn't say closes nothing.</summary>
+/// <summary>Closed stations count as neither empty nor full nor available. A station is closed only if the feed says so.</summary>
 public sealed class UsableCountTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();

@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>No statement makes translator or DuckDB work without end: each runaway beside the same thing within bounds.</summary>
+/// <summary>No statement makes the translator or DuckDB run without end. Each runaway has a harmless twin within bounds.</summary>
 public sealed class BoundTests : IDisposable
 {
     private const int QueryText = 1_000_000;
@@ -204,7 +204,7 @@ public sealed class BoundTests : IDisposable
             return text.Append(tail).ToString();
         }
 
-        // on the stack of a thread of the pool; what is not refused DuckDB must plan
+        // on a pool thread's stack size; DuckDB must be able to plan whatever isn't refused
         var outcome = "";
         var thread = new Thread(() => outcome = _warehouse.Outcome(Of(QueryText, int.MaxValue)), 1536 * 1024);
         thread.Start();

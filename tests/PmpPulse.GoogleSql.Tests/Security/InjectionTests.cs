@@ -7,7 +7,7 @@ using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>Texts stay texts: each hostile one beside its harmless twin, in every place where a text or a name can stand.</summary>
+/// <summary>Text stays text: each hostile text and its harmless twin in every place where a text or name can stand.</summary>
 public sealed class InjectionTests : IDisposable
 {
     private const string Secret = "the secret of 4711";
@@ -108,7 +108,7 @@ public sealed class InjectionTests : IDisposable
         }
     }
 
-    // what only some texts are: they fail as such, or give a value, and never become SQL
+    // places that accept only certain texts: a hostile one fails or gives a value, and never becomes SQL
     [Theory]
     [InlineData("SELECT TIMESTAMP_TRUNC(t, DAY, {0}) FROM UNNEST([CURRENT_TIMESTAMP()]) t", "'Europe/Paris'")]
     [InlineData("SELECT EXTRACT(HOUR FROM t AT TIME ZONE {0}) FROM UNNEST([CURRENT_TIMESTAMP()]) t", "'Europe/Paris'")]

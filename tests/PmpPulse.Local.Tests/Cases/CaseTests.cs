@@ -7,8 +7,8 @@ using Serilog.Core;
 namespace PmpPulse.Local.Tests.Cases;
 
 /// <summary>
-/// Small feeds after public bug reports, each through the whole system: collector, Pub/Sub, writers, curation, marts. Their folders are
-/// not ours to publish; each test skips where they are absent.
+/// Small feeds modelled on public bug reports, each through the whole system: collector, Pub/Sub, writers, curation, marts. The files
+/// aren't ours to publish; tests skip if they are absent.
 /// </summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]

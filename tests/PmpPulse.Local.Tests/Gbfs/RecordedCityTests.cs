@@ -7,7 +7,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Gbfs;
 
-/// <summary>Recorded feeds of other cities, GBFS 1.0 to 3.1, through the whole system: the marts tell what a script in another language tells.</summary>
+/// <summary>Recorded feeds of other cities, GBFS 1.0 to 3.1, through the whole system. The marts agree with a Python script.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class RecordedCityTests

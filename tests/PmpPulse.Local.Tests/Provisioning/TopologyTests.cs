@@ -11,7 +11,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local.Tests.Provisioning;
 
-/// <summary>What <c>make up</c> makes on Pub/Sub, beside what Terraform would make on Google Cloud.</summary>
+/// <summary>Compares what <c>make up</c> creates on Pub/Sub with what Terraform would create on Google Cloud.</summary>
 public sealed class TopologyTests : IAsyncLifetime
 {
     private const string Project = LocalCloudFixture.Project;
@@ -55,7 +55,7 @@ public sealed class TopologyTests : IAsyncLifetime
     {
         foreach (var topic in new[] { Velib.Status.Topic, Velib.Information.Topic })
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
-        // as the first version made them
+        // as the first version created them
         await OlderAsync(Velib.Curation.Subscription, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
         await OlderAsync(Velib.Status.AuditSubscription!, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
         await OlderAsync(Velib.Status.Writer.Subscription, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
@@ -111,7 +111,7 @@ public sealed class TopologyTests : IAsyncLifetime
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription);
     }
 
-    /// <summary>All subscriptions by name, without their push endpoints, which are addresses of this machine.</summary>
+    /// <summary>All subscriptions by name, without their push endpoints, which differ by machine.</summary>
     private async Task<IReadOnlyList<Subscription>> SubscriptionsAsync()
     {
         var list = await _clients.PubSub.Subscriber.ListSubscriptionsAsync(new ListSubscriptionsRequest { Project = $"projects/{Project}" });

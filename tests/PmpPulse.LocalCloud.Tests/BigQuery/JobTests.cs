@@ -6,7 +6,7 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 public sealed class JobTests : IAsyncLifetime
 {
-    // minutes of work, if nobody stopped it, and in little memory: a third join would keep 10^10 pairs, and run out of it before it is stopped
+    // minutes of work in little memory; a third join would keep 10^10 pairs and run out of memory before it is stopped
     private const string Endless =
         "SELECT COUNT(*) AS n FROM UNNEST(GENERATE_ARRAY(1, 1000000)) a, UNNEST(GENERATE_ARRAY(1, 1000000)) b WHERE a + b > 5";
 
@@ -106,7 +106,7 @@ public sealed class JobTests : IAsyncLifetime
             HttpStatusCode.BadRequest);
 
         error.Should().BeError(400, "stopped", "INVALID_ARGUMENT", null);
-        // on a busy machine it may take longer to stop than it is waited for, and until then the name is its own
+        // on a busy machine it may still be stopping, and until it has the table name is taken
         await Eventually.IsTrueAsync(async () =>
         {
             var (status, answer) = await _host.TrySendAsync(HttpMethod.Post, "queries", """{"query":"CREATE TABLE d.t AS SELECT 1 AS x","useLegacySql":false}""");

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>Whatever is taken for a table or view must be there after a restart: the catalog is read before anything is served.</summary>
+/// <summary>Every table or view that was accepted must load after a restart: the catalog is read before anything is served.</summary>
 public sealed class NamesOfColumnsTests
 {
     private static readonly string[] Statements =

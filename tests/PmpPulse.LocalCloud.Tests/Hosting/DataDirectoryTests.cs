@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
-/// <summary>The data directory is its owner's alone, and what somebody else put there is not used.</summary>
+/// <summary>The data directory is accessible to its owner only, and files that somebody else put there aren't used.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests
 {

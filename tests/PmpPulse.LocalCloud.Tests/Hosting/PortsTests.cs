@@ -91,7 +91,7 @@ public sealed class PortsTests
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(opening));
         var end = client.GetStream().ReadAsync(new byte[1]).AsTask();
 
-        // the server takes the connection at a moment of its own: its time begins then
+        // the timeout starts when the server accepts the connection, which the test can't observe
         await Eventually.IsTrueAsync(() => end.IsCompleted, step: () => clock.Advance(Http2Preface.Timeout));
 
         (await end).Should().Be(0);

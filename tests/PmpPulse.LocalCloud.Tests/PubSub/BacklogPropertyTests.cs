@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>Whatever sequence of calls, expiries and crashes: what must hold of every delivery and at the end.</summary>
+/// <summary>Invariants of every delivery and of the final state, for any sequence of calls, expiries and crashes.</summary>
 [Trait("Category", "Slow")]
 public sealed class BacklogPropertyTests
 {
@@ -47,7 +47,7 @@ public sealed class BacklogPropertyTests
         private readonly BacklogOptions _options = new(ordered, long.MaxValue / 2, 0, 0, attempts);
         private readonly List<long> _deadLetters = [];
 
-        // those of them that hold up their key: one that an earlier message's failure has brought back does not
+        // dead letters that block their key; one redelivered because an earlier message failed doesn't
         private readonly HashSet<long> _holding = [];
         private readonly List<LogEntry> _log = [];
         private readonly HashSet<long> _acked = [];
@@ -72,7 +72,7 @@ public sealed class BacklogPropertyTests
             switch (kind)
             {
                 case Kind.Publish:
-                    // ids of other topics lie between
+                    // ids have gaps, because other topics use some
                     var message = new LogEntry((_log.Count > 0 ? _log[^1].Id : 0) + 1 + (a % 3), 1 + (b % 50), 0, (a % 4) switch { 0 => null, var k => $"key{k}" });
                     _log.Add(message);
                     _backlog.Append(message);
@@ -133,7 +133,7 @@ public sealed class BacklogPropertyTests
                 return;
             }
 
-            // a keyed message is done with once all before it are, too: what the backlog says of that is checked against the order
+            // a keyed message is done only when all before it are; checks the backlog's answer against that order
             Write();
         }
 
@@ -155,7 +155,7 @@ public sealed class BacklogPropertyTests
             else _backlog.Return(id, 0, _now);
         }
 
-        /// <summary>All of a key's messages before a delivered one are done with, or out with the same consumer.</summary>
+        /// <summary>All messages of a key before a delivered one are done or leased to the same consumer.</summary>
         private void CheckOrder(Delivered delivery, Consumer consumer)
         {
             var key = _log.Single(m => m.Id == delivery.Id).OrderingKey;

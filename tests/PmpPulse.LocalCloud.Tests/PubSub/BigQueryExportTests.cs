@@ -10,7 +10,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>BigQuery subscriptions from the topic to the table, both over LocalCloud's real ports.</summary>
+/// <summary>BigQuery subscriptions from topic to table, over LocalCloud's real ports.</summary>
 public sealed class BigQueryExportTests : IAsyncLifetime
 {
     private const string Project = "test-project";
@@ -268,7 +268,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         return pulled.Should().ContainSingle().Subject;
     }
 
-    /// <summary>The table's rows in the order of their ids, once there are as many; one line a row.</summary>
+    /// <summary>Waits for that many rows and returns them by id, one line per row.</summary>
     private async Task<IReadOnlyList<string>> RowsAsync(int count, string columns)
     {
         JsonArray rows = [];
@@ -281,7 +281,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         return [.. rows.Select(row => Row([.. row!["f"]!.AsArray().Select(cell => cell!["v"]?.GetValue<string>())]))];
     }
 
-    /// <summary>Waits until nothing is left in the backlog: what is in the table is acknowledged, too.</summary>
+    /// <summary>Waits until the backlog is empty, so that the exported messages are acknowledged too.</summary>
     private async Task DrainedAsync()
     {
         await _host.Subscriber.UpdateSubscriptionAsync(new UpdateSubscriptionRequest

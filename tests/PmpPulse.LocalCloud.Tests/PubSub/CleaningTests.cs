@@ -118,7 +118,7 @@ public sealed class CleaningTests
         using (var stream = host.Subscriber.StreamingPull())
         {
             await stream.RequestStream.WriteAsync(new StreamingPullRequest { Subscription = name, StreamAckDeadlineSeconds = 600 });
-            // it has begun for certain once something came
+            // a first message proves that the stream has started
             await stream.ResponseStream.MoveNext(default);
             clock.Advance(TimeSpan.FromDays(3));
             await CleanAsync(host);

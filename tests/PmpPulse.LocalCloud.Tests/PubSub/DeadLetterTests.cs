@@ -95,7 +95,7 @@ public sealed class DeadLetterTests
         await host.PublishAsync("poison");
         for (var attempt = 1; attempt <= 5; attempt++) await host.NackAsync(await host.PullNowAsync());
 
-        // that it comes again shows that forwarding it failed; leased it stays here until the topic has its subscription
+        // redelivery shows that forwarding failed; the lease keeps it here until the topic has its subscription
         IReadOnlyList<ReceivedMessage> kept = [];
         await Eventually.IsTrueAsync(async () =>
         {

@@ -97,7 +97,7 @@ public sealed class DurabilityTests
             }
             catch (RpcException)
             {
-                // killed: nobody knows whether these were written
+                // killed: these may or may not have been written
                 return;
             }
 
@@ -114,7 +114,7 @@ public sealed class DurabilityTests
             while (true)
             {
                 var pulled = await subscriber.PullAsync(new PullRequest { Subscription = name, MaxMessages = 10 });
-                // every other one: the rest stays leased
+                // acknowledge every other one; the rest stays leased
                 var chosen = pulled.ReceivedMessages.Where((_, i) => i % 2 == 0).ToArray();
                 if (chosen.Length == 0) continue;
                 underWay = [.. Texts.Of(chosen)];
@@ -125,7 +125,7 @@ public sealed class DurabilityTests
         }
         catch (RpcException)
         {
-            // killed: nobody knows whether these were acknowledged
+            // killed: these may or may not have been acknowledged
             unknown.AddRange(underWay);
         }
     }

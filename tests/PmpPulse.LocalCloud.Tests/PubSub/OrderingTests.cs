@@ -63,7 +63,7 @@ public sealed class OrderingTests
         var pulled = await host.PullNowAsync();
         await host.NackAsync([pulled[0]]);
 
-        // too late: a1's redelivery has already taken it back
+        // too late: a1's redelivery has already revoked it
         await host.AckAsync([pulled[1]]);
 
         Texts.Of(await host.PullNowAsync()).Should().Equal("a1", "a2");

@@ -60,7 +60,7 @@ public sealed class PullTests
         answer.ReceivedMessages.Should().ContainSingle();
         await gaveUp.CancelAsync();
 
-        // no lease ends: the clock stands still
+        // the clock stands still, so no lease expires
         Texts.Of(await host.PullNowAsync()).Should().Equal("one");
     }
 
@@ -277,7 +277,7 @@ public sealed class PullTests
         Texts.Of(await host.PullNowAsync()).Should().Equal("two");
     }
 
-    /// <summary>A call as the server sees it, given up as the test says.</summary>
+    /// <summary>A server call context that the test can cancel.</summary>
     private sealed class Call(CancellationToken gaveUp) : ServerCallContext
     {
         protected override string MethodCore => "";

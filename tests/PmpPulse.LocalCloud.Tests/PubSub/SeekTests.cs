@@ -23,7 +23,7 @@ public sealed class SeekTests
         await host.AckAsync(pulled);
 
         await SeekAsync(host, point);
-        // what was delivered before the seek acknowledges nothing after it
+        // ack ids from before the seek no longer acknowledge anything
         await host.AckAsync(pulled);
 
         Texts.Of(await host.PullNowAsync()).Should().Equal("after");
@@ -34,7 +34,7 @@ public sealed class SeekTests
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
-        // keeps the messages in the log, which must not matter to the other
+        // this subscription keeps the messages in the log, which must not affect the other
         await host.CreateSubscriptionAsync("second");
         await host.PublishAsync("acked", "open", "acked too");
         var pulled = await host.PullNowAsync();

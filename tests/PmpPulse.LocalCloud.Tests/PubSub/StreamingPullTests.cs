@@ -125,7 +125,7 @@ public sealed class StreamingPullTests
         var one = await NextAsync(stream);
 
         await stream.RequestStream.WriteAsync(new StreamingPullRequest { ModifyDeadlineAckIds = { one[0].AckId }, ModifyDeadlineSeconds = { 120 } });
-        // answered in order: when the second message's nack is seen, the extension has been, too
+        // requests are handled in order: once the second message's nack has taken effect, so has the extension
         await host.PublishAsync("two");
         var two = await NextAsync(stream);
         await stream.RequestStream.WriteAsync(new StreamingPullRequest { ModifyDeadlineAckIds = { two[0].AckId }, ModifyDeadlineSeconds = { 0 } });

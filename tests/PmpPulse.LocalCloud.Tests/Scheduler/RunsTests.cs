@@ -133,7 +133,7 @@ public sealed class RunsTests
         await host.UntilAsync(() => times.Count >= 4, Step);
 
         var pauses = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).ToArray();
-        // the time that a call takes on a busy machine is added to each
+        // a busy machine adds the time of the call to each pause
         pauses[0].Should().BeInRange(10, 19);
         pauses[1].Should().BeInRange(20, 24);
         pauses[2].Should().BeInRange(25, 34);
@@ -172,7 +172,7 @@ public sealed class RunsTests
         await host.CreateAsync(SchedulerHost.Job(witness.Endpoint, "every 10s", "witness"));
 
         await host.UntilAsync(() => !receiver.All.IsEmpty, Step);
-        // as often as the other job has run, this one was due as well
+        // this job was due as often as the witness ran
         await host.UntilAsync(() => witness.All.Count >= 4, Step);
 
         receiver.All.Should().ContainSingle();

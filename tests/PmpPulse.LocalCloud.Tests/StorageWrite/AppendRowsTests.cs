@@ -156,7 +156,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     public async Task AppendRows_WithoutRoutingHeader_IsInvalidArgument()
     {
         using var call = _host.Storage.AppendRows();
-        // the refusal may come before the request is written
+        // the refusal may arrive before the request is written
         var error = await FluentActions.Awaiting(async () =>
         {
             await call.RequestStream.WriteAsync(new AppendRowsRequest { WriteStream = Default });

@@ -9,7 +9,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>Whatever a client sends as rows or descriptor, the answer is a typed error or an append, and the server lives.</summary>
+/// <summary>Whatever a client sends as rows or descriptor, the server appends it or returns a typed error, and survives.</summary>
 public sealed class HostileInputTests : IAsyncLifetime
 {
     private const string Columns = """

@@ -8,7 +8,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>A call that no client should make is answered with a code that says so, and leaves other calls on the same connection alone.</summary>
+/// <summary>A malformed call gets a fitting error code and doesn't disturb other calls on the same connection.</summary>
 public sealed class MalformedAppendTests : IAsyncLifetime
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
@@ -143,7 +143,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
         };
     }
 
-    /// <summary>The code of a call's refusal, be it its status or its answer's, beside a call on the same connection that must go on.</summary>
+    /// <summary>The error code of a refused call, from its status or its answer, while another call on the connection goes on.</summary>
     private async Task<StatusCode> RefusalAsync(byte[] bytes, string method = "AppendRows")
     {
         using var neighbour = new AppendClient(new BigQueryWrite.BigQueryWriteClient(_channel), Default, Descriptor);
@@ -174,7 +174,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
             }
             catch (RpcException)
             {
-                // refused before it was sent whole; reading says why
+                // refused before it was sent completely; reading gives the reason
             }
 
             if (!await append.ResponseStream.MoveNext(CancellationToken.None)) return append.GetStatus().StatusCode;

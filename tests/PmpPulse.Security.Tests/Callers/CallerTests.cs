@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Security.Tests.Callers;
 
-/// <summary>Every service against everybody who may not call it.</summary>
+/// <summary>Every service against every forbidden caller.</summary>
 public sealed class CallerTests(RunningServices services) : IClassFixture<RunningServices>
 {
     public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
 
-    // the scheme is written in any case (RFC 9110), and more than one space may follow it (RFC 6750)
+    // the scheme is case-insensitive (RFC 9110), and several spaces may follow it (RFC 6750)
     public static MatrixTheoryData<string, string> Credentials => new(ServiceDoor.All.Select(door => door.Name), ["Bearer TOKEN", "bearer TOKEN", "BEARER   TOKEN  "]);
 
     public static MatrixTheoryData<string, string> Forgeries => new(ServiceDoor.All.Select(door => door.Name), ForgedRequest.All.Keys);
@@ -37,7 +37,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
         status.Should().Be(401, answer);
     }
 
-    /// <summary>Without this, a service that refuses everybody would pass.</summary>
+    /// <summary>Otherwise a service that refuses everybody would pass.</summary>
     [Theory]
     [MemberData(nameof(Credentials))]
     public async Task Call_RightCaller_IsLetIn(string service, string credentials)

@@ -5,7 +5,7 @@ namespace PmpPulse.Security.Tests.Callers;
 /// <summary>No service is left out of the tests of this project.</summary>
 public sealed class EveryServiceTests
 {
-    // they serve every caller that reaches them, as the security posture says
+    // these serve anybody who can reach them, as the security posture documents
     private static readonly string[] KnowNoCallers = ["FeedSimulatorService", "LocalCloudService"];
 
     [Fact]

@@ -8,7 +8,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>Every endpoint that any of our servers maps, found by asking it, against everything that a web page can have a browser send.</summary>
+/// <summary>Every endpoint of our servers, found by asking each server, against everything a web page can make a browser send.</summary>
 public sealed partial class EveryEndpointTests(RunningServices services) : IClassFixture<RunningServices>
 {
     private static readonly HostileRequest Harmless = new("harmless", [], endpoint => string.Join(
@@ -38,7 +38,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         await ShouldRefuseAsync(MappedEndpoints.Of(simulator, _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
     }
 
-    /// <summary>Their callers prove who they are; a page that lends itself a browser is refused before that.</summary>
+    /// <summary>Services verify callers, but requests from web pages are refused even before that.</summary>
     [Theory]
     [MemberData(nameof(Services))]
     public async Task Service_WhatAPageSends_IsRefused(string service)
@@ -49,7 +49,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
             MappedEndpoints.Of(services.Application(service), _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
     }
 
-    /// <summary>Without verification of callers there is no other wall.</summary>
+    /// <summary>Without caller verification this is the only protection.</summary>
     [Fact]
     public async Task ServiceThatVerifiesNobody_WhatAPageSends_IsRefused()
     {
@@ -69,7 +69,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         var faults = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(endpoints, TestContext.Current.CancellationToken, async (endpoint, stop) =>
         {
-            // without this, a server that refuses everybody would pass
+            // otherwise a server that refuses everything would pass
             var (harmless, text) = await RawHttp.ExchangeAsync(endpoint.Port, Harmless.Bytes(endpoint, endpoint.Port), stop);
             if (IsRefusal(harmless, text, googleShape)) faults.Add($"{endpoint}: harmless and refused: {text}");
             if (!text.Contains("\r\nX-Content-Type-Options: nosniff\r\n", StringComparison.Ordinal)) faults.Add($"{endpoint}: its answer may be sniffed: {text}");
@@ -83,7 +83,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         faults.Should().BeEmpty();
     }
 
-    /// <summary>403 or 415 with our reason, or the server's own 400 for what is not HTTP; an endpoint's 400 means that it was reached.</summary>
+    /// <summary>403 or 415 with our reason, or the server's own 400 for malformed HTTP. An endpoint's 400 means it was reached.</summary>
     private static bool IsRefusal(int status, string answer, bool googleShape) => status switch
     {
         400 => answer.Contains("\r\nContent-Length: 0\r\n", StringComparison.Ordinal) && answer.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal),

@@ -8,7 +8,7 @@ public sealed class ConnectionLimitTests
 {
     [Theory]
     [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 503 Service Unavailable\r\n")]
-    // SETTINGS without any, then GOAWAY
+    // an empty SETTINGS frame, then GOAWAY
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\u0004\0\0\0\0\0\0\0")]
     [InlineData("", "HTTP/1.1 503 Service Unavailable\r\n")]
     public async Task Connect_PastTheLimit_IsToldInItsProtocolAndServedOnceThereIsRoom(string opening, string expected)
@@ -45,7 +45,7 @@ public sealed class ConnectionLimitTests
         budget.TryEnter().Should().BeTrue();
     }
 
-    /// <summary>A process of eleven ports, each with refusals of its own, ran out of descriptors by refusing.</summary>
+    /// <summary>Without a common bound, a process with eleven ports ran out of descriptors by refusing.</summary>
     [Fact]
     public void Refusals_OfAllPorts_AreBoundedTogether()
     {
@@ -76,7 +76,7 @@ public sealed class ConnectionLimitTests
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        // an answer: the connection is held for certain
+        // an answer proves that the connection is held
         await client.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         await client.GetStream().ReadAtLeastAsync(new byte[4096], 100);
         return client;

@@ -2,7 +2,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Files;
 
-/// <summary>What is advised is copied into a shell, and somebody else may have chosen the name.</summary>
+/// <summary>Users paste the advised command into a shell, and somebody else may have chosen the file name.</summary>
 public sealed class TrustedPathTests
 {
     [Theory]

@@ -29,7 +29,7 @@ public sealed class OtlpExportTests
         ]).Build();
         await app.StartAsync();
         using (source.StartActivity("span-of-ours")) meter.CreateCounter<long>("counter-of-ours").Add(1);
-        // what is pending is sent when the service stops
+        // stopping the service flushes pending telemetry
         await app.StopAsync();
         await app.DisposeAsync();
 

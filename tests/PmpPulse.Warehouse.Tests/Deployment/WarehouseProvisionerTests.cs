@@ -7,7 +7,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Warehouse.Tests.Deployment;
 
-/// <summary>What becomes of a data directory that an older version made.</summary>
+/// <summary>Upgrades of a data directory from an older version.</summary>
 public sealed class WarehouseProvisionerTests : IAsyncLifetime
 {
     private static readonly TableName Raw = Velib.Status.Writer.Table;

@@ -25,7 +25,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         full["name"].Should().Be("Hôtel - Pré");
         full["lat"].Should().Be("48.86");
         full["lon"].Should().Be("2.27");
-        // zero is a capacity, not its absence
+        // zero is a capacity, not a missing one
         full["capacity"].Should().Be("0");
         full["raw_station_json"].Should().StartWith("""{"station_id":20702946965""");
         var bare = rows.Single(r => r["station_id"] == "uuid-1");

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>Requests that are not push deliveries, or from unknown callers: 4xx with the reason, nothing written, the process alive.</summary>
+/// <summary>Requests that aren't push deliveries or come from unknown callers: 4xx with the reason, nothing written, no crash.</summary>
 public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     [Theory]
@@ -74,7 +74,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
         (await writer.PostAsync(body, issuer.Token(("aud", "https://another.service")))).Status.Should().Be(HttpStatusCode.Unauthorized);
         (await writer.PostAsync(body, issuer.Token(("email", "other@x.y")))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await writer.PostAsync(body, issuer.Token(("email_verified", false)))).Status.Should().Be(HttpStatusCode.Forbidden);
-        // past the door, it is the body's turn
+        // the token is accepted, so the body is checked next
         (await writer.PostAsync(body, issuer.Token())).Status.Should().Be(HttpStatusCode.BadRequest);
     }
 

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>Messages that can never succeed: recorded whole, acknowledged, and nothing in the table.</summary>
+/// <summary>Messages that can never succeed are recorded whole and acknowledged, and write nothing to the table.</summary>
 public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     public static TheoryData<byte[], string> BadMessages => new()

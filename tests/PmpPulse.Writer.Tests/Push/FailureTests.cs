@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>BigQuery's failures: never acknowledged, unless the row itself is at fault.</summary>
+/// <summary>When BigQuery fails, the message isn't acknowledged, unless the row itself is at fault.</summary>
 public sealed class FailureTests : IAsyncLifetime
 {
     private const string Raw = "velib_station_status_raw";
@@ -74,7 +74,7 @@ public sealed class FailureTests : IAsyncLifetime
         _bigQuery.Appends.Last().Rows[0].ToStringUtf8().Should().Contain("1 of 3 stations not written").And.Contain("#1 (station_id 2) row_rejected: bad field");
     }
 
-    // BigQuery's list of bad rows need not be whole
+    // BigQuery's list of bad rows may be incomplete
     [Fact]
     public async Task Push_RowsRejectedOneAfterTheOther_EachIsNamed()
     {
@@ -91,7 +91,7 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task Push_MoreRowsThanAnAppendTakes_SeveralAppends()
     {
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
-        // 9 MB of JSON, and more than the 20 MB of one append as rows
+        // 9 MB of JSON becomes more than the 20 MB of rows that one append takes
         var stations = string.Join(",", Enumerable.Range(0, 400_000).Select(i => $$"""{"station_id":{{i}}}"""));
         var data = WriterServer.Event("{\"data\":{\"stations\":[" + stations + "]}}", SnapshotEvents.StationInformation, DateTimeOffset.UnixEpoch.AddYears(50));
         (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>From the topic to the table, by pushes that LocalCloud signs and the writer verifies.</summary>
+/// <summary>From the topic to the table, with pushes that LocalCloud signs and the writer verifies.</summary>
 public sealed class LocalCloudPushTests : IAsyncLifetime
 {
     private const string Audience = "https://writer.test";
@@ -53,7 +53,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
-        // at least one push is refused before the table comes back
+        // at least one push must be refused before the table comes back
         await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 0));
         await _warehouse.CreateAsync(Velib.Status.Writer.Table);
 

@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>The write stage itself, not a model of it.</summary>
+/// <summary>Explores the real write stage, not a model of it.</summary>
 public sealed class FenceExplorationTests(ITestOutputHelper output)
 {
     [Theory]

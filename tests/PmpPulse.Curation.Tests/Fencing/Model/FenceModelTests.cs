@@ -1,8 +1,8 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
 /// <summary>
-/// Every interleaving of two workers over two messages that may come in any batch, at any time, to either or both; with a crash, a
-/// lost request or a lost answer at any step as often as one likes, and one request at a time that arrives after everybody stopped waiting.
+/// Every interleaving of two workers over two messages that may come in any batch, at any time, to either or both. Crashes, lost requests
+/// and lost answers may happen at any step any number of times, and one request at a time may arrive after its caller stopped waiting.
 /// </summary>
 public sealed class FenceModelTests(ITestOutputHelper output)
 {
@@ -31,7 +31,7 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     internal void Run_FenceWithAMistake_FindsIt(FenceRules mistake, string broken) =>
         Check(mistake).Trace.Should().NotBeNull().And.Subject.Last().Should().Contain(broken);
 
-    /// <summary>Two rules of the fence are more than it needs: this shows that they are, and that nothing else leans on them.</summary>
+    /// <summary>Two rules of the fence are redundant. This shows that they are, and that nothing else depends on them.</summary>
     [Theory]
     [Trait("Category", "Slow")]
     [InlineData(FenceRules.LoadBeforeCompareAndSet)]

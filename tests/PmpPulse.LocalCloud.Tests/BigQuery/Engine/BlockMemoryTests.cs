@@ -6,8 +6,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
 /// <summary>
-/// Functions that make much of each row: in a process of its own, whose memory is measured. Without the claims each of these takes
-/// 4 to 20 GB. Their harmless twins work.
+/// Functions with a large result per row, run in a child process whose memory is measured. Without memory reservations each would take 4
+/// to 20 GB. Their harmless twins work.
 /// </summary>
 public sealed class BlockMemoryTests
 {
@@ -117,7 +117,7 @@ public sealed class BlockMemoryTests
     private static Task<(HttpStatusCode Status, JsonNode? Answer)> QueryAsync(BigQueryHost host, string sql) =>
         host.TrySendAsync(HttpMethod.Post, "queries", new JsonObject { ["query"] = sql, ["useLegacySql"] = false, ["timeoutMs"] = 120_000 }.ToJsonString());
 
-    /// <summary>The most that the process ever had in memory; 0 where the system doesn't tell.</summary>
+    /// <summary>The process's peak memory; 0 if the system doesn't report it.</summary>
     private static long PeakMegabytes(int process)
     {
         var status = $"/proc/{process}/status";

@@ -6,12 +6,12 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
-/// <summary>Statements that don't end, and those that can't even be interrupted: no other statement waits for them.</summary>
+/// <summary>Endless statements, some of which can't be interrupted, block no other statement.</summary>
 public sealed class RunawayTests : IAsyncDisposable
 {
     private const string Endless = "SELECT COUNT(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range > 5";
 
-    // one call of a function, which DuckDB can't interrupt: some five seconds of work
+    // one function call of about five seconds, which DuckDB can't interrupt
     private const string Uninterruptible = "SELECT levenshtein(repeat('a', 40000) || 'x', repeat('b', 40000))";
 
     private readonly TemporaryDirectory _directory = new();
@@ -154,7 +154,7 @@ public sealed class RunawayTests : IAsyncDisposable
 
     private Task<object?> ReadAsync(string sql) => _database.ReadAsync(connection => Execute(connection, sql), CancellationToken.None);
 
-    // the statement can't be interrupted from here on: DuckDB computes the constant call while it plans
+    // from here on the statement can't be interrupted: DuckDB folds the constant call while planning
     private T Start<T>(Func<T> statement)
     {
         Interlocked.Increment(ref _started);
