@@ -191,7 +191,7 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>Whether a feed runs here that the recording lacks: its polls can't succeed.</summary>
-    public bool Lacks(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
+    public bool DoesNotServe(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
 }
 
 /// <summary>The part of a feed's addresses that pmpctl uses.</summary>

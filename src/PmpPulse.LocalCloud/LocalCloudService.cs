@@ -29,7 +29,7 @@ public static class LocalCloudService
         RequiresCaller = false,
         ListensOnPort = false,
         TakesGrpc = true,
-        AnybodyMay = "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
+        AnonymousAccess = "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
     };
 
     /// <summary>Builds LocalCloud; after its start <see cref="LocalCloudAddresses"/> (a service of the application) says where it listens.</summary>

@@ -4,10 +4,10 @@ namespace PmpPulse.Cli.Cost;
 
 /// <summary>What one choice saves: the bill without it, all else as deployed.</summary>
 /// <param name="Choice">The choice.</param>
-/// <param name="Instead">What the bill has instead.</param>
+/// <param name="Alternative">What the bill has instead.</param>
 /// <param name="Usd">The bill without it.</param>
 /// <param name="Saves">How much less the deployed one is.</param>
-internal sealed record CostChoice(string Choice, string Instead, decimal Usd, decimal Saves);
+internal sealed record CostChoice(string Choice, string Alternative, decimal Usd, decimal Saves);
 
 /// <summary>The whole bill with another engine.</summary>
 internal sealed record EngineCost(Engine Engine, decimal Usd);

@@ -29,7 +29,7 @@ internal static class FeedCheck
         var findings = FeedHealth.Judge(jobs, newest, context.Endpoints, context.Clock.GetUtcNow())
             .Select(problem => Finding.Problem(FeedHealth.Part, problem, "pmpctl collect (asks again now; the log has more: pmpctl logs collector --severity warning)"))
             .ToList();
-        if (findings.Count == 0) findings.Add(Finding.Well(FeedHealth.Part, "no poll failed"));
+        if (findings.Count == 0) findings.Add(Finding.Ok(FeedHealth.Part, "no poll failed"));
         return findings;
     }
 

@@ -16,7 +16,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
 {
     private const string CurationFile = "velib_curation.py";
 
-    private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>The existing jobs.</summary>
     public DataflowJobs Jobs { get; } = new(dataflow, options.Curation);
@@ -34,12 +34,12 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
         foreach (var file in new[] { options.PipelineFile, CurationFile })
         {
-            await storage.WriteAsync(options.Bucket, $"{folder}/{file}", Carried(file), cancellationToken);
+            await storage.WriteAsync(options.Bucket, $"{folder}/{file}", EmbeddedFile(file), cancellationToken);
         }
 
         progress.Report($"launching {name}");
         var job = await dataflow.LaunchAsync(Launch(name, $"gs://{options.Bucket}/{folder}"), cancellationToken);
-        await GiveWayAsync(job, cancellationToken);
+        await CancelIfLaterAsync(job, cancellationToken);
         return DataflowJob.Of(job);
     }
 
@@ -54,11 +54,11 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
             if (job.CurrentState != last) progress.Report($"{job.Name}: {DataflowJob.Of(job).State}");
             last = job.CurrentState;
             if (DataflowJobs.HasEnded(job.CurrentState) || (!untilEnded && job.CurrentState == JobState.Running)) return DataflowJob.Of(job);
-            await Task.Delay(WaitBetweenLooks, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
 
-    internal static byte[] Carried(string file)
+    internal static byte[] EmbeddedFile(string file)
     {
         using var stream = typeof(DataflowEngine).Assembly.GetManifestResourceStream($"dataflow/{file}")
             ?? throw new InvalidOperationException($"the assembly lacks dataflow/{file}");
@@ -92,7 +92,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     };
 
     /// <summary>Two operators may have checked at the same moment and each found no job: then the later job is cancelled.</summary>
-    private async Task GiveWayAsync(Job job, CancellationToken cancellationToken)
+    private async Task CancelIfLaterAsync(Job job, CancellationToken cancellationToken)
     {
         var earlier = (await Jobs.ListActiveAsync(cancellationToken)).FirstOrDefault(other =>
             other.Id != job.Id && string.CompareOrdinal($"{other.Name} {other.Id}", $"{job.Name} {job.Id}") < 0);

@@ -25,7 +25,7 @@ internal static class ReplayCommand
             (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed, context.SystemId, context.Feeds), context.Clock).RunAsync(context.Progress, cancellationToken),
             CliJson.Default.ReplayReport,
             ReplayTable.Write,
-            report => report.WentWell ? ExitCodes.Succeeded : ExitCodes.Found);
+            report => report.Succeeded ? ExitCodes.Succeeded : ExitCodes.Found);
         settings.AddTo(command);
         return command;
     }

@@ -35,7 +35,7 @@ internal sealed record ReplayReport
     public long Left => Lines.Sum(line => line.Left);
 
     /// <summary>Everything that was looked at is handled.</summary>
-    public bool WentWell => Failed == 0 && Left == 0 && Stopped is null or ReplayStops.MaxMessages;
+    public bool Succeeded => Failed == 0 && Left == 0 && Stopped is null or ReplayStops.MaxMessages;
 }
 
 /// <summary>One source and topic.</summary>

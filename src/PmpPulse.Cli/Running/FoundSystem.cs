@@ -27,20 +27,20 @@ internal sealed record FoundSystem
     public Endpoints? Endpoints { get; private init; }
 
     /// <summary>Why none is found; null where one runs.</summary>
-    public string? Absence { get; private init; }
+    public string? NotFoundReason { get; private init; }
 
     /// <summary>What a command that needs a running system throws where none runs.</summary>
-    public UnavailableException NotRunning() => new($"{Absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
+    public UnavailableException NotRunning() => new($"{NotFoundReason}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
 
     /// <summary>A process ended without cleaning up, or the file can't be trusted.</summary>
-    public bool IsOdd { get; private init; }
+    public bool IsSuspect { get; private init; }
 
     public static FoundSystem In(string dataDirectory)
     {
         var folder = Path.GetFullPath(dataDirectory);
         var file = Path.Combine(folder, FileName);
-        if (!Directory.Exists(folder)) return new FoundSystem(folder) { Absence = $"there is no folder {folder}" };
-        if (!File.Exists(file)) return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+        if (!Directory.Exists(folder)) return new FoundSystem(folder) { NotFoundReason = $"there is no folder {folder}" };
+        if (!File.Exists(file)) return new FoundSystem(folder) { NotFoundReason = $"no system runs in {folder}" };
         try
         {
             TrustedPath.CheckFolder(Path.GetFullPath(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder));
@@ -49,11 +49,11 @@ internal sealed record FoundSystem
         }
         catch (UntrustedPathException exception)
         {
-            return new FoundSystem(folder) { Absence = $"{FileName} is not trusted: {exception.Message}", IsOdd = true };
+            return new FoundSystem(folder) { NotFoundReason = $"{FileName} is not trusted: {exception.Message}", IsSuspect = true };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+            return new FoundSystem(folder) { NotFoundReason = $"no system runs in {folder}" };
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -66,17 +66,17 @@ internal sealed record FoundSystem
     {
         if (endpoints is not { ProcessId: { } process, History: { } history })
         {
-            return system with { Absence = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsOdd = true };
+            return system with { NotFoundReason = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsSuspect = true };
         }
 
         if (!Runs(process) || !IsHeld(Path.Combine(system.Folder, Path.GetFileName(history))))
         {
-            return system with { Absence = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsOdd = true };
+            return system with { NotFoundReason = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsSuspect = true };
         }
 
         Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, .. endpoints.Feeds.Values.Select(feed => feed.CurationPush)];
         return addresses.OfType<Uri>().FirstOrDefault(address => !IsLoopback(address)) is { } elsewhere
-            ? system with { Absence = $"{FileName} is not trusted: {elsewhere} is not on this machine", IsOdd = true }
+            ? system with { NotFoundReason = $"{FileName} is not trusted: {elsewhere} is not on this machine", IsSuspect = true }
             : system with { Endpoints = endpoints };
     }
 

@@ -36,13 +36,13 @@ internal static class FeedHealth
 
     /// <summary>Jobs whose last call failed; a feed that a recording lacks can't be polled.</summary>
     private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
-        job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.Lacks(polled) == true));
+        job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.DoesNotServe(polled) == true));
 
     /// <summary>Of feeds that are polled every minute: one that is polled once a day may well stay as it is for weeks.</summary>
     private static IEnumerable<string> Silences(
         IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
         from feed in newest.Keys.OrderBy(feed => feed.Id, StringComparer.Ordinal)
-        where feed.Schedule.IsEveryMinute && system?.Lacks(feed) != true
+        where feed.Schedule.IsEveryMinute && system?.DoesNotServe(feed) != true
         let silence = Silence(jobs.FirstOrDefault(job => job.Name == feed.Schedule.Job), newest[feed], system, now)
         where silence is not null
         select $"{feed.Id}: {silence}";

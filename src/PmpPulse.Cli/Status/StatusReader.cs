@@ -60,7 +60,7 @@ internal sealed class StatusReader(CommandContext context)
         if (feed.Curation is not { } curation) yield break;
         yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await ReadNewestAsync(status, feed, stop));
         yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
-            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
+            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {OfSystem("event_meta")})", stop));
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -169,7 +169,7 @@ internal sealed class StatusReader(CommandContext context)
 
     /// <summary>Exports and replays write a message more than once.</summary>
     private static string DistinctMessages(TableName table) =>
-        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {Own("attributes")})";
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {OfSystem("attributes")})";
 
     /// <summary>Those of drills are counted separately: they are deliberate.</summary>
     private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
@@ -180,7 +180,7 @@ internal sealed class StatusReader(CommandContext context)
     }
 
     /// <summary>A message that can't be read does not name its system, and counts.</summary>
-    private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
+    private static string OfSystem(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
 
     private async Task<long> CountEventsAsync(TableName table, CancellationToken cancellationToken) =>
         (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE source = @system_id", cancellationToken)).GetInt64("n");

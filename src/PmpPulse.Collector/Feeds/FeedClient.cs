@@ -93,7 +93,7 @@ internal sealed class FeedClient
         }
         catch (FeedException exception)
         {
-            _wait.Keep(exception);
+            _wait.Record(exception);
             poll.Failure = exception;
             throw;
         }

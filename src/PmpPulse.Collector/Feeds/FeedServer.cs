@@ -75,7 +75,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     {
         var location = response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
         if (location is null || !Uri.TryCreate(from, location, out var target)) throw Refused($"answers {(int)response.StatusCode} without a usable address");
-        return hosts.WhyNot(from, target) is { } why ? throw Refused("sends a redirect that " + why) : target;
+        return hosts.RedirectRefusal(from, target) is { } why ? throw Refused("sends a redirect that " + why) : target;
     }
 
     private static FeedException Refused(string what) => new(FeedFailure.RedirectRefused, $"The server {what}.", isTransient: false);
@@ -113,13 +113,13 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - (response.Headers.Date ?? clock.GetUtcNow()),
-            _ => OddSeconds(response),
+            _ => ParseSeconds(response),
         };
         return wait > TimeSpan.Zero ? wait : null;
     }
 
     /// <summary>More seconds than .NET's reader accepts, or a fraction of one, still ask for a wait; anything else asks for nothing.</summary>
-    private static TimeSpan OddSeconds(HttpResponseMessage response)
+    private static TimeSpan ParseSeconds(HttpResponseMessage response)
     {
         var text = response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.LastOrDefault() : null;
         return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds)

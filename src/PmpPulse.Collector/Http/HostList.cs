@@ -26,7 +26,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
         $"{host} has no public address, and the collector does not connect to machines of this network. If it should, set {PrivateSetting}=true.";
 
     /// <summary>Why a redirect is not followed; null if it may be.</summary>
-    public string? WhyNot(Uri from, Uri target)
+    public string? RedirectRefusal(Uri from, Uri target)
     {
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{Excerpt(target.Scheme)}', and only https is followed";
         // a plain-http address may stay http, or be upgraded

@@ -59,7 +59,7 @@ public static class EventEncoding
 
     private static bool TryUnpack(ReadOnlyMemory<byte> data, Span<byte> output)
     {
-        using var input = new LastByteApart(data);
+        using var input = new SplitLastByteStream(data);
         using var gzip = new GZipStream(input, CompressionMode.Decompress);
         try
         {
@@ -77,7 +77,7 @@ public static class EventEncoding
     /// Hands out all bytes but the last in large pieces, and the last by itself: GZipStream ignores what follows a member
     /// silently, but it does not ask for more once the member has ended. So anything after the member leaves at least the last byte unread.
     /// </summary>
-    private sealed class LastByteApart(ReadOnlyMemory<byte> data) : Stream
+    private sealed class SplitLastByteStream(ReadOnlyMemory<byte> data) : Stream
     {
         private int _position;
 

@@ -71,7 +71,7 @@ public static class EventEnvelopeReader
     /// <summary>
     /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
     /// payload after everything else. The payload is <b>not parsed</b>: the caller must verify that it is exactly one JSON object, and on
-    /// anything else start again with <see cref="Read"/>. False forevery other envelope, right or wrong.
+    /// anything else start again with <see cref="Read"/>. False for every other envelope, right or wrong.
     /// </summary>
     public static bool TryReadUnverified(ReadOnlyMemory<byte> message, out EventEnvelope envelope)
     {

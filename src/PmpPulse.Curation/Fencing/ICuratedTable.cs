@@ -15,7 +15,7 @@ internal interface ICuratedTable : IWrittenRows
     /// <returns>False where somebody else did: nothing was changed.</returns>
     Task<bool> TryReplaceRegisterAsync(Register value, string etag, CancellationToken cancellationToken);
 
-    /// <summary>Ends a stream foreverybody; one that is gone is ended. Thrown: it may have ended or not.</summary>
+    /// <summary>Ends a stream for everybody; one that is gone is ended. Thrown: it may have ended or not.</summary>
     Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken);
 
     /// <summary>Creates a committed stream. If it throws, an unknown stream may exist, which does no harm.</summary>

@@ -17,11 +17,11 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
 
     private byte[] _unpacked = [];
 
-    /// <summary>The envelope's text, unpacked if it is gzipped; valid until the next message unless it is <see cref="GiveAway">given away</see>.</summary>
+    /// <summary>The envelope's text, unpacked if it is gzipped; valid until the next message unless it is <see cref="ReleaseBuffer">given away</see>.</summary>
     public ReadError? Unpack(SourceMessage source, out ReadOnlyMemory<byte> text) => EventEncoding.Unpack(source.Data, ref _unpacked, out text);
 
     /// <summary>Leaves the unpacked bytes to the holders of slices of it, or drops them if they are too large to keep.</summary>
-    public void GiveAway(bool isHeld)
+    public void ReleaseBuffer(bool isHeld)
     {
         if (isHeld || _unpacked.Length > MaxKeptBytes) _unpacked = [];
     }

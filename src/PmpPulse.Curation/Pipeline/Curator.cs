@@ -39,7 +39,7 @@ internal sealed class Curator
         if (_parser.Unpack(source, out var text) is { } error) return CuratedMessage.Failed(source, source.Data, Stage.ParseNormalize, error, EventMeta.None, null);
         var curated = mayBeOrdinary && TryCurate(source, text) is { } ordinary ? ordinary : CurateText(source, text);
         // rows are copies by now, but dead letters hold slices of the unpacked bytes
-        _parser.GiveAway(curated.DeadLetters.Count > 0);
+        _parser.ReleaseBuffer(curated.DeadLetters.Count > 0);
         return curated;
     }
 

@@ -12,7 +12,7 @@ public static class RecordedNames
     /// <summary>GBFS vehicle types; optional.</summary>
     public const string VehicleTypes = "vehicle_types";
 
-    private static readonly string[] Endings = [".json", ".json.gz"];
+    private static readonly string[] Extensions = [".json", ".json.gz"];
 
     /// <summary>The paths of a feed's files, by name.</summary>
     /// <param name="folder">An existing folder; subfolders don't count.</param>
@@ -21,7 +21,7 @@ public static class RecordedNames
     [
         .. Directory.EnumerateFiles(folder)
             .Where(path => Path.GetFileName(path) is var name
-                && name.Contains(feed, StringComparison.Ordinal) && Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
+                && name.Contains(feed, StringComparison.Ordinal) && Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal),
     ];
 

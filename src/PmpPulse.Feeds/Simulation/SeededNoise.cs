@@ -23,7 +23,7 @@ public readonly struct SeededNoise(ulong seed)
     public int Index(int stream, long a, int count, long b = 0) => (int)(Unit(stream, a, b) * count);
 
     /// <summary>A bell-shaped number: mean 0, standard deviation 1, never beyond 3.5.</summary>
-    public double Bell(int stream, long a)
+    public double Normal(int stream, long a)
     {
         var sum = 0.0;
         for (var i = 0; i < 4; i++) sum += Unit(stream, a, i + 1);

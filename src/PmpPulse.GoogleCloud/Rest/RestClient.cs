@@ -83,7 +83,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             {
                 return await SendOnceAsync(request, cancellationToken);
             }
-            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= LongestWait && IsPassing(exception, request))
+            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= LongestWait && IsTransient(exception, request))
             {
                 problem = exception.Message;
                 asked = exception.RetryAfter ?? TimeSpan.Zero;
@@ -170,7 +170,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     private string Call(RestRequest request) => $"{request.Method} {root.Authority}/{request.Path.Split('?')[0]}";
 
     // a request refused because of load was not carried out; after other server errors only repeatable requests may be repeated
-    private static bool IsPassing(GoogleApiException exception, RestRequest request) =>
+    private static bool IsTransient(GoogleApiException exception, RestRequest request) =>
         exception.StatusCode is HttpStatusCode.TooManyRequests
         || exception.Reason is "rateLimitExceeded"
         || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);

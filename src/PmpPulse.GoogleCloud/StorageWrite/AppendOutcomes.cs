@@ -35,7 +35,7 @@ internal static class AppendOutcomes
     public static AppendOutcome FromEnd(RpcException exception, bool anyAnswered, bool isOldest)
     {
         var status = exception.Status;
-        if (NeverLeft(status))
+        if (WasNotSent(status))
         {
             return new AppendOutcome.NotAppended(status.StatusCode, status.Detail, IsRetryable: true);
         }
@@ -85,7 +85,7 @@ internal static class AppendOutcomes
     }
 
     // gRPC passes on the connecting socket's error unwrapped; an error that broke a request in flight comes wrapped
-    private static bool NeverLeft(Status status) => status.DebugException is SocketException or HttpRequestException
+    private static bool WasNotSent(Status status) => status.DebugException is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
     };

@@ -24,7 +24,7 @@ internal sealed record PulseFigures
     public string? FullDisk { get; init; }
 
     /// <summary>The figures in the order they are shown.</summary>
-    public IReadOnlyList<(string Name, string Value, bool IsTrouble)> Rows =>
+    public IReadOnlyList<(string Name, string Value, bool IsProblem)> Rows =>
     [
         ("polls", Count(Polls), false),
         ("failed polls", Count(FailedPolls), FailedPolls > 0),

@@ -21,7 +21,7 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
     public async ValueTask<ConnectionContext?> AdmitAsync(ConnectionContext connection)
     {
         if (TryEnter() is not { } reason) return new HeldConnection(connection, Leave);
-        if (_log.TryEnter(out var unsaid)) Log.ConnectionRefused(logger, reason, unsaid);
+        if (_log.TryEnter(out var suppressed)) Log.ConnectionRefused(logger, reason, suppressed);
         if (TryBeginRefusal())
         {
             _ = RefuseAsync(connection, reason);

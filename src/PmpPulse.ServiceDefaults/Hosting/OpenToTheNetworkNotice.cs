@@ -10,7 +10,7 @@ internal sealed class OpenToTheNetworkNotice(ServiceDescription service, IPAddre
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var meaning = $"whoever reaches this machine over the network may {service.AnybodyMay}, without a password. Unless that is meant, start it with BIND_ADDRESS=127.0.0.1.";
+        var meaning = $"whoever reaches this machine over the network may {service.AnonymousAccess}, without a password. Unless that is meant, start it with BIND_ADDRESS=127.0.0.1.";
         Log.OpenToTheNetwork(logger, address.ToString(), meaning);
         if (toPerson)
         {

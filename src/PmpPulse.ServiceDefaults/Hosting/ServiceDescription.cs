@@ -22,7 +22,7 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     public bool RequiresCaller { get; init; } = true;
 
     /// <summary>What anybody may do who reaches a service that does not verify callers; it is shown at a start on an address that is not loopback. Null if there is only <c>/healthz</c>.</summary>
-    public string? AnybodyMay { get; init; }
+    public string? AnonymousAccess { get; init; }
 
     /// <summary>Whether gRPC is served beside JSON.</summary>
     public bool TakesGrpc { get; init; }

@@ -10,7 +10,7 @@ public static class FeedSettings
         "FEED_ID", "The feed: its file in infra/feeds has the names of its topic, subscriptions and tables.", FeedTopology.DefaultId, Default: FeedTopology.DefaultId);
 
     /// <summary>Which feeds, for programs that run or stop several.</summary>
-    public static readonly Setting Chosen = new(
+    public static readonly Setting Feeds = new(
         "FEEDS",
         $"Ids of the feeds that run, separated by commas; if unset, those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
         FeedTopology.DefaultId);
@@ -26,14 +26,14 @@ public static class FeedSettings
     public static string ReadSource(SettingsReader settings, Setting source, FeedTopology feed) => settings.Text(source with { Default = feed.System });
 
     /// <summary>Reads which feeds run.</summary>
-    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings)
+    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings)
     {
-        if (!settings.IsSet(Chosen)) return FeedTopology.Default;
+        if (!settings.IsSet(Feeds)) return FeedTopology.Default;
         var feeds = new List<FeedTopology>();
-        foreach (var id in settings.List(Chosen).Distinct())
+        foreach (var id in settings.List(Feeds).Distinct())
         {
             if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
-            else settings.AddFault(Chosen, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+            else settings.AddFault(Feeds, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
         }
 
         return feeds;

@@ -30,7 +30,7 @@ internal sealed class LoadPlan
     private readonly DateTimeOffset _start;
     private readonly List<PlannedMessage> _messages = [];
     private readonly List<Snapshot> _snapshots = [];
-    private readonly List<Snapshot> _mended = [];
+    private readonly List<Snapshot> _repaired = [];
 
     private LoadPlan(int seed, DateTimeOffset start)
     {
@@ -95,7 +95,7 @@ internal sealed class LoadPlan
         var eventTs = _start - TimeSpan.FromHours(15) + TimeSpan.FromSeconds(number);
         var time = FeedText.Time(eventTs);
         var stations = _feed.Stations(ChaosOptions.StationsPerSnapshot, eventTs);
-        var mended = stations.ToList();
+        var repaired = stations.ToList();
         switch (kind)
         {
             case MessageKind.BadStations:
@@ -121,7 +121,7 @@ internal sealed class LoadPlan
         };
         var message = new PlannedMessage(Velib.Status.Topic, key, data, kind);
         Insert(message);
-        if (kind == MessageKind.BadStations) _mended.Add(new Snapshot(message, time, time, eventTs, mended));
+        if (kind == MessageKind.BadStations) _repaired.Add(new Snapshot(message, time, time, eventTs, repaired));
     }
 
     private void InsertInformation(int number)
@@ -147,7 +147,7 @@ internal sealed class LoadPlan
     /// </summary>
     private void InsertRowReplay(int number)
     {
-        var snapshots = number % 8 == 0 && _mended.Count > 0 ? _mended : _snapshots;
+        var snapshots = number % 8 == 0 && _repaired.Count > 0 ? _repaired : _snapshots;
         var snapshot = snapshots[_random.Next(snapshots.Count)];
         var stations = snapshot.Stations.ToArray();
         _random.Shuffle(stations);

@@ -42,11 +42,11 @@ public sealed partial class AdminCallTests : IAsyncLifetime
         if (text is null) run.Output.Should().NotContain(answer.Message);
         else Texts.Of(run.Json).Select(said => LaunchedName().Replace(said, "*")).Should().Contain(text, run.Error);
         if (status != 404 || call.Missing is null) Tried(call, answer);
-        if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["mend"]!.ToString().Should().Be(Mend(call, status));
+        if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["remedy"]!.ToString().Should().Be(RemedyOf(call, status));
     }
 
     /// <summary>The command that doctor prints.</summary>
-    private static string Mend(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
+    private static string RemedyOf(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
     {
         (401, _) => "gcloud auth application-default login",
         (403, _) => $"gcloud projects add-iam-policy-binding p --member user:YOU --role {call.Role}",

@@ -27,9 +27,9 @@ public sealed class CloudDoctorTests : IAsyncLifetime
         run.ExitCode.Should().Be(ExitCodes.Found);
         var findings = run.Json.AsArray();
         string[] Of(string health) => [.. findings.Where(finding => (string?)finding!["health"] == health).Select(finding => finding!["check"]!.ToString()).Distinct()];
-        Of("well").Should().Contain(["credentials", "project", "clock", "APIs", "permissions", "quota"]);
+        Of("ok").Should().Contain(["credentials", "project", "clock", "APIs", "permissions", "quota"]);
         Of("problem").Should().Contain(["Cloud Run", "schedules", "tables"]);
-        findings.Where(finding => (string?)finding!["health"] == "problem").Should().OnlyContain(finding => !string.IsNullOrEmpty((string?)finding!["mend"]));
+        findings.Where(finding => (string?)finding!["health"] == "problem").Should().OnlyContain(finding => !string.IsNullOrEmpty((string?)finding!["remedy"]));
         findings.Select(finding => finding!["detail"]!.ToString()).Should().Contain("BigQuery queries may scan 33 GiB a day");
         _cloud.Requests.Should().Contain(line => line.StartsWith(
             "GET /v1/projects/p/services:batchGet?names=projects%2Fp%2Fservices%2Fartifactregistry.googleapis.com&names=", StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, "well")]
+    [InlineData(0, "ok")]
     [InlineData(30, "warning")]
     [InlineData(-600, "problem")]
     public async Task Doctor_ClockOff_IsMeasuredAgainstGooglesDate(int seconds, string health)

@@ -13,7 +13,7 @@ namespace PmpPulse.Cli.Tests.Engines;
 /// <summary>The Beam YAML pipeline in pmpctl, checked against Beam's published schema of its transforms and against the tables.</summary>
 public sealed class BeamYamlTests
 {
-    private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.Carried("velib-curated.yaml"));
+    private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.EmbeddedFile("velib-curated.yaml"));
     private static readonly JsonObject Variables = DataflowEngine.JinjaVariables(DataflowEngineOptions.Of("my-project", Velib.Curation), "gs://my-project-pmp-dataflow/pipelines/x");
     private static readonly YamlMappingNode Document = Parse(Rendered());
     private static readonly JsonElement Published = ReadPublished();

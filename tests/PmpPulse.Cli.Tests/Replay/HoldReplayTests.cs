@@ -31,7 +31,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        report.WentWell.Should().BeTrue();
+        report.Succeeded.Should().BeTrue();
         (report.Pulled, report.Replayed).Should().Be((1, 1));
         var message = (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().ContainSingle().Subject;
         message.Data.ToByteArray().Should().Equal(data);
@@ -84,7 +84,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxReplays = 3 });
 
-        (report.Parked, report.Replayed, report.WentWell).Should().Be((1, 0, true));
+        (report.Parked, report.Replayed, report.Succeeded).Should().Be((1, 0, true));
         var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
         row.GetString("message_id").Should().Be(id);
         row.GetInt64("replay_count").Should().Be(3);
@@ -104,7 +104,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
+        (report.Parked, report.Failed, report.Succeeded).Should().Be((0, 1, false));
         (await HeldAsync(Velib.Status, 1)).Should().ContainSingle();
     }
 
@@ -128,7 +128,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, DryRun = true });
 
-        (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
+        (report.Pulled, report.Replayed, report.Parked, report.Succeeded).Should().Be((3, 2, 1, true));
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
         (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
         (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are given back, with their leases");
@@ -160,7 +160,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 1_000, MaxMessages = 2 });
 
-        (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
+        (report.Pulled, report.Replayed, report.Left, report.Succeeded).Should().Be((2, 1, 1, false));
         await ended.CancelAsync();
         await failing;
         var held = (await HeldAsync(Velib.Status, 1)).Should().ContainSingle().Subject;
@@ -193,7 +193,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
+        (report.Replayed, report.Failed, report.Succeeded).Should().Be((1, 1, false));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }

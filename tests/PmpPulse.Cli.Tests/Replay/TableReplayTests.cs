@@ -45,7 +45,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(3, $"{Curated} WHERE snapshot_id = {snapshotId}");
         var second = await ReplayAsync(ReplaySource.CuratedDlq);
 
-        (second.Replayed, second.Skipped, second.WentWell).Should().Be((0, 2, true));
+        (second.Replayed, second.Skipped, second.Succeeded).Should().Be((0, 2, true));
         second.Lines.Single().Skipped.Keys.Should().Equal("already in the curated table");
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
         (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
@@ -103,7 +103,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         var second = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
         var third = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
 
-        (second.Replayed, second.Parked, second.WentWell).Should().Be((0, 1, true));
+        (second.Replayed, second.Parked, second.Succeeded).Should().Be((0, 1, true));
         (third.Replayed, third.Parked).Should().Be((0, 0));
         third.Lines.Single().Skipped.Keys.Should().Equal("parked already");
         var row = (await _cloud.QueryAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
@@ -208,7 +208,7 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { DryRun = true });
 
-        (report.Replayed, report.Parked, report.WentWell).Should().Be((1, 1, true));
+        (report.Replayed, report.Parked, report.Succeeded).Should().Be((1, 1, true));
         (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
     }

@@ -36,7 +36,7 @@ public sealed class FoundSystemTests
         var found = FoundSystem.In(directory);
 
         found.Endpoints.Should().BeNull();
-        found.Absence.Should().Contain("gone");
+        found.NotFoundReason.Should().Contain("gone");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class FoundSystemTests
         Write(directory, Environment.ProcessId, address);
         using var held = Hold(directory);
 
-        FoundSystem.In(directory).Absence.Should().Contain("not on this machine");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("not on this machine");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FoundSystemTests
         File.Move(file, file + ".other");
         File.CreateSymbolicLink(file, file + ".other");
 
-        FoundSystem.In(directory).Absence.Should().Contain("link");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("link");
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class FoundSystemTests
         using var held = Hold(directory);
         File.SetUnixFileMode(Path.Combine(directory, name), File.GetUnixFileMode(Path.Combine(directory, name)) | UnixFileMode.OtherWrite);
 
-        FoundSystem.In(directory).Absence.Should().Contain("other users").And.Contain("chmod");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("other users").And.Contain("chmod");
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class FoundSystemTests
         using var held = Hold(directory);
         using (var chown = Process.Start("chown", ["65534", Path.GetFullPath(Path.Combine(directory, name))])) chown.WaitForExit();
 
-        FoundSystem.In(directory).Absence.Should().Contain("another user").And.Contain("65534");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("another user").And.Contain("65534");
     }
 
     internal static void Write(string directory, int process, string address = "http://127.0.0.1:1")

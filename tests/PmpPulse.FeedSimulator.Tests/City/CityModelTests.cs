@@ -90,10 +90,10 @@ public sealed class CityModelTests
     public void At_AnyTime_ReportsLag()
     {
         var snapshot = At(new CityModel(1, 1500), Monday.AddHours(12).AddMinutes(10));
-        var lags = snapshot.Stations.Where(c => c.Station.Health is not StationHealth.Mute)
+        var lags = snapshot.Stations.Where(c => c.Station.Health is not StationHealth.Silent)
             .Select(c => snapshot.PublishedAt.ToUnixTimeSeconds() - c.LastReported).ToList();
         lags.Should().OnlyContain(lag => lag >= 17 * 60 && lag <= 77 * 60);
-        snapshot.Stations.Where(c => c.Station.Health is StationHealth.Mute).Should().NotBeEmpty()
+        snapshot.Stations.Where(c => c.Station.Health is StationHealth.Silent).Should().NotBeEmpty()
             .And.OnlyContain(c => c.LastReported < Monday.AddMonths(-6).ToUnixTimeSeconds());
     }
 

@@ -38,7 +38,7 @@ internal sealed class CuratedDeadLetterRow
             row.GetStringOrNull("ingest_ts"), row.GetStringOrNull("event_ts"), row.GetStringOrNull("source"),
             row.GetStringOrNull("event_type"), row.GetStringOrNull("key"))
         {
-            VehicleTypes = JsonOrNothing(row.GetStringOrNull("vehicle_types")),
+            VehicleTypes = JsonOrEmpty(row.GetStringOrNull("vehicle_types")),
         };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
@@ -77,7 +77,7 @@ internal sealed class CuratedDeadLetterRow
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
     /// <summary>Whether the curated table already has what was lost.</summary>
-    public bool StandsIn(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
+    public bool IsCurated(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
         return _message is not null
@@ -88,7 +88,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>The message to publish; null, and why, where it can't be made.</summary>
     public PubsubMessage? ToMessage(out string? fault)
     {
-        var message = _message is not null ? Whole(out fault) : Row(out fault);
+        var message = _message is not null ? WholeMessage(out fault) : Row(out fault);
         if (message is null) return null;
         message.Attributes[MessageAttributes.OriginalMessageId] = MessageId;
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
@@ -97,10 +97,10 @@ internal sealed class CuratedDeadLetterRow
     }
 
     /// <summary>Byte for byte; the ordering key is the event's if one was read.</summary>
-    private PubsubMessage Whole(out string? fault)
+    private PubsubMessage WholeMessage(out string? fault)
     {
         fault = null;
-        var message = new PubsubMessage { Data = ByteString.CopyFrom(_message), OrderingKey = IsWhole(_meta.Key) ? _meta.Key : string.Empty };
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(_message), OrderingKey = IsComplete(_meta.Key) ? _meta.Key : string.Empty };
         Add(MessageAttributes.Source, _meta.Source);
         Add(MessageAttributes.EventType, _meta.EventType);
         Add(MessageAttributes.EventTs, _meta.EventTs);
@@ -108,7 +108,7 @@ internal sealed class CuratedDeadLetterRow
 
         void Add(string name, string? value)
         {
-            if (IsWhole(value)) message.Attributes[name] = value;
+            if (IsComplete(value)) message.Attributes[name] = value;
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class CuratedDeadLetterRow
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
         else if (kind is null) fault = $"its event_meta names an unknown event_type: '{_meta.EventType}'";
         else if (Element(kind.List) is null) fault = $"its row_json is not a {kind.List.Element}";
-        else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
+        else if (Parse(_meta.IngestTs) is null || !IsComplete(_meta.Key) || !IsComplete(_meta.Source) || !IsComplete(_meta.EventType)) fault = "its event_meta is incomplete";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
@@ -189,10 +189,10 @@ internal sealed class CuratedDeadLetterRow
     }
 
     /// <summary>JSON from TO_JSON_STRING, which turns NULL into the word null.</summary>
-    private static ReadOnlyMemory<byte> JsonOrNothing(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
+    private static ReadOnlyMemory<byte> JsonOrEmpty(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
     /// <summary>Longer texts are cut in an event's meta data.</summary>
-    private static bool IsWhole(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
+    private static bool IsComplete(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
 
     private static DateTimeOffset? Parse(string? time) => Rfc3339.TryParse(time, out var instant) ? instant : null;
 }

@@ -102,7 +102,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
     private TableCandidate Judge(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         var candidate = new TableCandidate(row.MessageId, row.Time);
-        if (row.StandsIn(curated)) return candidate with { Skipped = "already in the curated table" };
+        if (row.IsCurated(curated)) return candidate with { Skipped = "already in the curated table" };
         if (row.Source is { } source && source != options.SystemId)
         {
             return candidate with { Skipped = $"of system {source}, but this run replays {options.SystemId}: --system {source} replays it if its services run with FEED_SOURCE={source}" };
