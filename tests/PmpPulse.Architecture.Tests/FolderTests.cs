@@ -23,12 +23,12 @@ public sealed class FolderTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_OfAProject_KnowEachOtherInNoCircle(string name) =>
+    public void Folders_OfAProject_HaveNoCyclicDependencies(string name) =>
         Circles(name, use => !Sharing.Any(use.IsOfFolder)).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(SharingFolders))]
-    public void Sharing_IsAllowedOnlyWhereItIsStillDone(string folder) =>
+    public void SharingFolders_AllowList_HasNoStaleEntries(string folder) =>
         Circles(folder.Split('/')[0], use => true).Should().Contain(circle => circle.StartsWith($"{folder}/. ->", StringComparison.Ordinal));
 
     private static IEnumerable<string> Circles(string name, Func<Use, bool> counts)

@@ -23,7 +23,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(OtherProjects))]
-    public void Types_OfAProject_NameNoTypeOfAKind(string name)
+    public void Types_OfAProject_UseNoTypeOfAKind(string name)
     {
         Types().That().ResideInAssembly(SourceProject.All[name].Assembly)
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Regex.Escape(typeof(Feed).Namespace!)}\\.({string.Join('|', Feed.All.Select(Folder))})$"))
@@ -33,7 +33,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Types_OfAKind_AreOfAFolderOfItsName(string kind)
+    public void Types_OfAKind_AreInTheFolderOfItsName(string kind)
     {
         var folder = Folder(Feed.Named(kind));
 
@@ -45,7 +45,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(ProjectsThatHostNone))]
-    public void Literals_OfAProjectThatHostsNoFeed_NameNoKind(string name)
+    public void Literals_OfAProjectWithoutFeeds_NameNoKind(string name)
     {
         var found =
             from file in Directory.EnumerateFiles(SourceProject.All[name].Folder, "*.cs", SearchOption.AllDirectories)

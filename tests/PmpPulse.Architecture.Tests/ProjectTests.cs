@@ -37,7 +37,7 @@ public sealed class ProjectTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void References_OfAProject_AreThoseItMayKnow(string name)
+    public void References_OfAProject_AreAllowed(string name)
     {
         MayKnow.Should().ContainKey(name, "whom a project may know is decided before it is written");
         var project = SourceProject.All[name];
@@ -51,7 +51,7 @@ public sealed class ProjectTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Types_OfAProject_NameNoOtherThanItMayKnow(string name)
+    public void Types_OfAProject_UseOnlyAllowedProjects(string name)
     {
         var mayNot = SourceProject.All.Values.Where(other => other.Name != name && !MayKnow[name].Contains(other.Name)).Select(other => other.Assembly).ToArray();
 
@@ -61,7 +61,7 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void Collector_CarriesNoSql()
+    public void Collector_Dependencies_IncludeNoSql()
     {
         var carried = SourceProject.All["Collector"].Sees.Append("Collector")
             .SelectMany(name => SourceProject.All[name].Assembly.GetManifestResourceNames());

@@ -41,7 +41,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Worker_SubscriptionIsLetPush_PullsNoLonger()
+    public async Task Worker_SubscriptionSwitchedToPush_StopsPulling()
     {
         var pubSub = system.Clients.PubSub;
         await pubSub.Publisher.CreateTopicAsync(new() { Name = pubSub.TopicName("switched") });
@@ -82,7 +82,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Marts_ChangedMissingAndUnknown_AreShownThenMended()
+    public async Task Marts_ChangedMissingAndUnknown_AreShownThenFixed()
     {
         var fresh = await Pmpctl.RunAsync(system.Environment, "marts", "diff");
         fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
@@ -115,7 +115,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Doctor_RunningSystem_FindsItWell()
+    public async Task Doctor_RunningSystem_IsOk()
     {
         var run = await Pmpctl.RunAsync(system.Environment, "doctor", "--output", "json");
 

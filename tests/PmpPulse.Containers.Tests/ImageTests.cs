@@ -26,7 +26,7 @@ public sealed class ImageTests
 
     [Theory]
     [MemberData(nameof(Images))]
-    public async Task Run_Help_TellsTheSettings(string name)
+    public async Task Run_Help_ListsTheSettings(string name)
     {
         await Engine.RequireAsync();
         var (exitCode, output, errors) = await ServiceContainer.RunAsync(name, NoSettings, ["--help"], TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class ImageTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Run_NoSettings_SaysWhatIsMissing(string name)
+    public async Task Run_NoSettings_NamesWhatIsMissing(string name)
     {
         await Engine.RequireAsync();
         var (exitCode, _, errors) = await ServiceContainer.RunAsync(name, NoSettings, [], TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ public sealed class PmpctlTests
     private const string BudgetTopic = "pmp-budget-alerts";
 
     [Fact]
-    public async Task Replay_AsAJob_PublishesAgainWhatIsHeld()
+    public async Task Replay_AsAJob_RepublishesHeldMessages()
     {
         await Engine.RequireAsync();
         var stop = TestContext.Current.CancellationToken;
@@ -33,7 +33,7 @@ public sealed class PmpctlTests
     }
 
     [Fact]
-    public async Task BudgetStop_CostHasReachedTheBudget_PausesThePollsWhateverElseIsBroken()
+    public async Task BudgetStop_BudgetReached_PausesPollingWhateverElseFails()
     {
         await Engine.RequireAsync();
         var stop = TestContext.Current.CancellationToken;

@@ -21,7 +21,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task Run_UnknownTarget_SaysWhichThereAre()
+    public async Task Run_UnknownTarget_ListsTheKnownOnes()
     {
         var (exitCode, text) = await RunAsync("--Target=nothing");
         exitCode.Should().Be(2);

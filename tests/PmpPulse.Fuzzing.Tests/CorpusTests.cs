@@ -44,7 +44,7 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void Minimize_Finding_LeavesWhatItNeeds()
+    public void Minimize_Finding_KeepsOnlyWhatItNeeds()
     {
         var runner = new InputRunner(new PlantedTarget());
         var finding = runner.Run("fUz!, and what does not matter"u8.ToArray())!;

@@ -33,13 +33,13 @@ public sealed class DeadLetterTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task Drill_RawPath_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
+    public Task Drill_RawPath_EndsInHoldAndTableWithoutBlockingOthers() => DrillAsync(
         Velib.Status.Topic, Velib.Status.Writer.Subscription, Velib.Status.DeadLetters.HoldSubscription,
         Velib.Status.DeadLetters.Table, SnapshotEvents.StationStatus, """{"n":NUMBER,"data":{"stations":[]}}""",
         $"SELECT COUNT(*) AS n FROM {Velib.Status.Writer.Table} WHERE JSON_VALUE(payload, '$.n') = '2'");
 
     [Fact]
-    public Task Drill_StationInformation_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
+    public Task Drill_StationInformation_EndsInHoldAndTableWithoutBlockingOthers() => DrillAsync(
         Velib.Information.Topic, Velib.Information.Writer.Subscription, Velib.Information.DeadLetters.HoldSubscription,
         Velib.Information.DeadLetters.Table, SnapshotEvents.StationInformation,
         """{"lastUpdatedOther":1760778000,"data":{"stations":[{"station_id":NUMBER,"stationCode":"1","name":"n","lat":48.8,"lon":2.3,"capacity":9}]}}""",

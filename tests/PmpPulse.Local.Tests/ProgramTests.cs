@@ -44,7 +44,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Up_DataDirectoryInUse_SaysSoAndEnds()
+    public async Task Up_DataDirectoryInUse_SaysSoAndExits()
     {
         using var directory = new TemporaryDirectory();
         await using var first = StartUp(directory);

@@ -10,7 +10,7 @@ public sealed class RecordedSystemTests
     [InlineData("bicing-barcelona-2024", null, "bicing-barcelona")]
     [InlineData("anything", """{"data":{"system_id":" citibike "}}""", "citibike")]
     [InlineData("baywheels-2023-07", """{"data":{"system_id":"sf"}}""", "sf")]
-    public async Task Find_ARecordingThatTells_SaysNothingMore(string folder, string? information, string system)
+    public async Task Find_RecordingNamesItsSystem_GivesNoNotice(string folder, string? information, string system)
     {
         using var directory = new TemporaryDirectory();
 
@@ -35,7 +35,7 @@ public sealed class RecordedSystemTests
     }
 
     [Fact]
-    public async Task Choose_WithASystemNamed_TakesThat()
+    public async Task Choose_SystemGiven_UsesIt()
     {
         using var directory = new TemporaryDirectory();
         var folder = await FolderAsync(directory, "baywheels-2023-07", null);

@@ -9,7 +9,7 @@ public sealed class ThroughputTests : IDisposable
     private readonly Meter _meter = new("PmpPulse.Test");
 
     [Fact]
-    public void Total_ByTags_CountsOnlyWhatCarriesThemAll()
+    public void Total_ByTags_CountsOnlyMeasurementsWithAllTags()
     {
         var polls = _meter.CreateCounter<long>("test.polls.by_tags");
         polls.Add(1, new("feed_id", "velib.station_status"), new("outcome", "published"));
@@ -23,7 +23,7 @@ public sealed class ThroughputTests : IDisposable
     }
 
     [Fact]
-    public void Latency_Percentiles_AreTakenFromTheRecordedSeconds()
+    public void Latency_Percentiles_AreOfTheRecordedSeconds()
     {
         _throughput.Latency(0.5).Should().BeNull();
         var latency = _meter.CreateHistogram<double>(Instruments.CurationLatency);

@@ -27,7 +27,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Command_OneCallIsRefused_SaysWhatWasAskedWhatCameBackAndWhatToDo(string named, int status)
+    public async Task Command_OneCallRefused_NamesTheCallTheAnswerAndTheRemedy(string named, int status)
     {
         var call = AdminCall.All.Single(call => call.ToString() == named);
         var answer = GoogleAnswer.All.Single(answer => answer.Status == status);

@@ -68,7 +68,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_CertificateIsNotTrusted_SaysWhatTrustsIt()
+    public async Task Command_CertificateNotTrusted_SaysHowToTrustIt()
     {
         var environment = new Dictionary<string, string>(_google.Environment) { ["SSL_CERT_FILE"] = Path.Combine(AppContext.BaseDirectory, "no-such.pem") };
 

@@ -13,7 +13,7 @@ public sealed class ListCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task List_HeldAndRecorded_CountsIdentitiesAndLeavesThemThere()
+    public async Task List_HeldAndRecorded_CountsIdentitiesAndKeepsThem()
     {
         await _cloud.HoldAsync(Velib.Status, [1]);
         await _cloud.HoldAsync(Velib.Status, [2]);
@@ -31,7 +31,7 @@ public sealed class ListCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_WrongTime_SaysWhatWouldBeValid()
+    public async Task List_InvalidTime_SaysWhatIsValid()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "dlq", "list", "--since", "yesterday");
 

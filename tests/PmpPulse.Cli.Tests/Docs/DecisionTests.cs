@@ -10,7 +10,7 @@ public sealed partial class DecisionTests
     private static readonly string Folder = Repository.PathOf("docs", "adr");
 
     [Fact]
-    public void Decisions_AreNumbered_WithoutGapsOrDoubles()
+    public void Decisions_Numbers_HaveNoGapsOrDuplicates()
     {
         var numbers = Decisions().Select(NumberOf).ToArray();
 
@@ -18,7 +18,7 @@ public sealed partial class DecisionTests
     }
 
     [Fact]
-    public void Heading_OfEachDecision_SaysItsNumber() =>
+    public void Heading_OfEachDecision_StatesItsNumber() =>
         Decisions().Where(name => !File.ReadAllText(Path.Combine(Folder, name)).StartsWith($"# {NumberOf(name)}. ", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed partial class DecisionTests
 
     /// <summary>A link whose text gives a decision's number leads to that decision.</summary>
     [Fact]
-    public void Links_ToDecisions_NameTheNumberTheyLeadTo()
+    public void Links_ToDecisions_HaveTheRightNumber()
     {
         var links = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories))
             .SelectMany(guide => NumberedLink().Matches(File.ReadAllText(guide)).Select(link => (Guide: Path.GetRelativePath(Repository.Root, guide), link.Groups)))

@@ -7,7 +7,7 @@ namespace PmpPulse.Cli.Tests.Docs;
 public sealed partial class LinkTests
 {
     [Fact]
-    public void Links_OfEveryGuide_LeadSomewhere()
+    public void Links_InEveryGuide_Resolve()
     {
         var guides = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Repository.Root, "*.md")).ToArray();
 

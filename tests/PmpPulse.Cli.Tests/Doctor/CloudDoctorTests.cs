@@ -20,7 +20,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Doctor_NothingDeployedYet_SaysWhatIsWellAndWhatIsMissing()
+    public async Task Doctor_NothingDeployedYet_ReportsWhatIsOkAndWhatIsMissing()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "doctor", "--output", "json");
 
@@ -36,7 +36,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Doctor_ApiAndRoleMissing_NamesTheCommandsThatMendThem()
+    public async Task Doctor_ApiAndRoleMissing_NamesTheCommandsThatFixThem()
     {
         _cloud.On("GET", "/v1/projects/p/services:batchGet", 200, Services(Requirements.Apis.Where(api => api != "run.googleapis.com")));
         _cloud.On("POST", "/v3/projects/p:testIamPermissions", body => (200, body.Replace("\"run.workerpools.update\",", "", StringComparison.Ordinal)));
@@ -62,7 +62,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Doctor_ProjectIsRefused_GoesOnWithTheRest()
+    public async Task Doctor_ProjectCheckRefused_ContinuesWithTheRest()
     {
         _cloud.On("GET", "/v3/projects/p", 403, """{"error":{"code":403,"message":"Cloud Resource Manager API has not been used in project 1."}}""");
 

@@ -21,11 +21,11 @@ public sealed class BeamYamlTests
     private static IEnumerable<YamlMappingNode> Transforms => ((YamlSequenceNode)((YamlMappingNode)Document["pipeline"])["transforms"]).Cast<YamlMappingNode>();
 
     [Fact]
-    public void Variables_InThePipeline_AreThoseThatTheEngineGives() =>
+    public void Variables_InThePipeline_AreThoseTheEngineSets() =>
         Regex.Matches(Text, "{{ *([a-z_]+) *}}").Select(match => match.Groups[1].Value).Distinct().Should().BeEquivalentTo(Variables.Select(variable => variable.Key));
 
     [Fact]
-    public void Pipeline_IsOfThePublishedForm()
+    public void Pipeline_Yaml_MatchesThePublishedSchema()
     {
         Keys(Document).Should().BeSubsetOf(Names("document"));
         Keys((YamlMappingNode)Document["pipeline"]).Should().BeSubsetOf(Names("pipeline"));
@@ -49,7 +49,7 @@ public sealed class BeamYamlTests
     }
 
     [Fact]
-    public void Inputs_Each_AreOutputsOfATransformBefore()
+    public void Inputs_OfEachTransform_AreEarlierOutputs()
     {
         var outputs = new HashSet<string>();
         foreach (var transform in Transforms)
@@ -88,7 +88,7 @@ public sealed class BeamYamlTests
     }
 
     [Fact]
-    public void Sources_Each_ArePython()
+    public void Sources_OfEachTransform_ArePython()
     {
         foreach (var transform in Transforms)
         {

@@ -28,7 +28,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     [Theory]
     [InlineData("F02-clock-back-1h", "1-station_status.json", "2-station_status.json", "clk")]
     [InlineData("F02-same-last-updated", "1-station_status.json", "2-station_status.json", "sl3")]
-    public async Task Status_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string first, string second, string station)
+    public async Task Status_WithAWrongClock_IsTheLastCollected(string folder, string first, string second, string station)
     {
         await CurateAsync(folder, [first, second]);
 
@@ -37,7 +37,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_OfAClockOf2099_StandsAtItsCollectionTime()
+    public async Task Status_WithAClockIn2099_HasItsCollectionTime()
     {
         await CurateAsync("F03-event-time-2099", ["station_status.json"]);
 
@@ -66,7 +66,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     [Theory]
     [InlineData("F01-info-future-clock", "fut", "NEW RIGHT")]
     [InlineData("F01-info-without-time", "lunone", "SECOND")]
-    public async Task Information_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string station, string name)
+    public async Task Information_WithAWrongClock_IsTheLastCollected(string folder, string station, string name)
     {
         await _cloud.StartInformationWriterAsync();
         await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], Velib.Information.Topic, SnapshotEvents.StationInformation);

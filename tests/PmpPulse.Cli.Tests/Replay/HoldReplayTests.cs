@@ -23,7 +23,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Replay_HeldMessage_PublishedAsItWasWithItsIdentity()
+    public async Task Replay_HeldMessage_IsPublishedUnchangedWithItsIdentity()
     {
         var data = Events.Snapshot(EventTs, Events.Station("1"));
         var id = await _cloud.HoldAsync(
@@ -48,7 +48,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_ReplayedBefore_KeepsItsIdentityAndCountsOn()
+    public async Task Replay_ReplayedBefore_KeepsItsIdentityAndIncrementsTheCount()
     {
         await _cloud.HoldAsync(
             Velib.Information, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
@@ -65,7 +65,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PoisonBytes_PublishedByteForByte()
+    public async Task Replay_PoisonBytes_ArePublishedByteForByte()
     {
         byte[][] poison = [[], [0], [0xff, 0xfe, 0x00], [0x1f, 0x8b, 0x08, 0x00, 0xde, 0xad], "{\"ingest_ts\":"u8.ToArray()];
         foreach (var data in poison) await _cloud.HoldAsync(Velib.Status, data);
@@ -77,7 +77,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_ReplayedOftenEnough_ParkedAndAcknowledged()
+    public async Task Replay_ReplayLimitReached_ParksAndAcknowledges()
     {
         byte[] data = [0xff, 1, 2];
         var id = await _cloud.HoldAsync(Velib.Status, data, Events.Key, ("replay_count", "3"));
@@ -109,7 +109,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_GivenUpByAnotherSubscription_Parked()
+    public async Task Replay_DeadLetterOfAnotherSubscription_IsParked()
     {
         await _cloud.HoldAsync(Velib.Status, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
 
@@ -136,7 +136,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_MoreThanMaxMessages_LeavesTheOthersHeld()
+    public async Task Replay_MoreThanMaxMessages_KeepsTheRestHeld()
     {
         for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(Velib.Status, [i]);
         for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Information, [i]);
@@ -151,7 +151,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_MessageThatFailsAgainAtOnce_IsLeftToALaterRun()
+    public async Task Replay_MessageFailsAgain_IsLeftForALaterRun()
     {
         await _cloud.HoldAsync(Velib.Status, "poison"u8.ToArray());
         using var ended = new CancellationTokenSource();
@@ -185,7 +185,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PublishingFails_MessageStaysHeldAndTheOthersGo()
+    public async Task Replay_PublishingFails_MessageStaysHeldAndOthersAreReplayed()
     {
         await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(Velib.Information.Topic) });
         await _cloud.HoldAsync(Velib.Information, [1]);
@@ -199,7 +199,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_DeliveredOnceMoreAfterItsPublication_OnlyAcknowledgedAgain()
+    public async Task Replay_RedeliveredAfterPublication_IsOnlyAcknowledged()
     {
         var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "first"), ScriptedBacklog.Delivery("m", "again"));
 
@@ -210,7 +210,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PublishingOneOfAKeyFails_TheNextOfThatKeyGoes()
+    public async Task Replay_PublishingOneOfAKeyFails_NextOfThatKeyIsReplayed()
     {
         var tooMany = ScriptedBacklog.Delivery("too many attributes", "first");
         for (var i = 0; i < 100; i++) tooMany.Message.Attributes.Add($"k{i}", "v");
@@ -225,7 +225,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_EmptyBacklog_WaitsAsLongAsTheIdleTimeout()
+    public async Task Replay_EmptyBacklog_WaitsForTheIdleTimeout()
     {
         var clock = new FakeTimeProvider(EventTs);
         var backlog = new ScriptedBacklog();
@@ -236,7 +236,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pull_HeldForLong_LeaseIsRenewedAndGivenBackAtTheEnd()
+    public async Task Pull_HeldForLong_RenewsTheLeaseAndReleasesItAtTheEnd()
     {
         var clock = new FakeTimeProvider(EventTs);
         var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "a"));

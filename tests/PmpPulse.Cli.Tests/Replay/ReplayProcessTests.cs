@@ -61,7 +61,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_NothingAnswers_SaysSoAndExitsWithThree()
+    public async Task Replay_NothingAnswers_ExitsWithThree()
     {
         var environment = new Dictionary<string, string>(Enabled(qps: "5")) { ["PUBSUB_EMULATOR_HOST"] = "127.0.0.1:1" };
 
@@ -72,7 +72,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_Killed_TheNextRunReplaysWhatIsLeft()
+    public async Task Replay_Killed_NextRunReplaysTheRest()
     {
         await HoldAllAsync();
         await using (var first = PmpctlProcess.Start(Enabled(qps: "1"), "replay"))
@@ -93,7 +93,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_Terminated_StopsCleanlyAndGivesBackWhatItHeld()
+    public async Task Replay_Terminated_StopsCleanlyAndReleasesItsMessages()
     {
         await HoldAllAsync();
         await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "1"), "replay", "--output", "json");

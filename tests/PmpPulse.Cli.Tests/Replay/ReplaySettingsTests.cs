@@ -20,7 +20,7 @@ public sealed class ReplaySettingsTests
     }
 
     [Fact]
-    public void Read_FeedOfAHeldReplay_SaysThatThePathNamesIt()
+    public void Read_FeedOptionForHoldReplay_SaysThePathSelectsIt()
     {
         var settings = new ReplaySettings(_ => null, TimeProvider.System);
         var command = new Command("replay");

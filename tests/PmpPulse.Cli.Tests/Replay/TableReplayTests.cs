@@ -53,7 +53,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_WholeMessageThatCanBeReadByNow_CuratedAndThenSkipped()
+    public async Task CuratedDlq_WholeMessageNowReadable_IsCuratedThenSkipped()
     {
         var data = Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2"));
         await new CuratedDeadLetter("parse_normalize", "m1") { Data = data }.WriteAsync(_cloud);
@@ -69,7 +69,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_EventOfAnotherSystem_WaitsUntilTheServiceIsThatSystems()
+    public async Task CuratedDlq_EventOfAnotherSystem_WaitsForThatSystemsService()
     {
         var foreign = Events.Status($$$"""{"data":{"stations":[{{{Events.Station("1")}}}]}}""", _eventTs, source: "lyon");
         await _cloud.PublishAsync(Velib.Status.Topic, foreign, "lyon:station_status_snapshot");
@@ -91,7 +91,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_MessageThatStaysBad_KeepsItsIdentityAndIsParkedOnce()
+    public async Task CuratedDlq_PermanentlyBadMessage_KeepsItsIdentityAndIsParkedOnce()
     {
         byte[] poison = [0xff, 0, 1];
         var id = await _cloud.PublishAsync(Velib.Status.Topic, poison, Events.Key);
@@ -114,7 +114,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationWithoutAnId_DoesNotCircleThoughItsPlaceChanges()
+    public async Task CuratedDlq_StationWithoutId_DoesNotCircleWhenItsPositionChanges()
     {
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), """{"num_bikes_available":1}"""), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
@@ -129,7 +129,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationsThatAreNotJson_KeepTheirIdentitiesAndDoNotCircle()
+    public async Task CuratedDlq_StationsNotJson_KeepTheirIdentitiesAndDoNotCircle()
     {
         byte[] body = [.. Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{{{Events.Station("2", bikes: "NaN")}}},{"x":NaN},"""), .. Encoding.Latin1.GetBytes("{\"name\":\"H\u00f4tel\"},{\"station_id\":\"cut\",\"num_bi")];
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, body), Events.Key);
@@ -147,7 +147,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationOfAnEventWithVehicleTypes_IsTheRowItWouldHaveBeen()
+    public async Task CuratedDlq_StationWithVehicleTypes_BecomesTheOriginalRow()
     {
         var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
         var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_BodyThatIsNotJsonWithVehicleTypes_IsCuratedAgainTheSame()
+    public async Task Raw_BodyNotJsonWithVehicleTypes_IsCuratedTheSameAgain()
     {
         var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
         var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_SnapshotWithABadStation_IsOneDeadLetterHoweverOftenItIsReplayed()
+    public async Task Raw_SnapshotWithABadStation_IsOneDeadLetterAfterManyReplays()
     {
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2", bikes: "-1")), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
@@ -214,7 +214,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_MoreThanMaxMessages_SaysWhereToGoOn()
+    public async Task CuratedDlq_MoreThanMaxMessages_SaysWhereToContinue()
     {
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-30);
         for (var i = 0; i < 5; i++)
@@ -230,7 +230,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_SnapshotsNeverCurated_CuratedUnderTheirOwnIdentityOnce()
+    public async Task Raw_SnapshotsNeverCurated_AreCuratedOnceUnderTheirIdentity()
     {
         byte[][] snapshots = [Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2")), Events.Snapshot(_eventTs.AddMinutes(1), " " + Events.Station("1"))];
         foreach (var snapshot in snapshots) await _cloud.PublishAsync(Velib.Status.Topic, snapshot, Events.Key);
@@ -259,7 +259,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_TwoSnapshotsOfOneKeyAndTime_BothGo()
+    public async Task Raw_TwoSnapshotsOfOneKeyAndTime_AreBothReplayed()
     {
         foreach (var id in new[] { "1", "2" }) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station(id)), Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
@@ -271,7 +271,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_SinceAndUntil_TakeNoOtherSnapshot()
+    public async Task Raw_SinceAndUntil_SelectOnlySnapshotsBetween()
     {
         for (var i = 0; i < 3; i++) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(i), Events.Station("1")), Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);

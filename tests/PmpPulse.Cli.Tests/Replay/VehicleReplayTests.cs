@@ -31,7 +31,7 @@ public sealed class VehicleReplayTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Raw_RowsThatWentMissing_AreBackOnceAndOthersStay()
+    public async Task Raw_MissingRows_AreRestoredOnceAndOthersStay()
     {
         byte[][] snapshots = [Snapshot(0, Vehicle("a"), Vehicle("b")), Snapshot(1, Vehicle("a"), Vehicle("c"))];
         // each delivered twice
@@ -53,7 +53,7 @@ public sealed class VehicleReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_VehicleThatStaysBad_IsParkedOnceUnderItsElement()
+    public async Task CuratedDlq_PermanentlyBadVehicle_IsParkedOnceUnderItsElement()
     {
         await _cloud.PublishAsync(Feed.Topic, Snapshot(0, Vehicle("a"), Vehicle("a").Replace("48.85", "48.86", StringComparison.Ordinal), """{"vehicle_id":2.5}"""), Key);
         await _cloud.WaitForRowsAsync(1, Rows);

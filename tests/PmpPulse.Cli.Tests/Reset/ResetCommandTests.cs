@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Tests.Reset;
 public sealed class ResetCommandTests
 {
     [Fact]
-    public async Task Reset_StoppedSystem_DeletesItsDataAndSaysWhat()
+    public async Task Reset_StoppedSystem_DeletesItsDataAndReportsIt()
     {
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory, "data");
@@ -23,7 +23,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_AfterARun_LeavesNothingOfIt()
+    public async Task Reset_AfterARun_LeavesNothingBehind()
     {
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory, "data");
@@ -43,7 +43,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_OtherThingsBesides_StayAndAreNamed()
+    public async Task Reset_UnknownFiles_StayAndAreNamed()
     {
         using var directory = new TemporaryDirectory();
         using var elsewhere = new TemporaryDirectory();
@@ -72,7 +72,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_FolderThatIsNoDataDirectory_IsRefused()
+    public async Task Reset_NotADataDirectory_IsRefused()
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(Path.Combine(directory, "thesis.odt"), "years", TestContext.Current.CancellationToken);
@@ -84,7 +84,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_Cloud_EmptiesTheTablesThatThereAreOnceTheProjectIsNamed()
+    public async Task Reset_CloudProjectConfirmed_EmptiesExistingTables()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, "{}");
@@ -103,7 +103,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_CloudStillPolls_IsRefused()
+    public async Task Reset_CloudStillPolling_IsRefused()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, """{"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED"}]}""");

@@ -26,7 +26,7 @@ public sealed class ForeignTextTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task AnyCommand_EveryAnswerIsHostile_NothingSteersTheTerminal(string command)
+    public async Task AnyCommand_HostileAnswers_DoNotControlTheTerminal(string command)
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.OnGrpc = _ => new RpcException(new Grpc.Core.Status(StatusCode.FailedPrecondition, Hostile));
@@ -54,7 +54,7 @@ public sealed class ForeignTextTests
     [InlineData("GOOGLE_CLOUD_PROJECT", "status --target gcp")]
     [InlineData("DATA_DIR", "status")]
     [InlineData("PUBSUB_EMULATOR_HOST", "status --target gcp --project p")]
-    public async Task HostileEnvironment_NothingSteersTheTerminal(string variable, string command)
+    public async Task AnyCommand_HostileEnvironment_DoesNotControlTheTerminal(string variable, string command)
     {
         var environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [variable] = Hostile }).Build();
 
@@ -66,7 +66,7 @@ public sealed class ForeignTextTests
     }
 
     [Fact]
-    public async Task HostileArgument_NothingSteersTheTerminal()
+    public async Task AnyCommand_HostileArgument_DoesNotControlTheTerminal()
     {
         var run = await Pmpctl.RunAsync(new ConfigurationBuilder().Build(), "status", Hostile, $"--{Hostile}");
 

@@ -15,7 +15,7 @@ public sealed class FoundSystemTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task AnyCommand_FolderIsNotThere_IsAnErrorThatNamesIt(string command)
+    public async Task AnyCommand_FolderMissing_IsAnErrorThatNamesIt(string command)
     {
         using var directory = new TemporaryDirectory();
         var typo = Path.Combine(directory, "plse");
@@ -28,7 +28,7 @@ public sealed class FoundSystemTests
     }
 
     [Fact]
-    public void In_ProcessIsGone_IsNotBelieved()
+    public void In_ProcessGone_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, process: int.MaxValue - 1);
@@ -40,7 +40,7 @@ public sealed class FoundSystemTests
     }
 
     [Fact]
-    public void In_ProcessIdWasGivenToAnother_IsNotBelieved()
+    public void In_ProcessIdReused_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
         // this process is alive but doesn't hold the lock of that data directory
@@ -50,7 +50,7 @@ public sealed class FoundSystemTests
     }
 
     [Fact]
-    public void In_HistoryIsHeld_IsBelieved()
+    public void In_HistoryLocked_IsTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
@@ -62,7 +62,7 @@ public sealed class FoundSystemTests
     [Theory]
     [InlineData("http://192.0.2.7:8085")]
     [InlineData("http://localhost.evil.example:8085")]
-    public void In_AddressElsewhere_IsNotBelieved(string address)
+    public void In_AddressOnAnotherMachine_IsNotTrusted(string address)
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId, address);
@@ -72,7 +72,7 @@ public sealed class FoundSystemTests
     }
 
     [Fact]
-    public void In_FileIsALink_IsNotBelieved()
+    public void In_FileIsALink_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
@@ -88,7 +88,7 @@ public sealed class FoundSystemTests
     [InlineData(FoundSystem.FileName)]
     [InlineData(".")]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void In_OthersMayWriteIt_IsNotBelieved(string name)
+    public void In_WritableByOthers_IsNotTrusted(string name)
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
@@ -101,7 +101,7 @@ public sealed class FoundSystemTests
     [Theory]
     [InlineData(FoundSystem.FileName)]
     [InlineData(".")]
-    public void In_AnotherUserOwnsIt_IsNotBelieved(string name)
+    public void In_OwnedByAnotherUser_IsNotTrusted(string name)
     {
         Assert.SkipUnless(Environment.UserName == "root", "only root can give a file away");
         using var directory = new TemporaryDirectory();

@@ -11,7 +11,7 @@ public sealed class BuildTests
     private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
 
     [Fact]
-    public async Task BuildScript_WhateverChanged_BuildsThenAndOnlyThen()
+    public async Task BuildScript_AnyInputChanged_BuildsThenAndOnlyThen()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts are for Unix shells.");
 
@@ -24,7 +24,7 @@ public sealed class BuildTests
     [InlineData("linux-x64", false)]
     [InlineData("win-x64", false)]
     [InlineData("linux-arm64", true)]
-    public async Task Restore_OnAnyPlatform_FetchesItsOwnPacksAlone(string platform, bool readyToRun)
+    public async Task Restore_OnAnyPlatform_FetchesOnlyItsOwnPacks(string platform, bool readyToRun)
     {
         var (exitCode, output) = await RunAsync(
             "dotnet", "msbuild", "src/PmpPulse.Local", "-t:ProcessFrameworkReferences", "-getItem:PackageDownload", $"-p:RuntimeIdentifier={platform}", $"-p:PublishReadyToRun={readyToRun}");
@@ -37,7 +37,7 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public async Task Restore_OnThisMachine_TakesAPlatformOfTheLockFiles()
+    public async Task Restore_OnThisMachine_UsesAPlatformFromTheLockFiles()
     {
         var (exitCode, output) = await RunAsync("dotnet", "msbuild", "src/PmpPulse.Local", "-getProperty:RuntimeIdentifier");
 

@@ -8,7 +8,7 @@ public sealed partial class ImageContextTests
 {
     /// <summary><c>.dockerignore</c> lists what is let in. A missing entry breaks only the image, so no other test notices.</summary>
     [Fact]
-    public void DockerIgnore_FilesThatProjectsCarry_AreLetIn()
+    public void DockerIgnore_FilesEmbeddedByProjects_AreIncluded()
     {
         var letIn = File.ReadAllLines(Repository.PathOf(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => $"{line[1..]}/").ToList();
 

@@ -9,25 +9,25 @@ public sealed class FeedHealthTests
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Judge_AllIsFresh_FindsNothing() =>
+    public void Judge_EverythingFresh_FindsNothing() =>
         FeedHealth.Judge([Poll(), Information()], Collected(Now.AddMinutes(-1)), System("sim"), Now).Should().BeEmpty();
 
     [Fact]
-    public void Judge_PollFails_SaysTheFeedsOwnReason() =>
+    public void Judge_PollFails_GivesTheFeedsReason() =>
         FeedHealth.Judge([Poll("HTTP 502: feed_not_json: a web page"), Information()], Collected(Now.AddMinutes(-1)), System("live"), Now)
             .Should().ContainSingle().Which.Should().Contain("velib-poll-every-minute").And.Contain("feed_not_json: a web page").And.Contain("2026-11-30 11:59:00 UTC");
 
     [Fact]
-    public void Judge_HoursOfSilenceThoughPollsGoWell_SaysSinceWhen() =>
+    public void Judge_HoursOfSilenceDespiteGoodPolls_SaysSinceWhen() =>
         FeedHealth.Judge([Poll()], Collected(Now.AddHours(-3).AddMinutes(-5)), System("live"), Now)
             .Should().ContainSingle().Which.Should().Contain("no new snapshot since 2026-11-30 08:55:00 UTC, 3 h 5 min ago").And.Contain("the feed does not change");
 
     [Fact]
-    public void Judge_NothingSinceTheStart_SaysSo() =>
+    public void Judge_NothingSinceTheStart_IsReported() =>
         FeedHealth.Judge([Poll("HTTP 502")], Collected(null), System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
 
     [Fact]
-    public void Judge_SlowPolls_AreNoSilenceBeforeFiveOfThem()
+    public void Judge_SlowPolls_AreSilentOnlyAfterFivePolls()
     {
         var slow = System("live") with { PollS = 3600 };
 
@@ -36,15 +36,15 @@ public sealed class FeedHealthTests
     }
 
     [Fact]
-    public void Judge_Paused_IsNoSilence() =>
+    public void Judge_Paused_IsNotSilence() =>
         FeedHealth.Judge([Poll() with { State = "PAUSED" }], Collected(Now.AddHours(-3)), System("live"), Now).Should().BeEmpty();
 
     [Fact]
-    public void Judge_RecordingWithoutInformation_IsNoFailure() =>
+    public void Judge_RecordingWithoutInformation_IsNotAFailure() =>
         FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Collected(Now), System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
 
     [Fact]
-    public void Note_RecordingHasEnded_IsSaidAndNoFault()
+    public void Note_RecordingEnded_IsANoteAndNotAFault()
     {
         FeedHealth.Judge([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().BeEmpty();
         FeedHealth.Note([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().Contain("recording has ended").And.Contain("11:00:00");

@@ -7,7 +7,7 @@ namespace PmpPulse.Cli.Tests.Status;
 public sealed class StatusCommandTests
 {
     [Fact]
-    public async Task Status_PartsThatCannotBeRead_HideNothingElse()
+    public async Task Status_UnreadableParts_HideNothingElse()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, """{"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED","schedule":"* * * * *"}]}""");
@@ -37,7 +37,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_PollFailsOnGoogleCloud_SaysWhatTheCollectorsLogSays()
+    public async Task Status_PollFailsOnGoogleCloud_ShowsTheCollectorsLogMessage()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         AdminCalls.HealthyProject.Arrange(cloud);
@@ -58,7 +58,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_TwoEnginesAtOnce_IsFound()
+    public async Task Status_TwoEnginesAtOnce_IsReported()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.Subscription!.PushConfig = new() { PushEndpoint = "https://somewhere/pubsub" };
@@ -71,7 +71,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_NoCredentials_IsASettingThatIsMissing()
+    public async Task Status_NoCredentials_IsAMissingSetting()
     {
         using var directory = new TemporaryDirectory();
         var environment = new Dictionary<string, string> { ["GOOGLE_APPLICATION_CREDENTIALS"] = Path.Combine(directory.Path, "missing.json") };
@@ -85,7 +85,7 @@ public sealed class StatusCommandTests
     [Theory]
     [InlineData(0, 0, 0.80, "nothing runs")]
     [InlineData(1, 31, 32, "estimate: worker")]
-    public async Task Status_OnGoogleCloud_EstimatesWhatTheRunningEngineCosts(int instances, decimal least, decimal most, string basis)
+    public async Task Status_OnGoogleCloud_EstimatesTheRunningEnginesCost(int instances, decimal least, decimal most, string basis)
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/workerPools/pmp-velib-curated", 200, $$$"""{"name":"x","scaling":{"manualInstanceCount":{{{instances}}}}}""");
@@ -102,7 +102,7 @@ public sealed class StatusCommandTests
     [InlineData(-90, 90, 0)]
     [InlineData(5, 0, 0)]
     [InlineData(3600, 0, 1)]
-    public async Task Status_SnapshotOfTheFuture_IsNeverANegativeAgeAndIsSaidWhereItIsMuch(int secondsFromNow, double freshness, int exitCode)
+    public async Task Status_SnapshotFromTheFuture_HasNoNegativeAgeAndIsReportedIfFarAhead(int secondsFromNow, double freshness, int exitCode)
     {
         var clock = new HurriedTime();
         await using var cloud = await ScriptedCloud.StartAsync();

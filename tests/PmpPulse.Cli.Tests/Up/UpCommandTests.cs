@@ -46,7 +46,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Up_NoEngineNamed_StopsTheOthersThenPushesWithWhatTheServiceAccepts()
+    public async Task Up_NoEngineNamed_StopsTheOthersThenPushesAsTheServiceExpects()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--output", "json");
 
@@ -76,7 +76,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_DataflowWhereThereIsNone_IsMisuseAndStopsNothing()
+    public async Task Up_DataflowUnavailable_IsMisuseAndStopsNothing()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--target", "local");
 
@@ -101,7 +101,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     [InlineData(404, """{"error":{"code":404,"message":"Resource 'pmp-velib-curated' was not found.","status":"NOT_FOUND"}}""", "make deploy")]
     [InlineData(200, """{"name":"x","template":{"containers":[{"image":"i"}]}}""", "OIDC_AUDIENCE")]
     [InlineData(200, """{"name":"x","terminalCondition":{"state":"CONDITION_FAILED","message":"The image is gone."}}""", "The image is gone.")]
-    public async Task Up_ServiceNotFitToBePushedTo_SaysWhyAndResumesNothing(int status, string service, string detail)
+    public async Task Up_ServiceCannotReceivePushes_SaysWhyAndResumesNothing(int status, string service, string detail)
     {
         _cloud.On("GET", Service, status, service);
 
@@ -126,7 +126,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_UnknownEngine_IsMisuseAndNamesTheKnownOnes()
+    public async Task Up_UnknownEngine_IsMisuseAndListsTheKnownOnes()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "steam");
 
@@ -136,7 +136,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_NothingListensWhereTheSystemSaid_SaysWhatToLookAt()
+    public async Task Up_NothingListensAtTheRecordedAddress_SaysWhatToCheck()
     {
         using var directory = new PmpPulse.Testing.TemporaryDirectory();
         Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.OddAnswerTests.Closed()}");

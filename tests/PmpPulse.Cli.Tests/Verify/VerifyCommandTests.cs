@@ -16,7 +16,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Verify_OneRuleThatHolds_ChecksThatOneOnly()
+    public async Task Verify_OneRuleNamed_ChecksOnlyThatRule()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique, "--output", "json");
 
@@ -25,7 +25,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
+    public async Task Verify_DuplicateRow_ExitsWithOneAndShowsIt()
     {
         await _cloud.QueryAsync($"""
             INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
@@ -39,7 +39,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_FaultOfAnotherSystem_IsFoundOfThatSystemAlone()
+    public async Task Verify_FaultOfAnotherSystem_IsFoundOnlyForThatSystem()
     {
         await _cloud.QueryAsync($"""
             INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
@@ -54,7 +54,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_GapInPolling_SaysBetweenWhichTimes()
+    public async Task Verify_GapInPolling_GivesBothTimes()
     {
         var first = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var next = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -70,7 +70,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
+    public async Task Verify_UncheckableRule_ExitsWithThreeAndChecksTheOthers()
     {
         // this warehouse has no marts
         await CollectAsync("""{"station_id":"16107"}""");
@@ -81,7 +81,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_BeforeAnythingWasCollected_SaysThatNothingCame()
+    public async Task Verify_NothingCollectedYet_SaysSo()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "polling_is_not_silent");
 
@@ -90,7 +90,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_OddityOfTheFeed_IsANoticeUnlessStrict()
+    public async Task Verify_FeedOddity_IsANoticeUnlessStrict()
     {
         for (var i = 0; i < 7; i++) await CollectAsync("");
 
@@ -108,7 +108,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_UnknownRule_NamesThoseThereAre()
+    public async Task Verify_UnknownRule_ListsTheKnownOnes()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "all_is_well");
 

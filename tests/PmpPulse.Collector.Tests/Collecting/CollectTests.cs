@@ -17,7 +17,7 @@ public sealed class CollectTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
 
     [Fact]
-    public async Task Collect_StatusFeed_PublishedByteForByte()
+    public async Task Collect_StatusFeed_IsPublishedByteForByte()
     {
         const string feedText = "{\"lastUpdatedOther\" : 1760778556,\n\"ttl\":3600,\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1,\"name\":\"H\\u00f4tel é\"}]}}";
         await using var feed = await ScriptedFeed.StartAsync(feedText);
@@ -45,7 +45,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_Gzip_PublishesTheSameEnvelopePackedAndSaysSo()
+    public async Task Collect_Gzip_PublishesTheSameEnvelopeGzippedAndSaysSo()
     {
         var feedText = $$$"""{"lastUpdatedOther":1760778556,"data":{"stations":[{{{string.Join(',', Enumerable.Range(0, 500).Select(id => $$"""{"station_id":{{id}},"is_renting":1}"""))}}}]}}""";
         await using var feed = await ScriptedFeed.StartAsync(feedText);
@@ -65,7 +65,7 @@ public sealed class CollectTests : IAsyncLifetime
     [InlineData("identity", 12_000_000, true)]
     [InlineData("identity", 17_900_000, true)]
     [InlineData("gzip", 12_000_000, true)]
-    public async Task Collect_LargeFeed_GzippedByItselfWherePubSubWouldNotTakeIt(string encoding, int size, bool gzipped)
+    public async Task Collect_LargeFeed_IsGzippedIfTooLargeForPubSub(string encoding, int size, bool gzipped)
     {
         await using var feed = await ScriptedFeed.StartAsync($$"""{"data":{"stations":[{"station_id":1,"is_renting":1}]},"filler":"{{new string('x', size)}}"}""");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, $"--EVENT_ENCODING={encoding}");
@@ -80,7 +80,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("identity")]
     [InlineData("gzip")]
-    public async Task Collect_FeedThatEvenGzippedDoesNotFit_SizesAndSettingsNamed(string encoding)
+    public async Task Collect_FeedTooLargeEvenGzipped_NamesSizesAndSettings(string encoding)
     {
         var noise = new byte[10_500_000];
         new Random(7).NextBytes(noise);
@@ -94,7 +94,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_InformationFeed_OnItsOwnTopic()
+    public async Task Collect_InformationFeed_GoesToItsOwnTopic()
     {
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"name":"A","lat":1}]}}""");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_ID=velib.station_information", "--FEED_SOURCE=elsewhere");
@@ -107,7 +107,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("station-number")]
     [InlineData("duplicate-station")]
-    public async Task Collect_OddStations_PublishedAllTheSame(string fault)
+    public async Task Collect_OddStations_ArePublishedAnyway(string fault)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [$"--FAULT={fault}"]);
         var (status, body) = await collector.CollectAsync();
@@ -119,7 +119,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"last_updated":1760778556,"data":{"stations":[]}}""")]
     [InlineData("""{"last_updated":1760778556,"data":{"stations":[1,null,"x",[],{}]}}""")]
-    public async Task Collect_StationsThatTellNothing_PublishedAllTheSame(string feedText)
+    public async Task Collect_EmptyStations_ArePublishedAnyway(string feedText)
     {
         await using var feed = await ScriptedFeed.StartAsync(feedText);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -129,7 +129,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("\"last_updated\":\"soon\",")]
-    public async Task Collect_NoEventTime_PublishedWithoutOne(string time)
+    public async Task Collect_NoEventTime_IsPublishedWithoutOne(string time)
     {
         await using var feed = await ScriptedFeed.StartAsync("{" + time + "\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1}]}}");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -138,7 +138,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_SeveralPolls_EachAMessageOfItsOwnTime()
+    public async Task Collect_SeveralPolls_PublishOneMessageEachWithItsOwnTime()
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, []);
         for (var i = 0; i < 3; i++) (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
@@ -170,7 +170,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_WithoutToken_401AndFeedNotTouched()
+    public async Task Collect_WithoutToken_401AndTheFeedIsNotRequested()
     {
         await using var issuer = await TestOidcIssuer.StartAsync();
         await using var feed = await ScriptedFeed.StartAsync("{}");
@@ -184,6 +184,6 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public void SimulatorPaths_AreTheLiveOnes() =>
+    public void SimulatorPaths_OfEveryFeed_MatchTheLiveOnes() =>
         Velib.Status.Address.AbsolutePath.Should().Be(FeedSimulatorService.StatusPath);
 }

@@ -39,7 +39,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_SimulatedCity_EverySnapshotOnTheTopicInOrder()
+    public async Task Collect_SimulatedCity_PublishesEverySnapshotInOrder()
     {
         await using var simulator = FeedSimulatorService.Build(["--PORT=0", "--START=2026-03-02T07:30:00Z"], new HostedIn(Logger.None));
         await simulator.StartAsync();
@@ -60,7 +60,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     [Theory]
     [InlineData("velib-2025-10-18", 3)]
     [InlineData("baywheels-2023-07", 4)]
-    public async Task Collect_RecordedFeeds_ByteForByteOnTheTopic(string name, int polls)
+    public async Task Collect_RecordedFeeds_ArePublishedByteForByte(string name, int polls)
     {
         var recorded = SharedData.Find(name);
         Assert.SkipWhen(recorded is null, SharedData.SkipReason);

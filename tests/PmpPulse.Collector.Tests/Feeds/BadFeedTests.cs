@@ -27,7 +27,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     [InlineData("empty", "feed_empty")]
     [InlineData("huge:50000000", "feed_too_large")]
     [InlineData("bomb:50000000", "feed_too_large")]
-    public async Task Collect_BadFeedOnce_502ThenWellAgain(string fault, string reason)
+    public async Task Collect_BadFeedOnce_502ThenRecovers(string fault, string reason)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(
             _pubSub, [$"--FAULT={fault}", "--FAULT_REQUESTS=1"], "--FEED_RETRIES=0", fault is "stall" or "slow:1m" ? "--FEED_TIMEOUT=300ms" : "--FEED_TIMEOUT=30s");
@@ -40,7 +40,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_TotalTimeOver_502()
+    public async Task Collect_TotalTimeoutReached_502()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
         await using var collector = await CollectorServer.StartAsync(
@@ -51,7 +51,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_NobodyListens_502()
+    public async Task Collect_NothingListens_502()
     {
         using var nobody = new ClosedPort();
         await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://127.0.0.1:{nobody.Number}/feed", "--FEED_RETRIES=0");
@@ -59,7 +59,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_PlainHttpWhereTlsIsAsked_502SayingTls()
+    public async Task Collect_PlainHttpWhereTlsIsExpected_502SaysTls()
     {
         await using var feed = await ScriptedFeed.StartAsync("{}");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url.Replace("http://", "https://", StringComparison.Ordinal), "--FEED_RETRIES=0");
@@ -70,7 +70,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_ReasonPhraseOfTheServer_BoundedAndPlain()
+    public async Task Collect_ReasonPhrase_IsBoundedAndPlain()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -120,7 +120,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_GzipThatIsCorrupt_502()
+    public async Task Collect_CorruptGzip_502()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -132,7 +132,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_TheOtherFeed_502()
+    public async Task Collect_OtherKindOfFeed_502()
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_ID=velib.station_information");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_wrong_kind");
@@ -140,7 +140,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_BodyWithoutEnd_NotReadOn()
+    public async Task Collect_EndlessBody_IsNotReadToTheEnd()
     {
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
         {
@@ -154,7 +154,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_AnnouncedTooLarge_BodyNotRead()
+    public async Task Collect_AnnouncedTooLarge_DoesNotReadTheBody()
     {
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
         {

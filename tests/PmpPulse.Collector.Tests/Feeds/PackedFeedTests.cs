@@ -42,7 +42,7 @@ public sealed class PackedFeedTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Served), DisableDiscoveryEnumeration = true)]
-    public async Task Collect_PackedInAnyWay_ThePlainFeedPublished(string? coding, byte[] body)
+    public async Task Collect_AnyCompression_PublishesThePlainFeed(string? coding, byte[] body)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -60,7 +60,7 @@ public sealed class PackedFeedTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
-    public async Task Collect_BombWithOrWithoutHeader_TooLarge(string? coding)
+    public async Task Collect_GzipBomb_IsTooLarge(string? coding)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {

@@ -20,7 +20,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Collect_RedirectOnTheSameHost_Followed(int status)
+    public async Task Collect_RedirectOnTheSameHost_IsFollowed(int status)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => context.Request.Path == "/feed.json"
             ? Redirect(context, status, "/moved/feed.json?x=1")
@@ -31,7 +31,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RedirectToAnotherServer_NotAskedAndSettingNamed()
+    public async Task Collect_RedirectToAnotherServer_IsNotFollowedAndNamesTheSetting()
     {
         await using var other = await ScriptedFeed.StartAsync(Feed);
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, other.Url.Replace("http://", "https://", StringComparison.Ordinal)));
@@ -60,7 +60,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RedirectsInACircle_EndAfterFive()
+    public async Task Collect_RedirectLoop_StopsAfterFive()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, "/feed.json"));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -69,7 +69,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_NameThatMeansThisMachine_NotConnectedTo()
+    public async Task Collect_NameOfThisMachine_IsNotConnectedTo()
     {
         // a name of this machine other than localhost, resolving to one of its own addresses
         var name = Dns.GetHostName();
@@ -85,7 +85,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_Localhost_IsMeantAndAsked()
+    public async Task Collect_Localhost_IsAllowed()
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://localhost:{new Uri(feed.Url).Port}/feed.json");
@@ -93,7 +93,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_CookieSet_NeverSentBack()
+    public async Task Collect_CookieSet_IsNeverSentBack()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -107,7 +107,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_CredentialsInTheAddress_SentAndNeverShown()
+    public async Task Collect_CredentialsInTheAddress_AreSentAndNeverShown()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {

@@ -22,7 +22,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData(500)]
     [InlineData(403)]
     [InlineData(302)]
-    public async Task Collect_RetryAfter_OneRequestThenNoneUntilThen(int status)
+    public async Task Collect_RetryAfter_SendsNoRequestUntilThen(int status)
     {
         await using var feed = await Answering(status, "60");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -38,7 +38,7 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RetryAfterADate_ByTheServersOwnClock()
+    public async Task Collect_RetryAfterDate_IsMeasuredByTheServersClock()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -55,7 +55,7 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_WaitLongerThanTheBound_CutAndSaid()
+    public async Task Collect_WaitLongerThanTheBound_IsLimitedAndReported()
     {
         await using var feed = await Answering(429, "31536000");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_MAX_WAIT=1s");
@@ -72,7 +72,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData("99999999999999")]
     [InlineData("2147483648")]
     [InlineData("60.5")]
-    public async Task Collect_RetryAfterOfOddSeconds_IsAWaitAllTheSame(string retryAfter)
+    public async Task Collect_RetryAfterWithOddSeconds_IsStillAWait(string retryAfter)
     {
         await using var feed = await Answering(503, retryAfter);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -86,7 +86,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData("-5")]
     [InlineData("soon")]
     [InlineData("Sat, 18 Oct 2025 09:09:16 GMT")]
-    public async Task Collect_RetryAfterThatAsksForNothing_IsNoWait(string retryAfter)
+    public async Task Collect_RetryAfterWithoutAWait_IsIgnored(string retryAfter)
     {
         await using var feed = await Answering(503, retryAfter);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=1");
@@ -96,7 +96,7 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Left_ClockSetBackOrForward_TheWaitIsItsOwnLength()
+    public void Left_ClockSetBackOrForward_IsUnaffected()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
         var wait = new FeedWait(clock, TimeSpan.FromHours(1));

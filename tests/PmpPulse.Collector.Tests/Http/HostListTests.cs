@@ -38,7 +38,7 @@ public sealed class HostListTests
     public void WhyNot_AnythingElse_SaysWhyAndWhatToSet(string from, string target, string named) => RedirectRefusal(from, target).Should().Contain(named);
 
     [Fact]
-    public void MayConnect_NameOfAPrivateAddress_OnlyWhereItIsMeant()
+    public void MayConnect_NameOfAPrivateAddress_OnlyIfIntended()
     {
         var loopback = IPAddress.Loopback;
         Hosts("https://feed.example/").MayConnect("feed.example", loopback).Should().BeFalse();
@@ -52,7 +52,7 @@ public sealed class HostListTests
     }
 
     [Fact]
-    public void IsOwn_CredentialsOnlyToTheFeedsOwnHostAndNeverLessSafely()
+    public void IsOwn_Credentials_GoOnlyToTheFeedsHostAndNeverLessSecurely()
     {
         var hosts = Hosts("https://user:word@feed.example/a.json");
         hosts.IsOwn(new Uri("https://feed.example/b.json")).Should().BeTrue();

@@ -10,7 +10,7 @@ public sealed class FeedTimeTests
     [InlineData("1.760778556e9", 1760778556_000000)]
     [InlineData("1760778556250", 1760778556_250000)]
     [InlineData("946684800", 946684800_000000)]
-    public void TryParseNumber_Believable_IsRead(string text, long microseconds)
+    public void TryParseNumber_Plausible_IsRead(string text, long microseconds)
     {
         FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(text), out var time).Should().BeTrue();
         SnapshotId.UnixMicroseconds(time).Should().Be(microseconds);

@@ -43,20 +43,20 @@ public sealed class AssertionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task All_GoodData_FindNothing()
+    public async Task All_ValidData_FindNothing()
     {
         foreach (var name in new[] { Snapshots, Stations, Gaps, "curated_rows_are_unique" }) (await RunAsync(name)).Should().BeEmpty("of {0}", name);
     }
 
     [Fact]
-    public async Task Snapshots_OneLostBesideAnotherOfTheSameEventTime_IsFound()
+    public async Task Snapshots_LostBesideAnotherOfTheSameEventTime_IsFound()
     {
         await RawAsync(101, 20, "a", "b");
         (await RunAsync(Snapshots)).Select(row => row.GetInt64("snapshot_id")).Should().Equal(101);
     }
 
     [Fact]
-    public async Task Snapshots_OnlyItsBadStationIsDeadLettered_TheLostOthersAreFound()
+    public async Task Snapshots_OnlyBadStationDeadLettered_FindsTheLostOthers()
     {
         await RawAsync(102, 20, "a", "bad");
         await DeadAsync(102, "'bad'", 20);
@@ -65,7 +65,7 @@ public sealed class AssertionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Snapshots_FeedThatStandsStill_IsNotTakenForLost()
+    public async Task Snapshots_UnchangedFeed_IsNotReportedAsLost()
     {
         await RawAsync(103, 8, "a");
         await CuratedAsync(103, 5 * 24 * 60, "a");
@@ -82,7 +82,7 @@ public sealed class AssertionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gaps_SixMinutesWithoutAPoll_IsFoundWithItsEnds()
+    public async Task Gaps_SixMinutesWithoutAPoll_IsFoundWithBothTimes()
     {
         await RawAsync(105, 26, "a");
         await CuratedAsync(105, 26, "a");

@@ -10,7 +10,7 @@ public sealed class DeadLetterLimiterTests
     [Theory]
     [InlineData(2, 100, 50)]
     [InlineData(9, 101, 50)]
-    public async Task Write_NoRoom_IsRefused(int maxWrites, long maxBytes, int bytes)
+    public async Task Write_LimiterFull_IsRefused(int maxWrites, long maxBytes, int bytes)
     {
         var room = Room(maxWrites, maxBytes);
         var first = new[] { WriteAsync(room, bytes), WriteAsync(room, bytes) };
@@ -22,7 +22,7 @@ public sealed class DeadLetterLimiterTests
     }
 
     [Fact]
-    public async Task Write_LargerThanAllRoom_GoesAlone()
+    public async Task Write_LargerThanTheWholeLimit_IsWrittenAlone()
     {
         _table.Gate.Release();
 
@@ -32,7 +32,7 @@ public sealed class DeadLetterLimiterTests
     }
 
     [Fact]
-    public async Task Write_AfterOthersAreThrough_HasTheirRoom()
+    public async Task Write_AfterOthersComplete_IsAdmitted()
     {
         var room = Room(maxWrites: 2, maxBytes: 100);
         for (var round = 0; round < 2; round++)

@@ -18,7 +18,7 @@ public sealed class AnyDeliveryTests
     private static readonly string[] Keys = ["velib:station_status_snapshot", "drill-1:station_status_snapshot", "drill-2:station_status_snapshot"];
 
     [Fact]
-    public async Task Handle_AnyShuffleCopiesAndSplit_GivesTheSameSets()
+    public async Task Handle_AnyShuffleCopiesAndSplit_ProducesTheSameSets()
     {
         var (rows, dead, repeated) = (0, 0, 0);
         await Gen.Int.SampleAsync(async seed =>

@@ -19,7 +19,7 @@ public sealed class CurationPipelineTests
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
-    public async Task Handle_EachKindOfMessage_EndsAsItShould()
+    public async Task Handle_EachKindOfMessage_HasTheExpectedOutcome()
     {
         await using var worker = await StartAsync();
         (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
@@ -53,7 +53,7 @@ public sealed class CurationPipelineTests
     [InlineData("""{"station_id":1,"num_bikes_available":3}""", 0, false)]
     [InlineData("""{"station_id":1,"num_bikes_available":4}""", 1, false)]
     [InlineData("""{"station_id":1,"num_bikes_available":-1}""", 1, true)]
-    public async Task Handle_StationTwice_RaisesNoAlarmUnlessSomethingIsLost(string second, int deadLetters, bool raisesAlarm)
+    public async Task Handle_RepeatedStation_RaisesNoAlertUnlessDataIsLost(string second, int deadLetters, bool raisesAlarm)
     {
         await using var worker = await StartAsync();
         var log = new Warnings();
@@ -64,7 +64,7 @@ public sealed class CurationPipelineTests
     }
 
     [Fact]
-    public async Task Handle_BadMessageOfADrill_IsDeadLetteredAndRaisesNoAlarm()
+    public async Task Handle_BadMessageOfADrill_IsDeadLetteredWithoutAnAlert()
     {
         await using var worker = await StartAsync();
         var log = new Warnings();

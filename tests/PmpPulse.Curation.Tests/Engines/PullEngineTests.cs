@@ -11,7 +11,7 @@ public sealed class PullEngineTests
     private const string DeadLetters = "SELECT * FROM pmp_ops.velib_station_status_curated_dlq";
 
     [Fact]
-    public async Task Worker_PublishedSnapshot_IsRowsOnce()
+    public async Task Worker_PublishedSnapshot_IsWrittenOnce()
     {
         await using var cloud = await Cloud.StartAsync();
         await cloud.StartCurationAsync("--ENGINE=worker");

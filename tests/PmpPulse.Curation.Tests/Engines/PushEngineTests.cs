@@ -7,7 +7,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 public sealed class PushEngineTests
 {
     [Fact]
-    public async Task Push_SnapshotTwice_IsRowsOnceAndAcknowledgedTwice()
+    public async Task Push_SnapshotTwice_IsWrittenOnceAndAcknowledgedTwice()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var push = await PushClient.StartAsync(cloud);
@@ -22,7 +22,7 @@ public sealed class PushEngineTests
     }
 
     [Fact]
-    public async Task Push_NoDelivery_IsRefusedAndTheNextIsTaken()
+    public async Task Push_NotADelivery_IsRefusedAndTheNextIsAccepted()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var push = await PushClient.StartAsync(cloud);

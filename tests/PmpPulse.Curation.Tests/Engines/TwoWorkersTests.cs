@@ -7,7 +7,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 public sealed class TwoWorkersTests
 {
     [Fact]
-    public async Task Workers_ContendingOverOneSubscription_WriteEachRowOnce()
+    public async Task Workers_ContendingForOneSubscription_WriteEachRowOnce()
     {
         await using var cloud = await Cloud.StartAsync();
         await cloud.StartCurationAsync("--ENGINE=worker");
@@ -30,7 +30,7 @@ public sealed class TwoWorkersTests
     }
 
     [Fact]
-    public async Task Worker_AfterAnother_KnowsWhatIsWritten()
+    public async Task Worker_AfterAnother_LoadsWrittenSnapshots()
     {
         await using var cloud = await Cloud.StartAsync();
         var old = Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs, ingestTs: Messages.EventTs.AddSeconds(10));

@@ -17,7 +17,7 @@ namespace PmpPulse.Curation.Tests.Fencing;
 public sealed class FenceRandomTests
 {
     [Fact]
-    public async Task Write_ShuffledCopiesOverFaultyWorkers_GivesTheSameSet() => await Gen.Int.SampleAsync(async seed =>
+    public async Task Write_ShuffledCopiesOverFaultyWorkers_ProducesTheSameSet() => await Gen.Int.SampleAsync(async seed =>
     {
         var random = new Random(seed);
         var warehouse = new FakeWarehouse();

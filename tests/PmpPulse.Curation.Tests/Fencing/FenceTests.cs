@@ -14,7 +14,7 @@ public sealed class FenceTests
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
-    public async Task Write_FirstEver_TakesOwnershipAndWrites()
+    public async Task Write_FirstSnapshot_TakesOwnershipAndWrites()
     {
         await using var worker = await WorkerAsync();
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -43,7 +43,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_CopiesAtOnce_OneIsWrittenTheOthersAreDuplicates()
+    public async Task Write_CopiesAtOnce_OneIsWrittenOthersAreDuplicates()
     {
         await using var worker = await WorkerAsync();
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => worker.WriteAsync(Snapshot(index % 4))));
@@ -53,7 +53,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_NextWorker_FinalizesTheOldStreamAndKnowsWhatIsWritten()
+    public async Task Write_NextWorker_FinalizesTheOldStreamAndLoadsWrittenSnapshots()
     {
         await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1));
         await using var second = await WorkerAsync();
@@ -93,7 +93,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_LateAfterTakeover_IsNotThereTwice()
+    public async Task Append_LateAfterTakeover_IsNotDuplicated()
     {
         // the append and all its repeats hang; meanwhile another worker takes over
         await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, appendTimeout: TimeSpan.FromMilliseconds(1));
@@ -150,7 +150,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Takeover_RegisterAnswerLost_AsksTheRegister()
+    public async Task Takeover_CompareAndSetAnswerLost_ReadsTheRegister()
     {
         await using var worker = await WorkerAsync(Once(Operation.ReplaceRegister, Fault.DoneButLost));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -158,7 +158,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Takeover_SomebodyFaster_StartsOver()
+    public async Task Takeover_AnotherWorkerFaster_StartsOver()
     {
         Worker? other = null;
         await using var worker = await WorkerAsync(operation =>
@@ -179,7 +179,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_RowsRejected_AreDeadLetteredAndTheRestIsWritten()
+    public async Task Append_RowsRejected_DeadLettersThemAndWritesTheRest()
     {
         await using var worker = await WorkerAsync(reject: row => row.StationId is "1a" or "2b" ? "no such station" : null);
         var results = await Task.WhenAll(worker.WriteAsync(Snapshot(1)), worker.WriteAsync(Snapshot(2)), worker.WriteAsync(Snapshot(3)));
@@ -196,7 +196,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_DeadLettersOfRejectedRowsFail_NothingIsWritten()
+    public async Task Append_DeadLettersOfRejectedRowsFail_WritesNothing()
     {
         await using var worker = await WorkerAsync(Once(Operation.DeadLetter, Fault.NotDone), reject: row => row.StationId == "1a" ? "no" : null);
         await worker.Invoking(one => one.WriteAsync(Snapshot(1))).Should().ThrowAsync<DeadLetterException>();
@@ -207,7 +207,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_DeadLettersOfRejectedRowsHang_OthersAreWrittenMeanwhile()
+    public async Task Append_DeadLettersOfRejectedRowsHang_WritesOtherSnapshots()
     {
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
         await using var worker = new Worker(_warehouse, null, row => row.StationId == "1a" ? "no" : null, null, deadLetters);
@@ -221,7 +221,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_RowsRejectedOfASnapshotThatTwoBring_NoneOfIsLost()
+    public async Task Append_RowsRejectedInASharedSnapshot_LosesNone()
     {
         await using var worker = await WorkerAsync(reject: row => row.StationId == "1a" ? "no" : null);
         var id = Snapshot(1).Snapshot!.Value.SnapshotId;
@@ -246,7 +246,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_SnapshotOlderThanMemory_AsksTheTable()
+    public async Task Write_SnapshotOlderThanMemory_QueriesTheTable()
     {
         var now = TimeProvider.System.GetUtcNow();
         var longAgo = now.AddDays(-40);
@@ -262,7 +262,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_FeedOfTheFuture_AsksAllOfTheTable()
+    public async Task Write_FeedFromTheFuture_QueriesTheWholeTable()
     {
         var now = TimeProvider.System.GetUtcNow();
         await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1, eventTs: now.AddDays(300), ingestTs: now.AddDays(-10)));
@@ -271,7 +271,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_WhenStopped_SaysNotWritten()
+    public async Task Write_WhenStopped_ReportsNotWritten()
     {
         var worker = await WorkerAsync();
         await worker.WriteAsync(Snapshot(1));

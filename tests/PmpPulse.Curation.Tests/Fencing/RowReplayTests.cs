@@ -25,7 +25,7 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_ReplayBeforeItsSnapshot_TakesNothingFromIt()
+    public async Task Write_ReplayBeforeItsSnapshot_LeavesTheSnapshotComplete()
     {
         await using var worker = await WorkerAsync();
         (await worker.WriteAsync(Replay("b"))).Should().Be(WriteResult.Written);
@@ -36,7 +36,7 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_ReplayThenTakeover_TheSnapshotIsStillCompleted()
+    public async Task Write_ReplayThenTakeover_StillCompletesTheSnapshot()
     {
         await using (var first = await WorkerAsync()) await first.WriteAsync(Replay("b", "x"));
         await using var second = await WorkerAsync();
@@ -46,7 +46,7 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_SnapshotAndReplaysInOneBatch_EachRowIsThereOnce()
+    public async Task Write_SnapshotAndReplaysInOneBatch_WritesEachRowOnce()
     {
         await using var worker = await WorkerAsync();
         CuratedMessage[] messages = [Replay("b", "x"), Original("a", "b"), Original("a", "b"), Replay("x", "a"), Replay("y"), Replay("x", "b")];
@@ -56,7 +56,7 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_AppendFails_NoneOfTheBatchIsTakenForWritten()
+    public async Task Write_AppendFails_MarksNoneOfTheBatchAsWritten()
     {
         await using var worker = await WorkerAsync(operation => operation == Operation.Append ? Fault.Refused : Fault.None);
         var results = await Task.WhenAll(worker.WriteAsync(Original("a")), worker.WriteAsync(Replay("a")), worker.WriteAsync(Replay("b")));
@@ -65,7 +65,7 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_OldSnapshot_AsksTheTableWhereItsRowsAre()
+    public async Task Write_OldSnapshot_QueriesTheTablesRangeOfItsRows()
     {
         var longAgo = TimeProvider.System.GetUtcNow().AddDays(-40);
         await using (var first = await WorkerAsync()) await first.WriteAsync(Original(longAgo, "a", "b"));

@@ -41,7 +41,7 @@ public sealed class WrittenSnapshotsTests
     }
 
     [Fact]
-    public void Add_MoreThanTheBound_ForgetsTheOlderHalfAndNoLongerSpeaksForIt()
+    public void Add_MoreThanTheBound_ForgetsTheOlderHalf()
     {
         var written = new WrittenSnapshots(Now.AddDays(-2), 100);
         for (var minute = 0; minute <= 100; minute++) written.Add(minute, SnapshotId.UnixMicroseconds(Now.AddMinutes(minute)), isWhole: true);

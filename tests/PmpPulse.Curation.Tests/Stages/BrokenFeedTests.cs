@@ -73,7 +73,7 @@ public sealed class BrokenFeedTests
 
     [Theory]
     [MemberData(nameof(BrokenStations))]
-    public void Curate_OneBrokenStation_CostsNoOther(string bad, string? id)
+    public void Curate_OneBrokenStation_LosesNoOther(string bad, string? id)
     {
         foreach (var (before, between, after) in new[] { ("", ",", ""), (" ", " ,\r\n\t", "\n") })
         {
@@ -123,7 +123,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"station_id":"bad","is_renting":tru}}e,"last_reported":1}""")]
     [InlineData("""{"station_id":"bad","types":{"a":0}}]}ation_id":"x"}""")]
     [InlineData("""{"station_id":"bad"}]},"last_reported":1}""")]
-    public void Curate_BracketsTooManyInOneStation_HideNoOtherAndLoseNoByte(string bad)
+    public void Curate_SurplusBracketsInOneStation_HideNoOtherAndLoseNoByte(string bad)
     {
         foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{bad}}},{{{Last}}}]}}""")))
         {
@@ -133,7 +133,7 @@ public sealed class BrokenFeedTests
     }
 
     [Fact]
-    public void Curate_AnyBytesInOneStation_CostNoOther() => Gen.Int.Sample(
+    public void Curate_AnyBytesInOneStation_LoseNoOther() => Gen.Int.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -156,7 +156,7 @@ public sealed class BrokenFeedTests
     [InlineData(",{\"station_id\":\"bad\",\"num_bi", "bad")]
     [InlineData(",{\"station_id\":\"bad\",\"num_bikes_available\":3", "bad")]
     [InlineData(",{", "#2")]
-    public void Curate_CutOff_KeepsWhatIsWholeAndSaysSo(string cut, string? dead = null)
+    public void Curate_Truncated_KeepsWholeStationsAndFlagsThem(string cut, string? dead = null)
     {
         foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{Last}}}{{{cut}}}""")))
         {
@@ -173,7 +173,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"data":{"stations":[""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":""", ReadErrors.NotJson)]
     [InlineData("\u00ff\u00fe", ReadErrors.NotUtf8)]
-    public void Curate_NothingOfUse_IsKeptWhole(string body, string error)
+    public void Curate_NothingUsable_IsDeadLetteredWhole(string body, string error)
     {
         foreach (var curated in Both(Encoding.Latin1.GetBytes(body)))
         {

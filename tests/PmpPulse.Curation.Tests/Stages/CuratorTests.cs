@@ -15,7 +15,7 @@ public sealed class CuratorTests
         """{"station_id":213688169,"num_bikes_available":5,"numBikesAvailable":5,"num_bikes_available_types":[{"mechanical":1},{"ebike":4}],"num_docks_available":30,"numDocksAvailable":30,"is_installed":1,"is_returning":1,"is_renting":0,"last_reported":1760776294,"stationCode":"16107","station_opening_hours":null}""";
 
     [Fact]
-    public void Curate_Velib_IsARowToTheLastColumn()
+    public void Curate_Velib_FillsEveryColumn()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations(Velib));
         curated.DeadLetters.Should().BeEmpty();
@@ -70,7 +70,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_NoEventTime_TakesIngestTimeAndSaysSo()
+    public void Curate_NoEventTime_UsesTheIngestTimeAndFlagsIt()
     {
         var row = DecodedRow.Decode(StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
         row.Number("event_ts").Should().Be(row.Number("ingest_ts"));
@@ -101,7 +101,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheGoodOne()
+    public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheValidOne()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
         DecodedRow.Decode(curated.Rows!).Single().Number("num_bikes_available").Should().Be(1);
@@ -109,14 +109,14 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_SeveralFaultyStationsAlike_HaveIdentitiesOfTheirOwn()
+    public void Curate_IdenticalFaultyStations_HaveDistinctIdentities()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
         curated.DeadLetters.Select(dead => dead.ElementId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
     [Fact]
-    public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
+    public void Curate_FaultyIdsThatLookLikeIdentities_HaveDistinctIdentities()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations(
             """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
@@ -128,7 +128,7 @@ public sealed class CuratorTests
     [InlineData("", Stage.ParseNormalize, ReadErrors.Empty)]
     [InlineData("null", Stage.ParseNormalize, ReadErrors.NotAnObject)]
     [InlineData("{}", Stage.ParseNormalize, ReadErrors.MissingField)]
-    public void Curate_NoEnvelope_IsDeadLetteredWhole(string message, string stage, string type) => Whole(Encoding.UTF8.GetBytes(message), stage, type);
+    public void Curate_NotAnEnvelope_IsDeadLetteredWhole(string message, string stage, string type) => Whole(Encoding.UTF8.GetBytes(message), stage, type);
 
     [Theory]
     [InlineData("[]", Stage.SnapshotToStationRows, ReadErrors.NotAnObject)]
@@ -150,7 +150,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilConfigured()
     {
         var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
         var asItsOwn = new Curator(StatusFeed.Of("lyon")).Curate(message);
@@ -169,11 +169,11 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
+    public void Curate_OtherEventOfAnotherSystem_IsSkipped() =>
         StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
 
     [Fact]
-    public void Curate_OtherEvent_PassesBy()
+    public void Curate_OtherEvent_IsSkipped()
     {
         var envelope = new EventEnvelope(Messages.EventTs, null, "velib", SnapshotEvents.StationInformation, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
         var curated = StatusFeed.Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
@@ -212,7 +212,7 @@ public sealed class CuratorTests
     [InlineData("")]
     [InlineData("garbage")]
     [InlineData("9223372036854775808")]
-    public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
+    public void Curate_InvalidSnapshotIdAttribute_IsDeadLetteredWhole(string named)
     {
         var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
         var dead = StatusFeed.Curator().Curate(message).DeadLetters.Single();
@@ -222,7 +222,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
+    public void Curate_NoEventTimeAndABadStation_DeadLetterHasNoEventTime()
     {
         var dead = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
         dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
@@ -246,7 +246,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_OneCuratorForManyMessages_KeepsNothing()
+    public void Curate_OneCuratorForManyMessages_KeepsNoState()
     {
         var curator = StatusFeed.Curator();
         var first = curator.Curate(Messages.OfStations(Velib, "5"));

@@ -37,7 +37,7 @@ public sealed class RepeatedStationTests
     }
 
     [Fact]
-    public void Curate_NothingButRepetitions_IsOneRow()
+    public void Curate_OnlyRepetitions_IsOneRow()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
         curated.Rows!.Count.Should().Be(1);

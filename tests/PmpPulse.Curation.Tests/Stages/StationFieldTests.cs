@@ -118,7 +118,7 @@ public sealed class StationFieldTests
     [InlineData("\"is_renting\":0,\"is_returning\":1", "")]
     [InlineData("\"is_renting\":0", "")]
     [InlineData("\"is_installed\":1,\"is_renting\":1,\"is_returning\":1", "")]
-    public void Curate_ClosedStation_SaysSo(string status, string flags) =>
+    public void Curate_ClosedStation_IsFlagged(string status, string flags) =>
         string.Join(',', Row($"{Base[..^1]},{status}}}").Flags).Should().Be(flags);
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class StationFieldTests
     [InlineData(2_000_000_000, 0, "event_time_future")]
     [InlineData(2_000_000_000, -90_000, "station_stale,event_time_future")]
     [InlineData(2_000_000_000, 61, "last_reported_future,event_time_future")]
-    public void Curate_EventTimeAheadOfItsCollection_IsFlaggedAndNotCountedFrom(int seconds, int reportedAfterIngest, string flags)
+    public void Curate_EventTimeAheadOfCollection_IsFlaggedAndNotUsedForAges(int seconds, int reportedAfterIngest, string flags)
     {
         var station = Base.Replace("1760776294", (Messages.EventSecond + reportedAfterIngest).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (var row in Rows(Messages.Envelope(Messages.Feed(station), Messages.EventTs.AddSeconds(seconds), ingestTs: Messages.EventTs)))

@@ -20,7 +20,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_OtherSeed_OtherCity()
+    public void At_DifferentSeed_DifferentCity()
     {
         var (one, other) = (new CityModel(1, 300), new CityModel(2, 300));
         var number = one.LastBy(Monday);
@@ -28,7 +28,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_WholeDay_BikesAreNeitherMadeNorLost()
+    public void At_WholeDay_NumberOfBikesIsConstant()
     {
         var city = new CityModel(1, 1500);
         var first = city.LastBy(Monday);
@@ -59,7 +59,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_WeekdayRushes_MostAreRiding()
+    public void At_WeekdayRushHours_MostBikesAreRiding()
     {
         var city = new CityModel(1, 1500);
         var riding = Enumerable.Range(0, 24).ToDictionary(hour => hour, hour => At(city, Monday.AddHours(hour - 1)).Riding);
@@ -68,7 +68,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_OneMinuteLaterByDay_AboutATenthChange()
+    public void At_OneMinuteLaterByDay_AboutATenthOfStationsChange()
     {
         var city = new CityModel(1, 1500);
         var number = city.LastBy(Monday.AddHours(7));
@@ -77,7 +77,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_OneMinuteLater_LastReportedMostlyStandsStill()
+    public void At_OneMinuteLater_LastReportedIsMostlyUnchanged()
     {
         var city = new CityModel(1, 1500);
         // 30 to 60 minutes past the hour no station reports
@@ -98,7 +98,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_EachHour_FirstSnapshotsGlitch()
+    public void At_StartOfEachHour_SnapshotsGlitch()
     {
         var city = new CityModel(1, 50);
         var first = city.LastBy(Monday.AddHours(9).AddMinutes(1));
@@ -108,7 +108,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_MonthsLater_StationsCameAndWent()
+    public void At_MonthsLater_StationsWereAddedAndRemoved()
     {
         var city = new CityModel(1, 1500);
         var (before, after) = (Ids(city, Monday), Ids(city, Monday.AddDays(330)));
@@ -119,7 +119,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_AnyTime_LooksLikeTheNetwork()
+    public void At_AnyTime_ResemblesTheRealNetwork()
     {
         var snapshot = At(new CityModel(1, 1500), Monday.AddHours(12));
         var stations = snapshot.Stations.Select(c => c.Station).ToList();

@@ -43,7 +43,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"last_updated":null,"data":{"stations":[]}}""")]
     [InlineData("""{"last_updated":{"last_updated":1760778556},"data":{"stations":[]},"ttl":"x","version":2}""")]
     [InlineData("""{"last_updated":"\ud800","data":{"stations":[]},"ttl":1.5,"version":"\ud800"}""")]
-    public void Read_NoBelievableTime_IsNull(string feed)
+    public void Read_NoPlausibleTime_IsNull(string feed)
     {
         var header = FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Header!;
         header.PublishedAt.Should().BeNull();

@@ -51,7 +51,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_Opening_TellsItsBounds()
+    public async Task RunAsync_Opening_SendsItsLimits()
     {
         var running = Run(Ack, Quick with { MaxOutstandingMessages = 7, MaxOutstandingBytes = 70, AckDeadline = TimeSpan.FromSeconds(30) });
         Deliver(Message("1"));
@@ -117,7 +117,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_NackOnAnOrderedKey_NacksWhatIsQueuedBehindItUnseen()
+    public async Task RunAsync_NackOnAnOrderedKey_NacksMessagesQueuedBehindIt()
     {
         var handled = new ConcurrentQueue<string>();
         var release = new TaskCompletionSource();
@@ -141,7 +141,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task RunAsync_OrderNotKept_HandlesOneKeySideBySide(bool isOrdered, bool keepOrder)
+    public async Task RunAsync_OrderNotKept_HandlesOneKeyConcurrently(bool isOrdered, bool keepOrder)
     {
         var both = new TaskCompletionSource();
         var count = 0;
@@ -168,7 +168,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [InlineData(StatusCode.Internal)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.OK)]
-    public async Task RunAsync_StreamEndsInPassing_OpensItAgain(StatusCode status)
+    public async Task RunAsync_StreamEndsTransiently_Reopens(StatusCode status)
     {
         var opened = 0;
         _google.OnStreamingPull = async (requests, responses, context) =>
@@ -199,7 +199,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [InlineData(StatusCode.PermissionDenied)]
     [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.Unauthenticated)]
-    public async Task RunAsync_StreamEndsForGood_FinishesWhatItHasAndThrows(StatusCode status)
+    public async Task RunAsync_StreamEndsPermanently_FinishesItsMessagesAndThrows(StatusCode status)
     {
         var finish = new TaskCompletionSource();
         var started = new TaskCompletionSource();
@@ -225,7 +225,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_AcknowledgeFailsInPassing_IsRepeated()
+    public async Task RunAsync_AcknowledgeFailsTransiently_IsRetried()
     {
         var calls = 0;
         var acknowledge = _google.OnAcknowledge;
@@ -240,7 +240,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_StoppedWithNoRoomForMore_NacksWhatWasNotBegun()
+    public async Task RunAsync_StoppedAtTheLimit_NacksUnstartedMessages()
     {
         var started = new TaskCompletionSource();
         var handled = 0;

@@ -65,6 +65,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Translate_MissingTable_IsNotFoundAndNotInvalid() =>
+    public void Translate_MissingTable_IsNotFound() =>
         Warehouse.Invoking(w => w.Translate("SELECT 1 FROM d.t")).Should().Throw<GoogleSqlException>().Which.Kind.Should().Be(GoogleSqlErrorKind.NotFound);
 }

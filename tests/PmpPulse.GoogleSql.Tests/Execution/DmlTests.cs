@@ -28,11 +28,11 @@ public sealed class DmlTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void Insert_OfLiterals_CoercesThemToTheColumns() =>
+    public void Insert_Literals_AreCoercedToTheColumns() =>
         All.Should().Be("1 | a | 1 | 2025-10-18 09:00:00 | [x] ; 2 | b | 2.5 | NULL | []");
 
     [Fact]
-    public void Insert_WithoutSomeColumns_LeavesThemNullOrEmpty()
+    public void Insert_ColumnsOmitted_LeavesThemNullOrEmpty()
     {
         _warehouse.Change("INSERT d.t (id) VALUES (3)");
         _warehouse.Change("INSERT INTO d.t (id, name) SELECT id + 10, DEFAULT_NAME FROM (SELECT 4 AS id, 'q' AS default_name)");
@@ -41,7 +41,7 @@ public sealed class DmlTests : IDisposable
     }
 
     [Fact]
-    public void Insert_OfDefault_IsNull()
+    public void Insert_Default_IsNull()
     {
         _warehouse.Change("INSERT INTO d.t VALUES (5, DEFAULT, DEFAULT, CURRENT_TIMESTAMP(), DEFAULT)");
 

@@ -101,7 +101,7 @@ public sealed class QueryTests
     }
 
     [Fact]
-    public void Query_ElementsOfALargeDocument_DoNotEachKeepTheDocument()
+    public void Query_ElementsOfALargeDocument_DoNotCopyTheDocument()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddTable("d", "documents", new SqlField("id", SqlType.Int64), new SqlField("document", SqlType.Json));

@@ -65,6 +65,6 @@ public sealed class RuntimeErrorTests
     public void Execute_GuardedExpression_DoesNotFail(string sql, string expected) => string.Join(" ; ", Warehouse.Query(sql)).Should().Be(expected);
 
     [Fact]
-    public void Describe_UnknownMessage_LosesOnlyItsClass() =>
+    public void Describe_UnknownMessage_DropsOnlyTheErrorClass() =>
         RuntimeErrors.Describe("Constraint Error: NOT NULL constraint failed: t.id").Should().Be("NOT NULL constraint failed: t.id");
 }

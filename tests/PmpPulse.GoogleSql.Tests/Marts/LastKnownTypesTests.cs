@@ -18,7 +18,7 @@ public sealed class LastKnownTypesTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void LastKnown_WhenTheNewestSaysTypes_IsTheNewest()
+    public void LastKnown_NewestHasTypes_IsTheNewest()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ebikes: "4", mechanical: "2");
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", ebikes: "0", mechanical: "0");
@@ -27,7 +27,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_InTheGlitch_IsTheOneBeforeIt()
+    public void LastKnown_DuringTheGlitch_IsTheOneBeforeIt()
     {
         _warehouse.AddStatus("2025-10-18 08:59:00", 1, "s1", ebikes: "4", mechanical: "2");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ebikes: "5", mechanical: "1");
@@ -38,7 +38,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_OverDaysThatSayNothing_IsFoundBehindThem()
+    public void LastKnown_AfterDaysWithoutTypes_IsFoundBeforeThem()
     {
         _warehouse.AddStatus("2025-10-15 09:00:00", 1, "s1", ebikes: "5", mechanical: "1");
         _warehouse.AddStatus("2025-10-16 09:00:00", 2, "s1", ebikes: "NULL", mechanical: "3");
@@ -49,7 +49,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_OfAFeedThatNeverSays_IsNull()
+    public void LastKnown_FeedWithoutTypes_IsNull()
     {
         _warehouse.AddStatus("2025-10-17 09:00:00", 1, "s1", ebikes: "NULL");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ebikes: "NULL");
@@ -58,7 +58,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_WhenTheClockGoesBack_GoesByCollection()
+    public void LastKnown_ClockGoesBack_UsesTheCollectionTime()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ebikes: "5", ingestTs: "2025-10-18 09:00:01");
         _warehouse.AddStatus("2025-10-18 08:00:00", 2, "s1", ebikes: "6", ingestTs: "2025-10-18 09:01:01");

@@ -12,7 +12,7 @@ public sealed class RuleTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void EveryRule_OfAnOrdinaryHour_Holds()
+    public void EveryRule_OrdinaryHour_Holds()
     {
         for (var minute = 0; minute < 4; minute++)
         {
@@ -33,7 +33,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void EveryRule_OverEmptyTables_HoldsButForTheSilence()
+    public void EveryRule_EmptyTables_HoldsExceptForSilence()
     {
         foreach (var rule in RepositoryFiles.RuleNames())
         {
@@ -53,7 +53,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void NothingIsFromTheFuture_OfAClockThatWasAhead_NamesTheCollection()
+    public void NothingIsFromTheFuture_ClockWasAhead_NamesTheCollection()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ingestTs: "2025-10-18 09:14:00");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ingestTs: "2030-01-01 00:00:00");
@@ -65,7 +65,7 @@ public sealed class RuleTests : IDisposable
     [Theory]
     [InlineData("2025-10-18 09:00:00")]
     [InlineData("2025-10-15 09:00:00")] // the publisher's clock is behind, which must not hide the loss
-    public void RawStationsAreCurated_WhateverThePublishersClock_FindsALostStation(string published)
+    public void RawStationsAreCurated_AnyPublishersClock_FindsALostStation(string published)
     {
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, """{"station_id":"s1"},{"station_id":"s2"}""", published);
         _warehouse.AddStatus(published, 1, "s1", ingestTs: "2025-10-18 09:00:05");
@@ -74,7 +74,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void RawStationsAreCurated_OfAFeedThatStandsStillForDays_LooksOnce()
+    public void RawStationsAreCurated_FeedUnchangedForDays_ChecksOnce()
     {
         _warehouse.AddStatus("2025-10-12 09:00:00", 1, "s1");
         foreach (var polled in (string[])["2025-10-12 09:00:00", "2025-10-16 09:00:00", "2025-10-18 09:00:00"])
@@ -86,7 +86,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotsHaveStations_OfAnEmptyList_NamesIt()
+    public void SnapshotsHaveStations_EmptyList_NamesIt()
     {
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, "", "2025-10-18 09:00:00");
         _warehouse.AddRaw("2025-10-18 09:01:05", 2, """{"station_id":"s1"}""");
@@ -95,7 +95,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotsAreWhole_WithHalfTheStationsGone_NamesItAndNoDrill()
+    public void SnapshotsAreWhole_HalfTheStationsGone_NamesItAndNoDrill()
     {
         for (var station = 0; station < 4; station++)
         {
@@ -110,7 +110,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void PublicationTimesMoveOn_OfEveryWrongClock_SaysWhich()
+    public void PublicationTimesMoveOn_EveryWrongClock_NamesTheFault()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ingestTs: "2025-10-18 09:00:05");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ingestTs: "2025-10-18 09:01:05");
@@ -138,7 +138,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void CountsArePlausible_Of999Docks_NamesTheStation()
+    public void CountsArePlausible_999Docks_NamesTheStation()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "many", docks: "999");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "twice", docks: "21");
@@ -150,7 +150,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void LatestRowsCarryNoFlags_OfFlags_CountsThem()
+    public void LatestRowsCarryNoFlags_Flags_AreCounted()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s2");

@@ -11,7 +11,7 @@ public sealed class TwoSystemsTests
     [Theory]
     [InlineData("velib", "lyon")]
     [InlineData("lyon", "velib")]
-    public void EveryMart_OfTwoSystems_SaysOfEachWhatItSaysOfItAlone(string troubled, string sound)
+    public void EveryMart_TwoSystems_GivesForEachWhatItGivesAlone(string troubled, string sound)
     {
         var (both, ofTroubled, ofSound) = Fill(troubled, sound);
         using (both) using (ofTroubled) using (ofSound)
@@ -30,7 +30,7 @@ public sealed class TwoSystemsTests
     [Theory]
     [InlineData("velib", "lyon")]
     [InlineData("lyon", "velib")]
-    public void EveryRule_OfTwoSystems_FindsOfEachWhatItFindsOfItAlone(string troubled, string sound)
+    public void EveryRule_TwoSystems_FindsForEachWhatItFindsAlone(string troubled, string sound)
     {
         var (both, ofTroubled, ofSound) = Fill(troubled, sound);
         using (both) using (ofTroubled) using (ofSound)
@@ -56,7 +56,7 @@ public sealed class TwoSystemsTests
     }
 
     [Fact]
-    public void LatestStateHasEveryStation_OfOneSystemLost_NamesItsStations()
+    public void LatestStateHasEveryStation_OneSystemLost_NamesItsStations()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddTables();
@@ -68,7 +68,7 @@ public sealed class TwoSystemsTests
     }
 
     [Fact]
-    public void CuratedRowsKnowTheirSystem_OfAnEmptyOne_NamesTheTable()
+    public void CuratedRowsKnowTheirSystem_EmptySystem_NamesTheTable()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddEverything();

@@ -39,7 +39,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void Totals_WithAClosedStation_CountItNeitherEmptyNorFull()
+    public void Totals_ClosedStation_IsNeitherEmptyNorFull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "open", "0", "5");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "0", "0", installed: "0", renting: "0", returning: "0");
@@ -53,7 +53,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_OfNoUsableStation_IsZeroAndOfNoCountsIsNull()
+    public void SnapshotTotals_NoUsableStation_IsZeroAndWithoutCountsNull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "3", "0", installed: "0");
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "unknown", "NULL", "NULL", "NULL");
@@ -63,7 +63,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_InTheHourlyGlitch_AClosedStationMakesNoZeroOfWhatNobodyKnows()
+    public void SnapshotTotals_HourlyGlitchWithAClosedStation_KeepsUnknownCountsNull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "open", "7", "5", "2", mechanical: "5");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "4", "3", "1", mechanical: "3", installed: "0");

@@ -93,7 +93,7 @@ public sealed class BoundTests : IDisposable
     [Theory]
     [InlineData("x LIKE '{0}_%b'", "x LIKE '{1}_%a'", 10_000)]
     [InlineData("x LIKE '%{0}b%'", "x LIKE '%{1}a%'", 200_000)]
-    public void Like_LongConstantPattern_IsMeasuredAgainstTheText(string runaway, string twin, int length)
+    public void Like_LongConstantPattern_IsBoundedByTheText(string runaway, string twin, int length)
     {
         string Of(string expression, int size) => $"SELECT {string.Format(System.Globalization.CultureInfo.InvariantCulture, expression, new string('a', size), new string('a', size))} FROM UNNEST([REPEAT('a', 1000000)]) x";
 
@@ -191,7 +191,7 @@ public sealed class BoundTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void Translate_ListAsLongAsAStatementMayBe_IsRefusedOrDoneInTimeAndAShorterOneWorks(string head, string item, string separator, string tail, int harmless)
+    public void Translate_LongestPossibleList_IsRefusedOrDoneInTimeAndAShorterWorks(string head, string item, string separator, string tail, int harmless)
     {
         string Of(int length, int count)
         {
@@ -221,7 +221,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("a{0} AS (SELECT x FROM a{1} UNION ALL SELECT x FROM a{1})")]
     [InlineData("a{0} AS (SELECT 1 AS x, STRUCT(a AS a, a AS b) AS s FROM a{1} AS a)")]
     [InlineData("a{0} AS (SELECT (SELECT MAX(x) FROM a{1}) + (SELECT MIN(x) FROM a{1}) AS x)")]
-    public void Translate_CommonTablesThatDouble_AreRefused(string table)
+    public void Translate_ExponentialCommonTables_AreRefused(string table)
     {
         string Of(int count) => "WITH a0 AS (SELECT 1 AS x)"
             + string.Concat(Enumerable.Range(1, count).Select(i => ", " + table.Replace("{0}", $"{i}", StringComparison.Ordinal).Replace("{1}", $"{i - 1}", StringComparison.Ordinal)))
@@ -232,7 +232,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_ViewsThatDouble_AreRefused()
+    public void Translate_ExponentialViews_AreRefused()
     {
         _warehouse.AddView("d", "v0", "SELECT 1 AS x");
         for (var i = 1; i <= 14; i++)
@@ -245,7 +245,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_CommonTablesInARow_FitTheStackOfAThread()
+    public void Translate_ChainedCommonTables_FitAThreadsStack()
     {
         string Of(int count) => "WITH a0 AS (SELECT 1 AS x)" + string.Concat(Enumerable.Range(1, count).Select(i => $", a{i} AS (SELECT x FROM a{i - 1})")) + $" SELECT x FROM a{count}";
         var outcomes = new List<string>();
@@ -258,7 +258,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_MoreParametersThanBigQueryTakes_IsRefused()
+    public void Translate_MoreParametersThanBigQueryAccepts_IsRefused()
     {
         QueryParameter Parameter(int i) => new($"p{i}", SqlType.Int64, new ParameterValue($"{i}"));
         _warehouse.Options = _warehouse.Options with { Parameters = [.. Enumerable.Range(0, 10_001).Select(Parameter)] };

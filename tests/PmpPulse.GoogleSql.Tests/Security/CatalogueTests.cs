@@ -67,7 +67,7 @@ public sealed class CatalogueTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Execute_FunctionOverHostileTexts_GivesAValueOrAProperError(string name)
+    public void Execute_FunctionOverHostileTexts_ReturnsAValueOrAProperError(string name)
     {
         var function = FunctionCatalog.Find(name)!;
         if (function.Special is not null)

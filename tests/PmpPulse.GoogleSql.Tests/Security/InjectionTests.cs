@@ -31,7 +31,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_TheFileWithoutTheTranslator_IsReadable()
+    public void Execute_FileReadWithoutTheTranslator_Succeeds()
     {
         _warehouse.Execute("CREATE TABLE probe AS SELECT content FROM read_text('" + _path + "')");
 
@@ -44,7 +44,7 @@ public sealed class InjectionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void Execute_HostileTextInAPlace_IsThatTextAndNothingElse(string name)
+    public void Execute_HostileTextInAnyPlace_StaysText(string name)
     {
         var place = TextPlaces.All.Single(p => p.Name == name);
         _warehouse.Value(place.Statement("plain")).Should().Be(place.Answer("plain"), "the harmless twin works");
@@ -57,7 +57,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileTextAsParameter_IsThatText()
+    public void Execute_HostileTextAsParameter_StaysText()
     {
         foreach (var text in HostileTexts.All(_path))
         {
@@ -77,7 +77,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileNameInAParametersType_IsThatFieldOrRefused()
+    public void Execute_HostileNameInAParameterType_StaysANameOrIsRefused()
     {
         foreach (var text in HostileTexts.All(_path).Append("plain"))
         {
@@ -99,7 +99,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileTextAsMessage_IsThatMessage()
+    public void Execute_HostileTextInAnErrorMessage_StaysText()
     {
         foreach (var text in HostileTexts.All(_path).Where(text => !text.Contains('\0', StringComparison.Ordinal)))
         {

@@ -110,7 +110,7 @@ public sealed class ReachTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public void Translate_AttemptBesideItsHarmlessTwin_IsRefusedAndTheTwinWorks(string attempt, string twin, string answer)
+    public void Translate_Attack_IsRefusedAndItsHarmlessTwinWorks(string attempt, string twin, string answer)
     {
         _warehouse.Invoking(w => w.Translate(attempt)).Should().Throw<GoogleSqlException>(attempt);
         _warehouse.Value(twin).Should().Be(answer, twin);

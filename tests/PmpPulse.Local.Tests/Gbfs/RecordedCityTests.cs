@@ -31,7 +31,7 @@ public sealed class RecordedCityTests
 
     [Theory]
     [MemberData(nameof(Cities))]
-    public async Task Demo_RecordedCity_FiguresAreThoseOfAnotherLanguage(string city)
+    public async Task Demo_RecordedCity_FiguresMatchTheScript(string city)
     {
         Assert.SkipWhen(city.Length == 0, SharedData.SkipReason);
         var folder = Path.Combine(SharedData.Find("gbfs")!, city);

@@ -38,7 +38,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_EmptyDirectory_MakesWhatTerraformMakes()
+    public async Task Apply_EmptyDirectory_CreatesWhatTerraformCreates()
     {
         var terraform = TerraformSubscriptions.Read(Project);
         terraform.Subscriptions.Should().HaveCount(8, "else the test reads too little of the Terraform files");
@@ -51,7 +51,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_OlderDirectory_IsBroughtUpToDateAndKeepsItsBacklog()
+    public async Task Apply_OlderDirectory_IsUpdatedAndKeepsItsBacklog()
     {
         foreach (var topic in new[] { Velib.Status.Topic, Velib.Information.Topic })
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
@@ -72,7 +72,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_CurationIsPushedTo_StaysSo()
+    public async Task Apply_CurationSwitchedToPush_StaysPush()
     {
         await ApplyAsync();
         var push = new PushConfig { PushEndpoint = "http://127.0.0.1:3/pubsub" };
@@ -84,7 +84,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_OrderedOtherwise_SaysWhatToDo()
+    public async Task Apply_DifferentOrdering_SaysWhatToDo()
     {
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Events });
         await OlderAsync(Velib.Curation.Subscription, _ => { });

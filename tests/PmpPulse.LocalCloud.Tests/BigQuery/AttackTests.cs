@@ -62,7 +62,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public async Task Query_AttemptBesideItsHarmlessTwin_IsRefusedAndTheTwinWorks(string attempt, string twin, string answer)
+    public async Task Query_Attack_IsRefusedAndItsHarmlessTwinWorks(string attempt, string twin, string answer)
     {
         var (status, body) = await _host.TrySendAsync(HttpMethod.Post, "queries", Request(attempt.Replace("{0}", FilePath, StringComparison.Ordinal)));
 
@@ -75,7 +75,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public async Task Query_HostileTextAsParameterAndSeparator_ComesBackAsThatText(string template)
+    public async Task Query_HostileTextAsParameterAndSeparator_IsReturnedUnchanged(string template)
     {
         var text = template.Replace("{0}", FilePath, StringComparison.Ordinal);
         var literal = $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\0", "\\x00", StringComparison.Ordinal)}'";

@@ -96,7 +96,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dml_BeyondItsJobTimeout_IsStoppedAndLetsOtherWritesOn()
+    public async Task Dml_BeyondItsJobTimeout_IsStoppedAndUnblocksOtherWrites()
     {
         await _host.PostAsync("datasets", """{"datasetReference":{"datasetId":"d"}}""");
 
@@ -152,7 +152,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dml_CountsItsRows()
+    public async Task Dml_Statement_CountsItsRows()
     {
         await _host.CreateTableAsync("d", "t", """[{"name":"a","type":"INT64","mode":"REQUIRED"},{"name":"s","type":"STRING"}]""");
 

@@ -26,7 +26,7 @@ public sealed class NamesOfColumnsTests
     ];
 
     [Fact]
-    public async Task Create_AnyNames_AreRefusedOrThereAfterARestart()
+    public async Task Create_AnyNames_AreRefusedOrSurviveARestart()
     {
         using var directory = new TemporaryDirectory();
         var taken = new List<(string Statement, string Table)>();

@@ -114,7 +114,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_MoreOperandsThanTheEngineWouldPlan_IsRefused()
+    public async Task Query_TooManyOperandsToPlan_IsRefused()
     {
         static string Of(int count) => "SELECT LENGTH(" + string.Concat(Enumerable.Repeat("'a' || ", count)) + "'a')";
 
@@ -123,7 +123,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_NamedParameters_OfEveryShape()
+    public async Task Query_NamedParametersOfEveryShape_AreAccepted()
     {
         var response = await _host.PostAsync("queries", """
             {"query":"SELECT @i + 1, @s, @ts, ARRAY_LENGTH(@l), @r.x, @none IS NULL","useLegacySql":false,"parameterMode":"NAMED","queryParameters":[
@@ -139,7 +139,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_PositionalParameters_InOrder()
+    public async Task Query_PositionalParameters_AreAppliedInOrder()
     {
         var response = await _host.PostAsync("queries", """
             {"query":"SELECT a FROM d.t WHERE a IN (?, ?) ORDER BY a","useLegacySql":false,"parameterMode":"POSITIONAL","queryParameters":[
@@ -150,7 +150,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_DefaultDataset_FillsNamesIn()
+    public async Task Query_DefaultDataset_CompletesNames()
     {
         var response = await _host.PostAsync("queries", """{"query":"SELECT COUNT(*) FROM t","useLegacySql":false,"defaultDataset":{"datasetId":"d"}}""");
 
@@ -158,7 +158,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_DryRun_TellsSchemaAndBytesAndRunsNothing()
+    public async Task Query_DryRun_ReturnsSchemaAndBytesAndRunsNothing()
     {
         var response = await _host.PostAsync("queries", """{"query":"SELECT a, s FROM d.t","useLegacySql":false,"dryRun":true}""");
 
@@ -190,7 +190,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_ColumnAddedMeanwhile_IsThere()
+    public async Task Query_ColumnAddedMeanwhile_IsVisible()
     {
         await _host.QueryAsync("SELECT * FROM d.t");
         await _host.SendAsync(HttpMethod.Patch, "datasets/d/tables/t", """

@@ -18,7 +18,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _watch.DisposeAsync();
 
     [Fact]
-    public async Task Report_LittleIsFree_IsFullSinceThen_UntilThereIsSpace()
+    public async Task Report_LittleSpaceFree_IsFullUntilThereIsSpace()
     {
         await _watch.StartAsync(CancellationToken.None);
         _watch.Report.Full.Should().BeFalse();
@@ -36,7 +36,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Explain_AWriteFailedForWantOfSpace_IsFullWhateverIsFree()
+    public async Task Explain_WriteFailedWithNoSpace_IsFullWhateverIsFree()
     {
         await _watch.StartAsync(CancellationToken.None);
 
@@ -47,7 +47,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Explain_TellsTheDisksFaultsFromOthers()
+    public void Explain_AnyError_DistinguishesDiskFaults()
     {
         _watch.Explain(new InvalidOperationException("x")).Should().BeNull();
         _watch.Explain(new SqliteException("UNIQUE constraint failed", 19)).Should().BeNull();

@@ -19,7 +19,7 @@ public sealed class FullDiskTests
     // longer than the writer idles before it checkpoints
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
     [Fact]
-    public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
+    public async Task FullDisk_EveryApi_ReportsItAndRecovers()
     {
         using var disk = SmallDisk.Mount(96);
         await using var process = await LocalCloudProcess.StartAsync(disk.Path);

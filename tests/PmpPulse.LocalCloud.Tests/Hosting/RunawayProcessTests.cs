@@ -28,7 +28,7 @@ public sealed class RunawayProcessTests
     };
 
     [Fact]
-    public async Task EachStatement_IsCancelledOrRefused_AndSigtermEndsAllOfThemAtOnce()
+    public async Task Runaways_EachStatement_IsCancelledOrRefusedAndEndedBySigterm()
     {
         using var directory = new TemporaryDirectory();
         await using var process = await LocalCloudProcess.StartAsync(directory);

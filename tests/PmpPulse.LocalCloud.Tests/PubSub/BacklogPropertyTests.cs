@@ -37,7 +37,7 @@ public sealed class BacklogPropertyTests
         Steps.Sample(steps => new Simulation(ordered: true).Run(steps), iter: 3000);
 
     [Fact]
-    public void DeadLettered_AnySequence_HoldsItsKeyUntilItHasGone() =>
+    public void DeadLettered_AnySequence_BlocksItsKeyUntilForwarded() =>
         Steps.Sample(steps => new Simulation(ordered: true, attempts: 2).Run(steps), iter: 3000);
 
     private sealed class Simulation(bool ordered, int? attempts = null)

@@ -32,7 +32,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_NobodySubscribed_NothingIsKept()
+    public async Task Clean_NoSubscriptions_KeepsNothing()
     {
         using var directory = new TemporaryDirectory();
         await using var host = await PubSubHost.StartAsync(dataDirectory: directory);
@@ -49,7 +49,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_OlderThanTheRetention_RemovesWhatNobodyAcked()
+    public async Task Clean_OlderThanTheRetention_RemovesUnackedMessages()
     {
         var clock = new FakeTimeProvider(Start);
         using var directory = new TemporaryDirectory();
@@ -108,7 +108,7 @@ public sealed class CleaningTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Clean_StreamOpenAndSilent_IsUse()
+    public async Task Clean_IdleOpenStream_CountsAsUse()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -128,7 +128,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_PushesThatAllFail_AreNoUse()
+    public async Task Clean_OnlyFailingPushes_DoNotCountAsUse()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);

@@ -38,7 +38,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task Kill_WhilePublishing_LosesNothingAcknowledgedAndRedeliversWhatIsUnacked()
+    public async Task Kill_WhilePublishing_KeepsAcknowledgedAndRedeliversUnacked()
     {
         using var directory = new TemporaryDirectory();
         var published = new List<string>();

@@ -16,7 +16,7 @@ public sealed class ExportTests
     private const string Topic = "projects/test-project/topics/test-topic";
 
     [Fact]
-    public async Task Export_Messages_AreWrittenAndThoseRefusedComeAgain()
+    public async Task Export_Messages_AreWrittenAndRefusedOnesRedelivered()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);
@@ -44,7 +44,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task Export_NoTableThatFits_LooksAgainAndTriesNothing()
+    public async Task Export_NoSuitableTable_ChecksAgainAndWritesNothing()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);

@@ -15,7 +15,7 @@ public sealed class PushTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Push_Message_ComesInGooglesWrapper()
+    public async Task Push_Message_HasGooglesWrapper()
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -44,7 +44,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task Push_OidcToken_IsSignedByTheKeyThatDiscoveryShows()
+    public async Task Push_OidcToken_IsSignedWithThePublishedKey()
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -197,7 +197,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task Push_NoAnswerWithinTheAckDeadline_SendsAgain()
+    public async Task Push_NoAnswerWithinTheAckDeadline_IsRepeated()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);

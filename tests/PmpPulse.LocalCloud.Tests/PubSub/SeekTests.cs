@@ -11,7 +11,7 @@ public sealed class SeekTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Seek_BackInTime_ReplaysWhatWasPublishedSince()
+    public async Task Seek_BackInTime_ReplaysMessagesPublishedSince()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock, s => s.RetainAckedMessages = true);
@@ -30,7 +30,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Seek_BackInTime_WithoutRetention_LeavesWhatIsAcknowledged()
+    public async Task Seek_BackInTimeWithoutRetention_KeepsAcknowledgedMessagesAcknowledged()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -46,7 +46,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Seek_TopicRetains_ReachesAsFarAsTheTopicKeeps()
+    public async Task Seek_TopicRetains_ReachesBackAsFarAsTheTopicKeeps()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -87,7 +87,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Seek_ToASnapshot_BringsBackWhatWasUnacknowledgedThen()
+    public async Task Seek_ToASnapshot_RestoresItsUnacknowledgedMessages()
     {
         await using var host = await StartAsync();
         await host.PublishAsync("acked", "open", "acked too");
@@ -105,7 +105,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Snapshot_Kept_KeepsItsMessagesFromBeingRemoved()
+    public async Task Snapshot_Existing_KeepsItsMessages()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -122,7 +122,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Snapshot_WeekLater_IsGone()
+    public async Task Snapshot_AfterAWeek_Expires()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);

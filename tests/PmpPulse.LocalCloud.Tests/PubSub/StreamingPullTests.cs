@@ -8,7 +8,7 @@ namespace PmpPulse.LocalCloud.Tests.PubSub;
 public sealed class StreamingPullTests
 {
     [Fact]
-    public async Task Stream_Published_DeliversAndTakesAcknowledgements()
+    public async Task Stream_Published_DeliversAndAcceptsAcknowledgements()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -65,7 +65,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_NackedByAStream_FreesItsRoom()
+    public async Task Stream_NackedOnAStream_FreesFlowControl()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -80,7 +80,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AckedByUnaryCall_FreesItsRoom()
+    public async Task Stream_AckedByUnaryCall_FreesFlowControl()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -94,7 +94,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AckDeadline_IsTheStreamsOwnAndCanBeChanged()
+    public async Task Stream_AckDeadline_IsPerStreamAndCanBeChanged()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var host = await PubSubHost.StartAsync(clock);
@@ -238,7 +238,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AKeyThatAlwaysHasMore_LeavesTurnsToOthers()
+    public async Task Stream_BusyKey_DoesNotStarveOthers()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();

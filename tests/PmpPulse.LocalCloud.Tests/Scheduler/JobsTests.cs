@@ -28,7 +28,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task List_Jobs_ComeByNameAndInPages()
+    public async Task List_Jobs_AreSortedByNameAndPaged()
     {
         await using var host = await SchedulerHost.StartAsync();
         foreach (var id in new[] { "c", "a", "b" }) await host.CreateAsync(SchedulerHost.Job(Target, id: id));
@@ -158,7 +158,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task PauseAndResume_Job_MoveBetweenStates()
+    public async Task PauseAndResume_Job_ChangeItsState()
     {
         await using var host = await SchedulerHost.StartAsync();
         await host.CreateAsync(SchedulerHost.Job(Target));
@@ -175,7 +175,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task Jobs_AfterRestart_AreThereAndDeletedOnesAreNot()
+    public async Task Jobs_AfterRestart_ExistExceptDeletedOnes()
     {
         using var directory = new TemporaryDirectory();
         string before;

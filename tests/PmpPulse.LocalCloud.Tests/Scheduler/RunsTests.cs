@@ -45,7 +45,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Every_Seconds_RunsAtItsMultiples()
+    public async Task Every_Seconds_RunsAtMultiples()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -74,7 +74,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Failure_WithoutRetries_IsInTheStatusAndWaitsForTheNextRun()
+    public async Task Failure_WithoutRetries_IsInTheStatusUntilTheNextRun()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -95,7 +95,7 @@ public sealed class RunsTests
     [InlineData("<h1>Bad gateway</h1>", "HTTP 502: <h1>Bad gateway</h1>")]
     [InlineData("""{"error":{"code":502}}""", """HTTP 502: {"error":{"code":502}}""")]
     [InlineData("", "HTTP 502")]
-    public async Task Failure_TargetSaysWhy_IsInTheStatus(string body, string message)
+    public async Task Failure_WithAReason_IsInTheStatus(string body, string message)
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var target = WebApplication.CreateSlimBuilder().Build();
@@ -115,7 +115,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Failure_WithRetries_TriesAgainWithBackoffUntilItSucceeds()
+    public async Task Failure_WithRetries_RetriesWithBackoffUntilSuccess()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -161,7 +161,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Due_WhileItStillRuns_IsNotStartedTwice()
+    public async Task Due_WhileStillRunning_IsNotStartedTwice()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -181,7 +181,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Restart_AfterMissedRuns_DoesNotMakeUpForThem()
+    public async Task Restart_AfterMissedRuns_SkipsThem()
     {
         using var directory = new TemporaryDirectory();
         await using var receiver = await PushReceiver.StartAsync();

@@ -8,7 +8,7 @@ namespace PmpPulse.LocalCloud.Tests.Scheduler;
 public sealed class UnsavedStateTests
 {
     [Fact]
-    public async Task Job_WhoseStateCannotBeStored_RunsOn_AndIsStoredOnceItCanBe()
+    public async Task Job_StateCannotBeStored_KeepsRunningAndIsStoredLater()
     {
         using var directory = new TemporaryDirectory();
         await using var host = await SchedulerHost.StartAsync(directory);

@@ -25,7 +25,7 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task Kill_WhileAppending_LosesNothingAcknowledgedAndLeavesNothingPartial()
+    public async Task Kill_WhileAppending_KeepsAcknowledgedRowsAndNoPartialAppend()
     {
         var acknowledged = 0L;
         var stream = "";

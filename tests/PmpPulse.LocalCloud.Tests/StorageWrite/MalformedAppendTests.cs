@@ -42,7 +42,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(StreamNames))]
-    public async Task Append_ToWhatIsNoStream_IsInvalidArgument(string name)
+    public async Task Append_InvalidStreamName_IsInvalidArgument(string name)
     {
         var request = Request();
         request.WriteStream = name;
@@ -53,7 +53,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_ToWhatIsNotThere_IsNotFound()
+    public async Task Append_MissingTableOrStream_IsNotFound()
     {
         var request = Request();
         request.WriteStream = $"{_host.TableName("d", "missing")}/streams/_default";
@@ -63,7 +63,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_BytesThatAreNoRequest_IsInvalidArgument()
+    public async Task Append_BytesThatAreNotARequest_IsInvalidArgument()
     {
         var random = new Random(20261130);
         byte[][] broken = [[0xff], [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f], [0x08], [0x22, 0x05, 0x0a], [0x0b, 0x0b, 0x0b], .. Enumerable.Range(0, 30).Select(_ => Cut(random))];
@@ -88,7 +88,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Append_RequestThatMakesNoSense_IsRefused(string what)
+    public async Task Append_MeaninglessRequest_IsRefused(string what)
     {
         var request = Request();
         switch (what)
@@ -113,7 +113,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_BeyondTheLargestMessage_EndsThatCallAlone()
+    public async Task Append_TooLargeMessage_EndsOnlyThatCall()
     {
         using var good = new AppendClient(new BigQueryWrite.BigQueryWriteClient(_channel), Default, Descriptor);
         (await good.AppendAsync(new RowWriter().Int64(1, 1).ToRow())).Error.Should().BeNull();

@@ -16,7 +16,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task Call_Forged_Refused(string service, string forgery)
+    public async Task Call_Forged_IsRefused(string service, string forgery)
     {
         var forged = ForgedRequest.All[forgery];
 
@@ -28,7 +28,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Call_TokenInTheQuery_Refused(string service)
+    public async Task Call_TokenInTheQuery_IsRefused(string service)
     {
         var door = Door(service);
         var (status, answer) = await RawHttp.SendAsync(
@@ -40,7 +40,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
     /// <summary>Otherwise a service that refuses everybody would pass.</summary>
     [Theory]
     [MemberData(nameof(Credentials))]
-    public async Task Call_RightCaller_IsLetIn(string service, string credentials)
+    public async Task Call_RightCaller_IsAccepted(string service, string credentials)
     {
         var (status, answer) = await SendAsync(service, ["Authorization: " + credentials.Replace("TOKEN", services.Issuer.Token(), StringComparison.Ordinal)]);
 
@@ -49,7 +49,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Endpoints_AllButHealth_DemandACaller(string service)
+    public void Endpoints_ExceptHealth_RequireACaller(string service)
     {
         var open = services.Application(service).Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()

@@ -9,7 +9,7 @@ public sealed class EveryServiceTests
     private static readonly string[] KnowNoCallers = ["FeedSimulatorService", "LocalCloudService"];
 
     [Fact]
-    public void Services_OfTheSources_AreAllTried()
+    public void Services_InTheSources_AreAllTested()
     {
         var services = Directory.EnumerateFiles(Repository.PathOf("src"), "*Service.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("ServiceDescription Description ", StringComparison.Ordinal))

@@ -19,7 +19,7 @@ public sealed partial class IdleConnectionsTests
         ["", "PRI * HT", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /healthz HTTP/1.1\r\nHost: localh", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"];
 
     [Fact]
-    public async Task LocalCloud_HundredsOfIdleConnections_RefusesThemInWordsAndGoesOn()
+    public async Task LocalCloud_HundredsOfIdleConnections_RefusesWithAReasonAndKeepsRunning()
     {
         using var directory = new TemporaryDirectory();
         await using var cloud = ChildService.StartWithOpenFiles(
@@ -33,7 +33,7 @@ public sealed partial class IdleConnectionsTests
     }
 
     [Fact]
-    public async Task Service_HundredsOfIdleConnections_RefusesThemInWordsAndGoesOn()
+    public async Task Service_HundredsOfIdleConnections_RefusesWithAReasonAndKeepsRunning()
     {
         await using var simulator = ChildService.StartWithOpenFiles(OpenFiles, "PmpPulse.FeedSimulator", "--PORT=0", "--STATIONS=3");
 

@@ -44,7 +44,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
     [InlineData("attacker.example")]
-    public async Task Page_OnAnotherPort_CommandsAndReadsNothing(string host)
+    public async Task Page_OnAnotherPort_ChangesAndReadsNothing(string host)
     {
         await using var browser = await Browser.StartAsync("attacker.example");
         var feed = new Uri(_simulator.Urls.First());
@@ -75,7 +75,7 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WhoseNameResolvesToThisMachine_IsNotServedInItsOwnName()
+    public async Task Page_WithARebindingName_IsNotServedUnderThatName()
     {
         await using var browser = await Browser.StartAsync(RebindingName);
         var tab = await browser.Context.NewPageAsync();
@@ -97,7 +97,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
     /// <summary>A user who types the address sees the answer, and the collector misses no snapshot because of it.</summary>
     [Fact]
-    public async Task Person_WhoTypesAnAddress_SeesTheAnswerAndMovesNothing()
+    public async Task User_TypingAnAddress_SeesTheAnswerAndAdvancesNothing()
     {
         await using var browser = await Browser.StartAsync();
         var feed = new Uri(_simulator.Urls.First());

@@ -18,7 +18,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
 
     [Fact]
-    public async Task LocalCloud_WhatAPageSends_IsRefused()
+    public async Task LocalCloud_RequestsOfWebPages_AreRefused()
     {
         await using var cloud = await LocalCloudFixture.StartAsync();
         var endpoints = MappedEndpoints.Of(cloud.App, endpoint =>
@@ -29,7 +29,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     }
 
     [Fact]
-    public async Task Simulator_WhatAPageSends_IsRefused()
+    public async Task Simulator_RequestsOfWebPages_AreRefused()
     {
         await using var simulator = FeedSimulatorService.Build(["--PORT=0", "--STATIONS=3"], new HostedIn(Logger.None));
         await simulator.StartAsync(TestContext.Current.CancellationToken);
@@ -41,7 +41,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     /// <summary>Services verify callers, but requests from web pages are refused even before that.</summary>
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Service_WhatAPageSends_IsRefused(string service)
+    public async Task Service_RequestsOfWebPages_AreRefused(string service)
     {
         var port = services.Address(service).Port;
 
@@ -51,7 +51,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
 
     /// <summary>Without caller verification this is the only protection.</summary>
     [Fact]
-    public async Task ServiceThatVerifiesNobody_WhatAPageSends_IsRefused()
+    public async Task ServiceWithoutVerification_RequestsOfWebPages_AreRefused()
     {
         foreach (var door in ServiceDoor.All)
         {

@@ -11,7 +11,7 @@ public sealed class TrustedPathTests
     [InlineData("$(touch pwned)", "'$(touch pwned)'")]
     [InlineData("it's", @"'it'\''s'")]
     [InlineData("~", "'~'")]
-    public void CheckFile_Link_AdvisesACommandThatNamesItAlone(string name, string advised)
+    public void CheckFile_Link_AdvisesACommandWithTheNameQuoted(string name, string advised)
     {
         if (OperatingSystem.IsWindows()) return;
         using var directory = new TemporaryDirectory();

@@ -10,7 +10,7 @@ public sealed class BackgroundLoopTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task Fault_IsLogged_AndTheLoopBegunAnewAfterALongerPauseEachTime()
+    public async Task Fault_InTheLoop_IsLoggedAndRestartsAfterALongerPauseEachTime()
     {
         var log = new CountingLogger();
         var begun = new List<TimeSpan>();
@@ -36,7 +36,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task Dispose_WhileItRunsOrPauses_EndsIt()
+    public async Task Dispose_WhileRunningOrPaused_StopsTheLoop()
     {
         var runs = BackgroundLoop.Start("runs", stop => Task.Delay(Timeout.InfiniteTimeSpan, stop), TimeProvider.System, NullLogger.Instance);
         var pauses = BackgroundLoop.Start("pauses", _ => throw new InvalidOperationException("always"), _clock, NullLogger.Instance);
@@ -49,7 +49,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task CancellationThatNobodyAskedFor_IsAFaultLikeOthers()
+    public async Task UnrequestedCancellation_InTheLoop_IsAFault()
     {
         var times = 0;
         var done = new TaskCompletionSource();
@@ -68,7 +68,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task StopLimit_EndsTheProcessOnce()
+    public async Task StopLimit_Exceeded_EndsTheProcessOnce()
     {
         var ended = new TaskCompletionSource<int>();
         var limit = new StopLimit("test", TimeSpan.FromMilliseconds(10), ended.SetResult);

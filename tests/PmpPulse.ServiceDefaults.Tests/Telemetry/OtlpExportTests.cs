@@ -14,7 +14,7 @@ public sealed class OtlpExportTests
     private static readonly ServiceDescription Service = new("otlp-service", "Only for tests.", []);
 
     [Fact]
-    public async Task Run_EndpointSet_OurSpansAndMetersExported()
+    public async Task Run_EndpointSet_ExportsOurSpansAndMeters()
     {
         var received = new ConcurrentDictionary<string, string>();
         await using var collector = Receiver(received);

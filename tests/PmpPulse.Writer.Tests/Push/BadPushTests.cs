@@ -28,7 +28,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_TwelveMegabytesOfNothing_400()
+    public async Task Push_TwelveMegabytesOfGarbage_400()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         (await writer.PostAsync(Enumerable.Repeat((byte)'x', 12_000_000).ToArray())).Status.Should().Be(HttpStatusCode.BadRequest);
@@ -46,7 +46,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_AnyBytes_ClientErrorOrAcknowledged()
+    public async Task Push_AnyBytes_IsAClientErrorOrAcknowledged()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var random = new Random(7);
@@ -61,7 +61,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_TokenMatrix_OnlyTheRightOnePasses()
+    public async Task Push_TokenMatrix_AcceptsOnlyTheRightToken()
     {
         await using var issuer = await TestOidcIssuer.StartAsync();
         await using var writer = await WriterServer.StartAsync(warehouse.Host, ["--FEED_ID=velib.station_status", .. issuer.ServiceArguments]);

@@ -19,7 +19,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Theory]
     [InlineData(StatusCode.PermissionDenied, HttpStatusCode.ServiceUnavailable)]
     [InlineData(StatusCode.NotFound, HttpStatusCode.ServiceUnavailable)]
-    public async Task Push_AppendRefused_NotAcknowledged(StatusCode code, HttpStatusCode expected)
+    public async Task Push_AppendRefused_IsNotAcknowledged(StatusCode code, HttpStatusCode expected)
     {
         _bigQuery.Answer = (_, _) => throw new RpcException(new Status(code, "not today"));
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -35,7 +35,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Theory]
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.ResourceExhausted)]
-    public async Task Push_FailureThatPasses_WrittenInTheEnd(StatusCode code)
+    public async Task Push_TransientFailure_IsWrittenEventually(StatusCode code)
     {
         var failures = 2;
         _bigQuery.Answer = (_, _) => failures-- > 0 ? throw new RpcException(new Status(code, "busy")) : FakeBigQueryWrite.Appended;
@@ -45,7 +45,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_RowRejectedAsJsonAndAsText_DeadLettered()
+    public async Task Push_RowRejectedAsJsonAndAsText_IsDeadLettered()
     {
         _bigQuery.Answer = (table, _) => table == Raw ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -54,7 +54,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_DeadLetterRejected_NotAcknowledged()
+    public async Task Push_DeadLetterRejected_IsNotAcknowledged()
     {
         _bigQuery.Answer = (_, _) => FakeBigQueryWrite.Rejecting(0);
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -62,7 +62,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_StationRowRejected_OthersAppendedAndOneDeadLetter()
+    public async Task Push_StationRowRejected_AppendsOthersAndDeadLettersOne()
     {
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count == 3 ? FakeBigQueryWrite.Rejecting(1) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
@@ -76,7 +76,7 @@ public sealed class FailureTests : IAsyncLifetime
 
     // BigQuery's list of bad rows may be incomplete
     [Fact]
-    public async Task Push_RowsRejectedOneAfterTheOther_EachIsNamed()
+    public async Task Push_RowsRejectedOneByOne_NamesEach()
     {
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count > 1 ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
@@ -88,7 +88,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_MoreRowsThanAnAppendTakes_SeveralAppends()
+    public async Task Push_MoreRowsThanOneAppendTakes_MakesSeveralAppends()
     {
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
         // 9 MB of JSON becomes more than the 20 MB of rows that one append takes

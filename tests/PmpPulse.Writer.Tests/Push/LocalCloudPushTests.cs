@@ -32,7 +32,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_GoodAndBadMessages_RowsAndDeadLettersBacklogEmpty()
+    public async Task Publish_GoodAndBadMessages_BecomeRowsAndDeadLettersAndDrain()
     {
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, Email);
@@ -47,7 +47,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_WhileTheTableIsMissing_WrittenOnceItIsThere()
+    public async Task Publish_WhileTheTableIsMissing_IsWrittenOnceItExists()
     {
         await _warehouse.DropAsync(Velib.Status.Writer.Table);
         await using var writer = await StartWriterAsync();
@@ -62,7 +62,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_PushedBySomebodyElse_NothingWritten()
+    public async Task Publish_PushedByAnotherAccount_WritesNothing()
     {
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, "other@test-project.iam.gserviceaccount.com");

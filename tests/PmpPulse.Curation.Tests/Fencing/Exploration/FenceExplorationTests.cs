@@ -7,7 +7,7 @@ public sealed class FenceExplorationTests(ITestOutputHelper output)
     [Trait("Category", "Slow")]
     [InlineData(1, 0, 1)]
     [InlineData(0, 1, 1)]
-    public void Run_TwoWorkersEveryOrder_WritesEachSnapshotOnceAndLosesNone(int faults, int crashes, int redeliveries)
+    public void Run_TwoWorkersInEveryOrder_WriteEachSnapshotExactlyOnce(int faults, int crashes, int redeliveries)
     {
         var exploration = new FenceExploration([FenceTests.Snapshot(1), FenceTests.Snapshot(2)], faults, crashes, redeliveries);
         var wrong = exploration.Run();
@@ -20,6 +20,6 @@ public sealed class FenceExplorationTests(ITestOutputHelper output)
     [InlineData(CloudFlaw.FinalizeDoesNothing, 0)]
     [InlineData(CloudFlaw.ETagsIgnored, 0)]
     [InlineData(CloudFlaw.OffsetsIgnored, 1)]
-    public void Run_BigQueryBreaksAPromise_FindsTheRowsThatAreThereTwice(CloudFlaw flaw, int faults) =>
+    public void Run_BigQueryBreaksAGuarantee_FindsDuplicateRows(CloudFlaw flaw, int faults) =>
         new FenceExploration([FenceTests.Snapshot(1), FenceTests.Snapshot(2)], faults, 0, 1, flaw).Run().Should().StartWith("rows are there twice");
 }

@@ -16,7 +16,7 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Run_FinalizeOvertakesAppends_FindsTheRowThatIsThereTwice() =>
+    public void Run_FinalizeOvertakesAppends_FindsTheDuplicateRow() =>
         Check(FenceRules.FinalizeOvertakesAppends).Trace.Should().NotBeNull("the fence leans on what Google does not promise").And.Subject.Last().Should().Contain("twice");
 
     [Theory]

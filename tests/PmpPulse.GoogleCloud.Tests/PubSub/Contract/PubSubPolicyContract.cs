@@ -59,7 +59,7 @@ public abstract class PubSubPolicyContract(IPubSubBackend backend) : PubSubContr
     }
 
     [Fact]
-    public async Task Seek_BackInTimeWithoutRetention_LeavesWhatIsAcknowledged()
+    public async Task Seek_BackInTimeWithoutRetention_KeepsAcknowledgedMessagesAcknowledged()
     {
         await CreateWithDeadLettersAsync();
         var before = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(-1));

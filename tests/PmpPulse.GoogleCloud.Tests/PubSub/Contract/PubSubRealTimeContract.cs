@@ -59,7 +59,7 @@ public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubCon
     }
 
     [Fact]
-    public async Task Pull_LeaseHeldTooLong_IsDeliveredAgain()
+    public async Task Pull_LeaseHeldTooLong_IsRedelivered()
     {
         await CreateSubscriptionAsync(subscription => subscription.AckDeadlineSeconds = 10);
         await using var publisher = Clients.PubSub.CreatePublisher("topic");

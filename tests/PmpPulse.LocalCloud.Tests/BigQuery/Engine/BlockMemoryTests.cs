@@ -91,7 +91,7 @@ public sealed class BlockMemoryTests
     ];
 
     [Fact]
-    public async Task EachRunaway_IsRefused_TheProcessStaysSmall_AndTwinsAnswer()
+    public async Task Runaways_Each_IsRefusedInLittleMemoryAndItsTwinWorks()
     {
         using var directory = new TemporaryDirectory();
         await using var process = await LocalCloudProcess.StartAsync(directory);

@@ -40,7 +40,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task EndlessQueries_MoreThanLanes_StopNeitherReadsNorQuickQueriesNorWrites()
+    public async Task EndlessQueries_MoreThanLanes_BlockNoReadsQuickQueriesOrWrites()
     {
         var endless = Enumerable.Range(0, 8).Select(_ => QueryAsync(Endless)).ToArray();
 
@@ -57,7 +57,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LongQuery_WhereAllLongOnesAreTaken_WaitsAndIsRunAgain()
+    public async Task LongQuery_AllLongLanesTaken_WaitsAndRunsAgain()
     {
         using var first = new CancellationTokenSource();
         var endless = Enumerable.Range(0, 2).Select(_ => _database.QueryAsync(connection => Execute(connection, Endless), first.Token)).ToArray();
@@ -81,7 +81,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleQuery_Cancelled_IsAnsweredAndLeavesItsPlace()
+    public async Task UninterruptibleQuery_Cancelled_IsAnsweredAndFreesItsLane()
     {
         var stuck = QueryAsync(Uninterruptible);
         await StartedAsync(1);
@@ -95,7 +95,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleStatements_BeyondTheirBound_QueriesAreRefusedByName()
+    public async Task UninterruptibleStatements_BeyondTheBound_RefuseFurtherQueries()
     {
         var stuck = new[] { QueryAsync(Uninterruptible), QueryAsync(Uninterruptible) };
         await StartedAsync(2);
@@ -112,7 +112,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleWrite_Cancelled_LetsTheOthersWrite_AndIsNeverCommitted()
+    public async Task UninterruptibleWrite_Cancelled_UnblocksOthersAndIsNeverCommitted()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t (i BIGINT)"), CancellationToken.None);
         var stuck = _database.WriteAsync(session => Start(() => session.Execute($"INSERT INTO t {Uninterruptible}")), _cancel.Token);
@@ -128,7 +128,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_OfWhatAGivenUpOneHolds_IsRefusedUntilThatHasStopped()
+    public async Task Write_ToATableHeldByAnAbandonedWrite_IsRefusedUntilThatStops()
     {
         var create = () => _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT 1 AS i"), CancellationToken.None);
         var stuck = _database.WriteAsync(

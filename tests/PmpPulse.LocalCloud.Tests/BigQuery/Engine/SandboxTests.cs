@@ -60,7 +60,7 @@ public sealed class SandboxTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Connection_ReachesNoFileAndNoSetting(string kind)
+    public async Task Connection_AnyStatement_ReachesNoFileOrSetting(string kind)
     {
         if (kind.StartsWith("reopened", StringComparison.Ordinal))
             await ReopenAsync();
@@ -76,7 +76,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UserStatement_TakesOneAndNoMore()
+    public async Task UserStatement_SeveralStatements_AreRefused()
     {
         await _database.ReadAsync(
             connection =>
@@ -99,7 +99,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Checkpoint_InTheSandbox_FoldsTheLogIn()
+    public async Task Checkpoint_InTheSandbox_MergesTheLog()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT range AS i FROM range(100000)"), CancellationToken.None);
         await _database.DisposeAsync();
@@ -122,7 +122,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Sqlite_LoadsNoExtension()
+    public void Sqlite_AnyConnection_LoadsNoExtension()
     {
         var file = Path.Combine(_directory, "log.db");
         using var writer = LogSchema.OpenWriter(file);

@@ -33,7 +33,7 @@ public sealed class JsonTextTests
     public void Normalize_NoJson_SaysWhy(string text) => Normalize(text).Error.Should().NotBeNullOrEmpty();
 
     [Fact]
-    public void Normalize_NestedTooDeeply_SaysSo()
+    public void Normalize_NestedTooDeeply_IsRejected()
     {
         Normalize(new string('[', 500) + new string(']', 500)).Error.Should().BeNull();
         Normalize(new string('[', 501) + new string(']', 501)).Error.Should().NotBeNull();
