@@ -2,7 +2,8 @@ using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Engines;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.BudgetStop;
 

@@ -1,4 +1,4 @@
 using PmpPulse.BudgetStop;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await ServiceProgram.RunAsync(BudgetStopService.Description, args, arguments => BudgetStopService.Build(arguments));

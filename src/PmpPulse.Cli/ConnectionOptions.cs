@@ -5,7 +5,7 @@ using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Cli;
 

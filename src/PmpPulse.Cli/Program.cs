@@ -1,4 +1,4 @@
 using PmpPulse.Cli;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await PmpctlProgram.RunAsync(args, StandardStreams.Output, StandardStreams.Error);

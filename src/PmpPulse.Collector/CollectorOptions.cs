@@ -1,7 +1,8 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Kinds;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Collector;
 
@@ -17,14 +18,14 @@ namespace PmpPulse.Collector;
 /// <param name="IsGzipped">Whether events are published gzipped even if they would fit uncompressed.</param>
 /// <param name="RedirectHosts">Other hosts that a redirect may lead to, as https addresses.</param>
 /// <param name="AllowsPrivateAddresses">Whether the names of those hosts may resolve to addresses of this network.</param>
-/// <param name="LongestWait">The longest wait that the server may ask for.</param>
+/// <param name="MaxWait">The longest wait that the server may ask for.</param>
 /// <param name="VehicleTypesUrl">Address of the system's vehicle types; null where it has none.</param>
 internal sealed record CollectorOptions(
     FeedTopology Feed, FeedKind Kind, Uri FeedUrl, string Source, TimeSpan AttemptTimeout, TimeSpan TotalTimeout, int Retries, long MaxFeedBytes, bool IsGzipped,
-    IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan LongestWait, Uri? VehicleTypesUrl)
+    IReadOnlyList<Uri> RedirectHosts, bool AllowsPrivateAddresses, TimeSpan MaxWait, Uri? VehicleTypesUrl)
 {
     // what readers of the event unpack, less the envelope around the feed
-    private const long LargestFeed = JsonLimits.MaxUnpackedBytes - 10_000;
+    private const long FeedBytesCeiling = JsonLimits.MaxUnpackedBytes - 10_000;
 
     private static readonly Setting UrlSetting = new(
         "FEED_URL", "Address of the feed; if unset, the one in the feed's file.", "https://gbfs.example.org/station_status.json");
@@ -40,7 +41,7 @@ internal sealed record CollectorOptions(
         "FEED_RETRIES", "How many times a request is retried after a transient failure.", "3", Default: "3");
 
     private static readonly Setting MaxBytesSetting = new(
-        "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "5000000", Default: $"{LargestFeed}");
+        "MAX_FEED_BYTES", "Largest feed, bytes when unpacked; a larger one is refused.", "5000000", Default: $"{FeedBytesCeiling}");
 
     private static readonly Setting EncodingSetting = new(
         "EVENT_ENCODING", "identity or gzip: how the event is encoded in its message. Gzip makes it a tenth of the size, and is used automatically where Pub/Sub would otherwise refuse the event.",
@@ -56,7 +57,7 @@ internal sealed record CollectorOptions(
         "VEHICLE_TYPES_URL", "Address of the system's vehicle_types.json (GBFS 2.1 and later), for station_status: tells e-bikes from bikes. Unset where it has none.",
         "https://gbfs.example.org/vehicle_types.json");
 
-    private static readonly Setting LongestWaitSetting = new(
+    private static readonly Setting MaxWaitSetting = new(
         "FEED_MAX_WAIT", "Longest wait that the feed's server may ask for by Retry-After; until it is over no poll asks the server.", "10m", Default: "1h");
 
     private static readonly IReadOnlyDictionary<string, bool> Encodings = new Dictionary<string, bool>(StringComparer.Ordinal)
@@ -68,7 +69,7 @@ internal sealed record CollectorOptions(
     public static readonly IReadOnlyList<Setting> Settings =
     [
         FeedSettings.Id, UrlSetting, VehicleTypesSetting, SourceSetting, RedirectHostsSetting, PrivateAddressesSetting, AttemptTimeoutSetting, TotalTimeoutSetting, RetriesSetting,
-        LongestWaitSetting, MaxBytesSetting, EncodingSetting,
+        MaxWaitSetting, MaxBytesSetting, EncodingSetting,
         GoogleCloudSettings.Project, GoogleCloudSettings.PubSubEmulatorHost,
     ];
 
@@ -83,11 +84,11 @@ internal sealed record CollectorOptions(
             settings.Duration(AttemptTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             settings.Duration(TotalTimeoutSetting, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             (int)settings.Integer(RetriesSetting, 0, 10),
-            settings.Integer(MaxBytesSetting, 1_000, LargestFeed),
+            settings.Integer(MaxBytesSetting, 1_000, FeedBytesCeiling),
             settings.Choice(EncodingSetting, Encodings),
             ReadHosts(settings),
             settings.Flag(PrivateAddressesSetting),
-            settings.Duration(LongestWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            settings.Duration(MaxWaitSetting, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             settings.IsSet(VehicleTypesSetting) ? settings.HttpUrl(VehicleTypesSetting) : null);
         if (options.VehicleTypesUrl is not null && !options.Kind.UsesVehicleTypes)
             settings.AddFault(VehicleTypesSetting, $"has no effect with FEED_ID={feed.Id}", $"set it for a feed of {string.Join(" or ", PmpPulse.Feeds.Feed.All.Where(kind => kind.UsesVehicleTypes).Select(kind => kind.Name))}");

@@ -3,7 +3,7 @@ using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Http;
 using PmpPulse.Collector.Types;
 using PmpPulse.GoogleCloud;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Collector;
 
@@ -34,7 +34,7 @@ public static class CollectorService
             options.VehicleTypesUrl is { } types ? Server(types, options, provider) : null,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<VehicleTypesCache>>()));
-        service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.LongestWait));
+        service.Services.AddSingleton(provider => new FeedWait(provider.GetRequiredService<TimeProvider>(), options.MaxWait));
         service.Services.AddSingleton<FeedClient>();
         service.Services.AddSingleton<SnapshotPublisher>();
         service.Services.AddSingleton<UnusableBodies>();

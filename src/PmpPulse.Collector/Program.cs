@@ -1,4 +1,4 @@
 using PmpPulse.Collector;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await ServiceProgram.RunAsync(CollectorService.Description, args, arguments => CollectorService.Build(arguments));

@@ -1,11 +1,11 @@
 using PmpPulse.Contracts;
-using PmpPulse.Warehouse;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation;
 

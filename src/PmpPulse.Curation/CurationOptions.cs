@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Curation;
 

@@ -7,7 +7,8 @@ using PmpPulse.Curation.Write;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Curation;
 

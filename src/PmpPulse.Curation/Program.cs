@@ -1,4 +1,4 @@
 using PmpPulse.Curation;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await ServiceProgram.RunAsync(CurationService.Description, args, arguments => CurationService.Build(arguments));

@@ -1,8 +1,8 @@
-using PmpPulse.Feeds;
 using PmpPulse.FeedSimulator.City;
 using PmpPulse.FeedSimulator.Recorded;
 using PmpPulse.FeedSimulator.Serving;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.Feeds;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.FeedSimulator;
 

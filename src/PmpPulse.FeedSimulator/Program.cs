@@ -1,4 +1,4 @@
 using PmpPulse.FeedSimulator;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await ServiceProgram.RunAsync(FeedSimulatorService.Description, args, arguments => FeedSimulatorService.Build(arguments));

@@ -27,25 +27,25 @@ public sealed class GoogleCloudClients : IDisposable
 
     private readonly List<IDisposable> _owned = [];
 
-    private GoogleCloudClients(GoogleCloudOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+    private GoogleCloudClients(GoogleCloudOptions options, TimeProvider clock, ILoggerFactory loggerFactory)
     {
         Options = options;
 
         var pubSub = Channel(options.PubSubEmulatorHost, GoogleCloudSettings.PubSubEmulatorHost.Name, "pubsub.googleapis.com");
         PubSub = new PubSubClients(
-            new Publisher.PublisherClient(pubSub), new Subscriber.SubscriberClient(pubSub), options.ProjectId, timeProvider, loggerFactory);
+            new Publisher.PublisherClient(pubSub), new Subscriber.SubscriberClient(pubSub), options.ProjectId, clock, loggerFactory);
 
         var storage = Channel(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquerystorage.googleapis.com");
-        StorageWrite = new StorageWriteClient(new BigQueryWrite.BigQueryWriteClient(storage), options.ProjectId, timeProvider, loggerFactory);
+        StorageWrite = new StorageWriteClient(new BigQueryWrite.BigQueryWriteClient(storage), options.ProjectId, clock, loggerFactory);
 
         var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquery.googleapis.com");
-        BigQuery = new BigQueryClient(bigQuery, options.ProjectId, timeProvider);
+        BigQuery = new BigQueryClient(bigQuery, options.ProjectId, clock);
 
         var scheduler = Rest<SchedulerClient>(options.SchedulerEmulatorHost, GoogleCloudSettings.SchedulerEmulatorHost.Name, "cloudscheduler.googleapis.com", OperatorTimeout);
         Scheduler = new SchedulerClient(scheduler, options.ProjectId, options.SchedulerRegion);
 
         CloudRun = new CloudRunClient(Admin<CloudRunClient>("run.googleapis.com"), options.ProjectId, options.RunRegion);
-        Monitoring = new MonitoringClient(Admin<MonitoringClient>("monitoring.googleapis.com"), options.ProjectId, timeProvider);
+        Monitoring = new MonitoringClient(Admin<MonitoringClient>("monitoring.googleapis.com"), options.ProjectId, clock);
         Logging = new LoggingClient(Admin<LoggingClient>("logging.googleapis.com"), options.ProjectId);
         Project = new ProjectClient(
             Admin<ProjectClient>("cloudresourcemanager.googleapis.com"),
@@ -57,7 +57,7 @@ public sealed class GoogleCloudClients : IDisposable
 
         var dataflow = Channel(options.DataflowEmulatorHost, GoogleCloudSettings.DataflowEmulatorHost.Name, "dataflow.googleapis.com");
         Dataflow = new DataflowClient(
-            new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, timeProvider);
+            new JobsV1Beta3.JobsV1Beta3Client(dataflow), new FlexTemplatesService.FlexTemplatesServiceClient(dataflow), options.ProjectId, options.RunRegion, clock);
 
         RestClient Admin<T>(string google) => Rest<T>(options.AdminEmulatorHost, GoogleCloudSettings.AdminEmulatorHost.Name, google, OperatorTimeout);
 
@@ -67,7 +67,7 @@ public sealed class GoogleCloudClients : IDisposable
         RestClient Rest<T>(string? emulator, string emulatorKey, string google, TimeSpan? attemptTimeout = null) => Own(new RestClient(
             new Uri(emulator is null ? $"https://{google}/" : $"http://{emulator}/"),
             emulator is null ? Tokens(emulatorKey) : null,
-            timeProvider,
+            clock,
             loggerFactory.CreateLogger<T>(),
             attemptTimeout,
             emulator is null ? null : emulatorKey));
@@ -98,10 +98,10 @@ public sealed class GoogleCloudClients : IDisposable
     public ProjectClient Project { get; }
 
     /// <summary>Makes the clients without connecting or looking for credentials yet.</summary>
-    public static GoogleCloudClients Create(GoogleCloudOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    public static GoogleCloudClients Create(GoogleCloudOptions options, TimeProvider? clock = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new GoogleCloudClients(options, timeProvider ?? TimeProvider.System, loggerFactory ?? NullLoggerFactory.Instance);
+        return new GoogleCloudClients(options, clock ?? TimeProvider.System, loggerFactory ?? NullLoggerFactory.Instance);
     }
 
     /// <inheritdoc />

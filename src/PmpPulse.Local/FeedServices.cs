@@ -1,10 +1,10 @@
 using PmpPulse.Collector;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
-using PmpPulse.Feeds;
 using PmpPulse.FeedSimulator;
+using PmpPulse.Feeds;
 using PmpPulse.Local.Provisioning;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;

@@ -3,7 +3,9 @@ using Grpc.Core;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Local.Demo;
 using PmpPulse.Local.Up;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Connections;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Logging;
 using Serilog.Core;
 
 namespace PmpPulse.Local;

@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Local;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator;
 using PmpPulse.GoogleCloud;
@@ -8,7 +8,8 @@ using PmpPulse.Local.Provisioning;
 using PmpPulse.LocalCloud;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local;

@@ -1,4 +1,4 @@
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using Spectre.Console;
 
 namespace PmpPulse.Local;

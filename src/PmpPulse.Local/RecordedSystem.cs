@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.FeedSimulator.Recorded;
 

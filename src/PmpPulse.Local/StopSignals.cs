@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Local;
 

@@ -7,7 +7,10 @@ using PmpPulse.LocalCloud.Monitoring;
 using PmpPulse.LocalCloud.PubSub;
 using PmpPulse.LocalCloud.Scheduler;
 using PmpPulse.LocalCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.CrossOrigin;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Http;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.LocalCloud;
 

@@ -1,4 +1,4 @@
 using PmpPulse.LocalCloud;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 return await ServiceProgram.RunAsync(LocalCloudService.Description, args, arguments => LocalCloudService.Build(arguments));

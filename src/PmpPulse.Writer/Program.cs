@@ -1,4 +1,4 @@
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Writer;
 
 return await ServiceProgram.RunAsync(WriterService.Description, args, arguments => WriterService.Build(arguments));

@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Kinds;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Writer;
 

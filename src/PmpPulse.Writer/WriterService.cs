@@ -1,8 +1,8 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Writer.Files;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Raw;

@@ -5,10 +5,7 @@ namespace PmpPulse.Architecture.Tests;
 /// <summary>A type's folder matches its namespace.</summary>
 public sealed partial class NamespaceTests
 {
-    /// <summary>Projects that still have fewer namespaces than folders.</summary>
-    private static readonly string[] NotYet = ["Contracts", "ServiceDefaults"];
-
-    public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Except(NotYet).Order()];
+    public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];
 
     [Theory]
     [MemberData(nameof(Projects))]

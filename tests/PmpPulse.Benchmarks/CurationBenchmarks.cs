@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Curation;
 using PmpPulse.Curation.ParseNormalize;

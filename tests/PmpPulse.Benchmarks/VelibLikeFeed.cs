@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 
 namespace PmpPulse.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests;

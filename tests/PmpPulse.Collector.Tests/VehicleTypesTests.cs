@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Http;
 using PmpPulse.Collector.Types;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Collector.Tests;
 
@@ -132,7 +132,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     public void Build_TypesForInformation_IsRefused()
     {
         var build = () => CollectorService.Build(
-            ["--FEED_ID=velib.station_information", "--VEHICLE_TYPES_URL=https://x.example/t.json"], new PmpPulse.ServiceDefaults.HostedIn(Serilog.Core.Logger.None));
+            ["--FEED_ID=velib.station_information", "--VEHICLE_TYPES_URL=https://x.example/t.json"], new PmpPulse.ServiceDefaults.Hosting.HostedIn(Serilog.Core.Logger.None));
         build.Should().Throw<SettingsException>().Which.Faults.Should().Contain(f => f.Name == "VEHICLE_TYPES_URL");
     }
 

@@ -35,16 +35,16 @@ internal sealed partial class HostedCloud : IAsyncDisposable
 
     public GoogleCloudClients Clients => _clients!;
 
-    public static async Task<HostedCloud> StartAsync(CancellationToken stop)
+    public static async Task<HostedCloud> StartAsync(CancellationToken cancellationToken)
     {
         var cloud = new HostedCloud();
         try
         {
-            await cloud.ConnectAsync(stop);
+            await cloud.ConnectAsync(cancellationToken);
             var topology = new Topology(cloud.Clients.PubSub, Accounts, FeedTopology.Default);
-            await topology.CreateTopicsAsync(stop);
-            await topology.CreatePullSubscriptionsAsync(stop);
-            await new WarehouseProvisioner(cloud.Clients.BigQuery).CreateAsync(stop);
+            await topology.CreateTopicsAsync(cancellationToken);
+            await topology.CreatePullSubscriptionsAsync(cancellationToken);
+            await new WarehouseProvisioner(cloud.Clients.BigQuery).CreateAsync(cancellationToken);
             return cloud;
         }
         catch
@@ -75,7 +75,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
     public string Feed(string path) => $"http://{ServiceContainer.Host}:{_feedPort}{path}";
 
     /// <summary>Points a subscription to its service's current address, creating it if missing.</summary>
-    public async Task PushAsync(string subscription, string topic, Uri service, string audience, CancellationToken stop)
+    public async Task PushAsync(string subscription, string topic, Uri service, string audience, CancellationToken cancellationToken)
     {
         var push = new PushConfig
         {
@@ -85,12 +85,12 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         var name = Clients.PubSub.SubscriptionName(subscription);
         try
         {
-            await Clients.PubSub.Subscriber.ModifyPushConfigAsync(new ModifyPushConfigRequest { Subscription = name, PushConfig = push }, cancellationToken: stop);
+            await Clients.PubSub.Subscriber.ModifyPushConfigAsync(new ModifyPushConfigRequest { Subscription = name, PushConfig = push }, cancellationToken: cancellationToken);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
         {
             await Clients.PubSub.Subscriber.CreateSubscriptionAsync(
-                new Subscription { Name = name, Topic = Clients.PubSub.TopicName(topic), AckDeadlineSeconds = 60, PushConfig = push }, cancellationToken: stop);
+                new Subscription { Name = name, Topic = Clients.PubSub.TopicName(topic), AckDeadlineSeconds = 60, PushConfig = push }, cancellationToken: cancellationToken);
         }
     }
 
@@ -104,10 +104,10 @@ internal sealed partial class HostedCloud : IAsyncDisposable
 
     private string Reached(string api) => string.Create(CultureInfo.InvariantCulture, $"{ServiceContainer.Host}:{_apis[api].Port}");
 
-    private async Task ConnectAsync(CancellationToken stop)
+    private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         _feedPort = (await _feed.AddressAsync()).Port;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
         while (_apis.Count < 3)
         {

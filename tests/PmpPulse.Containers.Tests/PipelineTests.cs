@@ -44,36 +44,36 @@ public sealed class PipelineTests
     }
 
     /// <summary>Polls the status as often as Scheduler allows, and the station information once.</summary>
-    private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken stop)
+    private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken cancellationToken)
     {
-        await schedule.ApplyAsync(Velib.Information, new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), TimeSpan.FromMinutes(1), stop);
-        await cloud.Clients.Scheduler.RunAsync(Velib.Information.Schedule.Job, stop);
-        await schedule.ApplyAsync(Velib.Status, new Uri(fleet[Velib.Status.Collector.Service].Address, "collect"), TimeSpan.FromSeconds(0.1), stop);
+        await schedule.ApplyAsync(Velib.Information, new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), TimeSpan.FromMinutes(1), cancellationToken);
+        await cloud.Clients.Scheduler.RunAsync(Velib.Information.Schedule.Job, cancellationToken);
+        await schedule.ApplyAsync(Velib.Status, new Uri(fleet[Velib.Status.Collector.Service].Address, "collect"), TimeSpan.FromSeconds(0.1), cancellationToken);
     }
 
-    private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken stop)
+    private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken cancellationToken)
     {
         // a poll in flight when polling was paused may still publish, and that must arrive too
-        var raw = await warehouse.RawAsync(stop);
-        var curated = await warehouse.CuratedAsync(stop);
-        var published = await warehouse.PublishedAsync(stop);
-        return raw.SetEquals(published) && curated.SetEquals(published) && await warehouse.InformationRowsAsync(stop) > 0;
+        var raw = await warehouse.RawAsync(cancellationToken);
+        var curated = await warehouse.CuratedAsync(cancellationToken);
+        var published = await warehouse.PublishedAsync(cancellationToken);
+        return raw.SetEquals(published) && curated.SetEquals(published) && await warehouse.InformationRowsAsync(cancellationToken) > 0;
     }
 
-    private static async Task ShouldBeConfinedAsync(ServiceContainer container, CancellationToken stop)
+    private static async Task ShouldBeConfinedAsync(ServiceContainer container, CancellationToken cancellationToken)
     {
-        var inspected = await container.InspectAsync(stop);
+        var inspected = await container.InspectAsync(cancellationToken);
         inspected.HostConfig!.ReadonlyRootfs.Should().BeTrue();
         inspected.Mounts.Should().BeEmpty("nothing may be needed that can be written to");
-        (await container.UserIdsAsync(stop)).Should().NotBeEmpty().And.OnlyContain(id => id == UserId);
-        (await container.ChangedFilesAsync(stop)).Should().BeEmpty();
-        (await container.LogsAsync(stop)).Should().NotContain("Read-only file system");
+        (await container.UserIdsAsync(cancellationToken)).Should().NotBeEmpty().And.OnlyContain(id => id == UserId);
+        (await container.ChangedFilesAsync(cancellationToken)).Should().BeEmpty();
+        (await container.LogsAsync(cancellationToken)).Should().NotContain("Read-only file system");
     }
 
     /// <summary>Runs <c>pmpctl verify</c> from its image against the same cloud: every rule holds.</summary>
-    private static async Task ShouldVerifyAsync(HostedCloud cloud, CancellationToken stop)
+    private static async Task ShouldVerifyAsync(HostedCloud cloud, CancellationToken cancellationToken)
     {
-        var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], stop);
+        var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], cancellationToken);
         exitCode.Should().Be(0, output + errors);
         output.Should().Contain("holds").And.NotContain("broken");
     }

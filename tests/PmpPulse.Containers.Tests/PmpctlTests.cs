@@ -1,7 +1,7 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Local.Provisioning;
 using PmpPulse.Testing;
 
@@ -60,16 +60,16 @@ public sealed class PmpctlTests
         async Task<string?> StateAsync() => (await scheduler.FindAsync(Velib.Information.Schedule.Job, stop))?.State;
     }
 
-    private static Task NotifyAsync(HostedCloud cloud, decimal cost, CancellationToken stop)
+    private static Task NotifyAsync(HostedCloud cloud, decimal cost, CancellationToken cancellationToken)
     {
         var data = string.Create(CultureInfo.InvariantCulture, $$"""{"costAmount":{{cost}},"budgetAmount":40.0,"costIntervalStart":"2026-11-01T08:00:00Z"}""");
-        return PublishAsync(cloud, BudgetTopic, data, new() { ["billingAccountId"] = "a", ["budgetId"] = "b", ["schemaVersion"] = "1.0" }, stop);
+        return PublishAsync(cloud, BudgetTopic, data, new() { ["billingAccountId"] = "a", ["budgetId"] = "b", ["schemaVersion"] = "1.0" }, cancellationToken);
     }
 
-    private static async Task PublishAsync(HostedCloud cloud, string topic, string data, Dictionary<string, string> attributes, CancellationToken stop)
+    private static async Task PublishAsync(HostedCloud cloud, string topic, string data, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
         var message = new PubsubMessage { Data = ByteString.CopyFromUtf8(data), Attributes = { attributes } };
         await cloud.Clients.PubSub.Publisher.PublishAsync(
-            new PublishRequest { Topic = cloud.Clients.PubSub.TopicName(topic), Messages = { message } }, cancellationToken: stop);
+            new PublishRequest { Topic = cloud.Clients.PubSub.TopicName(topic), Messages = { message } }, cancellationToken: cancellationToken);
     }
 }

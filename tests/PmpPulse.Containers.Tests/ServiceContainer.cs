@@ -25,7 +25,7 @@ internal sealed class ServiceContainer : IAsyncDisposable
 
     /// <summary>Starts a service and waits until it answers.</summary>
     public static async Task<ServiceContainer> StartAsync(
-        string image, IReadOnlyDictionary<string, string> settings, CancellationToken stop, params string[] arguments)
+        string image, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, params string[] arguments)
     {
         var container = Builder(image)
             .WithEnvironment(settings)
@@ -34,46 +34,46 @@ internal sealed class ServiceContainer : IAsyncDisposable
             .WithPortBinding(Port, assignRandomHostPort: true)
             .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/healthz")))
             .Build();
-        await container.StartAsync(stop);
+        await container.StartAsync(cancellationToken);
         return new ServiceContainer(container);
     }
 
     /// <summary>Runs a program until it exits.</summary>
     public static async Task<(long ExitCode, string Output, string Errors)> RunAsync(
-        string image, IReadOnlyDictionary<string, string> settings, string[] arguments, CancellationToken stop)
+        string image, IReadOnlyDictionary<string, string> settings, string[] arguments, CancellationToken cancellationToken)
     {
         await using var container = Builder(image).WithEnvironment(settings).WithCommand(arguments).Build();
-        await container.StartAsync(stop);
-        var exitCode = await container.GetExitCodeAsync(stop);
-        var (output, errors) = await container.GetLogsAsync(ct: stop);
+        await container.StartAsync(cancellationToken);
+        var exitCode = await container.GetExitCodeAsync(cancellationToken);
+        var (output, errors) = await container.GetLogsAsync(ct: cancellationToken);
         return (exitCode, output, errors);
     }
 
-    public Task<ContainerInspectResponse> InspectAsync(CancellationToken stop) => Engine.Client.Containers.InspectContainerAsync(_container.Id, stop);
+    public Task<ContainerInspectResponse> InspectAsync(CancellationToken cancellationToken) => Engine.Client.Containers.InspectContainerAsync(_container.Id, cancellationToken);
 
     /// <summary>User ids of its processes, as the engine's host sees them.</summary>
-    public async Task<IReadOnlyList<string>> UserIdsAsync(CancellationToken stop)
+    public async Task<IReadOnlyList<string>> UserIdsAsync(CancellationToken cancellationToken)
     {
-        var processes = await Engine.Client.Containers.ListProcessesAsync(_container.Id, new ContainerListProcessesParameters { PsArgs = "-eo uid,pid" }, stop);
+        var processes = await Engine.Client.Containers.ListProcessesAsync(_container.Id, new ContainerListProcessesParameters { PsArgs = "-eo uid,pid" }, cancellationToken);
         return [.. processes.Processes.Select(process => process[0])];
     }
 
     /// <summary>Files that it added, changed or deleted.</summary>
-    public async Task<IReadOnlyList<string>> ChangedFilesAsync(CancellationToken stop) =>
-        [.. (await Engine.Client.Containers.InspectChangesAsync(_container.Id, stop) ?? []).Select(change => change.Path)];
+    public async Task<IReadOnlyList<string>> ChangedFilesAsync(CancellationToken cancellationToken) =>
+        [.. (await Engine.Client.Containers.InspectChangesAsync(_container.Id, cancellationToken) ?? []).Select(change => change.Path)];
 
     /// <summary>Sends SIGTERM and waits for it to exit.</summary>
     /// <returns>The exit code; 137 if it had to be killed.</returns>
-    public async Task<long> TerminateAsync(CancellationToken stop)
+    public async Task<long> TerminateAsync(CancellationToken cancellationToken)
     {
-        await Engine.Client.Containers.StopContainerAsync(_container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = SecondsBeforeKill }, stop);
-        var state = (await InspectAsync(stop)).State!;
+        await Engine.Client.Containers.StopContainerAsync(_container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = SecondsBeforeKill }, cancellationToken);
+        var state = (await InspectAsync(cancellationToken)).State!;
         return state.ExitCode;
     }
 
-    public async Task<string> LogsAsync(CancellationToken stop)
+    public async Task<string> LogsAsync(CancellationToken cancellationToken)
     {
-        var (output, errors) = await _container.GetLogsAsync(ct: stop);
+        var (output, errors) = await _container.GetLogsAsync(ct: cancellationToken);
         return output + errors;
     }
 

@@ -19,24 +19,24 @@ internal sealed class ServiceFleet : IAsyncDisposable
 
     /// <param name="cloud">The cloud they use.</param>
     /// <param name="engine">Curation's engine: <c>push</c> or <c>worker</c>.</param>
-    /// <param name="stop">Gives up.</param>
-    public static async Task<ServiceFleet> StartAsync(HostedCloud cloud, string engine, CancellationToken stop)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ServiceFleet> StartAsync(HostedCloud cloud, string engine, CancellationToken cancellationToken)
     {
         var fleet = new ServiceFleet();
         try
         {
             var scheduler = HostedCloud.Accounts.Scheduler;
             var push = HostedCloud.Accounts.PubSubPush;
-            await fleet.StartAsync("curation", Velib.Curation.Service, cloud, push, stop, ("ENGINE", engine));
-            await fleet.StartAsync("writer", Velib.Status.Writer.Service, cloud, push, stop, ("FEED_ID", Velib.Status.Id));
-            await fleet.StartAsync("writer", Velib.Information.Writer.Service, cloud, push, stop, ("FEED_ID", Velib.Information.Id));
+            await fleet.StartAsync("curation", Velib.Curation.Service, cloud, push, cancellationToken, ("ENGINE", engine));
+            await fleet.StartAsync("writer", Velib.Status.Writer.Service, cloud, push, cancellationToken, ("FEED_ID", Velib.Status.Id));
+            await fleet.StartAsync("writer", Velib.Information.Writer.Service, cloud, push, cancellationToken, ("FEED_ID", Velib.Information.Id));
             await fleet.StartAsync(
-                "collector", Velib.Status.Collector.Service, cloud, scheduler, stop,
+                "collector", Velib.Status.Collector.Service, cloud, scheduler, cancellationToken,
                 ("FEED_ID", Velib.Status.Id), ("FEED_URL", cloud.Feed(FeedSimulatorService.StatusPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
             await fleet.StartAsync(
-                "collector", Velib.Information.Collector.Service, cloud, scheduler, stop,
+                "collector", Velib.Information.Collector.Service, cloud, scheduler, cancellationToken,
                 ("FEED_ID", Velib.Information.Id), ("FEED_URL", cloud.Feed(FeedSimulatorService.InformationPath)), ("FEED_PRIVATE_ADDRESSES", "true"));
-            await fleet.WireAsync(cloud, engine, stop);
+            await fleet.WireAsync(cloud, engine, cancellationToken);
             return fleet;
         }
         catch
@@ -48,12 +48,12 @@ internal sealed class ServiceFleet : IAsyncDisposable
 
     /// <summary>Sends SIGTERM to all at once. The test's output says how long each took.</summary>
     /// <returns>Exit codes by service: 0 only if a service stopped within its own limit of eight seconds.</returns>
-    public async Task<IReadOnlyDictionary<string, long>> TerminateAsync(CancellationToken stop)
+    public async Task<IReadOnlyDictionary<string, long>> TerminateAsync(CancellationToken cancellationToken)
     {
         var asked = TimeProvider.System.GetTimestamp();
         var ends = await Task.WhenAll(_containers.Select(async service =>
         {
-            var exitCode = await service.Value.TerminateAsync(stop);
+            var exitCode = await service.Value.TerminateAsync(cancellationToken);
             return (Service: service.Key, ExitCode: exitCode, Took: TimeProvider.System.GetElapsedTime(asked));
         }));
         foreach (var end in ends)
@@ -67,16 +67,16 @@ internal sealed class ServiceFleet : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Task.WhenAll(_containers.Values.Select(container => container.DisposeAsync().AsTask()));
 
     private async Task StartAsync(
-        string image, string service, HostedCloud cloud, string caller, CancellationToken stop, params (string Name, string Value)[] settings) =>
-        _containers.Add(service, await ServiceContainer.StartAsync(image, cloud.Settings(service, caller, settings), stop));
+        string image, string service, HostedCloud cloud, string caller, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        _containers.Add(service, await ServiceContainer.StartAsync(image, cloud.Settings(service, caller, settings), cancellationToken));
 
-    private async Task WireAsync(HostedCloud cloud, string engine, CancellationToken stop)
+    private async Task WireAsync(HostedCloud cloud, string engine, CancellationToken cancellationToken)
     {
-        await PushAsync(cloud, Velib.Status.Writer.Subscription, Velib.Status.Topic, Velib.Status.Writer.Service, stop);
-        await PushAsync(cloud, Velib.Information.Writer.Subscription, Velib.Information.Topic, Velib.Information.Writer.Service, stop);
-        if (engine == "push") await PushAsync(cloud, Velib.Curation.Subscription, Velib.Status.Topic, Velib.Curation.Service, stop);
+        await PushAsync(cloud, Velib.Status.Writer.Subscription, Velib.Status.Topic, Velib.Status.Writer.Service, cancellationToken);
+        await PushAsync(cloud, Velib.Information.Writer.Subscription, Velib.Information.Topic, Velib.Information.Writer.Service, cancellationToken);
+        if (engine == "push") await PushAsync(cloud, Velib.Curation.Subscription, Velib.Status.Topic, Velib.Curation.Service, cancellationToken);
     }
 
-    private Task PushAsync(HostedCloud cloud, string subscription, string topic, string service, CancellationToken stop) =>
-        cloud.PushAsync(subscription, topic, _containers[service].Address, service, stop);
+    private Task PushAsync(HostedCloud cloud, string subscription, string topic, string service, CancellationToken cancellationToken) =>
+        cloud.PushAsync(subscription, topic, _containers[service].Address, service, cancellationToken);
 }

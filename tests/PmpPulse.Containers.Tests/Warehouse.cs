@@ -13,12 +13,12 @@ internal sealed class Warehouse(GoogleCloudClients clients)
     private readonly HashSet<DateTimeOffset> _published = [];
 
     /// <summary>Event times of every status snapshot published, from the audit subscription. Read it after publishing has ended.</summary>
-    public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken stop)
+    public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken cancellationToken)
     {
         var subscription = clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
         while (true)
         {
-            var pulled = await PullAsync(subscription, stop);
+            var pulled = await PullAsync(subscription, cancellationToken);
             if (pulled is null or { ReceivedMessages.Count: 0 }) return _published;
             foreach (var message in pulled.ReceivedMessages)
             {
@@ -27,55 +27,55 @@ internal sealed class Warehouse(GoogleCloudClients clients)
 
             var acknowledge = new AcknowledgeRequest { Subscription = subscription };
             acknowledge.AckIds.Add(pulled.ReceivedMessages.Select(message => message.AckId));
-            await clients.PubSub.Subscriber.AcknowledgeAsync(acknowledge, cancellationToken: stop);
+            await clients.PubSub.Subscriber.AcknowledgeAsync(acknowledge, cancellationToken: cancellationToken);
         }
     }
 
-    public Task<IReadOnlySet<DateTimeOffset>> RawAsync(CancellationToken stop) => EventTimesAsync(Velib.Status.Writer.Table, stop);
+    public Task<IReadOnlySet<DateTimeOffset>> RawAsync(CancellationToken cancellationToken) => EventTimesAsync(Velib.Status.Writer.Table, cancellationToken);
 
-    public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken stop) => EventTimesAsync(Velib.Curation.Table, stop);
+    public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken cancellationToken) => EventTimesAsync(Velib.Curation.Table, cancellationToken);
 
     /// <summary>All rows, and distinct rows.</summary>
-    public async Task<(long Rows, long Distinct)> CuratedRowsAsync(CancellationToken stop)
+    public async Task<(long Rows, long Distinct)> CuratedRowsAsync(CancellationToken cancellationToken)
     {
         var results = await clients.BigQuery.QueryAsync(
             $"""
             SELECT COUNT(*) AS all_rows, (SELECT COUNT(*) FROM (SELECT DISTINCT snapshot_id, station_id FROM {Velib.Curation.Table})) AS distinct_rows
             FROM {Velib.Curation.Table}
             """,
-            stop);
-        var row = (await results.ReadAllAsync(stop))[0];
+            cancellationToken);
+        var row = (await results.ReadAllAsync(cancellationToken))[0];
         return (row.GetInt64("all_rows"), row.GetInt64("distinct_rows"));
     }
 
-    public Task<long> InformationRowsAsync(CancellationToken stop) => CountAsync(Velib.Information.Writer.Table, stop);
+    public Task<long> InformationRowsAsync(CancellationToken cancellationToken) => CountAsync(Velib.Information.Writer.Table, cancellationToken);
 
-    public async Task<long> DeadLettersAsync(CancellationToken stop) =>
-        await CountAsync(Velib.Curation.DeadLetterTable, stop)
-        + await CountAsync(Velib.Status.DeadLetters.Table, stop)
-        + await CountAsync(Velib.Information.DeadLetters.Table, stop);
+    public async Task<long> DeadLettersAsync(CancellationToken cancellationToken) =>
+        await CountAsync(Velib.Curation.DeadLetterTable, cancellationToken)
+        + await CountAsync(Velib.Status.DeadLetters.Table, cancellationToken)
+        + await CountAsync(Velib.Information.DeadLetters.Table, cancellationToken);
 
     /// <summary>The next messages; null if none came for a while.</summary>
-    private async Task<PullResponse?> PullAsync(string subscription, CancellationToken stop)
+    private async Task<PullResponse?> PullAsync(string subscription, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
             return await clients.PubSub.Subscriber.PullAsync(new PullRequest { Subscription = subscription, MaxMessages = 100 }, cancellationToken: timeout.Token);
         }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !stop.IsCancellationRequested)
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private async Task<long> CountAsync(TableName table, CancellationToken stop) =>
-        (await (await clients.BigQuery.QueryAsync($"SELECT COUNT(*) AS n FROM {table}", stop)).ReadAllAsync(stop))[0].GetInt64("n");
+    private async Task<long> CountAsync(TableName table, CancellationToken cancellationToken) =>
+        (await (await clients.BigQuery.QueryAsync($"SELECT COUNT(*) AS n FROM {table}", cancellationToken)).ReadAllAsync(cancellationToken))[0].GetInt64("n");
 
-    private async Task<IReadOnlySet<DateTimeOffset>> EventTimesAsync(TableName table, CancellationToken stop)
+    private async Task<IReadOnlySet<DateTimeOffset>> EventTimesAsync(TableName table, CancellationToken cancellationToken)
     {
-        var rows = await (await clients.BigQuery.QueryAsync($"SELECT DISTINCT event_ts FROM {table}", stop)).ReadAllAsync(stop);
+        var rows = await (await clients.BigQuery.QueryAsync($"SELECT DISTINCT event_ts FROM {table}", cancellationToken)).ReadAllAsync(cancellationToken);
         return rows.Select(row => row.GetTimestamp("event_ts")).ToHashSet();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PmpPulse.Curation.Tests.Support;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using PmpPulse.GoogleSql.Errors;
-using PmpPulse.GoogleSql.Tests.Execution;
-using PmpPulse.GoogleSql.Tests.Marts;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleSql.Tests;

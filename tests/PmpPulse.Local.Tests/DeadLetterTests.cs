@@ -3,8 +3,9 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

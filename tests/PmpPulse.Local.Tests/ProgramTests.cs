@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests;

@@ -1,7 +1,7 @@
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Local.Demo;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Terminal;
 using PmpPulse.Testing;
 using Serilog.Core;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PmpPulse.GoogleCloud;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Settings;
 using PmpPulse.Testing;
 using Serilog.Core;

@@ -15,22 +15,22 @@ internal static class RawHttp
     }
 
     /// <summary>Sends bytes to a port on this machine and reads until the server closes the connection.</summary>
-    public static async Task<(int Status, string Answer)> ExchangeAsync(int port, byte[] request, CancellationToken stop)
+    public static async Task<(int Status, string Answer)> ExchangeAsync(int port, byte[] request, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, port, stop);
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
         var stream = client.GetStream();
-        await stream.WriteAsync(request, stop);
-        var answer = await ReadAsync(stream, stop);
+        await stream.WriteAsync(request, cancellationToken);
+        var answer = await ReadAsync(stream, cancellationToken);
         return (int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture), answer);
     }
 
-    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken stop)
+    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(bytes, stop);
+            await stream.CopyToAsync(bytes, cancellationToken);
         }
         catch (IOException) when (bytes.Length > 0)
         {

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using PmpPulse.BudgetStop;
 using PmpPulse.Collector;
 using PmpPulse.Curation;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Writer;
 
 namespace PmpPulse.Security.Tests;

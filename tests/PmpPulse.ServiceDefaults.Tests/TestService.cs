@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using PmpPulse.ServiceDefaults.Hosting;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests;

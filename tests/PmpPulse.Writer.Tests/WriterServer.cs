@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using PmpPulse.Contracts;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.Contracts.Events;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests;

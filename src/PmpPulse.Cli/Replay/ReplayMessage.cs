@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Cli.Replay;
 

@@ -27,7 +27,7 @@ internal static class ReplayTable
 
         if (report.Problems.Count > ProblemsShown) console.Line($"… and {report.Problems.Count - ProblemsShown} more: see --output json");
         if (report.Stopped is { } stopped) console.Line($"[yellow]stopped:[/] {stopped}");
-        if (report.NextSince is { } since) console.Line($"continue with --since {Contracts.Rfc3339.Format(since)}");
+        if (report.NextSince is { } since) console.Line($"continue with --since {Contracts.Json.Rfc3339.Format(since)}");
         console.Line($"{(report.DryRun ? "dry run, nothing changed, " : "")}{report.Seconds:0.0} s");
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PmpPulse.Cli.Running;
 using PmpPulse.Operations;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
 
 namespace PmpPulse.Cli.Reset;
 

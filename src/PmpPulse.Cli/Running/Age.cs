@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Cli.Running;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
 
 namespace PmpPulse.Cli.Running;
 

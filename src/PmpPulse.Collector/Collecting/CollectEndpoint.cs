@@ -1,7 +1,7 @@
 using Grpc.Core;
 using PmpPulse.Collector.Feeds;
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Http;
 
 namespace PmpPulse.Collector.Collecting;
 

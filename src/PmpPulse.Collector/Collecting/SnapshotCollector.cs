@@ -1,6 +1,7 @@
 using PmpPulse.Collector.Feeds;
 using PmpPulse.Collector.Types;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Collector.Collecting;

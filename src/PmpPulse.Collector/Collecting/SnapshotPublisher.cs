@@ -1,7 +1,8 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Collector.Feeds;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.GoogleCloud.PubSub;
 
 namespace PmpPulse.Collector.Collecting;

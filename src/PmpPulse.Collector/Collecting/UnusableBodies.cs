@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using PmpPulse.Collector.Feeds;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Collector.Collecting;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Feeds;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Collector.Feeds;
 

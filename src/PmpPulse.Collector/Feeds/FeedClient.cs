@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
 using Polly;

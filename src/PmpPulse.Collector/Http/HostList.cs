@@ -54,5 +54,5 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
 
     private static string Name(Uri target) => Excerpt(target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
 
-    private static string Excerpt(string text) => Contracts.EventMeta.Excerpt(text);
+    private static string Excerpt(string text) => Contracts.Events.EventMeta.Excerpt(text);
 }

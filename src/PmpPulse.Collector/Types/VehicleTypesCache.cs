@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PmpPulse.Collector.Feeds;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Collector.Types;
 

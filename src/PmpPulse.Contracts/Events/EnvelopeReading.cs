@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>What became of a message's bytes: an envelope, or an error and what could still be read.</summary>
 public sealed class EnvelopeReading

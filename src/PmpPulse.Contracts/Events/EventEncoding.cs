@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// How an envelope is encoded in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>, one

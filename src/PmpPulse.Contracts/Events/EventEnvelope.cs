@@ -1,4 +1,6 @@
-namespace PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// One event on the topics: a feed's snapshot with where and when it came from. As JSON an object with the properties

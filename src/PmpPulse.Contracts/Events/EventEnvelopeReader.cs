@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// Reads an <see cref="EventEnvelope"/> from any bytes; never throws for bad ones.

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>Writes an <see cref="EventEnvelope"/> as the JSON that travels in a message.</summary>
 public static class EventEnvelopeWriter

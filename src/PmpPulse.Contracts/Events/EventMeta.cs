@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>An envelope's own properties as text, as far as they could be read: what a dead letter says about its message.</summary>
 public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source, string? EventType, string? Key)
@@ -52,11 +53,11 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             Write(writer, "ingest_ts", IngestTs);
             Write(writer, "snapshot_id", SnapshotId?.ToString(CultureInfo.InvariantCulture));
             Write(writer, "replay_count", ReplayCount is null ? null : Cut(ReplayCount));
-            if (Contracts.VehicleTypes.Read(VehicleTypes) is [_, ..] types)
+            if (Events.VehicleTypes.Read(VehicleTypes) is [_, ..] types)
             {
                 // read and written again: the event is foreign, and a JSON column refuses some of what JSON allows
                 writer.WritePropertyName("vehicle_types");
-                writer.WriteRawValue(Contracts.VehicleTypes.ToJson(types).Span, skipInputValidation: true);
+                writer.WriteRawValue(Events.VehicleTypes.ToJson(types).Span, skipInputValidation: true);
             }
 
             writer.WriteEndObject();

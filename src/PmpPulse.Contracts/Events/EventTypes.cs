@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>What follows from <see cref="EventEnvelope.EventType"/>; which types there are, the kinds of feed say.</summary>
 public static class EventTypes

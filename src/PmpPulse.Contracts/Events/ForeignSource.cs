@@ -1,4 +1,6 @@
-namespace PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
+
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>Events of a different system than a service's own.</summary>
 public static class ForeignSource

@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>Names of the attributes that messages on the topics carry; all values are text.</summary>
 public static class MessageAttributes

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// The member <c>payload_encoding</c> of an event: <c>base64</c> (<see href="https://www.rfc-editor.org/rfc/rfc4648#section-4">RFC 4648, 4</see>)

@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>One vehicle type of a system, with what distinguishes mechanical bikes from e-bikes, as in its GBFS <c>vehicle_types.json</c>.</summary>
 /// <param name="Id"><c>vehicle_type_id</c>; a number is kept as its digits.</param>

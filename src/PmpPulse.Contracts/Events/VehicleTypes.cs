@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// The member <c>vehicle_types</c> of an event: <c>[{"vehicle_type_id":"1","form_factor":"bicycle","propulsion_type":"human"}]</c>. It

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Feeds;
 
 /// <summary>
 /// Turns a feed's bytes, as served or recorded, into JSON text: gzip is recognized by its first bytes, as in messages

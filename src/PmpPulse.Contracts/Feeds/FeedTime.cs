@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
+using PmpPulse.Contracts.Json;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Feeds;
 
 /// <summary>
 /// A point in time as feeds write it: POSIX seconds (GBFS up to 2.x; a fraction is kept), RFC 3339 (GBFS 3.0), and what is seen in the

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>Checks the escapes of a JSON string without exceptions: a hostile message may hold hundreds of thousands of bad ones.</summary>
 internal static class JsonEscapes

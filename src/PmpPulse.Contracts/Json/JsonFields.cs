@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Contracts.Json;
 

@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>Bounds of foreign JSON. Real feeds need 6 levels and half a megabyte; a bound keeps hostile ones from costing anything.</summary>
 public static class JsonLimits

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>What all readers of foreign JSON share.</summary>
 public static class JsonTokens

@@ -1,4 +1,4 @@
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>Why foreign bytes could not be read.</summary>
 /// <param name="Type">Kind of error: one stable word in snake case, one of <see cref="ReadErrors"/>.</param>

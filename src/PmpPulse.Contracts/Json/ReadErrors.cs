@@ -1,4 +1,5 @@
-namespace PmpPulse.Contracts;
+
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>The kinds of <see cref="ReadError"/>; they end up as <c>error_type</c> of dead letters, so they never change their meaning. Those of a feed's elements are named by the kind of feed.</summary>
 public static class ReadErrors
@@ -27,6 +28,6 @@ public static class ReadErrors
     /// <summary>An envelope's property has the wrong type or form.</summary>
     public const string InvalidField = "invalid_field";
 
-    /// <summary>The event's source is a different system than the service's own (<see cref="Contracts.ForeignSource"/>).</summary>
+    /// <summary>The event's source is a different system than the service's own (<see cref="Contracts.Events.ForeignSource"/>).</summary>
     public const string ForeignSource = "foreign_source";
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace PmpPulse.Contracts;
+namespace PmpPulse.Contracts.Json;
 
 /// <summary>
 /// Timestamps as <see href="https://www.rfc-editor.org/rfc/rfc3339">RFC 3339</see> writes them, kept in UTC to the microsecond, which is

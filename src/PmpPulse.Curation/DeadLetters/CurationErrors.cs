@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.DeadLetters;
 
-/// <summary>Kinds of error of curation itself, besides <see cref="Contracts.ReadErrors"/>.</summary>
+/// <summary>Kinds of error of curation itself, besides <see cref="Contracts.Json.ReadErrors"/>.</summary>
 internal static class CurationErrors
 {
     /// <summary>More elements or bytes than one append takes: a snapshot is written whole or not at all.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using PmpPulse.Contracts;
-using PmpPulse.Warehouse;
 using PmpPulse.GoogleCloud.StorageWrite;
+using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.DeadLetters;
 

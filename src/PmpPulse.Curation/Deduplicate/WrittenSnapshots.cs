@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Curation.Deduplicate;

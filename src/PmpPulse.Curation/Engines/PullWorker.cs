@@ -2,7 +2,7 @@ using Google.Cloud.PubSub.V1;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Pipeline;
 using PmpPulse.GoogleCloud.PubSub;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Curation.Engines;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.GoogleCloud.StorageWrite;

@@ -1,4 +1,5 @@
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Curation.Fencing;
 

@@ -1,5 +1,5 @@
 using System.Collections.ObjectModel;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Curation.ParseNormalize;
 

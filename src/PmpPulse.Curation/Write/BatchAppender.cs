@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;

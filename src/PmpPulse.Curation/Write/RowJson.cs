@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Write;

@@ -3,7 +3,7 @@ using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.Fencing;
 using PmpPulse.Curation.ValidateRow;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Curation.Write;
 

@@ -1,4 +1,6 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
 

@@ -76,18 +76,18 @@ internal static class FaultyAnswers
         });
     }
 
-    private static async Task WriteHugeAsync(Stream body, long bytes, CancellationToken token)
+    private static async Task WriteHugeAsync(Stream body, long bytes, CancellationToken cancellationToken)
     {
         var station = """{"station_id":1,"num_bikes_available":0,"num_docks_available":0,"last_reported":0,"stationCode":"1001"},"""u8.ToArray();
         var block = Enumerable.Repeat(station, 1000).SelectMany(s => s).ToArray();
-        await body.WriteAsync("""{"lastUpdatedOther":1760778556,"ttl":3600,"data":{"stations":["""u8.ToArray(), token);
-        for (var written = 0L; written < bytes; written += block.Length) await body.WriteAsync(block, token);
-        await body.WriteAsync("""{"station_id":2}]}}"""u8.ToArray(), token);
+        await body.WriteAsync("""{"lastUpdatedOther":1760778556,"ttl":3600,"data":{"stations":["""u8.ToArray(), cancellationToken);
+        for (var written = 0L; written < bytes; written += block.Length) await body.WriteAsync(block, cancellationToken);
+        await body.WriteAsync("""{"station_id":2}]}}"""u8.ToArray(), cancellationToken);
     }
 
-    private static async Task SendAsync(HttpResponse response, string type, ReadOnlyMemory<byte> body, CancellationToken token)
+    private static async Task SendAsync(HttpResponse response, string type, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         response.ContentType = type;
-        await response.Body.WriteAsync(body, token);
+        await response.Body.WriteAsync(body, cancellationToken);
     }
 }

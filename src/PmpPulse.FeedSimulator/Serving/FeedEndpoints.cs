@@ -1,7 +1,7 @@
 using Microsoft.Net.Http.Headers;
-using PmpPulse.Feeds.Simulation;
 using PmpPulse.FeedSimulator.Faults;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.Feeds.Simulation;
+using PmpPulse.ServiceDefaults.Http;
 
 namespace PmpPulse.FeedSimulator.Serving;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Feeds;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 

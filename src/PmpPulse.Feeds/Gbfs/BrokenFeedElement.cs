@@ -1,5 +1,5 @@
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.Contracts;
 using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;

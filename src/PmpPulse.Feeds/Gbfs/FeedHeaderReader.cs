@@ -1,5 +1,7 @@
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 

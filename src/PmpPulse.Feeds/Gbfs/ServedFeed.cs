@@ -1,4 +1,5 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Feeds;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 

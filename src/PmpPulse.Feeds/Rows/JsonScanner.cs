@@ -1,5 +1,5 @@
 using System.Buffers;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Rows;
 

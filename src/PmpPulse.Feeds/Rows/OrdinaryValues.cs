@@ -1,5 +1,6 @@
 using System.Buffers.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Rows;

@@ -1,10 +1,11 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
 
 namespace PmpPulse.Feeds.Rows;
 
 /// <summary>What all elements of a snapshot share.</summary>
 /// <param name="SystemId">The envelope's source.</param>
-/// <param name="SnapshotId">See <see cref="Contracts.SnapshotId"/>.</param>
+/// <param name="SnapshotId">See <see cref="Contracts.Events.SnapshotId"/>.</param>
 /// <param name="IngestTs">The envelope's <c>ingest_ts</c>, microseconds since 1970 UTC.</param>
 /// <param name="EventTs">The event time, microseconds since 1970 UTC; the ingestion time if the feed gave none.</param>
 /// <param name="Flags">What is odd about the snapshot.</param>
@@ -25,11 +26,11 @@ public readonly record struct SnapshotContext(
     public static SnapshotContext Of(EventEnvelope envelope, ReadOnlySpan<byte> list, long? named, VehicleKinds vehicles, bool isCutOff = false)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        var ingestTs = Contracts.SnapshotId.UnixMicroseconds(envelope.IngestTs);
-        var eventTs = Contracts.SnapshotId.UnixMicroseconds(envelope.EffectiveEventTs);
+        var ingestTs = Contracts.Events.SnapshotId.UnixMicroseconds(envelope.IngestTs);
+        var eventTs = Contracts.Events.SnapshotId.UnixMicroseconds(envelope.EffectiveEventTs);
         var flags = envelope.EventTs is null ? SnapshotFlags.EventTimeMissing : SnapshotFlags.None;
         if (eventTs > ingestTs + AheadTolerance) flags |= SnapshotFlags.EventTimeFuture;
         if (isCutOff) flags |= SnapshotFlags.Truncated;
-        return new SnapshotContext(envelope.Source, named ?? Contracts.SnapshotId.Compute(envelope, list), ingestTs, eventTs, flags, vehicles);
+        return new SnapshotContext(envelope.Source, named ?? Contracts.Events.SnapshotId.Compute(envelope, list), ingestTs, eventTs, flags, vehicles);
     }
 }

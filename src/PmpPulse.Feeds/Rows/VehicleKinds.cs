@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Feeds.Rows;
 

@@ -1,4 +1,5 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
 using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationInformation;

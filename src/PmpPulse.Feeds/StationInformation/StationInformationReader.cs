@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Feeds.StationInformation;

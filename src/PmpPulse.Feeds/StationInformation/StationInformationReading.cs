@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.StationInformation;
 

@@ -1,4 +1,5 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Simulation;
 
 namespace PmpPulse.Feeds.VehicleStatus;
@@ -27,7 +27,7 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
 
     // of a vehicle: it is parked, then ridden, and the next period begins where it arrived
     private const long PeriodSeconds = 75 * 60;
-    private const long LongestRideSeconds = 25 * 60;
+    private const long MaxRideSeconds = 25 * 60;
     private const long ReservedSeconds = 8 * 60;
 
     // periods from one charging to the next
@@ -78,7 +78,7 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
         var isScooter = noise.Unit((int)Noise.Type, vehicle) < 0.4;
         var charge = ChargeAt(noise, vehicle, period);
         var isDisabled = charge < MinCharge || IsBroken(noise, vehicle, period);
-        var ridesFrom = Rides(noise, vehicle, period, charge) ? PeriodSeconds - noise.Index((int)Noise.Ride, vehicle, (int)LongestRideSeconds, period) : PeriodSeconds;
+        var ridesFrom = Rides(noise, vehicle, period, charge) ? PeriodSeconds - noise.Index((int)Noise.Ride, vehicle, (int)MaxRideSeconds, period) : PeriodSeconds;
         if (second >= ridesFrom) return;
 
         var isReserved = !isDisabled && second >= ridesFrom - ReservedSeconds && ridesFrom < PeriodSeconds && noise.Unit((int)Noise.Reserved, vehicle, period) < 0.3;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.StorageWrite;
 

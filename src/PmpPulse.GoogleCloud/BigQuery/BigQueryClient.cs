@@ -26,13 +26,13 @@ public sealed class BigQueryClient
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private readonly RestClient _rest;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly string _project;
 
-    internal BigQueryClient(RestClient rest, string projectId, TimeProvider timeProvider)
+    internal BigQueryClient(RestClient rest, string projectId, TimeProvider clock)
     {
         _rest = rest;
-        _timeProvider = timeProvider;
+        _clock = clock;
         ProjectId = projectId;
         _project = $"bigquery/v2/projects/{Escape(projectId)}";
     }
@@ -133,7 +133,7 @@ public sealed class BigQueryClient
     public async Task<BigQueryResults> QueryAsync(BigQueryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var started = _timeProvider.GetTimestamp();
+        var started = _clock.GetTimestamp();
         var request = new RestRequest(HttpMethod.Post, $"{_project}/queries")
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(Request(query), GoogleCloudJson.Default.QueryRequestJson),
@@ -151,7 +151,7 @@ public sealed class BigQueryClient
                     throw new GoogleApiException(System.Net.HttpStatusCode.OK, null, "The query is not complete and has no job to poll.");
                 }
 
-                var left = query.Timeout - _timeProvider.GetElapsedTime(started);
+                var left = query.Timeout - _clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
                 {
                     await CancelAsync(job, cancellationToken);
@@ -177,14 +177,14 @@ public sealed class BigQueryClient
     {
         if (!query.StopsWithCaller) return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
         using var asked = cancellationToken.Register(() => timeout.CancelAfter(StopTimeout));
         return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, timeout.Token);
     }
 
     private async Task StopAsync(QueryResponseJson.JobReferenceJson job)
     {
-        using var timeout = new CancellationTokenSource(StopTimeout, _timeProvider);
+        using var timeout = new CancellationTokenSource(StopTimeout, _clock);
         try
         {
             await CancelAsync(job, timeout.Token);

@@ -12,21 +12,21 @@ internal sealed class LeaseKeeper
     private readonly Subscriber.SubscriberClient _client;
     private readonly string _subscription;
     private readonly StreamingPullOptions _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RpcRetry _retry;
     private readonly TimeSpan _interval;
 
-    public LeaseKeeper(Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, TimeProvider timeProvider, ILogger logger)
+    public LeaseKeeper(Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, TimeProvider clock, ILogger logger)
     {
         _client = client;
         _subscription = subscription;
         _options = options;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
         // a renewal has the same time again to get through before the first lease ends
         _interval = options.AckDeadline * 0.4;
-        _retry = new RpcRetry(new Backoff(options.InitialBackoff, _interval / 4, options.Randomizer), _interval / 2, _interval, timeProvider);
+        _retry = new RpcRetry(new Backoff(options.InitialBackoff, _interval / 4, options.Randomizer), _interval / 2, _interval, clock);
     }
 
     /// <summary>Messages held.</summary>
@@ -39,7 +39,7 @@ internal sealed class LeaseKeeper
     /// <summary>Renews until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_interval, _timeProvider);
+        using var timer = new PeriodicTimer(_interval, _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -59,7 +59,7 @@ internal sealed class LeaseKeeper
         var renewed = new List<string>();
         foreach (var lease in _leases.Values)
         {
-            if (_timeProvider.GetElapsedTime(lease.ReceivedTimestamp) >= _options.MaxTotalAckExtension)
+            if (_clock.GetElapsedTime(lease.ReceivedTimestamp) >= _options.MaxTotalAckExtension)
             {
                 expired++;
                 Remove(lease);

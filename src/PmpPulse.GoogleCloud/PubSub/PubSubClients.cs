@@ -10,14 +10,14 @@ public sealed class PubSubClients(
     Publisher.PublisherClient publisher,
     Subscriber.SubscriberClient subscriber,
     string projectId,
-    TimeProvider timeProvider,
+    TimeProvider clock,
     ILoggerFactory loggerFactory)
 {
     private readonly RpcRetry _administration = new(
         new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), Random.Shared.NextDouble),
         attemptTimeout: TimeSpan.FromSeconds(10),
         totalTimeout: TimeSpan.FromSeconds(15),
-        timeProvider);
+        clock);
 
     /// <summary>Topics and plain publishing, call by call.</summary>
     public Publisher.PublisherClient Publisher { get; } = publisher;
@@ -62,9 +62,9 @@ public sealed class PubSubClients(
 
     /// <summary>A batching publisher to one topic; the caller disposes it, which sends what is pending.</summary>
     public TopicPublisher CreatePublisher(string topicId, TopicPublisherOptions? options = null) =>
-        new(Publisher, TopicName(topicId), options, timeProvider, loggerFactory.CreateLogger<TopicPublisher>());
+        new(Publisher, TopicName(topicId), options, clock, loggerFactory.CreateLogger<TopicPublisher>());
 
     /// <summary>A streaming-pull subscriber of one subscription.</summary>
     public StreamingPullSubscriber CreateSubscriber(string subscriptionId, StreamingPullOptions? options = null) =>
-        new(Subscriber, SubscriptionName(subscriptionId), options, timeProvider, loggerFactory.CreateLogger<StreamingPullSubscriber>());
+        new(Subscriber, SubscriptionName(subscriptionId), options, clock, loggerFactory.CreateLogger<StreamingPullSubscriber>());
 }

@@ -17,7 +17,7 @@ internal sealed class PullSession : IDisposable
     private readonly Subscriber.SubscriberClient _client;
     private readonly string _subscription;
     private readonly StreamingPullOptions _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _hardStop = new();
     private readonly FlowGate _gate;
@@ -30,16 +30,16 @@ internal sealed class PullSession : IDisposable
     private int _failures;
 
     public PullSession(
-        Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, MessageHandler handler, TimeProvider timeProvider, ILogger logger)
+        Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, MessageHandler handler, TimeProvider clock, ILogger logger)
     {
         _client = client;
         _subscription = subscription;
         _options = options;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
         _gate = new FlowGate(options.MaxOutstandingMessages, options.MaxOutstandingBytes);
-        _leases = new LeaseKeeper(client, subscription, options, timeProvider, logger);
-        _settlements = new SettlementQueue(client, subscription, options, timeProvider, logger);
+        _leases = new LeaseKeeper(client, subscription, options, clock, logger);
+        _settlements = new SettlementQueue(client, subscription, options, clock, logger);
         _dispatcher = new MessageDispatcher(handler, _leases, _settlements, _gate, subscription, logger, _hardStop.Token);
     }
 
@@ -48,7 +48,7 @@ internal sealed class PullSession : IDisposable
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var stopRenewing = new CancellationTokenSource();
-        using var stopSettling = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
+        using var stopSettling = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
         var renewing = _leases.RunAsync(stopRenewing.Token);
         var settling = _settlements.RunAsync(stopSettling.Token);
         try
@@ -70,7 +70,7 @@ internal sealed class PullSession : IDisposable
         var backoff = new Backoff(_options.InitialBackoff, _options.MaxBackoff, _options.Randomizer);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var started = _timeProvider.GetTimestamp();
+            var started = _clock.GetTimestamp();
             Status ended;
             try
             {
@@ -97,14 +97,14 @@ internal sealed class PullSession : IDisposable
                 return;
             }
 
-            if (_timeProvider.GetElapsedTime(started) >= Healthy)
+            if (_clock.GetElapsedTime(started) >= Healthy)
             {
                 _failures = 0;
             }
 
             var wait = backoff.Delay(_failures++);
             _logger.PullInterrupted(_subscription, ended.StatusCode, ended.Detail, wait);
-            await Task.Delay(wait, _timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, _clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class PullSession : IDisposable
     {
         _ordered = response.SubscriptionProperties?.MessageOrderingEnabled ?? _ordered;
         var leases = Hold(response);
-        var started = _timeProvider.GetTimestamp();
+        var started = _clock.GetTimestamp();
         var admitted = 0;
         try
         {
@@ -197,7 +197,7 @@ internal sealed class PullSession : IDisposable
             return leases[admitted..];
         }
 
-        _stalled = _timeProvider.GetElapsedTime(started) > _options.AckDeadline / 4;
+        _stalled = _clock.GetElapsedTime(started) > _options.AckDeadline / 4;
         return [];
     }
 
@@ -209,7 +209,7 @@ internal sealed class PullSession : IDisposable
         try
         {
             await call.RequestStream.CompleteAsync();
-            using var timeout = new CancellationTokenSource(DrainTime, _timeProvider);
+            using var timeout = new CancellationTokenSource(DrainTime, _clock);
             while (await next.WaitAsync(timeout.Token))
             {
                 unseen.AddRange(Hold(call.ResponseStream.Current));
@@ -226,8 +226,8 @@ internal sealed class PullSession : IDisposable
 
     private List<Lease> Hold(StreamingPullResponse response)
     {
-        var receivedAt = _timeProvider.GetUtcNow();
-        var timestamp = _timeProvider.GetTimestamp();
+        var receivedAt = _clock.GetUtcNow();
+        var timestamp = _clock.GetTimestamp();
         var leases = response.ReceivedMessages
             .Select(received => new Lease(received.AckId, new DeliveredMessage(received.Message, received.DeliveryAttempt, receivedAt), timestamp))
             .ToList();
@@ -260,7 +260,7 @@ internal sealed class PullSession : IDisposable
     {
         try
         {
-            await _dispatcher.WhenIdle().WaitAsync(time, _timeProvider);
+            await _dispatcher.WhenIdle().WaitAsync(time, _clock);
             return true;
         }
         catch (TimeoutException)

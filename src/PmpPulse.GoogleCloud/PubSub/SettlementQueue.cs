@@ -10,7 +10,7 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// acknowledged at once and a flood in a few calls.
 /// </summary>
 internal sealed class SettlementQueue(
-    Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, TimeProvider timeProvider, ILogger logger)
+    Subscriber.SubscriberClient client, string subscription, StreamingPullOptions options, TimeProvider clock, ILogger logger)
 {
     // an ack id has about 180 bytes at Google, whose limit for a request is 512 KiB
     public const int MaxAckIdsPerRequest = 1_000;
@@ -21,7 +21,7 @@ internal sealed class SettlementQueue(
 
     // what has not got through when the lease ends is redelivered anyway
     private readonly RpcRetry _retry = new(
-        new Backoff(options.InitialBackoff, options.AckDeadline / 4, options.Randomizer), AttemptTimeout, options.AckDeadline, timeProvider);
+        new Backoff(options.InitialBackoff, options.AckDeadline / 4, options.Randomizer), AttemptTimeout, options.AckDeadline, clock);
 
     public void Enqueue(string ackId, Reply reply) => _replies.Writer.TryWrite((ackId, reply));
 

@@ -13,7 +13,7 @@ public sealed class StreamingPullSubscriber
 {
     private readonly Subscriber.SubscriberClient _client;
     private readonly StreamingPullOptions _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger<StreamingPullSubscriber> _logger;
     private int _started;
 
@@ -22,7 +22,7 @@ public sealed class StreamingPullSubscriber
         Subscriber.SubscriberClient client,
         string subscriptionName,
         StreamingPullOptions? options = null,
-        TimeProvider? timeProvider = null,
+        TimeProvider? clock = null,
         ILogger<StreamingPullSubscriber>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -34,7 +34,7 @@ public sealed class StreamingPullSubscriber
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxOutstandingBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.AckDeadline, TimeSpan.FromSeconds(10), nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.AckDeadline, TimeSpan.FromSeconds(600), nameof(options));
-        _timeProvider = timeProvider ?? TimeProvider.System;
+        _clock = clock ?? TimeProvider.System;
         _logger = logger ?? NullLogger<StreamingPullSubscriber>.Instance;
     }
 
@@ -57,7 +57,7 @@ public sealed class StreamingPullSubscriber
             throw new InvalidOperationException("A subscriber runs once; make another one.");
         }
 
-        using var session = new PullSession(_client, SubscriptionName, _options, handler, _timeProvider, _logger);
+        using var session = new PullSession(_client, SubscriptionName, _options, handler, _clock, _logger);
         await session.RunAsync(stoppingToken);
     }
 }

@@ -16,7 +16,7 @@ public sealed class TopicPublisher : IAsyncDisposable
 
     private readonly Publisher.PublisherClient _client;
     private readonly TopicPublisherOptions _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger<TopicPublisher> _logger;
     private readonly RpcRetry _retry;
 
@@ -32,7 +32,7 @@ public sealed class TopicPublisher : IAsyncDisposable
         Publisher.PublisherClient client,
         string topicName,
         TopicPublisherOptions? options = null,
-        TimeProvider? timeProvider = null,
+        TimeProvider? clock = null,
         ILogger<TopicPublisher>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -45,10 +45,10 @@ public sealed class TopicPublisher : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxBatchBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxBatchBytes, MaxBytesPerRequest, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxOutstandingBytes, 1, nameof(options));
-        _timeProvider = timeProvider ?? TimeProvider.System;
+        _clock = clock ?? TimeProvider.System;
         _logger = logger ?? NullLogger<TopicPublisher>.Instance;
         _retry = new RpcRetry(
-            new Backoff(_options.InitialBackoff, _options.MaxBackoff, _options.Randomizer), _options.AttemptTimeout, _options.TotalTimeout, _timeProvider);
+            new Backoff(_options.InitialBackoff, _options.MaxBackoff, _options.Randomizer), _options.AttemptTimeout, _options.TotalTimeout, _clock);
     }
 
     /// <summary>Full name of the topic, <c>projects/…/topics/…</c>.</summary>
@@ -161,7 +161,7 @@ public sealed class TopicPublisher : IAsyncDisposable
         if (lane.Current is not { } batch)
         {
             lane.Current = batch = new PublishBatch(TopicName);
-            batch.Timer = _timeProvider.CreateTimer(_ => CloseWhenDue(lane, batch), null, _options.MaxBatchDelay, Timeout.InfiniteTimeSpan);
+            batch.Timer = _clock.CreateTimer(_ => CloseWhenDue(lane, batch), null, _options.MaxBatchDelay, Timeout.InfiniteTimeSpan);
         }
 
         batch.Add(message);

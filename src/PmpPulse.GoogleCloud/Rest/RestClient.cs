@@ -9,7 +9,7 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.Rest;
 
 /// <summary>Sends JSON to a Google REST API: credentials, retries, errors as <see cref="GoogleApiException"/>.</summary>
-internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider timeProvider, ILogger logger, TimeSpan? attemptTimeout = null, string? emulatorKey = null) : IDisposable
+internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvider clock, ILogger logger, TimeSpan? attemptTimeout = null, string? emulatorKey = null) : IDisposable
 {
     private const int MaxAttempts = 5;
 
@@ -17,7 +17,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
     // total of the waits that answers ask for; longer ones are reported to the operator instead
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), Random.Shared.NextDouble);
 
@@ -83,7 +83,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             {
                 return await SendOnceAsync(request, cancellationToken);
             }
-            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= LongestWait && IsTransient(exception, request))
+            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= MaxWait && IsTransient(exception, request))
             {
                 problem = exception.Message;
                 asked = exception.RetryAfter ?? TimeSpan.Zero;
@@ -96,7 +96,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             var wait = _backoff.Delay(attempt - 1);
             if (wait < asked) wait = asked;
             logger.RestRetry(request.Method, request.Path, problem, wait);
-            await Task.Delay(wait, timeProvider, cancellationToken);
+            await Task.Delay(wait, clock, cancellationToken);
             waited += wait;
         }
     }
@@ -135,13 +135,13 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
         using (response)
         {
-            throw RestError.From(Call(request), emulatorKey, response, await response.Content.ReadAsByteArrayAsync(cancellationToken), timeProvider.GetUtcNow());
+            throw RestError.From(Call(request), emulatorKey, response, await response.Content.ReadAsByteArrayAsync(cancellationToken), clock.GetUtcNow());
         }
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(RestRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_attemptTimeout, timeProvider);
+        using var timeout = new CancellationTokenSource(_attemptTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

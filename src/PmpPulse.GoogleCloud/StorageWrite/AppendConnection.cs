@@ -18,7 +18,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     private readonly RowSchema _schema;
     private readonly AppenderOptions _options;
     private readonly FlowGate _gate;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _end = new();
     private readonly AsyncDuplexStreamingCall<AppendRowsRequest, AppendRowsResponse> _call;
@@ -36,16 +36,16 @@ internal sealed class AppendConnection : IAsyncDisposable
         RowSchema schema,
         AppenderOptions options,
         FlowGate gate,
-        TimeProvider timeProvider,
+        TimeProvider clock,
         ILogger logger)
     {
         _streamName = streamName;
         _schema = schema;
         _options = options;
         _gate = gate;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
-        _silence = timeProvider.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _silence = clock.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _call = client.AppendRows(RoutingHeader.For("write_stream", streamName), cancellationToken: _end.Token);
     }
 
@@ -119,7 +119,7 @@ internal sealed class AppendConnection : IAsyncDisposable
             }
 
             await Task.WhenAll(due.Select(append => (Task)append.Answered)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await reading.WaitAsync(CloseTime, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reading.WaitAsync(CloseTime, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _end.CancelAsync();
             await reading;
         }

@@ -10,10 +10,10 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// BigQuery's Storage Write API in one project
 /// (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call carries the routing header.
 /// </summary>
-public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client, string projectId, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client, string projectId, TimeProvider clock, ILoggerFactory loggerFactory)
 {
     private readonly RpcRetry _retry = new(
-        new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), Random.Shared.NextDouble), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60), timeProvider);
+        new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), Random.Shared.NextDouble), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60), clock);
 
     /// <summary><c>projects/{project}/datasets/{dataset}/tables/{table}</c>.</summary>
     public string TablePath(TableName table)
@@ -58,12 +58,12 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
         ArgumentException.ThrowIfNullOrEmpty(streamName);
         ArgumentNullException.ThrowIfNull(schema);
         return new WriteStreamAppender(
-            client, streamName, schema, options ?? new AppenderOptions(), timeProvider, loggerFactory.CreateLogger<WriteStreamAppender>());
+            client, streamName, schema, options ?? new AppenderOptions(), clock, loggerFactory.CreateLogger<WriteStreamAppender>());
     }
 
     /// <summary>Appends to a table's default stream, at least once. Connects on first use.</summary>
     public TableAppender OpenTable(TableName table, RowSchema schema, AppenderOptions? options = null) => new(
-        OpenStream($"{TablePath(table)}/streams/_default", schema, options), options ?? new AppenderOptions(), timeProvider, loggerFactory.CreateLogger<TableAppender>());
+        OpenStream($"{TablePath(table)}/streams/_default", schema, options), options ?? new AppenderOptions(), clock, loggerFactory.CreateLogger<TableAppender>());
 
     private async Task<T?> NullIfNotFound<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

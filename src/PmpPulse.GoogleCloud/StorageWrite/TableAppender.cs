@@ -12,15 +12,15 @@ public sealed class TableAppender : IAsyncDisposable
     private readonly WriteStreamAppender _appender;
     private readonly Backoff _backoff;
     private readonly TimeSpan _totalTimeout;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger<TableAppender> _logger;
 
-    internal TableAppender(WriteStreamAppender appender, AppenderOptions options, TimeProvider timeProvider, ILogger<TableAppender> logger)
+    internal TableAppender(WriteStreamAppender appender, AppenderOptions options, TimeProvider clock, ILogger<TableAppender> logger)
     {
         _appender = appender;
         _backoff = new Backoff(options.InitialBackoff, options.MaxBackoff, options.Randomizer);
         _totalTimeout = options.TotalTimeout;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
     }
 
@@ -33,7 +33,7 @@ public sealed class TableAppender : IAsyncDisposable
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<AppendOutcome> AppendAsync(RowBatch rows, CancellationToken cancellationToken = default)
     {
-        var start = _timeProvider.GetTimestamp();
+        var start = _clock.GetTimestamp();
         var mayBeThere = false;
         for (var retry = 0; ; retry++)
         {
@@ -45,14 +45,14 @@ public sealed class TableAppender : IAsyncDisposable
             }
 
             var wait = _backoff.Delay(retry);
-            if (_timeProvider.GetElapsedTime(start) + wait >= _totalTimeout)
+            if (_clock.GetElapsedTime(start) + wait >= _totalTimeout)
             {
                 // an earlier try may have got through, so the last one's definite failure doesn't settle the outcome
                 return mayBeThere && outcome is AppendOutcome.NotAppended last ? new AppendOutcome.Unknown(last.Status, last.Message) : outcome;
             }
 
             _logger.AppendRepeated(rows.Count, _appender.StreamName, wait, outcome);
-            await Task.Delay(wait, _timeProvider, cancellationToken);
+            await Task.Delay(wait, _clock, cancellationToken);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class WriteStreamAppender : IAsyncDisposable
     private readonly BigQueryWrite.BigQueryWriteClient _client;
     private readonly RowSchema _schema;
     private readonly AppenderOptions _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly TimeProvider _clock;
     private readonly ILogger<WriteStreamAppender> _logger;
     private readonly FlowGate _gate;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
@@ -28,14 +28,14 @@ public sealed class WriteStreamAppender : IAsyncDisposable
         string streamName,
         RowSchema schema,
         AppenderOptions options,
-        TimeProvider timeProvider,
+        TimeProvider clock,
         ILogger<WriteStreamAppender> logger)
     {
         _client = client;
         StreamName = streamName;
         _schema = schema;
         _options = options;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
         _gate = new FlowGate(options.MaxInFlightAppends, options.MaxInFlightBytes);
     }
@@ -113,7 +113,7 @@ public sealed class WriteStreamAppender : IAsyncDisposable
                     connection = null;
                     if (failures > 0)
                     {
-                        await Task.Delay(backoff.Delay(failures - 1), _timeProvider, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        await Task.Delay(backoff.Delay(failures - 1), _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     }
                 }
 
@@ -125,7 +125,7 @@ public sealed class WriteStreamAppender : IAsyncDisposable
 
                 try
                 {
-                    connection ??= new AppendConnection(_client, StreamName, _schema, _options, _gate, _timeProvider, _logger);
+                    connection ??= new AppendConnection(_client, StreamName, _schema, _options, _gate, _clock, _logger);
                 }
                 catch (Exception exception)
                 {

@@ -17,7 +17,7 @@ public static class EngineFunctions
 
     /// <summary>
     /// <c>pmp_check_result(function VARCHAR, claimed BOOLEAN, value T) → T</c>, after an allocation: each row has just taken the size of
-    /// its value, and a text or blob may not be larger than <see cref="LargestValue"/>. Where <c>claimed</c> is true, the memory was counted
+    /// its value, and a text or blob may not be larger than <see cref="MaxValue"/>. Where <c>claimed</c> is true, the memory was counted
     /// before the allocation, and only the size is checked. T is VARCHAR, BLOB, or a list of a type of fixed size.
     /// </summary>
     public const string CheckResult = "pmp_check_result";
@@ -29,5 +29,5 @@ public static class EngineFunctions
     public const string LimitSteps = "pmp_limit_steps";
 
     /// <summary>The most bytes of one value that a function makes: BigQuery's limit of a row that is streamed in.</summary>
-    public const int LargestValue = 10 * 1024 * 1024;
+    public const int MaxValue = 10 * 1024 * 1024;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Local.Demo;
 
@@ -9,12 +10,12 @@ internal static class DemoCommand
 {
     private const string ArtifactsFolder = "artifacts";
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var fresh = Directory.CreateTempSubdirectory("pmp-demo-").FullName;
         try
         {
-            return await RunAsync(args, fresh, stop);
+            return await RunAsync(args, fresh, cancellationToken);
         }
         finally
         {
@@ -22,7 +23,7 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<int> RunAsync(string[] args, string fresh, CancellationToken stop)
+    private static async Task<int> RunAsync(string[] args, string fresh, CancellationToken cancellationToken)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: true, fresh);
         Directory.CreateDirectory(ArtifactsFolder);
@@ -32,7 +33,7 @@ internal static class DemoCommand
         using var throughput = new Throughput();
         var host = new HostedIn(logger);
 
-        var feed = await FeedSource.ChooseAsync(options, stop);
+        var feed = await FeedSource.ChooseAsync(options, cancellationToken);
         DemoReport report;
         IReadOnlyList<string> missing;
         var progress = new LineProgress(StandardStreams.Error);
@@ -42,11 +43,11 @@ internal static class DemoCommand
             Notice.Write(feed.Notice);
         }
 
-        await using (var system = await LocalSystem.StartAsync(options, feed, host, stop))
+        await using (var system = await LocalSystem.StartAsync(options, feed, host, cancellationToken))
         {
-            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, stop);
+            (report, missing) = await new DemoRun(system, options, throughput, host.Clock, progress).RunAsync(feed, cancellationToken);
             DemoTable.Write(Terminals.On(StandardStreams.Output), report);
-            await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, feed.SystemId, stop);
+            await SampleTable.WriteAsync(Terminals.On(StandardStreams.Output), system.Clients.BigQuery, feed.SystemId, cancellationToken);
         }
 
         var file = Path.Combine(ArtifactsFolder, "demo.json");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud.Disk;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
@@ -18,28 +18,28 @@ internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> f
 
     private readonly IAnsiConsole _console = Terminals.On(StandardStreams.Output);
 
-    public Task ShowAsync(CancellationToken stop) => _console.Profile.Capabilities.Interactive ? ShowLiveAsync(stop) : ShowLinesAsync(stop);
+    public Task ShowAsync(CancellationToken cancellationToken) => _console.Profile.Capabilities.Interactive ? ShowLiveAsync(cancellationToken) : ShowLinesAsync(cancellationToken);
 
-    private async Task ShowLiveAsync(CancellationToken stop)
+    private async Task ShowLiveAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         await _console.Live(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(RefreshInterval, clock);
-            while (await timer.WaitForNextTickAsync(stop))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 live.UpdateTarget(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
             }
         });
     }
 
-    private async Task ShowLinesAsync(CancellationToken stop)
+    private async Task ShowLinesAsync(CancellationToken cancellationToken)
     {
         var shown = new PulseFigures();
         var ended = false;
         StandardStreams.Output.Line("  what went through since this start (`pmpctl status` has the totals):");
         using var timer = new PeriodicTimer(RefreshInterval, clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var figures = PulseFigures.Read(throughput, feeds, disk());
             if (figures != shown)

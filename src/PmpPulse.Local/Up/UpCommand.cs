@@ -1,5 +1,6 @@
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
+using PmpPulse.ServiceDefaults.Hosting;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
 
@@ -10,7 +11,7 @@ internal static class UpCommand
 {
     public const string LogFile = "pmp.log";
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var (options, configuration) = LocalProgram.ReadOptions(args, bounded: false, freshDirectory: ".pmp");
         await using var logger = OpenFolder(options.DataDirectory, configuration);
@@ -19,9 +20,9 @@ internal static class UpCommand
         var progress = new LineProgress(StandardStreams.Output);
 
         progress.Report(options.Feed.Origin == FeedOrigin.Auto ? "looking for the live feed" : $"feed {options.Feed}");
-        var feed = await FeedSource.ChooseAsync(options, stop);
+        var feed = await FeedSource.ChooseAsync(options, cancellationToken);
         progress.Report("starting the system");
-        var system = await LocalSystem.StartAsync(options, feed, host, stop);
+        var system = await LocalSystem.StartAsync(options, feed, host, cancellationToken);
         system.StopProgress = progress;
         try
         {
@@ -31,18 +32,18 @@ internal static class UpCommand
                 Notice.Write(feed.Notice);
             }
 
-            if (await AnyPausedAsync(system, stop))
+            if (await AnyPausedAsync(system, cancellationToken))
             {
                 Notice.Write("Polling is paused, as `pmpctl down` left it: after this one poll nothing comes until `scripts/pmpctl.sh up`.");
             }
 
             // the first data now, not at the next full minute; descriptions first, so that no station lacks a name
-            foreach (var served in system.Served.Reverse()) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, stop);
+            foreach (var served in system.Served.Reverse()) await system.Clients.Scheduler.RunAsync(served.Schedule.Job, cancellationToken);
             using var logs = new SerilogLoggerFactory(logger);
             // standard output may be a file on the disk that is full
-            await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), stop);
+            await BackgroundLoop.RunAsync("console", new Pulse(throughput, options.Feeds, feed.RecordedFiles, () => system.Disk, host.Clock).ShowAsync, host.Clock, logs.CreateLogger("console"), cancellationToken);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // asked to stop: that is how this run ends
         }

@@ -1,4 +1,4 @@
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.Disk;
 
@@ -85,10 +85,10 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         Look();
     }
 
-    private async Task WatchAsync(CancellationToken stop)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, _clock);
-        while (await timer.WaitForNextTickAsync(stop)) Look();
+        while (await timer.WaitForNextTickAsync(cancellationToken)) Look();
     }
 
     private void Look()

@@ -1,5 +1,5 @@
 using PmpPulse.Contracts.Text;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

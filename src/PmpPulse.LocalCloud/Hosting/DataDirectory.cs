@@ -1,5 +1,5 @@
 using System.Globalization;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

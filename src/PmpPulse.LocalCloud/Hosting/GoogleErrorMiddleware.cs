@@ -3,7 +3,7 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using PmpPulse.LocalCloud.Disk;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.CrossOrigin;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.CrossOrigin;
+using PmpPulse.ServiceDefaults.Http;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Files;
 
 namespace PmpPulse.LocalCloud.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PmpPulse.LocalCloud.Hosting;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 

@@ -18,7 +18,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
     private const int MaxErrors = 5_000;
-    private const int LongestQuote = 64;
+    private const int MaxQuoteLength = 64;
 
     private readonly ArrayBufferWriter<byte> _json = new();
 
@@ -288,8 +288,8 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
     {
         if (field.Type == ProtoType.Bytes)
             return $"{bytes.Length} bytes";
-        return bytes.Length <= LongestQuote
+        return bytes.Length <= MaxQuoteLength
             ? $"'{Encoding.UTF8.GetString(bytes)}'"
-            : $"'{Encoding.UTF8.GetString(bytes[..LongestQuote])}…'";
+            : $"'{Encoding.UTF8.GetString(bytes[..MaxQuoteLength])}…'";
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>
 /// Reads the token from <c>Authorization</c>: <c>"Bearer" 1*SP b64token</c>

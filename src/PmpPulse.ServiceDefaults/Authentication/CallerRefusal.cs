@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
+using PmpPulse.ServiceDefaults.Http;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>Why a caller is refused: 401 if the token proves nothing, 403 if it proves an identity that may not call.</summary>
 internal static class CallerRefusal

@@ -6,8 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using PmpPulse.ServiceDefaults.Http;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>
 /// Verifies the OIDC token that Pub/Sub push and Cloud Scheduler send

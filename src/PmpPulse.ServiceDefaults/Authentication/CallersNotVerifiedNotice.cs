@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>Warns at every start that callers are not verified, so that it is not forgotten.</summary>
 internal sealed class CallersNotVerifiedNotice(ILogger<CallersNotVerifiedNotice> logger) : IHostedService

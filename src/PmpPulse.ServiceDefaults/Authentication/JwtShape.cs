@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>
 /// Refuses tokens that two parsers could read differently, or that need unsupported extensions

@@ -1,6 +1,7 @@
 using System.Net;
+using PmpPulse.ServiceDefaults.Settings;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Authentication;
 
 /// <summary>Who may call a service.</summary>
 /// <param name="Audience">Audience that tokens must name.</param>

@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Connections;
 
 /// <summary>
 /// How many connections all ports of a process may hold together: each costs a descriptor, and a process without free ones can neither

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using PmpPulse.ServiceDefaults.Logging;
+using PmpPulse.ServiceDefaults.Settings;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Connections;
 
 /// <summary>Limits the connections that one port holds at once, and all ports of the process together; further ones are refused with a reason.</summary>
 internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget budget, TimeProvider clock, ILogger logger) : IAsyncDisposable

@@ -5,7 +5,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Connections;
 
 /// <summary>Tells a connection in its own protocol that there is no room for it: 503 in HTTP/1.1, GOAWAY in HTTP/2.</summary>
 internal static class ConnectionRefusal
@@ -39,10 +39,10 @@ internal static class ConnectionRefusal
         }
     }
 
-    private static async Task<bool> SpeaksHttp2Async(PipeReader input, TimeProvider clock, CancellationToken stop)
+    private static async Task<bool> SpeaksHttp2Async(PipeReader input, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(ProtocolTimeout, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             var read = await input.ReadAtLeastAsync(Http2Opening.Length, ended.Token);
@@ -56,11 +56,11 @@ internal static class ConnectionRefusal
         }
     }
 
-    private static async Task DrainAsync(PipeReader input, CancellationToken stop)
+    private static async Task DrainAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await input.ReadAsync(stop);
+            var read = await input.ReadAsync(cancellationToken);
             if (read.IsCompleted) return;
             input.AdvanceTo(read.Buffer.End);
         }

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Connections;
 
 /// <summary>A connection that reports when it is closed and its descriptor is free again.</summary>
 internal sealed class HeldConnection(ConnectionContext connection, Action closed) : ConnectionContext

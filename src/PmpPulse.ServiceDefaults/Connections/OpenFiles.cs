@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Connections;
 
 /// <summary>How many files and connections this process may have open.</summary>
 public static class OpenFiles

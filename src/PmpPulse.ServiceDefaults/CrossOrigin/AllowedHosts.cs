@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using PmpPulse.ServiceDefaults.Settings;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>
 /// The names a server answers to. A page whose name its owner resolves to this machine (DNS rebinding) can read everything under the

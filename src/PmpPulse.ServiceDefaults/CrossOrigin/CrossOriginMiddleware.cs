@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PmpPulse.ServiceDefaults.Logging;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>
 /// Refuses what <see cref="CrossOriginPolicy"/> refuses, before anything else reads the request, and restricts browsers' use of

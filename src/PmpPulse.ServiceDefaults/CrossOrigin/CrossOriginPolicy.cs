@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using PmpPulse.ServiceDefaults.Http;
+using PmpPulse.ServiceDefaults.Logging;
+using PmpPulse.ServiceDefaults.Settings;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>
 /// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out:

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>Recognizes gRPC calls by what they must have: HTTP/2 and a content type of <c>application/grpc</c>.</summary>
 public static class GrpcRequest

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using PmpPulse.ServiceDefaults.Http;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>How a server words the refusal of a request that never reaches an endpoint.</summary>
 public interface IRefusalAnswer

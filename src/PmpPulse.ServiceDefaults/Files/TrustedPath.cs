@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Files;
 
 /// <summary>
 /// Folders and files that are trusted because they are ours: owned by this process's user, not links, and not writable by others. On

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Files;
 
 /// <summary>Who owns a path and what it is; for a link, the link itself. .NET reports modes, but no owners.</summary>
 /// <param name="Mode">Kind and permissions, as <c>st_mode</c> has them.</param>

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using PmpPulse.ServiceDefaults.Telemetry;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Background work that ends only when it is done or told to stop: its exceptions are logged and counted, and after a
@@ -13,7 +14,7 @@ public sealed class BackgroundLoop : IAsyncDisposable
     public const string Faults = "pmp.background.faults";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
 
     private static readonly Counter<long> FaultCounter =
         new Meter(ServiceTelemetry.Prefix + "ServiceDefaults").CreateCounter<long>(Faults, "{fault}", "Failures of background loops, each of which was restarted.");
@@ -34,21 +35,21 @@ public sealed class BackgroundLoop : IAsyncDisposable
     /// <param name="run">Must be able to restart after any fault.</param>
     /// <param name="clock">The clock of the pauses.</param>
     /// <param name="logger">Logs the faults.</param>
-    /// <param name="stop">Ends it.</param>
-    public static async Task RunAsync(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger, CancellationToken stop)
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RunAsync(string name, Func<CancellationToken, Task> run, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(clock);
         var pause = FirstPause;
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var began = clock.GetTimestamp();
             try
             {
-                await run(stop);
+                await run(cancellationToken);
                 return;
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -56,12 +57,12 @@ public sealed class BackgroundLoop : IAsyncDisposable
             {
                 FaultCounter.Add(1, new KeyValuePair<string, object?>("loop", name));
                 // it ran well for a while: this is a new fault
-                if (clock.GetElapsedTime(began) > LongestPause) pause = FirstPause;
+                if (clock.GetElapsedTime(began) > MaxPause) pause = FirstPause;
                 Log.BackgroundFault(logger, exception, name, pause.TotalSeconds);
             }
 
-            await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }
     }
 

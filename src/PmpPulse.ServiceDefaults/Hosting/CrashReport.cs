@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Text;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>
 /// The report of an unexpected exception. The runtime would print it unescaped, and its message may contain foreign text.

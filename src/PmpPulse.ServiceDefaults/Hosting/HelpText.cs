@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>The text that <c>--help</c> prints.</summary>
 public static class HelpText

@@ -1,6 +1,6 @@
 using Serilog;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Given to a service that shares a process with others: the host owns the logger, OpenTelemetry and the signals

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>Leaves signals to the process's host, which stops its services in the order it wants.</summary>
 internal sealed class HostedLifetime : IHostLifetime

@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>The version of all of Paris Mobility Pulse, as one build makes it.</summary>
 public static partial class ProductVersion

@@ -9,9 +9,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PmpPulse.ServiceDefaults.Authentication;
+using PmpPulse.ServiceDefaults.Connections;
+using PmpPulse.ServiceDefaults.CrossOrigin;
+using PmpPulse.ServiceDefaults.Http;
+using PmpPulse.ServiceDefaults.Logging;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Telemetry;
 using Serilog;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>
 /// A web service with everything that ours share: settings from environment and arguments only, JSON logs, OpenTelemetry,

@@ -1,4 +1,6 @@
-namespace PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Settings;
+
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>A service's name and settings; <c>--help</c> prints it.</summary>
 /// <param name="Name">Name in logs and telemetry, such as <c>pmp-collector</c>.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Contracts.Text;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>What every service's <c>Program.cs</c> does: help, run until SIGTERM, and a plain sentence if it can't start.</summary>
 public static class ServiceProgram

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PmpPulse.Contracts.Text;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Ends the process if it has not ended by itself some seconds after it was told to: native code that ignores cancellation can keep a

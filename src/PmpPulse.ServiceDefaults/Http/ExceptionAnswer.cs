@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Http;
 
 /// <summary>Turns a handler's exception into a <see cref="Problem"/>: a request's own fault into its 4xx, anything else into 500.</summary>
 internal sealed class ExceptionAnswer(ILogger<ExceptionAnswer> logger) : IExceptionHandler

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Http;
 
 /// <summary><c>GET /healthz</c>: the process listens and answers. It calls no other service, whose failure must not restart it.</summary>
 public static class HealthEndpoint

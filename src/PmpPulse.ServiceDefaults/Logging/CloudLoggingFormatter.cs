@@ -8,7 +8,7 @@ using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Parsing;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>
 /// One JSON object per line, with the fields that Cloud Logging interprets

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PmpPulse.Contracts.Text;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>Foreign text for a log line, a span or an answer: truncated, and safe for a terminal.</summary>
 internal static class LogText

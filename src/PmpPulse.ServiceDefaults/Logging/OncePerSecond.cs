@@ -1,4 +1,4 @@
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>Lets one through per second and counts the others: for log lines whose number a caller controls.</summary>
 internal sealed class OncePerSecond(TimeProvider clock)

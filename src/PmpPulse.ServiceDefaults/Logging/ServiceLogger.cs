@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Http;
+using PmpPulse.ServiceDefaults.Settings;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>The logger of a process: JSON lines on standard output.</summary>
 public static class ServiceLogger

@@ -2,7 +2,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>Writes one line per event; the lock keeps lines of several threads whole.</summary>
 internal sealed class TextWriterSink(ITextFormatter formatter, TextWriter output) : ILogEventSink

@@ -1,6 +1,7 @@
 using System.Globalization;
+using PmpPulse.ServiceDefaults.Hosting;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Settings;
 
 /// <summary>The settings that services share.</summary>
 public static class CommonSettings

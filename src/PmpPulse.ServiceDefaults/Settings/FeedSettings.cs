@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Topology;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Settings;
 
 /// <summary>The settings that choose a service's feed.</summary>
 public static class FeedSettings

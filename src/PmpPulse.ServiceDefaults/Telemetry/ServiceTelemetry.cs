@@ -4,8 +4,11 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Http;
+using PmpPulse.ServiceDefaults.Settings;
 
-namespace PmpPulse.ServiceDefaults;
+namespace PmpPulse.ServiceDefaults.Telemetry;
 
 /// <summary>OpenTelemetry for a process, once.</summary>
 public static class ServiceTelemetry

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;

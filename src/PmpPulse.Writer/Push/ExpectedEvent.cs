@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.PubSub.Push;
 

@@ -1,7 +1,7 @@
 namespace PmpPulse.Writer.Push;
 
 /// <summary>
-/// Kinds of dead letters that writers make, besides those of <see cref="Contracts.ReadErrors"/>; they never change their meaning.
+/// Kinds of dead letters that writers make, besides those of <see cref="Contracts.Json.ReadErrors"/>; they never change their meaning.
 /// A file with elements that could not be read or written is <c>stations_rejected</c>, after its list's name: the message names them, and the
 /// others are in the table.
 /// </summary>

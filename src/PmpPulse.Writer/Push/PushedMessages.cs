@@ -1,5 +1,5 @@
 using Grpc.Core;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.Writer.Tables;
 

@@ -11,7 +11,7 @@ namespace PmpPulse.Chaos.Load;
 /// </summary>
 internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedMessage> messages)
 {
-    private const int MostPerRequest = 10;
+    private const int MaxPerRequest = 10;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
@@ -45,7 +45,7 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
             var allowed = _allowed - Published;
             if (!_hurries || allowed == 0) await Task.Delay(Pace, cancellationToken);
             // spread the newly allowed messages over the next seconds
-            var count = Math.Min(_hurries ? allowed : (allowed + 7) / 8, MostPerRequest);
+            var count = Math.Min(_hurries ? allowed : (allowed + 7) / 8, MaxPerRequest);
             if (count == 0) continue;
 
             // one request serves one topic, and keeps its messages in order

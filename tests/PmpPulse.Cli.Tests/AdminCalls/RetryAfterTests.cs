@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Tests.AdminCalls;
 /// <summary>Retry-After is obeyed, up to the time that an operator would wait.</summary>
 public sealed class RetryAfterTests : IAsyncLifetime
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private readonly HurriedTime _clock = new();
     private ScriptedCloud _cloud = null!;
@@ -68,7 +68,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable);
         _attempts.Should().Be(4);
-        _clock.Waits.Aggregate(TimeSpan.Zero, (all, wait) => all + wait).Should().BeLessThanOrEqualTo(LongestWait);
+        _clock.Waits.Aggregate(TimeSpan.Zero, (all, wait) => all + wait).Should().BeLessThanOrEqualTo(MaxWait);
     }
 
     private void Answer(int status, Func<string> retryAfter, int times) => _cloud.Before = async context =>

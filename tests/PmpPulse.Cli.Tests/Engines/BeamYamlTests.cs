@@ -143,10 +143,19 @@ public sealed class BeamYamlTests
 
         foreach (var (key, value) in config.Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value)))
         {
-            if (!known.GetProperty("config").TryGetProperty(key, out var type)) yield return $"{key} is not a setting";
-            else if (!Is(value, type.GetString()!)) yield return $"{key} is no {type}";
+            if (!known.GetProperty("config").TryGetProperty(key, out var type))
+            {
+                yield return $"{key} is not a setting";
+            }
+            else if (!Is(value, type.GetString()!))
+            {
+                yield return $"{key} is not of type {type}";
+            }
             else if (known.TryGetProperty("values", out var values) && values.TryGetProperty(key, out var allowed)
-                && allowed.EnumerateArray().All(one => one.GetString() != ((YamlScalarNode)value).Value)) yield return $"{key} can't be {value}";
+                && allowed.EnumerateArray().All(one => one.GetString() != ((YamlScalarNode)value).Value))
+            {
+                yield return $"{key} can't be {value}";
+            }
         }
 
         if (known.GetProperty("input").GetString() == "one" && Inputs(transform).Count() != 1) yield return "it takes one input";

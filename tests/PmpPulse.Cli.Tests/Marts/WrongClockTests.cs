@@ -1,5 +1,5 @@
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;

@@ -1,7 +1,8 @@
 using System.Text;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Testing;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using PmpPulse.Cli.Replay;
 using PmpPulse.Cli.Tests.Support;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Testing;
 

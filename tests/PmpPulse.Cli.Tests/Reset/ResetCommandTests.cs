@@ -29,7 +29,7 @@ public sealed class ResetCommandTests
         var data = Path.Combine(directory, "data");
         var (options, _) = Local.LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, data);
         var feed = await Local.FeedSource.ChooseAsync(options, TestContext.Current.CancellationToken);
-        await (await Local.LocalSystem.StartAsync(options, feed, new ServiceDefaults.HostedIn(Serilog.Core.Logger.None), TestContext.Current.CancellationToken)).DisposeAsync();
+        await (await Local.LocalSystem.StartAsync(options, feed, new ServiceDefaults.Hosting.HostedIn(Serilog.Core.Logger.None), TestContext.Current.CancellationToken)).DisposeAsync();
         // the spill file of a killed query
         Directory.CreateDirectory(Path.Combine(data, "sim", "bigquery", "bigquery.tmp"));
         await File.WriteAllTextAsync(Path.Combine(data, "sim", "bigquery", "bigquery.tmp", "duckdb_temp_storage-0.tmp"), "", TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Local;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

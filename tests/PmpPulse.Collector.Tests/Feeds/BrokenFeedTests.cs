@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Feeds;
 
 namespace PmpPulse.Contracts.Tests.Feeds;
 

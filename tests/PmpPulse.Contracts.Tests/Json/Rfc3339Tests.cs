@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Contracts.Tests.Json;
 

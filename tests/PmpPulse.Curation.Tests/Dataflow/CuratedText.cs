@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Curation.ValidateRow;

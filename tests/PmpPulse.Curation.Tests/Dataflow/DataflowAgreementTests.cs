@@ -1,5 +1,5 @@
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Stages;
 using PmpPulse.Curation.Tests.Support;

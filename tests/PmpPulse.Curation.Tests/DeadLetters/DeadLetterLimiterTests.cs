@@ -1,4 +1,5 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Curation.DeadLetters;
 
 namespace PmpPulse.Curation.Tests.DeadLetters;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Pipeline;

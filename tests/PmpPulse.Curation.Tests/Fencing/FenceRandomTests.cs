@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;

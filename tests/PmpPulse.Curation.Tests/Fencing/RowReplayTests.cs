@@ -1,5 +1,5 @@
 using System.Globalization;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.Deduplicate;
 using PmpPulse.Curation.ParseNormalize;

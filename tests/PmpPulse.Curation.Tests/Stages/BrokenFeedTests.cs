@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Curation.DeadLetters;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Pipeline;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
 using PmpPulse.Feeds.Gbfs;

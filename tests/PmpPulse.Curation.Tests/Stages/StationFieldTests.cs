@@ -1,4 +1,4 @@
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 using PmpPulse.Curation.Tests.Support;
 

@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Testing;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using PmpPulse.Warehouse;
 

@@ -111,7 +111,7 @@ internal sealed class FakeWarehouse
             }
         }
 
-        private static long Micros(DateTimeOffset time) => Contracts.SnapshotId.UnixMicroseconds(time);
+        private static long Micros(DateTimeOffset time) => Contracts.Events.SnapshotId.UnixMicroseconds(time);
 
         private sealed class Appender(Connection connection, string stream) : IStreamAppender
         {

@@ -1,5 +1,5 @@
 using System.Net;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Rows;
 using PmpPulse.Feeds.VehicleStatus;

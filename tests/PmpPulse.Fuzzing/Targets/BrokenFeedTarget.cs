@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.StationStatus;
 using PmpPulse.Testing;

@@ -56,11 +56,11 @@ internal sealed class ScriptedGoogle : IAsyncDisposable
         return google;
     }
 
-    public GoogleCloudClients Clients(TimeProvider? timeProvider = null) => GoogleCloudClients.Create(
-        new GoogleCloudOptions { ProjectId = "p", PubSubEmulatorHost = GrpcHost, BigQueryEmulatorHost = GrpcHost, SchedulerEmulatorHost = RestHost }, timeProvider);
+    public GoogleCloudClients Clients(TimeProvider? clock = null) => GoogleCloudClients.Create(
+        new GoogleCloudOptions { ProjectId = "p", PubSubEmulatorHost = GrpcHost, BigQueryEmulatorHost = GrpcHost, SchedulerEmulatorHost = RestHost }, clock);
 
-    public GoogleCloudClients RestClients(TimeProvider? timeProvider = null) => GoogleCloudClients.Create(
-        new GoogleCloudOptions { ProjectId = "p", PubSubEmulatorHost = GrpcHost, BigQueryEmulatorHost = RestHost, SchedulerEmulatorHost = RestHost }, timeProvider);
+    public GoogleCloudClients RestClients(TimeProvider? clock = null) => GoogleCloudClients.Create(
+        new GoogleCloudOptions { ProjectId = "p", PubSubEmulatorHost = GrpcHost, BigQueryEmulatorHost = RestHost, SchedulerEmulatorHost = RestHost }, clock);
 
     public async ValueTask DisposeAsync()
     {

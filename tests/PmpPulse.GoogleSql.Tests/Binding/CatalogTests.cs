@@ -1,6 +1,6 @@
 using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.Errors;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;

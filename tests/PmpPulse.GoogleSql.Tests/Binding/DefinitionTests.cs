@@ -1,7 +1,7 @@
 using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;
 

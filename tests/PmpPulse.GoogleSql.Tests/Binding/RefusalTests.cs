@@ -1,5 +1,5 @@
 using PmpPulse.GoogleSql.Errors;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Binding;
 

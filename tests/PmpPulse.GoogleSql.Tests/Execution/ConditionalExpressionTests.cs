@@ -1,3 +1,5 @@
+using PmpPulse.GoogleSql.Testing;
+
 namespace PmpPulse.GoogleSql.Tests.Execution;
 
 public sealed class ConditionalExpressionTests

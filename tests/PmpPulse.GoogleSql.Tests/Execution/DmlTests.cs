@@ -1,6 +1,7 @@
 using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;

@@ -1,5 +1,6 @@
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;

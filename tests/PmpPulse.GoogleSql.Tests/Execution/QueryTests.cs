@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;

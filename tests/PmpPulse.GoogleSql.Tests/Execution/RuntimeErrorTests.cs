@@ -1,4 +1,5 @@
 using PmpPulse.GoogleSql.Errors;
+using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Execution;
 

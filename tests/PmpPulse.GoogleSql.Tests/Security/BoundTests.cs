@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using PmpPulse.GoogleSql.Statements;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Security;

@@ -1,5 +1,5 @@
 using PmpPulse.GoogleSql.Functions;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing.Sql;
 

@@ -1,6 +1,6 @@
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Statements;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing;
 using PmpPulse.Testing.Sql;

@@ -1,6 +1,6 @@
 using PmpPulse.GoogleSql.Errors;
 using PmpPulse.GoogleSql.Functions;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Collector;
 using PmpPulse.Local.Provisioning;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PmpPulse.Local.Demo;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

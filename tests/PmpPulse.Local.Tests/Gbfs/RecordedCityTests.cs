@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using PmpPulse.Local.Demo;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 using Serilog.Core;
 

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 using PmpPulse.FeedSimulator;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Testing;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using PmpPulse.FeedSimulator;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.Testing;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;

@@ -1,3 +1,4 @@
+using PmpPulse.ServiceDefaults.Hosting;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests.Authentication;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PmpPulse.ServiceDefaults.Connections;
 using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Connections;

@@ -1,3 +1,4 @@
+using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Files;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Hosting;

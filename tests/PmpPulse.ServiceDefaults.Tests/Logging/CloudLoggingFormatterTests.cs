@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Logging;
 using Serilog;
 
 namespace PmpPulse.ServiceDefaults.Tests.Logging;

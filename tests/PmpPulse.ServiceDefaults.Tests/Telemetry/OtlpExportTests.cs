@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.ServiceDefaults.Tests.Telemetry;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Information;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;

@@ -1,5 +1,5 @@
 using System.Net;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;

@@ -1,5 +1,6 @@
 using System.Net;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;

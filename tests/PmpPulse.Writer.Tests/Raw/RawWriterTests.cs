@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Raw;

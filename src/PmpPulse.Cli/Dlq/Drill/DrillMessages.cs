@@ -1,6 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
-using PmpPulse.Contracts;
+using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;

@@ -1,5 +1,6 @@
 using System.Text;
 using PmpPulse.Contracts;
+using PmpPulse.Contracts.Json;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.GoogleCloud;

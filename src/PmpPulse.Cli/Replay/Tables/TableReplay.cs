@@ -34,7 +34,7 @@ internal sealed class TableReplay(ParkedTable parked, Republisher republisher, R
 
                 taken++;
                 await TakeAsync(candidate, tally, cancellationToken);
-                if (taken % 100 == 0) progress.Report($"{taken} handled, up to {Contracts.Rfc3339.Format(candidate.Time)}");
+                if (taken % 100 == 0) progress.Report($"{taken} handled, up to {Contracts.Json.Rfc3339.Format(candidate.Time)}");
             }
 
             return (null, null);

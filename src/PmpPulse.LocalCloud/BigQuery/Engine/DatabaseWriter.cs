@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Errors;
 using PmpPulse.LocalCloud.Disk;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 

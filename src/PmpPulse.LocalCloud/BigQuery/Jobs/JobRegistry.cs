@@ -15,7 +15,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     private const int MaxJobs = 1_000;
 
     /// <summary>BigQuery's own limit.</summary>
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(6);
 
     /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
     private const long MaxCells = 50_000_000;
@@ -93,7 +93,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         id ??= $"job_{Guid.NewGuid():N}";
         if (!ValidId().IsMatch(id))
             throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
-        var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, LongestTimeout.TotalMilliseconds)) : _timeout;
+        var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds)) : _timeout;
         var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
         if (_jobs.TryAdd((project, id), job))
             return job;

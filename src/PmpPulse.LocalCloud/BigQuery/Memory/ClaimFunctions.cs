@@ -154,7 +154,7 @@ internal static unsafe class ClaimFunctions
         for (var row = 0UL; row < call.Rows; row++)
         {
             var size = value.IsValid(row) ? value.Size(row) : 0;
-            if (size > EngineFunctions.LargestValue && !value.IsList)
+            if (size > EngineFunctions.MaxValue && !value.IsList)
                 return $"Output of {call.Text(0)} exceeds max allowed output size of 10MB";
             bytes += size;
         }

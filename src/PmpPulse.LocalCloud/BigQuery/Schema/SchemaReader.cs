@@ -10,7 +10,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Schema;
 internal static class SchemaReader
 {
     private const int MaxNesting = 15;
-    private const int LongestName = 300;
+    private const int MaxNameLength = 300;
     private static readonly SearchValues<char> ForbiddenInNames = SearchValues.Create("!\"$()*,./;?@[\\]^`{}~");
 
     /// <exception cref="BigQueryException">A field is malformed, or of a type that LocalCloud doesn't store.</exception>
@@ -49,7 +49,7 @@ internal static class SchemaReader
         if (!isStored && !IsValid(name))
         {
             throw BigQueryException.Invalid(
-                $"Invalid field name \"{name}\". Fields must contain the allowed characters, and be at most {LongestName} characters long.");
+                $"Invalid field name \"{name}\". Fields must contain the allowed characters, and be at most {MaxNameLength} characters long.");
         }
 
         Unsupported.Refuse(field, $"schema.fields[{prefix}{name}]");
@@ -72,7 +72,7 @@ internal static class SchemaReader
     }
 
     private static bool IsValid(string name) =>
-        name.Length <= LongestName && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0]) && !name.Any(char.IsControl);
+        name.Length <= MaxNameLength && name.AsSpan().IndexOfAny(ForbiddenInNames) < 0 && !char.IsWhiteSpace(name[0]) && !name.Any(char.IsControl);
 
     private static FieldResource WriteField(Field field) => new()
     {

@@ -14,7 +14,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Tables;
 /// <summary>Changes to tables and views, each one transaction.</summary>
 internal sealed class TableStore(Database database, TimeProvider clock)
 {
-    private const int LongestIdBytes = 1024;
+    private const int MaxIdBytes = 1024;
 
     public Task<TableEntry> InsertAsync(DatasetKey dataset, TableResource body, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
     }
 
     private static bool IsValidId([NotNullWhen(true)] string? id) =>
-        !string.IsNullOrWhiteSpace(id) && Encoding.UTF8.GetByteCount(id) <= LongestIdBytes
+        !string.IsNullOrWhiteSpace(id) && Encoding.UTF8.GetByteCount(id) <= MaxIdBytes
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
 

@@ -3,7 +3,7 @@ using Google.Cloud.PubSub.V1;
 using PmpPulse.LocalCloud.PubSub.Brokering;
 using PmpPulse.LocalCloud.PubSub.Delivery;
 using PmpPulse.LocalCloud.PubSub.Export;
-using PmpPulse.ServiceDefaults;
+using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 

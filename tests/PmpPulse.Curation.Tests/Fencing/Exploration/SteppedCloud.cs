@@ -74,7 +74,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
 
         public async IAsyncEnumerable<(long SnapshotId, long IngestTs)> LoadWrittenAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            foreach (var id in await Ask("load", () => cloud.Rows.Distinct().ToList())) yield return (id, Contracts.SnapshotId.UnixMicroseconds(since.AddDays(1)));
+            foreach (var id in await Ask("load", () => cloud.Rows.Distinct().ToList())) yield return (id, Contracts.Events.SnapshotId.UnixMicroseconds(since.AddDays(1)));
         }
 
         public async IAsyncEnumerable<(long SnapshotId, string ElementId)> FindRowsAsync(

@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>If the newest snapshot doesn't give bikes by type, the last one that did counts.</summary>
 public sealed class LastKnownTypesTests : IDisposable

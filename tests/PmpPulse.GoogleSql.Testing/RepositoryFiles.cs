@@ -2,10 +2,10 @@ using System.Text.Json;
 using PmpPulse.GoogleSql.Types;
 using PmpPulse.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+namespace PmpPulse.GoogleSql.Testing;
 
 /// <summary>The schemas and marts under infra/bigquery.</summary>
-internal static class RepositoryFiles
+public static class RepositoryFiles
 {
     public static string Mart(string name) => File.ReadAllText(Repository.PathOf("infra", "bigquery", "marts", $"{name}.sql"));
 

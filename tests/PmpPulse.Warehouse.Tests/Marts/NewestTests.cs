@@ -1,7 +1,7 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>What was collected last is the newest, whatever the publisher's clock says.</summary>
 public sealed class NewestTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>Adds rows to the curated tables, with defaults for columns a test doesn't set.</summary>
 internal static class CuratedRows

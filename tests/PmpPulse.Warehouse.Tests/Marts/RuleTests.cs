@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>Assertions and notices find their fault and nothing else. The warehouse's current time is 2025-10-18 09:09:16.</summary>
 public sealed class RuleTests : IDisposable

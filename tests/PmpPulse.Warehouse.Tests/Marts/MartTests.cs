@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 public sealed class MartTests : IDisposable
 {

@@ -1,9 +1,10 @@
 using System.Globalization;
-using PmpPulse.Curation.Tests.Support;
+using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
-using PmpPulse.Warehouse;
+using PmpPulse.LocalCloud.Testing;
+using PmpPulse.Warehouse.Deployment;
 
-namespace PmpPulse.Curation.Tests.Assertions;
+namespace PmpPulse.Warehouse.Tests.Assertions;
 
 /// <summary>Each rule over raw, curated and dead letters finds the planted fault, and nothing in good data.</summary>
 public sealed class AssertionTests : IAsyncLifetime
@@ -12,11 +13,14 @@ public sealed class AssertionTests : IAsyncLifetime
     private const string Stations = "raw_stations_are_curated";
     private const string Gaps = "polling_has_no_gaps";
 
-    private Cloud _cloud = null!;
+    private LocalCloudFixture _cloud = null!;
+    private GoogleCloudClients _clients = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = await Cloud.StartAsync();
+        _cloud = await LocalCloudFixture.StartAsync();
+        _clients = _cloud.Connect();
+        await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);
 
         // polled 20, 16, 12, 8 and 1 minutes ago; the last is within the grace period and not curated yet
         await RawAsync(1, 20, "a", "b");
@@ -40,7 +44,11 @@ public sealed class AssertionTests : IAsyncLifetime
         await RawJsonAsync(null, 12, """{"data":{"stations":[{"station_id":"x"}]}}""");
     }
 
-    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        await _cloud.DisposeAsync();
+    }
 
     [Fact]
     public async Task All_ValidData_FindNothing()
@@ -94,7 +102,7 @@ public sealed class AssertionTests : IAsyncLifetime
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
-    private async Task<IReadOnlyList<BigQueryRow>> RunAsync(string name) => await _cloud.QueryAsync(WarehouseFiles.Assertions.Single(assertion => assertion.Name == name).Query);
+    private async Task<IReadOnlyList<BigQueryRow>> RunAsync(string name) => await (await _clients.BigQuery.QueryAsync(WarehouseFiles.Assertions.Single(assertion => assertion.Name == name).Query)).ReadAllAsync();
 
     private Task RawAsync(long id, double minutesAgo, params string[] stations) =>
         RawJsonAsync(id, minutesAgo, $$$"""{"data":{"stations":[{{{string.Join(',', stations.Select(station => $$"""{"station_id":"{{station}}"}"""))}}}]}}""");
@@ -108,7 +116,7 @@ public sealed class AssertionTests : IAsyncLifetime
     private Task DeadAsync(long id, string stationId, double minutesAgo) => RunSqlAsync(
         $$"""INSERT INTO pmp_ops.velib_station_status_curated_dlq (dlq_ts, stage, station_id, event_meta) VALUES ({{Time(minutesAgo)}}, 'validate_row', {{stationId}}, JSON '{"source":"velib","snapshot_id":"{{id}}"}')""");
 
-    private async Task RunSqlAsync(string sql) => await _cloud.Clients.BigQuery.QueryAsync(sql);
+    private async Task RunSqlAsync(string sql) => await _clients.BigQuery.QueryAsync(sql);
 
     private string Time(double minutesAgo) => $"TIMESTAMP '{_now.AddMinutes(-minutesAgo).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
 }

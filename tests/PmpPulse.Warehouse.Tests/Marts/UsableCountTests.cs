@@ -1,6 +1,7 @@
-using PmpPulse.GoogleSql.Tests.Execution;
+using PmpPulse.GoogleSql.Testing;
 
-namespace PmpPulse.GoogleSql.Tests.Marts;
+
+namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>Closed stations count as neither empty nor full nor available. A station is closed only if the feed says so.</summary>
 public sealed class UsableCountTests : IDisposable

@@ -9,13 +9,13 @@ using PmpPulse.GoogleSql.Types;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 using PmpPulse.Testing.Sql;
 
-namespace PmpPulse.GoogleSql.Tests.Execution;
+namespace PmpPulse.GoogleSql.Testing;
 
 /// <summary>
 /// Tables in an in-process DuckDB behind the translator. Every query it runs also checks that DuckDB's result has exactly the types that
 /// the translator announced.
 /// </summary>
-internal sealed class TestWarehouse : ICatalog, IDisposable
+public sealed class TestWarehouse : ICatalog, IDisposable
 {
     public static readonly DateTimeOffset Now = new(2025, 10, 18, 9, 9, 16, TimeSpan.Zero);
 
