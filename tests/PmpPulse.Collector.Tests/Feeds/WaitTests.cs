@@ -101,9 +101,9 @@ public sealed class WaitTests : IAsyncLifetime
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
         var wait = new FeedWait(clock, TimeSpan.FromHours(1));
         wait.Left().Should().BeNull();
-        wait.Keep(new FeedException("x", "no", isTransient: true));
+        wait.Record(new FeedException("x", "no", isTransient: true));
         wait.Left().Should().BeNull();
-        wait.Keep(new FeedException("x", "no", isTransient: true) { RetryAfter = TimeSpan.FromDays(400) });
+        wait.Record(new FeedException("x", "no", isTransient: true) { RetryAfter = TimeSpan.FromDays(400) });
         wait.Left()!.Value.Left.Should().Be(TimeSpan.FromHours(1));
         clock.Advance(TimeSpan.FromMinutes(59));
         wait.Left()!.Value.Until.Should().Be(new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
