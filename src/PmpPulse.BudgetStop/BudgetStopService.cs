@@ -13,7 +13,7 @@ namespace PmpPulse.BudgetStop;
 /// </summary>
 public static class BudgetStopService
 {
-    /// <summary>What the push subscription calls.</summary>
+    /// <summary>Path that the push subscription calls.</summary>
     public const string PushPath = PushEndpoint.Path;
 
     private static readonly Setting Records = new(

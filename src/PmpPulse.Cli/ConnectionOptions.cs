@@ -111,7 +111,7 @@ internal sealed class ConnectionOptions
             ?? throw new GoogleCloudConfigurationException($"there is no feed '{id}': --feeds (or FEEDS) takes ids of {string.Join(", ", FeedTopology.All.Select(feed => feed.Id))}, separated by commas."))];
     }
 
-    /// <summary>Clients of the operated system, and never of another one that listens on this machine.</summary>
+    /// <summary>Clients of the selected system, and never of another one that listens on this machine.</summary>
     /// <exception cref="MisuseException">No project is named, or an emulator's address is wrong.</exception>
     /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null

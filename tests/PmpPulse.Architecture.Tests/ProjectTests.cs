@@ -39,7 +39,7 @@ public sealed class ProjectTests
     [MemberData(nameof(Projects))]
     public void References_OfAProject_AreAllowed(string name)
     {
-        MayKnow.Should().ContainKey(name, "whom a project may know is decided before it is written");
+        MayKnow.Should().ContainKey(name, "decide a project's dependencies before writing it");
         var project = SourceProject.All[name];
 
         project.References.Should().BeSubsetOf(MayKnow[name]);

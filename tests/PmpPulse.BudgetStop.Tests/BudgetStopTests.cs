@@ -92,7 +92,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
 
         (await PushAsync(Notification("42"))).Should().Be(HttpStatusCode.NoContent);
 
-        Stops().Should().Equal(once, "who starts it again has decided to");
+        Stops().Should().Equal(once, "an operator who restarts it does so deliberately");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
 
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
 
-        Stops().Should().HaveCount(4, "whatever became of the first");
+        Stops().Should().HaveCount(4, "whatever the first outcome was");
         _isRecorded.Should().BeFalse();
 
         _cloud.On("POST", StatusJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");

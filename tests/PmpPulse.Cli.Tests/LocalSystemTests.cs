@@ -34,7 +34,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
             down.ExitCode.Should().Be(ExitCodes.Succeeded, down.Output);
             status = await Pmpctl.RunAsync(system.Environment, "status", "--output", "json");
             status.Json["schedulers"]!.AsArray().Should().OnlyContain(job => (string?)job!["state"] == "PAUSED");
-            (await Pmpctl.RunAsync(system.Environment, "down")).ExitCode.Should().Be(ExitCodes.Succeeded, "what is down stays down");
+            (await Pmpctl.RunAsync(system.Environment, "down")).ExitCode.Should().Be(ExitCodes.Succeeded, "a stopped system stays stopped");
         }
 
         (await Pmpctl.RunAsync(system.Environment, "verify")).ExitCode.Should().Be(ExitCodes.Succeeded, "no snapshot was curated twice");
@@ -85,8 +85,8 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     public async Task Marts_ChangedMissingAndUnknown_AreShownThenFixed()
     {
         var fresh = await Pmpctl.RunAsync(system.Environment, "marts", "diff");
-        fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
-        fresh.Output.Should().Contain("in line every mart matches").And.NotContain("[green]");
+        fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system matches its files");
+        fresh.Output.Should().Contain("every mart matches its file").And.NotContain("[green]");
         var view = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals");
         var materialized = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals_mv");
         var changed = WarehouseFiles.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";
@@ -109,7 +109,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         (await Pmpctl.RunAsync(system.Environment, "marts", "apply")).ExitCode.Should().Be(ExitCodes.Succeeded);
 
         var after = await Pmpctl.RunAsync(system.Environment, "marts", "diff", "--output", "json");
-        after.Json.AsArray().Where(mart => (string?)mart!["state"] != "same").Should().ContainSingle("only what no file defines is left").Which!["state"]!.ToString().Should().Be("unknown");
+        after.Json.AsArray().Where(mart => (string?)mart!["state"] != "same").Should().ContainSingle("only marts without a file are left").Which!["state"]!.ToString().Should().Be("unknown");
         (await system.Clients.BigQuery.FindTableAsync(view))!.Description.Should().StartWith("One row");
         await system.Clients.BigQuery.DeleteTableAsync(new TableName(SharedNames.MartsDataset, "somebody_elses"));
     }

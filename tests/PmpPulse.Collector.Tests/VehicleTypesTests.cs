@@ -91,7 +91,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
         failed.Count.Should().Be(2);
         failed.Failure.Should().Contain("503");
         await cache.GetAsync(CancellationToken.None);
-        server.Requests.Should().HaveCount(3, "a failure is not asked about at each poll");
+        server.Requests.Should().HaveCount(3, "a failure is not retried at each poll");
         status = 200;
         _clock.Advance(TimeSpan.FromMinutes(6));
         (await cache.GetAsync(CancellationToken.None)).Should().BeEquivalentTo(new { Count = 2, Failure = (string?)null });

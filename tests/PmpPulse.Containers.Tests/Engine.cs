@@ -32,7 +32,7 @@ internal static class Engine
     /// <summary>Skips the test unless it was requested; then the engine and the images must exist.</summary>
     public static async Task RequireAsync()
     {
-        Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "containers were not asked for: make container-test builds the images and runs this");
+        Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "container tests were not requested: make container-test builds the images and runs them");
         if (await MissingAsync() is { } missing) Assert.Fail(missing);
     }
 

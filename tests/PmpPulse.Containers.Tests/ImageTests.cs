@@ -18,8 +18,8 @@ public sealed class ImageTests
         var image = await Engine.Client.Images.InspectImageAsync(Engine.Image(name), TestContext.Current.CancellationToken);
 
         var config = image.Config!;
-        config.User.Should().Be("1654", "a number: only then can a cluster see that it is not root");
-        config.Entrypoint.Should().Equal(["/app/program"], "no shell stands between SIGTERM and the program");
+        config.User.Should().Be("1654", "a number, so that a cluster can tell it is not root");
+        config.Entrypoint.Should().Equal(["/app/program"], "SIGTERM must reach the program without a shell between");
         config.Env.Should().Contain("PORT=8080").And.NotContain(variable => IsSecret(variable));
         config.Volumes.Should().BeNullOrEmpty();
     }

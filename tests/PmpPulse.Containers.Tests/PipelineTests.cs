@@ -27,7 +27,7 @@ public sealed class PipelineTests
             foreach (var container in first.Containers) await ShouldBeConfinedAsync(container, stop);
 
             var exitCodes = await first.TerminateAsync(stop);
-            exitCodes.Should().OnlyContain(end => end.Value == 0, "SIGTERM is a wish, not an accident");
+            exitCodes.Should().OnlyContain(end => end.Value == 0, "SIGTERM must be a clean stop");
         }
 
         var before = (await warehouse.RawAsync(stop)).Count;
@@ -64,7 +64,7 @@ public sealed class PipelineTests
     {
         var inspected = await container.InspectAsync(cancellationToken);
         inspected.HostConfig!.ReadonlyRootfs.Should().BeTrue();
-        inspected.Mounts.Should().BeEmpty("nothing may be needed that can be written to");
+        inspected.Mounts.Should().BeEmpty("no program may need a writable mount");
         (await container.UserIdsAsync(cancellationToken)).Should().NotBeEmpty().And.OnlyContain(id => id == UserId);
         (await container.ChangedFilesAsync(cancellationToken)).Should().BeEmpty();
         (await container.LogsAsync(cancellationToken)).Should().NotContain("Read-only file system");

@@ -13,7 +13,7 @@ public sealed class CorpusTests
     public void Check_CommittedCorpus_FindsNothing(string name)
     {
         var files = FuzzFolder.CorpusFiles(name);
-        files.Should().NotBeEmpty("a target without seeds starts from nothing");
+        files.Should().NotBeEmpty("every target needs seeds");
         var runner = new InputRunner(FuzzTargets.Find(name)!);
         foreach (var file in files) (runner.Run(File.ReadAllBytes(file))?.Description).Should().BeNull("of {0}", file);
     }

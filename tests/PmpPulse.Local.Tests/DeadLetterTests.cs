@@ -64,7 +64,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await Eventually.IsTrueAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
         foreach (var (name, value) in held!.Message.Attributes) recorded![name]!.GetValue<string>().Should().Be(value);
         held.Message.Data.ToStringUtf8().Should().Contain(payload.Replace("NUMBER", "3", StringComparison.Ordinal));
-        held.Message.MessageId.Should().NotBe(id, "forwarding publishes it anew");
+        held.Message.MessageId.Should().NotBe(id, "forwarding publishes it as a new message");
         held.Message.Attributes[MessageAttributes.DeadLetterTest].Should().Be("true");
         held.Message.Attributes["CloudPubSubDeadLetterSourceDeliveryCount"].Should().Be("5");
         held.Message.Attributes["CloudPubSubDeadLetterSourceSubscription"].Should().Be(push);

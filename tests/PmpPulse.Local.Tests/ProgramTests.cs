@@ -54,7 +54,7 @@ public sealed class ProgramTests
 
         (await second.ExitAsync()).Should().Be(ServiceProgram.Failed);
         string.Join('\n', second.Errors).Should().Contain(directory.Path).And.NotContain("   at ");
-        (await PmpctlAsync(directory, "status")).ExitCode.Should().Be(0, "the first one still runs, and is still found");
+        (await PmpctlAsync(directory, "status")).ExitCode.Should().Be(0, "the first one still runs and is still found");
     }
 
     [Fact]

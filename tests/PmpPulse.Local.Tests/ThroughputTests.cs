@@ -19,7 +19,7 @@ public sealed class ThroughputTests : IDisposable
         _throughput.Total("test.polls.by_tags").Should().Be(7);
         _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status")).Should().Be(3);
         _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status"), ("outcome", "published")).Should().Be(1);
-        _throughput.Total("test.polls").Should().Be(0, "a name is not a prefix of another");
+        _throughput.Total("test.polls").Should().Be(0, "a name must not match as a prefix");
     }
 
     [Fact]

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary>How a check ended.</summary>
+/// <summary>The result of a check.</summary>
 internal enum Health
 {
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>It works, and should be looked at.</summary>
+    /// <summary>It works, but should be looked at.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
@@ -17,11 +17,11 @@ internal enum Health
     Problem,
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Health">How it is.</param>
+/// <summary>A check's finding.</summary>
+/// <param name="Check">What was checked.</param>
+/// <param name="Health">The result.</param>
 /// <param name="Detail">What was found.</param>
-/// <param name="Remedy">The command, or the step, that fixes it; null when there is nothing to fix.</param>
+/// <param name="Remedy">The command or step that fixes it; null if there is nothing to fix.</param>
 internal sealed record Finding(
     string Check, [property: JsonConverter(typeof(JsonStringEnumConverter<Health>))] Health Health, string Detail, string? Remedy = null)
 {

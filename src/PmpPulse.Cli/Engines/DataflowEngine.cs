@@ -9,7 +9,7 @@ using PmpPulse.Operations.Engines;
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>
-/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, which this program carries with it, launched through Google's template for
+/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, embedded in this program and launched through Google's template for
 /// Beam YAML.
 /// </summary>
 internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock)
@@ -21,7 +21,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
     /// <summary>The existing jobs.</summary>
     public DataflowJobs Jobs { get; } = new(dataflow, options.Curation);
 
-    /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
+    /// <summary>Launches a job and returns once Dataflow has accepted it.</summary>
     /// <exception cref="MisuseException">One runs already.</exception>
     public async Task<DataflowJob> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         StagingLocation = $"gs://{options.Bucket}/staging",
     };
 
-    /// <summary>Two operators may have checked at the same moment and each found no job: then the later job is cancelled.</summary>
+    /// <summary>If two operators launched at the same moment, each having found no job, the later job is cancelled.</summary>
     private async Task CancelIfLaterAsync(Job job, CancellationToken cancellationToken)
     {
         var earlier = (await Jobs.ListActiveAsync(cancellationToken)).FirstOrDefault(other =>

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PmpPulse.Cli.Replay;
 
-/// <summary><c>pmpctl replay</c>: publishes dead letters, or what was collected, once more.</summary>
+/// <summary><c>pmpctl replay</c>: publishes dead letters or collected snapshots again.</summary>
 internal static class ReplayCommand
 {
     public static Command Create(ConnectionOptions connection)

@@ -72,7 +72,9 @@ internal sealed class ReplaySettings
         foreach (var option in options) command.Options.Add(option);
     }
 
-    /// <exception cref="GoogleCloudConfigurationException">A setting is wrong, or replaying is not enabled; all faults are reported at once.</exception>
+    /// <exception cref="GoogleCloudConfigurationException">
+    /// A setting is wrong, or replaying is not enabled; all faults are reported at once.
+    /// </exception>
     /// <param name="result">What was typed.</param>
     /// <param name="systemId">The system whose rows are replayed.</param>
     /// <param name="feeds">The feeds of the system.</param>

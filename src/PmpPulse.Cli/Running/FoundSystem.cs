@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults.Files;
 namespace PmpPulse.Cli.Running;
 
 /// <summary>
-/// The system of a data directory, found by the file in which it says where it listens. That file directs commands and tokens, so it is
-/// trusted only if it is the user's own and the process that wrote it still holds its history.
+/// The system of a data directory, found through the file that lists its addresses. That file directs commands and tokens, so it is
+/// trusted only if it belongs to the user and the process that wrote it still holds the lock of its history.
 /// </summary>
 internal sealed record FoundSystem
 {
@@ -23,16 +23,16 @@ internal sealed record FoundSystem
     /// <summary>Absolute path of the data directory.</summary>
     public string Folder { get; }
 
-    /// <summary>Where it listens; null where none runs.</summary>
+    /// <summary>Its addresses; null if none runs.</summary>
     public Endpoints? Endpoints { get; private init; }
 
-    /// <summary>Why none is found; null where one runs.</summary>
+    /// <summary>Why none was found; null if one runs.</summary>
     public string? NotFoundReason { get; private init; }
 
-    /// <summary>What a command that needs a running system throws where none runs.</summary>
+    /// <summary>The exception of a command that needs a running system.</summary>
     public UnavailableException NotRunning() => new($"{NotFoundReason}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
 
-    /// <summary>A process ended without cleaning up, or the file can't be trusted.</summary>
+    /// <summary>Whether the file is left over from a killed process or can't be trusted.</summary>
     public bool IsSuspect { get; private init; }
 
     public static FoundSystem In(string dataDirectory)
@@ -45,7 +45,7 @@ internal sealed record FoundSystem
         {
             TrustedPath.CheckFolder(Path.GetFullPath(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder));
             TrustedPath.CheckFile(file);
-            return Judge(new FoundSystem(folder), file, JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints));
+            return Verify(new FoundSystem(folder), file, JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints));
         }
         catch (UntrustedPathException exception)
         {
@@ -62,7 +62,7 @@ internal sealed record FoundSystem
         }
     }
 
-    private static FoundSystem Judge(FoundSystem system, string file, Endpoints? endpoints)
+    private static FoundSystem Verify(FoundSystem system, string file, Endpoints? endpoints)
     {
         if (endpoints is not { ProcessId: { } process, History: { } history })
         {

@@ -25,7 +25,7 @@ internal sealed class StatusReader(CommandContext context)
     private readonly SystemStatus _status = new();
     private readonly ConcurrentDictionary<FeedTopology, DateTimeOffset?> _newest = [];
 
-    /// <summary>How many parts there are.</summary>
+    /// <summary>The number of parts.</summary>
     public int Parts { get; private set; }
 
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class StatusReader(CommandContext context)
         MarkFullDisk();
         var system = context.Endpoints;
         var now = context.Clock.GetUtcNow();
-        var feed = FeedHealth.Judge(_status.Schedulers ?? [], _newest, system, now)
+        var feed = FeedHealth.FindProblems(_status.Schedulers ?? [], _newest, system, now)
             .Select(problem => new PartProblem(FeedHealth.Part, problem) { WasRead = true });
         _status.Problems = [.. problems.OfType<PartProblem>(), .. _status.Feeds.Select(status => Freshness(status, now)).OfType<PartProblem>(), .. feed];
         if (FeedHealth.Note(_status.Schedulers ?? [], _newest, system, now) is { } note) _status.Notes = [note];
@@ -92,7 +92,7 @@ internal sealed class StatusReader(CommandContext context)
         _status.Schedulers = jobs;
     }
 
-    /// <summary>A job that succeeded before the disk was full does not succeed now.</summary>
+    /// <summary>A job that last succeeded before the disk filled up would fail now.</summary>
     private void MarkFullDisk()
     {
         if (_status.Disk is not { Full: true }) return;
@@ -152,8 +152,8 @@ internal sealed class StatusReader(CommandContext context)
         return row.GetInt64("n");
     }
 
-    /// <summary>Says how old a feed's newest snapshot is.</summary>
-    /// <returns>Why that can't be right; null where it can.</returns>
+    /// <summary>Sets the age of a feed's newest snapshot.</summary>
+    /// <returns>Why the age can't be right; null if it can.</returns>
     private static PartProblem? Freshness(FeedStatus status, DateTimeOffset now)
     {
         if (status.LastPoll is not { } poll) return null;

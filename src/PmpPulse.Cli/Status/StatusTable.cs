@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>The status for people.</summary>
+/// <summary>Writes the status as tables.</summary>
 internal static class StatusTable
 {
     public static void Write(IAnsiConsole console, SystemStatus status)

@@ -9,7 +9,8 @@ using PmpPulse.Operations.Steps;
 namespace PmpPulse.Cli.Up;
 
 /// <summary>
-/// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write stream
+/// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write
+/// stream
 /// from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
 /// </summary>
 internal sealed class PipelineStarter(CommandContext context)
@@ -64,7 +65,7 @@ internal sealed class PipelineStarter(CommandContext context)
         UpReport Report() => new(name, steps.Outcomes);
     }
 
-    /// <summary>Feeds of which a poll shows that data flows.</summary>
+    /// <summary>The feeds polled to show that data flows.</summary>
     private IEnumerable<FeedTopology> FeedsToPoll => context.Curated.Where(feed => context.Endpoints?.DoesNotServe(feed) != true);
 
     private static string Describe(DateTimeOffset? newest) =>

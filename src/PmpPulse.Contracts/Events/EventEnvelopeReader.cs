@@ -14,7 +14,8 @@ namespace PmpPulse.Contracts.Events;
 /// <item>The payload is a slice of the bytes, not a copy. Only one that is a JSON string is unwrapped: by <c>payload_encoding</c>, else its
 /// text. The result need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
 /// <item><c>vehicle_types</c> that is not an array counts as absent.</item>
-/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
+/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is
+/// <see cref="ReadErrors.NotJson"/>.</item>
 /// </list>
 /// </summary>
 public static class EventEnvelopeReader

@@ -7,7 +7,8 @@ using PmpPulse.Curation.ValidateRow;
 namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
-/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot path: one pass
+/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot
+/// path: one pass
 /// over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which
 /// defines the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
 /// </summary>

@@ -1,9 +1,13 @@
 namespace PmpPulse.FeedSimulator.Recorded;
 
-/// <summary>Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.</summary>
+/// <summary>
+/// Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.
+/// </summary>
 public static class RecordedNames
 {
-    /// <summary>Status files, such as <c>station_status.json</c>, <c>station_status.2025-10-18T0909.json.gz</c> or <c>1-station_status.json</c>.</summary>
+    /// <summary>
+    /// Status files, such as <c>station_status.json</c>, <c>station_status.2025-10-18T0909.json.gz</c> or <c>1-station_status.json</c>.
+    /// </summary>
     public const string Status = "station_status";
 
     /// <summary>Descriptions of the stations; optional.</summary>

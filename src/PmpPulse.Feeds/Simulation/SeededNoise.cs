@@ -1,7 +1,8 @@
 namespace PmpPulse.Feeds.Simulation;
 
 /// <summary>
-/// Seeded noise: a pure function of a seed, a stream and up to two numbers; the same arguments give the same value, in any order, in any process.
+/// Seeded noise: a pure function of a seed, a stream and up to two numbers; the same arguments give the same value, in any order, in any
+/// process.
 /// </summary>
 public readonly struct SeededNoise(ulong seed)
 {

@@ -103,7 +103,9 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
     // until it is repaired when it is charged
     private static bool IsBroken(SeededNoise noise, int vehicle, long period) => noise.Unit((int)Noise.Disabled, vehicle, period / Charge) < 0.03;
 
-    /// <summary>The last period that began with the vehicle at a new place: as long as it is parked, it keeps its place and its id.</summary>
+    /// <summary>
+    /// The last period that began with the vehicle at a new place: as long as it is parked, it keeps its place and its id.
+    /// </summary>
     private static long Stand(SeededNoise noise, int vehicle, long period)
     {
         while (!Moved(noise, vehicle, period - 1)) period--;

@@ -21,7 +21,10 @@ public sealed class BigQueryRow
     /// <summary>The columns.</summary>
     public BigQuerySchema Schema { get; }
 
-    /// <summary>A value as BigQuery's JSON spells it (numbers as text, TIMESTAMP as microseconds, BYTES in base64, an ARRAY or STRUCT as JSON), or null.</summary>
+    /// <summary>
+    /// A value as BigQuery's JSON spells it (numbers as text, TIMESTAMP as microseconds, BYTES in base64, an ARRAY or STRUCT as JSON), or
+    /// null.
+    /// </summary>
     public string? GetRaw(int ordinal) => Text(_cells[ordinal].V);
 
     public bool IsNull(string column) => RawOrNull(column) is null;

@@ -32,7 +32,9 @@ public sealed class DataflowClient
     /// <summary>Region of the jobs.</summary>
     public string Region { get; }
 
-    /// <summary>Starts a job; returns when Dataflow has taken it, minutes before it runs. Never repeated: a lost answer may mean a job.</summary>
+    /// <summary>
+    /// Starts a job; returns when Dataflow has taken it, minutes before it runs. Never repeated: a lost answer may mean a job.
+    /// </summary>
     /// <exception cref="RpcException"><see cref="StatusCode.AlreadyExists"/>: an active job has the name.</exception>
     public async Task<Job> LaunchAsync(FlexTemplateLaunch launch, CancellationToken cancellationToken = default)
     {

@@ -46,7 +46,9 @@ public sealed class StreamingPullSubscriber
     /// finished within the grace period, those not begun for lack of room are nacked), then hard (handlers cancelled, the rest
     /// nacked), and returns. May run once.
     /// </summary>
-    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status that no retry will change; messages being handled were finished first.</exception>
+    /// <exception cref="SubscriptionFailedException">
+    /// Pub/Sub answered with a status that no retry will change; messages being handled were finished first.
+    /// </exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     /// <exception cref="InvalidOperationException">It ran before.</exception>
     public async Task RunAsync(MessageHandler handler, CancellationToken stoppingToken)

@@ -70,7 +70,9 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
     /// <summary>Sends a request; the caller reads and disposes the answer's body.</summary>
     /// <exception cref="GoogleApiException">The API refused it.</exception>
-    /// <exception cref="HttpRequestException">It could not be reached, or its answer broke off or did not come in time; the message names the request.</exception>
+    /// <exception cref="HttpRequestException">
+    /// It could not be reached, or its answer broke off or did not come in time; the message names the request.
+    /// </exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<HttpResponseMessage> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {

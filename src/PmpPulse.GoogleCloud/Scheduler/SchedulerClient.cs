@@ -79,11 +79,15 @@ public sealed class SchedulerClient
     }
 
     /// <summary>Stops a job from firing until it is resumed. Repeated after a lost answer.</summary>
-    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it is already paused, perhaps by the try whose answer was lost.</exception>
+    /// <exception cref="GoogleApiException">
+    /// 400, <c>FAILED_PRECONDITION</c>: it is already paused, perhaps by the try whose answer was lost.
+    /// </exception>
     public Task<SchedulerJob> PauseAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "pause", true, cancellationToken);
 
     /// <summary>Lets a paused job fire again. Repeated after a lost answer.</summary>
-    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it is not paused, perhaps because of the try whose answer was lost.</exception>
+    /// <exception cref="GoogleApiException">
+    /// 400, <c>FAILED_PRECONDITION</c>: it is not paused, perhaps because of the try whose answer was lost.
+    /// </exception>
     public Task<SchedulerJob> ResumeAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "resume", true, cancellationToken);
 
     /// <summary>Fires the job now, whatever its schedule, paused or not. Not repeated after a lost answer: it would fire twice.</summary>

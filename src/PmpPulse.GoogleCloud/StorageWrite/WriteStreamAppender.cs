@@ -45,7 +45,9 @@ public sealed class WriteStreamAppender : IAsyncDisposable
 
     /// <summary>Appends all rows of a batch or none of them.</summary>
     /// <param name="rows">At least one row; at most <see cref="RowBatch.MaxAppendBytes"/>.</param>
-    /// <param name="offset">The first row's offset in a committed stream; null appends at its end, and is required on the default stream.</param>
+    /// <param name="offset">
+    /// The first row's offset in a committed stream; null appends at its end, and is required on the default stream.
+    /// </param>
     /// <param name="cancellationToken">
     /// Stops waiting. Before the request is sent nothing is written; after that the outcome is unknown, as it is whenever
     /// <see cref="OperationCanceledException"/> is thrown.

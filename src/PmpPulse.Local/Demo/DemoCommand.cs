@@ -61,7 +61,7 @@ internal static class DemoCommand
         return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
     }
 
-    /// <summary>A run with refused stations, or a feed that lacks some data, also ends well.</summary>
+    /// <summary>A run with refused stations, or with a feed that lacks some data, still succeeds.</summary>
     private static string Summary(DemoReport report, FeedSource feed, bool isWhole, string file, string log)
     {
         if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";

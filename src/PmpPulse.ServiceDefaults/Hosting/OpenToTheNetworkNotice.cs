@@ -5,7 +5,10 @@ using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 
-/// <summary>Says at the start, in the log and on standard error, what it means that a server which does not verify callers listens to other machines.</summary>
+/// <summary>
+/// Says at the start, in the log and on standard error, what it means that a server which does not verify callers listens to other
+/// machines.
+/// </summary>
 internal sealed class OpenToTheNetworkNotice(ServiceDescription service, IPAddress address, bool toPerson, ILogger logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

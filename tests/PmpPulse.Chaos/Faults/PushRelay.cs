@@ -21,9 +21,9 @@ internal sealed class PushRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Uri> _targets = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _email;
-    private readonly Narrator _log;
+    private readonly ProgressLog _log;
 
-    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email, Narrator log)
+    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email, ProgressLog log)
     {
         _app = app;
         _issuer = issuer;
@@ -36,7 +36,7 @@ internal sealed class PushRelay : IAsyncDisposable
 
     /// <param name="email">Service account that the tokens name.</param>
     /// <param name="log">Called for every push and its answer.</param>
-    public static async Task<PushRelay> StartAsync(string email, Narrator log)
+    public static async Task<PushRelay> StartAsync(string email, ProgressLog log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -71,7 +71,7 @@ internal sealed class PushRelay : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var id = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("message").GetProperty("messageId").GetString();
-        _log.Say($"{audience} {id}");
+        _log.Report($"{audience} {id}");
         using var request = new HttpRequestMessage(HttpMethod.Post, _targets[audience]) { Content = new ByteArrayContent(body.ToArray()) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.Token(("aud", audience), ("email", _email)));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -86,6 +86,6 @@ internal sealed class PushRelay : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
 
-        _log.Say($"{audience} {id} answered {context.Response.StatusCode}{(context.RequestAborted.IsCancellationRequested ? ", which nobody hears" : "")}");
+        _log.Report($"{audience} {id} answered {context.Response.StatusCode}{(context.RequestAborted.IsCancellationRequested ? ", which nobody hears" : "")}");
     }
 }

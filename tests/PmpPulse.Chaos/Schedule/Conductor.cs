@@ -7,7 +7,7 @@ namespace PmpPulse.Chaos.Schedule;
 /// <summary>
 /// Runs the timetable's steps and releases the load alongside. A killed process restarts while the next steps already hit others.
 /// </summary>
-internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, Narrator narrator, int seed)
+internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, ProgressLog progress, int seed)
 {
     // picks which of two workers a step hits
     private readonly Random _random = new(seed);
@@ -24,11 +24,11 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     /// <exception cref="ChaosFailedException">A process doesn't come back, or exited by itself.</exception>
     public async Task RunAsync(IReadOnlyList<Step> steps, TimeSpan until, CancellationToken cancellationToken)
     {
-        for (var number = 0; number < steps.Count && narrator.Elapsed < until; number++)
+        for (var number = 0; number < steps.Count && progress.Elapsed < until; number++)
         {
             publisher.Allow((number + 1.0) / steps.Count);
             // on a busy machine every start is slow: drop pauses first
-            if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
+            if (progress.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
             await DoAsync(steps[number], cancellationToken);
         }
 
@@ -70,7 +70,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     private async Task KillAsync(ChildProcess[] processes, TimeSpan dead, CancellationToken cancellationToken)
     {
         await IsBackAsync(processes);
-        narrator.Say($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
+        progress.Report($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
         foreach (var process in processes)
         {
             await process.KillAsync();
@@ -88,7 +88,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     private async Task StallAsync(ChildProcess process, TimeSpan time, CancellationToken cancellationToken)
     {
         await IsBackAsync(process);
-        narrator.Say($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
+        progress.Report($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
         process.Freeze();
         Stalls++;
         await Task.Delay(time, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     /// <summary>Starts and stops curation as an operator switching engines would.</summary>
     private async Task SwitchAsync(ChildProcess[] wanted, bool push, CancellationToken cancellationToken)
     {
-        narrator.Say($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
+        progress.Report($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
         await IsBackAsync([.. _curating, fleet.LocalCloud]);
         foreach (var process in _curating.Except(wanted)) await process.StopAsync();
         _curating = wanted;
@@ -110,12 +110,12 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     {
         if (!disk.CanBeFilled)
         {
-            narrator.Say("full disk: skipped, a tmpfs can't be mounted here");
+            progress.Report("full disk: skipped, a tmpfs can't be mounted here");
             return;
         }
 
         await IsBackAsync(fleet.LocalCloud);
-        narrator.Say($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
+        progress.Report($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
         disk.Fill();
         FullDisks++;
         try

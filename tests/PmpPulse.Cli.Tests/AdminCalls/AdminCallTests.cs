@@ -10,7 +10,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
 {
     private const int MaxAttempts = 5;
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 
@@ -96,7 +96,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
     private void Tried(AdminCall call, GoogleAnswer answer)
     {
         var again = call.IsRetried && (answer.Status == 429 || (answer.IsPassing && call.IsRepeatable));
-        if (!again) _attempts.Should().Be(1, "what is refused for good, or can't be repeated, is asked once");
+        if (!again) _attempts.Should().Be(1, "a permanent refusal, or an unrepeatable call, is tried once");
         else if (call.IsGrpc) _attempts.Should().BeInRange(3, 100, "it may pass");
         else _attempts.Should().Be(MaxAttempts, "it may pass");
     }

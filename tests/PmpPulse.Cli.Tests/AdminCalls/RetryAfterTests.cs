@@ -10,7 +10,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 

@@ -33,7 +33,7 @@ public sealed class CostTests
         cost.MonthUsd.Should().Be(Math.Round(Model.Total(new CostSettings()), 2));
         cost.SoFarUsd.Should().Be(Math.Round(Model.Total(new CostSettings()) / 2, 2));
         RunningCost.Of(Target.Gcp, ["push", "worker"], noon16th).MonthUsd.Should().BeGreaterThan(RunningCost.Of(Target.Gcp, ["worker"], noon16th).MonthUsd - 0.01m);
-        RunningCost.Of(Target.Local, ["worker"], noon16th).MonthUsd.Should().Be(0, "a laptop sends no bill");
+        RunningCost.Of(Target.Local, ["worker"], noon16th).MonthUsd.Should().Be(0, "the local system costs nothing");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CostTests
         Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
-        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "every collector gzips");
+        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "all collectors gzip");
         Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"audit\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
         var conditions = Regex.Count(Terraform("alerts.tf"), "^      query += (?!each)", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
@@ -86,7 +86,7 @@ public sealed class CostTests
     [Fact]
     public void Lines_MoreStations_MakeViewRefreshesMoreExpensive() =>
         new QueryBytes(new CostVolumes { Stations = 14_950 }, new CostSettings()).Refresh
-            .Should().BeGreaterThan(new QueryBytes(new CostVolumes(), new CostSettings()).Refresh, "a refresh reads the rows that came since the last one");
+            .Should().BeGreaterThan(new QueryBytes(new CostVolumes(), new CostSettings()).Refresh, "a refresh reads the rows added since the last one");
 
     [Fact]
     public async Task Cost_Json_HasTheArithmeticAndTheSavingOfEachChoice()

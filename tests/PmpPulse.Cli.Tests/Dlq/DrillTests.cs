@@ -34,7 +34,7 @@ public sealed class DrillTests
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         var drill = JsonNode.Parse(output)!;
         drill["arrivals"]!.AsArray().Should().HaveCount(22).And.OnlyContain(arrival => (bool)arrival!["arrived"]!);
-        (await MartsAsync(clients)).Should().Be(before, "no dashboard shows a drill");
+        (await MartsAsync(clients)).Should().Be(before, "dashboards must not show drills");
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);

@@ -27,7 +27,7 @@ public sealed class ListCommandTests : IAsyncLifetime
             .Should().Equal((Velib.Status.DeadLetters.HoldSubscription, 2), (Velib.Information.DeadLetters.HoldSubscription, 0));
         run.Json["tables"]!.AsArray().Select(group => ((string?)group!["stage"], (string?)group["error_type"], (long)group["count"]!))
             .Should().Equal(("parse_normalize", "bug_of_then", 1), ("validate_row", "bug_of_then", 2));
-        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 2)).Should().HaveCount(2, "they were given back");
+        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 2)).Should().HaveCount(2, "they were released");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class DownCommandTests : IAsyncLifetime
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
             $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}"""]);
         run.Json["still_costs"]!.ToJsonString().Should().Contain("3.00 GiB").And.Contain("1,234").And.Contain("Alert policies: about $0.70 a month").And.Contain("images");
-        run.Error.Should().Contain("pause velib-poll-every-minute", "what takes long says what it does");
+        run.Error.Should().Contain("pause velib-poll-every-minute", "slow steps must report progress");
     }
 
     [Theory]

@@ -132,7 +132,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
         details.Details.Add(Google.Protobuf.WellKnownTypes.Any.Pack(new Google.Rpc.ErrorInfo { Reason = "SERVICE_DISABLED", Domain = "googleapis.com" }));
         _cloud.Dataflow.Refusal = new RpcException(
             new Grpc.Core.Status(StatusCode.PermissionDenied, "Dataflow API has not been used"), new Metadata { { "grpc-status-details-bin", Google.Protobuf.MessageExtensions.ToByteArray(details) } });
-        (await Engine().Jobs.ListActiveAsync(Stop)).Should().BeEmpty("nothing runs where nothing can run");
+        (await Engine().Jobs.ListActiveAsync(Stop)).Should().BeEmpty("no engine can run there");
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         (report.Pulled, report.Replayed, report.Parked, report.Succeeded).Should().Be((3, 2, 1, true));
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
         (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
-        (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are given back, with their leases");
+        (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are released");
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
@@ -145,7 +145,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var second = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
 
         (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
-        (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
+        (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the limit covers both paths together");
         (await HeldAsync(Velib.Status)).Should().BeEmpty();
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }

@@ -49,7 +49,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         (second.Replayed, second.Skipped, second.Succeeded).Should().Be((0, 2, true));
         second.Lines.Single().Skipped.Keys.Should().Equal("already in the curated table");
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
-        (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
+        (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer skips messages meant for curation");
         (await _cloud.CountAsync($"SELECT * FROM {Velib.Status.DeadLetters.Table}")).Should().Be(0);
     }
 
@@ -64,9 +64,9 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(2, Curated);
         var second = await ReplayAsync(ReplaySource.CuratedDlq);
 
-        (first.Pulled, first.Replayed).Should().Be((1, 1), "the other stage was not asked for");
+        (first.Pulled, first.Replayed).Should().Be((1, 1), "the other stage was not selected");
         (second.Pulled, second.Replayed, second.Skipped).Should().Be((2, 0, 2));
-        second.Lines.Single().Skipped.Keys.Should().Contain(reason => reason.Contains("snapshot_id"), "its snapshot is not known");
+        second.Lines.Single().Skipped.Keys.Should().Contain(reason => reason.Contains("snapshot_id"), "its snapshot is unknown");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         (early.Replayed, early.Skipped).Should().Be((0, 1));
         early.Lines.Single().Skipped.Keys.Should().ContainSingle().Which.Should().Contain("--system lyon").And.Contain("FEED_SOURCE=lyon");
-        ofNobody.Pulled.Should().Be(0, "raw has nothing of velib");
+        ofNobody.Pulled.Should().Be(0, "raw has no rows of velib");
         late.Replayed.Should().Be(1);
         (await _cloud.QueryAsync(CuratedCopies)).Single().GetString("system_id").Should().Be("lyon");
         (await _cloud.CountAsync(DeadLetters)).Should().Be(1);
@@ -227,7 +227,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Since = first.NextSince, Until = start.AddMinutes(4) });
 
         (first.Replayed, first.Stopped).Should().Be((2, ReplayStops.MaxMessages));
-        (second.Replayed, second.Stopped).Should().Be((2, null), "the last one was given up when the range ends");
+        (second.Replayed, second.Stopped).Should().Be((2, null), "the last one failed at the end of the range");
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         for (var run = 0; run < 2; run++)
         {
             var report = await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) });
-            (report.Pulled, report.Replayed).Should().Be((2, 2), "an event is replayed once, however often it stands there");
+            (report.Pulled, report.Replayed).Should().Be((2, 2), "an event is replayed once, however many copies raw has");
             await _cloud.WaitForRowsAsync(3, Curated);
         }
 

@@ -49,7 +49,7 @@ public sealed class VehicleReplayTests : IAsyncLifetime
 
         await _cloud.PublishAsync(Feed.Topic, Snapshot(2, Vehicle("last")), Key);
         await _cloud.WaitForRowsAsync(1, $"{Rows} WHERE vehicle_id = 'last'");
-        (await _cloud.CountAsync(Rows)).Should().Be(5, "what was published after the replays is curated after them, and nothing is there twice");
+        (await _cloud.CountAsync(Rows)).Should().Be(5, "messages published after the replays are curated after them, without duplicates");
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public sealed class VehicleReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(2, DeadLetters);
 
         var first = await ReplayAsync(options => options);
-        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of a is already in the curated table");
+        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of 'a' is already in the curated table");
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {Feed.Curation!.DeadLetterTable} WHERE JSON_VALUE(event_meta, '$.replay_count') = '1'");
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(1);
-        (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "what is parked is parked once");
+        (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "a message is parked only once");
 
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {SharedNames.ParkedDeadLetters} WHERE JSON_VALUE(attributes, '$.element_id') IS NOT NULL");
         (await _cloud.CountAsync(Rows)).Should().Be(1);

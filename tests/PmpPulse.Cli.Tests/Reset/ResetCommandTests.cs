@@ -37,7 +37,7 @@ public sealed class ResetCommandTests
         var run = await Pmpctl.RunAsync(At(data), "reset", "--yes", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
-        run.Json["left"]!.AsArray().Should().BeEmpty("every file that the system writes is known to reset");
+        run.Json["left"]!.AsArray().Should().BeEmpty("reset must know every file that the system writes");
         run.Json["histories"]!.AsArray().Select(name => (string?)name).Should().Equal("sim");
         Directory.Exists(data).Should().BeFalse();
     }
@@ -65,7 +65,7 @@ public sealed class ResetCommandTests
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Json["left"]!.AsArray().Select(path => (string)path!).Should().BeEquivalentTo("live", "recorded-not-a-history", "sim/photos", "thesis.odt");
         File.Exists(Path.Combine(history, "lock.pid")).Should().BeFalse();
-        new FileInfo(Path.Combine(history, "pubsub.db")).LinkTarget.Should().BeNull("the link itself is known by name, and goes");
+        new FileInfo(Path.Combine(history, "pubsub.db")).LinkTarget.Should().BeNull("the link itself has a known name and is deleted");
         File.Exists(Path.Combine(history, "photos", "2026", "cat.jpg")).Should().BeTrue();
         File.Exists(Path.Combine(elsewhere, "pubsub.db")).Should().BeTrue();
         File.Exists(Path.Combine(directory, "recorded-not-a-history", "pubsub.db")).Should().BeTrue();

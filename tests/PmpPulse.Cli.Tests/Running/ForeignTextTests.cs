@@ -41,7 +41,7 @@ public sealed class ForeignTextTests
 
         foreach (var format in new[] { "table", "json" })
         {
-            var run = await Pmpctl.RunAsync(cloud.Environment, new HurriedTime(), [.. command.Split(' '), "--output", format]);
+            var run = await Pmpctl.RunAsync(cloud.Environment, new FastForwardTime(), [.. command.Split(' '), "--output", format]);
 
             run.ExitCode.Should().BeOneOf(0, 1, 2, 3);
             ShouldBeHarmless(run.Output);

@@ -33,7 +33,7 @@ public sealed class BuildTests
         var packs = JsonDocument.Parse(output).RootElement.GetProperty("Items").GetProperty("PackageDownload").EnumerateArray()
             .Select(pack => pack.GetProperty("Identity").GetString()!).Where(pack => !pack.Contains("Crossgen", StringComparison.Ordinal)).ToList();
         packs.Should().NotContain(pack => Platforms.Any(other => other != platform && pack.EndsWith("." + other, StringComparison.Ordinal)));
-        packs.Any(pack => pack.Contains(".Runtime.", StringComparison.Ordinal)).Should().Be(readyToRun, "programs run on the runtime that is installed; ReadyToRun compiles against one");
+        packs.Any(pack => pack.Contains(".Runtime.", StringComparison.Ordinal)).Should().Be(readyToRun, "programs run on the installed runtime, and ReadyToRun compiles against a specific one");
     }
 
     [Fact]

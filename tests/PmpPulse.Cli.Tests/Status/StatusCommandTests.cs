@@ -29,7 +29,7 @@ public sealed class StatusCommandTests
         var feed = run.Json["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!;
         ((long)feed["curated_rows"]!).Should().Be(42);
         ((long)run.Json["stations"]!).Should().Be(7);
-        ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "three tables have three each");
+        ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "each of three tables has three");
         run.Json["system"]!["project"]!.ToString().Should().Be("p");
         feed["written_rows"].Should().BeNull();
         run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "rows of velib.station_status");
@@ -104,7 +104,7 @@ public sealed class StatusCommandTests
     [InlineData(3600, 0, 1)]
     public async Task Status_SnapshotFromTheFuture_HasNoNegativeAgeAndIsReportedIfFarAhead(int secondsFromNow, double freshness, int exitCode)
     {
-        var clock = new HurriedTime();
+        var clock = new FastForwardTime();
         await using var cloud = await ScriptedCloud.StartAsync();
         AdminCalls.HealthyProject.Arrange(cloud);
         var poll = (clock.GetUtcNow().AddSeconds(secondsFromNow).ToUnixTimeMilliseconds() * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -119,6 +119,6 @@ public sealed class StatusCommandTests
         // the snapshot ages while the command runs
         run.Json["feeds"]!.AsArray().Select(feed => (double)feed!["freshness_s"]!).Should().HaveCount(2).And.OnlyContain(age => age >= freshness && age <= freshness + 600);
         run.Json["problems"]!.AsArray().Select(problem => problem!["problem"]!.ToString()).Count(text =>
-            text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(2 * exitCode, "each feed's says it");
+            text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(2 * exitCode, "each feed reports it");
     }
 }

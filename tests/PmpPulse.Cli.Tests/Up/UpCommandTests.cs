@@ -60,7 +60,7 @@ public sealed class UpCommandTests : IAsyncLifetime
         var resumed = requests.IndexOf($"POST {StatusJob}:resume {{}}");
         stopped.Should().BeGreaterThanOrEqualTo(0);
         pushed.Should().BeGreaterThan(stopped, "two engines never run at once");
-        resumed.Should().BeGreaterThan(pushed, "nothing is polled before somebody curates");
+        resumed.Should().BeGreaterThan(pushed, "polling must not start before curation");
         requests.Should().Contain($"POST {InformationJob}:run {{}}");
     }
 
@@ -139,11 +139,11 @@ public sealed class UpCommandTests : IAsyncLifetime
     public async Task Up_NothingListensAtTheRecordedAddress_SaysWhatToCheck()
     {
         using var directory = new PmpPulse.Testing.TemporaryDirectory();
-        Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.OddAnswerTests.Closed()}");
+        Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.UnexpectedAnswerTests.Closed()}");
         using var held = Running.FoundSystemTests.Hold(directory);
 
         var run = await Pmpctl.RunAsync(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new HurriedTime(), "up", "--data-dir", directory, "--output", "json");
+            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new FastForwardTime(), "up", "--data-dir", directory, "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Error);
         run.Json["steps"]![0]!["detail"]!.ToString().Should().Contain("Connection refused").And.EndWith(

@@ -34,7 +34,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
 
         var all = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
-        all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule weighs more than one that can't be checked");
+        all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule outweighs one that can't be checked");
         all.Output.Should().Contain($"broken    {Unique}").And.Contain("snapshot_id 7, station_id 16107, copies 2");
     }
 

@@ -58,7 +58,7 @@ public sealed class CollectTests : IAsyncLifetime
         EventEncoding.IsGzip(message.Data.Span).Should().BeTrue();
         message.Data.Length.Should().BeLessThan(feedText.Length / 4);
         Encoding.UTF8.GetString(EventEnvelopeReader.ReadMessage(message.Data.Memory).Envelope!.Payload.Span).Should().Be(feedText);
-        body["bytes"]!.GetValue<int>().Should().Be(feedText.Length, "what the feed had");
+        body["bytes"]!.GetValue<int>().Should().Be(feedText.Length, "the feed's own bytes");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class BadFeedTests : IAsyncLifetime
         await using var collector = await CollectorServer.StartAsync(
             _pubSub, feed.Url, "--FEED_TIMEOUT=200ms", "--FEED_TOTAL_TIMEOUT=400ms", "--FEED_RETRIES=10");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_timeout");
-        feed.Requests.Count.Should().BeLessThan(4, "of eleven attempts only two begin in that time, and one that was late");
+        feed.Requests.Count.Should().BeLessThan(4, "only two of eleven attempts start in that time, plus a late one");
         _pubSub.Published.Should().BeEmpty();
     }
 

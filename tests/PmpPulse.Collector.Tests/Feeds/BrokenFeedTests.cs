@@ -40,7 +40,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
         var (status, answer) = await collector.CollectAsync();
         status.Should().Be(HttpStatusCode.OK, what + answer.ToJsonString());
-        feed.Requests.Should().ContainSingle("asking again brings the same");
+        feed.Requests.Should().ContainSingle("a retry returns the same");
         answer["elementsSeen"]!.GetValue<int>().Should().Be(2);
         answer["eventTs"]!.GetValue<string>().Should().Be("2025-10-18T09:09:16Z");
         answer["detail"]!.GetValue<string>().Should().Contain("not JSON as a whole");
@@ -93,7 +93,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         body["attempts"]!.GetValue<int>().Should().Be(2);
         EventEnvelopeReader.Read(_pubSub.Published.Single().Message.Data.Memory).Envelope!.Payload.Length.Should().Be(cut.Length);
         await collector.CollectAsync();
-        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a part is not a version");
+        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a partial body must not count as a version");
     }
 
     [Fact]
@@ -152,6 +152,6 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_not_json");
         _pubSub.Failure = null;
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_not_json");
-        _pubSub.Published.Should().ContainSingle("it is tried again");
+        _pubSub.Published.Should().ContainSingle("it is retried");
     }
 }

@@ -41,7 +41,7 @@ public sealed class RedirectTests : IAsyncLifetime
         body["reason"]!.GetValue<string>().Should().Be("feed_redirect_refused");
         body["detail"]!.GetValue<string>().Should().Contain($"FEED_REDIRECT_HOSTS=127.0.0.1:{new Uri(other.Url).Port}");
         other.Requests.Should().BeEmpty();
-        feed.Requests.Should().ContainSingle("a redirect that isn't followed isn't asked for again");
+        feed.Requests.Should().ContainSingle("an unfollowed redirect is not retried");
     }
 
     [Theory]

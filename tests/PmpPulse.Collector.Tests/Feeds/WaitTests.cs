@@ -115,7 +115,7 @@ public sealed class WaitTests : IAsyncLifetime
     {
         body["outcome"]!.GetValue<string>().Should().Be("waiting", body.ToJsonString());
         body["nextRequestAt"].Should().NotBeNull();
-        body["detail"]!.GetValue<string>().Should().Contain(status.ToString(CultureInfo.InvariantCulture), "the reason is said again");
+        body["detail"]!.GetValue<string>().Should().Contain(status.ToString(CultureInfo.InvariantCulture), "the reason is repeated");
         body["ingestTs"].Should().BeNull();
     }
 

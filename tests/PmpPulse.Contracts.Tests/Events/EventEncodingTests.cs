@@ -66,7 +66,7 @@ public sealed class EventEncodingTests
     public void Unpack_Mutated_DoesNotThrow() => Gen.Int.Sample(seed =>
     {
         var mutated = ByteMutator.Mutate(new Random(seed), EventEncoding.Pack(Plain).ToArray());
-        if (EventEncoding.IsGzip(mutated) && Unpack(mutated) is { Error: null } unpacked) unpacked.Envelope.Should().Equal(Plain, "its checksum would tell");
+        if (EventEncoding.IsGzip(mutated) && Unpack(mutated) is { Error: null } unpacked) unpacked.Envelope.Should().Equal(Plain, "its checksum would show it");
     }, iter: 2_000);
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class EventEnvelopeTests
         JsonDocument.Parse(written).RootElement.TryGetProperty("payload_encoding", out var said).Should().Be(encoding is not null);
         if (encoding is not null) said.GetString().Should().Be(encoding);
         JsonDocument.Parse(EventEnvelopeWriter.PayloadToJson(envelope)).RootElement.ValueKind.Should().Be(JsonValueKind.String);
-        EventEnvelopeReader.TryReadUnverified(written, out _).Should().BeFalse("its stations must be looked for");
+        EventEnvelopeReader.TryReadUnverified(written, out _).Should().BeFalse("its stations must be searched for");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class DataflowAgreementTests
             rows += await CompareAsync(python, Messages.Envelope(ByteMutator.Mutate(random, feed), Messages.EventTs));
         }
 
-        rows.Should().BeGreaterThan(Rounds, "a generator of nothing but errors would prove nothing");
+        rows.Should().BeGreaterThan(Rounds, "a generator that produces only errors would prove nothing");
     }
 
     [Fact]

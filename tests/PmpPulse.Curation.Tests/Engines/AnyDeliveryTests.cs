@@ -48,7 +48,7 @@ public sealed class AnyDeliveryTests
             warehouse.DeadLetters.Select(Identity).Distinct().Should().BeEquivalentTo(expectedDead, "with seed {0}", seed);
         }, iter: 100, threads: 2);
 
-        rows.Should().BeGreaterThan(200, "a test over nothing proves nothing");
+        rows.Should().BeGreaterThan(200, "an empty test proves nothing");
         dead.Should().BeGreaterThan(100);
         repeated.Should().BeGreaterThan(100);
     }

@@ -38,7 +38,7 @@ public sealed class CurationPipelineTests
     {
         await using var worker = await StartAsync(operation => operation == Operation.DeadLetter ? Fault.NotDone : Fault.None);
         (await HandleAsync(worker, Partly)).Should().Be(MessageOutcome.Failed);
-        _warehouse.Rows.Should().BeEmpty("a snapshot that is there is not looked at again: its dead letters must be there first");
+        _warehouse.Rows.Should().BeEmpty("a written snapshot is not checked again, so its dead letters must be written first");
         (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
     }
 

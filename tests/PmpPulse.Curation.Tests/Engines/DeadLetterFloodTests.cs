@@ -34,7 +34,7 @@ public sealed class DeadLetterFloodTests
 
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
         await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => _warehouse.Rows.Count == Good);
-        _warehouse.DeadLetters.Should().BeEmpty("nothing was let through yet");
+        _warehouse.DeadLetters.Should().BeEmpty("no write has completed yet");
 
         // exactly the flood is left in the subscription: the good messages were acknowledged
         var left = await DrainAsync(cloud);

@@ -46,6 +46,6 @@ public sealed class TwoWorkersTests
         await cloud.PublishAsync(recent);
         await cloud.PublishAsync("end"u8.ToArray());
         await cloud.WaitForRowsAsync(1, "SELECT 1 AS one FROM pmp_ops.velib_station_status_curated_dlq");
-        (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(2, "one is remembered, of the other the table is asked");
+        (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(2, "one is in memory, the other is queried");
     }
 }

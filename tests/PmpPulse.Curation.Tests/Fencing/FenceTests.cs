@@ -29,7 +29,7 @@ public sealed class FenceTests
         {
         }
 
-        _warehouse.Register.Stream.Should().BeNull("a worker that has nothing to write must not disturb the one that has");
+        _warehouse.Register.Stream.Should().BeNull("an idle worker must not disturb the active one");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class FenceTests
         await using var second = await WorkerAsync();
         await first.WriteAsync(Snapshot(1));
         await second.WriteAsync(Snapshot(2));
-        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten, "what it knew of the table is void");
+        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten, "its knowledge of the table no longer holds");
         (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Duplicate);
         (await first.WriteAsync(Snapshot(3))).Should().Be(WriteResult.Written);
         Ids().Should().HaveCount(6).And.OnlyHaveUniqueItems();
@@ -89,7 +89,7 @@ public sealed class FenceTests
         worker.Connection.ArriveLate();
         (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
         Ids().Should().Equal("1a", "1b", "2a", "2b");
-        _warehouse.Register.Epoch.Should().Be(1, "nothing was wrong with the ownership");
+        _warehouse.Register.Epoch.Should().Be(1, "ownership was intact");
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class FenceTests
         });
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         _warehouse.Register.Epoch.Should().Be(8);
-        _warehouse.IsFinalized("stream-1").Should().BeTrue("the faster one's stream is the old one now");
+        _warehouse.IsFinalized("stream-1").Should().BeTrue("the faster worker's stream is now the old one");
         await other!.DisposeAsync();
     }
 
@@ -192,7 +192,7 @@ public sealed class FenceTests
         });
         System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters.Single(dead => dead.ElementId == "1a").RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
-        (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset stands right");
+        (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset is correct");
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class FenceTests
     {
         await using var worker = await WorkerAsync(Once(Operation.DeadLetter, Fault.NotDone), reject: row => row.StationId == "1a" ? "no" : null);
         await worker.Invoking(one => one.WriteAsync(Snapshot(1))).Should().ThrowAsync<DeadLetterException>();
-        Ids().Should().BeEmpty("else nobody would ever write the dead letter");
+        Ids().Should().BeEmpty("otherwise nobody would ever write the dead letter");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         Ids().Should().Equal("1b");
         _warehouse.DeadLetters.Should().HaveCount(1);
@@ -256,9 +256,9 @@ public sealed class FenceTests
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: longAgo))).Should().Be(WriteResult.Duplicate);
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Duplicate, "the same snapshot polled again, much later");
         (await second.WriteAsync(Snapshot(2, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of a snapshot once found whole, memory is proof from then on");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "once a snapshot was found complete, memory is proof");
         (await second.WriteAsync(Snapshot(3, eventTs: now.AddSeconds(-30), ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of what is recent, memory is proof");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "for recent snapshots, memory is proof");
     }
 
     [Fact]

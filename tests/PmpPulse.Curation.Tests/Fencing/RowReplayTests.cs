@@ -32,7 +32,7 @@ public sealed class RowReplayTests
         (await worker.WriteAsync(Original("a", "b", "c"))).Should().Be(WriteResult.Written);
         (await worker.WriteAsync(Original("a", "b", "c"))).Should().Be(WriteResult.Duplicate);
         Stations().Should().Equal("b", "a", "c");
-        worker.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(1, "the whole snapshot is known to be there then");
+        worker.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(1, "the whole snapshot is then known to be in the table");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RowReplayTests
     {
         await using (var first = await WorkerAsync()) await first.WriteAsync(Replay("b", "x"));
         await using var second = await WorkerAsync();
-        (await second.WriteAsync(Original("a", "b"))).Should().Be(WriteResult.Written, "as many rows are there as it has, but not the same");
+        (await second.WriteAsync(Original("a", "b"))).Should().Be(WriteResult.Written, "the table has as many rows as the snapshot, but not the same ones");
         (await second.WriteAsync(Replay("b", "x"))).Should().Be(WriteResult.Duplicate);
         Stations().Should().Equal("b", "x", "a");
     }
@@ -60,7 +60,7 @@ public sealed class RowReplayTests
     {
         await using var worker = await WorkerAsync(operation => operation == Operation.Append ? Fault.Refused : Fault.None);
         var results = await Task.WhenAll(worker.WriteAsync(Original("a")), worker.WriteAsync(Replay("a")), worker.WriteAsync(Replay("b")));
-        results.Should().OnlyContain(result => result == WriteResult.NotWritten, "what the copy waits for is not in");
+        results.Should().OnlyContain(result => result == WriteResult.NotWritten, "the copy's rows are not written");
         _warehouse.Rows.Should().BeEmpty();
     }
 

@@ -24,7 +24,7 @@ public sealed class WrittenSnapshotsTests
     {
         var range = new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(-40, -3))!.Value;
         range.Should().Be(new IngestRange(Now.AddDays(-41), Now.AddDays(-2)));
-        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("no time is too early for a feed of the future");
+        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("a feed from the future may have any ingestion time");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class WrittenSnapshotsTests
         written.IsWhole(1).Should().BeFalse();
         written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: true);
         written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: false);
-        written.IsWhole(1).Should().BeTrue("rows are never taken out again");
+        written.IsWhole(1).Should().BeTrue("rows are never removed");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class WrittenSnapshotsTests
         written.Contains(0).Should().BeFalse();
         written.Contains(100).Should().BeTrue();
         written.Since.Should().BeGreaterThan(SnapshotId.UnixMicroseconds(Now.AddMinutes(49)));
-        written.MustAsk(Snapshot(0, 0)).Should().NotBeNull("what was forgotten has to be asked for");
+        written.MustAsk(Snapshot(0, 0)).Should().NotBeNull("forgotten snapshots must be queried");
     }
 
     private static SnapshotContext Snapshot(double eventDays, double ingestDays) => new(

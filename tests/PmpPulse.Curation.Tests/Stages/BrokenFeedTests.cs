@@ -190,7 +190,7 @@ public sealed class BrokenFeedTests
     {
         var station = Encoding.Latin1.GetBytes("{\"station_id\":\"bad\",\"name\":\"H\u00f4tel\"}");
         var dead = Both([.. "{\"data\":{\"stations\":["u8, .. station, .. "]}}"u8])[0].DeadLetters.Single();
-        dead.RowJson.Should().BeNull("only text can stand there");
+        dead.RowJson.Should().BeNull("the column holds text only");
         dead.Data!.Value.ToArray().Should().Equal(station);
     }
 

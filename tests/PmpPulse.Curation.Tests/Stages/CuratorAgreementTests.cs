@@ -17,7 +17,7 @@ public sealed class CuratorAgreementTests
     {
         var rows = 0;
         Gen.Int.Sample(seed => { Interlocked.Add(ref rows, Compare(Generated(seed))); }, iter: 4_000);
-        rows.Should().BeGreaterThan(2_000, "a generator of nothing but errors would prove nothing");
+        rows.Should().BeGreaterThan(2_000, "a generator that produces only errors would prove nothing");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CuratorAgreementTests
             var header = FeedHeaderReader.Read(File.ReadAllBytes(file), StationStatusFeed.List).Header!;
             var message = new SourceMessage("m", Messages.Envelope(header.Body, header.PublishedAt));
             Compare(message.Data.ToArray()).Should().Be(header.Count, "nothing is dead-lettered");
-            StatusFeed.Curator().Curate(message).Counts.ReferenceRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed is the hot path's own");
+            StatusFeed.Curator().Curate(message).Counts.ReferenceRead.Should().BeLessThanOrEqualTo(plainlyRead, "a recorded feed must stay on the hot path");
         }
     }
 

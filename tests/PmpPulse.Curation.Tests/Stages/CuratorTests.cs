@@ -27,7 +27,7 @@ public sealed class CuratorTests
         row.StationId.Should().Be("213688169");
         row.Text("station_code").Should().Be("16107");
         row.Number("is_installed").Should().Be(1);
-        row.Number("is_renting").Should().Be(0, "a zero is a zero, not NULL");
+        row.Number("is_renting").Should().Be(0, "zero is not NULL");
         row.Number("is_returning").Should().Be(1);
         row.Number("last_reported_ts").Should().Be(1_760_776_294_000_000);
         row.Number("num_bikes_available").Should().Be(5);
@@ -163,7 +163,7 @@ public sealed class CuratorTests
             dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
             dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
             dead.Meta.Source.Should().Be("lyon");
-            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table uses the same id");
         }
 
         DecodedRow.Decode(asItsOwn.Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
@@ -171,7 +171,7 @@ public sealed class CuratorTests
 
     [Fact]
     public void Curate_OtherEventOfAnotherSystem_IsSkipped() =>
-        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
+        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("no service curates it");
 
     [Fact]
     public void Curate_OtherEvent_IsSkipped()
@@ -202,7 +202,7 @@ public sealed class CuratorTests
         foreach (var curated in new[] { StatusFeed.Curator().Curate(replay), StatusFeed.Curator().CurateByReference(replay) })
         {
             curated.IsRowReplay.Should().BeTrue();
-            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
+            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends only on its station and the envelope");
             var dead = curated.DeadLetters.Single();
             (dead.MessageId, dead.Stage, dead.ElementId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
             dead.Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.Contain("\"replay_count\":\"2\"");
@@ -226,7 +226,7 @@ public sealed class CuratorTests
     public void Curate_NoEventTimeAndABadStation_DeadLetterHasNoEventTime()
     {
         var dead = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
-        dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
+        dead.Meta.EventTs.Should().BeNull("otherwise a replay of the station would lose its flag");
         dead.Meta.IngestTs.Should().NotBeNull();
     }
 

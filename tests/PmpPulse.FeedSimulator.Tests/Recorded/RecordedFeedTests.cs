@@ -100,7 +100,7 @@ public sealed class RecordedFeedTests : IDisposable
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
         await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path);
-        (await StateAsync(simulator))["served"]!.GetValue<int>().Should().Be(0, "looking moves nothing on");
+        (await StateAsync(simulator))["served"]!.GetValue<int>().Should().Be(0, "reading does not advance the recording");
         await simulator.EventTimeAsync();
         var state = await StateAsync(simulator);
         (state["ended"]!.GetValue<bool>(), state["served"]!.GetValue<int>(), state["statusFiles"]!.GetValue<int>()).Should().Be((false, 1, 2));

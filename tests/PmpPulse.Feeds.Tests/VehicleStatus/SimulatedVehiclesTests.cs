@@ -41,7 +41,7 @@ public sealed class SimulatedVehiclesTests
     public void Document_OverTime_OnlyParkedVehiclesKeepTheirIdAndPlace()
     {
         var (before, minuteAfter, hoursAfter) = (Places(Noon), Places(Noon.AddMinutes(1)), Places(Noon.AddHours(3)));
-        before.Should().Contain(vehicle => !minuteAfter.ContainsKey(vehicle.Key), "somebody rides off each minute");
+        before.Should().Contain(vehicle => !minuteAfter.ContainsKey(vehicle.Key), "some vehicle leaves each minute");
         foreach (var (id, place) in before.Where(vehicle => minuteAfter.ContainsKey(vehicle.Key))) minuteAfter[id].Should().Be(place);
         before.Keys.Intersect(hoursAfter.Keys).Count().Should().BeLessThan(before.Count / 2, "after three hours most have ridden");
     }

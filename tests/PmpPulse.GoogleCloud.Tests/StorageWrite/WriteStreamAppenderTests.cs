@@ -119,7 +119,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
         (await appender.AppendAsync(EveryTypeTable.Rows("a"), 0)).Should().BeOfType<AppendOutcome.Unknown>();
         (await appender.AppendAsync(EveryTypeTable.Rows("a"), 0)).Should().Be(new AppendOutcome.Appended(0));
 
-        _requests.Should().ContainSingle().Which.ProtoRows.WriterSchema.Should().NotBeNull("a new connection is told the schema again");
+        _requests.Should().ContainSingle().Which.ProtoRows.WriterSchema.Should().NotBeNull("a new connection sends the schema again");
     }
 
     [Fact]

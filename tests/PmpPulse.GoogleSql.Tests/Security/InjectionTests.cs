@@ -35,7 +35,7 @@ public sealed class InjectionTests : IDisposable
     {
         _warehouse.Execute("CREATE TABLE probe AS SELECT content FROM read_text('" + _path + "')");
 
-        _warehouse.Raw("SELECT content FROM probe").Should().Be(Secret, "what the attempts try must be there to be had");
+        _warehouse.Raw("SELECT content FROM probe").Should().Be(Secret, "the file that the attempts target must be readable");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class RecordedCityTests
         Assert.SkipWhen(city.Length == 0, SharedData.SkipReason);
         var folder = Path.Combine(SharedData.Find("gbfs")!, city);
         var expected = await ScriptAsync(folder);
-        Assert.SkipWhen(expected is null, "python3 is not here to compute the figures");
+        Assert.SkipWhen(expected is null, "there is no python3 to compute the figures");
 
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();

@@ -41,7 +41,7 @@ public sealed class TopologyTests : IAsyncLifetime
     public async Task Apply_EmptyDirectory_CreatesWhatTerraformCreates()
     {
         var terraform = TerraformSubscriptions.Read(Project);
-        terraform.Subscriptions.Should().HaveCount(8, "else the test reads too little of the Terraform files");
+        terraform.Subscriptions.Should().HaveCount(8, "otherwise the test reads too little of the Terraform files");
 
         await ApplyAsync();
 

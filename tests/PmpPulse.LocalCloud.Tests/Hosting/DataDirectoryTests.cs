@@ -60,7 +60,7 @@ public sealed class DataDirectoryTests
 
         File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.OtherExecute);
         Refused(directory).Should().Contain(file).And.Contain("other users");
-        Refused(directory).Should().Contain(file, "a refusal is no reason to pass the next time");
+        Refused(directory).Should().Contain(file, "a refused folder must be refused again");
     }
 
     [Theory]

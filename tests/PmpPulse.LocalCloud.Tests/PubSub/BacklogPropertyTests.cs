@@ -114,7 +114,7 @@ public sealed class BacklogPropertyTests
             taken.Count.Should().BeLessThanOrEqualTo(most);
             foreach (var delivery in taken)
             {
-                _acked.Should().NotContain(delivery.Id, "what is acknowledged does not come again");
+                _acked.Should().NotContain(delivery.Id, "acknowledged messages are not redelivered");
                 CheckOrder(delivery, consumer);
                 _delivered.Add(delivery.Id);
                 _deliveries.Add((delivery, consumer));
@@ -164,7 +164,7 @@ public sealed class BacklogPropertyTests
             _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && _holding.Contains(m.Id) && !_durable.Contains(m.Id)).Should().BeEmpty("the key waits for its dead letter");
             foreach (var earlier in _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && !_durable.Contains(m.Id)))
             {
-                _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "nothing overtakes a message of its key");
+                _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "messages of one key stay in order");
             }
         }
 
@@ -180,7 +180,7 @@ public sealed class BacklogPropertyTests
                 {
                     var key = _log.Single(m => m.Id == id).OrderingKey;
                     if (key is null) continue;
-                    _log.Where(m => m.OrderingKey == key && m.Id < id && !_durable.Contains(m.Id)).Should().BeEmpty("a restart must replay what follows an open one");
+                    _log.Where(m => m.OrderingKey == key && m.Id < id && !_durable.Contains(m.Id)).Should().BeEmpty("a restart must replay the messages after an unacknowledged one");
                 }
             }
             else

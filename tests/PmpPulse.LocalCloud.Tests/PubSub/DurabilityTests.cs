@@ -75,8 +75,8 @@ public sealed class DurabilityTests
 
         published.Should().NotBeEmpty();
         acked.Should().NotBeEmpty();
-        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("what was acknowledged to a publisher is never lost");
-        left.Intersect(acked).Should().BeEmpty("what was acknowledged by a subscriber is not delivered again");
+        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("messages acknowledged to a publisher are never lost");
+        left.Intersect(acked).Should().BeEmpty("messages acknowledged by a subscriber are not redelivered");
     }
 
     private static int Count(List<string> texts)

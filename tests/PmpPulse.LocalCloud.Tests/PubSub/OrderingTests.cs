@@ -20,7 +20,7 @@ public sealed class OrderingTests
         var firstKey = first.Single(m => m.Message.OrderingKey.Length > 0).Message.OrderingKey;
 
         Texts.Of(first.Concat(second)).Should().HaveCountGreaterThan(2);
-        third.Should().BeEmpty("each key has its batch outstanding");
+        third.Should().BeEmpty("each key has a batch outstanding");
         second.Should().NotContain(m => m.Message.OrderingKey == firstKey);
         await host.AckAsync(first.Concat(second));
         var all = Texts.Of(first.Concat(second).Concat(await host.PullNowAsync())).ToArray();

@@ -108,7 +108,7 @@ public sealed class PushTests
         await receiver.NextAsync();
         await AdvanceAsync(clock, TimeSpan.FromMinutes(2));
 
-        receiver.HasMore.Should().BeFalse("what is acknowledged is not sent again");
+        receiver.HasMore.Should().BeFalse("acknowledged messages are not sent again");
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class SeekTests
         var shown = await host.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = PubSubHost.SubscriptionName("later") });
         shown.TopicMessageRetentionDuration.Should().BeNull();
         clock.Advance(TimeSpan.FromMinutes(1));
-        (await host.PullNowAsync(id: "later")).Should().BeEmpty("its own ten minutes are over");
+        (await host.PullNowAsync(id: "later")).Should().BeEmpty("its own ten minutes have passed");
     }
 
     [Fact]

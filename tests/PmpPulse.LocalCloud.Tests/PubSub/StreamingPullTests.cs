@@ -250,7 +250,7 @@ public sealed class StreamingPullTests
 
         for (var handled = 0; !Texts.Of(received).Contains("other"); handled++)
         {
-            received.Count.Should().BeLessThan(20, "each place that gets free is offered to either key in turn");
+            received.Count.Should().BeLessThan(20, "each freed slot alternates between the keys");
             await stream.RequestStream.WriteAsync(new StreamingPullRequest { AckIds = { received[handled].AckId } });
             received.AddRange(await NextAsync(stream));
         }

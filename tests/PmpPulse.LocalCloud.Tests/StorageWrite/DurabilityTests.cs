@@ -85,7 +85,7 @@ public sealed class DurabilityTests : IDisposable
     {
         var result = await host.QueryAsync("SELECT COUNT(DISTINCT batch), COUNT(*), COALESCE(MAX(batch) + 1, 0) FROM d.t");
         var cells = BigQueryHost.Line(result["rows"]![0]!).Split('|').Select(cell => long.Parse(cell.Trim('"'), CultureInfo.InvariantCulture)).ToArray();
-        cells[0].Should().BeInRange(acknowledged, acknowledged + 500, "only appends in flight may be there without their acknowledgement");
+        cells[0].Should().BeInRange(acknowledged, acknowledged + 500, "only appends in flight may exist unacknowledged");
         cells[1].Should().Be(cells[0] * RowsPerAppend);
         cells[2].Should().Be(cells[0]);
 

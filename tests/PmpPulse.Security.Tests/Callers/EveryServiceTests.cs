@@ -15,9 +15,9 @@ public sealed class EveryServiceTests
             .Where(file => File.ReadAllText(file).Contains("ServiceDescription Description ", StringComparison.Ordinal))
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .ToList();
-        var doors = File.ReadAllText(Repository.PathOf("tests", "PmpPulse.Security.Tests", "ServiceDoor.cs"));
+        var doors = File.ReadAllText(Repository.PathOf("tests", "PmpPulse.Security.Tests", "TestedService.cs"));
 
         services.Should().Contain(KnowNoCallers).And.HaveCountGreaterThan(5);
-        services.Except(KnowNoCallers).Where(service => !doors.Contains($"{service}.Build", StringComparison.Ordinal)).Should().BeEmpty("each is added to ServiceDoor.All");
+        services.Except(KnowNoCallers).Where(service => !doors.Contains($"{service}.Build", StringComparison.Ordinal)).Should().BeEmpty("each is added to TestedService.All");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync(params string[] hosts)
     {
         var executable = Executable();
-        Assert.SkipWhen(executable is null, "no Chromium on this machine: its package is called chromium on Debian");
+        Assert.SkipWhen(executable is null, "there is no Chromium on this machine; Debian's package is chromium");
         var browser = new Browser();
         try
         {

@@ -15,7 +15,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         "\r\n", [$"{endpoint.Method} {endpoint.Path} HTTP/1.1", "Host: LOCALHOST:PORT", "Origin: http://localhost:PORT", "Sec-Fetch-Site: same-origin",
             "X-Forwarded-Host: 127.0.0.1:9999", "Content-Type: application/json; charset=UTF-8", "Content-Length: 2", "Connection: close", "", "{}"]));
 
-    public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+    public static TheoryData<string> Services => [.. TestedService.All.Select(tested => tested.Name)];
 
     [Fact]
     public async Task LocalCloud_RequestsOfWebPages_AreRefused()
@@ -53,9 +53,9 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     [Fact]
     public async Task ServiceWithoutVerification_RequestsOfWebPages_AreRefused()
     {
-        foreach (var door in ServiceDoor.All)
+        foreach (var tested in TestedService.All)
         {
-            await using var application = door.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", .. door.Settings], new HostedIn(Logger.None));
+            await using var application = tested.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", .. tested.Settings], new HostedIn(Logger.None));
             await application.StartAsync(TestContext.Current.CancellationToken);
             var port = new Uri(application.Urls.First()).Port;
 

@@ -34,7 +34,7 @@ public sealed class CloudLoggingFormatterTests
         using (var logger = ServiceLogger.Create("test-service", new SettingsReader(configuration), configuration, output)) logger.Warning("said {What}", Hostile);
 
         output.ToString().Should().MatchRegex(@"^[\x20-\x7e]+\n$");
-        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(TerminalText.EscapeDocument(Hostile), "who prints the decoded line sends it to a screen as well");
+        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(TerminalText.EscapeDocument(Hostile), "the decoded line may be printed to a terminal");
     }
 
     [Fact]

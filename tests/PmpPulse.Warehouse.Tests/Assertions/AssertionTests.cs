@@ -86,7 +86,7 @@ public sealed class AssertionTests : IAsyncLifetime
         await RawJsonAsync(104, 10, """{"data":{"stations":[{"station_id":"a"},{"station_id":"lost"},{"station_id":77}]}}""");
         await CuratedAsync(104, 10, "a");
         (await RunAsync(Stations)).Select(row => row.GetString("station_id")).Should().BeEquivalentTo("lost", "77");
-        (await RunAsync(Snapshots)).Should().BeEmpty("the snapshot is there");
+        (await RunAsync(Snapshots)).Should().BeEmpty("the snapshot exists");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace PmpPulse.Cli.Replay.Tables;
 /// <summary>One identity of curation's dead letters, in its last version.</summary>
 internal sealed class CuratedDeadLetterRow
 {
-    /// <summary>The stage whose row is a curated one, not the feed's.</summary>
+    /// <summary>The stage whose <c>row_json</c> is a curated row and not the feed's element.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
     /// <summary>The stage that dead-letters single elements.</summary>
@@ -74,7 +74,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>When the event happened; if its feed does not say, when it was collected.</summary>
     public DateTimeOffset? EventTs { get; }
 
-    /// <summary>What it holds: the whole message, or the row at fault.</summary>
+    /// <summary>Its data: the whole message, or the faulty row.</summary>
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
     /// <summary>Whether the curated table already has what was lost.</summary>
@@ -86,7 +86,7 @@ internal sealed class CuratedDeadLetterRow
             : ElementIdInRow() is { } element && curated.Contains((snapshot, element));
     }
 
-    /// <summary>The message to publish; null, and why, where it can't be made.</summary>
+    /// <summary>The message to publish; null, with the reason, if it can't be made.</summary>
     public PubsubMessage? ToMessage(out string? fault)
     {
         var message = _message is not null ? WholeMessage(out fault) : Row(out fault);
@@ -141,7 +141,10 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>A feed of that one element. An element that is not JSON must be found in it unchanged: if it would swallow the feed's closing brackets, these are left out.</summary>
+    /// <summary>
+    /// A feed of that one element. An element that is not JSON must be found in it unchanged: if it would swallow the feed's closing
+    /// brackets, these are left out.
+    /// </summary>
     private static byte[] Payload(FeedList list, byte[] element)
     {
         var closed = list.FeedOf(element);
@@ -180,7 +183,7 @@ internal sealed class CuratedDeadLetterRow
         }
     }
 
-    /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
+    /// <summary>The snapshot that the current readers find in a message that was unreadable when it was dead-lettered.</summary>
     private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
     {
         return EventEnvelopeReader.ReadMessage(data).Envelope is { } envelope && Feed.OfEvent(envelope.EventType) is { } kind
@@ -192,7 +195,7 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>JSON from TO_JSON_STRING, which turns NULL into the word null.</summary>
     private static ReadOnlyMemory<byte> JsonOrEmpty(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
-    /// <summary>Longer texts are cut in an event's meta data.</summary>
+    /// <summary>Longer texts are truncated in an event's metadata.</summary>
     private static bool IsComplete(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
 
     private static DateTimeOffset? Parse(string? time) => Rfc3339.TryParse(time, out var instant) ? instant : null;

@@ -13,7 +13,7 @@ public sealed class FenceExplorationTests(ITestOutputHelper output)
         var wrong = exploration.Run();
         output.WriteLine($"{exploration.States:N0} states in {exploration.Runs:N0} runs");
         wrong.Should().BeNull();
-        exploration.States.Should().BeGreaterThan(20_000, "a worker that waits for nothing leaves nothing to choose");
+        exploration.States.Should().BeGreaterThan(20_000, "every run must offer choices");
     }
 
     [Theory]
@@ -21,5 +21,5 @@ public sealed class FenceExplorationTests(ITestOutputHelper output)
     [InlineData(CloudFlaw.ETagsIgnored, 0)]
     [InlineData(CloudFlaw.OffsetsIgnored, 1)]
     public void Run_BigQueryBreaksAGuarantee_FindsDuplicateRows(CloudFlaw flaw, int faults) =>
-        new FenceExploration([FenceTests.Snapshot(1), FenceTests.Snapshot(2)], faults, 0, 1, flaw).Run().Should().StartWith("rows are there twice");
+        new FenceExploration([FenceTests.Snapshot(1), FenceTests.Snapshot(2)], faults, 0, 1, flaw).Run().Should().StartWith("rows are duplicated");
 }

@@ -35,7 +35,7 @@ internal sealed class FenceWorld : IDisposable
     /// <summary>The broken rule, or null.</summary>
     public string? Broken()
     {
-        if (_cloud.Rows.GroupBy(id => id).Any(rows => rows.Count() > RowsOf(rows.Key))) return "rows are there twice";
+        if (_cloud.Rows.GroupBy(id => id).Any(rows => rows.Count() > RowsOf(rows.Key))) return "rows are duplicated";
         var written = _cloud.Rows.ToHashSet();
         return _messages.Any(message => _acknowledged.Contains(message.Source.MessageId) && !written.Contains(IdOf(message))) ? "an acknowledged message is lost" : null;
     }

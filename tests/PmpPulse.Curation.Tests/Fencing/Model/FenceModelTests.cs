@@ -12,12 +12,12 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     {
         var (checker, trace) = Check(FenceRules.AsBuilt);
         trace.Should().BeNull();
-        checker.States.Should().Be(109_954, "another number means another model: docs/adr/003 states it");
+        checker.States.Should().Be(109_954, "a different number means a different model, and docs/adr/003 states it");
     }
 
     [Fact]
     public void Run_FinalizeOvertakesAppends_FindsTheDuplicateRow() =>
-        Check(FenceRules.FinalizeOvertakesAppends).Trace.Should().NotBeNull("the fence leans on what Google does not promise").And.Subject.Last().Should().Contain("twice");
+        Check(FenceRules.FinalizeOvertakesAppends).Trace.Should().NotBeNull("the fence relies on something Google doesn't guarantee").And.Subject.Last().Should().Contain("twice");
 
     [Theory]
     [InlineData(FenceRules.NoFinalize, "twice")]

@@ -5,7 +5,7 @@ using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
 /// <summary>Reads the tables through LocalCloud's own port, in the form that <see cref="Expectation"/> uses.</summary>
 internal sealed class Tables(BigQueryClient bigQuery)

@@ -13,7 +13,7 @@ namespace PmpPulse.Security.Tests;
 /// <param name="Method">The request's method.</param>
 /// <param name="Path">The request's path.</param>
 /// <param name="Settings">Settings that the service needs, in addition to those about callers.</param>
-internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
+internal sealed record TestedService(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
 {
     // nothing listens on port 1: an accepted request fails there
     private static readonly string[] Nowhere =
@@ -22,7 +22,7 @@ internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApp
     private static readonly string[] NoFeed = ["--FEED_URL=http://127.0.0.1:1/feed.json", "--FEED_RETRIES=0"];
 
     /// <summary>Every service with callers. Add new services here.</summary>
-    public static IReadOnlyList<ServiceDoor> All { get; } =
+    public static IReadOnlyList<TestedService> All { get; } =
     [
         new("status collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_status", .. NoFeed, .. Nowhere]),
         new("information collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_information", .. NoFeed, .. Nowhere]),

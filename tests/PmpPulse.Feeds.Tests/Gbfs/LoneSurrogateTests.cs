@@ -8,7 +8,7 @@ using PmpPulse.Feeds.StationStatus;
 namespace PmpPulse.Feeds.Tests.Gbfs;
 
 /// <summary>Escaped lone surrogates are recognized without throwing: a message may contain any number of them.</summary>
-public sealed class HalfSurrogatePairTests
+public sealed class LoneSurrogateTests
 {
     [Theory]
     [InlineData("""{"\udc00":1,"\ud800":[],"last_updated":1760776294,"version":"\ud800","data":{"\ud800x":1,"stations":[{"\udc00":1}]}}""")]

@@ -1,16 +1,16 @@
 using PmpPulse.Chaos.Reference;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
 /// <summary>
 /// Compares the tables with what the published messages should have produced. Until held messages are replayed, the raw path may have
 /// dead-lettered a message instead; after the replay everything must be there.
 /// </summary>
-internal sealed class Judge(Tables tables, Expectation expected)
+internal sealed class TableVerifier(Tables tables, Expectation expected)
 {
     /// <summary>Whether dead letters are exported to tables. If not, the push paths can only be checked after the replay.</summary>
-    public bool SeesGivenUp { get; init; } = true;
+    public bool HasDeadLetterTables { get; init; } = true;
 
     /// <summary>Whether as much as expected has arrived. Cheap; doesn't look for rows that shouldn't be there.</summary>
     /// <param name="replayed">Whether the held messages have been replayed.</param>
@@ -22,7 +22,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
         if (curated < expected.Curated.Count) return $"{expected.Curated.Count - curated} of {expected.Curated.Count} curated rows";
         var curatedDead = (await tables.CuratedDeadAsync(cancellationToken)).Count;
         if (curatedDead < expected.CuratedDead.Count) return $"{expected.CuratedDead.Count - curatedDead} of {expected.CuratedDead.Count} curated dead letters";
-        if (!replayed && !SeesGivenUp) return null;
+        if (!replayed && !HasDeadLetterTables) return null;
         foreach (var path in await PathsAsync(cancellationToken))
         {
             var missing = Missing(path, replayed).Count();
@@ -39,7 +39,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
     /// <summary>Compares everything.</summary>
     /// <param name="replayed">Whether the held messages have been replayed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<Findings> JudgeAsync(bool replayed, CancellationToken cancellationToken)
+    public async Task<Findings> VerifyAsync(bool replayed, CancellationToken cancellationToken)
     {
         var findings = new Findings();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
         foreach (var line in curatedDead.Except(expected.CuratedDead)) findings.AddWrong("curated dead letters", $"{line} should not be there");
         foreach (var path in await PathsAsync(cancellationToken))
         {
-            if (replayed || SeesGivenUp)
+            if (replayed || HasDeadLetterTables)
             {
                 foreach (var line in Missing(path, replayed)) findings.AddLost(path.Where, line);
             }

@@ -1,4 +1,4 @@
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
 /// <summary>A push dead-letter table, as hashes of its messages.</summary>
 internal sealed class PushDeadLetters

@@ -1,4 +1,4 @@
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
 /// <summary>The differences between the tables and the expectation.</summary>
 internal sealed class Findings

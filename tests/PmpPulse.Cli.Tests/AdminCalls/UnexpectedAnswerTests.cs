@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
 /// <summary>Every REST call of pmpctl, answered by something other than Google or not at all.</summary>
-public sealed class OddAnswerTests : IAsyncLifetime
+public sealed class UnexpectedAnswerTests : IAsyncLifetime
 {
     private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";
     private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";
@@ -18,7 +18,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
     private static readonly ClosedPort Nobody = new();
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 /// <summary>Every table or view that was accepted must load after a restart: the catalog is read before anything is served.</summary>
-public sealed class NamesOfColumnsTests
+public sealed class ColumnNameTests
 {
     private static readonly string[] Statements =
     [

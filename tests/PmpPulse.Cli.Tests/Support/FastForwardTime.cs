@@ -6,7 +6,7 @@ namespace PmpPulse.Cli.Tests.Support;
 /// A clock that skips short waits, such as those between retries. Timeouts of ten seconds and more expire only when these waits or a test
 /// advance the clock, however long the machine takes.
 /// </summary>
-internal sealed class HurriedTime : TimeProvider
+internal sealed class FastForwardTime : TimeProvider
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
