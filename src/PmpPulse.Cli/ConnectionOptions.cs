@@ -22,8 +22,6 @@ internal enum OutputFormat
 /// <summary>Options that every command takes: which system, and how to write.</summary>
 internal sealed class ConnectionOptions
 {
-    private readonly IConfiguration _environment;
-
     private readonly Option<Target> _target = EnumOption.Of<Target>(
         "--target", "Which system: the one `make up` runs here, or the one of a Google Cloud project; PMP_TARGET sets the default.");
 
@@ -33,11 +31,10 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
-    private readonly Option<string?> _feeds = new("--feeds")
+    private readonly SettingOption _feeds = new("--feeds", FeedSettings.Feeds with
     {
-        Description = $"Ids of the feeds of --target gcp, separated by commas, if not {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}; FEEDS sets the default.",
-        Recursive = true,
-    };
+        Description = $"Ids of the feeds of --target gcp, separated by commas, if not {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
+    });
 
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
@@ -59,7 +56,8 @@ internal sealed class ConnectionOptions
     public ConnectionOptions(IConfiguration? environment = null, TimeProvider? clock = null)
     {
         Clock = clock ?? TimeProvider.System;
-        _environment = environment ?? new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        Environment = environment ?? new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        _feeds.Option.Recursive = true;
         _target.DefaultValueFactory = DefaultTarget;
         _target.Recursive = true;
         _dataDirectory.DefaultValueFactory = _ => Read("DATA_DIR") ?? ".pmp";
@@ -71,11 +69,14 @@ internal sealed class ConnectionOptions
     {
         root.Options.Add(_target);
         root.Options.Add(_project);
-        root.Options.Add(_feeds);
+        root.Options.Add(_feeds.Option);
         root.Options.Add(_dataDirectory);
         root.Options.Add(_system);
         root.Options.Add(_output);
     }
+
+    /// <summary>The environment variables.</summary>
+    public IConfiguration Environment { get; }
 
     /// <summary>The clock that commands wait by.</summary>
     public TimeProvider Clock { get; }
@@ -98,7 +99,7 @@ internal sealed class ConnectionOptions
     public FoundSystem? FindLocal(ParseResult result) => Target(result) == Operations.Target.Local ? FoundSystem.In(DataDirectory(result)) : null;
 
     /// <summary>The feeds of the system: on this machine those that run, on Google Cloud those that were named.</summary>
-    /// <exception cref="GoogleCloudConfigurationException">A given name is not that of a feed.</exception>
+    /// <exception cref="MisuseException">A given name is not that of a feed.</exception>
     public IReadOnlyList<FeedTopology> Feeds(ParseResult result, FoundSystem? local)
     {
         if (Target(result) == Operations.Target.Local)
@@ -106,9 +107,10 @@ internal sealed class ConnectionOptions
             return local?.Endpoints is { Feeds.Count: > 0 } running ? [.. FeedTopology.All.Where(feed => running.Feeds.ContainsKey(feed.Id))] : FeedTopology.Default;
         }
 
-        if ((result.GetValue(_feeds) ?? Read("FEEDS")) is not { } named) return FeedTopology.Default;
-        return [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().Select(id => FeedTopology.Find(id)
-            ?? throw new GoogleCloudConfigurationException($"there is no feed '{id}': --feeds (or FEEDS) takes ids of {string.Join(", ", FeedTopology.All.Select(feed => feed.Id))}, separated by commas."))];
+        var settings = SettingOption.Reader(result, Environment, _feeds);
+        var feeds = FeedSettings.ReadEnabled(settings, _feeds.Given(result));
+        settings.ThrowIfMisused();
+        return feeds;
     }
 
     /// <summary>Clients of the selected system, and never of another one that listens on this machine.</summary>
@@ -119,25 +121,18 @@ internal sealed class ConnectionOptions
         : Local(local.Endpoints ?? throw local.NotRunning()), Clock);
 
     /// <summary>A variable of the environment; blank counts as unset.</summary>
-    public string? Read(string variable) => string.IsNullOrWhiteSpace(_environment[variable]) ? null : _environment[variable];
+    public string? Read(string variable) => string.IsNullOrWhiteSpace(Environment[variable]) ? null : Environment[variable];
 
     /// <summary>From the environment, with a project named on the command line before the one named there.</summary>
     private GoogleCloudOptions Google(string? project)
     {
         var settings = new SettingsReader(new ConfigurationBuilder()
-            .AddConfiguration(_environment)
+            .AddConfiguration(Environment)
             .AddInMemoryCollection(project is null ? [] : new Dictionary<string, string?> { [GoogleCloudSettings.Project.Name] = project })
             .Build());
         var options = GoogleCloudOptions.Read(settings);
-        try
-        {
-            settings.ThrowIfFaulty();
-            return options;
-        }
-        catch (SettingsException exception)
-        {
-            throw new MisuseException(exception.Message);
-        }
+        settings.ThrowIfMisused();
+        return options;
     }
 
     private Target DefaultTarget(ArgumentResult result)

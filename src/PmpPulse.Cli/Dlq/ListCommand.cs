@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
-using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 using Spectre.Console;
 
 namespace PmpPulse.Cli.Dlq;
@@ -40,7 +40,7 @@ internal static class ListCommand
 
     private static async Task<DeadLetterList> ReadAsync(CommandContext context, string since, CancellationToken cancellationToken)
     {
-        if (!Age.TryReadTime(since, context.Clock.GetUtcNow(), out var from)) throw new GoogleCloudConfigurationException($"--since is '{since}': give {Age.TimeForms}.");
+        if (!Age.TryReadTime(since, context.Clock.GetUtcNow(), out var from)) throw new MisuseException($"--since is '{since}': give {Age.TimeForms}.");
         return new DeadLetterList(
             await new HeldBacklogs(context.Clients.PubSub, context.Clock).ReadAsync(context.Feeds, context.Progress, cancellationToken),
             await new DeadLetterTables(context.Clients.BigQuery, context.Feeds).ReadAsync(from, cancellationToken));

@@ -7,7 +7,7 @@ internal static class ReplayCommand
 {
     public static Command Create(ConnectionOptions connection)
     {
-        var settings = new ReplaySettings(connection.Read, connection.Clock);
+        var settings = new ReplaySettings(connection.Environment, connection.Clock);
         var command = new CommandRunner(connection).Create(
             "replay",
             """

@@ -1,170 +1,116 @@
 using System.CommandLine;
-using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Running;
 using PmpPulse.Contracts.Topology;
-using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Replay;
 
 /// <summary>The options of <c>pmpctl replay</c>.</summary>
-internal sealed class ReplaySettings
+internal sealed class ReplaySettings(IConfiguration environment, TimeProvider clock)
 {
     private const string AllPaths = "all";
 
-    private static readonly string Paths = $"{string.Join(", ", FeedTopology.All.Select(feed => feed.DeadLetters.Name))} or {AllPaths}";
+    private static readonly Dictionary<string, ReplaySource> Sources = new()
+    {
+        ["hold"] = ReplaySource.Hold,
+        ["curated-dlq"] = ReplaySource.CuratedDlq,
+        ["raw"] = ReplaySource.Raw,
+    };
 
     private static readonly string[] Stages = ["parse_normalize", "snapshot_to_station_rows", "validate_row", "bq_insert_curated"];
 
-    private readonly Func<string, string?> _environment;
+    private readonly SettingOption _source = new("--source", new(
+        "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curate again what was collected.",
+        "raw", Default: "hold"));
 
-    private readonly EnvironmentOption<ReplaySource> _source = new(
-        "--source", "REPLAY_SOURCE", "hold (the default): what the push paths gave up; curated-dlq: curation's dead letters; raw: curate again what was collected.",
-        ReplaySource.Hold, ReadSource);
+    private readonly SettingOption _path = new("--path", new(
+        "REPLAY_PATH", $"For hold: {string.Join(", ", FeedTopology.All.Select(feed => feed.DeadLetters.Name))} or {AllPaths} (the default).",
+        FeedTopology.All[0].DeadLetters.Name, Default: AllPaths));
 
-    private readonly EnvironmentOption<IReadOnlyList<FeedTopology>?> _path = new(
-        "--path", "REPLAY_PATH", $"For hold: {Paths} (the default).", null, ReadPath);
+    private readonly SettingOption _feed = new("--feed", new(
+        "REPLAY_FEED", $"For the tables: id of the feed; {FeedTopology.DefaultId}.", FeedTopology.DefaultId, Default: FeedTopology.DefaultId));
 
-    private readonly EnvironmentOption<FeedTopology?> _feed = new(
-        "--feed", "REPLAY_FEED", $"For the tables: id of the feed; {FeedTopology.DefaultId}.", null, ReadFeed);
+    private readonly SettingOption _stage = new("--stage", new("REPLAY_STAGE", $"For curated-dlq: one stage ({string.Join(", ", Stages)}).", Stages[0]));
 
-    private readonly EnvironmentOption<string?> _stage = new(
-        "--stage", "REPLAY_STAGE", $"For curated-dlq: one stage ({string.Join(", ", Stages)}).", null, ReadStage);
+    private readonly SettingOption _since = new("--since", new(
+        "REPLAY_SINCE",
+        "For the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", "2h"));
 
-    private readonly EnvironmentOption<DateTimeOffset?> _since;
-    private readonly EnvironmentOption<DateTimeOffset?> _until;
+    private readonly SettingOption _until = new("--until", new("REPLAY_UNTIL", "For the tables: rows before this time.", "1h"));
 
-    private readonly EnvironmentOption<bool> _enabled = new("--replay-enabled", "REPLAY_ENABLED", "Really replay: without it, and without --dry-run, nothing is done.", false, ReadFlag);
+    private readonly SettingOption _enabled = new("--replay-enabled", new(
+        "REPLAY_ENABLED", "Really replay: without it, and without --dry-run, nothing is done.", "true", Default: "false"), isFlag: true);
 
-    private readonly EnvironmentOption<bool> _dryRun = new("--dry-run", "DRY_RUN", "Only report what would be done.", false, ReadFlag);
+    private readonly SettingOption _dryRun = new("--dry-run", new("DRY_RUN", "Only report what would be done.", "true", Default: "false"), isFlag: true);
 
-    private readonly EnvironmentOption<int> _maxMessages = new(
-        "--max-messages", "MAX_MESSAGES", "Maximum number of messages replayed or parked; 100.", 100, ReadInteger(1, 1_000_000));
+    private readonly SettingOption _maxMessages = new("--max-messages", new(
+        "MAX_MESSAGES", "Maximum number of messages replayed or parked; 100.", "500", Default: "100"));
 
-    private readonly EnvironmentOption<double> _qps = new("--qps", "QPS", "Maximum number of messages published per second; 5.", 5, ReadQps);
+    private readonly SettingOption _qps = new("--qps", new("QPS", "Maximum number of messages published per second; 5.", "20", Default: "5"));
 
-    private readonly EnvironmentOption<int> _maxReplays = new(
-        "--max-replays", "MAX_REPLAYS", "A message that was replayed this often goes to pmp_ops.dlq_parked instead; 3.", 3, ReadInteger(0, 1_000));
+    private readonly SettingOption _maxReplays = new("--max-replays", new(
+        "MAX_REPLAYS", "A message that was replayed this often goes to pmp_ops.dlq_parked instead; 3.", "1", Default: "3"));
 
-    private readonly EnvironmentOption<TimeSpan> _idle = new(
-        "--idle-timeout", "IDLE_TIMEOUT", "For hold: a backlog that yields nothing for this long counts as empty; 5s.", TimeSpan.FromSeconds(5), ReadIdle);
+    private readonly SettingOption _idle = new("--idle-timeout", new(
+        "IDLE_TIMEOUT", "For hold: a backlog that yields nothing for this long counts as empty; 5s.", "10s", Default: "5s"));
 
-    public ReplaySettings(Func<string, string?> environment, TimeProvider clock)
-    {
-        _environment = environment;
-        _since = new(
-            "--since", "REPLAY_SINCE", "For the tables: rows from this time on (dlq_ts; ingest_ts of raw): RFC 3339, or an age such as 2h or 7d (the default of curated-dlq).", null, ReadTime);
-        _until = new("--until", "REPLAY_UNTIL", "For the tables: rows before this time.", null, ReadTime);
-
-        string? ReadTime(string text, out DateTimeOffset? time)
-        {
-            time = Age.TryReadTime(text, clock.GetUtcNow(), out var instant) ? instant : null;
-            return time is null ? Age.TimeForms : null;
-        }
-    }
+    private SettingOption[] All => [_source, _path, _feed, _stage, _since, _until, _enabled, _dryRun, _maxMessages, _qps, _maxReplays, _idle];
 
     public void AddTo(Command command)
     {
-        Option[] options =
-        [
-            _source.Option, _path.Option, _feed.Option, _stage.Option, _since.Option, _until.Option, _enabled.Option, _dryRun.Option, _maxMessages.Option,
-            _qps.Option, _maxReplays.Option, _idle.Option,
-        ];
-        foreach (var option in options) command.Options.Add(option);
+        foreach (var setting in All) command.Options.Add(setting.Option);
     }
 
-    /// <exception cref="GoogleCloudConfigurationException">
-    /// A setting is wrong, or replaying is not enabled; all faults are reported at once.
-    /// </exception>
     /// <param name="result">What was typed.</param>
     /// <param name="systemId">The system whose rows are replayed.</param>
     /// <param name="feeds">The feeds of the system.</param>
+    /// <exception cref="MisuseException">A setting is wrong, or replaying is not enabled; all faults are reported at once.</exception>
     public ReplayOptions Read(ParseResult result, string systemId, IReadOnlyList<FeedTopology> feeds)
     {
-        var faults = new List<string>();
-        var enabled = _enabled.Read(result, _environment, faults);
-        var feed = _feed.Read(result, _environment, faults);
+        var settings = SettingOption.Reader(result, environment, All);
+        var curated = FeedTopology.All.Where(feed => feed.Curation is not null).ToDictionary(feed => feed.Id);
+        var paths = FeedTopology.All.ToDictionary(feed => feed.DeadLetters.Name, feed => (IReadOnlyList<FeedTopology>)[feed]);
+        paths.Add(AllPaths, feeds);
         var options = new ReplayOptions
         {
             SystemId = systemId,
-            Source = _source.Read(result, _environment, faults),
-            Paths = _path.Read(result, _environment, faults) ?? feeds,
-            Feed = feed ?? FeedTopology.Find(FeedTopology.DefaultId)!,
-            Stage = _stage.Read(result, _environment, faults),
-            Since = _since.Read(result, _environment, faults),
-            Until = _until.Read(result, _environment, faults),
-            DryRun = _dryRun.Read(result, _environment, faults),
-            MaxMessages = _maxMessages.Read(result, _environment, faults),
-            Qps = _qps.Read(result, _environment, faults),
-            MaxReplays = _maxReplays.Read(result, _environment, faults),
-            IdleTimeout = _idle.Read(result, _environment, faults),
+            Source = settings.Choice(_source.Given(result), Sources),
+            Paths = settings.Choice(_path.Given(result), paths),
+            Feed = settings.Choice(_feed.Given(result), curated),
+            Stage = settings.IsSet(_stage.Given(result)) ? settings.Choice(_stage.Given(result), Stages.ToDictionary(stage => stage)) : null,
+            Since = Time(settings, _since.Given(result)),
+            Until = Time(settings, _until.Given(result)),
+            DryRun = settings.Flag(_dryRun.Given(result)),
+            MaxMessages = (int)settings.Integer(_maxMessages.Given(result), 1, 1_000_000),
+            Qps = settings.Number(_qps.Given(result), 0.01, 1_000),
+            MaxReplays = (int)settings.Integer(_maxReplays.Given(result), 0, 1_000),
+            IdleTimeout = settings.Duration(_idle.Given(result), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
         };
-        if (faults.Count == 0) faults.AddRange(Check(options, enabled));
-        if (options.Source == ReplaySource.Hold && feed is not null)
-        {
-            faults.Add($"--feed (REPLAY_FEED) is of the tables: what the push paths gave up is named by --path (REPLAY_PATH), here --path {feed.DeadLetters.Name}.");
-        }
-
-        return faults.Count == 0 ? options : throw new GoogleCloudConfigurationException(string.Join(Environment.NewLine, faults));
-    }
-
-    private static IEnumerable<string> Check(ReplayOptions options, bool enabled)
-    {
-        if (!enabled && !options.DryRun)
-        {
-            yield return "nothing is replayed unless you ask for it: set REPLAY_ENABLED=true (or --replay-enabled), or first see what would be done with DRY_RUN=true (or --dry-run).";
-        }
-
+        var isEnabled = settings.Flag(_enabled.Given(result));
         if (options is { Source: ReplaySource.Raw, Since: null })
         {
-            yield return "--source raw curates a time range again: give its start with --since (REPLAY_SINCE), such as --since 2h.";
+            settings.AddFault(_since.Given(result), "is not set, and --source raw curates a time range again", "give its start");
         }
 
-        if (options.Since >= options.Until) yield return "--until must be later than --since.";
-    }
-
-    private static string? ReadSource(string text, out ReplaySource source)
-    {
-        (source, var known) = text switch
+        if (options.Since >= options.Until) settings.AddFault(_until.Given(result), "is not after the start (--since)", "give a later time");
+        if (options.Source == ReplaySource.Hold && settings.IsSet(_feed.Given(result)))
         {
-            "hold" => (ReplaySource.Hold, true),
-            "curated-dlq" => (ReplaySource.CuratedDlq, true),
-            "raw" => (ReplaySource.Raw, true),
-            _ => (ReplaySource.Hold, false),
-        };
-        return known ? null : "hold, curated-dlq or raw";
+            settings.AddFault(
+                _feed.Given(result), "names a feed for its tables, which --source curated-dlq and raw read",
+                $"name what the push paths gave up by --path (REPLAY_PATH), here --path {options.Feed.DeadLetters.Name}, or another source's feed");
+        }
+
+        settings.ThrowIfMisused();
+        return isEnabled || options.DryRun ? options : throw new MisuseException(
+            "nothing is replayed unless you ask for it: set REPLAY_ENABLED=true (or --replay-enabled), or first see what would be done with DRY_RUN=true (or --dry-run).");
     }
 
-    private static string? ReadPath(string text, out IReadOnlyList<FeedTopology>? feeds)
+    private DateTimeOffset? Time(SettingsReader settings, Setting setting)
     {
-        feeds = text == AllPaths ? null : [.. FeedTopology.All.Where(feed => text == feed.DeadLetters.Name)];
-        return feeds is { Count: 0 } ? Paths : null;
+        if (settings.OptionalText(setting) is not { } text) return null;
+        if (Age.TryReadTime(text, clock.GetUtcNow(), out var time)) return time;
+        settings.AddFault(setting, $"'{text}' is not valid", $"give {Age.TimeForms}");
+        return null;
     }
-
-    private static string? ReadFeed(string text, out FeedTopology? feed)
-    {
-        var curated = FeedTopology.All.Where(known => known.Curation is not null).ToList();
-        feed = curated.FirstOrDefault(known => known.Id == text);
-        return feed is null ? string.Join(" or ", curated.Select(known => known.Id)) : null;
-    }
-
-    private static string? ReadStage(string text, out string? stage)
-    {
-        stage = text;
-        return Stages.Contains(text) ? null : $"one of {string.Join(", ", Stages)}";
-    }
-
-    private static string? ReadFlag(string text, out bool value) => bool.TryParse(text, out value) ? null : "true or false";
-
-    private static OptionReader<int> ReadInteger(int min, int max) => (string text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max
-            ? null
-            : $"an integer from {min} to {max}";
-
-    private static string? ReadQps(string text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0.01 and <= 1_000
-            ? null
-            : "a number from 0.01 to 1000";
-
-    private static string? ReadIdle(string text, out TimeSpan value) =>
-        Age.TryRead(text, out value) && value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromSeconds(30) ? null : "1s to 30s";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.BigQuery;
+using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
 using PmpPulse.Warehouse;
 using Spectre.Console;
@@ -63,7 +64,7 @@ internal static class VerifyCommand
         if (rule is null) return All;
         return All.FirstOrDefault(assertion => assertion.Name == rule) is { } found
             ? [found]
-            : throw new GoogleCloudConfigurationException($"--rule is '{rule}': give one of {Names}.");
+            : throw new MisuseException($"--rule is '{rule}': give one of {Names}.");
     }
 
     private static async Task<IReadOnlyList<RuleOutcome>> VerifyAsync(

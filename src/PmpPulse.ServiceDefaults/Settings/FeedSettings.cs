@@ -26,14 +26,19 @@ public static class FeedSettings
     public static string ReadSource(SettingsReader settings, Setting source, FeedTopology feed) => settings.Text(source with { Default = feed.System });
 
     /// <summary>Reads which feeds run.</summary>
-    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings)
+    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings) => ReadEnabled(settings, Feeds);
+
+    /// <inheritdoc cref="ReadEnabled(SettingsReader)"/>
+    /// <param name="settings">Where faults are recorded.</param>
+    /// <param name="setting"><see cref="Feeds"/>, under the name by which it was given.</param>
+    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings, Setting setting)
     {
-        if (!settings.IsSet(Feeds)) return FeedTopology.Default;
+        if (!settings.IsSet(setting)) return FeedTopology.Default;
         var feeds = new List<FeedTopology>();
-        foreach (var id in settings.List(Feeds).Distinct())
+        foreach (var id in settings.List(setting).Distinct())
         {
             if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
-            else settings.AddFault(Feeds, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+            else settings.AddFault(setting, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
         }
 
         return feeds;

@@ -43,7 +43,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
         var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay");
 
         exitCode.Should().Be(ExitCodes.Misused);
-        errors.Should().Contain($"{name} is '{value}': give ").And.NotContain("   at ");
+        errors.Should().Contain($"{name}: '{value}' is not valid; give ").And.NotContain("   at ");
     }
 
     [Fact]

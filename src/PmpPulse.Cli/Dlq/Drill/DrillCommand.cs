@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using PmpPulse.Cli.Running;
-using PmpPulse.GoogleCloud;
 using PmpPulse.Operations;
 using Spectre.Console;
 
@@ -43,7 +42,7 @@ internal static class DrillCommand
 
     private static Task<DrillReport> DrillAsync(CommandContext context, string timeout, CancellationToken cancellationToken)
     {
-        if (!Age.TryRead(timeout, out var limit)) throw new GoogleCloudConfigurationException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
+        if (!Age.TryRead(timeout, out var limit)) throw new MisuseException($"--timeout is '{timeout}': give a duration such as 90s or 15m.");
         var isGoogle = context.Target == Target.Gcp && context.Clients.Options.BigQueryEmulatorHost is null;
         return new Driller(context.Clients, context.SystemId, context.Feeds, isGoogle ? GooglePollInterval : LocalPollInterval, limit, context.Clock).RunAsync(context.Progress, cancellationToken);
     }
