@@ -180,7 +180,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     [InlineData("""{"costAmount":41,"budgetAmount":40,"costIntervalStart":"November"}""")]
     [InlineData("""{"costAmount":1e999,"budgetAmount":40,"costIntervalStart":"2026-11-01T08:00:00Z"}""")]
     [InlineData("""{"costAmount":41,"budgetAmount":40,"costIntervalStart":"\ud800"}""")]
-    public async Task Push_NoNotification_IsAcknowledgedAndStopsNothing(string data)
+    public async Task Push_NotANotification_IsAcknowledgedAndStopsNothing(string data)
     {
         (await PushAsync(data)).Should().Be(HttpStatusCode.NoContent);
         Stops().Should().BeEmpty();

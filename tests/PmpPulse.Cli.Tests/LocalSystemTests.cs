@@ -70,7 +70,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Monitoring_MetricThatIsNotServed_IsRefusedByName()
+    public async Task Monitoring_UnsupportedMetric_IsRefusedByName()
     {
         using var http = new HttpClient();
 

@@ -56,7 +56,7 @@ public sealed class FeedTests
     [InlineData("""[{"n\u0061me":"a"}]""", "station_information")]
     [InlineData("""[{"station_id":1},[],null]""", null)]
     [InlineData("""[{"name":"a"},{"last_reported":1}]""", null)]
-    public void Recognize_Stations_TellTheKind(string stations, string? kind)
+    public void Recognize_Stations_IdentifiesTheKind(string stations, string? kind)
     {
         foreach (var expected in new[] { StationStatusFeed.Kind, StationInformationFeed.Kind })
         {

@@ -24,7 +24,7 @@ public sealed class RecordedSystemTests
     [InlineData("monday", """{"data":{"system_id":7}}""", "velib", "has no usable data.system_id")]
     [InlineData("monday", """{"data":{"system_id":"a\nb"}}""", "velib", "has no usable data.system_id")]
     [InlineData("lyon-2024-01-01", "[]", "lyon", "By the folder's name")]
-    public async Task Find_ARecordingThatDoesNotTell_SaysWhatIsAssumedAndTheRemedy(string folder, string? information, string system, string notice)
+    public async Task Find_RecordingWithoutASystem_SaysWhatIsAssumedAndTheRemedy(string folder, string? information, string system, string notice)
     {
         using var directory = new TemporaryDirectory();
 

@@ -57,7 +57,7 @@ public sealed class SettingsReaderTests
     [InlineData("x", false)]
     [InlineData("x:y", false)]
     [InlineData("x:1/path", false)]
-    public void HostAndPort_Forms_OnlyHostAndPort(string value, bool valid)
+    public void HostAndPort_Forms_AcceptOnlyHostAndPort(string value, bool valid)
     {
         var reader = Reader(("ANY", value));
         reader.HostAndPort(Any);
@@ -87,7 +87,7 @@ public sealed class SettingsReaderTests
     [InlineData("1,5s")]
     [InlineData("9999999999999d")]
     [InlineData("1e3s")]
-    public void ParsedDuration_Nonsense_False(string text) => ParsedDuration.TryParse(text, out _).Should().BeFalse();
+    public void ParsedDuration_Invalid_False(string text) => ParsedDuration.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
     public void Address_Localhost_IsLoopback() => Reader(("ANY", "localhost")).Address(Any).Should().Be(IPAddress.Loopback);

@@ -37,7 +37,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     [InlineData("doctor", Projects, ServiceUsage, Quotas, Run, Scheduler, PubSub, BigQuery)]
     [InlineData("verify --rule curated_rows_are_unique", BigQuery)]
     [InlineData("marts apply", BigQuery)]
-    public async Task Command_LoggedIn_AsksGooglesHostsWithTheTokenAndWhoPays(string command, params string[] hosts)
+    public async Task Command_LoggedIn_CallsGooglesHostsWithTokenAndQuotaProject(string command, params string[] hosts)
     {
         var (exitCode, output, errors) = await PmpctlProcess.RunAsync(_google.Environment, command.Split(' '));
 
@@ -55,7 +55,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     [InlineData("verify")]
     [InlineData("marts diff")]
     [InlineData("dlq list")]
-    public async Task Command_LoginIsOver_SaysHowToLogInAndExitsWithTwo(string command)
+    public async Task Command_LoginExpired_SaysHowToLogInAndExitsWithTwo(string command)
     {
         await _google.LogInAsync("revoked");
 

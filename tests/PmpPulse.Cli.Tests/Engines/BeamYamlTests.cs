@@ -40,7 +40,7 @@ public sealed class BeamYamlTests
     [InlineData("          with_attributes: true", "          with_attributes: true\n        retries: 3")]
     [InlineData("        table: \"my-project.pmp_ops", "        tabel: \"my-project.pmp_ops")]
     [InlineData("type: Flatten", "type: Merge")]
-    public void Pipeline_Broken_IsNoticed(string good, string bad)
+    public void Pipeline_Broken_IsDetected(string good, string bad)
     {
         var text = Rendered();
         text.Should().Contain(good);

@@ -36,7 +36,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     [InlineData("DRY_RUN", "perhaps")]
     [InlineData("REPLAY_PATH", "everything")]
     [InlineData("REPLAY_SOURCE", "moon")]
-    public async Task Replay_WrongSetting_NamesItAndWhatWouldBeValid(string name, string value)
+    public async Task Replay_InvalidSetting_NamesItAndWhatIsValid(string name, string value)
     {
         var environment = new Dictionary<string, string>(_cloud.Environment) { ["REPLAY_ENABLED"] = "true", [name] = value };
 

@@ -51,7 +51,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData("//evil.example/feed")]
     [InlineData("http://")]
     [InlineData("http://[::1")]
-    public async Task Collect_RedirectThatLeadsAway_502(string location)
+    public async Task Collect_RedirectToAnotherHost_502(string location)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, location));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");

@@ -16,7 +16,7 @@ public sealed class HostListTests
     [InlineData("https://feed.example/a.json", "https://cdn.example/b.json")]
     [InlineData("https://feed.example/a.json", "https://files.example:8443/b.json")]
     [InlineData("http://feed.example/a.json", "https://cdn.example/b.json")]
-    public void WhyNot_TheHostOrAListedOne_Followed(string from, string target) => RedirectRefusal(from, target).Should().BeNull();
+    public void RedirectRefusal_TheHostOrAListedOne_IsNull(string from, string target) => RedirectRefusal(from, target).Should().BeNull();
 
     [Theory]
     [InlineData("https://feed.example/a.json", "http://feed.example/a.json", "plain http")]
@@ -35,7 +35,7 @@ public sealed class HostListTests
     [InlineData("https://feed.example/a.json", "file:///etc/passwd", "scheme 'file'")]
     [InlineData("https://feed.example/a.json", "ftp://feed.example/a.json", "scheme 'ftp'")]
     [InlineData("https://feed.example/a.json", "gopher://feed.example/", "scheme 'gopher'")]
-    public void WhyNot_AnythingElse_SaysWhyAndWhatToSet(string from, string target, string named) => RedirectRefusal(from, target).Should().Contain(named);
+    public void RedirectRefusal_AnythingElse_SaysWhyAndWhatToSet(string from, string target, string named) => RedirectRefusal(from, target).Should().Contain(named);
 
     [Fact]
     public void MayConnect_NameOfAPrivateAddress_OnlyIfIntended()

@@ -147,7 +147,7 @@ public sealed class EventEnvelopeTests
     [InlineData(Good + "x", ReadErrors.NotJson)]
     [InlineData(Good + "{}", ReadErrors.NotJson)]
     [InlineData("{}", ReadErrors.MissingField)]
-    public void Read_NoEnvelope_IsATypedError(string text, string type)
+    public void Read_NotAnEnvelope_IsATypedError(string text, string type)
     {
         var read = EventEnvelopeReader.Read(Bytes(text));
         read.Succeeded.Should().BeFalse();

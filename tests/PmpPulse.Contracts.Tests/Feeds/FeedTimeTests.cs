@@ -27,7 +27,7 @@ public sealed class FeedTimeTests
     [InlineData("1e400")]
     [InlineData("99999999999999999999999999999999")]
     [InlineData("")]
-    public void TryParseNumber_Unbelievable_IsRefused(string text) =>
+    public void TryParseNumber_Implausible_IsRefused(string text) =>
         FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(text), out _).Should().BeFalse();
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class FeedTimeTests
     [InlineData("2100-01-01T00:00:00Z", false)]
     [InlineData("now", false)]
     [InlineData("１", false)]
-    public void TryParseText_TimeOrNumber_IsReadWhereBelievable(string text, bool believed) =>
+    public void TryParseText_TimeOrNumber_IsReadIfPlausible(string text, bool believed) =>
         FeedTime.TryParseText(text, out _).Should().Be(believed);
 }

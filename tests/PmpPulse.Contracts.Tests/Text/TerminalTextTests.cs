@@ -18,7 +18,7 @@ public sealed class TerminalTextTests
     [InlineData("zero\u200bwidth\u200d\ufeff\u00ad\u2060\u3164\ufe0f", @"zero\u200bwidth\u200d\ufeff\u00ad\u2060\u3164\ufe0f")]
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
     [InlineData("tag \U000E0041", @"tag \udb40\udc41")]
-    public void Escape_Foreign_IsOneLineOfVisibleText(string text, string shown) => TerminalText.Escape(text).Should().Be(shown);
+    public void Escape_ForeignText_IsOneLineOfVisibleText(string text, string shown) => TerminalText.Escape(text).Should().Be(shown);
 
     [Theory]
     [InlineData(new[] { 'a', '\ud800' }, @"a\ud800")]

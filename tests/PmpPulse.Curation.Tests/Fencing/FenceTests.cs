@@ -82,7 +82,7 @@ public sealed class FenceTests
     [InlineData(Fault.DoneButLost)]
     [InlineData(Fault.Late)]
     [InlineData(Fault.Busy)]
-    internal async Task Append_UnknownOrBusy_IsRepeatedAtTheSameOffset(Fault fault)
+    internal async Task Append_UnknownOrBusy_IsRetriedAtTheSameOffset(Fault fault)
     {
         await using var worker = await WorkerAsync(Once(Operation.Append, fault));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -119,7 +119,7 @@ public sealed class FenceTests
     [InlineData(Fault.Refused)]
     [InlineData(Fault.Exists)]
     [InlineData(Fault.Gap)]
-    internal async Task Append_AnswerNoOwnerShouldGet_GivesOwnershipUp(Fault fault)
+    internal async Task Append_UnexpectedAnswerForAnOwner_DropsOwnership(Fault fault)
     {
         await using var worker = await WorkerAsync(Once(Operation.Append, fault));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
@@ -137,7 +137,7 @@ public sealed class FenceTests
     [InlineData(Operation.ReplaceRegister, Fault.NotDone)]
     [InlineData(Operation.ReplaceRegister, Fault.DoneButLost)]
     [InlineData(Operation.Load, Fault.NotDone)]
-    internal async Task Takeover_FailsAnywhere_IsMadeGoodByTheNextTry(Operation operation, Fault fault)
+    internal async Task Takeover_FailsAnywhere_SucceedsAtTheNextAttempt(Operation operation, Fault fault)
     {
         await using (var before = await WorkerAsync()) await before.WriteAsync(Snapshot(1));
         await using var worker = await WorkerAsync(Once(operation, fault));

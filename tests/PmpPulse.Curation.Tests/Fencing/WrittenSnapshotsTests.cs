@@ -16,7 +16,7 @@ public sealed class WrittenSnapshotsTests
     [InlineData(-400, 0, true)]
     [InlineData(1, 0, false)]
     [InlineData(1.01, 0, true)]
-    public void MustAsk_DependsOnHowFarMemoryReaches(double eventDays, double ingestDays, bool asks) =>
+    public void MustAsk_AnySnapshot_DependsOnHowFarMemoryReaches(double eventDays, double ingestDays, bool asks) =>
         new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(eventDays, ingestDays)).HasValue.Should().Be(asks);
 
     [Fact]

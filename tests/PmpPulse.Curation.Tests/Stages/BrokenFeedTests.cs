@@ -106,7 +106,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"stations":[*],""")]
     [InlineData("""callback({"data" : {"stations" : [*]}});""")]
     [InlineData("""{"last_updated":1,,"data":{"stations":[*]}}""")]
-    public void Curate_BrokenAroundTheStations_CostsNone(string body)
+    public void Curate_BrokenAroundTheStations_LosesNone(string body)
     {
         var hasBracket = !body.Contains("*}}", StringComparison.Ordinal);
         body = body.Replace("*", $"{First},{Last}", StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public sealed class BrokenFeedTests
     }
 
     [Fact]
-    public void Curate_StationThatIsNotText_IsKeptByteForByte()
+    public void Curate_StationNotUtf8_IsKeptByteForByte()
     {
         var station = Encoding.Latin1.GetBytes("{\"station_id\":\"bad\",\"name\":\"H\u00f4tel\"}");
         var dead = Both([.. "{\"data\":{\"stations\":["u8, .. station, .. "]}}"u8])[0].DeadLetters.Single();
@@ -212,7 +212,7 @@ public sealed class BrokenFeedTests
     [InlineData("{ ")]
     [InlineData("[")]
     [InlineData("\\\"")]
-    public void Split_HostileBytes_CostsABoundedNumberOfLooksAtEach(string repeated)
+    public void Split_HostileBytes_ReadsEachByteABoundedNumberOfTimes(string repeated)
     {
         // a megabyte: a quadratic algorithm would take hours
         var body = Encoding.UTF8.GetBytes("{\"data\":{\"stations\":[" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)));

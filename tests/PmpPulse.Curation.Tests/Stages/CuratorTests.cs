@@ -87,7 +87,7 @@ public sealed class CuratorTests
     [InlineData("""{"station_id":2,"num_bikes_available":true}""", "station_field_invalid", "2")]
     [InlineData("""{"station_id":2,"num_vehicles_available":2147483648}""", "station_field_invalid", "2")]
     [InlineData("""{"station_id":"first","num_bikes_available":1}""", "station_id_duplicate", "first")]
-    public void Curate_BadStation_IsDeadLetteredAndCostsNoOther(string bad, string type, string stationId)
+    public void Curate_BadStation_IsDeadLetteredAndLosesNoOther(string bad, string type, string stationId)
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
         DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
@@ -139,7 +139,7 @@ public sealed class CuratorTests
     [InlineData("""{"data":{"stations":[{"station_id":1,"x":tru}]}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("\"<html>\"", Stage.SnapshotToStationRows, ReadErrors.NotJson)]
     [InlineData("\"\"", Stage.SnapshotToStationRows, ReadErrors.Empty)]
-    public void Curate_NoFeed_IsDeadLetteredWhole(string payload, string stage, string type) => Whole(Messages.Envelope(payload, Messages.EventTs), stage, type);
+    public void Curate_NotAFeed_IsDeadLetteredWhole(string payload, string stage, string type) => Whole(Messages.Envelope(payload, Messages.EventTs), stage, type);
 
     [Fact]
     public void Curate_PayloadAsString_IsUnwrapped()

@@ -13,7 +13,7 @@ public sealed class StationFieldTests
         ["-1", "2.5", "1e400", "2147483648", "99999999999999999999", "true", "\"many\"", "\"-1\"", "\"2.5\"", "[]", "{}", "[[]]", "[{}]", "[3]", "[{\"count\":-1}]", "\"\\ud800\"", "\"0x1F\"", "null", "\"\""];
 
     [Fact]
-    public void Curate_AnyOptionalFieldOfAnyType_CostsNoRow()
+    public void Curate_AnyOptionalFieldOfAnyType_LosesNoRow()
     {
         foreach (var name in new[]
         {
@@ -48,7 +48,7 @@ public sealed class StationFieldTests
     [InlineData("\"vehicle_docks_available\":[{\"count\":3},{}]", null, "docks_invalid")]
     [InlineData("\"vehicle_docks_available\":[{\"count\":2147483647},{\"count\":1}]", null, "docks_invalid")]
     [InlineData("\"vehicle_docks_available\":{}", null, "docks_invalid")]
-    public void Curate_Docks_AreReadFromWhatIsThere(string docks, long? expected, string flags)
+    public void Curate_Docks_AreReadFromTheAvailableProperty(string docks, long? expected, string flags)
     {
         var row = Row($$"""{"station_id":1,"num_bikes_available":10,"last_reported":1760776294,"num_ebikes_available":4,{{docks}}}""");
         row.Number("num_docks_available").Should().Be(expected);
@@ -70,7 +70,7 @@ public sealed class StationFieldTests
     [InlineData("2", null, "status_invalid")]
     [InlineData("\"yes\"", null, "status_invalid")]
     [InlineData("{}", null, "status_invalid")]
-    public void Curate_StatusFlag_IsReadAsCountsAre(string value, long? expected, string flags = "")
+    public void Curate_StatusFlag_IsReadLikeACount(string value, long? expected, string flags = "")
     {
         var row = Row($"{Base[..^1]},\"is_renting\":{value}}}");
         row.Number("is_renting").Should().Be(expected);
@@ -96,7 +96,7 @@ public sealed class StationFieldTests
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":\"t-human\",\"count\":6},{\"vehicle_type_id\":\"t-electric\",\"count\":4},{\"vehicle_type_id\":\"t-scooter\",\"count\":3}]", 6L, 4L, "")]
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":\"t-human\",\"count\":6},{\"vehicle_type_id\":\"t-electric\",\"count\":1},{\"vehicle_type_id\":\"t-scooter\",\"count\":3}]", 6L, 1L, "")]
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":7,\"count\":4},{\"vehicle_type_id\":\"unheard of\",\"count\":6}]", 4L, 6L, "")]
-    public void Curate_Types_AreTakenAsTheFeedDefinesThem(string types, long? mechanical, long? ebikes, string flags)
+    public void Curate_Types_FollowTheFeedsDefinitions(string types, long? mechanical, long? ebikes, string flags)
     {
         var system = VehicleTypes.ToJson(
         [

@@ -69,7 +69,7 @@ public sealed class FaultTests
     [InlineData("huge:-1")]
     [InlineData("html:1")]
     [InlineData("")]
-    public void TryParse_Nonsense_False(string text) => Fault.TryParse(text, out _).Should().BeFalse();
+    public void TryParse_Invalid_False(string text) => Fault.TryParse(text, out _).Should().BeFalse();
 
     private static async Task<JsonNode> FaultyAsync(string fault)
     {

@@ -30,7 +30,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"last_updated":1760778556,"lastUpdatedOther":1,"data":{"stations":[]}}""", null)]
     [InlineData("""{"last_updated":0,"lastUpdatedOther":1760778556,"data":{"stations":[]}}""", null)]
     [InlineData("""{"last_updated":1600000000,"last_updated":1760778556,"data":{"stations":[]}}""", null)]
-    public void Read_PublicationTime_InEveryDialect(string feed, string? version)
+    public void Read_PublicationTime_IsFoundInEveryDialect(string feed, string? version)
     {
         var header = FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Header!;
         header.PublishedAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1760778556));
@@ -68,7 +68,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"data":{"stations":[{"station_id":1},]}}""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":01}]}}""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":1,"num_bi""", ReadErrors.NotJson)]
-    public void Read_NoFeed_IsATypedError(string feed, string type) => FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Error!.Type.Should().Be(type);
+    public void Read_NotAFeed_IsATypedError(string feed, string type) => FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Error!.Type.Should().Be(type);
 
     [Fact]
     public void Read_ByteOrderMark_IsNotPartOfTheBody()

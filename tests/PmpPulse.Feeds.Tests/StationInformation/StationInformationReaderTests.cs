@@ -83,7 +83,7 @@ public sealed class StationInformationReaderTests
     [InlineData("""{"station_id":"\ud800"}""", "station_id_invalid")]
     [InlineData("""{"\ud800":1,"station_id":"a","name":"x"}""", null)]
     [InlineData("""{"station_id":"a","name":"x","\ud800":1}""", "station_field_invalid")]
-    public void Read_BadStation_CostsNoOther(string bad, string? type)
+    public void Read_BadStation_LosesNoOther(string bad, string? type)
     {
         var read = Read("""{"station_id":"first"}""", bad, """{"station_id":"last"}""");
         read.Should().HaveCount(3);

@@ -39,7 +39,7 @@ public sealed class VehicleStatusRowsTests
     [InlineData("\"lat\":1,\"lon\":2,\"vehicle_type_id\":{}", "reference_invalid")]
     [InlineData("\"lat\":1,\"lon\":2,\"last_reported\":5", "last_reported_invalid")]
     [InlineData("\"lat\":1,\"lon\":2,\"last_reported\":1760778656", "last_reported_future")]
-    public void Write_OddProperty_IsFlaggedAndCostsNothingElse(string odd, string flag)
+    public void Write_OddProperty_IsFlaggedAndLosesNothingElse(string odd, string flag)
     {
         var vehicle = $$"""{"vehicle_id":"a","is_disabled":false{{(odd.Contains("is_reserved", StringComparison.Ordinal) ? "" : ",\"is_reserved\":false")}},{{odd}}}""";
         Reference(vehicle).Should().EndWith($" quality_flags={flag}").And.Contain("is_disabled=0");

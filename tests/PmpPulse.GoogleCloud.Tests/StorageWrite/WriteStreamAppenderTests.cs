@@ -236,7 +236,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     [InlineData(StatusCode.Internal, typeof(AppendOutcome.Unknown))]
     [InlineData(StatusCode.ResourceExhausted, typeof(AppendOutcome.Unknown))]
     [InlineData(StatusCode.Aborted, typeof(AppendOutcome.Unknown))]
-    public async Task AppendAsync_CallEndsWithAStatus_IsDefiniteOnlyWhereTheStatusJudgesTheRequest(StatusCode status, System.Type first)
+    public async Task AppendAsync_CallEndsWithAStatus_IsDefiniteOnlyIfTheRequestWasAtFault(StatusCode status, System.Type first)
     {
         _google.OnAppendRows = async (requests, _, context) =>
         {

@@ -56,7 +56,7 @@ public sealed class RefusalTests
     [InlineData("SELECT SAFE.SUM(x) FROM UNNEST([1]) x", "Function SUM does not support SAFE error mode at [1:8]")]
     [InlineData("WITH a AS (SELECT 1), A AS (SELECT 2) SELECT * FROM a", "Duplicate alias a for WITH subquery at [1:6]")]
     [InlineData("SELECT x FROM UNNEST([1]) x GROUP BY SUM(x)", "Aggregate function SUM not allowed in GROUP BY at [1:38]")]
-    public void Translate_WhatBigQueryRefuses_IsRefusedWithItsMessage(string sql, string message)
+    public void Translate_RefusedByBigQuery_IsRefusedWithItsMessage(string sql, string message)
     {
         var exception = Warehouse.Invoking(w => w.Translate(sql)).Should().Throw<GoogleSqlException>().Which;
 

@@ -152,7 +152,7 @@ public sealed class DmlTests : IDisposable
     [InlineData("UPDATE d.t SET id = 'x' WHERE TRUE", "Value of type STRING cannot be assigned to id, which has type INT64 at [1:21]")]
     [InlineData("DELETE FROM d.nope WHERE TRUE", "Not found: Table test:d.nope was not found at [1:13]")]
     [InlineData("MERGE d.t USING d.s ON t.id = s.id WHEN MATCHED THEN INSERT ROW", "Syntax error: Expected keyword DELETE or keyword UPDATE but got identifier \"INSERT\" at [1:54]")]
-    public void Translate_WrongChange_IsRefused(string sql, string message) =>
+    public void Translate_InvalidChange_IsRefused(string sql, string message) =>
         _warehouse.Invoking(w => w.Translate(sql)).Should().Throw<GoogleSqlException>().WithMessage(message);
 
     [Theory]

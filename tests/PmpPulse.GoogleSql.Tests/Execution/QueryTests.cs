@@ -94,7 +94,7 @@ public sealed class QueryTests
     [InlineData(@"SELECT x, COUNT(*) c FROM UNNEST([1,2,2]) x GROUP BY x QUALIFY ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC) = 1", @"2 | 2")]
     [InlineData(@"SELECT x FROM UNNEST([1,1,2]) x GROUP BY ALL ORDER BY x", @"1 ; 2")]
     [InlineData(@"SELECT PERCENTILE_CONT(x, 0.5) OVER (), PERCENTILE_DISC(x, 0.5) OVER () FROM UNNEST([1,2,3,4]) x LIMIT 1", @"2.5 | 2")]
-    public void Query_Executed_AnswersAsGoogleSql(string sql, string expected)
+    public void Query_Executed_MatchesGoogleSql(string sql, string expected)
     {
         var rows = Warehouse.Query(sql);
 

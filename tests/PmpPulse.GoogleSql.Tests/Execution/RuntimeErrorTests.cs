@@ -27,7 +27,7 @@ public sealed class RuntimeErrorTests
     [InlineData("SELECT GENERATE_ARRAY(x, -2097154, -2) FROM UNNEST([-2]) x", "GENERATE_ARRAY produced too many elements")]
     [InlineData("SELECT GENERATE_TIMESTAMP_ARRAY(t, TIMESTAMP_ADD(t, INTERVAL 2 SECOND), INTERVAL 1 MICROSECOND) FROM UNNEST([TIMESTAMP '2024-01-01']) t", "GENERATE_TIMESTAMP_ARRAY produced too many elements")]
     [InlineData("SELECT IF(x > 1, ERROR('too much'), x) FROM UNNEST([2]) x", "too much")]
-    public void Execute_WhatBigQueryFails_FailsWithItsMessage(string sql, string message) => Warehouse.RuntimeError(sql).Should().Be(message);
+    public void Execute_FailingInBigQuery_FailsWithItsMessage(string sql, string message) => Warehouse.RuntimeError(sql).Should().Be(message);
 
     [Theory]
     [InlineData("LENGTH(REPEAT(x, 1048576))", "1048576")]
@@ -37,7 +37,7 @@ public sealed class RuntimeErrorTests
     [InlineData("ARRAY_LENGTH(GENERATE_ARRAY(5, -9223372036854775800))", "0")]
     [InlineData("GENERATE_ARRAY(1, CAST(NULL AS INT64)) IS NULL", "true")]
     [InlineData("ARRAY_LENGTH(GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2024-01-02', TIMESTAMP '2024-01-01', INTERVAL -1 HOUR))", "25")]
-    public void Execute_WithinTheLimits_Answers(string expression, string expected) =>
+    public void Execute_WithinTheLimits_Succeeds(string expression, string expected) =>
         Warehouse.Query($"SELECT {expression} FROM UNNEST(['a']) x").Should().Equal(expected);
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class LexerTests
     [InlineData("0xg", "Syntax error: Invalid hexadecimal integer literal at [1:1]")]
     [InlineData("a \\", "Syntax error: Illegal input character \"\\\" at [1:3]")]
     [InlineData("\u0001", "Syntax error: Illegal input character \"\\x1\" at [1:1]")]
-    public void Tokenize_WrongText_IsRefused(string text, string message) =>
+    public void Tokenize_InvalidText_IsRefused(string text, string message) =>
         FluentActions.Invoking(() => Lexer.Tokenize(text)).Should().Throw<GoogleSqlException>().WithMessage(message);
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("GENERATE_ARRAY(1, 1000000000)", "ARRAY_LENGTH(GENERATE_ARRAY(1, 1000000))", "1000000")]
     [InlineData("GENERATE_DATE_ARRAY(DATE '0001-01-01', DATE '9999-12-31', INTERVAL 0 DAY)", "ARRAY_LENGTH(GENERATE_DATE_ARRAY(DATE '2020-01-01', DATE '2020-12-31'))", "366")]
     [InlineData("GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2020-01-01', TIMESTAMP '2021-01-01', INTERVAL 1 MICROSECOND)", "ARRAY_LENGTH(GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2020-01-01', TIMESTAMP '2020-01-02', INTERVAL 1 HOUR))", "25")]
-    public void Execute_RunawayFunction_FailsAndItsTwinAnswers(string runaway, string twin, string? answer)
+    public void Execute_RunawayFunction_FailsAndItsTwinSucceeds(string runaway, string twin, string? answer)
     {
         foreach (var of in (string[])["", " FROM UNNEST([1]) x"])
         {
@@ -83,7 +83,7 @@ public sealed class BoundTests : IDisposable
     [InlineData(@"a\b", @"a\\b", "true")]
     [InlineData("a.b", "a_b", "true")]
     [InlineData("ab", "a_b", "false")]
-    public void Like_AnyPattern_MatchesAsGoogleSql(string text, string pattern, string answer)
+    public void Like_AnyPattern_MatchesLikeGoogleSql(string text, string pattern, string answer)
     {
         var (left, right) = (PmpPulse.Testing.Sql.GoogleSqlText.Literal(text), PmpPulse.Testing.Sql.GoogleSqlText.Literal(pattern));
         _warehouse.Value($"SELECT x LIKE {right} FROM UNNEST([{left}]) x").Should().Be(answer, "of a constant pattern");
@@ -150,7 +150,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("REGEXP_REPLACE(s, 'a', 'aa')", "REGEXP_REPLACE")]
     [InlineData("ARRAY_TO_STRING([s, s], '')", "ARRAY_TO_STRING")]
     [InlineData("TO_JSON_STRING([s, s])", "TO_JSON_STRING")]
-    public void Execute_TextThatDoublesAtEachLevel_FailsBeforeItFillsTheMemory(string doubled, string function)
+    public void Execute_TextDoublingAtEachLevel_FailsBeforeExhaustingMemory(string doubled, string function)
     {
         string Levels(int count) => "WITH c0 AS (SELECT 'aa' AS s FROM UNNEST([1]))"
             + string.Concat(Enumerable.Range(1, count).Select(i => $", c{i} AS (SELECT {doubled} AS s FROM c{i - 1})")) + $" SELECT LENGTH(s) > 2 FROM c{count}";

@@ -129,7 +129,7 @@ public sealed class InjectionTests : IDisposable
     [InlineData("SELECT TO_JSON(PARSE_JSON({0}))", "'{{}}'")]
     [InlineData("SELECT TRANSLATE(x, {0}, 'b') FROM UNNEST(['a']) x", "'a'")]
     [InlineData("SELECT CAST({0} AS DATE)", "'2020-01-02'")]
-    public void Execute_HostileTextWhereNotEveryTextFits_IsAValueOrAnError(string statement, string harmless)
+    public void Execute_HostileTextInARestrictedPlace_IsAValueOrAnError(string statement, string harmless)
     {
         string With(string text) => statement.Replace("{0}", text, StringComparison.Ordinal).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
         _warehouse.Query(With(harmless)).Should().ContainSingle("the harmless twin works");

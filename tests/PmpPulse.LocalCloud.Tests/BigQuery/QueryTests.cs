@@ -82,7 +82,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("""{"query":"SELECT 1 / 0","useLegacySql":false}""", 400, "invalidQuery")]
     [InlineData("""{"query":"SELECT @x","useLegacySql":false}""", 400, "invalidQuery")]
     [InlineData("""{"query":"SELECT 1","useLegacySql":"perhaps"}""", 400, "parseError")]
-    public async Task Query_WhatCannotRun_IsRefusedInBigQuerysShape(string body, int code, string reason)
+    public async Task Query_NotRunnable_IsRefusedInBigQuerysShape(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "queries", body);
 
@@ -105,7 +105,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("SELECT DATETIME_SUB(DATETIME '0001-01-01 00:00:00', INTERVAL 1 HOUR) AS t", "DATETIME out of range: field t")]
     [InlineData("SELECT TIMESTAMP_ADD(TIMESTAMP '9999-12-31', INTERVAL 400 DAY) AS t", "TIMESTAMP out of range: field t")]
     [InlineData("SELECT (SELECT a FROM d.t)", "Scalar subquery produced more than one element")]
-    public async Task Query_FailsWhileRunning_SpeaksOfValuesAndNotOfPhysicalTables(string sql, string message)
+    public async Task Query_FailsWhileRunning_NamesValuesAndNotPhysicalTables(string sql, string message)
     {
         var error = await _host.QueryAsync(sql, HttpStatusCode.BadRequest);
 

@@ -72,7 +72,7 @@ public sealed class DataDirectoryTests
     [InlineData("bigquery/bigquery.duckdb")]
     [InlineData("bigquery")]
     [InlineData("any other name")]
-    public void Open_PlantedLink_IsRefusedAndTheVictimUntouched(string name)
+    public void Open_PlantedLink_IsRefusedAndItsTargetUnchanged(string name)
     {
         using var directory = new TemporaryDirectory();
         using var victims = new TemporaryDirectory();

@@ -119,7 +119,7 @@ public sealed class PushTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task Push_OtherStatus_SendsAgain(int status)
+    public async Task Push_OtherStatus_IsRetried(int status)
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();

@@ -20,7 +20,7 @@ public sealed class UsableCountTests : IDisposable
     [InlineData("NULL", "NULL", "NULL", "true | true | 7 | 3 | 2 | 5")]
     [InlineData("NULL", "0", "NULL", "false | true | 0 | 0 | 0 | 5")]
     [InlineData("0", "NULL", "NULL", "false | false | 0 | 0 | 0 | 0")]
-    public void Marts_ByWhatAStationSaysOfItself_AgreeOnWhatIsUsable(string installed, string renting, string returning, string expected)
+    public void Marts_AnyStatusFlags_AgreeOnWhatIsUsable(string installed, string renting, string returning, string expected)
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", "7", "5", "2", mechanical: "3", installed: installed, renting: renting, returning: returning);
 

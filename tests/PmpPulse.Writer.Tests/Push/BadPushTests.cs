@@ -18,7 +18,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     [InlineData("{\"message\":5}", "push_field_invalid")]
     [InlineData("{\"message\":{\"messageId\":\"1\",\"data\":\"%%%\"}}", "push_data_not_base64")]
     [InlineData("{\"message\":{\"messageId\":\"1\",\"data\":null,\"attributes\":7}}", "push_field_invalid")]
-    public async Task Push_NoDelivery_400(string body, string reason)
+    public async Task Push_NotADelivery_400(string body, string reason)
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var answer = await writer.PostAsync(Encoding.UTF8.GetBytes(body));

@@ -48,7 +48,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     [Theory]
     [InlineData("broken-1", "utf-8", null)]
     [InlineData("broken-2 H\u00f4tel", "latin1", "base64")]
-    public async Task Push_BodyThatIsNotJson_IsKeptWhole(string marker, string encoding, string? payloadEncoding)
+    public async Task Push_BodyNotJson_IsKeptWhole(string marker, string encoding, string? payloadEncoding)
     {
         var body = Encoding.GetEncoding(encoding).GetBytes($$$"""{"data":{"stations":[{"station_id":"{{{marker}}}","num_bikes_available":NaN}]}}""");
         var ingestTs = DateTimeOffset.FromUnixTimeSeconds(1760800000 + body.Length);

@@ -36,7 +36,7 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     [Trait("Category", "Slow")]
     [InlineData(FenceRules.LoadBeforeCompareAndSet)]
     [InlineData(FenceRules.TrustAlreadyExists)]
-    internal void Run_FenceWithoutASecondLineOfDefence_HoldsAllTheSame(FenceRules rules) => Check(rules).Trace.Should().BeNull();
+    internal void Run_FenceWithoutRedundantRules_StillHolds(FenceRules rules) => Check(rules).Trace.Should().BeNull();
 
     private (ModelChecker Checker, IReadOnlyList<string>? Trace) Check(FenceRules rules)
     {

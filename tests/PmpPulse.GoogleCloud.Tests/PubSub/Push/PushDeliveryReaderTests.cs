@@ -75,7 +75,7 @@ public sealed class PushDeliveryReaderTests
     [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":"x"}""", "push_field_invalid")]
     [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":99999999999}""", "push_field_invalid")]
     [InlineData("""{"message":{"messageId":"\ud800"}}""", "push_not_json")]
-    public void Read_NoDelivery_ThrowsWithReason(string body, string reason) =>
+    public void Read_NotADelivery_ThrowsWithReason(string body, string reason) =>
         FluentActions.Invoking(() => Read(body)).Should().Throw<PushFormatException>().Which.Reason.Should().Be(reason);
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class FloatTextTests
     [InlineData(5e-324, "5.0E-324")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
-    public void Format_Known_IsAsBigQueryWritesIt(double value, string text) => FloatText.Format(value).Should().Be(text);
+    public void Format_Known_MatchesBigQuery(double value, string text) => FloatText.Format(value).Should().Be(text);
 
     [Fact]
     public void Format_Any_RoundTripsExactly() => Gen.Double.Where(double.IsFinite).Sample(value =>
