@@ -10,8 +10,7 @@ namespace PmpPulse.Cli.Up;
 
 /// <summary>
 /// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write
-/// stream
-/// from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
+/// stream from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
 /// </summary>
 internal sealed class PipelineStarter(CommandContext context)
 {

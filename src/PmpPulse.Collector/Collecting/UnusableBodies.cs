@@ -6,9 +6,8 @@ namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
 /// Keeps bodies that were served in place of the feed but are not feeds (a web page, other JSON): published like one, they become dead
-/// letters, whole, in
-/// a table, with the reason. A broken server sends them at each poll, so the same bytes are kept once, and others at most
-/// once in <see cref="Interval"/>.
+/// letters, whole, in a table, with the reason. A broken server sends them at each poll, so the same bytes are kept once, and others at
+/// most once in <see cref="Interval"/>.
 /// </summary>
 internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptions options, TimeProvider clock, ILogger<UnusableBodies> logger) : IDisposable
 {

@@ -7,8 +7,7 @@ namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
 /// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is recognized by its first bytes,
-/// with
-/// or without a header that says so; a body that contradicts its <c>Content-Encoding</c> is read as it is.
+/// with or without a header that says so; a body that contradicts its <c>Content-Encoding</c> is read as it is.
 /// </summary>
 internal static class BoundedBody
 {

@@ -7,8 +7,7 @@ namespace PmpPulse.Contracts.Events;
 
 /// <summary>
 /// How an envelope is encoded in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>,
-/// one
-/// member). The data's first bytes tell, because no JSON begins like gzip.
+/// one member). The data's first bytes tell, because no JSON begins like gzip.
 /// </summary>
 public static class EventEncoding
 {

@@ -4,8 +4,8 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Data that a stage could not use: a row of the dead-letter table, except its time. Identified by
-/// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
+/// Data that a stage could not use: a row of the dead-letter table, except its time. Identified by (<see cref="MessageId"/>,
+/// <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
 /// </summary>
 internal sealed record DeadLetter
 {

@@ -8,9 +8,8 @@ namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
 /// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot
-/// path: one pass
-/// over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which
-/// defines the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
+/// path: one pass over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which defines
+/// the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
 /// </summary>
 internal sealed class Curator
 {

@@ -9,9 +9,8 @@ namespace PmpPulse.Curation.Write;
 
 /// <summary>
 /// The write stage: one loop that gathers the snapshots waiting, drops rows that are already written, and appends the others at once. It
-/// takes
-/// ownership when the first snapshot comes, and after a loss when the next one does. Its knowledge of the table is valid only while it is
-/// the owner.
+/// takes ownership when the first snapshot comes, and after a loss when the next one does. Its knowledge of the table is valid only while
+/// it is the owner.
 /// </summary>
 internal sealed class SnapshotWriter(
     FencedTable fenced, ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService

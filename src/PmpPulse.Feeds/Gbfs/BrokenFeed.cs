@@ -7,10 +7,9 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// The recoverable part of a feed that isn't valid JSON: the elements of its list, each by itself, so that bad bytes in one element,
-/// or around the array, lose nothing else. For bodies that <see cref="FeedHeaderReader"/> reports as
-/// <see cref="ReadErrors.NotJson"/> or <see cref="ReadErrors.NotUtf8"/>; never throws for bad bytes. docs/04-curation.md says how the
-/// boundaries are found.
+/// The recoverable part of a feed that isn't valid JSON: the elements of its list, each by itself, so that bad bytes in one element, or
+/// around the array, lose nothing else. For bodies that <see cref="FeedHeaderReader"/> reports as <see cref="ReadErrors.NotJson"/> or
+/// <see cref="ReadErrors.NotUtf8"/>; never throws for bad bytes. docs/04-curation.md says how the boundaries are found.
 /// </summary>
 public sealed class BrokenFeed
 {

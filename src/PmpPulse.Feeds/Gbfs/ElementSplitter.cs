@@ -5,10 +5,9 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// Finds the elements of an array in bytes that are not JSON as a whole. An element that is JSON by itself, and is followed as an element
-/// is, ends where its value ends. For any other the brackets and strings are counted; if they don't balance, the element ends
-/// before the next element that is JSON and has an id. The array ends where none follows. Only a limited number of bytes of each is
-/// counted, and values
-/// nest only to a limited depth: every byte is read a bounded number of times, whatever the input.
+/// is, ends where its value ends. For any other the brackets and strings are counted; if they don't balance, the element ends before the
+/// next element that is JSON and has an id. The array ends where none follows. Only a limited number of bytes of each is counted, and
+/// values nest only to a limited depth: every byte is read a bounded number of times, whatever the input.
 /// </summary>
 internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
 {

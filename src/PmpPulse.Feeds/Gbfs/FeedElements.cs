@@ -6,8 +6,7 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// How the elements of a feed's list are found, and how properties common to all kinds are read. A property that is absent or null is null;
-/// one of
-/// the wrong type is an error.
+/// one of the wrong type is an error.
 /// </summary>
 /// <exception cref="InvalidOperationException">Any reading of a property: see <see cref="JsonFields"/>.</exception>
 public static class FeedElements

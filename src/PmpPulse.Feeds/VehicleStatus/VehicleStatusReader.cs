@@ -5,8 +5,7 @@ namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
 /// The hot path: reads one vehicle in one pass over its bytes, without allocating. It knows only ordinary forms; at anything else it gives
-/// up,
-/// and <see cref="VehicleStatusReferenceReader"/> says what the vehicle means.
+/// up, and <see cref="VehicleStatusReferenceReader"/> says what the vehicle means.
 /// </summary>
 internal static class VehicleStatusReader
 {

@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.Dataflow;
 
 /// <summary>
-/// Dataflow's jobs in one project and region
-/// (<see href="https://cloud.google.com/dataflow/docs/reference/rpc/google.dataflow.v1beta3"/>). Thread-safe.
+/// Dataflow's jobs in one project and region (<see href="https://cloud.google.com/dataflow/docs/reference/rpc/google.dataflow.v1beta3"/>).
+/// Thread-safe.
 /// </summary>
 /// <exception cref="RpcException">Any call: Dataflow refused it, or could not be reached.</exception>
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>

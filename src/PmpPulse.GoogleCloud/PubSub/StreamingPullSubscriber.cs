@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace PmpPulse.GoogleCloud.PubSub;
 
 /// <summary>
-/// Receives the messages of one subscription over a streaming pull: limited by messages and bytes, leases renewed while a message
-/// is with us, order kept per ordering key, acknowledgements in batches, reconnecting as often as necessary.
-/// At least once: acknowledgements are best effort, and if one is lost its message is redelivered.
+/// Receives the messages of one subscription over a streaming pull: limited by messages and bytes, leases renewed while a message is with
+/// us, order kept per ordering key, acknowledgements in batches, reconnecting as often as necessary. At least once: acknowledgements are
+/// best effort, and if one is lost its message is redelivered.
 /// </summary>
 public sealed class StreamingPullSubscriber
 {

@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.Rest;
 namespace PmpPulse.GoogleCloud.Scheduler;
 
 /// <summary>
-/// Cloud Scheduler's REST API in one project and location
-/// (<see href="https://cloud.google.com/scheduler/docs/reference/rest"/>). Jobs are named by their short id. Thread-safe.
+/// Cloud Scheduler's REST API in one project and location (<see href="https://cloud.google.com/scheduler/docs/reference/rest"/>). Jobs are
+/// named by their short id. Thread-safe.
 /// </summary>
 /// <exception cref="GoogleApiException">Any call: Scheduler refused it.</exception>
 /// <exception cref="HttpRequestException">Any call: Scheduler could not be reached.</exception>

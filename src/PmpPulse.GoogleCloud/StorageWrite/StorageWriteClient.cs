@@ -7,8 +7,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// BigQuery's Storage Write API in one project
-/// (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call carries the routing header.
+/// BigQuery's Storage Write API in one project (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call
+/// carries the routing header.
 /// </summary>
 public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client, string projectId, TimeProvider clock, ILoggerFactory loggerFactory)
 {

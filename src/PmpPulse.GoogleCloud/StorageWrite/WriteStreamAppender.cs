@@ -6,9 +6,9 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// Appends to one write stream over one connection, pipelined: calls are sent in the order they are made and answered in that
-/// order. It connects on first use and again after the server closed, and repeats nothing by itself: what an
-/// <see cref="AppendOutcome.Unknown"/> means is left to the caller. Thread-safe.
+/// Appends to one write stream over one connection, pipelined: calls are sent in the order they are made and answered in that order. It
+/// connects on first use and again after the server closed, and repeats nothing by itself: what an <see cref="AppendOutcome.Unknown"/>
+/// means is left to the caller. Thread-safe.
 /// </summary>
 public sealed class WriteStreamAppender : IAsyncDisposable
 {

@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults.Settings;
 namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>
-/// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out:
-/// every page that is open on this machine can send requests to it, and what the
+/// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out: every
+/// page that is open on this machine can send requests to it, and what the
 /// <see href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch standard</see> calls simple without a preflight.
 /// </summary>
 /// <param name="Hosts">The names the server answers to; null if the platform in front of it checks them.</param>

@@ -63,7 +63,7 @@ public sealed class JobTests : IAsyncLifetime
     [InlineData("""{"configuration":{"query":{"query":"SELECT 1"}}}""", 400, "invalidQuery")]
     [InlineData("""{"configuration":{"query":{"query":"SELECT 1","useLegacySql":false,"destinationTable":{"projectId":"p","datasetId":"d","tableId":"t"}}}}""", 501, "notImplemented")]
     [InlineData("""{"jobReference":{"jobId":"not valid"},"configuration":{"query":{"query":"SELECT 1","useLegacySql":false}}}""", 400, "invalid")]
-    public async Task Insert_Unsupported_IsRefused(string body, int code, string reason)
+    public async Task Insert_InvalidOrUnsupported_IsRefused(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "jobs", body);
 

@@ -67,7 +67,7 @@ public sealed class TableTests : IAsyncLifetime
     [InlineData(""","view":{"query":"SELECT 1 AS `a.b`","useLegacySql":false} """, 400, "invalid")]
     [InlineData(""","view":{"query":"SELECT STRUCT(1 AS `x*y`) AS a","useLegacySql":false} """, 400, "invalid")]
     [InlineData(""","materializedView":{"query":"SELECT 1 AS `a\\nb`"} """, 400, "invalid")]
-    public async Task Insert_Impossible_IsRefused(string body, int code, string reason)
+    public async Task Insert_Invalid_IsRefused(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "datasets/d/tables", Body("t", body));
 
