@@ -26,7 +26,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
         Volatile.Write(ref _free, 1 << 20);
         await UntilAsync(full: true);
         var since = _watch.Report.Since;
-        _watch.Report.ToString().Should().Be("disk full: /data has 1 MiB free, 32 MiB are needed; writing goes on by itself once there is space");
+        _watch.Report.ToString().Should().Be("disk full: /data has 1 MiB free, 32 MiB are needed; writing resumes on its own once there is space");
         _clock.Advance(TimeSpan.FromMinutes(5));
         _watch.Report.Since.Should().Be(since);
 

@@ -144,9 +144,9 @@ public sealed class DataDirectoryTests
 
     [Theory]
     [InlineData("weak", "1024 bits")]
-    [InlineData("public", "does not hold a private RSA key")]
-    [InlineData("garbage", "does not hold a private RSA key")]
-    [InlineData("half", "does not hold a private RSA key")]
+    [InlineData("public", "contains no private RSA key")]
+    [InlineData("garbage", "contains no private RSA key")]
+    [InlineData("half", "contains no private RSA key")]
     [InlineData("readable", "may have copied it")]
     public void Key_Untrusted_IsRefusedBeforeServing(string kind, string says)
     {

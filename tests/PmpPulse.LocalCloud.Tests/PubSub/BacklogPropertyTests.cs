@@ -170,7 +170,7 @@ public sealed class BacklogPropertyTests
 
         private void Write()
         {
-            var (ackedTo, acks, _) = _backlog.TakeNews();
+            var (ackedTo, acks, _) = _backlog.TakeChanges();
             _durable.UnionWith(_log.Where(m => m.Id <= ackedTo).Select(m => m.Id));
             _durable.UnionWith(acks);
             if (ordered)

@@ -4,8 +4,8 @@ using DuckDB.NET.Native;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Interrupts what a connection runs once a token is cancelled, until it is disposed. Again and again, because DuckDB forgets an interrupt
-/// that comes before the statement runs: while it is being planned, or between two statements.
+/// Interrupts a connection's statement repeatedly from the token's cancellation until disposed. Repeatedly, because DuckDB drops an
+/// interrupt that arrives before a statement runs: while it is planned, or between statements.
 /// </summary>
 internal sealed class StatementInterrupt : IDisposable
 {
@@ -26,9 +26,8 @@ internal sealed class StatementInterrupt : IDisposable
     {
         _registration.Dispose();
 
-        // the next statement on the connection must not be interrupted
-        lock (_lock)
-            _disposed = true;
+        // the connection's next statement must not be interrupted
+        lock (_lock) _disposed = true;
     }
 
     private async Task InterruptAsync()
@@ -37,8 +36,7 @@ internal sealed class StatementInterrupt : IDisposable
         {
             lock (_lock)
             {
-                if (_disposed)
-                    return;
+                if (_disposed) return;
                 NativeMethods.Startup.DuckDBInterrupt(_connection.NativeConnection);
             }
 
