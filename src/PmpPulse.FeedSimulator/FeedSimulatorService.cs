@@ -29,7 +29,7 @@ public static class FeedSimulatorService
         DefaultPort = 8130,
         DefaultBindAddress = "127.0.0.1",
         RequiresCaller = false,
-        AnybodyMay = "read the feeds, and move a recording on",
+        AnonymousAccess = "read the feeds, and move a recording on",
     };
 
     /// <exception cref="SettingsException">A setting is missing or wrong, or the folder can't be replayed.</exception>

@@ -32,7 +32,7 @@ public static class LocalCloudService
         RequiresCaller = false,
         ListensOnPort = false,
         TakesGrpc = true,
-        AnybodyMay =
+        AnonymousAccess =
             "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
     };
 

@@ -3,7 +3,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Tests;
 
-/// <summary>What was a finding once must not be one again; the seeds, and a few mutations of them, never.</summary>
+/// <summary>Past findings stay fixed, and neither the seeds nor a few mutations of them are findings.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];
@@ -13,7 +13,7 @@ public sealed class CorpusTests
     public void Check_CommittedCorpus_FindsNothing(string name)
     {
         var files = FuzzFolder.CorpusFiles(name);
-        files.Should().NotBeEmpty("a target without seeds starts from nothing");
+        files.Should().NotBeEmpty("every target needs seeds");
         var runner = new InputRunner(FuzzTargets.Find(name)!);
         foreach (var file in files) (runner.Run(File.ReadAllBytes(file))?.Description).Should().BeNull("of {0}", file);
     }
@@ -44,7 +44,7 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void Minimize_Finding_LeavesWhatItNeeds()
+    public void Minimize_Finding_KeepsOnlyWhatItNeeds()
     {
         var runner = new InputRunner(new PlantedTarget());
         var finding = runner.Run("fUz!, and what does not matter"u8.ToArray())!;

@@ -15,7 +15,8 @@ namespace PmpPulse.Contracts.Events;
 /// <item>The payload is a slice of the bytes, not a copy. Only one that is a JSON string is unwrapped: by <c>payload_encoding</c>, else its
 /// text. The result need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
 /// <item><c>vehicle_types</c> that is not an array counts as absent.</item>
-/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
+/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is
+/// <see cref="ReadErrors.NotJson"/>.</item>
 /// </list>
 /// </summary>
 public static class EventEnvelopeReader
@@ -73,7 +74,7 @@ public static class EventEnvelopeReader
     /// <summary>
     /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
     /// payload after everything else. The payload is <b>not parsed</b>: the caller must verify that it is exactly one JSON object, and on
-    /// anything else start again with <see cref="Read"/>. False forevery other envelope, right or wrong.
+    /// anything else start again with <see cref="Read"/>. False for every other envelope, right or wrong.
     /// </summary>
     public static bool TryReadUnverified(ReadOnlyMemory<byte> message, out EventEnvelope envelope)
     {

@@ -9,7 +9,9 @@ namespace PmpPulse.Contracts.Json;
 /// How values are read from foreign JSON objects. A property that is absent or null is null; one of the wrong type is never guessed.
 /// Of several properties with one name the last counts.
 /// </summary>
-/// <exception cref="InvalidOperationException">Any search for a property: a property's name holds half a surrogate pair, which is not text.</exception>
+/// <exception cref="InvalidOperationException">
+/// Any search for a property: a property's name holds half a surrogate pair, which is not text.
+/// </exception>
 public static class JsonFields
 {
     /// <summary>Largest count. A sum over any number of real ones stays inside INT64.</summary>

@@ -9,7 +9,7 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>Curation of whole messages: throws for no bytes; the hot path says what the reference says; every element is a row or a dead letter.</summary>
+/// <summary>Curation of whole messages: never throws; hot path and reference agree; every element is a row or a dead letter.</summary>
 internal sealed class CurationTarget : IFuzzTarget
 {
     private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
@@ -22,7 +22,7 @@ internal sealed class CurationTarget : IFuzzTarget
 
     public IReadOnlyList<string> Dictionary { get; } = [.. FeedWords.All, "\"payload\":{", "\"event_ts\":null", "\"event_type\":", "\"payload_encoding\":\"base64\"", "\"vehicle_types\":[", "\"form_factor\":\"bicycle\"", "\"propulsion_type\":\"human\"", "\"station_status_snapshot\""];
 
-    // described twice as text, to compare
+    // both results are rendered as text for comparison
     public long AllocationPerByte => 2_000;
 
     public void Check(byte[] input)

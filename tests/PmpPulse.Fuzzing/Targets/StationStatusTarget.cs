@@ -1,7 +1,8 @@
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// The station-status reader against the reference reader: the input takes the place of a feed's stations, so that no mutation is wasted on what surrounds them.
+/// The station-status reader against the reference reader. The input replaces a feed's stations, so that no mutation is wasted on what
+/// surrounds them.
 /// </summary>
 internal sealed class StationStatusTarget : IFuzzTarget
 {

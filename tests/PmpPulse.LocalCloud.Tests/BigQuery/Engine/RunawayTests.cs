@@ -6,12 +6,12 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
-/// <summary>Statements that don't end, and those that can't even be interrupted: no other statement waits for them.</summary>
+/// <summary>Endless statements, some of which can't be interrupted, block no other statement.</summary>
 public sealed class RunawayTests : IAsyncDisposable
 {
     private const string Endless = "SELECT COUNT(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range > 5";
 
-    // one call of a function, which DuckDB can't interrupt: some five seconds of work
+    // one function call of about five seconds, which DuckDB can't interrupt
     private const string Uninterruptible = "SELECT levenshtein(repeat('a', 40000) || 'x', repeat('b', 40000))";
 
     private readonly TemporaryDirectory _directory = new();
@@ -39,7 +39,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task EndlessQueries_MoreThanLanes_StopNeitherReadsNorQuickQueriesNorWrites()
+    public async Task EndlessQueries_MoreThanLanes_BlockNoReadsQuickQueriesOrWrites()
     {
         var endless = Enumerable.Range(0, 8).Select(_ => QueryAsync(Endless)).ToArray();
 
@@ -56,7 +56,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LongQuery_WhereAllLongOnesAreTaken_WaitsAndIsRunAgain()
+    public async Task LongQuery_AllLongLanesTaken_WaitsAndRunsAgain()
     {
         using var first = new CancellationTokenSource();
         var endless = Enumerable.Range(0, 2).Select(_ => _database.QueryAsync(connection => Execute(connection, Endless), first.Token)).ToArray();
@@ -80,7 +80,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleQuery_Cancelled_IsAnsweredAndLeavesItsPlace()
+    public async Task UninterruptibleQuery_Cancelled_IsAnsweredAndFreesItsLane()
     {
         await GiveUpAsync(QueryAsync);
 
@@ -90,7 +90,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleStatements_BeyondTheirBound_QueriesAreRefusedByName()
+    public async Task UninterruptibleStatements_BeyondTheBound_RefuseFurtherQueries()
     {
         await Task.WhenAll(GiveUpAsync(QueryAsync), GiveUpAsync(QueryAsync));
 
@@ -103,7 +103,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UninterruptibleWrite_Cancelled_LetsTheOthersWrite_AndIsNeverCommitted()
+    public async Task UninterruptibleWrite_Cancelled_UnblocksOthersAndIsNeverCommitted()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t (i BIGINT)"), CancellationToken.None);
 
@@ -123,7 +123,7 @@ public sealed class RunawayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_OfWhatAGivenUpOneHolds_IsRefusedUntilThatHasStopped()
+    public async Task Write_ToATableHeldByAnAbandonedWrite_IsRefusedUntilThatStops()
     {
         var create = () => _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT 1 AS i"), CancellationToken.None);
         await GiveUpAsync((sql, started, cancel) => _database.WriteAsync(
