@@ -1,17 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 using PmpPulse.GoogleCloud.PubSub.Push;
 
 namespace PmpPulse.BudgetStop;
 
 /// <summary>
-/// What Cloud Billing reports several times a day, whatever was spent
+/// A budget notification, which Cloud Billing sends several times a day regardless of spend
 /// (<see href="https://cloud.google.com/billing/docs/how-to/budgets-programmatic-notifications#notification_format"/>).
 /// </summary>
-/// <param name="CostAmount">Cost of the period so far. Its currency is the billing account's, like the budget's, and does not matter.</param>
+/// <param name="CostAmount">
+/// Cost of the period so far. Its currency is the billing account's, like the budget's, and does not matter.
+/// </param>
 /// <param name="BudgetAmount">The budget, above zero.</param>
 /// <param name="CostIntervalStart">When the period began.</param>
 internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmount, DateTimeOffset CostIntervalStart)
@@ -23,7 +25,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
     /// <summary>The period's name among the records.</summary>
     public string Period => Rfc3339.Format(CostIntervalStart);
 
-    /// <summary>Reads a message. Anything else than a notification of the known form is rejected: nothing is stopped on a guess.</summary>
+    /// <summary>Reads a message. Anything but a notification of the known form is rejected: nothing is stopped on a guess.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="notification">The notification.</param>
     /// <param name="reason">Why the message is not a notification.</param>
@@ -42,7 +44,7 @@ internal sealed record BudgetNotification(decimal CostAmount, decimal BudgetAmou
         var version = delivery.Attributes.GetValueOrDefault("schemaVersion");
         if (version != SchemaVersion)
         {
-            reason = $"its schemaVersion is '{EventMeta.Excerpt(version ?? "")}', and only {SchemaVersion} is known";
+            reason = $"its schemaVersion is '{TextExcerpt.Of(version ?? "")}', and only {SchemaVersion} is known";
             return false;
         }
 

@@ -13,18 +13,18 @@ namespace PmpPulse.BudgetStop;
 /// </summary>
 public static class BudgetStopService
 {
-    /// <summary>What the push subscription calls.</summary>
+    /// <summary>Path that the push subscription calls.</summary>
     public const string PushPath = PushEndpoint.Path;
 
     private static readonly Setting Records = new(
-        "BUDGET_STOP_RECORDS", "Bucket that keeps an empty object forevery period that was stopped.", "my-project-pmp-budget-stops", Required: true);
+        "BUDGET_STOP_RECORDS", "Bucket that keeps an empty object for every period that was stopped.", "my-project-pmp-budget-stops", Required: true);
 
     /// <summary>Name, purpose and settings.</summary>
     public static readonly ServiceDescription Description = new(
         "pmp-budget-stop",
         "Receives Cloud Billing's budget notifications at POST /pubsub and stops the pipeline when the cost reaches the budget, once per period.",
         [
-            GoogleCloudSettings.Project, Records, FeedSettings.Chosen, GoogleCloudSettings.SchedulerRegion, GoogleCloudSettings.RunRegion, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost,
+            GoogleCloudSettings.Project, Records, FeedSettings.Feeds, GoogleCloudSettings.SchedulerRegion, GoogleCloudSettings.RunRegion, GoogleCloudSettings.PubSubEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost,
             GoogleCloudSettings.SchedulerEmulatorHost,
             GoogleCloudSettings.AdminEmulatorHost,
             GoogleCloudSettings.DataflowEmulatorHost,
@@ -35,7 +35,7 @@ public static class BudgetStopService
     {
         var service = ServiceBuilder.Create(Description, args);
         var records = service.Settings.Text(Records);
-        var feeds = FeedSettings.ReadChosen(service.Settings);
+        var feeds = FeedSettings.ReadEnabled(service.Settings);
         var cloud = GoogleCloudOptions.Read(service.Settings);
         service.Settings.ThrowIfFaulty();
         service.Services.AddGoogleCloud(cloud);

@@ -4,14 +4,14 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.BudgetStop;
 
-/// <summary>What became of a notification.</summary>
+/// <summary>The outcome of a notification.</summary>
 internal enum BudgetOutcome
 {
     BelowBudget,
     StoppedBefore,
     Stopped,
 
-    /// <summary>Something still runs, or the stop could not be recorded: the notification must be redelivered.</summary>
+    /// <summary>Something still runs, or the stop could not be recorded: the notification is nacked.</summary>
     Failed,
 }
 

@@ -57,7 +57,9 @@ internal sealed class CommandRunner(ConnectionOptions connection)
     /// <param name="name">The command's name.</param>
     /// <param name="description">What <c>--help</c> says.</param>
     /// <param name="run">Runs it.</param>
-    /// <param name="failsInJson">With <c>--output json</c> a failure is an object on standard output too, so that its reader always gets one.</param>
+    /// <param name="failsInJson">
+    /// With <c>--output json</c> a failure is an object on standard output too, so that its reader always gets one.
+    /// </param>
     public Command Create(string name, string description, Func<CommandContext, CancellationToken, Task<int>> run, bool failsInJson = false) =>
         Create(name, description, run, parsed => failsInJson && connection.Output(parsed) == OutputFormat.Json);
 

@@ -31,7 +31,7 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
-    private readonly SettingOption _feeds = new("--feeds", FeedSettings.Chosen with
+    private readonly SettingOption _feeds = new("--feeds", FeedSettings.Feeds with
     {
         Description = $"Ids of the feeds of --target gcp, separated by commas, if not {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
     });
@@ -108,12 +108,12 @@ internal sealed class ConnectionOptions
         }
 
         var settings = SettingOption.Reader(result, Environment, _feeds);
-        var feeds = FeedSettings.ReadChosen(settings, _feeds.Given(result));
+        var feeds = FeedSettings.ReadEnabled(settings, _feeds.Given(result));
         settings.ThrowIfMisused();
         return feeds;
     }
 
-    /// <summary>Clients of the operated system, and never of another one that listens on this machine.</summary>
+    /// <summary>Clients of the selected system, and never of another one that listens on this machine.</summary>
     /// <exception cref="MisuseException">No project is named, or an emulator's address is wrong.</exception>
     /// <exception cref="UnavailableException">No system runs in the data directory.</exception>
     public GoogleCloudClients Connect(ParseResult result, FoundSystem? local) => GoogleCloudClients.Create(local is null
@@ -186,7 +186,7 @@ internal sealed record Endpoints(string Project, Uri PubSub, Uri BigQuery, Uri S
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>Whether a feed runs here that the recording lacks: its polls can't succeed.</summary>
-    public bool Lacks(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
+    public bool DoesNotServe(FeedTopology feed) => Feeds.GetValueOrDefault(feed.Id) is { IsServed: false };
 }
 
 /// <summary>The part of a feed's addresses that pmpctl uses.</summary>

@@ -3,13 +3,13 @@ using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Cli;
 
-/// <summary>What pmpctl's exit code says.</summary>
+/// <summary>pmpctl's exit codes.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done, without findings.</summary>
     public const int Succeeded = 0;
 
-    /// <summary>Done, and something is not as it should be (a broken rule, a failed poll or step, a difference): the output says what.</summary>
+    /// <summary>Done, with findings: a broken rule, a failed poll or step, a difference. The output says which.</summary>
     public const int Found = 1;
 
     /// <summary>The command or an option is not known, or a setting or the credentials are missing or wrong.</summary>

@@ -1,4 +1,4 @@
 using PmpPulse.Cli;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 
 return await PmpctlProgram.RunAsync(args, StandardStreams.Output, StandardStreams.Error);

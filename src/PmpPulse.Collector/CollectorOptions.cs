@@ -6,8 +6,8 @@ using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Collector;
 
-/// <summary>What is collected from where, and within which bounds.</summary>
-/// <param name="Feed">What is collected.</param>
+/// <summary>What to collect, from where, and within which limits.</summary>
+/// <param name="Feed">The feed.</param>
 /// <param name="Kind">The kind of feed.</param>
 /// <param name="FeedUrl">The feed's address.</param>
 /// <param name="Source">System the feed belongs to, such as <c>velib</c>; the events' <c>source</c>.</param>

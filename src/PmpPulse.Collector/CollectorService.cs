@@ -4,13 +4,14 @@ using PmpPulse.Collector.Http;
 using PmpPulse.Collector.Types;
 using PmpPulse.GoogleCloud;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Collector;
 
 /// <summary>Polls a feed when it is called and publishes it.</summary>
 public static class CollectorService
 {
-    /// <summary>What Cloud Scheduler calls.</summary>
+    /// <summary>Path that Cloud Scheduler calls.</summary>
     public const string CollectPath = CollectEndpoint.Path;
 
     /// <summary>Name, purpose and settings.</summary>

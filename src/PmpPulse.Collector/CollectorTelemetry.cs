@@ -4,7 +4,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Collector;
 
-/// <summary>What the collector counts and traces; the names are part of the product (dashboards, the console of a local run).</summary>
+/// <summary>The collector's metrics and traces. Dashboards and the local console rely on the names.</summary>
 internal static class CollectorTelemetry
 {
     public const string Published = "published";

@@ -14,8 +14,8 @@ namespace PmpPulse.Curation;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Rows">Makes rows of its elements.</param>
 /// <param name="Table">The curated table.</param>
-/// <param name="DeadLetters">The table of what could not be curated.</param>
-/// <param name="Subscription">What the worker pulls.</param>
+/// <param name="DeadLetters">The dead-letter table.</param>
+/// <param name="Subscription">The subscription that the worker pulls.</param>
 internal sealed record CurationFeed(string SystemId, FeedKind Kind, IElementRows Rows, FencedTable Table, TableName DeadLetters, string Subscription)
 {
     /// <param name="topology">A feed that is curated.</param>

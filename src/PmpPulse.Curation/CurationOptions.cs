@@ -4,8 +4,8 @@ using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Curation;
 
-/// <summary>How the service runs.</summary>
-/// <param name="Feed">Whose events are curated.</param>
+/// <summary>The service's options.</summary>
+/// <param name="Feed">The feed whose events are curated.</param>
 /// <param name="System">The system whose events are curated, such as <c>velib</c>: usually the feed's own.</param>
 /// <param name="Engine">Where messages come from.</param>
 /// <param name="Pull">Bounds of the pull engine.</param>

@@ -15,7 +15,7 @@ namespace PmpPulse.Curation;
 /// <summary>Turns a feed's events into rows of its curated table, each exactly once.</summary>
 public static class CurationService
 {
-    /// <summary>What a push subscription calls, with <c>ENGINE=push</c>.</summary>
+    /// <summary>Path that a push subscription calls, with <c>ENGINE=push</c>.</summary>
     public const string PushPath = PushEndpoint.Path;
 
     /// <summary>Name, purpose and settings.</summary>
@@ -57,7 +57,7 @@ public static class CurationService
     internal static void MapPush(WebApplication app, CurationOptions options) =>
         new PushEndpoint(app.Services.GetRequiredService<PushEngine>().HandleAsync, app.Logger) { Limiter = PushLimiter(options.PushConcurrency) }.Map(app);
 
-    /// <summary>Lets a limited number of deliveries in at once; more wait, first come first served.</summary>
+    /// <summary>Limits the deliveries handled at once; further ones wait in order of arrival.</summary>
     internal static ConcurrencyLimiter PushLimiter(int concurrent) => new(new ConcurrencyLimiterOptions
     {
         PermitLimit = concurrent,

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PmpPulse.Curation;
 
-/// <summary>What curation counts and traces; the names are part of the product (dashboards, the console of a local run).</summary>
+/// <summary>Curation's metrics and traces. Dashboards and the local console rely on the names.</summary>
 internal static class CurationTelemetry
 {
     private static readonly Meter Meter = new("PmpPulse.Curation");

@@ -3,6 +3,7 @@ using PmpPulse.FeedSimulator.Recorded;
 using PmpPulse.FeedSimulator.Serving;
 using PmpPulse.Feeds;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.FeedSimulator;
 
@@ -28,7 +29,7 @@ public static class FeedSimulatorService
         DefaultPort = 8130,
         DefaultBindAddress = "127.0.0.1",
         RequiresCaller = false,
-        AnybodyMay = "read the feeds, and move a recording on",
+        AnonymousAccess = "read the feeds, and move a recording on",
     };
 
     /// <exception cref="SettingsException">A setting is missing or wrong, or the folder can't be replayed.</exception>

@@ -27,7 +27,9 @@ public static class Feed
     /// <summary>The kind whose snapshots such events carry; null if there is none.</summary>
     public static FeedKind? OfEvent(string eventType) => All.FirstOrDefault(kind => kind.EventType == eventType);
 
-    /// <summary>The kind that most elements of a list look like, by properties that only one kind has; null if nothing indicates one.</summary>
+    /// <summary>
+    /// The kind that most elements of a list look like, by properties that only one kind has; null if nothing indicates one.
+    /// </summary>
     /// <param name="list">A list's bytes, known to be JSON.</param>
     /// <param name="expected">A kind with such a list: the result is this one, or another with a list of the same name.</param>
     public static FeedKind? Recognize(ReadOnlyMemory<byte> list, FeedKind expected)

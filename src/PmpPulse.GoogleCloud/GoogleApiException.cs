@@ -15,7 +15,9 @@ public sealed class GoogleApiException : Exception
     /// <summary>HTTP status of the answer; of a query that failed as a job, the status its reason stands for.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The first error's reason, such as <c>notFound</c>, <c>duplicate</c>, <c>invalidQuery</c>; null when the answer had none.</summary>
+    /// <summary>
+    /// The first error's reason, such as <c>notFound</c>, <c>duplicate</c>, <c>invalidQuery</c>; null when the answer had none.
+    /// </summary>
     public string? Reason { get; }
 
     /// <summary>Method, host and path of the request; null if no single request failed.</summary>

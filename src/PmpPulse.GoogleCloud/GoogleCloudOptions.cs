@@ -16,8 +16,8 @@ public sealed record GoogleCloudOptions
     public string? SchedulerEmulatorHost { get; init; }
 
     /// <summary>
-    /// <c>host:port</c> that answers for the APIs only operators call (Cloud Run admin, Storage, Monitoring, Logging, Resource Manager, Service
-    /// Usage, Quotas): plain, no credentials. Null means Google. LocalCloud serves Monitoring's backlog figures beside Pub/Sub.
+    /// <c>host:port</c> that answers for the APIs only operators call (Cloud Run admin, Storage, Monitoring, Logging, Resource Manager,
+    /// Service Usage, Quotas): plain, no credentials. Null means Google. LocalCloud serves Monitoring's backlog figures beside Pub/Sub.
     /// </summary>
     public string? AdminEmulatorHost { get; init; }
 

@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql;
 
-/// <summary>Takes a parsed statement through binder and emitter.</summary>
+/// <summary>Binds and emits a parsed statement.</summary>
 internal sealed class StatementTranslator
 {
     private readonly BindingSession _session;
@@ -51,7 +51,9 @@ internal sealed class StatementTranslator
             case CreateViewStatement create:
                 var view = Identify(create.Target);
                 var definition = new DefinitionBinder(_session, _queries).Bind(create, view);
-                return new TranslatedStatement(StatementKind.CreateView, null, [], _session.Referenced) { Target = view, Definition = definition };
+                return new TranslatedStatement(
+                    StatementKind.CreateView, null, [], _session.Referenced)
+                { Target = view, Definition = definition };
             case DropStatement drop:
                 return new TranslatedStatement(drop.IsView ? StatementKind.DropView : StatementKind.DropTable, null, [], [])
                 {

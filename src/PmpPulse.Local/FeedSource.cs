@@ -7,7 +7,7 @@ namespace PmpPulse.Local;
 /// <param name="Name">How reports name it: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</param>
 /// <param name="SystemId">Its system: the events' <c>source</c>, and the rows' <c>system_id</c>.</param>
 /// <param name="Simulate">What the simulator serves; null if the live feed is polled.</param>
-/// <param name="Notice">What the user must know about the choice; null if it is what was asked for.</param>
+/// <param name="Notice">What the user must know about the choice; null if it is the one requested.</param>
 internal sealed record FeedSource(string Name, string SystemId, FeedChoice? Simulate, string? Notice)
 {
     /// <summary>Folder of this feed's history: stations of different feeds must not share a table.</summary>

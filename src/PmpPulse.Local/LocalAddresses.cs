@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Local;
 
-/// <summary>The addresses of a running system; also the file <c>endpoints.json</c> in its data directory, which <c>pmpctl</c> reads.</summary>
+/// <summary>
+/// The addresses of a running system; also the file <c>endpoints.json</c> in its data directory, which <c>pmpctl</c> reads.
+/// </summary>
 internal sealed record LocalAddresses
 {
     /// <summary>Name of the file in the data directory.</summary>
@@ -23,7 +25,9 @@ internal sealed record LocalAddresses
     /// <summary>When the system started (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Name of the folder of this feed's history within the data directory; its lock shows that the process is still running.</summary>
+    /// <summary>
+    /// Name of the folder of this feed's history within the data directory; its lock shows that the process is still running.
+    /// </summary>
     public required string History { get; init; }
 
     public required Uri PubSub { get; init; }

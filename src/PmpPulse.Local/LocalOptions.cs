@@ -49,7 +49,7 @@ internal sealed record LocalOptions
         {
             Feed = ReadFeed(names.Feed, settings),
             System = settings.OptionalText(names.System),
-            Feeds = FeedSettings.ReadChosen(settings),
+            Feeds = FeedSettings.ReadEnabled(settings),
             Poll = settings.Duration(names.Poll, TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
             Polls = (int)settings.Integer(names.Polls, 1, 100_000),
             Project = settings.Text(names.Project),

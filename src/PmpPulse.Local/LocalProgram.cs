@@ -6,6 +6,8 @@ using PmpPulse.Local.Up;
 using PmpPulse.ServiceDefaults.Connections;
 using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Logging;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 using Serilog.Core;
 
 namespace PmpPulse.Local;

@@ -31,7 +31,7 @@ internal sealed class LocalSettings
         "System that the feed is of: the source of its events, and system_id of its rows. Unset: a recording's own, by its system_information.json or a folder named <system>-<date>; else velib.",
         "baywheels");
 
-    public Setting Feeds { get; } = FeedSettings.Chosen;
+    public Setting Feeds { get; } = FeedSettings.Feeds;
 
     public Setting Poll { get; }
 

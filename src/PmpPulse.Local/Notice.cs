@@ -1,9 +1,9 @@
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 using Spectre.Console;
 
 namespace PmpPulse.Local;
 
-/// <summary>Something that the user must not miss.</summary>
+/// <summary>Text that the user must not miss.</summary>
 internal static class Notice
 {
     public static void Write(string text) => Terminals.On(StandardStreams.Output).Write(

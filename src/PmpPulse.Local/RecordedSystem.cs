@@ -20,21 +20,21 @@ internal static partial class RecordedSystem
     public static (string SystemId, string? Notice) Find(string folder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var (told, fault) = Told(path);
-        if (told is not null) return (told, null);
-        var complaint = fault is null ? "" : $"{fault} ";
+        var (systemId, fault) = ReadSystemId(path);
+        if (systemId is not null) return (systemId, null);
+        var problem = fault is null ? "" : $"{fault} ";
         if (DatedName().Match(Path.GetFileName(path)) is { Success: true } match)
         {
             var named = match.Groups["system"].Value;
-            return (named, fault is null ? null : $"{complaint}By the folder's name the system is {named}; FEED_SOURCE names another system.");
+            return (named, fault is null ? null : $"{problem}By the folder's name the system is {named}; FEED_SOURCE names another system.");
         }
 
         return (
             FeedTopology.DefaultSystem,
-            $"{complaint}The recording does not say which system it is of: no {SystemInformation}.json in it, and its folder is not named <system>-<date>. Its rows are treated as those of {FeedTopology.DefaultSystem}; FEED_SOURCE names another system.");
+            $"{problem}The recording does not say which system it is of: no {SystemInformation}.json in it, and its folder is not named <system>-<date>. Its rows are treated as those of {FeedTopology.DefaultSystem}; FEED_SOURCE names another system.");
     }
 
-    private static (string? SystemId, string? Fault) Told(string folder)
+    private static (string? SystemId, string? Fault) ReadSystemId(string folder)
     {
         if (!Directory.Exists(folder) || RecordedNames.Find(folder, SystemInformation) is not [.., var file]) return (null, null);
         try

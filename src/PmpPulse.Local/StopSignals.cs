@@ -3,7 +3,9 @@ using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Local;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a token; a second one ends the process at once, and a stop that takes too long ends it too.</summary>
+/// <summary>
+/// Turns Ctrl-C and SIGTERM into a token; a second one ends the process at once, and a stop that takes too long ends it too.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

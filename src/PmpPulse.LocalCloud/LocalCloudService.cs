@@ -15,12 +15,12 @@ using PmpPulse.ServiceDefaults.Settings;
 namespace PmpPulse.LocalCloud;
 
 /// <summary>
-/// Google Cloud on one machine: Pub/Sub v1, BigQuery v2 with the Storage Write API, and Cloud Scheduler v1, by their wire APIs, durable
-/// in one data directory.
+/// Google Cloud on one machine: the wire APIs of Pub/Sub v1, BigQuery v2 with the Storage Write API, and Cloud Scheduler v1, durable in one
+/// data directory.
 /// </summary>
 public static class LocalCloudService
 {
-    // the largest message over gRPC: an append of 20 MB and what surrounds it
+    // the largest gRPC message: a 20 MB append plus overhead
     private const int MaxMessageBytes = 32 * 1024 * 1024;
 
     public static ServiceDescription Description { get; } = new(
@@ -32,12 +32,13 @@ public static class LocalCloudService
         RequiresCaller = false,
         ListensOnPort = false,
         TakesGrpc = true,
-        AnybodyMay = "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
+        AnonymousAccess =
+            "read, change and delete every message, table and job, and have any address called with tokens that the services trust",
     };
 
-    /// <summary>Builds LocalCloud; after its start <see cref="LocalCloudAddresses"/> (a service of the application) says where it listens.</summary>
-    /// <exception cref="SettingsException">A setting is wrong.</exception>
-    /// <exception cref="DataDirectoryException">The data directory can't be used, such as when another process holds it.</exception>
+    /// <summary>Builds LocalCloud. Once started, <see cref="LocalCloudAddresses"/> (a registered service) tells where it listens.</summary>
+    /// <exception cref="SettingsException">A setting is invalid.</exception>
+    /// <exception cref="DataDirectoryException">The data directory can't be used, for example because another process holds it.</exception>
     public static WebApplication Build(string[] args, HostedIn? host = null)
     {
         var builder = ServiceBuilder.Create(Description, args, host);
@@ -45,7 +46,7 @@ public static class LocalCloudService
         AddApis(builder.Services);
 
         var app = builder.BuildBare();
-        // now, not at the first request: a second process on the same directory fails before it does anything
+        // open it now, so that a second process on the same directory fails before it does anything
         app.Services.GetRequiredService<DataDirectory>();
         app.Services.GetRequiredService<OidcSigner>();
         app.UseRouting();
@@ -58,7 +59,7 @@ public static class LocalCloudService
         return app;
     }
 
-    /// <summary>Each API's services; every folder brings its own extension method.</summary>
+    /// <summary>Registers each API's services; every folder has its own extension method.</summary>
     private static void AddApis(IServiceCollection services)
     {
         services.AddBigQuery();
@@ -66,7 +67,7 @@ public static class LocalCloudService
         services.AddScheduler();
     }
 
-    /// <summary>Each API's endpoints on its own port, by <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
+    /// <summary>Maps each API's endpoints on its own port with <c>app.MapPort(LocalCloudPort.X).MapX()</c>.</summary>
     private static void MapApis(WebApplication app)
     {
         app.MapPort(LocalCloudPort.BigQuery).MapBigQuery();
@@ -84,7 +85,8 @@ public static class LocalCloudService
         services.AddSingleton(addresses);
         services.AddSingleton<IRefusalAnswer, GoogleRefusal>();
         services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DiskWatch>(provider, provider.GetRequiredService<DataDirectory>().Path));
+        services.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<DiskWatch>(provider, provider.GetRequiredService<DataDirectory>().Path));
         services.AddHostedService(provider => provider.GetRequiredService<DiskWatch>());
         services.AddSingleton<OidcSigner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PortMatcherPolicy>());

@@ -16,12 +16,18 @@ public static class LocalCloudSettings
         "SCHEDULER_PORT", "TCP port of Cloud Scheduler v1 (REST); 0 takes a free one.", "8090", Default: "8090");
 
     public static readonly Setting DataDirectory = new(
-        "DATA_DIR", "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.", "/srv/pmp", Default: ".pmp");
+        "DATA_DIR",
+        "Folder that holds everything: messages, tables, jobs and the signing key. One process at a time.",
+        "/srv/pmp",
+        Default: ".pmp");
 
     public static readonly Setting JobTimeout = new(
-        "JOB_TIMEOUT", "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).", "1h", Default: "10m");
+        "JOB_TIMEOUT",
+        "Longest time that a BigQuery job may take, including its wait, unless the job sets jobTimeoutMs (1s to 6h).",
+        "1h",
+        Default: "10m");
 
-    /// <summary>Reads <see cref="JobTimeout"/> within its bounds.</summary>
+    /// <summary>Reads <see cref="JobTimeout"/> and checks its bounds.</summary>
     public static TimeSpan ReadJobTimeout(SettingsReader settings, Setting setting)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -30,7 +36,7 @@ public static class LocalCloudSettings
 
     internal static readonly IReadOnlyList<Setting> Own = [PubSubPort, BigQueryPort, SchedulerPort, DataDirectory, JobTimeout];
 
-    /// <summary>Reads the settings; faults are left in <paramref name="settings"/>.</summary>
+    /// <summary>Reads the settings. Errors are collected in <paramref name="settings"/>.</summary>
     internal static LocalCloudOptions Read(SettingsReader settings, Setting bindAddress)
     {
         var options = new LocalCloudOptions(
@@ -51,7 +57,7 @@ public static class LocalCloudSettings
         ];
         foreach (var (setting, port) in ports.GroupBy(p => p.Port).Where(g => g.Key != 0).SelectMany(g => g.Skip(1)))
         {
-            settings.AddFault(setting, $"{port} is another API's port already", "give each API a port of its own, or 0");
+            settings.AddFault(setting, $"{port} is already another API's port", "give each API a port of its own, or 0");
         }
 
         return options;

@@ -5,28 +5,32 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "BigQuery: checkpoint postponed")]
     public static partial void CheckpointPostponed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is reopened")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database failed and is being reopened")]
     public static partial void DatabaseClosed(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: the database is open again")]
     public static partial void DatabaseReopened(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: the database can't be opened; opening it is retried ({GivenUp} statements that do not stop still hold it)")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "BigQuery: the database can't be opened; retrying ({GivenUp} statements that did not stop still hold it)")]
     public static partial void DatabaseUnusable(ILogger logger, Exception exception, int givenUp);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes failed, and the database is reopened")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a group of writes failed; the database is being reopened")]
     public static partial void WriterFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; such statements that still run: {GivenUp}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "BigQuery: a statement did not stop within {Seconds} s of being cancelled and was given up; {GivenUp} such statements are still running")]
     public static partial void StatementGivenUp(ILogger logger, double seconds, int givenUp);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a statement that was given up has ended; such statements that still run: {GivenUp}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a given-up statement has ended; {GivenUp} are still running")]
     public static partial void GivenUpStatementEnded(ILogger logger, int givenUp);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: a connection that was given up could not be closed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: the connection of a given-up statement could not be closed")]
     public static partial void ConnectionNotClosed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: job {Job} failed inside the engine")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "BigQuery: job {Job} failed with an internal error")]
     public static partial void JobFailed(ILogger logger, Exception exception, string job);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Storage Write: {Call} on {Stream} failed")]

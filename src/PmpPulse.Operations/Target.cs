@@ -1,6 +1,6 @@
 namespace PmpPulse.Operations;
 
-/// <summary>Which system is operated.</summary>
+/// <summary>The system that commands operate on.</summary>
 public enum Target
 {
     /// <summary>The one that <c>make up</c> runs on this machine.</summary>

@@ -19,14 +19,14 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Background loop {Loop} failed; it restarts in {Seconds} s")]
     public static partial void BackgroundFault(ILogger logger, Exception exception, string loop, double seconds);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Method} {Path} refused: {Reason}: {Detail} ({Unsaid} more were refused since the last such line)")]
-    public static partial void RequestRefused(ILogger logger, string method, string? path, string reason, string detail, long unsaid);
+    [LoggerMessage(6, LogLevel.Warning, "{Method} {Path} refused: {Reason}: {Detail} ({Suppressed} more were refused since the last such line)")]
+    public static partial void RequestRefused(ILogger logger, string method, string? path, string reason, string detail, long suppressed);
 
     [LoggerMessage(7, LogLevel.Warning, "BIND_ADDRESS={Address}: {Meaning}")]
     public static partial void OpenToTheNetwork(ILogger logger, string address, string meaning);
 
-    [LoggerMessage(8, LogLevel.Warning, "Connection refused: {Reason} ({Unsaid} more were refused since the last such line)")]
-    public static partial void ConnectionRefused(ILogger logger, string reason, long unsaid);
+    [LoggerMessage(8, LogLevel.Warning, "Connection refused: {Reason} ({Suppressed} more were refused since the last such line)")]
+    public static partial void ConnectionRefused(ILogger logger, string reason, long suppressed);
 
     [LoggerMessage(10, LogLevel.Information, "{Service} {Version} has started")]
     public static partial void Started(ILogger logger, string service, string version);

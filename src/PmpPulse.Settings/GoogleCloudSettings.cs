@@ -1,6 +1,6 @@
 namespace PmpPulse.Settings;
 
-/// <summary>Which project is used, and whether at Google or at a stand-in. The names are the ecosystem's own where it has one.</summary>
+/// <summary>Selects the project, and Google or emulators. Uses the ecosystem's own setting names if it has them.</summary>
 public static class GoogleCloudSettings
 {
     public static readonly Setting Project = new(

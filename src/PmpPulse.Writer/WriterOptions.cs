@@ -4,8 +4,8 @@ using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.Writer;
 
-/// <summary>Which writer this is.</summary>
-/// <param name="Feed">Whose events it writes: one row per element, or the events as they are if curation reads them too.</param>
+/// <summary>The writer's options.</summary>
+/// <param name="Feed">The feed whose events it writes: one row per element, or whole events if curation reads them too.</param>
 /// <param name="System">The system whose rows it writes, such as <c>velib</c>: usually the feed's own.</param>
 /// <param name="FailsDrills">Messages with the attribute <c>dlq_test=true</c> are answered 500.</param>
 internal sealed record WriterOptions(FeedTopology Feed, string System, bool FailsDrills)

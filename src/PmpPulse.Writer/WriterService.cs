@@ -3,6 +3,7 @@ using PmpPulse.GoogleCloud;
 using PmpPulse.GoogleCloud.PubSub.Push;
 using PmpPulse.GoogleCloud.StorageWrite;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Writer.Files;
 using PmpPulse.Writer.Push;
 using PmpPulse.Writer.Raw;
@@ -13,7 +14,7 @@ namespace PmpPulse.Writer;
 /// <summary>Writes what Pub/Sub pushes to it into BigQuery, and acknowledges only what is durable there.</summary>
 public static class WriterService
 {
-    /// <summary>What a push subscription calls.</summary>
+    /// <summary>Path that a push subscription calls.</summary>
     public const string PushPath = PushEndpoint.Path;
 
     /// <summary>Whether the dead-letter path may be rehearsed.</summary>

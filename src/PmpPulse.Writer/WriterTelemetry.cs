@@ -4,7 +4,7 @@ using PmpPulse.Contracts;
 
 namespace PmpPulse.Writer;
 
-/// <summary>What the writers count and trace; the names are part of the product (dashboards, the console of a local run).</summary>
+/// <summary>The writers' metrics and traces. Dashboards and the local console rely on the names.</summary>
 internal static class WriterTelemetry
 {
     private static readonly Meter Meter = new("PmpPulse.Writer");

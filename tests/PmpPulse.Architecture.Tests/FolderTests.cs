@@ -3,19 +3,19 @@ using ArchUnitNET.Domain;
 namespace PmpPulse.Architecture.Tests;
 
 /// <summary>
-/// Sibling folders depend on each other in one direction, at every depth. Types directly in a folder with subfolders count as a folder of
-/// their own: they put the subfolders together, which don't depend on them.
+/// Sibling folders depend on each other in one direction only, at every depth. Types directly in a folder that has subfolders count as a
+/// folder of their own: they may use the subfolders, but the subfolders may not use them.
 /// </summary>
 public sealed class FolderTests
 {
-    /// <summary>What every folder of a project may know.</summary>
+    /// <summary>Folders that every folder of a project may use.</summary>
     private static readonly string[] Everywhere = ["Log"];
 
     /// <summary>
-    /// Folders whose own types both put the folders within together and are what those share, such as options, telemetry and a JSON context.
-    /// It must not grow: what folders share has a folder of its own in every other project.
+    /// Folders whose own types both use their subfolders and are used by them (options, telemetry, a JSON context). Don't add to this list:
+    /// every other project keeps shared types in a folder of their own.
     /// </summary>
-    private static readonly string[] Sharing = ["Cli", "Cli/Dlq", "Cli/Replay", "Collector", "Contracts", "Curation", "FeedSimulator", "GoogleCloud", "Local", "Writer"];
+    private static readonly string[] Sharing = ["Cli", "Cli/Dlq", "Cli/Replay", "Collector", "Curation", "FeedSimulator", "GoogleCloud", "Local", "Writer"];
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];
 
@@ -23,12 +23,12 @@ public sealed class FolderTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_OfAProject_KnowEachOtherInNoCircle(string name) =>
+    public void Folders_OfAProject_HaveNoCyclicDependencies(string name) =>
         Circles(name, use => !Sharing.Any(use.IsOfFolder)).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(SharingFolders))]
-    public void Sharing_IsAllowedOnlyWhereItIsStillDone(string folder) =>
+    public void SharingFolders_AllowList_HasNoStaleEntries(string folder) =>
         Circles(folder.Split('/')[0], use => true).Should().Contain(circle => circle.StartsWith($"{folder}/. ->", StringComparison.Ordinal));
 
     private static IEnumerable<string> Circles(string name, Func<Use, bool> counts)
@@ -56,13 +56,13 @@ public sealed class FolderTests
         return false;
     }
 
-    /// <summary>The project and the folders that lead to a type's file; null for what is not of the project.</summary>
+    /// <summary>The project and the folders above a type's file; null if the type isn't from the project.</summary>
     private static string[]? Place(SourceProject project, IType type) =>
         type.Namespace?.FullName is { } found && (found + ".").StartsWith(project.RootNamespace + ".", StringComparison.Ordinal) && !Everywhere.Contains(type.Name)
             ? [project.Name, .. found[project.RootNamespace.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries)]
             : null;
 
-    /// <summary>One of two that stand beside each other knows the other. A dot at the end is what stands right in the folder before it.</summary>
+    /// <summary>One sibling uses another. A trailing dot stands for the types directly in that folder.</summary>
     private sealed record Use(string From, string To)
     {
         public static Use? Between(string[]? from, string[]? to)
@@ -74,7 +74,7 @@ public sealed class FolderTests
             string At(string[] place) => string.Join('/', [.. place[..shared], place.ElementAtOrDefault(shared) ?? "."]);
         }
 
-        /// <summary>Whether it is between a folder's own types and the folders within.</summary>
+        /// <summary>Whether it is between a folder's own types and its subfolders.</summary>
         public bool IsOfFolder(string folder) => From == folder + "/." || To == folder + "/.";
     }
 }

@@ -6,13 +6,13 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>Who may know what a kind of feed is: its folder alone, and by name the programs that people tell of feeds.</summary>
+/// <summary>Code for a kind of feed stays in that kind's folder. Only programs that let people choose a feed may name a kind.</summary>
 public sealed partial class KindTests
 {
-    /// <summary>Programs that run a feed's services or show what became of it.</summary>
+    /// <summary>Programs that run a feed's services or report on them.</summary>
     private static readonly string[] Hosts = ["Cli", "Collector", "Curation", "FeedSimulator", "Local", "Writer"];
 
-    /// <summary>The one name shared by the others: the default feed.</summary>
+    /// <summary>The one name that other projects may use: the default feed.</summary>
     private const string Default = FeedTopology.DefaultId;
 
     public static TheoryData<string> OtherProjects => [.. SourceProject.All.Keys.Except(["Feeds"]).Order()];
@@ -23,7 +23,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(OtherProjects))]
-    public void Types_OfAProject_NameNoTypeOfAKind(string name)
+    public void Types_OfAProject_UseNoTypeOfAKind(string name)
     {
         Types().That().ResideInAssembly(SourceProject.All[name].Assembly)
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Regex.Escape(typeof(Feed).Namespace!)}\\.({string.Join('|', Feed.All.Select(Folder))})$"))
@@ -33,7 +33,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Types_OfAKind_AreOfAFolderOfItsName(string kind)
+    public void Types_OfAKind_AreInTheFolderOfItsName(string kind)
     {
         var folder = Folder(Feed.Named(kind));
 
@@ -45,7 +45,7 @@ public sealed partial class KindTests
 
     [Theory]
     [MemberData(nameof(ProjectsThatHostNone))]
-    public void Literals_OfAProjectThatHostsNoFeed_NameNoKind(string name)
+    public void Literals_OfAProjectWithoutFeeds_NameNoKind(string name)
     {
         var found =
             from file in Directory.EnumerateFiles(SourceProject.All[name].Folder, "*.cs", SearchOption.AllDirectories)

@@ -9,7 +9,7 @@ public sealed partial class NamespaceTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Namespaces_OfAProject_AreItsFolders(string name)
+    public void Namespaces_OfAProject_MatchItsFolders(string name)
     {
         var project = SourceProject.All[name];
         var elsewhere = Directory.EnumerateFiles(project.Folder, "*.cs", SearchOption.AllDirectories)

@@ -3,10 +3,10 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>Which project may know which.</summary>
+/// <summary>Which project may use which.</summary>
 public sealed class ProjectTests
 {
-    /// <summary>What each project may name types of. A project that is not here is refused until somebody has decided whom it may know.</summary>
+    /// <summary>The projects whose types each project may use. A project that isn't listed fails the test.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Contracts"] = [],
@@ -37,21 +37,21 @@ public sealed class ProjectTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void References_OfAProject_AreThoseItMayKnow(string name)
+    public void References_OfAProject_AreAllowed(string name)
     {
-        MayKnow.Should().ContainKey(name, "whom a project may know is decided before it is written");
+        MayKnow.Should().ContainKey(name, "decide a project's dependencies before writing it");
         var project = SourceProject.All[name];
 
         project.References.Should().BeSubsetOf(MayKnow[name]);
         project.Sees.Except(MayKnow[name]).Where(other => !SourceProject.All[other].References.All(SeenThrough)).Should().BeEmpty();
 
-        // an allowed project brings its own along
+        // an allowed project's own dependencies are allowed too
         bool SeenThrough(string other) => project.Sees.Contains(other);
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Types_OfAProject_NameNoOtherThanItMayKnow(string name)
+    public void Types_OfAProject_UseOnlyAllowedProjects(string name)
     {
         var mayNot = SourceProject.All.Values.Where(other => other.Name != name && !MayKnow[name].Contains(other.Name)).Select(other => other.Assembly).ToArray();
 
@@ -61,7 +61,7 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void Collector_CarriesNoSql()
+    public void Collector_Dependencies_IncludeNoSql()
     {
         var carried = SourceProject.All["Collector"].Sees.Append("Collector")
             .SelectMany(name => SourceProject.All[name].Assembly.GetManifestResourceNames());

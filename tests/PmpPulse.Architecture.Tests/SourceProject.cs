@@ -4,26 +4,26 @@ using ArchUnitNET.Loader;
 
 namespace PmpPulse.Architecture.Tests;
 
-/// <summary>A project under <c>src</c> as its files are.</summary>
-/// <param name="Name">Without the <c>PmpPulse.</c> that all begin with.</param>
+/// <summary>A project under <c>src</c>, read from its files.</summary>
+/// <param name="Name">Name without the <c>PmpPulse.</c> prefix.</param>
 /// <param name="Folder">Absolute path.</param>
-/// <param name="AssemblyName">Name of what it compiles to.</param>
-/// <param name="RootNamespace">Namespace of its folder.</param>
-/// <param name="References">Names of the projects it refers to.</param>
+/// <param name="AssemblyName">Name of the assembly it compiles to.</param>
+/// <param name="RootNamespace">Root namespace.</param>
+/// <param name="References">Names of the projects it references.</param>
 internal sealed record SourceProject(string Name, string Folder, string AssemblyName, string RootNamespace, IReadOnlyList<string> References)
 {
     private const string Prefix = "PmpPulse.";
 
-    /// <summary>All of them, by name.</summary>
+    /// <summary>All projects, by name.</summary>
     public static IReadOnlyDictionary<string, SourceProject> All { get; } =
         Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories).Select(Read).ToDictionary(project => project.Name);
 
-    /// <summary>Every type of theirs, with whom it knows.</summary>
+    /// <summary>Every type of these projects, with its dependencies.</summary>
     public static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader().LoadAssemblies([.. All.Values.Select(project => project.Assembly)]).Build();
 
     public Assembly Assembly => Assembly.Load(AssemblyName);
 
-    /// <summary>The projects it can name a type of: those it refers to, and theirs.</summary>
+    /// <summary>The projects whose types it can use: its references and their references.</summary>
     public IReadOnlySet<string> Sees => References.SelectMany(name => All[name].Sees.Append(name)).ToHashSet();
 
     private static SourceProject Read(string file)

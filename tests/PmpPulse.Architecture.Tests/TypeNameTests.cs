@@ -5,14 +5,14 @@ namespace PmpPulse.Architecture.Tests;
 /// <summary>A name has only one meaning.</summary>
 public sealed class TypeNameTests
 {
-    /// <summary>What every program has one of.</summary>
+    /// <summary>Names that every program has one of.</summary>
     private static readonly string[] OneEach = ["Log", "Program"];
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Keys.Order()];
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Types_OfAProject_AreNotCalledAsOneThatItSees(string name)
+    public void Types_OfAProject_ShareNoNameWithAVisibleType(string name)
     {
         var project = SourceProject.All[name];
         var own = Names(project);
@@ -23,7 +23,7 @@ public sealed class TypeNameTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Types_OfAProject_AreCalledDifferently(string name) =>
+    public void Types_OfAProject_HaveUniqueNames(string name) =>
         Types(SourceProject.All[name]).GroupBy(type => type.Name).Where(types => types.Count() > 1).Select(types => types.Key).Should().BeEmpty();
 
     private static HashSet<string> Names(SourceProject project) => [.. Types(project).Select(type => type.Name.Split('`')[0])];

@@ -9,8 +9,8 @@ using PmpPulse.Curation.Pipeline;
 namespace PmpPulse.Benchmarks;
 
 /// <summary>
-/// The pure stages on one Vélib-like message: from its bytes to encoded rows, snapshot id included. Times are per station. Read the
-/// ratios, against <see cref="JsonDocument"/>'s bare parse of the same payload in the same run.
+/// The pure stages on one Vélib-like message, from its bytes to encoded rows, snapshot id included. Times are per station. Read them as
+/// ratios to <see cref="JsonDocument"/>'s bare parse of the same payload in the same run.
 /// </summary>
 [MemoryDiagnoser]
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]

@@ -5,12 +5,12 @@ using PmpPulse.Curation.ParseNormalize;
 
 namespace PmpPulse.Benchmarks;
 
-/// <summary>A message as a GBFS 2.3 feed with vehicle types makes it, in the shape of Oslo's: 1,500 stations, seeded.</summary>
+/// <summary>A message like those of a GBFS 2.3 feed with vehicle types, shaped like Oslo's: 1,500 stations. Seeded.</summary>
 internal static class GbfsLikeFeed
 {
     private const long PublishedAt = 1_760_778_556;
 
-    /// <summary>As it is, or with one station that is not JSON, so that the whole is not.</summary>
+    /// <summary>Valid, or with one station whose bytes aren't JSON, which makes the whole message invalid.</summary>
     public static SourceMessage Message(bool isBroken = false) => new("1", EventEnvelopeWriter.ToBytes(new EventEnvelope(
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt),

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using PmpPulse.Benchmarks;
 
-// in this process: a second build of the solution by the tool would cost minutes and settle nothing more, ratios being what is read
+// in this process: BenchmarkDotNet's own build of the solution would take minutes, and only ratios are read
 var config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(12))
     .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));

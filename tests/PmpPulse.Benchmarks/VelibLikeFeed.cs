@@ -5,7 +5,7 @@ using PmpPulse.Curation.ParseNormalize;
 
 namespace PmpPulse.Benchmarks;
 
-/// <summary>A message as Vélib's feed makes it: 1,500 stations, 460 KB, every count twice, seeded.</summary>
+/// <summary>A message like those of Vélib's feed: 1,500 stations, 460 KB, every count given twice. Seeded.</summary>
 internal static class VelibLikeFeed
 {
     public const int Stations = 1_500;

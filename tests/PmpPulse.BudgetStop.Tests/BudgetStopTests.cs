@@ -85,18 +85,18 @@ public sealed class BudgetStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_SamePeriodAgain_IsNotStoppedASecondTime()
+    public async Task Push_SamePeriodAgain_StopsNothing()
     {
         await PushAsync(Notification("41"));
         var once = Stops();
 
         (await PushAsync(Notification("42"))).Should().Be(HttpStatusCode.NoContent);
 
-        Stops().Should().Equal(once, "who starts it again has decided to");
+        Stops().Should().Equal(once, "an operator who restarts it does so deliberately");
     }
 
     [Fact]
-    public async Task Push_NextPeriod_IsStoppedAgain()
+    public async Task Push_NextPeriod_StopsAgain()
     {
         await PushAsync(Notification("41"));
         var once = Stops().Count;
@@ -111,20 +111,20 @@ public sealed class BudgetStopTests : IAsyncLifetime
     [Theory]
     [InlineData("EUR")]
     [InlineData("JPY")]
-    public async Task Push_AnyCurrency_IsTheBillingAccounts(string currency)
+    public async Task Push_AnyCurrency_IsAccepted(string currency)
     {
         (await PushAsync(Notification("40", currency: currency))).Should().Be(HttpStatusCode.NoContent);
         Stops().Should().NotBeEmpty();
     }
 
     [Fact]
-    public async Task Push_OneStepFails_TriesTheOthersAsksAgainAndDoesNotRecord()
+    public async Task Push_OneStepFails_TriesTheOthersNacksAndDoesNotRecord()
     {
         _cloud.On("POST", StatusJob + ":pause", 403, """{"error":{"code":403,"message":"denied"}}""");
 
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
 
-        Stops().Should().HaveCount(4, "whatever became of the first");
+        Stops().Should().HaveCount(4, "whatever the first outcome was");
         _isRecorded.Should().BeFalse();
 
         _cloud.On("POST", StatusJob + ":pause", 200, """{"name":"x","state":"PAUSED"}""");
@@ -133,7 +133,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_DataflowIsBroken_StopsTheRestAndAsksAgain()
+    public async Task Push_DataflowFails_StopsTheRestAndNacks()
     {
         _cloud.Dataflow.Refusal = new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.PermissionDenied, "no"));
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
@@ -144,7 +144,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     [Theory]
     [InlineData(403)]
     [InlineData(404)]
-    public async Task Push_RecordsCannotBeRead_StopsAllTheSame(int status)
+    public async Task Push_RecordsUnreadable_StopsAnyway(int status)
     {
         _cloud.On("GET", Record, status, $$$"""{"error":{"code":{{{status}}},"message":"The specified bucket is out of reach."}}""");
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.NoContent);
@@ -152,7 +152,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_StopCannotBeRecorded_AsksAgain()
+    public async Task Push_StopCannotBeRecorded_Nacks()
     {
         _cloud.On("POST", Upload, 403, """{"error":{"code":403,"message":"denied"}}""");
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.ServiceUnavailable);
@@ -160,7 +160,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_RecordedByAnother_IsDone()
+    public async Task Push_AlreadyRecordedByAnother_IsAcknowledged()
     {
         _cloud.On("POST", Upload, 412, """{"error":{"code":412,"message":"At least one of the pre-conditions you specified did not hold."}}""");
         (await PushAsync(Notification("41"))).Should().Be(HttpStatusCode.NoContent);
@@ -180,7 +180,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     [InlineData("""{"costAmount":41,"budgetAmount":40,"costIntervalStart":"November"}""")]
     [InlineData("""{"costAmount":1e999,"budgetAmount":40,"costIntervalStart":"2026-11-01T08:00:00Z"}""")]
     [InlineData("""{"costAmount":41,"budgetAmount":40,"costIntervalStart":"\ud800"}""")]
-    public async Task Push_NoNotification_IsAcknowledgedAndStopsNothing(string data)
+    public async Task Push_NotANotification_IsAcknowledgedAndStopsNothing(string data)
     {
         (await PushAsync(data)).Should().Be(HttpStatusCode.NoContent);
         Stops().Should().BeEmpty();
@@ -201,7 +201,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{"message":{"messageId":"1","data":"%%%"}}""")]
-    public async Task Push_NoDelivery_IsRefused(string body)
+    public async Task Push_NotADelivery_IsRefused(string body)
     {
         (await SendAsync(body, _issuer.Token())).Should().Be(HttpStatusCode.BadRequest);
         Stops().Should().BeEmpty();
@@ -219,7 +219,7 @@ public sealed class BudgetStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_IsAnswered() =>
+    public async Task Health_Get_Answers() =>
         (await _http.GetAsync(new Uri(_service.Urls.First() + "/healthz"), TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.OK);
 
     private static string Notification(string cost, string start = "2026-11-01T08:00:00Z", string currency = "USD") => string.Create(
@@ -245,6 +245,6 @@ public sealed class BudgetStopTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    /// <summary>What was asked of Google to stop things.</summary>
+    /// <summary>Requests to Google that stop something.</summary>
     private List<string> Stops() => [.. _cloud.Requests.Where(request => request.Contains(":pause", StringComparison.Ordinal) || request.StartsWith("PUSH", StringComparison.Ordinal) || request.StartsWith("PATCH", StringComparison.Ordinal))];
 }

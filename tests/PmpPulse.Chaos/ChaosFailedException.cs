@@ -1,4 +1,4 @@
 namespace PmpPulse.Chaos;
 
-/// <summary>What must hold does not, or the suite can't go on to find out.</summary>
+/// <summary>An invariant is broken, or the suite can't go on.</summary>
 internal sealed class ChaosFailedException(string message) : Exception(message);

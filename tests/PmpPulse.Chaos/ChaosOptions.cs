@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PmpPulse.Chaos;
 
-/// <summary>What a run is made of. The seed decides the messages and the schedule of faults; the machine decides how they interleave.</summary>
-/// <param name="Seed">Repeats a run's plan.</param>
+/// <summary>A run's settings. The seed decides the messages and the schedule of faults; the machine decides how they interleave.</summary>
+/// <param name="Seed">Seed of the plan; the same seed gives the same plan.</param>
 /// <param name="Broker">Which Pub/Sub.</param>
 /// <param name="Snapshots">Status snapshots of 50 stations.</param>
 /// <param name="Kills">kill -9 in all.</param>
-/// <param name="Budget">Time foreverything.</param>
+/// <param name="Budget">Time for the whole run.</param>
 internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, int Kills, TimeSpan Budget)
 {
     public const int Keys = 8;
@@ -15,16 +15,16 @@ internal sealed record ChaosOptions(int Seed, BrokerKind Broker, int Snapshots, 
     public const int FullSizeStations = 1_500;
     public const int FullSizeSnapshots = Keys;
 
-    /// <summary>Share of the budget after which no further fault begins: the rest is for draining and judging.</summary>
+    /// <summary>Share of the budget after which no new fault starts; the rest is for draining and checking.</summary>
     public TimeSpan FaultTime => Budget * 0.65;
 
-    /// <summary>Until when everything must have arrived, or be held.</summary>
+    /// <summary>When everything must have arrived or be held.</summary>
     public TimeSpan DrainTime => Budget * 0.83;
 
-    /// <summary>Until when what was held must have arrived too.</summary>
+    /// <summary>When the held messages must have arrived too.</summary>
     public TimeSpan ReplayTime => Budget * 0.95;
 
-    /// <summary>The runs that the environment asks for, one a broker.</summary>
+    /// <summary>The runs that the environment asks for, one per broker.</summary>
     /// <exception cref="ChaosSettingException">A setting is wrong.</exception>
     public static IReadOnlyList<ChaosOptions> FromEnvironment()
     {
@@ -61,7 +61,7 @@ internal enum BrokerKind
 {
     LocalCloud,
 
-    /// <summary>Google's own; it keeps everything in memory, so it is not killed.</summary>
+    /// <summary>Google's emulator. It keeps everything in memory, so it is never killed.</summary>
     Emulator,
 }
 

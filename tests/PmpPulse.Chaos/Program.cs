@@ -29,12 +29,12 @@ async Task<int> RunAsync(ChaosOptions options)
         return 0;
     }
 
-    var narrator = new Narrator(Console.Out);
+    var progress = new ProgressLog(Console.Out);
     var folder = Directory.CreateTempSubdirectory($"pmp-chaos-{options.Seed}-").FullName;
-    narrator.Say($"seed {options.Seed}, broker {options.Broker}, at most {options.Budget.TotalSeconds} s");
+    progress.Report($"seed {options.Seed}, broker {options.Broker}, at most {options.Budget.TotalSeconds} s");
     try
     {
-        var summary = await new ChaosRun(options, folder, narrator).RunAsync(stop.Token);
+        var summary = await new ChaosRun(options, folder, progress).RunAsync(stop.Token);
         Directory.Delete(folder, recursive: true);
         Console.WriteLine($"PASSED: {summary}");
         return 0;

@@ -7,7 +7,7 @@ public sealed class ExitCodesTests
     [Theory]
     [InlineData(true, true, ExitCodes.Misused)]
     [InlineData(true, false, ExitCodes.Unavailable)]
-    public void Of_EachStepFailed_IsMisuseWhereAllAre(bool first, bool second, int expected)
+    public void Of_AllStepsFailed_IsMisuseOnlyIfEveryStepIs(bool first, bool second, int expected)
     {
         var steps = new[] { first, second }.Select(misuse => new StepOutcome("step", StepResult.Failed) { IsMisuse = misuse });
 

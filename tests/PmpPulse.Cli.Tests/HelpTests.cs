@@ -10,7 +10,7 @@ public sealed class HelpTests
     private static readonly IConfiguration Nothing = new ConfigurationBuilder().Build();
 
     [Fact]
-    public async Task Help_OfEachCommand_HasExamplesAndExitCodesWhichTheListLeavesOut()
+    public async Task Help_OfEachCommand_HasExamplesAndExitCodesThatTheListOmits()
     {
         var list = await Pmpctl.RunAsync(Nothing, "--help");
         list.ExitCode.Should().Be(ExitCodes.Succeeded);
@@ -53,7 +53,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Help_OptionThatACommandHasItself_StandsThereOnce()
+    public async Task Help_OptionThatACommandOverrides_IsListedOnce()
     {
         var help = await Pmpctl.RunAsync(Nothing, "query", "--help");
 
@@ -61,7 +61,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Help_DescriptionOfSomeLines_BreaksThemWhereTheyAreFull()
+    public async Task Help_LongDescription_WrapsAtTheFullWidth()
     {
         var help = await Pmpctl.RunAsync(Nothing, "replay", "--help");
 

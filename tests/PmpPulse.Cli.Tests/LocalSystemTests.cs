@@ -8,7 +8,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests;
 
-/// <summary>Commands against a whole running system.</summary>
+/// <summary>Commands against a complete running system.</summary>
 [Trait("Category", "Slow")]
 public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
@@ -34,14 +34,14 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
             down.ExitCode.Should().Be(ExitCodes.Succeeded, down.Output);
             status = await Pmpctl.RunAsync(system.Environment, "status", "--output", "json");
             status.Json["schedulers"]!.AsArray().Should().OnlyContain(job => (string?)job!["state"] == "PAUSED");
-            (await Pmpctl.RunAsync(system.Environment, "down")).ExitCode.Should().Be(ExitCodes.Succeeded, "what is down stays down");
+            (await Pmpctl.RunAsync(system.Environment, "down")).ExitCode.Should().Be(ExitCodes.Succeeded, "a stopped system stays stopped");
         }
 
         (await Pmpctl.RunAsync(system.Environment, "verify")).ExitCode.Should().Be(ExitCodes.Succeeded, "no snapshot was curated twice");
     }
 
     [Fact]
-    public async Task Worker_SubscriptionIsLetPush_PullsNoLonger()
+    public async Task Worker_SubscriptionSwitchedToPush_StopsPulling()
     {
         var pubSub = system.Clients.PubSub;
         await pubSub.Publisher.CreateTopicAsync(new() { Name = pubSub.TopicName("switched") });
@@ -70,7 +70,7 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Monitoring_MetricThatIsNotServed_IsRefusedByName()
+    public async Task Monitoring_UnsupportedMetric_IsRefusedByName()
     {
         using var http = new HttpClient();
 
@@ -82,11 +82,11 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Marts_ChangedMissingAndUnknown_AreShownThenMended()
+    public async Task Marts_ChangedMissingAndUnknown_AreShownThenFixed()
     {
         var fresh = await Pmpctl.RunAsync(system.Environment, "marts", "diff");
-        fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system is in line");
-        fresh.Output.Should().Contain("in line every mart matches").And.NotContain("[green]");
+        fresh.ExitCode.Should().Be(ExitCodes.Succeeded, "a fresh system matches its files");
+        fresh.Output.Should().Contain("every mart matches its file").And.NotContain("[green]");
         var view = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals");
         var materialized = new TableName(SharedNames.MartsDataset, "velib_snapshot_totals_mv");
         var changed = WarehouseFiles.Marts.Single(mart => mart.Name == materialized).Query + "\n-- another hand";
@@ -109,17 +109,17 @@ public sealed class LocalSystemTests(RunningSystem system) : IClassFixture<Runni
         (await Pmpctl.RunAsync(system.Environment, "marts", "apply")).ExitCode.Should().Be(ExitCodes.Succeeded);
 
         var after = await Pmpctl.RunAsync(system.Environment, "marts", "diff", "--output", "json");
-        after.Json.AsArray().Where(mart => (string?)mart!["state"] != "same").Should().ContainSingle("only what no file defines is left").Which!["state"]!.ToString().Should().Be("unknown");
+        after.Json.AsArray().Where(mart => (string?)mart!["state"] != "same").Should().ContainSingle("only marts without a file are left").Which!["state"]!.ToString().Should().Be("unknown");
         (await system.Clients.BigQuery.FindTableAsync(view))!.Description.Should().StartWith("One row");
         await system.Clients.BigQuery.DeleteTableAsync(new TableName(SharedNames.MartsDataset, "somebody_elses"));
     }
 
     [Fact]
-    public async Task Doctor_RunningSystem_FindsItWell()
+    public async Task Doctor_RunningSystem_IsOk()
     {
         var run = await Pmpctl.RunAsync(system.Environment, "doctor", "--output", "json");
 
-        run.Json.AsArray().Single(finding => (string?)finding!["check"] == "system")!["health"]!.ToString().Should().Be("well", run.Output);
+        run.Json.AsArray().Single(finding => (string?)finding!["check"] == "system")!["health"]!.ToString().Should().Be("ok", run.Output);
     }
 
     [Fact]

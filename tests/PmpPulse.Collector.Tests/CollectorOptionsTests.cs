@@ -6,7 +6,7 @@ namespace PmpPulse.Collector.Tests;
 public sealed class CollectorOptionsTests
 {
     [Fact]
-    public void Build_EverythingWrong_EveryFaultNamed()
+    public void Build_EverythingWrong_NamesEveryFault()
     {
         var build = () => CollectorService.Build(
             ["--FEED_ID=bikes", "--FEED_URL=ftp://x", "--FEED_TIMEOUT=5", "--FEED_RETRIES=many", "--MAX_FEED_BYTES=1", "--EVENT_ENCODING=br", "--FEED_REDIRECT_HOSTS=https://cdn.example", "--FEED_MAX_WAIT=0s", "--PUBSUB_EMULATOR_HOST=http://x", "--PORT=70000"],
@@ -21,7 +21,7 @@ public sealed class CollectorOptionsTests
     [InlineData("htps://user:s3cret@feed.example/a.json")]
     [InlineData("ftp://feed.example/a.json?api_key=s3cret")]
     [InlineData("user:s3cret@feed.example")]
-    public void Build_AddressThatIsWrong_ShownWithoutItsSecrets(string url)
+    public void Build_InvalidAddress_IsShownWithoutItsSecrets(string url)
     {
         var build = () => CollectorService.Build([$"--FEED_URL={url}"], new HostedIn(Logger.None));
         var fault = build.Should().Throw<SettingsException>().Which.Faults.Single(f => f.Name == "FEED_URL").ToString();

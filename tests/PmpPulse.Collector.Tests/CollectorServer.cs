@@ -27,7 +27,7 @@ internal sealed class CollectorServer : IAsyncDisposable
 
     public static async Task<CollectorServer> StartAsync(params string[] args) => new(await StartAppAsync(args), null);
 
-    /// <summary>A collector of a small simulated city's status feed.</summary>
+    /// <summary>A collector of the status feed of a small simulated city.</summary>
     public static async Task<CollectorServer> StartWithSimulatorAsync(FakePubSub pubSub, string[] simulatorArgs, params string[] args)
     {
         var simulator = FeedSimulatorService.Build(["--PORT=0", "--STATIONS=30", .. simulatorArgs], new HostedIn(Logger.None));

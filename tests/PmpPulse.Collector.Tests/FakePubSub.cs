@@ -17,7 +17,7 @@ internal sealed class FakePubSub : Publisher.PublisherBase, IAsyncDisposable
     /// <summary>Everything that was accepted, in order.</summary>
     public ConcurrentQueue<(string Topic, PubsubMessage Message)> Published { get; } = [];
 
-    /// <summary>What publishes fail with; null lets them succeed.</summary>
+    /// <summary>The error that publishing fails with; null to succeed.</summary>
     public Status? Failure { get; set; }
 
     /// <summary>The value of <c>PUBSUB_EMULATOR_HOST</c> for a collector.</summary>

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace PmpPulse.Collector.Tests;
 
-/// <summary>Packs what a test's server serves.</summary>
+/// <summary>Compresses what a test's server serves.</summary>
 internal static class PackedFeed
 {
     public static byte[] Gzip(byte[] bytes) => Pack(bytes, packed => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true));

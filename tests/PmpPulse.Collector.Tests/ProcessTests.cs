@@ -14,7 +14,7 @@ public sealed class ProcessTests
         ["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", "--GOOGLE_CLOUD_PROJECT=test-project", "--PUBSUB_EMULATOR_HOST=127.0.0.1:9"];
 
     [Fact]
-    public async Task Run_NothingSet_ExitCode2AndEveryFaultInPlainWords()
+    public async Task Run_NothingSet_ExitsWith2AndNamesEveryFault()
     {
         await using var child = ChildService.Start(Program, "--FEED_ID=bikes", "--GOOGLE_CLOUD_PROJECT=");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
@@ -24,7 +24,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Run_MisspeltArgument_ExitCode2NamingIt()
+    public async Task Run_MisspeltArgument_ExitsWith2AndNamesIt()
     {
         await using var child = ChildService.Start(Program, [.. Runnable, "--FEED_ULR=http://x"]);
         (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
@@ -32,7 +32,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Run_Help_ExitCode0AndEverySetting()
+    public async Task Run_Help_ExitsWith0AndListsEverySetting()
     {
         await using var child = ChildService.Start(Program, "--help");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
@@ -41,7 +41,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Run_PortTaken_ExitCode1InOneSentence()
+    public async Task Run_PortTaken_ExitsWith1AndOneSentence()
     {
         await using var feed = await ScriptedFeed.StartAsync("{}");
         await using var child = ChildService.Start(Program, [.. Runnable, $"--PORT={new Uri(feed.Url).Port}"]);
@@ -50,7 +50,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Run_SigTermDuringAPoll_StopsWithinTenSecondsHavingLoggedJsonOnly()
+    public async Task Run_SigTermDuringAPoll_StopsWithinTenSecondsAndLogsOnlyJson()
     {
         var polled = new TaskCompletionSource();
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>

@@ -9,7 +9,7 @@ using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Collector.Tests;
 
-/// <summary>The vehicle types are in each status event, and their file is fetched now and then.</summary>
+/// <summary>Each status event carries the vehicle types, and their file is refetched from time to time.</summary>
 public sealed class VehicleTypesTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1}]}}""";
@@ -24,7 +24,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
 
     [Fact]
-    public async Task Collect_TypesSet_InEveryEventAndFetchedOnce()
+    public async Task Collect_TypesSet_AreInEveryEventAndFetchedOnce()
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var types = await ScriptedFeed.StartAsync(Types);
@@ -45,7 +45,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     [InlineData("""{"data":{"stations":[]}}""", "data.vehicle_types")]
     [InlineData("[]", "data.vehicle_types")]
     [InlineData("", "not JSON")]
-    public async Task Collect_TypesThatCantBeRead_SnapshotPublishedAndReasonSaid(string answer, string reason)
+    public async Task Collect_UnreadableTypes_PublishesTheSnapshotAndSaysWhy(string answer, string reason)
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var types = await ScriptedFeed.StartAsync(answer);
@@ -57,7 +57,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_NoTypesSet_EventAsEver()
+    public async Task Collect_NoTypesSet_LeavesTheEventUnchanged()
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -66,7 +66,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_AnHourLater_AskedConditionallyAndKeptWhileItFails()
+    public async Task Get_AfterAnHour_RefetchesConditionallyAndKeepsTypesOnFailure()
     {
         var (status, body) = (200, Types);
         await using var server = await ScriptedFeed.StartAsync((context, _) =>
@@ -91,7 +91,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
         failed.Count.Should().Be(2);
         failed.Failure.Should().Contain("503");
         await cache.GetAsync(CancellationToken.None);
-        server.Requests.Should().HaveCount(3, "a failure is not asked about at each poll");
+        server.Requests.Should().HaveCount(3, "a failure is not retried at each poll");
         status = 200;
         _clock.Advance(TimeSpan.FromMinutes(6));
         (await cache.GetAsync(CancellationToken.None)).Should().BeEquivalentTo(new { Count = 2, Failure = (string?)null });
@@ -99,7 +99,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_ServerAsksForAWait_Respected()
+    public async Task Get_ServerAsksForAWait_IsRespected()
     {
         await using var server = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -118,7 +118,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_MoreTypesThanAnEventShouldCarry_NotCarried()
+    public async Task Get_TooManyTypes_AreNotCarried()
     {
         var many = string.Join(',', Enumerable.Range(0, 5_000).Select(n => $$"""{"vehicle_type_id":"{{n}}","form_factor":"bicycle"}"""));
         await using var server = await ScriptedFeed.StartAsync($$$"""{"data":{"vehicle_types":[{{{many}}}]}}""");
@@ -129,7 +129,7 @@ public sealed class VehicleTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Build_TypesForInformation_Refused()
+    public void Build_TypesForInformation_IsRefused()
     {
         var build = () => CollectorService.Build(
             ["--FEED_ID=velib.station_information", "--VEHICLE_TYPES_URL=https://x.example/t.json"], new PmpPulse.ServiceDefaults.Hosting.HostedIn(Serilog.Core.Logger.None));

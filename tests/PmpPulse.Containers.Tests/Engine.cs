@@ -3,13 +3,13 @@ using DotNet.Testcontainers.Configurations;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>The container engine, and the images that <c>make images</c> built in it.</summary>
+/// <summary>The container engine, and the images that <c>make images</c> built.</summary>
 internal static class Engine
 {
-    /// <summary>Set to <c>true</c> by <c>make container-test</c>, which builds the images first: those of another commit would prove nothing.</summary>
+    /// <summary>Set by <c>make container-test</c>, which builds the images first: images of another commit would prove nothing.</summary>
     private const string AskedVariable = "CONTAINER_TESTS";
 
-    /// <summary>Every image and what its program is called.</summary>
+    /// <summary>Every image and its program.</summary>
     public static readonly IReadOnlyDictionary<string, string> Programs = new Dictionary<string, string>
     {
         ["collector"] = "pmp-collector",
@@ -21,7 +21,7 @@ internal static class Engine
 
     static Engine()
     {
-        // containers are disposed by the tests; the reaper would be one more image to pull
+        // tests dispose their containers; Testcontainers' reaper would be one more image to pull
         TestcontainersSettings.ResourceReaperEnabled = false;
     }
 
@@ -32,13 +32,13 @@ internal static class Engine
     /// <summary>Skips the test unless it was requested; then the engine and the images must exist.</summary>
     public static async Task RequireAsync()
     {
-        Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "containers were not asked for: make container-test builds the images and runs this");
+        Assert.SkipUnless(Variable(AskedVariable, "false") == "true", "container tests were not requested: make container-test builds the images and runs them");
         if (await MissingAsync() is { } missing) Assert.Fail(missing);
     }
 
     private static async Task<string?> MissingAsync()
     {
-        // null if Testcontainers could reach no engine, or only one that is too old for its API version
+        // null if Testcontainers found no engine, or one too old for its API version
         if (TestcontainersSettings.OS.DockerEndpointAuthConfig is null)
             return "no container engine answers here: start Docker; for an old one set DOCKER_API_VERSION to what it speaks, as make container-test does";
 

@@ -1,6 +1,6 @@
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>Waits for what containers do in their own time.</summary>
+/// <summary>Waits for containers.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);

@@ -10,7 +10,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>LocalCloud and the feed's simulator on this machine, each a process of its own, reached by containers and provisioned.</summary>
+/// <summary>LocalCloud and the feed simulator as processes on this machine, provisioned and reachable from containers.</summary>
 internal sealed partial class HostedCloud : IAsyncDisposable
 {
     public const string Project = "container-test";
@@ -54,7 +54,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>Settings of every container: the project, the emulators, and the issuer of its callers' tokens.</summary>
+    /// <summary>Settings of every container: the project, the emulators, and the issuer of callers' tokens.</summary>
     public Dictionary<string, string> Settings(string service, string caller, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>
@@ -71,10 +71,10 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         return all;
     }
 
-    /// <summary>The feed's address for containers.</summary>
+    /// <summary>The feed's address as containers see it.</summary>
     public string Feed(string path) => $"http://{ServiceContainer.Host}:{_feedPort}{path}";
 
-    /// <summary>Points a subscription to its service's current address; creates it if it is missing.</summary>
+    /// <summary>Points a subscription to its service's current address, creating it if missing.</summary>
     public async Task PushAsync(string subscription, string topic, Uri service, string audience, CancellationToken cancellationToken)
     {
         var push = new PushConfig

@@ -1,6 +1,6 @@
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>What each image is, and what it does alone.</summary>
+/// <summary>Each image on its own: its configuration and what it prints.</summary>
 [Trait("Category", "Slow")]
 public sealed class ImageTests
 {
@@ -18,15 +18,15 @@ public sealed class ImageTests
         var image = await Engine.Client.Images.InspectImageAsync(Engine.Image(name), TestContext.Current.CancellationToken);
 
         var config = image.Config!;
-        config.User.Should().Be("1654", "a number: only then can a cluster see that it is not root");
-        config.Entrypoint.Should().Equal(["/app/program"], "no shell stands between SIGTERM and the program");
+        config.User.Should().Be("1654", "a number, so that a cluster can tell it is not root");
+        config.Entrypoint.Should().Equal(["/app/program"], "SIGTERM must reach the program without a shell between");
         config.Env.Should().Contain("PORT=8080").And.NotContain(variable => IsSecret(variable));
         config.Volumes.Should().BeNullOrEmpty();
     }
 
     [Theory]
     [MemberData(nameof(Images))]
-    public async Task Run_Help_TellsTheSettings(string name)
+    public async Task Run_Help_ListsTheSettings(string name)
     {
         await Engine.RequireAsync();
         var (exitCode, output, errors) = await ServiceContainer.RunAsync(name, NoSettings, ["--help"], TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class ImageTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Run_NoSettings_SaysWhatIsMissing(string name)
+    public async Task Run_NoSettings_NamesWhatIsMissing(string name)
     {
         await Engine.RequireAsync();
         var (exitCode, _, errors) = await ServiceContainer.RunAsync(name, NoSettings, [], TestContext.Current.CancellationToken);

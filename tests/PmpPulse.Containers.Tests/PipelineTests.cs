@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>The images as a pipeline: read-only, without privileges, and stopped in the middle of work.</summary>
+/// <summary>The images as a pipeline: read-only, unprivileged, and stopped in the middle of work.</summary>
 [Trait("Category", "Slow")]
 public sealed class PipelineTests
 {
@@ -27,7 +27,7 @@ public sealed class PipelineTests
             foreach (var container in first.Containers) await ShouldBeConfinedAsync(container, stop);
 
             var exitCodes = await first.TerminateAsync(stop);
-            exitCodes.Should().OnlyContain(end => end.Value == 0, "SIGTERM is a wish, not an accident");
+            exitCodes.Should().OnlyContain(end => end.Value == 0, "SIGTERM must be a clean stop");
         }
 
         var before = (await warehouse.RawAsync(stop)).Count;
@@ -43,7 +43,7 @@ public sealed class PipelineTests
         await ShouldVerifyAsync(cloud, stop);
     }
 
-    /// <summary>Polls the status as fast as Scheduler goes, and the station information once.</summary>
+    /// <summary>Polls the status as often as Scheduler allows, and the station information once.</summary>
     private static async Task PollAsync(PollingSchedule schedule, ServiceFleet fleet, HostedCloud cloud, CancellationToken cancellationToken)
     {
         await schedule.ApplyAsync(Velib.Information, new Uri(fleet[Velib.Information.Collector.Service].Address, "collect"), TimeSpan.FromMinutes(1), cancellationToken);
@@ -53,7 +53,7 @@ public sealed class PipelineTests
 
     private static async Task<bool> IsSettledAsync(Warehouse warehouse, CancellationToken cancellationToken)
     {
-        // a poll that was under way when polling was paused may still publish: what arrives must be all of what is published by then
+        // a poll in flight when polling was paused may still publish, and that must arrive too
         var raw = await warehouse.RawAsync(cancellationToken);
         var curated = await warehouse.CuratedAsync(cancellationToken);
         var published = await warehouse.PublishedAsync(cancellationToken);
@@ -64,13 +64,13 @@ public sealed class PipelineTests
     {
         var inspected = await container.InspectAsync(cancellationToken);
         inspected.HostConfig!.ReadonlyRootfs.Should().BeTrue();
-        inspected.Mounts.Should().BeEmpty("nothing may be needed that can be written to");
+        inspected.Mounts.Should().BeEmpty("no program may need a writable mount");
         (await container.UserIdsAsync(cancellationToken)).Should().NotBeEmpty().And.OnlyContain(id => id == UserId);
         (await container.ChangedFilesAsync(cancellationToken)).Should().BeEmpty();
         (await container.LogsAsync(cancellationToken)).Should().NotContain("Read-only file system");
     }
 
-    /// <summary>pmpctl's image against the same cloud: every rule of the data holds.</summary>
+    /// <summary>Runs <c>pmpctl verify</c> from its image against the same cloud: every rule holds.</summary>
     private static async Task ShouldVerifyAsync(HostedCloud cloud, CancellationToken cancellationToken)
     {
         var (exitCode, output, errors) = await ServiceContainer.RunAsync("pmpctl", cloud.Settings("pmpctl", "nobody"), ["verify"], cancellationToken);

@@ -7,14 +7,14 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>Images as Terraform runs them: the replay job of pmpctl's, and the service that stops the pipeline at the budget.</summary>
+/// <summary>Images as Terraform runs them: pmpctl as the replay job, and the service that stops the pipeline at the budget.</summary>
 [Trait("Category", "Slow")]
 public sealed class PmpctlTests
 {
     private const string BudgetTopic = "pmp-budget-alerts";
 
     [Fact]
-    public async Task Replay_AsAJob_PublishesAgainWhatIsHeld()
+    public async Task Replay_AsAJob_RepublishesHeldMessages()
     {
         await Engine.RequireAsync();
         var stop = TestContext.Current.CancellationToken;
@@ -33,7 +33,7 @@ public sealed class PmpctlTests
     }
 
     [Fact]
-    public async Task BudgetStop_CostHasReachedTheBudget_PausesThePollsWhateverElseIsBroken()
+    public async Task BudgetStop_BudgetReached_PausesPollingWhateverElseFails()
     {
         await Engine.RequireAsync();
         var stop = TestContext.Current.CancellationToken;
@@ -41,7 +41,7 @@ public sealed class PmpctlTests
         var scheduler = cloud.Clients.Scheduler;
         await new PollingSchedule(scheduler, HostedCloud.Accounts).ApplyAsync(Velib.Information, new Uri("http://127.0.0.1:9/collect"), TimeSpan.FromMinutes(1), stop);
         const string Service = "pmp-budget-stop";
-        // nothing answers at port 9, so neither the record of earlier stops nor Cloud Run can be reached
+        // nothing listens on port 9, so neither the record of earlier stops nor Cloud Run can be reached
         var settings = cloud.Settings(
             Service, HostedCloud.Accounts.PubSubPush,
             ("BUDGET_STOP_RECORDS", "records"), ("ADMIN_EMULATOR_HOST", "127.0.0.1:9"), ("DATAFLOW_EMULATOR_HOST", "127.0.0.1:9"));

@@ -5,13 +5,13 @@ using DotNet.Testcontainers.Images;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>A program of ours as it runs in production: nothing it may write to, no capabilities, and stopped by SIGTERM.</summary>
+/// <summary>One of our programs as in production: read-only file system, no capabilities, stopped by SIGTERM.</summary>
 internal sealed class ServiceContainer : IAsyncDisposable
 {
-    /// <summary>This machine as containers know it.</summary>
+    /// <summary>This machine's name inside containers.</summary>
     public const string Host = "host.docker.internal";
 
-    // far more than the ten seconds it is given: whether it obeys must not depend on how busy this machine is
+    // far more than Cloud Run's ten seconds: the result must not depend on how busy this machine is
     private const uint SecondsBeforeKill = 60;
 
     private const int Port = 9123;
@@ -20,7 +20,7 @@ internal sealed class ServiceContainer : IAsyncDisposable
 
     private ServiceContainer(IContainer container) => _container = container;
 
-    /// <summary>Where the service is reached from this machine.</summary>
+    /// <summary>The service's address on this machine.</summary>
     public Uri Address => new($"http://{_container.Hostname}:{_container.GetMappedPublicPort(Port)}/");
 
     /// <summary>Starts a service and waits until it answers.</summary>
@@ -38,7 +38,7 @@ internal sealed class ServiceContainer : IAsyncDisposable
         return new ServiceContainer(container);
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it exits.</summary>
     public static async Task<(long ExitCode, string Output, string Errors)> RunAsync(
         string image, IReadOnlyDictionary<string, string> settings, string[] arguments, CancellationToken cancellationToken)
     {
@@ -51,18 +51,18 @@ internal sealed class ServiceContainer : IAsyncDisposable
 
     public Task<ContainerInspectResponse> InspectAsync(CancellationToken cancellationToken) => Engine.Client.Containers.InspectContainerAsync(_container.Id, cancellationToken);
 
-    /// <summary>User ids of the processes in it, as the engine's machine sees them.</summary>
+    /// <summary>User ids of its processes, as the engine's host sees them.</summary>
     public async Task<IReadOnlyList<string>> UserIdsAsync(CancellationToken cancellationToken)
     {
         var processes = await Engine.Client.Containers.ListProcessesAsync(_container.Id, new ContainerListProcessesParameters { PsArgs = "-eo uid,pid" }, cancellationToken);
         return [.. processes.Processes.Select(process => process[0])];
     }
 
-    /// <summary>Files that it has added, changed or deleted.</summary>
+    /// <summary>Files that it added, changed or deleted.</summary>
     public async Task<IReadOnlyList<string>> ChangedFilesAsync(CancellationToken cancellationToken) =>
         [.. (await Engine.Client.Containers.InspectChangesAsync(_container.Id, cancellationToken) ?? []).Select(change => change.Path)];
 
-    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    /// <summary>Sends SIGTERM and waits for it to exit.</summary>
     /// <returns>The exit code; 137 if it had to be killed.</returns>
     public async Task<long> TerminateAsync(CancellationToken cancellationToken)
     {

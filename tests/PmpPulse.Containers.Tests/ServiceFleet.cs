@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Containers.Tests;
 
-/// <summary>All services as containers, wired to a <see cref="HostedCloud"/> as they are to Google's.</summary>
+/// <summary>All services as containers, wired to a <see cref="HostedCloud"/> as they would be to Google Cloud.</summary>
 internal sealed class ServiceFleet : IAsyncDisposable
 {
     private readonly Dictionary<string, ServiceContainer> _containers = [];
@@ -14,10 +14,10 @@ internal sealed class ServiceFleet : IAsyncDisposable
 
     public IReadOnlyCollection<ServiceContainer> Containers => _containers.Values;
 
-    /// <summary>The container of a service, by the service's name on Cloud Run.</summary>
+    /// <summary>The container of a service, by its Cloud Run name.</summary>
     public ServiceContainer this[string service] => _containers[service];
 
-    /// <param name="cloud">What they talk to.</param>
+    /// <param name="cloud">The cloud they use.</param>
     /// <param name="engine">Curation's engine: <c>push</c> or <c>worker</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServiceFleet> StartAsync(HostedCloud cloud, string engine, CancellationToken cancellationToken)
@@ -46,8 +46,8 @@ internal sealed class ServiceFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM to all at once; how long each took is written to the test's output.</summary>
-    /// <returns>Exit codes by service: 0 only if a service ended within its own limit of eight seconds.</returns>
+    /// <summary>Sends SIGTERM to all at once. The test's output says how long each took.</summary>
+    /// <returns>Exit codes by service: 0 only if a service stopped within its own limit of eight seconds.</returns>
     public async Task<IReadOnlyDictionary<string, long>> TerminateAsync(CancellationToken cancellationToken)
     {
         var asked = TimeProvider.System.GetTimestamp();

@@ -12,7 +12,7 @@ internal sealed class Warehouse(GoogleCloudClients clients)
 {
     private readonly HashSet<DateTimeOffset> _published = [];
 
-    /// <summary>Event times of every status snapshot ever published, as the audit subscription keeps them; to be read when publishing has ended.</summary>
+    /// <summary>Event times of every status snapshot published, from the audit subscription. Read it after publishing has ended.</summary>
     public async Task<IReadOnlySet<DateTimeOffset>> PublishedAsync(CancellationToken cancellationToken)
     {
         var subscription = clients.PubSub.SubscriptionName(Velib.Status.AuditSubscription!);
@@ -35,7 +35,7 @@ internal sealed class Warehouse(GoogleCloudClients clients)
 
     public Task<IReadOnlySet<DateTimeOffset>> CuratedAsync(CancellationToken cancellationToken) => EventTimesAsync(Velib.Curation.Table, cancellationToken);
 
-    /// <summary>Rows, and rows that are not copies of another.</summary>
+    /// <summary>All rows, and distinct rows.</summary>
     public async Task<(long Rows, long Distinct)> CuratedRowsAsync(CancellationToken cancellationToken)
     {
         var results = await clients.BigQuery.QueryAsync(
@@ -55,7 +55,7 @@ internal sealed class Warehouse(GoogleCloudClients clients)
         + await CountAsync(Velib.Status.DeadLetters.Table, cancellationToken)
         + await CountAsync(Velib.Information.DeadLetters.Table, cancellationToken);
 
-    /// <summary>The current content; null if nothing came for a while.</summary>
+    /// <summary>The next messages; null if none came for a while.</summary>
     private async Task<PullResponse?> PullAsync(string subscription, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

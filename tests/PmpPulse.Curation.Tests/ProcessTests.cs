@@ -5,14 +5,14 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests;
 
-/// <summary>Curation as a process: how it refuses to start, and stops.</summary>
+/// <summary>Curation as a process: how it refuses to start, and how it stops.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProcessTests
 {
     private const string Program = "PmpPulse.Curation";
 
     [Fact]
-    public async Task Run_SettingsWrong_ExitCode2AndEveryFaultInPlainWords()
+    public async Task Run_SettingsWrong_ExitsWith2AndNamesEveryFault()
     {
         await using var child = ChildService.Start(Program, "--ENGINE=dataflow", "--MAX_OUTSTANDING_BYTES=1", "--PUSH_CONCURRENCY=x", "--ACK_DEADLINE=5s", "--GOOGLE_CLOUD_PROJECT=");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Misconfigured);
@@ -22,7 +22,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Run_Help_ExitCode0AndEverySetting()
+    public async Task Run_Help_ExitsWith0AndListsEverySetting()
     {
         await using var child = ChildService.Start(Program, "--help");
         (await child.ExitAsync()).Should().Be(ServiceProgram.Succeeded);
@@ -30,7 +30,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Worker_SigTermAmidMessages_StopsWithinTenSecondsAndLeavesTheRestToTheNext()
+    public async Task Worker_SigTermAmidMessages_StopsWithinTenSecondsAndNextWorkerFinishes()
     {
         await using var cloud = await Cloud.StartAsync();
         var stations = Enumerable.Range(0, 50).Select(id => $$"""{"station_id":{{id}}}""").ToArray();
@@ -54,7 +54,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Worker_OnAllAddresses_IsProbedByAnyName()
+    public async Task Worker_OnAllAddresses_AnswersProbesToAnyHostName()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var child = ChildService.Start(
@@ -65,7 +65,7 @@ public sealed class ProcessTests
 
         using var answer = await client.SendAsync(probe);
 
-        // a container's port is published under another number, by a host that the program does not know
+        // a container's port is published under another number, on a host the program doesn't know
         answer.StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
     }
 }

@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.Tests;
 
-/// <summary>An encoded row as one line to compare, without its ingestion time and the element's own JSON.</summary>
+/// <summary>An encoded row as one line for comparison, without its ingestion time and the element's JSON.</summary>
 internal static class EncodedRow
 {
     public static string ToText(ByteString row, RowSchema schema)

@@ -18,7 +18,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public void All_KindOfEachTopology_IsKnownAndTakenByItsServices()
+    public void All_KindOfEachTopology_IsKnownAndAcceptedByItsServices()
     {
         foreach (var topology in FeedTopology.All)
         {
@@ -29,7 +29,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public void All_TablesOfEachTopology_NameElementsAsTheirKindDoes()
+    public void All_TablesOfEachTopology_HaveTheirKindsIdColumn()
     {
         foreach (var topology in FeedTopology.All.Where(feed => feed.Curation is not null))
         {
@@ -41,7 +41,7 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public void Named_Unknown_NamesTheKindsThereAre()
+    public void Named_Unknown_ListsTheKnownKinds()
     {
         var find = () => Feed.Named("alerts");
         find.Should().Throw<ArgumentException>().WithMessage("*'alerts'*station_status*");
@@ -56,7 +56,7 @@ public sealed class FeedTests
     [InlineData("""[{"n\u0061me":"a"}]""", "station_information")]
     [InlineData("""[{"station_id":1},[],null]""", null)]
     [InlineData("""[{"name":"a"},{"last_reported":1}]""", null)]
-    public void Recognize_Stations_TellTheKind(string stations, string? kind)
+    public void Recognize_Stations_IdentifiesTheKind(string stations, string? kind)
     {
         foreach (var expected in new[] { StationStatusFeed.Kind, StationInformationFeed.Kind })
         {

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Fuzzing.Tests;
 
-/// <summary>The fuzzer finds what only coverage leads to, keeps it in its shortest form, and ends by itself.</summary>
+/// <summary>The fuzzer finds faults that only coverage guidance reaches, minimizes them, and stops by itself.</summary>
 [Trait("Category", "Slow")]
 public sealed class CampaignTests
 {
@@ -21,7 +21,7 @@ public sealed class CampaignTests
     }
 
     [Fact]
-    public async Task Run_UnknownTarget_SaysWhichThereAre()
+    public async Task Run_UnknownTarget_ListsTheKnownOnes()
     {
         var (exitCode, text) = await RunAsync("--Target=nothing");
         exitCode.Should().Be(2);

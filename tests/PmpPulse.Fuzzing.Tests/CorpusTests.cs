@@ -3,7 +3,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Tests;
 
-/// <summary>What was a finding once must not be one again; the seeds, and a few mutations of them, never.</summary>
+/// <summary>Past findings stay fixed, and neither the seeds nor a few mutations of them are findings.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];
@@ -14,7 +14,7 @@ public sealed class CorpusTests
     {
         var target = FuzzTargets.Find(name)!;
         var runner = new InputRunner(target);
-        FuzzFolder.SeedsOf(target).Should().NotBeEmpty("a target without seeds starts from nothing");
+        FuzzFolder.SeedsOf(target).Should().NotBeEmpty("every target needs seeds");
         foreach (var file in FuzzFolder.CorpusFiles(name)) (runner.Run(File.ReadAllBytes(file))?.Description).Should().BeNull("of {0}", file);
         foreach (var seed in target.Seeds) (runner.Run(seed)?.Description).Should().BeNull("of {0}", Convert.ToBase64String(seed));
     }
@@ -45,7 +45,7 @@ public sealed class CorpusTests
     }
 
     [Fact]
-    public void Minimize_Finding_LeavesWhatItNeeds()
+    public void Minimize_Finding_KeepsOnlyWhatItNeeds()
     {
         var runner = new InputRunner(new PlantedTarget());
         var finding = runner.Run("fUz!, and what does not matter"u8.ToArray())!;

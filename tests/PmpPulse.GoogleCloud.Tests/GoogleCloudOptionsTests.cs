@@ -39,7 +39,7 @@ public sealed class GoogleCloudOptionsTests
     }
 
     [Fact]
-    public void AddGoogleCloud_Always_GivesTheClientsWithoutConnecting()
+    public void AddGoogleCloud_Always_RegistersClientsWithoutConnecting()
     {
         var services = new ServiceCollection();
         services.AddLogging();

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleSql.Testing;
 
-/// <summary>The schemas and marts under infra/bigquery, as they are.</summary>
+/// <summary>The schemas and marts under infra/bigquery.</summary>
 public static class RepositoryFiles
 {
     public static string Mart(string name) => File.ReadAllText(Repository.PathOf("infra", "bigquery", "marts", $"{name}.sql"));

@@ -12,8 +12,8 @@ using PmpPulse.Testing.Sql;
 namespace PmpPulse.GoogleSql.Testing;
 
 /// <summary>
-/// Tables in an in-process DuckDB behind the translator. Every query it runs is also checked for the promise that what
-/// DuckDB answers has exactly the types that the translator announces.
+/// Tables in an in-process DuckDB behind the translator. Every query it runs also checks that DuckDB's result has exactly the types that
+/// the translator announced.
 /// </summary>
 public sealed class TestWarehouse : ICatalog, IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
 
     public void AddView(string dataset, string name, string sql) => _relations.Add($"{dataset}.{name}", new ViewRelation(sql));
 
-    /// <summary>Every translation is also checked for holding no word outside of quotes but the translator's own.</summary>
+    /// <summary>Translates, and checks that the result has only the translator's own words outside quotes.</summary>
     public TranslatedStatement Translate(string sql)
     {
         var statement = new SqlTranslator(this).Translate(sql, Options);
@@ -74,13 +74,13 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         return rows;
     }
 
-    /// <summary>The one value that a query of one row answers.</summary>
+    /// <summary>The single value of a one-row query.</summary>
     public string Value(string sql) => Query(sql).Should().ContainSingle($"of {sql}").Subject;
 
     /// <summary>The value of one expression.</summary>
     public string Evaluate(string expression) => Value($"SELECT {expression}");
 
-    /// <summary>The error that running the statement ends in, worded as BigQuery does.</summary>
+    /// <summary>The error from running the statement, in BigQuery's words.</summary>
     public string RuntimeError(string sql)
     {
         var statement = Translate(sql);
@@ -88,7 +88,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         return RuntimeErrors.Describe(run.Should().Throw<DuckDBException>(sql).Which.Message);
     }
 
-    /// <summary>What becomes of a statement: its rows, or the error of translator or DuckDB as it came.</summary>
+    /// <summary>A statement's outcome: its rows, or the raw error of the translator or DuckDB.</summary>
     public string Outcome(string sql)
     {
         try
@@ -115,7 +115,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         }
     }
 
-    /// <summary>The texts that DuckDB SQL answers as it is.</summary>
+    /// <summary>Runs raw DuckDB SQL that returns texts.</summary>
     public List<string> List(string duckDbSql)
     {
         using var command = _connection.CreateCommand();
@@ -130,7 +130,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         return rows;
     }
 
-    /// <summary>The one text that DuckDB SQL answers as it is.</summary>
+    /// <summary>Runs raw DuckDB SQL that returns one text.</summary>
     public string Raw(string duckDbSql)
     {
         using var command = _connection.CreateCommand();
@@ -138,7 +138,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         return Show(command.ExecuteScalar());
     }
 
-    /// <summary>Runs a changing statement; the count of affected rows.</summary>
+    /// <summary>Runs DML; returns the number of affected rows.</summary>
     public long Change(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -146,7 +146,7 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs DuckDB SQL as it is.</summary>
+    /// <summary>Runs raw DuckDB SQL.</summary>
     public void Execute(string duckDbSql)
     {
         using var memory = _ledger.Begin(_connection);

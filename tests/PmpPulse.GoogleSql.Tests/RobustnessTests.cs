@@ -38,7 +38,7 @@ public sealed class RobustnessTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void Translate_AnyMutationOfAStatement_SucceedsOrIsRefusedProperly() => Statement.Sample(TranslatesOrRefuses, iter: 6_000, threads: 1);
+    public void Translate_MutatedStatement_SucceedsOrIsRefusedProperly() => Statement.Sample(TranslatesOrRefuses, iter: 6_000, threads: 1);
 
     [Fact]
     public void Translate_AnyText_SucceedsOrIsRefusedProperly() => Gen.String.Sample(TranslatesOrRefuses, iter: 2_000, threads: 1);
@@ -59,7 +59,7 @@ public sealed class RobustnessTests : IDisposable
     }
 
     [Fact]
-    public void Translate_TemplatesThatDouble_AreRefusedInTime()
+    public void Translate_ExponentialTemplates_AreRefusedInTime()
     {
         var expression = Enumerable.Range(0, 60).Aggregate("x", (inner, _) => $"SAFE_DIVIDE({inner}, {inner.Length})");
         var doubled = Enumerable.Range(0, 60).Aggregate("'a'", (inner, _) => $"SUBSTR({inner}, 1)");

@@ -11,7 +11,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Local.Tests;
 
-/// <summary>The dead-letter drill on the whole system: from a push path's topic to its hold subscription and its table.</summary>
+/// <summary>The dead-letter drill on the whole system, from a push path's topic to its hold subscription and table.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class DeadLetterTests : IAsyncLifetime
@@ -34,13 +34,13 @@ public sealed class DeadLetterTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task Drill_RawPath_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
+    public Task Drill_RawPath_EndsInHoldAndTableWithoutBlockingOthers() => DrillAsync(
         Velib.Status.Topic, Velib.Status.Writer.Subscription, Velib.Status.DeadLetters.HoldSubscription,
         Velib.Status.DeadLetters.Table, SnapshotEvents.StationStatus, """{"n":NUMBER,"data":{"stations":[]}}""",
         $"SELECT COUNT(*) AS n FROM {Velib.Status.Writer.Table} WHERE JSON_VALUE(payload, '$.n') = '2'");
 
     [Fact]
-    public Task Drill_StationInformation_EndsInHoldAndTableWhileOthersFlow() => DrillAsync(
+    public Task Drill_StationInformation_EndsInHoldAndTableWithoutBlockingOthers() => DrillAsync(
         Velib.Information.Topic, Velib.Information.Writer.Subscription, Velib.Information.DeadLetters.HoldSubscription,
         Velib.Information.DeadLetters.Table, SnapshotEvents.StationInformation,
         """{"lastUpdatedOther":1760778000,"data":{"stations":[{"station_id":NUMBER,"stationCode":"1","name":"n","lat":48.8,"lon":2.3,"capacity":9}]}}""",
@@ -48,7 +48,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
     private async Task DrillAsync(string topic, string push, string hold, TableName table, string eventType, string payload, string countOfTheGood)
     {
-        // the first one waits a long time for its second attempt, but holds up no other
+        // the first message waits long for its second attempt but holds up no other
         await RetryAfterAsync(push, TimeSpan.FromSeconds(600));
         await PublishAsync(topic, eventType, payload, 1, drill: true);
         await PublishAsync(topic, eventType, payload, 2, drill: false);
@@ -64,7 +64,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await Eventually.IsTrueAsync(async () => (recorded = await AttributesAsync(table, held!.Message.MessageId)) is not null);
         foreach (var (name, value) in held!.Message.Attributes) recorded![name]!.GetValue<string>().Should().Be(value);
         held.Message.Data.ToStringUtf8().Should().Contain(payload.Replace("NUMBER", "3", StringComparison.Ordinal));
-        held.Message.MessageId.Should().NotBe(id, "forwarding publishes it anew");
+        held.Message.MessageId.Should().NotBe(id, "forwarding publishes it as a new message");
         held.Message.Attributes[MessageAttributes.DeadLetterTest].Should().Be("true");
         held.Message.Attributes["CloudPubSubDeadLetterSourceDeliveryCount"].Should().Be("5");
         held.Message.Attributes["CloudPubSubDeadLetterSourceSubscription"].Should().Be(push);

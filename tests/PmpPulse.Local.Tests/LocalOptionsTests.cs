@@ -7,7 +7,7 @@ namespace PmpPulse.Local.Tests;
 public sealed class LocalOptionsTests
 {
     [Fact]
-    public void Read_NothingSet_TakesTheKnownPortsAndTheAutomaticFeed()
+    public void Read_NothingSet_UsesTheDefaultPortsAndFeed()
     {
         var (options, faults) = Read(bounded: false);
 
@@ -21,7 +21,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Read_ChosenFeeds_AreThoseAlone()
+    public void Read_FeedsGiven_AreExactlyThose()
     {
         var (options, faults) = Read(bounded: false, ("FEEDS", " velib.station_status "), ("VELIB_COLLECTOR_PORT", "0"));
 
@@ -31,11 +31,11 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Read_UnknownFeed_IsAFaultThatNamesTheKnown() => Read(bounded: false, ("FEEDS", "velib.station_status,velib.bikes")).Faults
+    public void Read_UnknownFeed_IsAFaultThatListsTheKnownOnes() => Read(bounded: false, ("FEEDS", "velib.station_status,velib.bikes")).Faults
         .Should().ContainSingle(fault => fault.Name == "FEEDS").Which.ToString().Should().Contain("'velib.bikes'").And.Contain("velib.station_information");
 
     [Fact]
-    public void Read_BoundedRun_TakesFreePortsAndAFreshDirectory()
+    public void Read_BoundedRun_UsesFreePortsAndAFreshDirectory()
     {
         var (options, _) = Read(bounded: true);
 
@@ -47,7 +47,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void ReadOptions_EverySettingOfTheHelp_IsTaken()
+    public void ReadOptions_EverySettingInTheHelp_IsAccepted()
     {
         foreach (var setting in LocalProgram.Describe(new LocalSettings(bounded: false)).AllSettings.Where(setting => setting.Name != "FEED"))
         {
@@ -55,14 +55,14 @@ public sealed class LocalOptionsTests
         }
     }
 
-    // it listens only on this machine, whatever the settings say
+    // it listens on loopback only, whatever the settings say
     [Fact]
-    public void ReadOptions_BindAddress_IsNoSetting() =>
+    public void ReadOptions_BindAddress_IsNotASetting() =>
         FluentActions.Invoking(() => LocalProgram.ReadOptions(["--BIND_ADDRESS=0.0.0.0"], bounded: false, "fresh")).Should().Throw<SettingsException>()
             .Which.Faults.Should().ContainSingle().Which.Name.Should().Be("BIND_ADDRESS");
 
     [Fact]
-    public void Read_SeveralFaults_NamesThemAllWithWhatIsValid()
+    public void Read_SeveralFaults_NamesAllWithValidValues()
     {
         var (_, faults) = Read(bounded: true, ("FEED", "mars"), ("POLL", "soon"), ("POLLS", "0"), ("VELIB_CURATED_PORT", "70000"));
 
@@ -71,7 +71,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Read_FolderThatIsAbsent_NamesIt()
+    public void Read_FolderMissing_NamesIt()
     {
         var (_, faults) = Read(bounded: true, ("FEED", "dir:/no/such/folder"));
 
@@ -79,7 +79,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Read_FolderThatExists_IsKept()
+    public void Read_FolderExists_IsKept()
     {
         using var folder = new TemporaryDirectory();
 
@@ -90,7 +90,7 @@ public sealed class LocalOptionsTests
     }
 
     [Fact]
-    public void Read_BlankSetting_CountsAsNotSet()
+    public void Read_BlankSetting_CountsAsUnset()
     {
         var (options, faults) = Read(bounded: true, ("FEED", ""), ("POLL", " "));
 

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Local.Tests;
 
-/// <summary>The one-process system and pmpctl as people run them: processes, exit codes, files.</summary>
+/// <summary>The one-process system and pmpctl as users run them: processes, exit codes, files.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class ProgramTests
@@ -44,7 +44,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Up_DataDirectoryInUse_SaysSoAndEnds()
+    public async Task Up_DataDirectoryInUse_SaysSoAndExits()
     {
         using var directory = new TemporaryDirectory();
         await using var first = StartUp(directory);
@@ -54,7 +54,7 @@ public sealed class ProgramTests
 
         (await second.ExitAsync()).Should().Be(ServiceProgram.Failed);
         string.Join('\n', second.Errors).Should().Contain(directory.Path).And.NotContain("   at ");
-        (await PmpctlAsync(directory, "status")).ExitCode.Should().Be(0, "the first one still runs, and is still found");
+        (await PmpctlAsync(directory, "status")).ExitCode.Should().Be(0, "the first one still runs and is still found");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace PmpPulse.Local.Tests;
 public sealed class RecordedHistoryTests
 {
     [Fact]
-    public void Name_TwoFoldersOfOneName_AreTwoHistories()
+    public void Name_TwoFoldersWithOneName_AreTwoHistories()
     {
         using var directory = new TemporaryDirectory();
         var paris = Directory.CreateDirectory(Path.Combine(directory, "paris", "monday")).FullName;
@@ -15,7 +15,7 @@ public sealed class RecordedHistoryTests
     }
 
     [Fact]
-    public void Name_OneFolderByOtherWays_IsOneHistory()
+    public void Name_OneFolderByDifferentPaths_IsOneHistory()
     {
         using var directory = new TemporaryDirectory();
         var folder = Directory.CreateDirectory(Path.Combine(directory, "monday")).FullName;
@@ -31,5 +31,5 @@ public sealed class RecordedHistoryTests
     [InlineData("a b/../c", "recorded-c-")]
     [InlineData("x\u001b[2J", "recorded-x__2J-")]
     [InlineData("été", "recorded-_t_-")]
-    public void Name_AnyFolder_IsAPlainName(string folder, string name) => RecordedHistory.Name(folder).Should().StartWith(name);
+    public void Name_AnyFolder_IsASafeName(string folder, string name) => RecordedHistory.Name(folder).Should().StartWith(name);
 }

@@ -10,7 +10,7 @@ public sealed class RecordedSystemTests
     [InlineData("bicing-barcelona-2024", null, "bicing-barcelona")]
     [InlineData("anything", """{"data":{"system_id":" citibike "}}""", "citibike")]
     [InlineData("baywheels-2023-07", """{"data":{"system_id":"sf"}}""", "sf")]
-    public async Task Find_ARecordingThatTells_SaysNothingMore(string folder, string? information, string system)
+    public async Task Find_RecordingNamesItsSystem_GivesNoNotice(string folder, string? information, string system)
     {
         using var directory = new TemporaryDirectory();
 
@@ -24,7 +24,7 @@ public sealed class RecordedSystemTests
     [InlineData("monday", """{"data":{"system_id":7}}""", "velib", "has no usable data.system_id")]
     [InlineData("monday", """{"data":{"system_id":"a\nb"}}""", "velib", "has no usable data.system_id")]
     [InlineData("lyon-2024-01-01", "[]", "lyon", "By the folder's name")]
-    public async Task Find_ARecordingThatDoesNotTell_SaysWhatIsAssumedAndTheRemedy(string folder, string? information, string system, string notice)
+    public async Task Find_RecordingWithoutASystem_SaysWhatIsAssumedAndTheRemedy(string folder, string? information, string system, string notice)
     {
         using var directory = new TemporaryDirectory();
 
@@ -35,7 +35,7 @@ public sealed class RecordedSystemTests
     }
 
     [Fact]
-    public async Task Choose_WithASystemNamed_TakesThat()
+    public async Task Choose_SystemGiven_UsesIt()
     {
         using var directory = new TemporaryDirectory();
         var folder = await FolderAsync(directory, "baywheels-2023-07", null);

@@ -13,7 +13,7 @@ namespace PmpPulse.Local.Tests;
 [Trait("Category", "Slow")]
 public sealed class SystemTests
 {
-    /// <summary>Tests that read this process's instruments, one after the other.</summary>
+    /// <summary>Tests that read this process's instruments; they run one at a time.</summary>
     public const string Collection = "instruments of this process";
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SystemTests
     }
 
     [Fact]
-    public async Task Demo_AnotherCitysFeed_LosesNothing()
+    public async Task Demo_FeedOfAnotherCity_LosesNothing()
     {
         var folder = SharedData.Find("baywheels-2023-07");
         Assert.SkipWhen(folder is null, SharedData.SkipReason);
@@ -61,7 +61,7 @@ public sealed class SystemTests
     }
 
     [Fact]
-    public async Task Demo_OfAListOfNoStations_WaitsForNoRowsOfIt()
+    public async Task Demo_EmptyListOfStations_DoesNotWaitForRows()
     {
         using var folder = new TemporaryDirectory();
         var stop = TestContext.Current.CancellationToken;
@@ -75,7 +75,7 @@ public sealed class SystemTests
     }
 
     [Fact]
-    public async Task Demo_WhenTheNewestSnapshotTellsNoTypes_ShowsTheLastKnownEBikesMarked()
+    public async Task Demo_NewestSnapshotWithoutTypes_ShowsTheLastKnownEBikesMarked()
     {
         using var folder = new TemporaryDirectory();
         var stop = TestContext.Current.CancellationToken;
@@ -89,7 +89,7 @@ public sealed class SystemTests
     }
 
     [Fact]
-    public async Task Demo_OneRecordingAsTwoSystemsInOneDirectory_NeitherChangesTheOthersFigures()
+    public async Task Demo_TwoSystemsInOneDirectory_HaveIndependentFigures()
     {
         using var folder = new TemporaryDirectory();
         using var directory = new TemporaryDirectory();
@@ -121,7 +121,7 @@ public sealed class SystemTests
     }
 
     [Fact]
-    public async Task Start_OnAHistoryWithoutSystems_NamesTheFolderAndTheRemedy()
+    public async Task Start_HistoryWithoutSystems_NamesTheFolderAndTheRemedy()
     {
         using var directory = new TemporaryDirectory();
         var table = new TableName("pmp_curated", "velib_station_status");

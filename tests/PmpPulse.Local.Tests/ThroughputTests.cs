@@ -9,7 +9,7 @@ public sealed class ThroughputTests : IDisposable
     private readonly Meter _meter = new("PmpPulse.Test");
 
     [Fact]
-    public void Total_ByTags_CountsOnlyWhatCarriesThemAll()
+    public void Total_ByTags_CountsOnlyMeasurementsWithAllTags()
     {
         var polls = _meter.CreateCounter<long>("test.polls.by_tags");
         polls.Add(1, new("feed_id", "velib.station_status"), new("outcome", "published"));
@@ -19,11 +19,11 @@ public sealed class ThroughputTests : IDisposable
         _throughput.Total("test.polls.by_tags").Should().Be(7);
         _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status")).Should().Be(3);
         _throughput.Total("test.polls.by_tags", ("feed_id", "velib.station_status"), ("outcome", "published")).Should().Be(1);
-        _throughput.Total("test.polls").Should().Be(0, "a name is not a prefix of another");
+        _throughput.Total("test.polls").Should().Be(0, "a name must not match as a prefix");
     }
 
     [Fact]
-    public void Latency_Percentiles_AreTakenFromTheRecordedSeconds()
+    public void Latency_Percentiles_AreOfTheRecordedSeconds()
     {
         _throughput.Latency(0.5).Should().BeNull();
         var latency = _meter.CreateHistogram<double>(Instruments.CurationLatency);

@@ -9,10 +9,10 @@ using Serilog.Core;
 
 namespace PmpPulse.LocalCloud.Testing;
 
-/// <summary>LocalCloud in this process, on free ports and with a data directory of its own: the one way in which tests start it.</summary>
+/// <summary>LocalCloud in this process, on free ports and with its own data directory. All tests start it this way.</summary>
 public sealed class LocalCloudFixture : IAsyncDisposable
 {
-    /// <summary>The project that <see cref="Connect"/> and <see cref="ServiceSettings"/> name.</summary>
+    /// <summary>The project of <see cref="Connect"/> and <see cref="ServiceSettings"/>.</summary>
     public const string Project = "test-project";
 
     private readonly TemporaryDirectory? _own;
@@ -28,7 +28,7 @@ public sealed class LocalCloudFixture : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public LocalCloudAddresses Addresses => App.Services.GetRequiredService<LocalCloudAddresses>();
 
-    /// <summary>What a service is started with to work in <see cref="Project"/> of this LocalCloud.</summary>
+    /// <summary>Arguments that make a service use <see cref="Project"/> on this LocalCloud.</summary>
     public IReadOnlyList<string> ServiceSettings =>
     [
         $"--{GoogleCloudSettings.Project.Name}={Project}",
@@ -36,9 +36,9 @@ public sealed class LocalCloudFixture : IAsyncDisposable
         $"--{GoogleCloudSettings.BigQueryEmulatorHost.Name}={Addresses.BigQuery.Authority}",
     ];
 
-    /// <param name="dataDirectory">Kept by the caller; where null, a new one that is gone with this.</param>
-    /// <param name="clock">LocalCloud's clock; the system's where null.</param>
-    /// <param name="settings">More of its settings, as <c>--NAME=value</c>.</param>
+    /// <param name="dataDirectory">Owned by the caller; if null, a new one that is deleted on disposal.</param>
+    /// <param name="clock">LocalCloud's clock; the system clock if null.</param>
+    /// <param name="settings">Additional settings, as <c>--NAME=value</c>.</param>
     public static async Task<LocalCloudFixture> StartAsync(string? dataDirectory = null, TimeProvider? clock = null, params string[] settings)
     {
         var own = dataDirectory is null ? new TemporaryDirectory() : null;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace PmpPulse.ScriptedGoogle;
 
 /// <summary>
-/// The methods of Google's REST APIs that pmpctl calls, from their discovery documents: host, path, query parameters, and the members of
-/// the body. A request that is none of them, or has a parameter or member that its method does not know, is refused, as Google does.
+/// The methods of Google's REST APIs that pmpctl calls, from their discovery documents: host, path, query parameters and body members. Any
+/// other request, and any unknown parameter or member, is refused, as Google does.
 /// </summary>
 internal static class GoogleApis
 {
@@ -52,8 +52,8 @@ internal static class GoogleApis
         new("bigquery", "POST", "/bigquery/v2/projects/{id}/jobs/{id}/cancel", ["location"]),
     ];
 
-    /// <summary>What is wrong with a request; null if nothing is.</summary>
-    /// <param name="host">Host it was sent to; null if one stands for all.</param>
+    /// <summary>The fault of a request; null if it is valid.</summary>
+    /// <param name="host">Host it was sent to; null if one server stands in for all hosts.</param>
     /// <param name="httpMethod">Such as <c>GET</c>.</param>
     /// <param name="target">Path and query as sent.</param>
     /// <param name="body">Body as sent.</param>
@@ -89,7 +89,7 @@ internal static class GoogleApis
 
     private static string? Values(string path, Dictionary<string, Microsoft.Extensions.Primitives.StringValues> query, JsonObject body) => path switch
     {
-        // a mask that names what the body has not would clear it
+        // a mask that names a field missing from the body would clear it
         _ when query.TryGetValue("updateMask", out var mask) && (mask != "scaling.manualInstanceCount" || body["scaling"]?["manualInstanceCount"]?.GetValueKind() != System.Text.Json.JsonValueKind.Number) =>
             $"update mask {mask} does not fit the body {body.ToJsonString()}",
         _ when path.EndsWith("/queries", StringComparison.Ordinal) && (bool?)body["useLegacySql"] != false => "legacy SQL",
@@ -97,11 +97,11 @@ internal static class GoogleApis
         _ => null,
     };
 
-    /// <param name="Api">The name before <c>.googleapis.com</c>.</param>
+    /// <param name="Api">Host name without <c>.googleapis.com</c>.</param>
     /// <param name="Http">HTTP method.</param>
     /// <param name="Path">Path, with <c>{id}</c> for one segment.</param>
-    /// <param name="Query">Its query parameters; those with an exclamation mark must be there.</param>
-    /// <param name="Body">Members of its body, likewise; null where it takes none.</param>
+    /// <param name="Query">Its query parameters; an exclamation mark makes one required.</param>
+    /// <param name="Body">Members of its body, likewise; null if it takes none.</param>
     private sealed record Method(string Api, string Http, string Path, IReadOnlyList<string> Query, IReadOnlyList<string>? Body = null)
     {
         public Regex Pattern { get; } = new($"^{Regex.Escape(Path).Replace(@"\{id}", "[^/:?]+", StringComparison.Ordinal)}$");

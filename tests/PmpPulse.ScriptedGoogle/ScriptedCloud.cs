@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace PmpPulse.ScriptedGoogle;
 
 /// <summary>
-/// Google's REST APIs, Pub/Sub's subscriptions and Dataflow over real sockets, answering what a test says; what no test spoke of is
-/// answered 404, as Google does for what does not exist. A request that no API of Google's takes is refused, and fails the test.
+/// Google's REST APIs, Pub/Sub's subscriptions and Dataflow over real sockets, with answers scripted by the test. Anything unscripted is a
+/// 404, as for resources that don't exist. A request that Google's APIs wouldn't accept is refused and fails the test.
 /// </summary>
 public sealed class ScriptedCloud : IAsyncDisposable
 {
@@ -36,13 +36,13 @@ public sealed class ScriptedCloud : IAsyncDisposable
         MapGrpc(_grpc);
     }
 
-    /// <summary>Answers a REST request that Google would take itself; returns whether it did.</summary>
+    /// <summary>Answers a valid REST request; returns whether it did.</summary>
     public Func<HttpContext, Task<bool>> Before { get; set; } = _ => Task.FromResult(false);
 
     /// <summary>Refuses a gRPC call of that name, such as <c>GetSubscription</c>.</summary>
     public Func<string, RpcException?> OnGrpc { get; set; } = _ => null;
 
-    /// <summary>Names of all gRPC calls.</summary>
+    /// <summary>Names of all gRPC calls so far.</summary>
     public ConcurrentQueue<string> GrpcCalls { get; } = new();
 
     /// <summary>Every REST request, as <c>METHOD /path?query body</c>, and every push configuration that was set.</summary>
@@ -57,7 +57,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
     /// <summary>Refuses every call of Pub/Sub.</summary>
     public RpcException? PubSubRefusal { get; set; }
 
-    /// <summary>Callers without this token are refused; null accepts anybody, like emulators.</summary>
+    /// <summary>Callers without this token are refused; null accepts anybody, as emulators do.</summary>
     public string? Token { get; init; }
 
     /// <summary>How far Google's clock is ahead.</summary>
@@ -98,7 +98,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
         _faults.Should().BeEmpty("Google accepts no such request");
     }
 
-    /// <summary>Maps what is served over gRPC.</summary>
+    /// <summary>Maps the gRPC services.</summary>
     public static void MapGrpc(WebApplication app)
     {
         app.MapGrpcService<Subscriptions>();
@@ -106,7 +106,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
         app.MapGrpcService<ScriptedDataflow.TemplatesService>();
     }
 
-    /// <summary>What the services need.</summary>
+    /// <summary>Registers the gRPC services' dependencies.</summary>
     public void AddGrpc(IServiceCollection services)
     {
         services.AddGrpc(options => options.Interceptors.Add<Guard>());
@@ -160,7 +160,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Knows callers, counts calls, refuses those a test wants refused.</summary>
+    /// <summary>Verifies callers, records calls, and refuses those that a test wants refused.</summary>
     internal sealed class Guard(ScriptedCloud cloud) : Interceptor
     {
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -180,7 +180,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>A project, region or subscription that is missing or not named as the API wants it.</summary>
+    /// <summary>A project, region or subscription that is missing or has the wrong form; null if none.</summary>
     private static string? Fault(IMessage request)
     {
         (string Field, Func<string, bool> IsRight)[] names =

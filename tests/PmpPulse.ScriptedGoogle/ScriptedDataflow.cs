@@ -4,10 +4,10 @@ using Grpc.Core;
 
 namespace PmpPulse.ScriptedGoogle;
 
-/// <summary>Dataflow's jobs, as <see cref="ScriptedCloud"/> serves them: those that are launched wait in the queue, and all obey.</summary>
+/// <summary>Dataflow's jobs in <see cref="ScriptedCloud"/>. Launched jobs stay queued, and every job obeys stop requests.</summary>
 public sealed class ScriptedDataflow
 {
-    /// <summary>All jobs there ever were.</summary>
+    /// <summary>All jobs ever launched.</summary>
     public ConcurrentDictionary<string, Job> Jobs { get; } = new();
 
     public ConcurrentQueue<LaunchFlexTemplateRequest> Launches { get; } = new();
@@ -18,7 +18,7 @@ public sealed class ScriptedDataflow
     /// <summary>Runs before a launch is answered.</summary>
     public Action OnLaunch { get; set; } = () => { };
 
-    /// <summary>Refuses what is asked.</summary>
+    /// <summary>Refuses requests with this error.</summary>
     public RpcException? Refusal { get; set; }
 
     public Job Add(string name, JobState state = JobState.Running, string? id = null)
@@ -40,7 +40,7 @@ public sealed class ScriptedDataflow
         {
             dataflow.Record(context);
             request.Filter.Should().Be(ListJobsRequest.Types.Filter.Active);
-            // one a page: who reads the first only would launch a second job
+            // one per page: a client that reads only the first would launch a second job
             var jobs = dataflow.Jobs.Values.Where(job => job.CurrentState is JobState.Running or JobState.Queued or JobState.Draining or JobState.Cancelling).OrderBy(job => job.Id, StringComparer.Ordinal).ToList();
             var at = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
             var page = new ListJobsResponse();

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace PmpPulse.Security.Tests;
 
-/// <summary>Sends header lines exactly as given, which no HTTP client does: two of the same name, or faulty ones.</summary>
+/// <summary>Sends header lines exactly as given (duplicate or malformed ones too), which no HTTP client does.</summary>
 internal static class RawHttp
 {
     public static Task<(int Status, string Answer)> SendAsync(Uri address, HttpMethod method, string path, string[] headers)
@@ -14,7 +14,7 @@ internal static class RawHttp
         return ExchangeAsync(address.Port, Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends these bytes to a port of this machine and reads until the server closes the connection.</summary>
+    /// <summary>Sends bytes to a port on this machine and reads until the server closes the connection.</summary>
     public static async Task<(int Status, string Answer)> ExchangeAsync(int port, byte[] request, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
@@ -34,7 +34,7 @@ internal static class RawHttp
         }
         catch (IOException) when (bytes.Length > 0)
         {
-            // a server that has not read all of a request it refuses resets the connection behind its answer
+            // a server that refuses a request before reading all of it resets the connection after its answer
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());

@@ -5,7 +5,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Security.Tests;
 
-/// <summary>Every service, started as it is, that trusts an issuer of these tests' own.</summary>
+/// <summary>Every service as in production, but trusting the tests' own issuer.</summary>
 public sealed class RunningServices : IAsyncLifetime
 {
     private readonly Dictionary<string, WebApplication> _applications = [];
@@ -19,10 +19,10 @@ public sealed class RunningServices : IAsyncLifetime
     {
         Issuer = await TestOidcIssuer.StartAsync();
         Stranger = await TestOidcIssuer.StartAsync();
-        foreach (var door in ServiceDoor.All)
+        foreach (var tested in TestedService.All)
         {
-            var application = door.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. door.Settings, .. Issuer.ServiceArguments], new HostedIn(Logger.None));
-            _applications.Add(door.Name, application);
+            var application = tested.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", .. tested.Settings, .. Issuer.ServiceArguments], new HostedIn(Logger.None));
+            _applications.Add(tested.Name, application);
             await application.StartAsync();
         }
     }

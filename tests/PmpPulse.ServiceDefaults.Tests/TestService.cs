@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests;
 
-/// <summary>A service of one protected endpoint, <c>GET /work</c>, and <c>POST /body</c>, which answers the body's length.</summary>
+/// <summary>A service with a protected <c>GET /work</c>, and <c>POST /body</c>, which returns the body's length.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     private static readonly ServiceDescription Description = new("test-service", "Only for tests.", []) { MaxRequestBodyBytes = 1000 };

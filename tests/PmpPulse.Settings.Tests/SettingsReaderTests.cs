@@ -8,7 +8,7 @@ public sealed class SettingsReaderTests
     private static readonly Setting Any = new("ANY", "A setting.", "example");
 
     [Fact]
-    public void ThrowIfFaulty_SeveralFaults_AllNamedWithWhatWouldBeValid()
+    public void ThrowIfFaulty_SeveralFaults_NamesAllWithValidValues()
     {
         var reader = Reader(("COUNT", "many"), ("WAIT", "10"), ("URL", "x"), ("KIND", "c"));
         reader.Integer(Any with { Name = "COUNT" }, 1, 9);
@@ -27,7 +27,7 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public void Text_BlankAndRequired_Fault(string value)
+    public void Text_BlankAndRequired_IsAFault(string value)
     {
         var reader = Reader(("ANY", value));
         reader.Text(Any with { Required = true });
@@ -35,7 +35,7 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
-    public void Readers_NothingSet_Defaults()
+    public void Readers_NothingSet_ReturnDefaults()
     {
         var reader = Reader();
         reader.Integer(Any with { Default = "5" }, 1, 9).Should().Be(5);
@@ -57,7 +57,7 @@ public sealed class SettingsReaderTests
     [InlineData("x", false)]
     [InlineData("x:y", false)]
     [InlineData("x:1/path", false)]
-    public void HostAndPort_Forms_OnlyHostAndPort(string value, bool valid)
+    public void HostAndPort_Forms_AcceptOnlyHostAndPort(string value, bool valid)
     {
         var reader = Reader(("ANY", value));
         reader.HostAndPort(Any);
@@ -71,7 +71,7 @@ public sealed class SettingsReaderTests
     [InlineData("2m", 120_000)]
     [InlineData("1h", 3_600_000)]
     [InlineData("1d", 86_400_000)]
-    public void ParsedDuration_Valid_ReadAndWritten(string text, int milliseconds)
+    public void ParsedDuration_Valid_RoundTrips(string text, int milliseconds)
     {
         ParsedDuration.TryParse(text, out var value).Should().BeTrue();
         value.TotalMilliseconds.Should().Be(milliseconds);
@@ -87,10 +87,10 @@ public sealed class SettingsReaderTests
     [InlineData("1,5s")]
     [InlineData("9999999999999d")]
     [InlineData("1e3s")]
-    public void ParsedDuration_Nonsense_False(string text) => ParsedDuration.TryParse(text, out _).Should().BeFalse();
+    public void ParsedDuration_Invalid_False(string text) => ParsedDuration.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
-    public void Address_Localhost_Loopback() => Reader(("ANY", "localhost")).Address(Any).Should().Be(IPAddress.Loopback);
+    public void Address_Localhost_IsLoopback() => Reader(("ANY", "localhost")).Address(Any).Should().Be(IPAddress.Loopback);
 
     private static SettingsReader Reader(params (string Name, string Value)[] settings) => new(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build());

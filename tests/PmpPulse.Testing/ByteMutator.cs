@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing;
 
-/// <summary>Breaks good input the way the world does: cut off, bits flipped, pieces doubled, moved or replaced by hostile JSON.</summary>
+/// <summary>Breaks valid input as real faults do: truncation, flipped bits, pieces duplicated, moved or replaced by hostile JSON.</summary>
 public static class ByteMutator
 {
     private static readonly byte[][] Hostile =
@@ -11,7 +11,7 @@ public static class ByteMutator
         [0], [0x1F], [0x80], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], [0xF0, 0x9F, 0x9A, 0xB2], [0xFF],
     ];
 
-    /// <summary>One to four changes to a copy of <paramref name="input"/>, by nothing but <paramref name="random"/>.</summary>
+    /// <summary>A copy of <paramref name="input"/> with one to four changes, determined by <paramref name="random"/> alone.</summary>
     public static byte[] Mutate(Random random, ReadOnlySpan<byte> input)
     {
         var bytes = new List<byte>(input.Length + 64);

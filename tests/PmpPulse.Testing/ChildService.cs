@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace PmpPulse.Testing;
 
-/// <summary>A program of ours as a process of its own, run from this test's output folder.</summary>
+/// <summary>One of our programs as a child process, run from the test's output folder.</summary>
 public sealed partial class ChildService : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -27,7 +27,7 @@ public sealed partial class ChildService : IAsyncDisposable
     /// <summary>Starts <c>{assembly}.dll</c> with these arguments.</summary>
     public static ChildService Start(string assembly, params string[] args) => Run("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. args]);
 
-    /// <summary>The same with no more than <paramref name="openFiles"/> descriptors.</summary>
+    /// <summary>The same, limited to <paramref name="openFiles"/> descriptors.</summary>
     public static ChildService StartWithOpenFiles(int openFiles, string assembly, params string[] args) =>
         Run("bash", ["-c", $"ulimit -n {openFiles} && exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. args]);
 
@@ -46,10 +46,10 @@ public sealed partial class ChildService : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Where it listens, as it says itself.</summary>
+    /// <summary>The address it logs that it listens on.</summary>
     public Task<Uri> AddressAsync() => _address.Task.OrTimeout();
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for it to exit.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> ExitAsync()
     {
@@ -59,8 +59,8 @@ public sealed partial class ChildService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks it to stop, and waits until it has, within <paramref name="limit"/> and what its start took: a machine that is slow to start a
-    /// program may be as slow again to end it.
+    /// Asks it to stop and waits, for <paramref name="limit"/> plus the time its start took: a machine that starts a program slowly may
+    /// stop it just as slowly.
     /// </summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> TerminateAsync(TimeSpan limit)
@@ -76,7 +76,7 @@ public sealed partial class ChildService : IAsyncDisposable
         if (Kill(_process.Id, SigTerm) != 0) throw new InvalidOperationException("The process could not be signalled.");
     }
 
-    /// <summary>Ends it as <c>kill -9</c> does: it can tidy up nothing.</summary>
+    /// <summary>Ends it like <c>kill -9</c>, so that it can't clean up.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited) _process.Kill();

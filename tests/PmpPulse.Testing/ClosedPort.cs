@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PmpPulse.Testing;
 
-/// <summary>A port on which nothing listens, and which stays reserved while this object lives.</summary>
+/// <summary>A port on which nothing listens, reserved until disposal.</summary>
 public sealed class ClosedPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,8 +1,7 @@
 namespace PmpPulse.Testing;
 
 /// <summary>
-/// Waits for what must happen for as long as the machine takes, up to a timeout that only a hang reaches. A test that waits any
-/// shorter tests how busy the machine is.
+/// Waits for something that must happen, up to a timeout that only a hang reaches. A shorter timeout would test how busy the machine is.
 /// </summary>
 public static class Eventually
 {
@@ -10,7 +9,7 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // faked time passes in many steps
+    // fake time passes in many small steps
     private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The task's result.</summary>
@@ -23,10 +22,10 @@ public static class Eventually
     /// <inheritdoc cref="OrTimeout{T}(Task{T})"/>
     public static Task OrTimeout(this Task task) => task.WaitAsync(Timeout);
 
-    /// <summary>Asks again and again until the answer is yes.</summary>
-    /// <param name="isTrue">What must become true.</param>
-    /// <param name="describe">Says how things stood if it never does.</param>
-    /// <param name="step">Done before each further question, such as advancing a faked clock.</param>
+    /// <summary>Polls until the condition is true.</summary>
+    /// <param name="isTrue">The condition.</param>
+    /// <param name="describe">Describes the last state if it never becomes true.</param>
+    /// <param name="step">Runs before each further check, for example to advance a fake clock.</param>
     /// <exception cref="TimeoutException">It never became true.</exception>
     public static Task IsTrueAsync(Func<Task<bool>> isTrue, Func<string>? describe = null, Action? step = null) =>
         FindAsync(async () => await isTrue() ? (object?)true : null, describe, step);
@@ -35,7 +34,7 @@ public static class Eventually
     public static Task IsTrueAsync(Func<bool> isTrue, Func<string>? describe = null, Action? step = null) =>
         IsTrueAsync(() => Task.FromResult(isTrue()), describe, step);
 
-    /// <summary>Looks again and again until something is found: the first result that is not null.</summary>
+    /// <summary>Polls until the result is not null.</summary>
     /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, Func{string}?, Action?)" path="/exception"/>
     public static async Task<T> FindAsync<T>(Func<Task<T?>> find, Func<string>? describe = null, Action? step = null)
         where T : class
@@ -50,8 +49,8 @@ public static class Eventually
         }
     }
 
-    /// <summary>Tries again and again until the call no longer fails.</summary>
-    /// <exception cref="Exception">What it failed with the last time.</exception>
+    /// <summary>Retries until the call succeeds.</summary>
+    /// <exception cref="Exception">The last failure.</exception>
     public static async Task SucceedsAsync(Func<Task> call)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -1,9 +1,12 @@
 namespace PmpPulse.Testing;
 
-/// <summary>Faults that a fuzzer has to find: throws for "fUz!" and allocates for "fUz?", byte by byte; by chance alone, one input in four billion.</summary>
+/// <summary>
+/// Faults that a fuzzer must find: throws for "fUz!" and allocates for "fUz?". It compares byte by byte; by chance alone one input in four
+/// billion would match.
+/// </summary>
 public static class PlantedParser
 {
-    /// <summary>Reads an input as no parser should.</summary>
+    /// <summary>Reads an input, with faults.</summary>
     /// <exception cref="FormatException">Planted.</exception>
     public static int Parse(ReadOnlySpan<byte> input)
     {

@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing;
 
-/// <summary>The repository these tests were built in.</summary>
+/// <summary>The repository that these tests were built in.</summary>
 public static class Repository
 {
     /// <summary>The folder that holds the solution.</summary>

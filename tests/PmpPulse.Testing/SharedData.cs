@@ -1,14 +1,14 @@
 namespace PmpPulse.Testing;
 
 /// <summary>
-/// Recorded feeds of real cities, which are not ours to publish: tests that use them skip where they are absent.
-/// They are looked for in <c>PMP_SHARED_DATA</c>, else in <c>shared/data</c> beside the repository.
+/// Recorded feeds of real cities, which aren't ours to publish: tests that use them skip if they are absent. They are read from
+/// <c>PMP_SHARED_DATA</c>, else from <c>shared/data</c> beside the repository.
 /// </summary>
 public static class SharedData
 {
     public const string SkipReason = "no recorded feed: set PMP_SHARED_DATA to a folder of recorded feeds";
 
-    /// <summary>The folder <paramref name="name"/> of recorded files, or null where it is absent.</summary>
+    /// <summary>The folder <paramref name="name"/> of recorded files; null if absent.</summary>
     public static string? Find(string name)
     {
         var configured = Environment.GetEnvironmentVariable("PMP_SHARED_DATA");

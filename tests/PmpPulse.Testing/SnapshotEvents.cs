@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing;
 
-/// <summary>Types of the events that tests publish: constants, for attributes and default values.</summary>
+/// <summary>Event types that tests publish, as constants for attributes and default values.</summary>
 public static class SnapshotEvents
 {
     public const string StationStatus = "station_status_snapshot";

@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing;
 
-/// <summary>A directory of this test's own, gone with it.</summary>
+/// <summary>A temporary directory, deleted on disposal.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("pmp-test-").FullName;

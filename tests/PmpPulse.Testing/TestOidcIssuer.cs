@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Testing;
 
-/// <summary>An OpenID issuer of this test's own, on a free port: discovery document, keys, and tokens good and bad.</summary>
+/// <summary>A test's own OpenID issuer on a free port: discovery document, keys, and good and bad tokens.</summary>
 public sealed class TestOidcIssuer : IAsyncDisposable
 {
     public const string Email = "caller@test-project.iam.gserviceaccount.com";
@@ -45,10 +45,10 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         return issuer;
     }
 
-    /// <summary>A token that every service started with <see cref="ServiceArguments"/> accepts, with some claims changed (null removes one).</summary>
+    /// <summary>A token that services with <see cref="ServiceArguments"/> accept, apart from changed claims (null removes one).</summary>
     public string Token(params (string Claim, JsonNode? Value)[] changes) => Sign(Claims(changes), "RS256", _key);
 
-    /// <summary>A token whose header and claims are any text, signed by this issuer: texts that no JSON library writes are among them.</summary>
+    /// <summary>A signed token with arbitrary header and claims text, including text that no JSON library would write.</summary>
     public string RawToken(Func<string, string>? header = null, Func<string, string>? claims = null)
     {
         var good = Header("RS256").ToJsonString();
@@ -63,7 +63,7 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         return Sign(Claims([]), "RS256", other);
     }
 
-    /// <summary>A token of the algorithm <c>none</c>, which carries no signature.</summary>
+    /// <summary>A token with the algorithm <c>none</c> and no signature.</summary>
     public string UnsignedToken() => Encode(new JsonObject { ["alg"] = "none", ["typ"] = "JWT" }) + "." + Encode(Claims([])) + ".";
 
     /// <summary>A token whose HMAC is keyed with the issuer's public key, as in the well-known attack.</summary>
@@ -74,14 +74,14 @@ public sealed class TestOidcIssuer : IAsyncDisposable
         return content + "." + Base64Url.EncodeToString(mac);
     }
 
-    /// <summary>A good token of somebody else, whose claims now name our caller.</summary>
+    /// <summary>Another caller's good token, with claims edited to name our caller.</summary>
     public string TamperedToken()
     {
         var parts = Token(("email", "other@test-project.iam.gserviceaccount.com")).Split('.');
         return string.Join('.', parts[0], Encode(Claims([])), parts[2]);
     }
 
-    /// <summary>A token signed with a key that it brings along in its own header.</summary>
+    /// <summary>A token signed with a key from its own header.</summary>
     public string OwnKeyToken()
     {
         using var own = RSA.Create(2048);
@@ -147,6 +147,6 @@ public sealed class TestOidcIssuer : IAsyncDisposable
 
     private static string Encode(JsonObject part) => Encode(part.ToJsonString());
 
-    // a character a byte, so that texts may be broken UTF-8
+    // one character per byte, so that a text can be invalid UTF-8
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.Latin1.GetBytes(part));
 }

@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Testing;
 
-/// <summary>The feeds that tests are about, most of them the first two.</summary>
+/// <summary>The feeds used in tests, mostly the first two.</summary>
 public static class Velib
 {
     public static readonly FeedTopology Status = FeedTopology.Find("velib.station_status")!;
@@ -11,6 +11,6 @@ public static class Velib
 
     public static readonly FeedTopology Vehicles = FeedTopology.Find("velib.vehicle_status")!;
 
-    /// <summary>How the status feed is curated.</summary>
+    /// <summary>Curation of the status feed.</summary>
     public static readonly CurationTopology Curation = Status.Curation!;
 }

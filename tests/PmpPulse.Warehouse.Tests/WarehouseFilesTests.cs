@@ -9,7 +9,7 @@ namespace PmpPulse.Warehouse.Tests;
 public sealed class WarehouseFilesTests
 {
     [Fact]
-    public void Tables_HoldEveryTableOfTheNames()
+    public void Tables_Files_CoverEveryNamedTable()
     {
         var names = FeedTopology.All
             .SelectMany(feed => new[] { feed.Writer.Table, feed.DeadLetters.Table, feed.Curation?.Table, feed.Curation?.DeadLetterTable, feed.Curation?.Register })
@@ -20,7 +20,7 @@ public sealed class WarehouseFilesTests
     }
 
     [Fact]
-    public void Tables_EachHasASchemaOfDescribedFields()
+    public void Tables_Each_HasASchemaWithDescribedFields()
     {
         foreach (var table in WarehouseFiles.Tables)
         {
@@ -46,7 +46,7 @@ public sealed class WarehouseFilesTests
     }
 
     [Fact]
-    public void Marts_ComeAfterWhatTheyRead()
+    public void Marts_Order_IsByDependency()
     {
         var names = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToList();
 
@@ -58,7 +58,7 @@ public sealed class WarehouseFilesTests
     }
 
     [Fact]
-    public void InDependencyOrder_Circle_NamesTheViews()
+    public void InDependencyOrder_Cycle_NamesTheViews()
     {
         var order = () => WarehouseFiles.InDependencyOrder(
         [

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Writer.Tests;
 
-/// <summary>BigQuery's write API on a free port, which answers each append as the test says.</summary>
+/// <summary>BigQuery's write API on a free port; the test decides the answer to each append.</summary>
 internal sealed class FakeBigQueryWrite : BigQueryWrite.BigQueryWriteBase, IAsyncDisposable
 {
     private WebApplication _app = null!;
@@ -17,14 +17,14 @@ internal sealed class FakeBigQueryWrite : BigQueryWrite.BigQueryWriteBase, IAsyn
     /// <summary>Answers an append: a response, or an exception that ends the connection.</summary>
     public Func<string, IReadOnlyList<ByteString>, AppendRowsResponse> Answer { get; set; } = (_, _) => Appended;
 
-    /// <summary>Table and rows of each append that came.</summary>
+    /// <summary>Table and rows of each append received.</summary>
     public ConcurrentQueue<(string Table, IReadOnlyList<ByteString> Rows)> Appends { get; } = [];
 
     public string Host => new Uri(_app.Urls.First()).Authority;
 
     public static AppendRowsResponse Appended => new() { AppendResult = new AppendRowsResponse.Types.AppendResult() };
 
-    /// <summary>Refuses the append because of some of its rows.</summary>
+    /// <summary>Rejects the append because of some of its rows.</summary>
     public static AppendRowsResponse Rejecting(params int[] rows)
     {
         var response = new AppendRowsResponse { Error = new Google.Rpc.Status { Code = (int)StatusCode.InvalidArgument, Message = "There were row errors." } };

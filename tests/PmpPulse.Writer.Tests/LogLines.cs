@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace PmpPulse.Writer.Tests;
 
-/// <summary>What a service logs, kept.</summary>
+/// <summary>Keeps what a service logs.</summary>
 internal sealed class LogLines : ILogEventSink
 {
     private readonly ConcurrentQueue<LogEvent> _lines = [];

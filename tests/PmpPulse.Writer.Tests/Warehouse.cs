@@ -7,7 +7,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Writer.Tests;
 
-/// <summary>LocalCloud on free ports with all tables of the warehouse, read back by its REST API.</summary>
+/// <summary>LocalCloud on free ports with all tables of the warehouse, read back through the REST API.</summary>
 public sealed class Warehouse : IAsyncLifetime
 {
     public const string Project = "test-project";
@@ -41,7 +41,7 @@ public sealed class Warehouse : IAsyncLifetime
         await clients.BigQuery.InsertTableAsync(table, WarehouseFiles.Table(table).ResourceJson);
     }
 
-    /// <summary>All rows of a table, each column by its name as BigQuery's JSON spells it.</summary>
+    /// <summary>All rows of a table: column names and values as in BigQuery's JSON.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> RowsAsync(TableName table)
     {
         var path = $"datasets/{table.Dataset}/tables/{table.Table}";
@@ -59,7 +59,7 @@ public sealed class Warehouse : IAsyncLifetime
         return rows;
     }
 
-    /// <summary>Removes a table, so that appends to it fail.</summary>
+    /// <summary>Deletes a table, so that appends to it fail.</summary>
     public async Task DropAsync(TableName table) =>
         (await _http.DeleteAsync($"datasets/{table.Dataset}/tables/{table.Table}")).EnsureSuccessStatusCode();
 

@@ -25,7 +25,7 @@ internal sealed class WriterServer : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    /// <summary>Where a push subscription finds it.</summary>
+    /// <summary>Its push endpoint.</summary>
     public string PushUrl => _app.Urls.First() + WriterService.PushPath;
 
     /// <summary>Requests answered with an error so far.</summary>

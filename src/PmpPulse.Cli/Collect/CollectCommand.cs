@@ -29,7 +29,7 @@ internal static class CollectCommand
         foreach (var feed in context.Feeds)
         {
             var job = feed.Schedule.Job;
-            if (context.Endpoints?.Lacks(feed) == true)
+            if (context.Endpoints?.DoesNotServe(feed) == true)
             {
                 context.Progress.Report($"the recording holds no {feed.Kind}: {job} has nothing to poll");
                 continue;

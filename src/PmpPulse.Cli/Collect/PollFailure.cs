@@ -15,7 +15,7 @@ namespace PmpPulse.Cli.Collect;
 internal static class PollFailure
 {
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Around = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LogWindow = TimeSpan.FromMinutes(3);
 
     /// <returns>Null when it succeeded.</returns>
     public static async Task<string?> ReadAsync(CommandContext context, string job, SchedulerJob state, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal static class PollFailure
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var query = new LogQuery(service, LogSeverity.Warning, attempt - Around) { Until = attempt + Around };
+            var query = new LogQuery(service, LogSeverity.Warning, attempt - LogWindow) { Until = attempt + LogWindow };
             return await new CloudLog(context.Clients.Logging, context.Clock).ReadAsync(query, limit: 1, follow: false, both.Token)
                 .Select(line => line.Message).LastOrDefaultAsync(both.Token);
         }

@@ -10,7 +10,9 @@ internal enum Shell
     Fish,
 }
 
-/// <summary><c>pmpctl completion</c>: prints a script that makes a shell complete pmpctl's commands and options, with candidates from pmpctl itself.</summary>
+/// <summary>
+/// <c>pmpctl completion</c>: prints a script that makes a shell complete pmpctl's commands and options, with candidates from pmpctl itself.
+/// </summary>
 internal static class CompletionCommand
 {
     public static Command Create()

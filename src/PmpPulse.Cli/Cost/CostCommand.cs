@@ -99,7 +99,7 @@ internal static class CostCommand
         foreach (var engine in estimate.Engines) console.Line($"{Usd(engine.Usd),9}  {Word(engine.Engine)}");
         console.Line($"");
         console.Line($"What each choice saves, all else equal:");
-        foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Instead}, {Usd(choice.Usd)})");
+        foreach (var choice in estimate.Choices) console.Line($"{Usd(choice.Saves),9}  {choice.Choice} (instead of: {choice.Alternative}, {Usd(choice.Usd)})");
         if (estimate.Lines.All(line => line.Confirmed)) return;
         console.Line($"");
         console.Line($"* A price that could not be confirmed for {estimate.Region}: infra/prices/{estimate.Region}.json says what was used instead.");

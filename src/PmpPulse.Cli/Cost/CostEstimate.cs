@@ -2,17 +2,17 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 
-/// <summary>What one choice saves: the bill without it, all else as deployed.</summary>
+/// <summary>The saving of one choice: the bill without it, all else as deployed.</summary>
 /// <param name="Choice">The choice.</param>
-/// <param name="Instead">What the bill has instead.</param>
+/// <param name="Alternative">What the bill without it has instead.</param>
 /// <param name="Usd">The bill without it.</param>
-/// <param name="Saves">How much less the deployed one is.</param>
-internal sealed record CostChoice(string Choice, string Instead, decimal Usd, decimal Saves);
+/// <param name="Saves">How much less the deployed choice costs.</param>
+internal sealed record CostChoice(string Choice, string Alternative, decimal Usd, decimal Saves);
 
 /// <summary>The whole bill with another engine.</summary>
 internal sealed record EngineCost(Engine Engine, decimal Usd);
 
-/// <summary>What <c>pmpctl cost</c> answers.</summary>
+/// <summary>The result of <c>pmpctl cost</c>.</summary>
 internal sealed record CostEstimate(
     string Region, string PricesOf, CostVolumes Volumes, CostSettings Settings, decimal Usd, IReadOnlyList<CostLine> Lines, IReadOnlyList<EngineCost> Engines, IReadOnlyList<CostChoice> Choices)
 {

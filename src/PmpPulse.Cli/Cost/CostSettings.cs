@@ -9,7 +9,9 @@ internal enum StorageBilling
     Logical,
 }
 
-/// <summary>The choices that cost or save money; what is written here is what <c>infra/terraform</c> deploys (a test compares them).</summary>
+/// <summary>
+/// The choices that cost or save money; what is written here is what <c>infra/terraform</c> deploys (a test compares them).
+/// </summary>
 internal sealed record CostSettings
 {
     public Engine Engine { get; init; } = Engine.Push;

@@ -1,8 +1,8 @@
 namespace PmpPulse.Cli.Cost;
 
 /// <summary>
-/// How much there is of everything. Sizes are measured on a Vélib feed of October 2025 (1,495 stations, 456,895 bytes, 32,074 gzipped as the collectors do it)
-/// and on the tables' columns by BigQuery's rules: 8 bytes a number or time, 2 and its UTF-8 bytes a text.
+/// How much there is of everything. Sizes are measured on a Vélib feed of October 2025 (1,495 stations, 456,895 bytes, 32,074 gzipped as
+/// the collectors do it) and on the tables' columns by BigQuery's rules: 8 bytes a number or time, 2 and its UTF-8 bytes a text.
 /// </summary>
 internal sealed record CostVolumes
 {

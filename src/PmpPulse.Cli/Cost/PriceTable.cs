@@ -6,7 +6,7 @@ namespace PmpPulse.Cli.Cost;
 /// <param name="Usd">US dollars a unit, past the free part.</param>
 /// <param name="Unit">What is priced.</param>
 /// <param name="Free">Free a month.</param>
-/// <param name="Confirmed">Whether it was read for this region; else the note says what was used instead.</param>
+/// <param name="Confirmed">Whether it was read for this region; if not, the note says what was used instead.</param>
 /// <param name="Source">Where it was read.</param>
 /// <param name="FreeUnit">Unit of the free part, if it differs.</param>
 /// <param name="Note">A remark on it.</param>

@@ -1,7 +1,7 @@
 namespace PmpPulse.Cli.Cost;
 
 /// <summary>
-/// Bytes that BigQuery bills for one query of a chart: those of the columns read, at least 10 MB forevery table referenced, a
+/// Bytes that BigQuery bills for one query of a chart: those of the columns read, at least 10 MB for every table referenced, a
 /// materialized view and its base table's rows since the last refresh being two.
 /// </summary>
 internal sealed class QueryBytes(CostVolumes volumes, CostSettings settings)

@@ -3,7 +3,7 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Cost;
 
-/// <summary>What the running system costs, estimated from the engines that run: Google's own figures lag by hours and are not read.</summary>
+/// <summary>The running system's cost, estimated from the engines that run. Google's own figures lag by hours and are not read.</summary>
 /// <param name="MonthUsd">US dollars a month of 30.4 days.</param>
 /// <param name="SoFarUsd">Its share of the calendar month (UTC) until now, if the same engines have run since the first.</param>
 /// <param name="Basis">What the estimate is based on.</param>

@@ -18,7 +18,7 @@ internal sealed record HeldBacklog(string Subscription, int Messages, bool OrMor
 /// <param name="Count">Distinct ones.</param>
 /// <param name="Oldest">First (UTC).</param>
 /// <param name="Newest">Last (UTC).</param>
-/// <param name="Example">What the last one says.</param>
+/// <param name="Example">The last one's message.</param>
 /// <param name="Drill">Made by a drill, deliberately.</param>
 internal sealed record DeadLetterGroup(
     string Table, string Stage, string ErrorType, long Count, DateTimeOffset? Oldest, DateTimeOffset? Newest, string Example, bool Drill);

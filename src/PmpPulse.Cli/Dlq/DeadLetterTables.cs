@@ -69,7 +69,7 @@ internal sealed class DeadLetterTables(BigQueryClient bigQuery, IReadOnlyList<Fe
           WHERE dlq_ts >= @since
         """;
 
-    /// <summary>A writer that refuses a message says why; one that could not be delivered says which subscription gave up.</summary>
+    /// <summary>A writer that refuses a message records why; an undeliverable message names the subscription that gave up.</summary>
     private static string Push(TableName table) => $"""
           SELECT
             '{table}' AS dead_table,

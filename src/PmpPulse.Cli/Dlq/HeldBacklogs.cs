@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Cli.Dlq;
 
 /// <summary>
-/// Looks at what the hold subscriptions hold, and gives it back: they have no dead-letter policy, so that reading does not count as a delivery attempt.
+/// Pulls the held messages and gives them back: hold subscriptions have no dead-letter policy, so reading doesn't count as an attempt.
 /// A count from Cloud Monitoring would be minutes old.
 /// </summary>
 internal sealed class HeldBacklogs(PubSubClients pubSub, TimeProvider clock)

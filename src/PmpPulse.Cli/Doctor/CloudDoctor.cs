@@ -15,12 +15,12 @@ internal sealed class CloudDoctor(CommandContext context)
     /// <summary>The check that all others need.</summary>
     public const string Credentials = "credentials";
 
-    private const string Again = "pmpctl doctor";
+    private const string RetryCommand = "pmpctl doctor";
     private const string Login = "gcloud auth application-default login";
     private const string Deploy = "make deploy";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SkewWorthSaying = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SkewThatBreaks = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WarningSkew = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProblemSkew = TimeSpan.FromMinutes(1);
 
     private readonly GoogleCloudClients _clients = context.Clients;
 
@@ -45,7 +45,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
-            findings.Add(Finding.Problem("project", why, Mend(exception, "roles/browser") ?? $"gcloud projects describe {Project}"));
+            findings.Add(Finding.Problem("project", why, RemedyFor(exception, "roles/browser") ?? $"gcloud projects describe {Project}"));
         }
 
         (string Check, string Role, Func<CancellationToken, Task<IEnumerable<Finding>>> Examine)[] checks =
@@ -81,16 +81,16 @@ internal sealed class CloudDoctor(CommandContext context)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Finding.Problem(check, $"could not be checked: {Failures.NoAnswer(Timeout, Target.Gcp)}", Again)];
+            return [Finding.Problem(check, $"could not be checked: {Failures.NoAnswer(Timeout, Target.Gcp)}", RetryCommand)];
         }
         catch (Exception exception) when (IsExplained(exception, cancellationToken, out var why))
         {
-            return [Finding.Problem(check, $"could not be checked: {why}", Mend(exception, role) ?? Again)];
+            return [Finding.Problem(check, $"could not be checked: {why}", RemedyFor(exception, role) ?? RetryCommand)];
         }
     }
 
     /// <summary>The command that makes the check possible; null if none is known.</summary>
-    private string? Mend(Exception exception, string role) => Refusal.Of(exception) switch
+    private string? RemedyFor(Exception exception, string role) => Refusal.Of(exception) switch
     {
         { LacksQuotaProject: true } => $"gcloud auth application-default set-quota-project {Project}",
         { EnableApi: { } command } => command,
@@ -107,9 +107,9 @@ internal sealed class CloudDoctor(CommandContext context)
         var (project, clock) = await _clients.Project.GetAsync(cancellationToken);
         return
         [
-            Finding.Well(Credentials, "Google accepts them"),
+            Finding.Ok(Credentials, "Google accepts them"),
             project.State is "ACTIVE"
-                ? Finding.Well("project", $"{Project} is active")
+                ? Finding.Ok("project", $"{Project} is active")
                 : Finding.Problem("project", $"{Project} is {project.State ?? "in an unknown state"}", $"gcloud projects undelete {Project}"),
             .. Clock(clock),
         ];
@@ -120,8 +120,8 @@ internal sealed class CloudDoctor(CommandContext context)
         if (google is null) yield break;
         var skew = context.Clock.GetUtcNow() - google.Value;
         var detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "behind" : "ahead of")} Google");
-        yield return skew.Duration() < SkewWorthSaying ? Finding.Well("clock", "in step with Google's")
-            : skew.Duration() < SkewThatBreaks ? Finding.Warning("clock", detail, "sudo timedatectl set-ntp true")
+        yield return skew.Duration() < WarningSkew ? Finding.Ok("clock", "in step with Google's")
+            : skew.Duration() < ProblemSkew ? Finding.Warning("clock", detail, "sudo timedatectl set-ntp true")
             : Finding.Problem("clock", $"{detail}: tokens are refused", "sudo timedatectl set-ntp true");
     }
 
@@ -130,7 +130,7 @@ internal sealed class CloudDoctor(CommandContext context)
         var enabled = await _clients.Project.EnabledServicesAsync(Requirements.Apis, cancellationToken);
         var missing = Requirements.Apis.Where(api => !enabled.Contains(api)).ToList();
         return [missing.Count == 0
-            ? Finding.Well("APIs", $"all {Requirements.Apis.Count} are enabled")
+            ? Finding.Ok("APIs", $"all {Requirements.Apis.Count} are enabled")
             : Finding.Problem("APIs", $"not enabled: {string.Join(", ", missing)}", $"gcloud services enable {string.Join(' ', missing)} --project {Project}")];
     }
 
@@ -139,7 +139,7 @@ internal sealed class CloudDoctor(CommandContext context)
         var held = await _clients.Project.TestPermissionsAsync([.. Requirements.Permissions.Select(needed => needed.Permission)], cancellationToken);
         var missing = Requirements.Permissions.Where(needed => !held.Contains(needed.Permission)).GroupBy(needed => needed.Role).ToList();
         return missing.Count == 0
-            ? [Finding.Well("permissions", "yours are enough forevery command")]
+            ? [Finding.Ok("permissions", "yours are enough for every command")]
             : missing.Select(role => Finding.Problem(
                 "permissions", $"missing on the project: {string.Join(", ", role.Select(needed => needed.Permission))}",
                 Grant(role.Key)));
@@ -151,7 +151,7 @@ internal sealed class CloudDoctor(CommandContext context)
         return [quota?.QuotaConfig switch
         {
             null => Finding.Problem("quota", "no daily limit of BigQuery queries is set: one runaway query is not stopped", Deploy),
-            { GrantedValue: { } mib } => Finding.Well("quota", string.Create(CultureInfo.InvariantCulture, $"BigQuery queries may scan {mib / 1024.0:0.#} GiB a day")),
+            { GrantedValue: { } mib } => Finding.Ok("quota", string.Create(CultureInfo.InvariantCulture, $"BigQuery queries may scan {mib / 1024.0:0.#} GiB a day")),
             _ => Finding.Warning("quota", "the daily limit of BigQuery queries is not granted yet", $"wait some minutes, or see https://console.cloud.google.com/iam-admin/quotas?project={Project}"),
         }];
     }
@@ -164,7 +164,7 @@ internal sealed class CloudDoctor(CommandContext context)
             var service = await _clients.CloudRun.FindServiceAsync(id, cancellationToken);
             findings.Add(service is null ? Finding.Problem("Cloud Run", $"service {id} does not exist", Deploy)
                 : service.TerminalCondition is { Failed: true } failed ? Finding.Problem("Cloud Run", $"service {id}: {failed.Message}", $"pmpctl logs {id} --severity error")
-                : Finding.Well("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an unknown image"}"));
+                : Finding.Ok("Cloud Run", $"service {id} runs {service.Image?.Split('/')[^1] ?? "an unknown image"}"));
         }
 
         foreach (var id in context.Curated.Select(feed => feed.Curation!.Service))
@@ -172,7 +172,7 @@ internal sealed class CloudDoctor(CommandContext context)
             var pool = await _clients.CloudRun.FindWorkerPoolAsync(id, cancellationToken);
             findings.Add(pool is null
                 ? Finding.Problem("Cloud Run", $"worker pool {id} does not exist", Deploy)
-                : Finding.Well("Cloud Run", $"instances of worker pool {id}: {pool.InstanceCount}"));
+                : Finding.Ok("Cloud Run", $"instances of worker pool {id}: {pool.InstanceCount}"));
         }
 
         return findings;
@@ -186,7 +186,7 @@ internal sealed class CloudDoctor(CommandContext context)
             var job = await _clients.Scheduler.FindAsync(id, cancellationToken);
             findings.Add(job is null
                 ? Finding.Problem("schedules", $"{id} is not in {_clients.Options.SchedulerRegion}", Deploy)
-                : Finding.Well("schedules", $"{id} is {job.State}"));
+                : Finding.Ok("schedules", $"{id} is {job.State}"));
         }
 
         return findings;
@@ -201,7 +201,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
 
         return [missing.Count == 0
-            ? Finding.Well("subscriptions", "all exist")
+            ? Finding.Ok("subscriptions", "all exist")
             : Finding.Problem("subscriptions", $"missing: {string.Join(", ", missing)}", Deploy)];
     }
 
@@ -214,7 +214,7 @@ internal sealed class CloudDoctor(CommandContext context)
         }
 
         return [missing.Count == 0
-            ? Finding.Well("tables", $"all {WarehouseFiles.Tables.Count} exist")
+            ? Finding.Ok("tables", $"all {WarehouseFiles.Tables.Count} exist")
             : Finding.Problem("tables", $"missing: {string.Join(", ", missing)}", Deploy)];
     }
 
@@ -223,7 +223,7 @@ internal sealed class CloudDoctor(CommandContext context)
         var differences = await new MartDeployment(_clients.BigQuery).DiffAsync(cancellationToken);
         var off = differences.Where(mart => mart.State is not (MartState.Same or MartState.Unknown)).Select(mart => mart.Name.Table).ToList();
         return [off.Count == 0
-            ? Finding.Well("marts", "they match infra/bigquery/marts")
+            ? Finding.Ok("marts", "they match infra/bigquery/marts")
             : Finding.Warning("marts", $"they differ from this checkout's: {string.Join(", ", off)}", "pmpctl marts diff; pmpctl marts apply")];
     }
 

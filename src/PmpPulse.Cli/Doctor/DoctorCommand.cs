@@ -33,11 +33,11 @@ internal static class DoctorCommand
     {
         foreach (var finding in findings)
         {
-            var mark = finding.Health switch { Health.Well => new Mark("[green]well[/]   "), Health.Warning => new Mark("[yellow]warning[/]"), _ => new Mark("[red]problem[/]") };
+            var mark = finding.Health switch { Health.Ok => new Mark("[green]ok[/]     "), Health.Warning => new Mark("[yellow]warning[/]"), _ => new Mark("[red]problem[/]") };
             console.Line($"{mark} {finding.Check}: {finding.Detail}");
-            if (finding.Mend is not null)
+            if (finding.Remedy is not null)
             {
-                console.Line($"          [bold]{finding.Mend}[/]");
+                console.Line($"          [bold]{finding.Remedy}[/]");
             }
         }
     }

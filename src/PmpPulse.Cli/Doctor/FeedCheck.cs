@@ -7,7 +7,7 @@ using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary>Whether the feeds deliver: their polls, and how long nothing new has come.</summary>
+/// <summary>Checks that the feeds deliver: their polls, and how long nothing new has arrived.</summary>
 internal static class FeedCheck
 {
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, CancellationToken cancellationToken)
@@ -26,10 +26,10 @@ internal static class FeedCheck
             foreach (var feed in context.Feeds) newest[feed] = await NewestAsync(context, feed, cancellationToken);
         }
 
-        var findings = FeedHealth.Judge(jobs, newest, context.Endpoints, context.Clock.GetUtcNow())
+        var findings = FeedHealth.FindProblems(jobs, newest, context.Endpoints, context.Clock.GetUtcNow())
             .Select(problem => Finding.Problem(FeedHealth.Part, problem, "pmpctl collect (asks again now; the log has more: pmpctl logs collector --severity warning)"))
             .ToList();
-        if (findings.Count == 0) findings.Add(Finding.Well(FeedHealth.Part, "no poll failed"));
+        if (findings.Count == 0) findings.Add(Finding.Ok(FeedHealth.Part, "no poll failed"));
         return findings;
     }
 

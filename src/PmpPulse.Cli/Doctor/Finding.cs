@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Cli.Doctor;
 
-/// <summary>How a check ended.</summary>
+/// <summary>The result of a check.</summary>
 internal enum Health
 {
-    [JsonStringEnumMemberName("well")]
-    Well,
+    [JsonStringEnumMemberName("ok")]
+    Ok,
 
-    /// <summary>It works, and should be looked at.</summary>
+    /// <summary>It works, but should be looked at.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
@@ -17,17 +17,17 @@ internal enum Health
     Problem,
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Health">How it is.</param>
+/// <summary>A check's finding.</summary>
+/// <param name="Check">What was checked.</param>
+/// <param name="Health">The result.</param>
 /// <param name="Detail">What was found.</param>
-/// <param name="Mend">The command, or the step, that fixes it; null when there is nothing to fix.</param>
+/// <param name="Remedy">The command or step that fixes it; null if there is nothing to fix.</param>
 internal sealed record Finding(
-    string Check, [property: JsonConverter(typeof(JsonStringEnumConverter<Health>))] Health Health, string Detail, string? Mend = null)
+    string Check, [property: JsonConverter(typeof(JsonStringEnumConverter<Health>))] Health Health, string Detail, string? Remedy = null)
 {
-    public static Finding Well(string check, string detail) => new(check, Health.Well, detail);
+    public static Finding Ok(string check, string detail) => new(check, Health.Ok, detail);
 
-    public static Finding Warning(string check, string detail, string mend) => new(check, Health.Warning, detail, mend);
+    public static Finding Warning(string check, string detail, string remedy) => new(check, Health.Warning, detail, remedy);
 
-    public static Finding Problem(string check, string detail, string mend) => new(check, Health.Problem, detail, mend);
+    public static Finding Problem(string check, string detail, string remedy) => new(check, Health.Problem, detail, remedy);
 }

@@ -6,15 +6,15 @@ using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleCloud.BigQuery;
 using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Telemetry;
 
 namespace PmpPulse.Cli.Doctor;
 
 /// <summary>Checks this machine: versions, disk, data directory, ports, and the system if it runs.</summary>
 internal sealed class LocalDoctor(CommandContext context)
 {
-    private const long DiskWorthSaying = 5L << 30;
-    private const long DiskThatBreaks = 1L << 30;
+    private const long WarningFreeBytes = 5L << 30;
+    private const long ProblemFreeBytes = 1L << 30;
 
     // the defaults of `make up`, each with the setting that changes it
     private static readonly IReadOnlyList<(int Port, string Setting)> Ports =
@@ -36,26 +36,26 @@ internal sealed class LocalDoctor(CommandContext context)
         context.Progress.Report("asking the running system");
         var system = await SystemAsync(context.Endpoints, cancellationToken);
         findings.Add(system);
-        if (system.Health == Health.Well) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
+        if (system.Health == Health.Ok) findings.AddRange(await FeedCheck.ExamineAsync(context, cancellationToken));
         if (await FullDiskAsync(context.Endpoints, cancellationToken) is { } full) findings.Add(full);
         return findings;
     }
 
     private static Finding Versions()
     {
-        return Finding.Well("versions", $"pmpctl {ProductVersion.Text} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+        return Finding.Ok("versions", $"pmpctl {ProductVersion.Text} on .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
     }
 
     private Finding DataDirectory()
     {
         var path = Path.GetFullPath(context.DataDirectory);
-        if (!Directory.Exists(path)) return Finding.Well("data directory", $"`make up` will create {path}");
+        if (!Directory.Exists(path)) return Finding.Ok("data directory", $"`make up` will create {path}");
         var probe = Path.Combine(path, $".doctor-{Environment.ProcessId}");
         try
         {
             File.WriteAllText(probe, string.Empty);
             File.Delete(probe);
-            return Finding.Well("data directory", $"{path} can be written");
+            return Finding.Ok("data directory", $"{path} can be written");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,9 +70,9 @@ internal sealed class LocalDoctor(CommandContext context)
         var free = new DriveInfo(existing).AvailableFreeSpace;
         if (free < LocalDisk.Needed) return FullDisk(new LocalDisk(existing, true, free, LocalDisk.Needed, null));
         var detail = string.Create(CultureInfo.InvariantCulture, $"{free / (double)(1L << 30):0.0} GiB free under {existing}");
-        return free < DiskThatBreaks ? Finding.Problem("disk", $"{detail}: writes will fail", "free some space, or choose another folder: make up DATA_DIR=…")
-            : free < DiskWorthSaying ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some space, or choose another folder: make up DATA_DIR=…")
-            : Finding.Well("disk", detail);
+        return free < ProblemFreeBytes ? Finding.Problem("disk", $"{detail}: writes will fail", "free some space, or choose another folder: make up DATA_DIR=…")
+            : free < WarningFreeBytes ? Finding.Warning("disk", $"{detail}; history grows with every poll", "free some space, or choose another folder: make up DATA_DIR=…")
+            : Finding.Ok("disk", detail);
     }
 
     private static Finding FullDisk(LocalDisk disk) => Finding.Problem("disk", disk.Sentence, $"df -h {disk.Folder}");
@@ -97,7 +97,7 @@ internal sealed class LocalDoctor(CommandContext context)
         {
             using var listener = new TcpListener(IPAddress.Loopback, port.Number) { ExclusiveAddressUse = true };
             listener.Start();
-            return Finding.Well("ports", $"{port.Number} is free");
+            return Finding.Ok("ports", $"{port.Number} is free");
         }
         catch (SocketException exception)
         {
@@ -108,9 +108,9 @@ internal sealed class LocalDoctor(CommandContext context)
 
     /// <summary>Before the first start there is nothing to find; a named folder that does not exist is a mistake.</summary>
     private Finding NotRunning(FoundSystem local) =>
-        local.IsOdd ? Finding.Problem("system", local.Absence!, "make up")
-        : context.IsDataDirectoryNamed && !Directory.Exists(local.Folder) ? Finding.Problem("system", local.Absence!, $"name the right folder, or start a system there: make up DATA_DIR={local.Folder}")
-        : Finding.Warning("system", local.Absence!, "make up");
+        local.IsSuspect ? Finding.Problem("system", local.NotFoundReason!, "make up")
+        : context.IsDataDirectoryNamed && !Directory.Exists(local.Folder) ? Finding.Problem("system", local.NotFoundReason!, $"name the right folder, or start a system there: make up DATA_DIR={local.Folder}")
+        : Finding.Warning("system", local.NotFoundReason!, "make up");
 
     private async Task<Finding> SystemAsync(Endpoints endpoints, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class LocalDoctor(CommandContext context)
         {
             await context.Clients.BigQuery.QueryAsync(new BigQueryQuery("SELECT 1") { UseQueryCache = false }, cancellationToken);
             var jobs = await context.Clients.Scheduler.ListAsync(cancellationToken).CountAsync(cancellationToken);
-            return Finding.Well("system", $"BigQuery at {endpoints.BigQuery} and Scheduler at {endpoints.Scheduler} (jobs: {jobs}) answer");
+            return Finding.Ok("system", $"BigQuery at {endpoints.BigQuery} and Scheduler at {endpoints.Scheduler} (jobs: {jobs}) answer");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Failures.Explain(exception, Target.Local) is { } why)
         {

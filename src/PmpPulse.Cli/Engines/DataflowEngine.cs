@@ -9,19 +9,19 @@ using PmpPulse.Operations.Engines;
 namespace PmpPulse.Cli.Engines;
 
 /// <summary>
-/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, which this program carries with it, launched through Google's template for
+/// Curation on Dataflow: a pipeline of <c>infra/dataflow</c>, embedded in this program and launched through Google's template for
 /// Beam YAML.
 /// </summary>
 internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient storage, DataflowEngineOptions options, TimeProvider clock)
 {
     private const string CurationFile = "velib_curation.py";
 
-    private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>The existing jobs.</summary>
     public DataflowJobs Jobs { get; } = new(dataflow, options.Curation);
 
-    /// <summary>Launches a job and returns once Dataflow has taken it.</summary>
+    /// <summary>Launches a job and returns once Dataflow has accepted it.</summary>
     /// <exception cref="MisuseException">One runs already.</exception>
     public async Task<DataflowJob> LaunchAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -34,12 +34,12 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         progress.Report($"writing the pipeline to gs://{options.Bucket}/{folder}");
         foreach (var file in new[] { options.PipelineFile, CurationFile })
         {
-            await storage.WriteAsync(options.Bucket, $"{folder}/{file}", Carried(file), cancellationToken);
+            await storage.WriteAsync(options.Bucket, $"{folder}/{file}", EmbeddedFile(file), cancellationToken);
         }
 
         progress.Report($"launching {name}");
         var job = await dataflow.LaunchAsync(Launch(name, $"gs://{options.Bucket}/{folder}"), cancellationToken);
-        await GiveWayAsync(job, cancellationToken);
+        await CancelIfLaterAsync(job, cancellationToken);
         return DataflowJob.Of(job);
     }
 
@@ -54,11 +54,11 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
             if (job.CurrentState != last) progress.Report($"{job.Name}: {DataflowJob.Of(job).State}");
             last = job.CurrentState;
             if (DataflowJobs.HasEnded(job.CurrentState) || (!untilEnded && job.CurrentState == JobState.Running)) return DataflowJob.Of(job);
-            await Task.Delay(WaitBetweenLooks, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
 
-    internal static byte[] Carried(string file)
+    internal static byte[] EmbeddedFile(string file)
     {
         using var stream = typeof(DataflowEngine).Assembly.GetManifestResourceStream($"dataflow/{file}")
             ?? throw new InvalidOperationException($"the assembly lacks dataflow/{file}");
@@ -93,8 +93,8 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         StagingLocation = $"gs://{options.Bucket}/staging",
     };
 
-    /// <summary>Two operators may have checked at the same moment and each found no job: then the later job is cancelled.</summary>
-    private async Task GiveWayAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>If two operators launched at the same moment, each having found no job, the later job is cancelled.</summary>
+    private async Task CancelIfLaterAsync(Job job, CancellationToken cancellationToken)
     {
         var earlier = (await Jobs.ListActiveAsync(cancellationToken)).FirstOrDefault(other =>
             other.Id != job.Id && string.CompareOrdinal($"{other.Name} {other.Id}", $"{job.Name} {job.Id}") < 0);

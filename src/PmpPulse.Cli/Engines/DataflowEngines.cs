@@ -4,7 +4,7 @@ using PmpPulse.Operations.Engines;
 
 namespace PmpPulse.Cli.Engines;
 
-/// <summary>Where commands get the Dataflow engine.</summary>
+/// <summary>Creates the Dataflow engine for commands.</summary>
 internal static class DataflowEngines
 {
     /// <summary>The engine of a system, or null if it has none: there is no Dataflow on one machine.</summary>

@@ -8,8 +8,8 @@ namespace PmpPulse.Cli.Logs;
 /// <param name="Exception">The exception behind it; null if there is none.</param>
 internal sealed record LogLine(DateTimeOffset Time, string Severity, string Service, string Message, string? Exception);
 
-/// <summary>Which lines are wanted.</summary>
-/// <param name="Service">A part of the service's name; null wants all.</param>
+/// <summary>Selects lines.</summary>
+/// <param name="Service">A part of the service's name; null selects all.</param>
 /// <param name="Severity">The lowest.</param>
 /// <param name="Since">From when on.</param>
 internal sealed record LogQuery(string? Service, LogSeverity Severity, DateTimeOffset Since)

@@ -115,11 +115,11 @@ internal static class QueryCommand
         }
 
         writer.End(new ResultSummary(written, Math.Max(results.TotalRows, written), results.DmlAffectedRows, results.TotalBytesProcessed));
-        context.Progress.Report(Said(results, written, context.Clock.GetElapsedTime(started)));
+        context.Progress.Report(Summary(results, written, context.Clock.GetElapsedTime(started)));
         return ExitCodes.Succeeded;
     }
 
-    private static string Said(BigQueryResults results, long written, TimeSpan elapsed)
+    private static string Summary(BigQueryResults results, long written, TimeSpan elapsed)
     {
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s");
         if (results.DmlAffectedRows is { } changed) return $"{Rows(changed)} changed, {seconds}";

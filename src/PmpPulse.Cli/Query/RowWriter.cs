@@ -2,7 +2,7 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Query;
 
-/// <summary>What was written of a result.</summary>
+/// <summary>How much of a result was written.</summary>
 /// <param name="Written">Rows that were written.</param>
 /// <param name="Total">Rows of the result.</param>
 /// <param name="Changed">Rows that a DML statement changed; null for a query.</param>

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace PmpPulse.Cli.Query;
 
-/// <summary>What BigQuery says is wrong with a statement.</summary>
+/// <summary>BigQuery's error about a statement.</summary>
 /// <param name="Message">Its message.</param>
 /// <param name="Marked">The line it refers to, and one with a mark under the position; empty if it names none.</param>
 internal sealed partial record SqlFault(string Message, IReadOnlyList<string> Marked)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PmpPulse.Cli.Replay;
 
-/// <summary><c>pmpctl replay</c>: publishes dead letters, or what was collected, once more.</summary>
+/// <summary><c>pmpctl replay</c>: publishes dead letters or collected snapshots again.</summary>
 internal static class ReplayCommand
 {
     public static Command Create(ConnectionOptions connection)
@@ -25,7 +25,7 @@ internal static class ReplayCommand
             (context, cancellationToken) => new Replayer(context.Clients, settings.Read(context.Parsed, context.SystemId, context.Feeds), context.Clock).RunAsync(context.Progress, cancellationToken),
             CliJson.Default.ReplayReport,
             ReplayTable.Write,
-            report => report.WentWell ? ExitCodes.Succeeded : ExitCodes.Found);
+            report => report.Succeeded ? ExitCodes.Succeeded : ExitCodes.Found);
         settings.AddTo(command);
         return command;
     }

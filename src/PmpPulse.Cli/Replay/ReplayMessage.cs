@@ -24,7 +24,7 @@ internal static class ReplayMessage
         var message = new PubsubMessage { Data = held.Data, OrderingKey = held.OrderingKey };
         foreach (var (name, value) in held.Attributes)
         {
-            if (!IsOfTheFailure(name)) message.Attributes[name] = value;
+            if (!IsDeadLetterAttribute(name)) message.Attributes[name] = value;
         }
 
         message.Attributes[MessageAttributes.OriginalMessageId] = IdentityOf(held);
@@ -51,7 +51,7 @@ internal static class ReplayMessage
         return Rfc3339.Format(held.PublishTime.ToDateTimeOffset());
     }
 
-    private static bool IsOfTheFailure(string attribute) =>
+    private static bool IsDeadLetterAttribute(string attribute) =>
         attribute == MessageAttributes.DeadLetterTest
         || attribute.StartsWith(SourcePrefix, StringComparison.Ordinal)
         || attribute.StartsWith(ErrorPrefix, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed record ReplayOptions
     /// <summary>Latest time (exclusive).</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Only report what would be done.</summary>
+    /// <summary>Report what would be done, and do nothing.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>Maximum number of messages looked at.</summary>

@@ -1,8 +1,8 @@
 namespace PmpPulse.Cli.Replay;
 
 /// <summary>
-/// When the next message may be published: no more messages per second than configured, and no more bytes per second of one ordering key than
-/// Pub/Sub takes (<see href="https://cloud.google.com/pubsub/quotas"/>). Not thread-safe.
+/// When the next message may be published: no more messages per second than configured, and no more bytes per second of one ordering key
+/// than Pub/Sub takes (<see href="https://cloud.google.com/pubsub/quotas"/>). Not thread-safe.
 /// </summary>
 internal sealed class ReplayPace(double messagesPerSecond, TimeProvider clock)
 {

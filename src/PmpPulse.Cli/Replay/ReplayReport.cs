@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Replay;
 
-/// <summary>What a replay did, or in a dry run would do.</summary>
+/// <summary>The result of a replay, or in a dry run of what it would do.</summary>
 internal sealed record ReplayReport
 {
     /// <summary><c>hold</c>, <c>curated-dlq</c> or <c>raw</c>.</summary>
@@ -11,7 +11,7 @@ internal sealed record ReplayReport
     /// <summary>By where messages came from and which topic they belong to.</summary>
     public required IReadOnlyList<ReplayLine> Lines { get; init; }
 
-    /// <summary>Messages that didn't go as they should, the first hundred.</summary>
+    /// <summary>The first hundred messages that failed, were left or were parked.</summary>
     public required IReadOnlyList<ReplayProblem> Problems { get; init; }
 
     public required double Seconds { get; init; }
@@ -34,8 +34,8 @@ internal sealed record ReplayReport
 
     public long Left => Lines.Sum(line => line.Left);
 
-    /// <summary>Everything that was looked at is handled.</summary>
-    public bool WentWell => Failed == 0 && Left == 0 && Stopped is null or ReplayStops.MaxMessages;
+    /// <summary>Whether every message looked at is handled.</summary>
+    public bool Succeeded => Failed == 0 && Left == 0 && Stopped is null or ReplayStops.MaxMessages;
 }
 
 /// <summary>One source and topic.</summary>

@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Replay;
 
-/// <summary>Counts what becomes of messages. Thread-safe.</summary>
+/// <summary>Counts the outcomes of messages. Thread-safe.</summary>
 internal sealed class ReplayTally(string from, string topic)
 {
     private const int MaxProblems = 100;

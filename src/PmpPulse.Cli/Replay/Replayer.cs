@@ -8,7 +8,10 @@ namespace PmpPulse.Cli.Replay;
 /// <summary>Runs a replay from its source.</summary>
 internal sealed class Replayer(GoogleCloudClients clients, ReplayOptions options, TimeProvider clock)
 {
-    /// <summary>Replays until there is nothing left, <see cref="ReplayOptions.MaxMessages"/> were looked at, or it is cancelled; then it stops cleanly.</summary>
+    /// <summary>
+    /// Replays until there is nothing left, <see cref="ReplayOptions.MaxMessages"/> were looked at, or it is cancelled; then it stops
+    /// cleanly.
+    /// </summary>
     public async Task<ReplayReport> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();

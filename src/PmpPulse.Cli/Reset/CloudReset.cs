@@ -14,27 +14,27 @@ namespace PmpPulse.Cli.Reset;
 internal sealed class CloudReset(CommandContext context, bool inJson)
 {
     /// <summary>Text for people; with JSON on standard output it goes to standard error.</summary>
-    private TextWriter Tell => inJson ? context.Parsed.InvocationConfiguration.Error : context.Output;
+    private TextWriter MessageOutput => inJson ? context.Parsed.InvocationConfiguration.Error : context.Output;
 
     /// <exception cref="MisuseException">Something runs, or nobody confirmed.</exception>
     public async Task<int> RunAsync(string? confirmed, CancellationToken cancellationToken)
     {
         await RefuseWhileRunningAsync(cancellationToken);
         var tables = new List<TableName>();
-        Tell.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
+        MessageOutput.Line($"This deletes every row of these tables of project {context.Clients.Options.ProjectId}:");
         // a register has no rows; its description, which locks a write stream, stays
         var registers = FeedTopology.All.Select(feed => feed.Curation?.Register).ToHashSet();
         foreach (var table in WarehouseFiles.Tables.Select(table => table.Name).Where(name => !registers.Contains(name)))
         {
             if (await context.Clients.BigQuery.FindTableAsync(table, cancellationToken) is not { } existing) continue;
             tables.Add(table);
-            Tell.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
+            MessageOutput.Line(string.Create(CultureInfo.InvariantCulture, $"  {table}: {existing.NumRows ?? 0:N0} rows, {(existing.NumBytes ?? 0) / 1e6:N1} MB"));
         }
 
-        Tell.Line("Messages waiting in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
+        MessageOutput.Line("Messages waiting in Pub/Sub stay, and will be curated at the next `pmpctl up`. BigQuery keeps deleted rows for 48 hours of time travel.");
         var project = context.Clients.Options.ProjectId;
         var meant = confirmed is null
-            ? Confirmation.Ask(Tell, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
+            ? Confirmation.Ask(MessageOutput, $"Type the project's id ({project}) to go on:", project, $"--confirm {project}")
             : confirmed == project;
         if (!meant) throw new MisuseException($"that is not the project's id, {project}: nothing was deleted.");
 
@@ -46,7 +46,7 @@ internal sealed class CloudReset(CommandContext context, bool inJson)
                 await context.Clients.BigQuery.QueryAsync($"TRUNCATE TABLE {table}", stop);
                 return (StepResult.Done, null);
             }, cancellationToken);
-            Tell.Line(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
+            MessageOutput.Line(outcome.Failed ? $"  {table}: {outcome.Detail}" : $"  {table} is empty");
         }
 
         if (inJson) context.Output.Document(JsonSerializer.Serialize(steps.Outcomes, CliJson.Default.IReadOnlyListStepOutcome));

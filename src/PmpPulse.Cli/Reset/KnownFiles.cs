@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Reset;
 internal static class KnownFiles
 {
     private const string Database = "bigquery";
-    private const string Spill = "bigquery.tmp";
+    private const string SpillFolder = "bigquery.tmp";
 
     private static readonly string[] Top = ["pmp.log", FoundSystem.FileName, FoundSystem.FileName + ".new"];
 
@@ -35,7 +35,7 @@ internal static class KnownFiles
             var database = Path.Combine(history, Database);
             if (!IsPlainFolder(database)) continue;
             foreach (var file in Named(database, OfDatabase)) yield return file;
-            var spill = Path.Combine(database, Spill);
+            var spill = Path.Combine(database, SpillFolder);
             if (!IsPlainFolder(spill)) continue;
             foreach (var file in new DirectoryInfo(spill).EnumerateFiles("duckdb_temp_*")) yield return file;
         }
@@ -44,7 +44,7 @@ internal static class KnownFiles
     /// <summary>Folders that may be removed once they are empty, the innermost first.</summary>
     public static IEnumerable<string> Folders(string folder, IReadOnlyList<string> histories) =>
     [
-        .. histories.SelectMany(history => new[] { Path.Combine(history, Database, Spill), Path.Combine(history, Database), history }).Where(IsPlainFolder),
+        .. histories.SelectMany(history => new[] { Path.Combine(history, Database, SpillFolder), Path.Combine(history, Database), history }).Where(IsPlainFolder),
         folder,
     ];
 

@@ -8,7 +8,9 @@ namespace PmpPulse.Cli.Reset;
 /// <summary>Deletes what <c>make up</c> wrote into its data directory, by name; anything else there stays.</summary>
 internal static class LocalReset
 {
-    /// <exception cref="MisuseException">It is in use, is not a data directory, is not the user's own, or nobody confirmed.</exception>
+    /// <exception cref="MisuseException">
+    /// The folder is in use, isn't a data directory, isn't the user's own, or nobody confirmed.
+    /// </exception>
     public static ResetReport Run(CommandContext context, bool confirmed, bool inJson)
     {
         var path = Path.GetFullPath(context.DataDirectory);

@@ -3,7 +3,7 @@ using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Reset;
 
-/// <summary><c>pmpctl reset</c>: deletes what was collected, after asking.</summary>
+/// <summary><c>pmpctl reset</c>: deletes the collected data, after confirmation.</summary>
 internal static class ResetCommand
 {
     public static Command Create(ConnectionOptions connection)

@@ -5,5 +5,5 @@ namespace PmpPulse.Cli.Reset;
 /// <param name="Histories">Names of the histories that were deleted.</param>
 /// <param name="Files">Files deleted.</param>
 /// <param name="Bytes">Their size.</param>
-/// <param name="Left">What is left there, because this system did not write it.</param>
+/// <param name="Left">Files left there because this system did not write them.</param>
 internal sealed record ResetReport(string Folder, IReadOnlyList<string> Histories, int Files, long Bytes, IReadOnlyList<string> Left);

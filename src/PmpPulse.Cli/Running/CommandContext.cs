@@ -6,7 +6,7 @@ using PmpPulse.Operations;
 
 namespace PmpPulse.Cli.Running;
 
-/// <summary>What a command works with.</summary>
+/// <summary>The services and options a command uses.</summary>
 internal sealed record CommandContext
 {
     public required ParseResult Parsed { get; init; }
@@ -29,10 +29,10 @@ internal sealed record CommandContext
     /// <summary>Where a running system listens, according to its data directory; null on Google Cloud and if nothing runs.</summary>
     public Endpoints? Endpoints => Local?.Endpoints;
 
-    /// <summary>The feeds that are operated.</summary>
+    /// <summary>The system's feeds.</summary>
     public required IReadOnlyList<FeedTopology> Feeds { get; init; }
 
-    /// <summary>Those of them that a curation service curates.</summary>
+    /// <summary>The feeds that have curation.</summary>
     public IEnumerable<FeedTopology> Curated => Feeds.Where(feed => feed.Curation is not null);
 
     /// <summary>Data directory of <c>make up</c>.</summary>

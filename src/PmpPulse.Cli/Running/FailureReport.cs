@@ -1,6 +1,6 @@
 namespace PmpPulse.Cli.Running;
 
-/// <summary>What <c>--output json</c> writes if the command could not do its work.</summary>
-/// <param name="Error">What standard error says.</param>
+/// <summary>Written by <c>--output json</c> if a command fails.</summary>
+/// <param name="Error">The message on standard error.</param>
 /// <param name="ExitCode">The exit code.</param>
 internal sealed record FailureReport(string Error, int ExitCode);

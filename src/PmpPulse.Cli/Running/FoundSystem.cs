@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults.Files;
 namespace PmpPulse.Cli.Running;
 
 /// <summary>
-/// The system of a data directory, found by the file in which it says where it listens. That file directs commands and tokens, so it is
-/// trusted only if it is the user's own and the process that wrote it still holds its history.
+/// The system of a data directory, found through the file that lists its addresses. That file directs commands and tokens, so it is
+/// trusted only if it belongs to the user and the process that wrote it still holds the lock of its history.
 /// </summary>
 internal sealed record FoundSystem
 {
@@ -23,37 +23,37 @@ internal sealed record FoundSystem
     /// <summary>Absolute path of the data directory.</summary>
     public string Folder { get; }
 
-    /// <summary>Where it listens; null where none runs.</summary>
+    /// <summary>Its addresses; null if none runs.</summary>
     public Endpoints? Endpoints { get; private init; }
 
-    /// <summary>Why none is found; null where one runs.</summary>
-    public string? Absence { get; private init; }
+    /// <summary>Why none was found; null if one runs.</summary>
+    public string? NotFoundReason { get; private init; }
 
-    /// <summary>What a command that needs a running system throws where none runs.</summary>
-    public UnavailableException NotRunning() => new($"{Absence}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
+    /// <summary>The exception of a command that needs a running system.</summary>
+    public UnavailableException NotRunning() => new($"{NotFoundReason}. `make up` starts one; --data-dir (or DATA_DIR) names the folder of one that runs elsewhere.");
 
-    /// <summary>A process ended without cleaning up, or the file can't be trusted.</summary>
-    public bool IsOdd { get; private init; }
+    /// <summary>Whether the file is left over from a killed process or can't be trusted.</summary>
+    public bool IsSuspect { get; private init; }
 
     public static FoundSystem In(string dataDirectory)
     {
         var folder = Path.GetFullPath(dataDirectory);
         var file = Path.Combine(folder, FileName);
-        if (!Directory.Exists(folder)) return new FoundSystem(folder) { Absence = $"there is no folder {folder}" };
-        if (!File.Exists(file)) return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+        if (!Directory.Exists(folder)) return new FoundSystem(folder) { NotFoundReason = $"there is no folder {folder}" };
+        if (!File.Exists(file)) return new FoundSystem(folder) { NotFoundReason = $"no system runs in {folder}" };
         try
         {
             TrustedPath.CheckFolder(Path.GetFullPath(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder));
             TrustedPath.CheckFile(file);
-            return Judge(new FoundSystem(folder), file, JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints));
+            return Verify(new FoundSystem(folder), file, JsonSerializer.Deserialize(File.ReadAllText(file), CliJson.Default.Endpoints));
         }
         catch (UntrustedPathException exception)
         {
-            return new FoundSystem(folder) { Absence = $"{FileName} is not trusted: {exception.Message}", IsOdd = true };
+            return new FoundSystem(folder) { NotFoundReason = $"{FileName} is not trusted: {exception.Message}", IsSuspect = true };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new FoundSystem(folder) { Absence = $"no system runs in {folder}" };
+            return new FoundSystem(folder) { NotFoundReason = $"no system runs in {folder}" };
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -62,21 +62,21 @@ internal sealed record FoundSystem
         }
     }
 
-    private static FoundSystem Judge(FoundSystem system, string file, Endpoints? endpoints)
+    private static FoundSystem Verify(FoundSystem system, string file, Endpoints? endpoints)
     {
         if (endpoints is not { ProcessId: { } process, History: { } history })
         {
-            return system with { Absence = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsOdd = true };
+            return system with { NotFoundReason = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsSuspect = true };
         }
 
         if (!Runs(process) || !IsHeld(Path.Combine(system.Folder, Path.GetFileName(history))))
         {
-            return system with { Absence = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsOdd = true };
+            return system with { NotFoundReason = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsSuspect = true };
         }
 
         Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, .. endpoints.Feeds.Values.Select(feed => feed.CurationPush)];
         return addresses.OfType<Uri>().FirstOrDefault(address => !IsLoopback(address)) is { } elsewhere
-            ? system with { Absence = $"{FileName} is not trusted: {elsewhere} is not on this machine", IsOdd = true }
+            ? system with { NotFoundReason = $"{FileName} is not trusted: {elsewhere} is not on this machine", IsSuspect = true }
             : system with { Endpoints = endpoints };
     }
 

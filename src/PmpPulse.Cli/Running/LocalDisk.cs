@@ -8,12 +8,12 @@ namespace PmpPulse.Cli.Running;
 /// <summary>The state of a running system's disk, as its LocalCloud reports it.</summary>
 /// <param name="Folder">The data directory.</param>
 /// <param name="Full">Whether there is too little space to continue writing.</param>
-/// <param name="FreeBytes">What may still be written.</param>
-/// <param name="NeededBytes">What must be free before it is no longer full.</param>
+/// <param name="FreeBytes">Bytes that can still be written.</param>
+/// <param name="NeededBytes">Bytes that must be free before it no longer counts as full.</param>
 /// <param name="Since">When it became full (UTC).</param>
 internal sealed record LocalDisk(string Folder, bool Full, long FreeBytes, long NeededBytes, DateTimeOffset? Since)
 {
-    /// <summary>What LocalCloud needs to continue writing.</summary>
+    /// <summary>Bytes that LocalCloud needs to continue writing.</summary>
     public const long Needed = 32 << 20;
 
     private const string Path = "localcloud/disk";

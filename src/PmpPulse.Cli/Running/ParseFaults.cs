@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 
 namespace PmpPulse.Cli.Running;
 
-/// <summary>What is wrong with an option, including its value: that may come from the environment, and is treated as foreign.</summary>
+/// <summary>The fault of an option, with its value, which may come from the environment and is treated as foreign.</summary>
 internal static class ParseFaults
 {
     public static void AddFault(this SymbolResult result, TerminalLine fault)

@@ -7,9 +7,9 @@ namespace PmpPulse.Cli.Status;
 /// <summary>Finds out which engines of curation run.</summary>
 internal static class EngineReader
 {
-    /// <summary>Each that curates a feed; more than one is a fault.</summary>
-    /// <exception cref="GoogleCloud.GoogleApiException">Google refused to tell.</exception>
-    /// <exception cref="Grpc.Core.RpcException">Pub/Sub refused to tell.</exception>
+    /// <summary>The engines that curate a feed; more than one is a fault.</summary>
+    /// <exception cref="GoogleCloud.GoogleApiException">Google refused.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Pub/Sub refused.</exception>
     public static async Task<IReadOnlyList<string>> ReadAsync(CommandContext context, CurationTopology curation, CancellationToken cancellationToken)
     {
         var subscription = await context.Clients.PubSub.FindSubscriptionAsync(curation.Subscription, cancellationToken);
@@ -31,7 +31,7 @@ internal static class EngineReader
         return running;
     }
 
-    /// <summary>Each that curates any of the feeds.</summary>
+    /// <summary>The engines that curate any of the feeds.</summary>
     public static async Task<IReadOnlyList<string>> ReadAllAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var running = new List<string>();

@@ -16,19 +16,21 @@ internal static class FeedHealth
     // some publishers write every ten minutes
     private static readonly TimeSpan MinSilence = TimeSpan.FromMinutes(15);
 
-    /// <summary>What is wrong; empty if nothing is.</summary>
+    /// <summary>The problems found; empty if there are none.</summary>
     /// <param name="jobs">The Scheduler jobs that poll.</param>
-    /// <param name="newest">When each feed's newest snapshot was collected (UTC); null before the first. A feed of which it is not known is not in it.</param>
-    /// <param name="system">What is looked at.</param>
+    /// <param name="newest">
+    /// When each feed's newest snapshot was collected (UTC); null before the first. Feeds whose time is unknown are missing.
+    /// </param>
+    /// <param name="system">The system.</param>
     /// <param name="now">This moment (UTC).</param>
-    public static IEnumerable<string> Judge(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now)
+    public static IEnumerable<string> FindProblems(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now)
     {
         foreach (var job in Failing(jobs, system)) yield return $"{job.Name} failed at {Time(job.LastAttempt)}: {job.Failure}";
         if (IsRecording(system)) yield break;
         foreach (var silence in Silences(jobs, newest, system, now)) yield return silence;
     }
 
-    /// <summary>What should be known but is not a fault; null if there is nothing.</summary>
+    /// <summary>A remark that is not a fault; null if there is none.</summary>
     public static string? Note(IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
         IsRecording(system) && Silences(jobs, newest, system, now).FirstOrDefault() is { } silence
             ? $"The recording has ended: its last file is served again and again ({silence}). Starting `make up` again plays it from its first file."
@@ -36,13 +38,13 @@ internal static class FeedHealth
 
     /// <summary>Jobs whose last call failed; a feed that a recording lacks can't be polled.</summary>
     private static IEnumerable<JobStatus> Failing(IReadOnlyList<JobStatus> jobs, Endpoints? system) => jobs.Where(job =>
-        job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.Lacks(polled) == true));
+        job.Failure is not null && !(FeedTopology.All.FirstOrDefault(feed => feed.Schedule.Job == job.Name) is { } polled && system?.DoesNotServe(polled) == true));
 
-    /// <summary>Of feeds that are polled every minute: one that is polled once a day may well stay as it is for weeks.</summary>
+    /// <summary>Checks only feeds that are polled every minute: one polled once a day may stay unchanged for weeks.</summary>
     private static IEnumerable<string> Silences(
         IReadOnlyList<JobStatus> jobs, IReadOnlyDictionary<FeedTopology, DateTimeOffset?> newest, Endpoints? system, DateTimeOffset now) =>
         from feed in newest.Keys.OrderBy(feed => feed.Id, StringComparer.Ordinal)
-        where feed.Schedule.IsEveryMinute && system?.Lacks(feed) != true
+        where feed.Schedule.IsEveryMinute && system?.DoesNotServe(feed) != true
         let silence = Silence(jobs.FirstOrDefault(job => job.Name == feed.Schedule.Job), newest[feed], system, now)
         where silence is not null
         select $"{feed.Id}: {silence}";

@@ -15,7 +15,7 @@ internal sealed record FeedStatus
     /// <summary>Its id.</summary>
     public string Feed { get; }
 
-    /// <summary>Whether curation makes its curated rows; otherwise the writer does, and figures of curation are null.</summary>
+    /// <summary>Whether curation writes its curated rows; otherwise the writer does, and curation's figures are null.</summary>
     [JsonIgnore]
     public bool IsCurated { get; }
 
@@ -28,7 +28,10 @@ internal sealed record FeedStatus
     /// <summary>When its newest curated snapshot was collected (UTC); null before the first.</summary>
     public DateTimeOffset? LastPoll { get; set; }
 
-    /// <summary>Seconds since then; 0 if that is in the future by this machine's clock, and <see cref="SystemStatus.Problems"/> says so where it is much.</summary>
+    /// <summary>
+    /// Seconds since then; 0 if that is in the future by this machine's clock, and <see cref="SystemStatus.Problems"/> says so where it is
+    /// much.
+    /// </summary>
     public double? FreshnessS { get; set; }
 
     /// <summary>Rows that its writer wrote.</summary>

@@ -25,7 +25,7 @@ internal sealed class StatusReader(CommandContext context)
     private readonly SystemStatus _status = new();
     private readonly ConcurrentDictionary<FeedTopology, DateTimeOffset?> _newest = [];
 
-    /// <summary>How many parts there are.</summary>
+    /// <summary>The number of parts.</summary>
     public int Parts { get; private set; }
 
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class StatusReader(CommandContext context)
         MarkFullDisk();
         var system = context.Endpoints;
         var now = context.Clock.GetUtcNow();
-        var feed = FeedHealth.Judge(_status.Schedulers ?? [], _newest, system, now)
+        var feed = FeedHealth.FindProblems(_status.Schedulers ?? [], _newest, system, now)
             .Select(problem => new PartProblem(FeedHealth.Part, problem) { WasRead = true });
         _status.Problems = [.. problems.OfType<PartProblem>(), .. _status.Feeds.Select(status => Freshness(status, now)).OfType<PartProblem>(), .. feed];
         if (FeedHealth.Note(_status.Schedulers ?? [], _newest, system, now) is { } note) _status.Notes = [note];
@@ -60,7 +60,7 @@ internal sealed class StatusReader(CommandContext context)
         if (feed.Curation is not { } curation) yield break;
         yield return ($"curated rows of {feed.Id}", async stop => status.CuratedRows = await ReadNewestAsync(status, feed, stop));
         yield return ($"curation's dead letters of {feed.Id}", async stop => status.CurationDeadLetters = await DeadLettersAsync(
-            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {Own("event_meta")})", stop));
+            $"(SELECT DISTINCT message_id, stage, {Feed.Named(feed.Kind).List.Id}, {DrillMark.OfCurated} AS drill FROM {curation.DeadLetterTable} WHERE {OfSystem("event_meta")})", stop));
     }
 
     private async Task<PartProblem?> TryAsync(string part, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class StatusReader(CommandContext context)
         _status.Schedulers = jobs;
     }
 
-    /// <summary>A job that succeeded before the disk was full does not succeed now.</summary>
+    /// <summary>A job that last succeeded before the disk filled up would fail now.</summary>
     private void MarkFullDisk()
     {
         if (_status.Disk is not { Full: true }) return;
@@ -152,8 +152,8 @@ internal sealed class StatusReader(CommandContext context)
         return row.GetInt64("n");
     }
 
-    /// <summary>Says how old a feed's newest snapshot is.</summary>
-    /// <returns>Why that can't be right; null where it can.</returns>
+    /// <summary>Sets the age of a feed's newest snapshot.</summary>
+    /// <returns>Why the age can't be right; null if it can.</returns>
     private static PartProblem? Freshness(FeedStatus status, DateTimeOffset now)
     {
         if (status.LastPoll is not { } poll) return null;
@@ -169,7 +169,7 @@ internal sealed class StatusReader(CommandContext context)
 
     /// <summary>Exports and replays write a message more than once.</summary>
     private static string DistinctMessages(TableName table) =>
-        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {Own("attributes")})";
+        $"(SELECT DISTINCT COALESCE(JSON_VALUE(attributes, '$.original_message_id'), message_id) AS id, {DrillMark.OfPush} AS drill FROM {table} WHERE {OfSystem("attributes")})";
 
     /// <summary>Those of drills are counted separately: they are deliberate.</summary>
     private async Task<long> DeadLettersAsync(string letters, CancellationToken cancellationToken)
@@ -180,7 +180,7 @@ internal sealed class StatusReader(CommandContext context)
     }
 
     /// <summary>A message that can't be read does not name its system, and counts.</summary>
-    private static string Own(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
+    private static string OfSystem(string json) => $"COALESCE(JSON_VALUE({json}, '$.source'), @system_id) = @system_id";
 
     private async Task<long> CountEventsAsync(TableName table, CancellationToken cancellationToken) =>
         (await RowAsync($"SELECT COUNT(*) AS n FROM {table} WHERE source = @system_id", cancellationToken)).GetInt64("n");

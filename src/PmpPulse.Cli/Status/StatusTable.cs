@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>The status for people.</summary>
+/// <summary>Writes the status as tables.</summary>
 internal static class StatusTable
 {
     public static void Write(IAnsiConsole console, SystemStatus status)
@@ -42,12 +42,12 @@ internal static class StatusTable
 
     private static Table Schedulers(IReadOnlyList<JobStatus> schedulers)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Scheduler job", "State", "Schedule", "Last attempt (UTC)", "Went");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Scheduler job", "State", "Schedule", "Last attempt (UTC)", "Result");
         foreach (var job in schedulers)
         {
             table.Row(
                 job.Name, job.State, job.Schedule, Time(job.LastAttempt),
-                job.Failure is null ? job.LastAttempt is null ? "–" : "well" : Cell.Of($"[red]{job.Failure}[/]"));
+                job.Failure is null ? job.LastAttempt is null ? "–" : "ok" : Cell.Of($"[red]{job.Failure}[/]"));
         }
 
         return table;

@@ -4,10 +4,10 @@ using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>What the running system is doing. What could not be read is null, and <see cref="Problems"/> says why.</summary>
+/// <summary>The status of the running system. Parts that could not be read are null, and <see cref="Problems"/> says why.</summary>
 internal sealed record SystemStatus
 {
-    /// <summary>What is looked at.</summary>
+    /// <summary>The system.</summary>
     public WatchedSystem? System { get; set; }
 
     public IReadOnlyList<JobStatus>? Schedulers { get; set; }
@@ -15,16 +15,16 @@ internal sealed record SystemStatus
     /// <summary>Engines of curation that run, of any feed.</summary>
     public IReadOnlyList<string>? Engines { get; set; }
 
-    /// <summary>What waits in each subscription; Google's figures are up to four minutes old.</summary>
+    /// <summary>The backlog of each subscription; Google's figures are up to four minutes old.</summary>
     public IReadOnlyList<Backlog>? Backlogs { get; set; }
 
-    /// <summary>What there is of each feed.</summary>
+    /// <summary>The state of each feed.</summary>
     public IReadOnlyList<FeedStatus> Feeds { get; set; } = [];
 
     /// <summary>Stations in <c>gbfs_latest_state</c>.</summary>
     public long? Stations { get; set; }
 
-    /// <summary>What that costs, estimated; null where the engines are not known.</summary>
+    /// <summary>The estimated cost of these engines; null if they are unknown.</summary>
     public RunningCost? Cost { get; set; }
 
     /// <summary>The disk of a system on this machine; null elsewhere.</summary>
@@ -33,10 +33,10 @@ internal sealed record SystemStatus
     /// <summary>Dead letters that drills made, in all tables; the counts above exclude them.</summary>
     public long? DrillDeadLetters { get; set; }
 
-    /// <summary>Parts that could not be read, or are not as they should be; empty when all is well.</summary>
+    /// <summary>Parts that could not be read, or that show a fault; empty if there is none.</summary>
     public IReadOnlyList<PartProblem> Problems { get; set; } = [];
 
-    /// <summary>What should be known but is not a fault.</summary>
+    /// <summary>Remarks that are not faults.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 }
 
@@ -48,14 +48,14 @@ internal sealed record SystemStatus
 /// <param name="Failure">How its last call failed; null when it succeeded.</param>
 internal sealed record JobStatus(string Name, string State, string Schedule, DateTimeOffset? LastAttempt, string? Failure);
 
-/// <summary>What waits in a subscription.</summary>
+/// <summary>The backlog of a subscription.</summary>
 /// <param name="Subscription">Short name.</param>
 /// <param name="Messages">Messages that are not acknowledged.</param>
 /// <param name="OldestS">Seconds that the oldest has waited; null where it isn't known.</param>
 /// <param name="AsOf">When that was counted (UTC).</param>
 internal sealed record Backlog(string Subscription, long Messages, long? OldestS, DateTimeOffset AsOf);
 
-/// <summary>A part of the status that could not be read, and why; or that was read and is not as it should be.</summary>
+/// <summary>A part of the status that could not be read, with the reason; or one that shows a fault.</summary>
 internal sealed record PartProblem(string Part, string Problem)
 {
     /// <summary>A setting or the credentials are the cause.</summary>

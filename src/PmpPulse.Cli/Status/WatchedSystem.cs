@@ -2,7 +2,7 @@ using PmpPulse.Cli.Running;
 
 namespace PmpPulse.Cli.Status;
 
-/// <summary>Which system is shown, so that nobody mistakes one for another.</summary>
+/// <summary>Identifies the system shown, so that nobody mistakes one for another.</summary>
 /// <param name="Target"><c>local</c> or <c>gcp</c>.</param>
 /// <param name="Project">Id of the project.</param>
 /// <param name="SystemId">The bike-share system whose rows are counted.</param>
@@ -14,16 +14,16 @@ internal sealed record WatchedSystem(string Target, string Project, string Syste
     /// <summary>Absolute path of the folder of its history; null on Google Cloud.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Seconds between two polls; null on Google Cloud, where the schedule tells.</summary>
+    /// <summary>Seconds between two polls; null on Google Cloud, where the schedule defines it.</summary>
     public double? PollS { get; init; }
 
     /// <summary>Seconds since its start; null on Google Cloud.</summary>
     public double? UptimeS { get; init; }
 
-    /// <summary>What the history takes on disk; null on Google Cloud.</summary>
+    /// <summary>Bytes that the history takes on disk; null on Google Cloud.</summary>
     public long? DiskBytes { get; init; }
 
-    /// <summary>What is free there; null on Google Cloud.</summary>
+    /// <summary>Bytes free on that disk; null on Google Cloud.</summary>
     public long? DiskFreeBytes { get; init; }
 
     public static WatchedSystem Of(CommandContext context)

@@ -9,8 +9,8 @@ using PmpPulse.Operations.Steps;
 namespace PmpPulse.Cli.Up;
 
 /// <summary>
-/// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write stream
-/// from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
+/// Starts the pipeline: the other engines are stopped before the requested one starts, because two would keep taking the table's write
+/// stream from each other; then the schedules are resumed; then one poll shows that data flows. It stops at the first step that fails.
 /// </summary>
 internal sealed class PipelineStarter(CommandContext context)
 {
@@ -45,7 +45,7 @@ internal sealed class PipelineStarter(CommandContext context)
         }
 
         var before = new Dictionary<string, DateTimeOffset?>();
-        foreach (var feed in Awaited)
+        foreach (var feed in FeedsToPoll)
         {
             if (!await Ok($"look for the newest snapshot of {feed.Id}", async stop => (StepResult.Done, Describe(before[feed.Id] = await NewestAsync(feed, stop))))) return Report();
         }
@@ -55,7 +55,7 @@ internal sealed class PipelineStarter(CommandContext context)
             if (!await Ok($"run {feed.Schedule.Job} once", stop => PollAsync(feed, stop), Waiting)) return Report();
         }
 
-        foreach (var feed in Awaited) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
+        foreach (var feed in FeedsToPoll) await Ok($"see {feed.Id} curated", stop => WaitForRowsAsync(feed, before[feed.Id], stop), Waiting);
         return Report();
 
         async Task<bool> Ok(string step, Func<CancellationToken, Task<(StepResult Result, string? Detail)>> run, TimeSpan? timeout = null) =>
@@ -64,8 +64,8 @@ internal sealed class PipelineStarter(CommandContext context)
         UpReport Report() => new(name, steps.Outcomes);
     }
 
-    /// <summary>Feeds of which a poll shows that data flows.</summary>
-    private IEnumerable<FeedTopology> Awaited => context.Curated.Where(feed => context.Endpoints?.Lacks(feed) != true);
+    /// <summary>The feeds polled to show that data flows.</summary>
+    private IEnumerable<FeedTopology> FeedsToPoll => context.Curated.Where(feed => context.Endpoints?.DoesNotServe(feed) != true);
 
     private static string Describe(DateTimeOffset? newest) =>
         newest is null ? "none in the last day" : $"collected {newest:yyyy-MM-dd HH:mm:ss} UTC";
@@ -73,7 +73,7 @@ internal sealed class PipelineStarter(CommandContext context)
     private static TimeSpan Waiting => TimeSpan.FromSeconds(90);
 
     private async Task<(StepResult Result, string? Detail)> PollAsync(FeedTopology feed, CancellationToken cancellationToken) =>
-        context.Endpoints?.Lacks(feed) == true ? (StepResult.Unchanged, $"the recording holds no {feed.Kind}")
+        context.Endpoints?.DoesNotServe(feed) == true ? (StepResult.Unchanged, $"the recording holds no {feed.Kind}")
         : await Poll.RunAsync(context, feed.Schedule.Job, cancellationToken) is { } failure
             ? (StepResult.Failed, failure)
             : (StepResult.Done, null);

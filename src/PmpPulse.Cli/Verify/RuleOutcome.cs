@@ -6,7 +6,7 @@ namespace PmpPulse.Cli.Verify;
 /// <param name="Name">Name of the assertion or notice.</param>
 /// <param name="Severity">What it means if it does not hold.</param>
 /// <param name="Rule">The rule in words.</param>
-/// <param name="BrokenBy">Rows that break it, the first hundred; each from column to value.</param>
+/// <param name="BrokenBy">The first hundred rows that break it, each as column names and values.</param>
 /// <param name="MoreRows">Rows that break it beyond those.</param>
 /// <param name="Error">Why it could not be checked; null when it was.</param>
 internal sealed record RuleOutcome(

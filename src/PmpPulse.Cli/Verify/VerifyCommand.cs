@@ -85,7 +85,7 @@ internal static class VerifyCommand
         var rows = new List<IReadOnlyDictionary<string, string?>>();
         try
         {
-            var results = await context.Clients.BigQuery.QueryAsync(Own(assertion, context.SystemId), cancellationToken);
+            var results = await context.Clients.BigQuery.QueryAsync(OfSystem(assertion, context.SystemId), cancellationToken);
             await foreach (var row in results.ReadRowsAsync(cancellationToken))
             {
                 if (rows.Count == RowsKept)
@@ -106,7 +106,7 @@ internal static class VerifyCommand
     }
 
     /// <summary>Rows of this system that break the rule; if nothing was collected at all, there is no system to name.</summary>
-    private static BigQueryQuery Own(Assertion assertion, string systemId) => new(
+    private static BigQueryQuery OfSystem(Assertion assertion, string systemId) => new(
         $"""
         SELECT *
         FROM (

@@ -6,8 +6,9 @@ using PmpPulse.ServiceDefaults.Http;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
-/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also if no request was sent because the feed's server asked for a wait; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where
-/// Pub/Sub did not accept the event (<c>publish_failed</c>) or the service is stopping (<c>stopping</c>).
+/// <c>GET /collect</c>: one poll. 200 with a <see cref="CollectResult"/>, also if no request was sent because the feed's server asked for a
+/// wait; 502 with the feed's fault (<see cref="FeedFailure"/>), 503 where Pub/Sub did not accept the event (<c>publish_failed</c>) or the
+/// service is stopping (<c>stopping</c>).
 /// </summary>
 internal static class CollectEndpoint
 {

@@ -5,9 +5,9 @@ using PmpPulse.Contracts.Events;
 namespace PmpPulse.Collector.Collecting;
 
 /// <summary>
-/// Keeps bodies that were served in place of the feed but are not feeds (a web page, other JSON): published like one, they become dead letters, whole, in
-/// a table, with the reason. A broken server sends them at each poll, so the same bytes are kept once, and others at most
-/// once in <see cref="Interval"/>.
+/// Keeps bodies that were served in place of the feed but are not feeds (a web page, other JSON): published like one, they become dead
+/// letters, whole, in a table, with the reason. A broken server sends them at each poll, so the same bytes are kept once, and others at
+/// most once in <see cref="Interval"/>.
 /// </summary>
 internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptions options, TimeProvider clock, ILogger<UnusableBodies> logger) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class UnusableBodies(SnapshotPublisher publisher, CollectorOptio
     private long? _lastKept;
 
     /// <summary>Keeps a failure's body, if there is one and it is due.</summary>
-    /// <returns>What to report about it; null if there is nothing to report.</returns>
+    /// <returns>A sentence to report; null if there is nothing to report.</returns>
     public async Task<string?> KeepAsync(FeedException failure, CancellationToken cancellationToken)
     {
         if (failure.Body.IsEmpty) return null;

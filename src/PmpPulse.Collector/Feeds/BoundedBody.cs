@@ -6,14 +6,16 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Collector.Feeds;
 
 /// <summary>
-/// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is recognized by its first bytes, with
-/// or without a header that says so; a body that contradicts its <c>Content-Encoding</c> is read as it is.
+/// Reads a body of unknown length and stops as soon as it is too large, whatever it would unpack to. Gzip is recognized by its first bytes,
+/// with or without a header that says so; a body that contradicts its <c>Content-Encoding</c> is read as it is.
 /// </summary>
 internal static class BoundedBody
 {
     private const int Chunk = 64 * 1024;
 
-    /// <exception cref="FeedException">The body is larger than <paramref name="limit"/> bytes, packed or unpacked, or can't be unpacked.</exception>
+    /// <exception cref="FeedException">
+    /// The body is larger than <paramref name="limit"/> bytes, packed or unpacked, or can't be unpacked.
+    /// </exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, long limit, CancellationToken cancellationToken)
     {
         // announced too large: not one byte is read

@@ -28,7 +28,9 @@ internal sealed class FeedClient
         _pipeline = BuildPipeline(clock);
     }
 
-    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> requests the feed unconditionally.</param>
+    /// <param name="validators">
+    /// What the last version came with; <see cref="FeedValidators.None"/> requests the feed unconditionally.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FeedException">The feed failed, after all retries that made sense.</exception>
     public async Task<FeedAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ internal sealed class FeedClient
         }
         catch (Exception exception) when (exception is FeedException or TimeoutRejectedException && poll.CutOff is not null)
         {
-            // it could not be had whole: a part is better than nothing
+            // the whole feed isn't available, and a part is better than nothing
             return poll.CutOff with { Attempts = poll.Attempts };
         }
         catch (TimeoutRejectedException exception) when (poll.Failure is { } last)
@@ -71,10 +73,10 @@ internal sealed class FeedClient
 
         public int Attempts { get; set; }
 
-        /// <summary>What the last request failed with.</summary>
+        /// <summary>The last request's failure.</summary>
         public FeedException? Failure { get; set; }
 
-        /// <summary>A feed whose end is missing.</summary>
+        /// <summary>A truncated feed.</summary>
         public FeedAnswer? CutOff { get; set; }
     }
 
@@ -87,13 +89,13 @@ internal sealed class FeedClient
             var feed = response.Body is { } body ? Check(body, response.ContentType) : null;
             var answer = new FeedAnswer(feed, response.ReceivedAt, response.Validators, poll.Attempts);
             if (feed is not { IsCutOff: true }) return answer;
-            // a cut-off body has no version of its own: it must not pass for the whole one
+            // a truncated body must not count as a version of the feed
             poll.CutOff = answer with { Validators = FeedValidators.None };
             throw new FeedException(FeedFailure.NotJson, $"The feed is cut off: {feed.Fault!.Message}", isTransient: true);
         }
         catch (FeedException exception)
         {
-            _wait.Keep(exception);
+            _wait.Record(exception);
             poll.Failure = exception;
             throw;
         }
@@ -125,7 +127,9 @@ internal sealed class FeedClient
         return builder.AddTimeout(_options.AttemptTimeout).Build();
     }
 
-    /// <summary>The body must be a feed of the requested kind. Its elements are not checked here: an odd one must not cost the others.</summary>
+    /// <summary>
+    /// Checks that the body is a feed of the requested kind. Elements are not checked here: an odd one must not lose the others.
+    /// </summary>
     private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
         var (feed, error) = ServedFeed.Read(body, _options.Kind.List);

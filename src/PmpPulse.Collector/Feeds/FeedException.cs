@@ -1,6 +1,6 @@
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>The feed failed, and none of it was published.</summary>
+/// <summary>The feed failed and nothing was published.</summary>
 /// <param name="reason">One of <see cref="FeedFailure"/>.</param>
 /// <param name="message">What happened, for people; quotes nothing of the body.</param>
 /// <param name="isTransient">Whether a retry may help.</param>

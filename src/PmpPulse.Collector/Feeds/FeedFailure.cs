@@ -1,6 +1,6 @@
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>The names of what can be wrong with a feed; they appear in answers, logs and metrics, so they never change their meaning.</summary>
+/// <summary>Names of feed faults. They appear in answers, logs and metrics, so they never change their meaning.</summary>
 internal static class FeedFailure
 {
     /// <summary>The server has no such file (404, 410).</summary>
@@ -9,7 +9,7 @@ internal static class FeedFailure
     /// <summary>The server answered another status that is not a success.</summary>
     public const string HttpStatus = "feed_http_status";
 
-    /// <summary>No whole answer within the time allowed.</summary>
+    /// <summary>No complete answer in time.</summary>
     public const string Timeout = "feed_timeout";
 
     /// <summary>No connection: name, network, TLS.</summary>
@@ -21,7 +21,7 @@ internal static class FeedFailure
     /// <summary>The host has no public address, and private ones are not allowed.</summary>
     public const string AddressRefused = "feed_address_refused";
 
-    /// <summary>The answer broke off, or could not be unpacked.</summary>
+    /// <summary>The answer broke off or could not be unpacked.</summary>
     public const string BrokenOff = "feed_broken_off";
 
     /// <summary>An answer without a body.</summary>

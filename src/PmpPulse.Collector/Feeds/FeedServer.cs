@@ -6,7 +6,9 @@ using PmpPulse.Collector.Http;
 
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>One file on its publisher's server: requested over HTTP, conditionally if the server allows it, bounded in size. Thread-safe.</summary>
+/// <summary>
+/// One file on its publisher's server: requested over HTTP, conditionally if the server allows it, bounded in size. Thread-safe.
+/// </summary>
 internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimeProvider clock) : IDisposable
 {
     private const int MaxRedirects = 5;
@@ -15,9 +17,11 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     private readonly HttpClient _http = CheckedConnections.CreateClient(hosts);
     private readonly AuthenticationHeaderValue? _credentials = Credentials(url);
 
-    /// <param name="validators">What the last version came with; <see cref="FeedValidators.None"/> requests the file unconditionally.</param>
+    /// <param name="validators">
+    /// What the last version came with; <see cref="FeedValidators.None"/> requests the file unconditionally.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FeedException">The file can't be had.</exception>
+    /// <exception cref="FeedException">The file can't be fetched.</exception>
     public async Task<ServerAnswer> GetAsync(FeedValidators validators, CancellationToken cancellationToken)
     {
         var target = url;
@@ -75,7 +79,7 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
     {
         var location = response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
         if (location is null || !Uri.TryCreate(from, location, out var target)) throw Refused($"answers {(int)response.StatusCode} without a usable address");
-        return hosts.WhyNot(from, target) is { } why ? throw Refused("sends a redirect that " + why) : target;
+        return hosts.RedirectRefusal(from, target) is { } why ? throw Refused("sends a redirect that " + why) : target;
     }
 
     private static FeedException Refused(string what) => new(FeedFailure.RedirectRefused, $"The server {what}.", isTransient: false);
@@ -106,20 +110,20 @@ internal sealed class FeedServer(Uri url, HostList hosts, long maxBytes, TimePro
         };
     }
 
-    /// <summary>By the server's own clock if it sends it: ours may differ by more than the wait.</summary>
+    /// <summary>Measured by the server's clock if it sends one: ours may differ by more than the wait.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var wait = response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - (response.Headers.Date ?? clock.GetUtcNow()),
-            _ => OddSeconds(response),
+            _ => ParseSeconds(response),
         };
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>More seconds than .NET's reader accepts, or a fraction of one, still ask for a wait; anything else asks for nothing.</summary>
-    private static TimeSpan OddSeconds(HttpResponseMessage response)
+    /// <summary>Accepts more seconds than .NET's parser, and fractions; anything else means no wait.</summary>
+    private static TimeSpan ParseSeconds(HttpResponseMessage response)
     {
         var text = response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.LastOrDefault() : null;
         return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds)

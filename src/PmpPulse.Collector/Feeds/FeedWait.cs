@@ -10,8 +10,8 @@ internal sealed class FeedWait(TimeProvider clock, TimeSpan longest)
 
     private volatile Asked? _asked;
 
-    /// <summary>Keeps the wait that a failure asks for, if any.</summary>
-    public void Keep(FeedException failure)
+    /// <summary>Records the wait that a failure asks for, if any.</summary>
+    public void Record(FeedException failure)
     {
         if (failure.RetryAfter is { } wait) _asked = new Asked(clock.GetTimestamp(), wait < longest ? wait : longest, failure.Message);
     }

@@ -1,7 +1,7 @@
 namespace PmpPulse.Collector.Feeds;
 
-/// <summary>What a server answered to one request.</summary>
-/// <param name="Body">The file, unpacked; null where it has not changed (304).</param>
+/// <summary>A server's answer to one request.</summary>
+/// <param name="Body">The file, unpacked; null if it has not changed (304).</param>
 /// <param name="ContentType">Media type it was served as, such as <c>text/html</c>.</param>
 /// <param name="ReceivedAt">When the whole answer had arrived, UTC, to the microsecond.</param>
 /// <param name="Validators">For the next conditional request.</param>

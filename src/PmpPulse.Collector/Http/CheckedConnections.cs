@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace PmpPulse.Collector.Http;
 
 /// <summary>
-/// Opens connections to the addresses that a <see cref="HostList"/> allows. The checked address is the one connected to: a name that is looked
-/// up once for the check and once for the connection can resolve differently.
+/// Opens connections to the addresses that a <see cref="HostList"/> allows. The checked address is the one connected to: a name that is
+/// looked up once for the check and once for the connection can resolve differently.
 /// </summary>
 internal static class CheckedConnections
 {

@@ -1,4 +1,5 @@
 using System.Net;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Collector.Http;
 
@@ -14,19 +15,19 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
     private const string RedirectSetting = "FEED_REDIRECT_HOSTS";
     private const string PrivateSetting = "FEED_PRIVATE_ADDRESSES";
 
-    /// <summary>Which addresses of a host that is on the list may be connected to. A host given as an address, or as localhost, is intended.</summary>
+    /// <summary>Whether an address of a listed host may be connected to. A host given as an address or as localhost is intended.</summary>
     public bool MayConnect(string host, IPAddress address) =>
         allowsPrivate
         || PublicAddress.Is(address)
         || IPAddress.TryParse(host, out _)
         || (IsLocalhost(host) && IPAddress.IsLoopback(address));
 
-    /// <summary>What to set where <see cref="MayConnect"/> says no.</summary>
+    /// <summary>The setting to change if <see cref="MayConnect"/> refuses.</summary>
     public static string Refusal(string host) =>
         $"{host} has no public address, and the collector does not connect to machines of this network. If it should, set {PrivateSetting}=true.";
 
     /// <summary>Why a redirect is not followed; null if it may be.</summary>
-    public string? WhyNot(Uri from, Uri target)
+    public string? RedirectRefusal(Uri from, Uri target)
     {
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{Excerpt(target.Scheme)}', and only https is followed";
         // a plain-http address may stay http, or be upgraded
@@ -38,7 +39,9 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
         return Lists(from, target) ? null : $"leads to {Name(target)}, a different host than requested; if that is right, set {RedirectSetting}={Name(target)}";
     }
 
-    /// <summary>Whether the request goes to the file's own host, over its own scheme or a safer one: only there are its credentials sent.</summary>
+    /// <summary>
+    /// Whether the request goes to the file's own host, over its own scheme or a safer one: only there are its credentials sent.
+    /// </summary>
     public bool IsOwn(Uri target) =>
         target.IdnHost == url.IdnHost && (target.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && (target.Port == url.Port || target.IsDefaultPort);
 
@@ -54,5 +57,5 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
 
     private static string Name(Uri target) => Excerpt(target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
 
-    private static string Excerpt(string text) => Contracts.Events.EventMeta.Excerpt(text);
+    private static string Excerpt(string text) => TextExcerpt.Of(text);
 }

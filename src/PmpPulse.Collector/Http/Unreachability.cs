@@ -3,7 +3,9 @@ using System.Security.Authentication;
 
 namespace PmpPulse.Collector.Http;
 
-/// <summary>Describes why a server can't be reached: its name, the network, or TLS. Never with the address's path or query, which may hold a key.</summary>
+/// <summary>
+/// Describes why a server can't be reached: its name, the network, or TLS. Never with the address's path or query, which may hold a key.
+/// </summary>
 internal static class Unreachability
 {
     public static string Describe(Uri target, HttpRequestException exception)

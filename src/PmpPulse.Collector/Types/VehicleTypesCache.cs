@@ -6,8 +6,8 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Collector.Types;
 
 /// <summary>
-/// The system's vehicle types, which change once in months: fetched by the first poll, again each hour, and kept while they can't
-/// be had. They never cost a poll more than a few seconds, and never its snapshot. Thread-safe.
+/// The system's vehicle types, which change every few months: fetched by the first poll, then hourly, and kept while they can't be
+/// fetched. They never delay a poll by more than a few seconds and never cost its snapshot. Thread-safe.
 /// </summary>
 internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, ILogger<VehicleTypesCache> logger) : IDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class VehicleTypesCache(FeedServer? server, TimeProvider clock, 
     private long _asked;
     private TimeSpan _pause;
 
-    /// <summary>What is known of the types.</summary>
+    /// <summary>The known vehicle types.</summary>
     /// <param name="Json">As events carry them; empty if unknown.</param>
     /// <param name="Count">How many there are.</param>
-    /// <param name="Failure">Why they were not refreshed last, null where they were.</param>
+    /// <param name="Failure">Why the last refresh failed; null if it succeeded.</param>
     internal sealed record State(ReadOnlyMemory<byte> Json, int Count, string? Failure);
 
     /// <summary>The types, refreshed if due. Throws only if the caller cancels.</summary>

@@ -6,8 +6,8 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Contracts.Events;
 
 /// <summary>
-/// How an envelope is encoded in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>, one
-/// member). The data's first bytes tell, because no JSON begins like gzip.
+/// How an envelope is encoded in a message's data: as it is, or gzipped (<see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>,
+/// one member). The data's first bytes tell, because no JSON begins like gzip.
 /// </summary>
 public static class EventEncoding
 {
@@ -29,7 +29,10 @@ public static class EventEncoding
         return packed.GetBuffer().AsMemory(0, (int)packed.Length);
     }
 
-    /// <summary>Gets an envelope's bytes from a message's data; never throws for bad bytes, and uses no more memory than the data claims, within bounds.</summary>
+    /// <summary>
+    /// Gets an envelope's bytes from a message's data; never throws for bad bytes, and uses no more memory than the data claims, within
+    /// bounds.
+    /// </summary>
     /// <param name="data">The message's data.</param>
     /// <param name="buffer">Where gzip is unpacked to; replaced by a larger one if it is too small. Untouched for plain data.</param>
     /// <param name="envelope">The data itself, or a slice of <paramref name="buffer"/>.</param>
@@ -60,7 +63,7 @@ public static class EventEncoding
 
     private static bool TryUnpack(ReadOnlyMemory<byte> data, Span<byte> output)
     {
-        using var input = new LastByteApart(data);
+        using var input = new SplitLastByteStream(data);
         using var gzip = new GZipStream(input, CompressionMode.Decompress);
         try
         {
@@ -78,7 +81,7 @@ public static class EventEncoding
     /// Hands out all bytes but the last in large pieces, and the last by itself: GZipStream ignores what follows a member
     /// silently, but it does not ask for more once the member has ended. So anything after the member leaves at least the last byte unread.
     /// </summary>
-    private sealed class LastByteApart(ReadOnlyMemory<byte> data) : Stream
+    private sealed class SplitLastByteStream(ReadOnlyMemory<byte> data) : Stream
     {
         private int _position;
 

@@ -24,7 +24,9 @@ public sealed record EventEnvelope(
     /// <summary>Whether the payload is one JSON value. A body that is not, because of some or all of its bytes, travels as text.</summary>
     public bool PayloadIsJson { get; init; } = true;
 
-    /// <summary>The system's vehicle types, the JSON array that <see cref="VehicleTypes.ToJson"/> makes; empty where they are not known.</summary>
+    /// <summary>
+    /// The system's vehicle types, the JSON array that <see cref="VehicleTypes.ToJson"/> makes; empty where they are not known.
+    /// </summary>
     public ReadOnlyMemory<byte> VehicleTypes { get; init; }
 
     /// <summary>When the event happened, as everything downstream uses it: <see cref="EventTs"/>, else <see cref="IngestTs"/>.</summary>

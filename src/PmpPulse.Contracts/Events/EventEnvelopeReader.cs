@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Events;
 
@@ -14,7 +15,8 @@ namespace PmpPulse.Contracts.Events;
 /// <item>The payload is a slice of the bytes, not a copy. Only one that is a JSON string is unwrapped: by <c>payload_encoding</c>, else its
 /// text. The result need not be JSON, and <see cref="EventEnvelope.PayloadIsJson"/> says whether it is.</item>
 /// <item><c>vehicle_types</c> that is not an array counts as absent.</item>
-/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is <see cref="ReadErrors.NotJson"/>.</item>
+/// <item>A byte order mark is ignored. Nesting deeper than <see cref="JsonLimits.EnvelopeDepth"/> is
+/// <see cref="ReadErrors.NotJson"/>.</item>
 /// </list>
 /// </summary>
 public static class EventEnvelopeReader
@@ -72,7 +74,7 @@ public static class EventEnvelopeReader
     /// <summary>
     /// The hot path's half of <see cref="Read"/>: for an envelope in the order <see cref="EventEnvelopeWriter"/> writes, with an object as
     /// payload after everything else. The payload is <b>not parsed</b>: the caller must verify that it is exactly one JSON object, and on
-    /// anything else start again with <see cref="Read"/>. False forevery other envelope, right or wrong.
+    /// anything else start again with <see cref="Read"/>. False for every other envelope, right or wrong.
     /// </summary>
     public static bool TryReadUnverified(ReadOnlyMemory<byte> message, out EventEnvelope envelope)
     {
@@ -227,7 +229,7 @@ public static class EventEnvelopeReader
 
         private readonly EnvelopeReading Fail(ReadError error) => new(error, Meta);
 
-        private static string? Cut(Field field) => field.Text is null ? null : EventMeta.Cut(field.Text);
+        private static string? Cut(Field field) => field.Text is null ? null : TextExcerpt.Of(field.Text);
 
         private static ReadError NotATime(string name) => new(ReadErrors.InvalidField, $"The envelope's {name} is not an RFC 3339 time.");
 

@@ -3,15 +3,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Events;
 
-/// <summary>An envelope's own properties as text, as far as they could be read: what a dead letter says about its message.</summary>
+/// <summary>
+/// An envelope's own properties as text, as far as they could be read: what a dead letter says about its message. Real ones are under 60
+/// characters.
+/// </summary>
 public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source, string? EventType, string? Key)
 {
-    /// <summary>Longest text kept of a property; real ones are under 60 characters.</summary>
-    public const int MaxLength = 200;
-
     /// <summary>The snapshot's id, where there is one; as text, as BigQuery's JSON has every INT64.</summary>
     public long? SnapshotId { get; init; }
 
@@ -31,9 +32,9 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
         return new(
             Rfc3339.Format(envelope.IngestTs),
             envelope.EventTs is { } eventTs ? Rfc3339.Format(eventTs) : null,
-            Cut(envelope.Source),
-            Cut(envelope.EventType),
-            Cut(envelope.Key))
+            TextExcerpt.Of(envelope.Source),
+            TextExcerpt.Of(envelope.EventType),
+            TextExcerpt.Of(envelope.Key))
         {
             VehicleTypes = envelope.VehicleTypes,
         };
@@ -52,7 +53,7 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
             Write(writer, "event_ts", EventTs);
             Write(writer, "ingest_ts", IngestTs);
             Write(writer, "snapshot_id", SnapshotId?.ToString(CultureInfo.InvariantCulture));
-            Write(writer, "replay_count", ReplayCount is null ? null : Cut(ReplayCount));
+            Write(writer, "replay_count", ReplayCount is null ? null : TextExcerpt.Of(ReplayCount));
             if (Events.VehicleTypes.Read(VehicleTypes) is [_, ..] types)
             {
                 // read and written again: the event is foreign, and a JSON column refuses some of what JSON allows
@@ -65,14 +66,6 @@ public sealed record EventMeta(string? IngestTs, string? EventTs, string? Source
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    /// <summary>A text's beginning, for messages.</summary>
-    public static string Excerpt(string text) => Cut(text);
-
-    internal static string Cut(string text) => text.Length <= MaxLength
-        ? text
-        // never half a surrogate pair: it could not be written as UTF-8
-        : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 
     private static void Write(Utf8JsonWriter writer, string name, string? value)
     {

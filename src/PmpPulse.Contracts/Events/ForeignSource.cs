@@ -1,4 +1,5 @@
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Events;
 
@@ -12,7 +13,7 @@ public static class ForeignSource
     {
         ArgumentNullException.ThrowIfNull(envelope);
         if (envelope.Source == system) return null;
-        var source = EventMeta.Excerpt(envelope.Source);
+        var source = TextExcerpt.Of(envelope.Source);
         return new ReadError(
             ReadErrors.ForeignSource,
             $"The event is of system '{source}'; this service accepts only events of '{system}'. If it should accept this one, set its FEED_SOURCE to {source}: the dead letter holds the whole event. Otherwise correct the FEED_SOURCE of the collector that published it.");

@@ -31,9 +31,9 @@ public static class MessageAttributes
     public const string OriginalPublishTime = "original_publish_time";
 
     /// <summary>
-    /// The snapshot that the message's stations belong to (an INT64 in decimal digits), if the message isn't the one from which the snapshot's id
-    /// was computed: some of its stations again, or its payload from a table that keeps meaning but not bytes. Curation then writes
-    /// row by row what is missing.
+    /// The snapshot that the message's stations belong to (an INT64 in decimal digits), if the message isn't the one from which the
+    /// snapshot's id was computed: some of its stations again, or its payload from a table that keeps meaning but not bytes. Curation then
+    /// writes row by row what is missing.
     /// </summary>
     public const string SnapshotId = "snapshot_id";
 

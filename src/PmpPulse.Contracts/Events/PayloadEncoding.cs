@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace PmpPulse.Contracts.Events;
 
 /// <summary>
-/// The member <c>payload_encoding</c> of an event: <c>base64</c> (<see href="https://www.rfc-editor.org/rfc/rfc4648#section-4">RFC 4648, 4</see>)
-/// where the payload is a string that holds bytes which are not UTF-8; absent or null otherwise.
+/// The member <c>payload_encoding</c> of an event: <c>base64</c> (<see href="https://www.rfc-editor.org/rfc/rfc4648#section-4">RFC 4648,
+/// 4</see>) where the payload is a string that holds bytes which are not UTF-8; absent or null otherwise.
 /// </summary>
 public static class PayloadEncoding
 {

@@ -16,7 +16,9 @@ public static class SnapshotId
     /// </summary>
     /// <param name="key">The envelope's key.</param>
     /// <param name="eventTs">The envelope's <see cref="EventEnvelope.EffectiveEventTs"/>.</param>
-    /// <param name="elements">The feed's list, such as <c>data.stations</c>, exactly as the payload has it, from <c>[</c> to <c>]</c>.</param>
+    /// <param name="elements">
+    /// The feed's list, such as <c>data.stations</c>, exactly as the payload has it, from <c>[</c> to <c>]</c>.
+    /// </param>
     public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> elements)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

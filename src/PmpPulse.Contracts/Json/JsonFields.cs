@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using PmpPulse.Contracts.Events;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Contracts.Json;
 
@@ -9,7 +9,9 @@ namespace PmpPulse.Contracts.Json;
 /// How values are read from foreign JSON objects. A property that is absent or null is null; one of the wrong type is never guessed.
 /// Of several properties with one name the last counts.
 /// </summary>
-/// <exception cref="InvalidOperationException">Any search for a property: a property's name holds half a surrogate pair, which is not text.</exception>
+/// <exception cref="InvalidOperationException">
+/// Any search for a property: a property's name holds half a surrogate pair, which is not text.
+/// </exception>
 public static class JsonFields
 {
     /// <summary>Largest count. A sum over any number of real ones stays inside INT64.</summary>
@@ -81,7 +83,7 @@ public static class JsonFields
     /// <summary>A short description of the value: numbers as they are, anything else only by its kind.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => EventMeta.Excerpt(value.GetRawText()),
+        JsonValueKind.Number => TextExcerpt.Of(value.GetRawText()),
         JsonValueKind.String => "text",
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

@@ -1,6 +1,8 @@
 namespace PmpPulse.Contracts.Json;
 
-/// <summary>Bounds of foreign JSON. Real feeds need 6 levels and half a megabyte; a bound keeps hostile ones from costing anything.</summary>
+/// <summary>
+/// Bounds of foreign JSON. Real feeds need 6 levels and half a megabyte; a bound keeps hostile ones from costing anything.
+/// </summary>
 public static class JsonLimits
 {
     /// <summary>Levels of a feed, its outermost object included.</summary>
@@ -13,7 +15,8 @@ public static class JsonLimits
     public const int MaxElements = 50_000;
 
     /// <summary>
-    /// Bytes of an envelope that a gzipped message may unpack to. Pub/Sub bounds the message at 10 MB, BigQuery a row of its payload at 19 MB.
+    /// Bytes of an envelope that a gzipped message may unpack to. Pub/Sub bounds the message at 10 MB, BigQuery a row of its payload at 19
+    /// MB.
     /// </summary>
     public const int MaxUnpackedBytes = 18_000_000;
 }

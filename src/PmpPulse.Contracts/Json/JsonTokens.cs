@@ -15,7 +15,9 @@ public static class JsonTokens
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
 
-    /// <summary>What can be checked before parsing: that there are bytes, and that they are UTF-8 (the JSON reader itself would accept broken text).</summary>
+    /// <summary>
+    /// What can be checked before parsing: that there are bytes, and that they are UTF-8 (the JSON reader itself would accept broken text).
+    /// </summary>
     public static ReadError? Precheck(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0) return new ReadError(ReadErrors.Empty, "There are no bytes to read.");
@@ -67,7 +69,9 @@ public static class JsonTokens
         return new ReadError(ReadErrors.NotJson, exception.Message);
     }
 
-    /// <summary>Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are not text are equal to nothing.</summary>
+    /// <summary>
+    /// Whether the current property name (or text) is <paramref name="utf8"/>; escapes that are not text are equal to nothing.
+    /// </summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) =>
         (!reader.ValueIsEscaped || JsonEscapes.AreText(reader.ValueSpan)) && reader.ValueTextEquals(utf8);
 

@@ -1,7 +1,10 @@
 
 namespace PmpPulse.Contracts.Json;
 
-/// <summary>The kinds of <see cref="ReadError"/>; they end up as <c>error_type</c> of dead letters, so they never change their meaning. Those of a feed's elements are named by the kind of feed.</summary>
+/// <summary>
+/// The kinds of <see cref="ReadError"/>; they end up as <c>error_type</c> of dead letters, so they never change their meaning. Those of a
+/// feed's elements are named by the kind of feed.
+/// </summary>
 public static class ReadErrors
 {
     /// <summary>No bytes, or only white space.</summary>

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace PmpPulse.Contracts.Topology;
 
 /// <summary>A port of one of a feed's services in <c>make up</c>.</summary>
-/// <param name="Setting">The setting that changes it: named after the service, as <c>X_WRITER_PORT</c> is after <c>pmp-x-writer</c>.</param>
+/// <param name="Setting">
+/// The setting that changes it: named after the service, as <c>X_WRITER_PORT</c> is after <c>pmp-x-writer</c>.
+/// </param>
 /// <param name="Default">Where that is not set; 0 takes a free one.</param>
 /// <param name="Of">What listens there, in words.</param>
 public sealed record FeedPort(string Setting, int Default, string Of)

@@ -4,8 +4,8 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// What a stage could not use: a row of the dead-letter table, except its time. Identified by
-/// (<see cref="MessageId"/>, <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
+/// Data that a stage could not use: a row of the dead-letter table, except its time. Identified by (<see cref="MessageId"/>,
+/// <see cref="Stage"/>, <see cref="ElementId"/>), so that writing it twice does no harm.
 /// </summary>
 internal sealed record DeadLetter
 {
@@ -34,7 +34,7 @@ internal sealed record DeadLetter
     /// <summary>The row at fault, whole: the element as the feed has it, or the curated row BigQuery refused. UTF-8.</summary>
     public ReadOnlyMemory<byte>? RowJson { get; init; }
 
-    /// <summary>BigQuery's words.</summary>
+    /// <summary>BigQuery's error message.</summary>
     public string? BigQueryErrors { get; init; }
 
     /// <summary>The whole message, if all of it was lost.</summary>

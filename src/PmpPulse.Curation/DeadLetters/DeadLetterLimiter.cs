@@ -1,8 +1,8 @@
 namespace PmpPulse.Curation.DeadLetters;
 
 /// <summary>
-/// Limits the messages that wait for their dead letters to a share of those an engine holds: if the dead-letter table is slow, or
-/// does not answer, a flood of bad messages must not use up all the capacity that good ones need. A message that is not admitted is redelivered.
+/// Limits the messages that wait for their dead letters to a share of those an engine holds: if the dead-letter table is slow, or does not
+/// answer, a flood of bad messages must not use up all the capacity that good ones need. A message that is not admitted is redelivered.
 /// Thread-safe.
 /// </summary>
 /// <param name="table">Where they go.</param>

@@ -37,7 +37,7 @@ internal sealed class DeadLetterTable : IDeadLetterWriter, IAsyncDisposable
     /// <param name="storage">Appends.</param>
     /// <param name="table">The table.</param>
     /// <param name="elementId">The column of the element at fault.</param>
-    /// <param name="clock">Tells when a dead letter was given up.</param>
+    /// <param name="clock">Clock for the time of a dead letter.</param>
     public DeadLetterTable(StorageWriteClient storage, TableName table, string elementId, TimeProvider clock)
     {
         _clock = clock;

@@ -6,7 +6,9 @@ internal static class Stage
     /// <summary>A message's bytes to an envelope. Counts messages.</summary>
     public const string ParseNormalize = "parse_normalize";
 
-    /// <summary>An envelope to the elements of its feed's list. Counts messages in, elements out. The name is that of the first feed, and stays.</summary>
+    /// <summary>
+    /// An envelope to the elements of its feed's list. Counts messages in, elements out. The name is that of the first feed, and stays.
+    /// </summary>
     public const string SnapshotToStationRows = "snapshot_to_station_rows";
 
     /// <summary>An element to a row. Counts elements.</summary>

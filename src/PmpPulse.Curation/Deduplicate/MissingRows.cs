@@ -12,7 +12,9 @@ namespace PmpPulse.Curation.Deduplicate;
 /// <param name="logger">The log.</param>
 internal sealed class MissingRows(IWrittenRows table, Func<ByteString, string> elementIdOf, ILogger logger)
 {
-    /// <summary>Leaves every snapshot only the rows that no other brings, and completes those whose rows are all in the table.</summary>
+    /// <summary>
+    /// Leaves each snapshot only the rows that no other in the batch has, and completes those whose rows are all in the table.
+    /// </summary>
     /// <returns>The snapshots with rows left, which are appended together.</returns>
     public async Task<List<PendingSnapshot>> TakeAsync(WrittenSnapshots written, List<PendingSnapshot> batch, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace PmpPulse.Curation.Deduplicate;
 
-/// <summary>What became of a snapshot.</summary>
+/// <summary>The outcome of a snapshot.</summary>
 internal enum WriteResult
 {
-    /// <summary>It is not known whether its rows are in the table: it must be redelivered.</summary>
+    /// <summary>It is unknown whether its rows are in the table: it must be redelivered.</summary>
     NotWritten,
 
     /// <summary>Its rows are in the table, by this write.</summary>

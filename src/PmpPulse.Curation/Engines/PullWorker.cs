@@ -6,7 +6,9 @@ using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.Curation.Engines;
 
-/// <summary>The streaming-pull engine: pulls until the service stops, through reconnections and while the subscription does not exist yet.</summary>
+/// <summary>
+/// The streaming-pull engine: pulls until the service stops, through reconnections and while the subscription does not exist yet.
+/// </summary>
 internal sealed class PullWorker(
     PubSubClients pubSub, CurationPipeline pipeline, CurationFeed feed, CurationOptions options, TimeProvider clock, ILogger<PullWorker> logger) : BackgroundService
 {

@@ -20,7 +20,9 @@ internal sealed record FenceOptions
     /// <summary>How long one append is tried, over all repeats, before giving up ownership.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Wait before an append is repeated the first time, or ownership taken again; doubles up to <see cref="MaxBackoff"/>, with jitter.</summary>
+    /// <summary>
+    /// Wait before an append is repeated the first time, or ownership taken again; doubles up to <see cref="MaxBackoff"/>, with jitter.
+    /// </summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Longest such wait.</summary>

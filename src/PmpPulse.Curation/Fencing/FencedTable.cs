@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Fencing;
 
-/// <summary>The table that one worker at a time appends to: everything that the fence knows about it.</summary>
+/// <summary>The table that one worker at a time appends to, as the fence sees it.</summary>
 /// <param name="Name">The table.</param>
 /// <param name="Schema">Its columns.</param>
 /// <param name="ElementId">The column that tells the rows of one snapshot apart; together with <c>snapshot_id</c> the key.</param>
@@ -13,7 +13,7 @@ internal sealed record FencedTable(TableName Name, RowSchema Schema, string Elem
 {
     private readonly int _elementId = Schema.Column(ElementId).Number;
 
-    /// <summary>The element that an encoded row is of.</summary>
+    /// <summary>The element id of an encoded row.</summary>
     public string ElementIdOf(ByteString row)
     {
         var input = row.CreateCodedInput();

@@ -11,11 +11,13 @@ internal interface ICuratedTable : IWrittenRows
     /// <summary>Reads the register.</summary>
     Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken);
 
-    /// <summary>Changes the register if nobody else did since it was read. If it throws, the register may or may not have changed.</summary>
-    /// <returns>False where somebody else did: nothing was changed.</returns>
+    /// <summary>
+    /// Changes the register if nobody else did since it was read. If it throws, the register may or may not have changed.
+    /// </summary>
+    /// <returns>False if another worker did; then nothing was changed.</returns>
     Task<bool> TryReplaceRegisterAsync(Register value, string etag, CancellationToken cancellationToken);
 
-    /// <summary>Ends a stream foreverybody; one that is gone is ended. Thrown: it may have ended or not.</summary>
+    /// <summary>Finalizes a stream; succeeds if it no longer exists. If it throws, the stream may or may not be finalized.</summary>
     Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken);
 
     /// <summary>Creates a committed stream. If it throws, an unknown stream may exist, which does no harm.</summary>

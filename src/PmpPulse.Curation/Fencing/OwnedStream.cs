@@ -2,7 +2,7 @@ using PmpPulse.Curation.Deduplicate;
 
 namespace PmpPulse.Curation.Fencing;
 
-/// <summary>The owner's state. Void as a whole once ownership is lost.</summary>
+/// <summary>The owner's state. Invalid once ownership is lost.</summary>
 internal sealed class OwnedStream(long epoch, string name, IStreamAppender appender, WrittenSnapshots written, long takenAt) : IAsyncDisposable
 {
     /// <summary>The register's epoch of this ownership.</summary>

@@ -13,7 +13,9 @@ internal sealed record Register(long Epoch, string? Stream)
     /// <summary>Reads a table's description; an empty one is the register before its first use.</summary>
     /// <param name="table">The table, for the error.</param>
     /// <param name="description">Its description.</param>
-    /// <exception cref="RegisterFormatException">It is something else: then it is unknown which stream must be finalized.</exception>
+    /// <exception cref="RegisterFormatException">
+    /// The description is something else, so it is unknown which stream must be finalized.
+    /// </exception>
     public static Register Parse(TableName table, string? description)
     {
         if (string.IsNullOrWhiteSpace(description)) return new Register(0, null);
@@ -29,6 +31,6 @@ internal sealed record Register(long Epoch, string? Stream)
         }
     }
 
-    /// <summary>As the description spells it.</summary>
+    /// <summary>As written in the description.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CurationJson.Default.Register);
 }

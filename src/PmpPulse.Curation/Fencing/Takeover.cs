@@ -11,7 +11,7 @@ internal sealed class Takeover(ICuratedTable table, FenceOptions options, TimePr
 {
     private const int MaxConflicts = 10;
 
-    /// <exception cref="OwnershipLostException">Others were faster again and again.</exception>
+    /// <exception cref="OwnershipLostException">Other workers were faster each time.</exception>
     /// <exception cref="RegisterFormatException">The register can't be read.</exception>
     public async Task<OwnedStream> RunAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,10 @@ using PmpPulse.Feeds.Kinds;
 
 namespace PmpPulse.Curation.ParseNormalize;
 
-/// <summary>The first stage: a message's bytes to the envelope of an event that this service curates. Reused from message to message; not thread-safe.</summary>
+/// <summary>
+/// The first stage: a message's bytes to the envelope of an event that this service curates. Reused from message to message; not
+/// thread-safe.
+/// </summary>
 /// <param name="kind">The only kind of feed whose events it accepts.</param>
 /// <param name="systemId">The only system whose events it accepts.</param>
 internal sealed class EnvelopeParser(FeedKind kind, string systemId)
@@ -18,16 +21,21 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
 
     private byte[] _unpacked = [];
 
-    /// <summary>The envelope's text, unpacked if it is gzipped; valid until the next message unless it is <see cref="GiveAway">given away</see>.</summary>
+    /// <summary>
+    /// The envelope's text, unpacked if it is gzipped; valid until the next message unless the <see cref="ReleaseBuffer">buffer is
+    /// released</see>.
+    /// </summary>
     public ReadError? Unpack(SourceMessage source, out ReadOnlyMemory<byte> text) => EventEncoding.Unpack(source.Data, ref _unpacked, out text);
 
     /// <summary>Leaves the unpacked bytes to the holders of slices of it, or drops them if they are too large to keep.</summary>
-    public void GiveAway(bool isHeld)
+    public void ReleaseBuffer(bool isHeld)
     {
         if (isHeld || _unpacked.Length > MaxKeptBytes) _unpacked = [];
     }
 
-    /// <summary>The hot path: an envelope as the collector writes it, its payload unverified. False leaves it to <see cref="Parse"/>.</summary>
+    /// <summary>
+    /// The hot path: an envelope as the collector writes it, its payload unverified. False leaves it to <see cref="Parse"/>.
+    /// </summary>
     public bool TryParse(SourceMessage source, ReadOnlyMemory<byte> text, out EventEnvelope envelope)
     {
         envelope = null!;

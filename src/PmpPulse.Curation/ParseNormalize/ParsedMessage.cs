@@ -4,9 +4,9 @@ using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Curation.ParseNormalize;
 
-/// <summary>What became of a message's text.</summary>
-/// <param name="Envelope">The envelope; null where there is an error.</param>
-/// <param name="Error">Why the message can't be used; null where it can.</param>
+/// <summary>The result of parsing a message's text.</summary>
+/// <param name="Envelope">The envelope; null if there is an error.</param>
+/// <param name="Error">Why the message can't be used; null if it can.</param>
 /// <param name="Meta">The envelope's properties as far as they were read, with the snapshot that the message names.</param>
 internal readonly record struct ParsedMessage(EventEnvelope? Envelope, ReadError? Error, EventMeta Meta)
 {

@@ -7,9 +7,9 @@ using PmpPulse.Curation.ValidateRow;
 namespace PmpPulse.Curation.Pipeline;
 
 /// <summary>
-/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot path: one pass
-/// over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which
-/// defines the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
+/// The pure stages of curation, from a message's bytes to encoded rows and dead letters. <see cref="Curate(SourceMessage)"/> is the hot
+/// path: one pass over the message as the collector writes it; it leaves anything unusual to <see cref="CurateByReference"/>, which defines
+/// the meaning. Neither throws for bad bytes. Reused from message to message; not thread-safe.
 /// </summary>
 internal sealed class Curator
 {
@@ -39,7 +39,7 @@ internal sealed class Curator
         if (_parser.Unpack(source, out var text) is { } error) return CuratedMessage.Failed(source, source.Data, Stage.ParseNormalize, error, EventMeta.None, null);
         var curated = mayBeOrdinary && TryCurate(source, text) is { } ordinary ? ordinary : CurateText(source, text);
         // rows are copies by now, but dead letters hold slices of the unpacked bytes
-        _parser.GiveAway(curated.DeadLetters.Count > 0);
+        _parser.ReleaseBuffer(curated.DeadLetters.Count > 0);
         return curated;
     }
 

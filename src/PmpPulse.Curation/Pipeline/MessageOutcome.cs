@@ -1,12 +1,12 @@
 namespace PmpPulse.Curation.Pipeline;
 
-/// <summary>How a delivery ended; every outcome but <see cref="Failed"/> is acknowledged.</summary>
+/// <summary>The outcome of a delivery; every outcome but <see cref="Failed"/> is acknowledged.</summary>
 internal enum MessageOutcome
 {
-    /// <summary>Its rows are durable, by this delivery.</summary>
+    /// <summary>This delivery made its rows durable.</summary>
     Written,
 
-    /// <summary>Its rows were durable before.</summary>
+    /// <summary>Its rows were already durable.</summary>
     Duplicate,
 
     /// <summary>It has no row; its dead letters, if any, are durable.</summary>

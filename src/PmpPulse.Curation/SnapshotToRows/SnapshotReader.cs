@@ -7,7 +7,9 @@ using PmpPulse.Feeds.Gbfs;
 
 namespace PmpPulse.Curation.SnapshotToRows;
 
-/// <summary>The second stage's reference: an envelope to the elements of its feed's list, each of which becomes a row or a dead letter.</summary>
+/// <summary>
+/// The second stage's reference: an envelope to the elements of its feed's list, each of which becomes a row or a dead letter.
+/// </summary>
 internal sealed class SnapshotReader(FeedList list, SnapshotBuilder builder)
 {
     public CuratedMessage Read(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, EventMeta meta)

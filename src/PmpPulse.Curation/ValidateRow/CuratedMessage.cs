@@ -8,7 +8,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.ValidateRow;
 
-/// <summary>What the pure stages made of a message: a snapshot's rows and the dead letters, a function of the message alone.</summary>
+/// <summary>The result of the pure stages: a snapshot's rows and the dead letters, a function of the message alone.</summary>
 internal sealed record CuratedMessage
 {
     public required SourceMessage Source { get; init; }
@@ -44,7 +44,7 @@ internal sealed record CuratedMessage
     /// <param name="text">Its text, as far as it was unpacked.</param>
     /// <param name="stage">The stage that failed.</param>
     /// <param name="error">Why.</param>
-    /// <param name="meta">What was read of the envelope.</param>
+    /// <param name="meta">The envelope's properties, as far as they were read.</param>
     /// <param name="envelope">The envelope; null if that is what failed.</param>
     public static CuratedMessage Failed(
         SourceMessage source, ReadOnlyMemory<byte> text, string stage, ReadError error, EventMeta meta, EventEnvelope? envelope) => new()

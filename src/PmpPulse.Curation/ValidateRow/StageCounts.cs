@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.ValidateRow;
 
-/// <summary>What went into the stages of one message, came out of them and was dead-lettered by them.</summary>
+/// <summary>Counts of one message: into each stage, out of it, and dead-lettered by it.</summary>
 /// <param name="Elements">Elements of the snapshot's list: out of <see cref="DeadLetters.Stage.SnapshotToStationRows"/>.</param>
 /// <param name="Rows">Elements that are rows: out of <see cref="DeadLetters.Stage.ValidateRow"/>.</param>
 /// <param name="ReferenceRead">Elements that the reference reader had to read; shows how often the hot path succeeds.</param>

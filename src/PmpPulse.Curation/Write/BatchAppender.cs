@@ -16,7 +16,7 @@ internal sealed class BatchAppender(FencedTable table, FenceOptions options, Tim
     /// Appends all rows of all snapshots at once and completes them. Snapshots with rows that BigQuery rejects are left out: their dead
     /// letters must be written first, because nothing would write them once the others are in, and other snapshots must not wait for them.
     /// </summary>
-    /// <exception cref="OwnershipLostException">Whether the rows are in is not certain, or they are not.</exception>
+    /// <exception cref="OwnershipLostException">The rows are not in the table, or it is unknown whether they are.</exception>
     public async Task AppendAsync(OwnedStream owned, IReadOnlyList<PendingSnapshot> snapshots, CancellationToken cancellationToken)
     {
         var rows = RowBatch.Concat(snapshots.Select(snapshot => snapshot.Rows));

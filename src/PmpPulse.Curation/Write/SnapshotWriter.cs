@@ -8,8 +8,9 @@ using PmpPulse.ServiceDefaults.Hosting;
 namespace PmpPulse.Curation.Write;
 
 /// <summary>
-/// The write stage: one loop that gathers the snapshots waiting, drops rows that are already written, and appends the others at once. It takes
-/// ownership when the first snapshot comes, and after a loss when the next one does. Its knowledge of the table is valid only while it is the owner.
+/// The write stage: one loop that gathers the snapshots waiting, drops rows that are already written, and appends the others at once. It
+/// takes ownership when the first snapshot comes, and after a loss when the next one does. Its knowledge of the table is valid only while
+/// it is the owner.
 /// </summary>
 internal sealed class SnapshotWriter(
     FencedTable fenced, ICuratedTable table, Takeover takeover, BatchAppender appender, IDeadLetterWriter deadLetters, FenceOptions options, TimeProvider clock, ILogger<SnapshotWriter> logger) : BackgroundService
@@ -24,7 +25,9 @@ internal sealed class SnapshotWriter(
     /// <summary>Writes those of a snapshot's rows that are not in the table, all of them or none.</summary>
     /// <param name="message">A message with a snapshot that has rows.</param>
     /// <param name="cancellationToken">Gives up waiting; the rows may still be written.</param>
-    /// <exception cref="DeadLetterException">BigQuery rejected rows, and their dead letters could not be written; this write put no row in.</exception>
+    /// <exception cref="DeadLetterException">
+    /// BigQuery rejected rows, and their dead letters could not be written; this write put no row in.
+    /// </exception>
     public async Task<WriteResult> WriteAsync(CuratedMessage message, CancellationToken cancellationToken)
     {
         for (var rows = message.Rows!; rows.Count > 0;)

@@ -18,7 +18,7 @@ internal static class CityFeedWriter
     public static byte[] Status(CitySnapshot snapshot) => Write(snapshot, (json, counts) =>
     {
         var health = counts.Station.Health;
-        var open = health is StationHealth.Working or StationHealth.Mute or StationHealth.WithoutDocks ? 1 : 0;
+        var open = health is StationHealth.Working or StationHealth.Silent or StationHealth.WithoutDocks ? 1 : 0;
         json.WriteNumber("station_id"u8, counts.Station.Id);
         json.WriteNumber("num_bikes_available"u8, counts.Bikes);
         json.WriteNumber("numBikesAvailable"u8, counts.Bikes);

@@ -78,7 +78,7 @@ internal sealed class CityModel
         return share * usable + fast * FastBikes;
     }
 
-    private double FrozenBikes(Station station, int usable) => station.Health is StationHealth.Mute or StationHealth.Closed
+    private double FrozenBikes(Station station, int usable) => station.Health is StationHealth.Silent or StationHealth.Closed
         ? Math.Floor(usable * _noise.Between(NoiseStream.FrozenFill, station.Key, 0, 0.5))
         : 0;
 
@@ -106,15 +106,15 @@ internal sealed class CityModel
     private long LastReported(Station station, DateTimeOffset publishedAt)
     {
         var phase = (long)_noise.Between(NoiseStream.ReportPhase, station.Key, 0, 26 * 60);
-        var known = (station.Health is StationHealth.Mute ? MuteSince(station) : publishedAt.ToUnixTimeSeconds()) - 17 * 60;
+        var known = (station.Health is StationHealth.Silent ? SilentSince(station) : publishedAt.ToUnixTimeSeconds()) - 17 * 60;
         return (known - phase) / HourSeconds * HourSeconds + phase;
     }
 
-    private long MuteSince(Station station)
+    private long SilentSince(Station station)
     {
         var first = new DateTimeOffset(2018, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         var last = new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
-        return (long)_noise.Between(NoiseStream.MuteSince, station.Key, first, last);
+        return (long)_noise.Between(NoiseStream.SilentSince, station.Key, first, last);
     }
 
     private double Phase(Station station) => _noise.Unit(NoiseStream.Swing, station.Key, 1);

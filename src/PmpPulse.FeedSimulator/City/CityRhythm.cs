@@ -19,7 +19,7 @@ internal static class CityRhythm
     ];
 
     // how far commuters are from home, by hour of a weekday: 1 is everybody at work
-    private static readonly double[] AtWork =
+    private static readonly double[] ShareAtWork =
     [
         0.00, 0.00, 0.00, 0.00, 0.00, 0.02, 0.06, 0.20, 0.62, 0.93, 1.00, 1.00,
         0.96, 0.94, 0.97, 0.98, 0.95, 0.80, 0.48, 0.24, 0.12, 0.07, 0.03, 0.01,
@@ -59,7 +59,7 @@ internal static class CityRhythm
 
     private static double ActivityAt(int hour) => (hour / 24 >= 5 ? Weekend : Weekday)[hour % 24];
 
-    private static double CommutedAt(int hour) => AtWork[hour % 24] * (hour / 24 >= 5 ? 0.2 : 1);
+    private static double CommutedAt(int hour) => ShareAtWork[hour % 24] * (hour / 24 >= 5 ? 0.2 : 1);
 
     private static int HourOfWeek(DateTime local, out double part)
     {

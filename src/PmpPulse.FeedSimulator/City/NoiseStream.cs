@@ -20,7 +20,7 @@ internal static class NoiseStream
     public const int ElectricShare = 14;
     public const int Defects = 15;
     public const int Health = 16;
-    public const int MuteSince = 17;
+    public const int SilentSince = 17;
     public const int ReportPhase = 18;
     public const int CyclePhase = 19;
     public const int TickJitter = 20;

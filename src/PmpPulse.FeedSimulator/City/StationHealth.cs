@@ -12,7 +12,7 @@ internal enum StationHealth
     NotInstalled,
 
     /// <summary>Reported last weeks or years ago; its counts are from then.</summary>
-    Mute,
+    Silent,
 
     /// <summary>Listed with capacity 0.</summary>
     WithoutDocks,

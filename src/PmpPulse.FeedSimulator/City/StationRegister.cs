@@ -91,8 +91,8 @@ internal sealed class StationRegister
             IsChanging(slot) ? NewId(slot, generation) : Id(key),
             _codes[slot],
             Name(key),
-            Math.Round(zone.Lat + zone.Reach * _noise.Bell(NoiseStream.Latitude, key), 12),
-            Math.Round(zone.Lon + zone.Reach * 1.5 * _noise.Bell(NoiseStream.Longitude, key), 12),
+            Math.Round(zone.Lat + zone.Spread * _noise.Normal(NoiseStream.Latitude, key), 12),
+            Math.Round(zone.Lon + zone.Spread * 1.5 * _noise.Normal(NoiseStream.Longitude, key), 12),
             health == StationHealth.WithoutDocks ? 0 : Capacity(key),
             health,
             _noise.Unit(NoiseStream.RentalMethods, key) < 0.59,
@@ -105,7 +105,7 @@ internal sealed class StationRegister
         < 0.010 => StationHealth.WithoutDocks,
         < 0.017 => StationHealth.NotInstalled,
         < 0.028 => StationHealth.Closed,
-        < 0.042 => StationHealth.Mute,
+        < 0.042 => StationHealth.Silent,
         _ => StationHealth.Working,
     };
 

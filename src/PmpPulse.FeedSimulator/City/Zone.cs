@@ -5,9 +5,9 @@ namespace PmpPulse.FeedSimulator.City;
 /// <param name="Weight">Its share of the stations.</param>
 /// <param name="Lat">Latitude of its middle, degrees.</param>
 /// <param name="Lon">Longitude of its middle, degrees.</param>
-/// <param name="Reach">How far its stations lie from the middle, degrees of latitude (one standard deviation).</param>
+/// <param name="Spread">How far its stations lie from the middle, degrees of latitude (one standard deviation).</param>
 /// <param name="Offices">Share of stations that commuters ride to, not from.</param>
-internal sealed record Zone(int Number, int Weight, double Lat, double Lon, double Reach, double Offices)
+internal sealed record Zone(int Number, int Weight, double Lat, double Lon, double Spread, double Offices)
 {
     /// <summary>Paris as on a map, with weights so that a thousand and a half stations spread as in the real network.</summary>
     public static readonly IReadOnlyList<Zone> All =

@@ -8,7 +8,9 @@ namespace PmpPulse.FeedSimulator.Recorded;
 
 /// <summary>The recorded feeds of a folder, each read once to learn its time and kind.</summary>
 /// <param name="Path">The folder, in full.</param>
-/// <param name="Status">In the order they are served: those without a time first, then by time of publication, then by name; at least one.</param>
+/// <param name="Status">
+/// In the order they are served: those without a time first, then by time of publication, then by name; at least one.
+/// </param>
 /// <param name="Information">The newest description of the stations; null where the folder has none.</param>
 /// <param name="VehicleTypes">The vehicle types; null where the folder has none.</param>
 internal sealed record RecordedFolder(string Path, IReadOnlyList<RecordedFile> Status, RecordedFile? Information, RecordedFile? VehicleTypes)

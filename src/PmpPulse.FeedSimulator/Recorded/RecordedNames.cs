@@ -1,9 +1,13 @@
 namespace PmpPulse.FeedSimulator.Recorded;
 
-/// <summary>Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.</summary>
+/// <summary>
+/// Which files of a folder are which recorded feed: those whose name holds the feed's, and ends in <c>.json</c> or <c>.json.gz</c>.
+/// </summary>
 public static class RecordedNames
 {
-    /// <summary>Status files, such as <c>station_status.json</c>, <c>station_status.2025-10-18T0909.json.gz</c> or <c>1-station_status.json</c>.</summary>
+    /// <summary>
+    /// Status files, such as <c>station_status.json</c>, <c>station_status.2025-10-18T0909.json.gz</c> or <c>1-station_status.json</c>.
+    /// </summary>
     public const string Status = "station_status";
 
     /// <summary>Descriptions of the stations; optional.</summary>
@@ -12,7 +16,7 @@ public static class RecordedNames
     /// <summary>GBFS vehicle types; optional.</summary>
     public const string VehicleTypes = "vehicle_types";
 
-    private static readonly string[] Endings = [".json", ".json.gz"];
+    private static readonly string[] Extensions = [".json", ".json.gz"];
 
     /// <summary>The paths of a feed's files, by name.</summary>
     /// <param name="folder">An existing folder; subfolders don't count.</param>
@@ -21,7 +25,7 @@ public static class RecordedNames
     [
         .. Directory.EnumerateFiles(folder)
             .Where(path => Path.GetFileName(path) is var name
-                && name.Contains(feed, StringComparison.Ordinal) && Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
+                && name.Contains(feed, StringComparison.Ordinal) && Extensions.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal),
     ];
 

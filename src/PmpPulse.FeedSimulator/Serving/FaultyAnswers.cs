@@ -56,12 +56,12 @@ internal static class FaultyAnswers
 
                 break;
             default:
-                await SendAsync(response, "application/json", Bend(fault.Kind, document.Json), token);
+                await SendAsync(response, "application/json", Distort(fault.Kind, document.Json), token);
                 break;
         }
     }
 
-    private static byte[] Bend(FaultKind kind, ReadOnlyMemory<byte> json)
+    private static byte[] Distort(FaultKind kind, ReadOnlyMemory<byte> json)
     {
         if (kind is FaultKind.TopLevel) return [(byte)'[', .. json.Span, (byte)']'];
         var text = Encoding.UTF8.GetString(json.Span);

@@ -22,7 +22,8 @@ internal sealed class FeedEndpoints(IFeedSource source, SimulatorOptions options
 
     public async Task StatusAsync(HttpContext context)
     {
-        // a browser gets the collector's last document; and a document that did not get through is served again, so that no retry loses a snapshot
+        // a browser gets the collector's last document; and a document that did not get through is served again, so that no retry loses a
+        // snapshot
         var isBrowser = BrowserRequest.Is(context.Request);
         var isRepeated = isBrowser || Interlocked.Exchange(ref _undelivered, 0) == 1;
         var isDelivered = false;

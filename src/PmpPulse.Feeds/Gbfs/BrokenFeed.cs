@@ -7,10 +7,9 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// What can be saved of a feed that is not JSON as a whole: the elements of its list, each by itself, so that the bytes of one
-/// element, or around the array, cost nothing else. For bodies that <see cref="FeedHeaderReader"/> calls
-/// <see cref="ReadErrors.NotJson"/> or <see cref="ReadErrors.NotUtf8"/>; never throws for bad bytes. docs/04-curation.md says how the
-/// boundaries are found.
+/// The recoverable part of a feed that isn't valid JSON: the elements of its list, each by itself, so that bad bytes in one element, or
+/// around the array, lose nothing else. For bodies that <see cref="FeedHeaderReader"/> reports as <see cref="ReadErrors.NotJson"/> or
+/// <see cref="ReadErrors.NotUtf8"/>; never throws for bad bytes. docs/04-curation.md says how the boundaries are found.
 /// </summary>
 public sealed class BrokenFeed
 {
@@ -27,7 +26,9 @@ public sealed class BrokenFeed
         List = body[start..splitter.End];
     }
 
-    /// <summary>The array's bytes, from <c>[</c> to <c>]</c>, or to the end of the body if that is cut off: the input of a snapshot's id.</summary>
+    /// <summary>
+    /// The array's bytes, from <c>[</c> to <c>]</c>, or to the end of the body if that is cut off: the input of a snapshot's id.
+    /// </summary>
     public ReadOnlyMemory<byte> List { get; }
 
     /// <summary>The array's elements, in order.</summary>
@@ -36,7 +37,10 @@ public sealed class BrokenFeed
     /// <summary>Whether the end of the array was not found: there were more elements, or may have been.</summary>
     public bool IsCutOff { get; }
 
-    /// <summary>When the feed says it was published, in any form of <see cref="FeedTime"/>, wherever <c>last_updated</c> or <c>lastUpdatedOther</c> stands around the array.</summary>
+    /// <summary>
+    /// When the feed says it was published, in any form of <see cref="FeedTime"/>, wherever <c>last_updated</c> or <c>lastUpdatedOther</c>
+    /// stands around the array.
+    /// </summary>
     public DateTimeOffset? PublishedAt => Time("\"last_updated\""u8) ?? Time("\"lastUpdatedOther\""u8);
 
     /// <summary>Looks for the elements of a list.</summary>

@@ -5,10 +5,15 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>One element of the list of a <see cref="BrokenFeed"/>.</summary>
 /// <param name="Bytes">The element as the body has it: a slice of it.</param>
-/// <param name="Error">Why it is not JSON, <see cref="ElementErrors.NotJson"/> or <see cref="ElementErrors.NotUtf8"/>; null where it is.</param>
+/// <param name="Error">
+/// Why it is not JSON, <see cref="ElementErrors.NotJson"/> or <see cref="ElementErrors.NotUtf8"/>; null where it is.
+/// </param>
 public readonly record struct BrokenFeedElement(ReadOnlyMemory<byte> Bytes, ReadError? Error)
 {
-    /// <summary>The id of an element that is not JSON, if it can be read in it: the first identifying property that is text without escapes, or an integer.</summary>
+    /// <summary>
+    /// The id of an element that is not JSON, if it can be read in it: the first identifying property that is text without escapes, or an
+    /// integer.
+    /// </summary>
     /// <param name="list">Its list.</param>
     public string? IdIn(FeedList list)
     {

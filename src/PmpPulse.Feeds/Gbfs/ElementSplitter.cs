@@ -5,16 +5,18 @@ namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
 /// Finds the elements of an array in bytes that are not JSON as a whole. An element that is JSON by itself, and is followed as an element
-/// is, ends where its value ends. For any other the brackets and strings are counted; if they don't balance, the element ends
-/// before the next element that is JSON and has an id. The array ends where none follows. Only a limited number of bytes of each is counted, and values
-/// nest only to a limited depth: every byte is read a bounded number of times, whatever the input.
+/// is, ends where its value ends. For any other the brackets and strings are counted; if they don't balance, the element ends before the
+/// next element that is JSON and has an id. The array ends where none follows. Only a limited number of bytes of each is counted, and
+/// values nest only to a limited depth: every byte is read a bounded number of times, whatever the input.
 /// </summary>
 internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
 {
     /// <summary>Levels of an element: the feed, its data and the array are around it.</summary>
     public const int ElementDepth = JsonLimits.FeedDepth - 3;
 
-    /// <summary>Bytes of an element that is not JSON in which its end is searched by counting brackets. Real elements have under 2,000.</summary>
+    /// <summary>
+    /// Bytes of an element that is not JSON in which its end is searched by counting brackets. Real elements have under 2,000.
+    /// </summary>
     public const int MaxCounted = 16_384;
 
     private readonly List<BrokenFeedElement> _elements = [];
@@ -71,7 +73,10 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         _elements.Add(new BrokenFeedElement(element, error));
     }
 
-    /// <summary>The separator before the next element, if the array seems to end here but something else precedes that element (a surplus bracket closed the element too early); -1 otherwise.</summary>
+    /// <summary>
+    /// The separator before the next element, if the array seems to end here but something else precedes that element (a surplus bracket
+    /// closed the element too early); -1 otherwise.
+    /// </summary>
     private int NextBehindBracket(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);
@@ -139,7 +144,9 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return last < 0 ? -1 : start + last;
     }
 
-    /// <summary>The comma before the next object that is JSON, has an id, and is followed as an element is; the end of the body if there is none.</summary>
+    /// <summary>
+    /// The comma before the next object that is JSON, has an id, and is followed as an element is; the end of the body if there is none.
+    /// </summary>
     private int NextElement(ReadOnlySpan<byte> json, int at)
     {
         for (; json[at..].IndexOf((byte)'{') is var next and >= 0; at++)
@@ -159,7 +166,9 @@ internal sealed class ElementSplitter(ReadOnlyMemory<byte> body, FeedList list)
         return length > 0 && IsEnd(json, at + length) && HasId(json.Slice(at, length));
     }
 
-    /// <summary>Whether what follows an element may follow one: otherwise it was closed too early, or is followed by something odd.</summary>
+    /// <summary>
+    /// Whether what follows an element may follow one: otherwise it was closed too early, or is followed by something odd.
+    /// </summary>
     private static bool IsEnd(ReadOnlySpan<byte> json, int at)
     {
         at = BrokenFeed.SkipWhiteSpace(json, at);

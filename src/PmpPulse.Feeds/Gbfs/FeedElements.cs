@@ -5,8 +5,8 @@ using PmpPulse.Contracts.Json;
 namespace PmpPulse.Feeds.Gbfs;
 
 /// <summary>
-/// How the elements of a feed's list are found, and how properties common to all kinds are read. A property that is absent or null is null; one of
-/// the wrong type is an error.
+/// How the elements of a feed's list are found, and how properties common to all kinds are read. A property that is absent or null is null;
+/// one of the wrong type is an error.
 /// </summary>
 /// <exception cref="InvalidOperationException">Any reading of a property: see <see cref="JsonFields"/>.</exception>
 public static class FeedElements
@@ -28,7 +28,9 @@ public static class FeedElements
         return elements;
     }
 
-    /// <summary>The identifying property, the newest version's first: text (kept as it is), or an integer of any size (kept as its digits).</summary>
+    /// <summary>
+    /// The identifying property, the newest version's first: text (kept as it is), or an integer of any size (kept as its digits).
+    /// </summary>
     public static ReadError? ReadId(JsonElement element, FeedList list, out string id)
     {
         ArgumentNullException.ThrowIfNull(list);

@@ -1,6 +1,6 @@
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>What a GBFS feed says about itself, around its list.</summary>
+/// <summary>The members of a GBFS feed around its list.</summary>
 /// <param name="Body">The feed's JSON: its bytes without a byte order mark. This is what belongs in an envelope.</param>
 /// <param name="PublishedAt">When the feed was published (UTC, microseconds), or null if it gives no plausible time.</param>
 /// <param name="TtlSeconds">How long the feed claims to stay the same, seconds; null if it doesn't say. Vélib's 3600 is wrong.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using PmpPulse.Contracts.Events;
 using PmpPulse.Contracts.Feeds;
 using PmpPulse.Contracts.Json;
+using PmpPulse.Contracts.Text;
 
 namespace PmpPulse.Feeds.Gbfs;
 
@@ -150,7 +150,7 @@ public static class FeedHeaderReader
         private static string? Text(ref Utf8JsonReader reader)
         {
             reader.Read();
-            var text = reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var read) ? EventMeta.Excerpt(read) : null;
+            var text = reader.TokenType == JsonTokenType.String && JsonTokens.TryGetText(ref reader, out var read) ? TextExcerpt.Of(read) : null;
             reader.Skip();
             return text;
         }

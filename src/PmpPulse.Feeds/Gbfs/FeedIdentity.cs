@@ -3,13 +3,15 @@ using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>What identifies a snapshot of a feed: the bytes of its list.</summary>
+/// <summary>The identity of a snapshot: the bytes of its list.</summary>
 public static class FeedIdentity
 {
     /// <summary>The id that curation gives to a message's snapshot; null if it gives none.</summary>
     /// <param name="list">The list of the message's kind of feed.</param>
     /// <param name="envelope">The message's envelope.</param>
-    /// <param name="attributes">Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.</param>
+    /// <param name="attributes">
+    /// Its attributes: with <see cref="MessageAttributes.SnapshotId"/> they say which snapshot it belongs to.
+    /// </param>
     public static long? Of(FeedList list, EventEnvelope envelope, IReadOnlyDictionary<string, string> attributes)
     {
         ArgumentNullException.ThrowIfNull(envelope);

@@ -4,15 +4,21 @@ using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>The list that a kind of feed has under <c>data</c>: its name, what identifies its elements, and what their errors are called. Immutable.</summary>
+/// <summary>
+/// The list that a kind of feed has under <c>data</c>: its name, what identifies its elements, and what their errors are called. Immutable.
+/// </summary>
 public sealed class FeedList
 {
     private readonly byte[][] _names;
     private readonly byte[][] _ids;
 
     /// <param name="element">What an element is called in errors, such as <c>station</c>.</param>
-    /// <param name="names">The list's property under <c>data</c>, such as <c>stations</c>; more if versions of GBFS differ, the newest first.</param>
-    /// <param name="ids">The property that identifies an element, such as <c>station_id</c>; more if versions differ, the newest first.</param>
+    /// <param name="names">
+    /// The list's property under <c>data</c>, such as <c>stations</c>; more if versions of GBFS differ, the newest first.
+    /// </param>
+    /// <param name="ids">
+    /// The property that identifies an element, such as <c>station_id</c>; more if versions differ, the newest first.
+    /// </param>
     public FeedList(string element, IReadOnlyList<string> names, IReadOnlyList<string> ids)
     {
         (Element, Name, Id, Ids) = (element, names[0], ids[0], ids);
@@ -50,7 +56,9 @@ public sealed class FeedList
         return false;
     }
 
-    /// <summary>A feed of one element, with the bytes of <paramref name="element"/>; without its end if <paramref name="isClosed"/> is false.</summary>
+    /// <summary>
+    /// A feed of one element, with the bytes of <paramref name="element"/>; without its end if <paramref name="isClosed"/> is false.
+    /// </summary>
     public byte[] FeedOf(ReadOnlySpan<byte> element, bool isClosed = true) =>
         [.. "{\"data\":{\""u8, .. _names[0], .. "\":["u8, .. element, .. isClosed ? "]}}"u8 : default];
 

@@ -3,7 +3,7 @@ using PmpPulse.Contracts.Json;
 
 namespace PmpPulse.Feeds.Gbfs;
 
-/// <summary>What became of a feed's bytes: its header, or an error.</summary>
+/// <summary>The result of reading a feed's bytes: its header, or an error.</summary>
 public sealed class FeedReading
 {
     internal FeedReading(FeedHeader header) => Header = header;

@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.Kinds;
 
-/// <summary>A kind of feed: what each service needs of it. Immutable.</summary>
+/// <summary>A kind of feed, with everything the services need from it. Immutable.</summary>
 /// <param name="Name">GBFS's name of the feed, such as <c>station_status</c>; <c>kind</c> in <c>infra/feeds</c>.</param>
 /// <param name="List">The list it has.</param>
 public sealed record FeedKind(string Name, FeedList List)
@@ -19,12 +19,18 @@ public sealed record FeedKind(string Name, FeedList List)
     /// <summary>Whether its events carry the system's vehicle types, which its elements refer to.</summary>
     public bool UsesVehicleTypes { get; init; }
 
-    /// <summary>Makes rows that curation writes, each exactly once, for a table of such columns; null if this kind is not curated.</summary>
+    /// <summary>
+    /// Makes rows that curation writes, each exactly once, for a table of such columns; null if this kind is not curated.
+    /// </summary>
     public Func<RowSchema, IElementRows>? Curated { get; init; }
 
-    /// <summary>Makes rows that the writer writes, at least once, for a table of such columns; null if the writer keeps the event as it is.</summary>
+    /// <summary>
+    /// Makes rows that the writer writes, at least once, for a table of such columns; null if the writer keeps the event as it is.
+    /// </summary>
     public Func<RowSchema, IFileRows>? Written { get; init; }
 
-    /// <summary>Its document of the simulated city; null if the simulator makes it from the stations that several kinds share, or not at all.</summary>
+    /// <summary>
+    /// Its document of the simulated city; null if the simulator makes it from the stations that several kinds share, or not at all.
+    /// </summary>
     public ISimulatedFeed? Simulated { get; init; }
 }

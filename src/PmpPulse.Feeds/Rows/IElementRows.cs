@@ -14,8 +14,8 @@ public interface IElementRows
     RowSchema Schema { get; }
 
     /// <summary>
-    /// The hot path: reads the element at the scanner's position in one pass and writes its row. It knows only ordinary forms and gives up at
-    /// anything else, without a row.
+    /// The hot path: reads the element at the scanner's position in one pass and writes its row. It knows only ordinary forms and gives up
+    /// at anything else, without a row.
     /// </summary>
     /// <param name="scanner">Stands before the element; after it on return, or anywhere if it gave up.</param>
     /// <param name="payload">What the scanner scans.</param>

@@ -4,7 +4,9 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.Rows;
 
-/// <summary>How a kind's file becomes rows if the meaning of an element depends on the others. Stateless, thread-safe; never throws for bad bytes.</summary>
+/// <summary>
+/// How a kind's file becomes rows if the meaning of an element depends on the others. Stateless, thread-safe; never throws for bad bytes.
+/// </summary>
 public interface IFileRows
 {
     /// <summary>Reads each element of an event's payload and writes the rows of those that have one.</summary>

@@ -8,7 +8,9 @@ namespace PmpPulse.Feeds.Rows;
 /// <summary>Values in their ordinary forms, for hot readers; false leaves the element to its reference reader.</summary>
 public static class OrdinaryValues
 {
-    /// <summary>An identifying text that is not blank. One that begins with white space other than a blank is left to the reference reader.</summary>
+    /// <summary>
+    /// An identifying text that is not blank. One that begins with white space other than a blank is left to the reference reader.
+    /// </summary>
     public static bool TryReadId(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> id) =>
         TryReadText(ref scanner, payload, out id) && id.Length > 0 && id.Span[0] is > (byte)' ' and < 0x7F;
 

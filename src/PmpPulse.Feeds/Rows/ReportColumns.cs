@@ -14,7 +14,7 @@ public sealed class ReportColumns(RowSchema schema, string reportedAt, string js
     private readonly int _json = schema.Column(json).Number;
     private readonly int _flags = schema.Column("quality_flags").Number;
 
-    /// <summary>What an encoded row says.</summary>
+    /// <summary>The report of an encoded row.</summary>
     public ElementReport Read(ByteString row)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -3,12 +3,12 @@ using PmpPulse.Contracts.Feeds;
 
 namespace PmpPulse.Feeds.Rows;
 
-/// <summary>What all elements of a snapshot share.</summary>
+/// <summary>Values that all elements of a snapshot share.</summary>
 /// <param name="SystemId">The envelope's source.</param>
 /// <param name="SnapshotId">See <see cref="Contracts.Events.SnapshotId"/>.</param>
 /// <param name="IngestTs">The envelope's <c>ingest_ts</c>, microseconds since 1970 UTC.</param>
 /// <param name="EventTs">The event time, microseconds since 1970 UTC; the ingestion time if the feed gave none.</param>
-/// <param name="Flags">What is odd about the snapshot.</param>
+/// <param name="Flags">The snapshot's quality flags.</param>
 /// <param name="Vehicles">What its vehicle types are.</param>
 public readonly record struct SnapshotContext(
     string SystemId, long SnapshotId, long IngestTs, long EventTs, SnapshotFlags Flags, VehicleKinds Vehicles)

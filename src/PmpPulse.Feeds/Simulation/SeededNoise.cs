@@ -1,7 +1,8 @@
 namespace PmpPulse.Feeds.Simulation;
 
 /// <summary>
-/// Seeded noise: a pure function of a seed, a stream and up to two numbers; the same arguments give the same value, in any order, in any process.
+/// Seeded noise: a pure function of a seed, a stream and up to two numbers; the same arguments give the same value, in any order, in any
+/// process.
 /// </summary>
 public readonly struct SeededNoise(ulong seed)
 {
@@ -23,7 +24,7 @@ public readonly struct SeededNoise(ulong seed)
     public int Index(int stream, long a, int count, long b = 0) => (int)(Unit(stream, a, b) * count);
 
     /// <summary>A bell-shaped number: mean 0, standard deviation 1, never beyond 3.5.</summary>
-    public double Bell(int stream, long a)
+    public double Normal(int stream, long a)
     {
         var sum = 0.0;
         for (var i = 0; i < 4; i++) sum += Unit(stream, a, i + 1);

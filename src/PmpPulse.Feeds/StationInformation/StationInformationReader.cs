@@ -8,9 +8,11 @@ namespace PmpPulse.Feeds.StationInformation;
 /// Reads the stations of a <c>station_information</c> feed, of GBFS 1.0 to 3.0 and Vélib's dialect. Each station is read by itself:
 /// a bad one is an error in its place and costs no other. Never throws for a bad feed.
 /// <list type="bullet">
-/// <item>Only an invalid id costs a station its row (<see cref="FeedElements.ReadId"/>). A second one with the same id is an error, unless its bytes
+/// <item>Only an invalid id costs a station its row (<see cref="FeedElements.ReadId"/>). A second one with the same id is an error, unless
+/// its bytes
 /// are the same.</item>
-/// <item>Any other property may be absent or null; one of the wrong type or range is null with a flag (<see cref="StationInformationFlags"/>).</item>
+/// <item>Any other property may be absent or null; one of the wrong type or range is null with a flag
+/// (<see cref="StationInformationFlags"/>).</item>
 /// </list>
 /// </summary>
 internal static class StationInformationReader

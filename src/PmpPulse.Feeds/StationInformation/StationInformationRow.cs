@@ -2,7 +2,9 @@ namespace PmpPulse.Feeds.StationInformation;
 
 /// <summary>One station of a <c>station_information</c> feed: a curated row.</summary>
 /// <param name="StationId">The feed's id as text; Vélib sends numbers above 2^31, others UUIDs.</param>
-/// <param name="StationCode">Code printed on the station: <c>stationCode</c> (Vélib), else <c>station_code</c>, else <c>short_name</c>.</param>
+/// <param name="StationCode">
+/// Code printed on the station: <c>stationCode</c> (Vélib), else <c>station_code</c>, else <c>short_name</c>.
+/// </param>
 /// <param name="Name">Public name; of several languages French, else English, else the first.</param>
 /// <param name="Lat">Latitude, degrees, WGS 84.</param>
 /// <param name="Lon">Longitude, degrees, WGS 84.</param>

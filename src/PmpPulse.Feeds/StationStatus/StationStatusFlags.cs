@@ -48,7 +48,10 @@ internal enum StationStatusFlags
     /// <summary>A count of docks, or the list of them by type, is invalid: it was skipped.</summary>
     DocksInvalid = 1 << 12,
 
-    /// <summary>The event time is more than <see cref="Contracts.Feeds.FeedTime.AheadTolerance"/> after the ingestion time; ages count from the latter.</summary>
+    /// <summary>
+    /// The event time is more than <see cref="Contracts.Feeds.FeedTime.AheadTolerance"/> after the ingestion time; ages count from the
+    /// latter.
+    /// </summary>
     EventTimeFuture = 1 << 13,
 
     /// <summary>More than <see cref="StationStatusRules.MaxPlausible"/> bikes or docks.</summary>

@@ -5,10 +5,10 @@ using static PmpPulse.Feeds.Rows.OrdinaryValues;
 namespace PmpPulse.Feeds.StationStatus;
 
 /// <summary>
-/// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without allocating.
-/// It knows only the ordinary forms. At anything unusual (an escape, a duplicate property, a sign, a fraction, an
-/// unknown way to list types, anything that is an error) it gives up, and <see cref="StationStatusReferenceReader"/> says what the station means;
-/// so the two can differ only by a mistake in what is read here, which a property test looks for.
+/// The hot path of curation: reads one station of a <c>station_status</c> feed in one pass over its bytes, without allocating. It knows
+/// only the ordinary forms. At anything unusual (an escape, a duplicate property, a sign, a fraction, an unknown way to list types,
+/// anything that is an error) it gives up, and <see cref="StationStatusReferenceReader"/> says what the station means; so the two can
+/// differ only by a mistake in what is read here, which a property test looks for.
 /// </summary>
 internal static class StationStatusReader
 {

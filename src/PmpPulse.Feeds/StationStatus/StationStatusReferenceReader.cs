@@ -71,7 +71,9 @@ internal static class StationStatusReferenceReader
         return null;
     }
 
-    /// <summary>The first valid count, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), whose elements are groups of docks.</summary>
+    /// <summary>
+    /// The first valid count, or the sum of <c>vehicle_docks_available</c> (GBFS 2.1 and up), whose elements are groups of docks.
+    /// </summary>
     private static long? ReadDocks(JsonElement station, ref StationStatusFlags flags)
     {
         foreach (var name in (ReadOnlySpan<string>)["num_docks_available", "numDocksAvailable"])

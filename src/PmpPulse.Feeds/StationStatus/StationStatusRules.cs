@@ -2,7 +2,7 @@ using PmpPulse.Feeds.Rows;
 
 namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>What follows from a station's values once they are read: the rules both readers share.</summary>
+/// <summary>Rules on a station's values, shared by both readers.</summary>
 internal static class StationStatusRules
 {
     /// <summary>How far a station's clock may be ahead of the feed's before the row is flagged.</summary>
@@ -11,7 +11,9 @@ internal static class StationStatusRules
     /// <summary>Vélib's stations report about hourly and lag by up to 43 minutes: a day of silence is beyond any delay.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
 
-    /// <summary>Maximum plausible number of bikes or docks. The largest station of the recorded feeds has 120; placeholders are 999 and up.</summary>
+    /// <summary>
+    /// Maximum plausible number of bikes or docks. The largest station of the recorded feeds has 120; placeholders are 999 and up.
+    /// </summary>
     public const long MaxPlausible = 200;
 
     private static readonly long FutureToleranceMicroseconds = FutureTolerance.Ticks / TimeSpan.TicksPerMicrosecond;

@@ -103,7 +103,9 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
     // until it is repaired when it is charged
     private static bool IsBroken(SeededNoise noise, int vehicle, long period) => noise.Unit((int)Noise.Disabled, vehicle, period / Charge) < 0.03;
 
-    /// <summary>The last period that began with the vehicle at a new place: as long as it is parked, it keeps its place and its id.</summary>
+    /// <summary>
+    /// The last period that began with the vehicle at a new place: as long as it is parked, it keeps its place and its id.
+    /// </summary>
     private static long Stand(SeededNoise noise, int vehicle, long period)
     {
         while (!Moved(noise, vehicle, period - 1)) period--;
@@ -118,8 +120,8 @@ internal sealed class SimulatedVehicles : ISimulatedFeed
     {
         var stand = Stand(noise, vehicle, period);
         // a degree of longitude is two thirds of one of latitude here
-        var lat = CenterLat + 0.030 * noise.Bell((int)Noise.Home, vehicle * 2L) + 0.012 * (noise.Unit((int)Noise.Lat, vehicle, stand) - 0.5);
-        var lon = CenterLon + 0.045 * noise.Bell((int)Noise.Home, vehicle * 2L + 1) + 0.018 * (noise.Unit((int)Noise.Lon, vehicle, stand) - 0.5);
+        var lat = CenterLat + 0.030 * noise.Normal((int)Noise.Home, vehicle * 2L) + 0.012 * (noise.Unit((int)Noise.Lat, vehicle, stand) - 0.5);
+        var lon = CenterLon + 0.045 * noise.Normal((int)Noise.Home, vehicle * 2L + 1) + 0.018 * (noise.Unit((int)Noise.Lon, vehicle, stand) - 0.5);
         return (Math.Round(lat, 6), Math.Round(lon, 6));
     }
 

@@ -4,8 +4,8 @@ using static PmpPulse.Feeds.Rows.OrdinaryValues;
 namespace PmpPulse.Feeds.VehicleStatus;
 
 /// <summary>
-/// The hot path: reads one vehicle in one pass over its bytes, without allocating. It knows only ordinary forms; at anything else it gives up,
-/// and <see cref="VehicleStatusReferenceReader"/> says what the vehicle means.
+/// The hot path: reads one vehicle in one pass over its bytes, without allocating. It knows only ordinary forms; at anything else it gives
+/// up, and <see cref="VehicleStatusReferenceReader"/> says what the vehicle means.
 /// </summary>
 internal static class VehicleStatusReader
 {

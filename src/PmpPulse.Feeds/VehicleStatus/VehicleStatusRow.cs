@@ -1,6 +1,8 @@
 namespace PmpPulse.Feeds.VehicleStatus;
 
-/// <summary>One vehicle of a snapshot on its way to its row; texts are slices of the message. A mutable struct that is filled in place.</summary>
+/// <summary>
+/// One vehicle of a snapshot on its way to its row; texts are slices of the message. A mutable struct that is filled in place.
+/// </summary>
 internal struct VehicleStatusRow
 {
     public ReadOnlyMemory<byte> VehicleId;

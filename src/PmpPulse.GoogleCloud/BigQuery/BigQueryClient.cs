@@ -64,7 +64,9 @@ public sealed class BigQueryClient
     }
 
     /// <summary>Deletes a dataset.</summary>
-    /// <exception cref="GoogleApiException">400, reason <c>resourceInUse</c>: it has tables, which are not to be deleted with it.</exception>
+    /// <exception cref="GoogleApiException">
+    /// 400, reason <c>resourceInUse</c>: it has tables, which are not to be deleted with it.
+    /// </exception>
     public Task DeleteDatasetAsync(string datasetId, bool deleteContents, CancellationToken cancellationToken = default) =>
         DeleteAsync($"{DatasetPath(datasetId)}?deleteContents={(deleteContents ? "true" : "false")}", cancellationToken);
 
@@ -109,7 +111,9 @@ public sealed class BigQueryClient
     public Task<BigQueryTable> InsertTableAsync(TableName table, string resourceJson, CancellationToken cancellationToken = default) =>
         InsertTableAsync(table, BigQueryTable.Parse(resourceJson), cancellationToken);
 
-    /// <summary>Changes what <paramref name="patch"/> sets. Not repeated after a lost answer: with an ETag the first try may have succeeded.</summary>
+    /// <summary>
+    /// Changes what <paramref name="patch"/> sets. Not repeated after a lost answer: with an ETag the first try may have succeeded.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="patch">Its null members stay as they are.</param>
     /// <param name="ifMatch">The ETag the table must still have, for a compare-and-set; null changes it unconditionally.</param>
@@ -128,7 +132,10 @@ public sealed class BigQueryClient
     public Task<BigQueryResults> QueryAsync(string sql, CancellationToken cancellationToken = default) => QueryAsync(new BigQueryQuery(sql), cancellationToken);
 
     /// <summary>Runs a statement to its end.</summary>
-    /// <exception cref="GoogleApiException">Reason <c>invalidQuery</c>: the SQL is wrong, the message says where; <c>bytesBilledLimitExceeded</c>: it would cost more than allowed.</exception>
+    /// <exception cref="GoogleApiException">
+    /// Reason <c>invalidQuery</c>: the SQL is wrong, the message says where; <c>bytesBilledLimitExceeded</c>: it would cost more than
+    /// allowed.
+    /// </exception>
     /// <exception cref="TimeoutException">It ran longer than <see cref="BigQueryQuery.Timeout"/>; it was asked to stop.</exception>
     public async Task<BigQueryResults> QueryAsync(BigQueryQuery query, CancellationToken cancellationToken = default)
     {
@@ -172,7 +179,9 @@ public sealed class BigQueryClient
             new RestRequest(HttpMethod.Get, ResultsPath(job!, query.PageSize, PollTime, pageToken)), GoogleCloudJson.Default.QueryResponseJson, token));
     }
 
-    /// <summary>Starts a query; one that stops with its caller is awaited until its job is known, because otherwise it could not be stopped.</summary>
+    /// <summary>
+    /// Starts a query; one that stops with its caller is awaited until its job is known, because otherwise it could not be stopped.
+    /// </summary>
     private async Task<QueryResponseJson> StartAsync(BigQueryQuery query, RestRequest request, CancellationToken cancellationToken)
     {
         if (!query.StopsWithCaller) return await _rest.SendAsync(request, GoogleCloudJson.Default.QueryResponseJson, cancellationToken);

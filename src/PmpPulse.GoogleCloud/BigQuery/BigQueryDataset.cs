@@ -1,6 +1,9 @@
 namespace PmpPulse.GoogleCloud.BigQuery;
 
-/// <summary>A dataset, the parts of the REST resource this system uses (<see href="https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets"/>).</summary>
+/// <summary>
+/// A dataset, the parts of the REST resource this system uses
+/// (<see href="https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets"/>).
+/// </summary>
 public sealed record BigQueryDataset
 {
     public DatasetReference? DatasetReference { get; init; }

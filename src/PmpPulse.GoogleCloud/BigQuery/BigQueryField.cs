@@ -9,7 +9,9 @@ public sealed record BigQueryField
 
     public required string Name { get; init; }
 
-    /// <summary>GoogleSQL name (<c>INT64</c>, <c>STRUCT</c>) or legacy name (<c>INTEGER</c>, <c>RECORD</c>): BigQuery answers with legacy ones.</summary>
+    /// <summary>
+    /// GoogleSQL name (<c>INT64</c>, <c>STRUCT</c>) or legacy name (<c>INTEGER</c>, <c>RECORD</c>): BigQuery answers with legacy ones.
+    /// </summary>
     public required string Type { get; init; }
 
     public string Mode { get; init; } = Nullable;

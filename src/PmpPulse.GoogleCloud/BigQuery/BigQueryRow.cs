@@ -21,8 +21,11 @@ public sealed class BigQueryRow
     /// <summary>The columns.</summary>
     public BigQuerySchema Schema { get; }
 
-    /// <summary>A value as BigQuery's JSON spells it (numbers as text, TIMESTAMP as microseconds, BYTES in base64, an ARRAY or STRUCT as JSON), or null.</summary>
-    public string? GetRaw(int ordinal) => Spell(_cells[ordinal].V);
+    /// <summary>
+    /// A value as BigQuery's JSON spells it (numbers as text, TIMESTAMP as microseconds, BYTES in base64, an ARRAY or STRUCT as JSON), or
+    /// null.
+    /// </summary>
+    public string? GetRaw(int ordinal) => Text(_cells[ordinal].V);
 
     public bool IsNull(string column) => RawOrNull(column) is null;
 
@@ -64,14 +67,14 @@ public sealed class BigQueryRow
         var value = _cells[Ordinal(column)].V;
         return value.ValueKind switch
         {
-            JsonValueKind.Array => [.. value.EnumerateArray().Select(element => Spell(element.GetProperty("v")) ?? string.Empty)],
+            JsonValueKind.Array => [.. value.EnumerateArray().Select(element => Text(element.GetProperty("v")) ?? string.Empty)],
             // BigQuery has no NULL arrays: it answers with an empty one
             JsonValueKind.Null or JsonValueKind.Undefined => [],
             _ => throw new InvalidCastException($"Column {column} is not an ARRAY."),
         };
     }
 
-    private static string? Spell(JsonElement value) => value.ValueKind switch
+    private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => value.GetString(),

@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.Dataflow;
 
 /// <summary>
-/// Dataflow's jobs in one project and region
-/// (<see href="https://cloud.google.com/dataflow/docs/reference/rpc/google.dataflow.v1beta3"/>). Thread-safe.
+/// Dataflow's jobs in one project and region (<see href="https://cloud.google.com/dataflow/docs/reference/rpc/google.dataflow.v1beta3"/>).
+/// Thread-safe.
 /// </summary>
 /// <exception cref="RpcException">Any call: Dataflow refused it, or could not be reached.</exception>
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>
@@ -32,7 +32,9 @@ public sealed class DataflowClient
     /// <summary>Region of the jobs.</summary>
     public string Region { get; }
 
-    /// <summary>Starts a job; returns when Dataflow has taken it, minutes before it runs. Never repeated: a lost answer may mean a job.</summary>
+    /// <summary>
+    /// Starts a job; returns when Dataflow has taken it, minutes before it runs. Never repeated: a lost answer may mean a job.
+    /// </summary>
     /// <exception cref="RpcException"><see cref="StatusCode.AlreadyExists"/>: an active job has the name.</exception>
     public async Task<Job> LaunchAsync(FlexTemplateLaunch launch, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,9 @@ namespace PmpPulse.GoogleCloud.Dataflow;
 /// <summary>A job to start from a flex template.</summary>
 public sealed record FlexTemplateLaunch
 {
-    /// <summary>Its name: a letter, then letters, digits and hyphens in lower case. A name is unique among the active jobs of a region.</summary>
+    /// <summary>
+    /// Its name: a letter, then letters, digits and hyphens in lower case. A name is unique among the active jobs of a region.
+    /// </summary>
     public required string JobName { get; init; }
 
     /// <summary>The template's specification, <c>gs://…</c>.</summary>

@@ -15,7 +15,10 @@ public sealed record LogEntry
     /// <summary>When it happened (UTC).</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary><c>DEFAULT</c>, <c>DEBUG</c>, <c>INFO</c>, <c>NOTICE</c>, <c>WARNING</c>, <c>ERROR</c>, <c>CRITICAL</c>, …; null stands for <c>DEFAULT</c>.</summary>
+    /// <summary>
+    /// <c>DEFAULT</c>, <c>DEBUG</c>, <c>INFO</c>, <c>NOTICE</c>, <c>WARNING</c>, <c>ERROR</c>, <c>CRITICAL</c>, …; null stands for
+    /// <c>DEFAULT</c>.
+    /// </summary>
     public string? Severity { get; init; }
 
     /// <summary>Distinguishes entries with the same time.</summary>

@@ -5,7 +5,8 @@ using PmpPulse.GoogleCloud.Rest;
 namespace PmpPulse.GoogleCloud.Logging;
 
 /// <summary>
-/// Cloud Logging's <c>entries.list</c> (<see href="https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list"/>). Thread-safe.
+/// Cloud Logging's <c>entries.list</c> (<see href="https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list"/>).
+/// Thread-safe.
 /// </summary>
 /// <exception cref="GoogleApiException">Any call: Logging refused it.</exception>
 /// <exception cref="HttpRequestException">Any call: Logging could not be reached.</exception>

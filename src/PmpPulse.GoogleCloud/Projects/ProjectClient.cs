@@ -4,8 +4,9 @@ using PmpPulse.GoogleCloud.Rest;
 namespace PmpPulse.GoogleCloud.Projects;
 
 /// <summary>
-/// What an operator may ask about a project: Resource Manager (<see href="https://cloud.google.com/resource-manager/reference/rest/v3/projects"/>),
-/// Service Usage (<see href="https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchGet"/>) and Cloud Quotas
+/// What an operator may ask about a project: Resource Manager
+/// (<see href="https://cloud.google.com/resource-manager/reference/rest/v3/projects"/>), Service Usage
+/// (<see href="https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchGet"/>) and Cloud Quotas
 /// (<see href="https://cloud.google.com/docs/quotas/reference/rest/v1/projects.locations.quotaPreferences"/>). Thread-safe.
 /// </summary>
 /// <exception cref="GoogleApiException">Any call: Google refused it.</exception>

@@ -6,5 +6,7 @@ namespace PmpPulse.GoogleCloud.PubSub;
 /// because Pub/Sub delivers them again after the failed one.
 /// </summary>
 /// <param name="message">The delivery.</param>
-/// <param name="hardStop">Cancelled when the grace period of a shutdown is over; a handler that hasn't answered soon after counts as having nacked.</param>
+/// <param name="hardStop">
+/// Cancelled when the grace period of a shutdown is over; a handler that hasn't answered soon after counts as having nacked.
+/// </param>
 public delegate Task<Reply> MessageHandler(DeliveredMessage message, CancellationToken hardStop);

@@ -201,7 +201,10 @@ internal sealed class PullSession : IDisposable
         return [];
     }
 
-    /// <summary>Half-closes the stream and collects messages still in flight, so that they need not wait for their deadline to be delivered elsewhere.</summary>
+    /// <summary>
+    /// Half-closes the stream and collects messages still in flight, so that they need not wait for their deadline to be delivered
+    /// elsewhere.
+    /// </summary>
     /// <returns>The read that is still pending.</returns>
     private async Task<Task<bool>> DrainAsync(
         AsyncDuplexStreamingCall<StreamingPullRequest, StreamingPullResponse> call, Task<bool> next, List<Lease> unseen)

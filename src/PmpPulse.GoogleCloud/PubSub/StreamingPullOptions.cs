@@ -21,7 +21,9 @@ public sealed record StreamingPullOptions
     /// <summary>After this long a message's lease is no longer renewed, so that a handler that hangs doesn't hold it forever.</summary>
     public TimeSpan MaxTotalAckExtension { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How long a stop waits for the messages being handled, before it cancels their handlers. Cloud Run kills 10 s after SIGTERM.</summary>
+    /// <summary>
+    /// How long a stop waits for the messages being handled, before it cancels their handlers. Cloud Run kills 10 s after SIGTERM.
+    /// </summary>
     public TimeSpan SoftStopGrace { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How long it then waits for those handlers to end, and once more for the last acknowledgements to get through.</summary>

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace PmpPulse.GoogleCloud.PubSub;
 
 /// <summary>
-/// Receives the messages of one subscription over a streaming pull: limited by messages and bytes, leases renewed while a message
-/// is with us, order kept per ordering key, acknowledgements in batches, reconnecting as often as necessary.
-/// At least once: acknowledgements are best effort, and if one is lost its message is redelivered.
+/// Receives the messages of one subscription over a streaming pull: limited by messages and bytes, leases renewed while a message is with
+/// us, order kept per ordering key, acknowledgements in batches, reconnecting as often as necessary. At least once: acknowledgements are
+/// best effort, and if one is lost its message is redelivered.
 /// </summary>
 public sealed class StreamingPullSubscriber
 {
@@ -46,7 +46,9 @@ public sealed class StreamingPullSubscriber
     /// finished within the grace period, those not begun for lack of room are nacked), then hard (handlers cancelled, the rest
     /// nacked), and returns. May run once.
     /// </summary>
-    /// <exception cref="SubscriptionFailedException">Pub/Sub answered with a status that no retry will change; messages being handled were finished first.</exception>
+    /// <exception cref="SubscriptionFailedException">
+    /// Pub/Sub answered with a status that no retry will change; messages being handled were finished first.
+    /// </exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     /// <exception cref="InvalidOperationException">It ran before.</exception>
     public async Task RunAsync(MessageHandler handler, CancellationToken stoppingToken)

@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace PmpPulse.GoogleCloud.PubSub;
 
-/// <summary>A subscription can't be pulled, and retrying won't help: it doesn't exist, it is a push subscription, access is denied.</summary>
+/// <summary>
+/// A subscription can't be pulled, and retrying won't help: it doesn't exist, it is a push subscription, access is denied.
+/// </summary>
 public sealed class SubscriptionFailedException(string subscriptionName, RpcException cause)
     : Exception($"Pulling {subscriptionName} failed for good: {cause?.Status.StatusCode} {cause?.Status.Detail}", cause)
 {

@@ -89,7 +89,9 @@ public sealed class TopicPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what is pending now and completes when all of it is published or has failed (failures are reported to their publishers).</summary>
+    /// <summary>
+    /// Sends what is pending now and completes when all of it is published or has failed (failures are reported to their publishers).
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         Task[] pending;

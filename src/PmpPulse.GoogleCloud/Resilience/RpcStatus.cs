@@ -18,7 +18,9 @@ internal static class RpcStatus
     public static bool IsServiceDisabled(this RpcException exception) =>
         exception.StatusCode == StatusCode.PermissionDenied && GoogleErrorInfo.Of(exception)?.Reason == GoogleErrorInfo.ServiceDisabled;
 
-    /// <summary>The same failure, naming the call; for an abandoned try it says so, where gRPC says "Call canceled by the client".</summary>
+    /// <summary>
+    /// The same failure, naming the call; for an abandoned try it says so, where gRPC says "Call canceled by the client".
+    /// </summary>
     public static RpcException Of(this RpcException exception, string call, TimeSpan? gaveUpAfter = null)
     {
         var status = exception.Status;

@@ -70,7 +70,9 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
 
     /// <summary>Sends a request; the caller reads and disposes the answer's body.</summary>
     /// <exception cref="GoogleApiException">The API refused it.</exception>
-    /// <exception cref="HttpRequestException">It could not be reached, or its answer broke off or did not come in time; the message names the request.</exception>
+    /// <exception cref="HttpRequestException">
+    /// It could not be reached, or its answer broke off or did not come in time; the message names the request.
+    /// </exception>
     /// <exception cref="GoogleCloudConfigurationException">There are no credentials.</exception>
     public async Task<HttpResponseMessage> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {
@@ -83,7 +85,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
             {
                 return await SendOnceAsync(request, cancellationToken);
             }
-            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= MaxWait && IsPassing(exception, request))
+            catch (GoogleApiException exception) when (attempt < MaxAttempts && waited + (exception.RetryAfter ?? TimeSpan.Zero) <= MaxWait && IsTransient(exception, request))
             {
                 problem = exception.Message;
                 asked = exception.RetryAfter ?? TimeSpan.Zero;
@@ -170,7 +172,7 @@ internal sealed class RestClient(Uri root, GoogleAccessTokens? tokens, TimeProvi
     private string Call(RestRequest request) => $"{request.Method} {root.Authority}/{request.Path.Split('?')[0]}";
 
     // a request refused because of load was not carried out; after other server errors only repeatable requests may be repeated
-    private static bool IsPassing(GoogleApiException exception, RestRequest request) =>
+    private static bool IsTransient(GoogleApiException exception, RestRequest request) =>
         exception.StatusCode is HttpStatusCode.TooManyRequests
         || exception.Reason is "rateLimitExceeded"
         || (request.IsRepeatable && exception.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PmpPulse.GoogleCloud.Rest;
 
-/// <summary>Google's error body: <c>{"error":{"code":404,"message":"…","errors":[{"reason":"…"}],"status":"…","details":[…]}}</c>.</summary>
+/// <summary>
+/// Google's error body: <c>{"error":{"code":404,"message":"…","errors":[{"reason":"…"}],"status":"…","details":[…]}}</c>.
+/// </summary>
 internal sealed record RestError
 {
     private const string ErrorInfoType = "type.googleapis.com/google.rpc.ErrorInfo";

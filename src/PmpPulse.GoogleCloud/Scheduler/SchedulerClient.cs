@@ -5,8 +5,8 @@ using PmpPulse.GoogleCloud.Rest;
 namespace PmpPulse.GoogleCloud.Scheduler;
 
 /// <summary>
-/// Cloud Scheduler's REST API in one project and location
-/// (<see href="https://cloud.google.com/scheduler/docs/reference/rest"/>). Jobs are named by their short id. Thread-safe.
+/// Cloud Scheduler's REST API in one project and location (<see href="https://cloud.google.com/scheduler/docs/reference/rest"/>). Jobs are
+/// named by their short id. Thread-safe.
 /// </summary>
 /// <exception cref="GoogleApiException">Any call: Scheduler refused it.</exception>
 /// <exception cref="HttpRequestException">Any call: Scheduler could not be reached.</exception>
@@ -79,11 +79,15 @@ public sealed class SchedulerClient
     }
 
     /// <summary>Stops a job from firing until it is resumed. Repeated after a lost answer.</summary>
-    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it is already paused, perhaps by the try whose answer was lost.</exception>
+    /// <exception cref="GoogleApiException">
+    /// 400, <c>FAILED_PRECONDITION</c>: it is already paused, perhaps by the try whose answer was lost.
+    /// </exception>
     public Task<SchedulerJob> PauseAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "pause", true, cancellationToken);
 
     /// <summary>Lets a paused job fire again. Repeated after a lost answer.</summary>
-    /// <exception cref="GoogleApiException">400, <c>FAILED_PRECONDITION</c>: it is not paused, perhaps because of the try whose answer was lost.</exception>
+    /// <exception cref="GoogleApiException">
+    /// 400, <c>FAILED_PRECONDITION</c>: it is not paused, perhaps because of the try whose answer was lost.
+    /// </exception>
     public Task<SchedulerJob> ResumeAsync(string jobId, CancellationToken cancellationToken = default) => ActAsync(jobId, "resume", true, cancellationToken);
 
     /// <summary>Fires the job now, whatever its schedule, paused or not. Not repeated after a lost answer: it would fire twice.</summary>

@@ -3,7 +3,10 @@ using PmpPulse.GoogleCloud.Rest;
 
 namespace PmpPulse.GoogleCloud.Storage;
 
-/// <summary>Cloud Storage's JSON API (<see href="https://cloud.google.com/storage/docs/json_api"/>): writes small objects and checks whether they exist. Thread-safe.</summary>
+/// <summary>
+/// Cloud Storage's JSON API (<see href="https://cloud.google.com/storage/docs/json_api"/>): writes small objects and checks whether they
+/// exist. Thread-safe.
+/// </summary>
 /// <exception cref="GoogleApiException">Any call: Cloud Storage refused it.</exception>
 /// <exception cref="HttpRequestException">Any call: Cloud Storage could not be reached.</exception>
 /// <exception cref="GoogleCloudConfigurationException">Any call: there are no credentials.</exception>

@@ -6,7 +6,9 @@ using Status = Grpc.Core.Status;
 
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
-/// <summary>What BigQuery's answers mean (<see href="https://cloud.google.com/bigquery/docs/write-api-best-practices#error-handling"/>).</summary>
+/// <summary>
+/// What BigQuery's answers mean (<see href="https://cloud.google.com/bigquery/docs/write-api-best-practices#error-handling"/>).
+/// </summary>
 internal static class AppendOutcomes
 {
     private const string StatusDetailsTrailer = "grpc-status-details-bin";
@@ -30,12 +32,14 @@ internal static class AppendOutcomes
     /// with any other status, it is unknown whether they were carried out.
     /// </summary>
     /// <param name="exception">How the call ended.</param>
-    /// <param name="anyAnswered">Whether an append was answered on this connection: then access was granted, and a later denial may follow a write.</param>
+    /// <param name="anyAnswered">
+    /// Whether an append was answered on this connection: then access was granted, and a later denial may follow a write.
+    /// </param>
     /// <param name="isOldest">Whether this is the oldest append in flight.</param>
     public static AppendOutcome FromEnd(RpcException exception, bool anyAnswered, bool isOldest)
     {
         var status = exception.Status;
-        if (NeverLeft(status))
+        if (WasNotSent(status))
         {
             return new AppendOutcome.NotAppended(status.StatusCode, status.Detail, IsRetryable: true);
         }
@@ -85,7 +89,7 @@ internal static class AppendOutcomes
     }
 
     // gRPC passes on the connecting socket's error unwrapped; an error that broke a request in flight comes wrapped
-    private static bool NeverLeft(Status status) => status.DebugException is SocketException or HttpRequestException
+    private static bool WasNotSent(Status status) => status.DebugException is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
     };

@@ -14,7 +14,10 @@ public sealed record AppenderOptions
     /// </summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Wait before the second attempt to open a connection in a row; each further one doubles it, up to <see cref="MaxBackoff"/>, with jitter.</summary>
+    /// <summary>
+    /// Wait before the second attempt to open a connection in a row; each further one doubles it, up to <see cref="MaxBackoff"/>, with
+    /// jitter.
+    /// </summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longest wait between two attempts.</summary>

@@ -7,8 +7,8 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// BigQuery's Storage Write API in one project
-/// (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call carries the routing header.
+/// BigQuery's Storage Write API in one project (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call
+/// carries the routing header.
 /// </summary>
 public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client, string projectId, TimeProvider clock, ILoggerFactory loggerFactory)
 {
@@ -22,7 +22,9 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
         return $"projects/{projectId}/datasets/{table.Dataset}/tables/{table.Table}";
     }
 
-    /// <summary>Creates a committed stream (rows are visible once acknowledged, offsets make appends exactly-once) and gives its name.</summary>
+    /// <summary>
+    /// Creates a committed stream (rows are visible once acknowledged, offsets make appends exactly-once) and gives its name.
+    /// </summary>
     /// <remarks>A retry may leave a stream behind that nobody uses; BigQuery drops it after three idle days.</remarks>
     /// <exception cref="RpcException">NOT_FOUND: no such table; others after retries.</exception>
     public async Task<string> CreateCommittedStreamAsync(TableName table, CancellationToken cancellationToken = default)

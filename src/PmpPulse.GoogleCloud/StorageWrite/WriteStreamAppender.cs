@@ -6,9 +6,9 @@ using PmpPulse.GoogleCloud.Resilience;
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// Appends to one write stream over one connection, pipelined: calls are sent in the order they are made and answered in that
-/// order. It connects on first use and again after the server closed, and repeats nothing by itself: what an
-/// <see cref="AppendOutcome.Unknown"/> means is left to the caller. Thread-safe.
+/// Appends to one write stream over one connection, pipelined: calls are sent in the order they are made and answered in that order. It
+/// connects on first use and again after the server closed, and repeats nothing by itself: what an <see cref="AppendOutcome.Unknown"/>
+/// means is left to the caller. Thread-safe.
 /// </summary>
 public sealed class WriteStreamAppender : IAsyncDisposable
 {
@@ -45,7 +45,9 @@ public sealed class WriteStreamAppender : IAsyncDisposable
 
     /// <summary>Appends all rows of a batch or none of them.</summary>
     /// <param name="rows">At least one row; at most <see cref="RowBatch.MaxAppendBytes"/>.</param>
-    /// <param name="offset">The first row's offset in a committed stream; null appends at its end, and is required on the default stream.</param>
+    /// <param name="offset">
+    /// The first row's offset in a committed stream; null appends at its end, and is required on the default stream.
+    /// </param>
     /// <param name="cancellationToken">
     /// Stops waiting. Before the request is sent nothing is written; after that the outcome is unknown, as it is whenever
     /// <see cref="OperationCanceledException"/> is thrown.

@@ -3,7 +3,9 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Tells whether a SELECT aggregates: whether an aggregate is called outside of subqueries and not as an analytic function.</summary>
+/// <summary>
+/// Tells whether a SELECT aggregates: whether it calls an aggregate function, outside subqueries and not as an analytic function.
+/// </summary>
 internal static class AggregateFinder
 {
     public static bool Any(IReadOnlyList<SelectEntry> items, IReadOnlyList<OrderItem> orderBy, Expression? qualify, Expression? having) =>
@@ -16,7 +18,8 @@ internal static class AggregateFinder
         {
             null => false,
             FunctionCall call => (call.Over is null && FunctionCatalog.Find(call.Name) is { Kind: FunctionKind.Aggregate })
-                || call.Arguments.Any(Contains) || Contains(call.Having?.Value) || call.OrderBy.Any(o => Contains(o.Value)) || ContainsIn(call.Over),
+                || call.Arguments.Any(Contains) || Contains(call.Having?.Value) || call.OrderBy.Any(o => Contains(o.Value))
+                || ContainsIn(call.Over),
             FieldAccess access => Contains(access.Operand),
             SubscriptExpression subscript => Contains(subscript.Operand) || Contains(subscript.Index),
             IntervalExpression interval => Contains(interval.Value),
@@ -29,7 +32,8 @@ internal static class AggregateFinder
             InUnnestExpression unnest => Contains(unnest.Operand) || Contains(unnest.Array),
             InSubqueryExpression subquery => Contains(subquery.Operand),
             QuantifiedLikeExpression like => Contains(like.Operand) || like.Patterns.Any(Contains),
-            CaseExpression @case => Contains(@case.Operand) || @case.Whens.Any(w => Contains(w.Condition) || Contains(w.Result)) || Contains(@case.Else),
+            CaseExpression @case =>
+                Contains(@case.Operand) || @case.Whens.Any(w => Contains(w.Condition) || Contains(w.Result)) || Contains(@case.Else),
             CastExpression cast => Contains(cast.Operand),
             ExtractExpression extract => Contains(extract.Operand) || Contains(extract.TimeZone),
             ArrayExpression array => array.Items.Any(Contains),

@@ -9,32 +9,37 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>What BigQuery's aggregates demand, and how their modifiers turn into DuckDB's.</summary>
+/// <summary>BigQuery's rules for aggregate calls, and how their modifiers map to DuckDB's.</summary>
 internal static class AggregateRules
 {
     public static void Check(Function function, FunctionCall call, IReadOnlyList<BoundExpression> arguments)
     {
         if (call.IsDistinct && !TypeTraits.IsGroupable(arguments[0].Type))
         {
-            throw new GoogleSqlException($"Aggregate functions with DISTINCT cannot be used with arguments of type {arguments[0].Type}", call.Arguments[0].Position);
+            throw new GoogleSqlException(
+                $"Aggregate functions with DISTINCT cannot be used with arguments of type {arguments[0].Type}", call.Arguments[0].Position);
         }
 
         if (function.Name is "MIN" or "MAX" && !TypeTraits.IsOrderable(arguments[0].Type))
         {
-            throw new GoogleSqlException($"{function.Name} is not defined for arguments of type {arguments[0].Type}", call.Arguments[0].Position);
+            throw new GoogleSqlException(
+                $"{function.Name} is not defined for arguments of type {arguments[0].Type}", call.Arguments[0].Position);
         }
 
         if (function.Name is "MIN_BY" or "MAX_BY" && !TypeTraits.IsOrderable(arguments[1].Type))
         {
-            throw new GoogleSqlException($"{function.Name} is not defined for a second argument of type {arguments[1].Type}", call.Arguments[1].Position);
+            throw new GoogleSqlException(
+                $"{function.Name} is not defined for a second argument of type {arguments[1].Type}", call.Arguments[1].Position);
         }
 
         if (function.Name == "ARRAY_AGG" && arguments[0].Type.IsArray)
         {
-            throw new GoogleSqlException($"The argument to ARRAY_AGG must not be an array type but was {arguments[0].Type}", call.Arguments[0].Position);
+            throw new GoogleSqlException(
+                $"The argument to ARRAY_AGG must not be an array type but was {arguments[0].Type}", call.Arguments[0].Position);
         }
 
-        if (function.Name is "STRING_AGG" or "APPROX_QUANTILES" && arguments.Count == 2 && arguments[1] is not BoundLiteral { Value: not null })
+        if (function.Name is "STRING_AGG" or "APPROX_QUANTILES" && arguments.Count == 2
+            && arguments[1] is not BoundLiteral { Value: not null })
         {
             throw new GoogleSqlException($"Argument 2 to {function.Name} must be a literal or query parameter", call.Arguments[1].Position);
         }
@@ -46,7 +51,8 @@ internal static class AggregateRules
 
         if (function.Name is "PERCENTILE_CONT" or "PERCENTILE_DISC" && arguments[1] is not BoundLiteral { Value: >= 0.0 and <= 1.0 })
         {
-            throw new GoogleSqlException($"Argument 2 to {function.Name} must be a literal or query parameter from 0 to 1", call.Arguments[1].Position);
+            throw new GoogleSqlException(
+                $"Argument 2 to {function.Name} must be a literal or query parameter from 0 to 1", call.Arguments[1].Position);
         }
     }
 
@@ -61,12 +67,9 @@ internal static class AggregateRules
     public static BoundAggregate WithLimit(BoundAggregate aggregate, string name, long limit)
     {
         var count = Sql.Number(limit);
-        if (name == "ARRAY_AGG")
-        {
-            return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
-        }
+        if (name == "ARRAY_AGG") return aggregate with { Template = aggregate.Template with { Result = $"({A})[1:{count}]" } };
 
-        // DuckDB's string_agg takes no limit: gather, cut, join
+        // DuckDB's string_agg takes no LIMIT: collect, truncate, join
         var separator = aggregate.Arguments is [_, BoundLiteral { Value: string text }] ? text : ",";
         return aggregate with
         {

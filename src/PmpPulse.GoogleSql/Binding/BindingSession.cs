@@ -6,18 +6,21 @@ using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>What one translation shares among its binders: the catalog, the options, fresh names, the tables seen, and how much it may still grow.</summary>
+/// <summary>
+/// The state that one translation shares among its binders: catalog, options, alias counter, referenced tables, and the limits on depth and
+/// size.
+/// </summary>
 internal sealed class BindingSession(ICatalog catalog, TranslationOptions options)
 {
-    // DuckDB's planner recurses as well, on the 1.5 MB of a pool thread
+    // DuckDB's planner recurses too, on a pool thread's 1.5 MB stack
     private const int MaximumDepth = 400;
     private const int MaximumViewDepth = 16;
     private const int LevelsOfQuery = 3;
 
-    /// <summary>What a literal costs, where a shallow expression costs 10.</summary>
+    /// <summary>Cost of a literal, where a shallow expression costs 10.</summary>
     public const int LiteralWork = 4;
 
-    // statements that grow past this are refused: views that each read two views multiply
+    // larger statements are refused: views that each read two views grow exponentially
     private const int MaximumWork = 1_200_000;
 
     private readonly List<TableId> _referenced = [];
@@ -36,52 +39,46 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public IReadOnlyList<TableId> Referenced => _referenced;
 
-    /// <summary>The project of table names that give none: the statement's, or within a view the view's.</summary>
+    /// <summary>The project of unqualified table names: the statement's, or inside a view the view's.</summary>
     public string? Project { get; set; } = options.ProjectId;
 
-    /// <summary>The statement's default dataset; null within a view, where it does not apply.</summary>
+    /// <summary>The statement's default dataset; null inside a view, where it does not apply.</summary>
     public string? DefaultDataset => ViewDepth > 0 ? null : Options.DefaultDataset;
 
-    /// <summary>How many views are being expanded within each other.</summary>
+    /// <summary>How many nested views are being expanded.</summary>
     public int ViewDepth { get; private set; }
 
-    /// <summary>A DuckDB alias that no other relation of the statement has.</summary>
+    /// <summary>Returns a DuckDB alias that is unique in the statement.</summary>
     public string NextAlias() => $"t{++_names}";
 
     public void Reference(TableId table)
     {
-        if (!_referenced.Contains(table))
-        {
-            _referenced.Add(table);
-        }
+        if (!_referenced.Contains(table)) _referenced.Add(table);
     }
 
-    /// <summary>Bounds the recursion over trees: every rule that descends enters, and leaves by disposing.</summary>
+    /// <summary>Bounds recursion over trees. Every recursive rule enters, and leaves by disposing the result.</summary>
     public Descent Enter(SourcePosition position) => Enter(1, position);
 
-    /// <summary>The same for a query, which is several levels of DuckDB's plan.</summary>
+    /// <summary>Enters a query, which takes several levels of DuckDB's plan.</summary>
     public Descent EnterQuery(SourcePosition position) => Enter(LevelsOfQuery, position);
 
-    /// <summary>Counts work that takes no level of its own.</summary>
+    /// <summary>Counts work that adds no nesting level.</summary>
     public void Spend(int work, SourcePosition position)
     {
-        if ((_work += work) > MaximumWork)
-        {
-            throw Limits.Exceeded("it has too many expressions", position);
-        }
+        if ((_work += work) > MaximumWork) throw Limits.Exceeded("it has too many expressions", position);
     }
 
-    /// <summary>Counts a relation that is read.</summary>
+    /// <summary>Counts one more relation that the statement reads.</summary>
     public void AddRelation(SourcePosition position) => AddRelations(1, position);
 
-    /// <summary>Counts the relations and levels of a query that is read once more.</summary>
+    /// <summary>Counts another read of a query that is already bound: its relations and levels.</summary>
     public void Repeat(QuerySize size, SourcePosition position)
     {
         AddRelations(size.Relations, position);
         Enter(size.Levels, position).Dispose();
     }
 
-    /// <summary>Starts to measure a query; <see cref="Measured"/> ends it.</summary>
+    /// <summary>Starts measuring a query's size; <see cref="Measured"/> ends it.</summary>
     public Measure StartMeasure()
     {
         var measure = new Measure(_relations, _depth, _deepest);
@@ -93,7 +90,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     {
         var size = new QuerySize(_relations - measure.Relations, _deepest - measure.Depth);
 
-        // a definition counts where it is read, once for each reading
+        // a definition counts each time it is read, not where it is defined
         _relations = measure.Relations;
         _deepest = Math.Max(_deepest, measure.Deepest);
         return size;
@@ -101,10 +98,7 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public ViewDescent EnterView(TableId view, SourcePosition position)
     {
-        if (++ViewDepth > MaximumViewDepth)
-        {
-            throw new GoogleSqlException($"View {view} is nested too deeply, or reads itself", position);
-        }
+        if (++ViewDepth > MaximumViewDepth) throw new GoogleSqlException($"View {view} is nested too deeply, or reads itself", position);
 
         return new ViewDescent(this);
     }
@@ -120,12 +114,9 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _depth += levels;
         _deepest = Math.Max(_deepest, _depth);
-        if (_depth > MaximumDepth)
-        {
-            throw Limits.Exceeded("it is nested too deeply", position);
-        }
+        if (_depth > MaximumDepth) throw Limits.Exceeded("it is nested too deeply", position);
 
-        // a deep expression costs DuckDB more than a shallow one
+        // deep expressions cost DuckDB more than shallow ones
         Spend(10 + (10 * _depth / 16), position);
         return new Descent(this, levels);
     }
@@ -143,5 +134,5 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
     internal readonly record struct Measure(int Relations, int Depth, int Deepest);
 }
 
-/// <summary>What reading a query once more adds to a statement.</summary>
+/// <summary>What one more read of a query adds to a statement.</summary>
 internal readonly record struct QuerySize(int Relations, int Levels);

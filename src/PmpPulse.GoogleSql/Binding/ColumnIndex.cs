@@ -1,19 +1,16 @@
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Columns by name, without regard to case; made when the first is looked for.</summary>
+/// <summary>Case-insensitive lookup of columns by name, built on first use.</summary>
 internal sealed class ColumnIndex
 {
-    // null: several have that name
+    // null: the name is ambiguous
     private readonly Dictionary<string, ScopeColumn?> _columns = new(StringComparer.OrdinalIgnoreCase);
 
     public ColumnIndex(IReadOnlyList<ScopeColumn> columns)
     {
         foreach (var column in columns)
         {
-            if (column.Name is not null && !_columns.TryAdd(column.Name, column))
-            {
-                _columns[column.Name] = null;
-            }
+            if (column.Name is not null && !_columns.TryAdd(column.Name, column)) _columns[column.Name] = null;
         }
     }
 

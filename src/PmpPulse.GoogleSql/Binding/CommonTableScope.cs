@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>The common table expressions that are visible at a place; a name hides the same name further out.</summary>
+/// <summary>The common table expressions visible at one place. An inner name hides an outer one.</summary>
 internal sealed class CommonTableScope(CommonTableScope? parent, string name, string duckDbName, BoundQuery? query, QuerySize size)
 {
     public static CommonTableScope Empty { get; } = new(null, "", "", null, default);
@@ -11,16 +11,14 @@ internal sealed class CommonTableScope(CommonTableScope? parent, string name, st
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Match(wanted) is { } found)
-            {
-                return found;
-            }
+            if (scope.Match(wanted) is { } found) return found;
         }
 
         return null;
     }
 
-    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery, QuerySize addedSize) => new(this, added, addedDuckDbName, addedQuery, addedSize);
+    public CommonTableScope Add(string added, string addedDuckDbName, BoundQuery addedQuery, QuerySize addedSize) =>
+        new(this, added, addedDuckDbName, addedQuery, addedSize);
 
     private CommonTableScope? Outer => parent;
 

@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds CREATE TABLE and CREATE VIEW: the columns, the partitioning, the query that fills.</summary>
+/// <summary>Binds CREATE TABLE and CREATE VIEW: columns, partitioning and the AS query.</summary>
 internal sealed class DefinitionBinder(BindingSession session, QueryBinder queries)
 {
     public (TableDefinition Definition, BoundQuery? Query) Bind(CreateTableStatement create)
@@ -27,10 +27,7 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
 
         RefuseRepeated(fields, create.Position);
         var (partition, granularity) = PartitionOf(create.PartitionBy, fields);
-        foreach (var name in create.ClusterBy)
-        {
-            RequireColumn(fields, name);
-        }
+        foreach (var name in create.ClusterBy) RequireColumn(fields, name);
 
         var definition = new TableDefinition(fields)
         {
@@ -63,7 +60,9 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
     {
         if (column.NotNull && column.Type.IsArray)
         {
-            throw new GoogleSqlException($"NOT NULL constraint cannot be applied to ARRAY field '{column.Name}'; ARRAY values are always treated as not NULL", column.Position);
+            throw new GoogleSqlException(
+                $"NOT NULL constraint cannot be applied to ARRAY field '{column.Name}'; ARRAY values are always treated as not NULL",
+                column.Position);
         }
 
         return new SqlField(column.Name, column.Type, column.NotNull, column.Description);
@@ -81,7 +80,8 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
     {
         if (query.Outputs.Count != fields.Count)
         {
-            throw new GoogleSqlException("The number of columns in the column definition list does not match the number of columns produced by the query", position);
+            throw new GoogleSqlException(
+                "The number of columns in the column definition list does not match the number of columns produced by the query", position);
         }
 
         for (var i = 0; i < fields.Count; i++)
@@ -90,7 +90,8 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
             if (Coercion.To(output.Value ?? Coercion.OfType(output.Type), fields[i].Type) is null)
             {
                 throw new GoogleSqlException(
-                    $"The query column {i + 1} ({output.Name}) has type {output.Type} which cannot be coerced to the column definition list's {fields[i].Type}", position);
+                    $"The query column {i + 1} ({output.Name}) has type {output.Type} which cannot be coerced to the column definition list's {fields[i].Type}",
+                    position);
             }
         }
 
@@ -119,7 +120,9 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
                 return (time.Name, "DAY");
             case FunctionCall { Arguments: [Identifier name, Identifier part] } call when IsTrunc(call.Name, RequireColumn(fields, name)):
                 var granularity = part.Name.ToUpperInvariant();
-                return granularity is "HOUR" or "DAY" or "MONTH" or "YEAR" ? (RequireColumn(fields, name).Name, granularity) : throw Invalid(expression);
+                return granularity is "HOUR" or "DAY" or "MONTH" or "YEAR"
+                    ? (RequireColumn(fields, name).Name, granularity)
+                    : throw Invalid(expression);
             default:
                 throw Invalid(expression);
         }
@@ -129,8 +132,11 @@ internal sealed class DefinitionBinder(BindingSession session, QueryBinder queri
         function.Equals($"{column.Type.Kind}_TRUNC", StringComparison.OrdinalIgnoreCase);
 
     private static GoogleSqlException Invalid(Expression expression) =>
-        new("PARTITION BY expression must be DATE(<timestamp_column>), DATE(<datetime_column>), <type>_TRUNC(<column>, HOUR/DAY/MONTH/YEAR) or a DATE column", expression.Position);
+        new(
+            "PARTITION BY expression must be DATE(<timestamp_column>), DATE(<datetime_column>), <type>_TRUNC(<column>, HOUR/DAY/MONTH/YEAR) or a DATE column",
+            expression.Position);
 
     private static SqlField RequireColumn(IReadOnlyList<SqlField> fields, Identifier name) =>
-        fields.FirstOrDefault(f => NameScope.SameName(f.Name, name.Name)) ?? throw new GoogleSqlException($"Unrecognized name: {name.Name}", name.Position);
+        fields.FirstOrDefault(f => NameScope.SameName(f.Name, name.Name))
+            ?? throw new GoogleSqlException($"Unrecognized name: {name.Name}", name.Position);
 }

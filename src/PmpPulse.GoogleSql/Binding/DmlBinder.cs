@@ -8,7 +8,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds the statements that change rows.</summary>
+/// <summary>Binds DML statements.</summary>
 internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
 {
     private readonly TableResolver _tables = new(session);
@@ -25,7 +25,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             var bound = queries.Bind(query, NameScope.Empty, CommonTableScope.Empty);
             if (bound.Outputs.Count != columns.Count)
             {
-                throw new GoogleSqlException($"Inserted row has wrong column count; Has {bound.Outputs.Count}, expected {columns.Count}", query.Position);
+                throw new GoogleSqlException(
+                    $"Inserted row has wrong column count; Has {bound.Outputs.Count}, expected {columns.Count}", query.Position);
             }
 
             for (var i = 0; i < columns.Count; i++)
@@ -35,7 +36,8 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
                 RequireInsertable(value, columns[i], query.Position);
             }
 
-            return (id, new BoundInsert(Sql.Table(table), names, null, QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray())));
+            var converted = QueryBinder.WithOutputTypes(bound, columns.Select(f => f.Type).ToArray());
+            return (id, new BoundInsert(Sql.Table(table), names, null, converted));
         }
 
         var rows = insert.Rows!.Select(row => BindRow(row, columns, NameScope.Empty)).ToArray();
@@ -48,7 +50,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var alias = update.Alias ?? update.Target.Parts[^1];
         var target = queries.From.Table(table, alias, NameScope.Empty);
         var from = update.From is null ? null : queries.From.Bind(update.From, NameScope.Empty, CommonTableScope.Empty);
-        var scope = from is null ? target.Scope : Together(target, from, update.Position);
+        var scope = from is null ? target.Scope : MergeScopes(target, from, update.Position);
         var assignments = BindAssignments(update.Assignments, table, id, alias, scope);
         var where = _expressions.BindCondition(update.Where, Context(scope, "WHERE clause"));
         return (id, new BoundUpdate(Sql.Table(table), AliasOf(target), assignments, from?.Relation, where));
@@ -74,13 +76,14 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         var alias = merge.Alias ?? merge.Target.Parts[^1];
         var target = queries.From.Table(table, alias, NameScope.Empty);
         var source = queries.From.Bind(merge.Source, NameScope.Empty, CommonTableScope.Empty);
-        var both = Together(target, source, merge.Position);
+        var both = MergeScopes(target, source, merge.Position);
         var on = _expressions.BindCondition(merge.On, Context(both, "MERGE ON clause"));
         var whens = merge.Whens.Select(when => BindWhen(when, table, id, alias, target.Scope, source.Scope, both)).ToArray();
         return (id, new BoundMerge(Sql.Table(table), AliasOf(target), source.Relation, on, whens));
     }
 
-    private BoundMergeWhen BindWhen(MergeWhen when, TableRelation table, TableId id, string alias, NameScope target, NameScope source, NameScope both)
+    private BoundMergeWhen BindWhen(
+        MergeWhen when, TableRelation table, TableId id, string alias, NameScope target, NameScope source, NameScope both)
     {
         var scope = when.Match switch
         {
@@ -105,20 +108,23 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             return BindRow(values, columns, source).Select((value, i) => new BoundAssignment(columns[i].Name, value)).ToArray();
         }
 
-        // INSERT ROW: the source's columns in their order
+        // INSERT ROW: the source's columns, in order
         if (source.Columns.Count != columns.Count)
         {
-            throw new GoogleSqlException($"Inserted row has wrong column count; Has {source.Columns.Count}, expected {columns.Count}", when.Position);
+            throw new GoogleSqlException(
+                $"Inserted row has wrong column count; Has {source.Columns.Count}, expected {columns.Count}", when.Position);
         }
 
-        return columns.Select((column, i) => new BoundAssignment(column.Name, RequireInsertable(source.Columns[i].Value, column, when.Position))).ToArray();
+        return columns.Select(
+            (column, i) => new BoundAssignment(column.Name, RequireInsertable(source.Columns[i].Value, column, when.Position))).ToArray();
     }
 
     private BoundExpression[] BindRow(InsertRow row, IReadOnlyList<SqlField> columns, NameScope scope)
     {
         if (row.Values.Count != columns.Count)
         {
-            throw new GoogleSqlException($"Inserted row has wrong column count; Has {row.Values.Count}, expected {columns.Count}", row.Position);
+            throw new GoogleSqlException(
+                $"Inserted row has wrong column count; Has {row.Values.Count}, expected {columns.Count}", row.Position);
         }
 
         return row.Values.Select((value, i) => BindValue(value, columns[i], scope, row.Position)).ToArray();
@@ -126,13 +132,16 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
 
     private BoundExpression BindValue(Expression? value, SqlField column, NameScope scope, SourcePosition position) => value is null
         ? new BoundLiteral(column.Type, null)
-        : RequireInsertable(_expressions.Bind(value, Context(scope, "VALUES")), column, value.Position == default ? position : value.Position);
+        : RequireInsertable(
+            _expressions.Bind(value, Context(scope, "VALUES")), column, value.Position == default ? position : value.Position);
 
-    private static BoundExpression RequireInsertable(BoundExpression value, SqlField column, SourcePosition position) => Coercion.To(value, column.Type)
+    private static BoundExpression RequireInsertable(BoundExpression value, SqlField column, SourcePosition position) =>
+        Coercion.To(value, column.Type)
         ?? throw new GoogleSqlException(
             $"Value has type {value.TypeName} which cannot be inserted into column {column.Name}, which has type {column.Type}", position);
 
-    private BoundAssignment[] BindAssignments(IReadOnlyList<Assignment> assignments, TableRelation table, TableId id, string alias, NameScope scope)
+    private BoundAssignment[] BindAssignments(
+        IReadOnlyList<Assignment> assignments, TableRelation table, TableId id, string alias, NameScope scope)
     {
         var bound = new BoundAssignment[assignments.Count];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -145,10 +154,7 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
             }
 
             var column = Column(table, name, id);
-            if (!seen.Add(column.Name))
-            {
-                throw new GoogleSqlException($"Update item {column.Name} assigned more than once", name.Position);
-            }
+            if (!seen.Add(column.Name)) throw new GoogleSqlException($"Update item {column.Name} assigned more than once", name.Position);
 
             var value = assignments[i].Value;
             var expression = value is null ? new BoundLiteral(column.Type, null) : _expressions.Bind(value, Context(scope, "SET clause"));
@@ -180,14 +186,15 @@ internal sealed class DmlBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    private static NameScope Together(FromResult target, FromResult other, SourcePosition position)
+    private static NameScope MergeScopes(FromResult target, FromResult other, SourcePosition position)
     {
         if (other.Scope.Variables.FirstOrDefault(v => target.Scope.FindVariable(v.Name) is not null) is { } variable)
         {
             throw new GoogleSqlException($"Duplicate table alias {variable.Name} in the same FROM clause", position);
         }
 
-        return new NameScope(null, [.. target.Scope.Columns, .. other.Scope.Columns], [.. target.Scope.Variables, .. other.Scope.Variables]);
+        return new NameScope(
+            null, [.. target.Scope.Columns, .. other.Scope.Columns], [.. target.Scope.Variables, .. other.Scope.Variables]);
     }
 
     private static BindContext Context(NameScope scope, string clause) => new(scope, clause) { CommonTables = CommonTableScope.Empty };

@@ -17,7 +17,9 @@ internal sealed partial class ExpressionBinder
         var function = FunctionCatalog.Find(call.Name) ?? throw new GoogleSqlException($"Function not found: {call.Name}", call.Position);
         if (call.NamedArguments.Count > 0)
         {
-            throw new GoogleSqlException($"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}", call.NamedArguments[0].Position);
+            throw new GoogleSqlException(
+                $"Named argument {call.NamedArguments[0].Name} not found in signature for call to function {function.Name}",
+                call.NamedArguments[0].Position);
         }
 
         Limits.Require(call.Arguments.Count, Limits.Terms, "arguments of one function", call.Position);
@@ -26,21 +28,22 @@ internal sealed partial class ExpressionBinder
             FunctionKind.Scalar => BindScalar(function, call, context),
             _ when call.IsSafe => throw new GoogleSqlException($"Function {function.Name} does not support SAFE error mode", call.Position),
             _ when call.Over is not null => BindAnalytic(function, call, context),
-            FunctionKind.Analytic => throw new GoogleSqlException($"Analytic function {function.Name} cannot be called without an OVER clause", call.Position),
+            FunctionKind.Analytic =>
+                throw new GoogleSqlException($"Analytic function {function.Name} cannot be called without an OVER clause", call.Position),
             _ => BindAggregate(function, call, context),
         };
     }
 
     private BoundExpression BindScalar(Function function, FunctionCall call, BindContext context)
     {
-        if (call.Over is not null)
-        {
-            throw new GoogleSqlException($"Function {function.Name} does not support an OVER clause", call.Position);
-        }
+        if (call.Over is not null) throw new GoogleSqlException($"Function {function.Name} does not support an OVER clause", call.Position);
 
-        if (call.IsDistinct || call.IsStar || call.IgnoreNulls is not null || call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
+        if (call.IsDistinct || call.IsStar || call.IgnoreNulls is not null || call.OrderBy.Count > 0 || call.Limit is not null
+            || call.Having is not null)
         {
-            throw new GoogleSqlException($"Function {function.Name} is not an aggregate: DISTINCT, *, IGNORE NULLS, HAVING, ORDER BY and LIMIT are not allowed", call.Position);
+            throw new GoogleSqlException(
+                $"Function {function.Name} is not an aggregate: DISTINCT, *, IGNORE NULLS, HAVING, ORDER BY and LIMIT are not allowed",
+                call.Position);
         }
 
         var bound = function.Special is { } special
@@ -59,17 +62,14 @@ internal sealed partial class ExpressionBinder
 
     private BoundColumn BindAggregate(Function function, FunctionCall call, BindContext context)
     {
-        if (context.InsideAggregate)
-        {
-            throw new GoogleSqlException("Aggregations of aggregations are not allowed", call.Position);
-        }
+        if (context.InsideAggregate) throw new GoogleSqlException("Aggregations of aggregations are not allowed", call.Position);
 
         if (!context.AllowAggregates || context.Scope.Grouping is not { } grouping)
         {
             throw new GoogleSqlException($"Aggregate function {function.Name} not allowed in {context.Clause}", call.Position);
         }
 
-        // the arguments are bound below the grouping, and without the names of the SELECT list
+        // arguments are bound below the grouping, and don't see the SELECT list's aliases
         var aliases = context.Scope.Aliases;
         (context.Scope.Grouping, context.Scope.Aliases) = (null, null);
         try
@@ -89,16 +89,19 @@ internal sealed partial class ExpressionBinder
         if (context.InsideAggregate || !context.AllowAnalytic)
         {
             throw new GoogleSqlException(
-                context.InsideAggregate ? "Analytic functions are not allowed as arguments to aggregate functions" : $"Analytic function not allowed in {context.Clause}",
+                context.InsideAggregate
+                    ? "Analytic functions are not allowed as arguments to aggregate functions"
+                    : $"Analytic function not allowed in {context.Clause}",
                 call.Position);
         }
 
-        // within an analytic call another one is not allowed
+        // analytic calls don't nest
         var inner = context with { AllowAnalytic = false, Clause = "analytic function argument" };
         var window = new WindowBinder(this).Bind(call.Over!, function, inner);
         if (call.OrderBy.Count > 0 || call.Limit is not null || call.Having is not null)
         {
-            throw new GoogleSqlException($"ORDER BY, LIMIT and HAVING are not supported in analytic function {function.Name}", call.Position);
+            throw new GoogleSqlException(
+                $"ORDER BY, LIMIT and HAVING are not supported in analytic function {function.Name}", call.Position);
         }
 
         if (call.IsDistinct && window.OrderBy.Count > 0)
@@ -109,7 +112,7 @@ internal sealed partial class ExpressionBinder
         return BuildAggregate(function, call, inner) with { Over = window };
     }
 
-    /// <summary>The DuckDB function with its arguments and modifiers.</summary>
+    /// <summary>Builds the DuckDB aggregate with its arguments and modifiers.</summary>
     private BoundAggregate BuildAggregate(Function function, FunctionCall call, BindContext context)
     {
         RefuseModifiers(function, call);
@@ -135,10 +138,7 @@ internal sealed partial class ExpressionBinder
             aggregate = aggregate with { Filter = new BoundCall(SqlType.Bool, $"({A} IS NOT NULL)", [converted[0]]) };
         }
 
-        if (call.Having is not null)
-        {
-            aggregate = AggregateRules.WithHaving(aggregate, call.Having.IsMax, Bind(call.Having.Value, context));
-        }
+        if (call.Having is not null) aggregate = AggregateRules.WithHaving(aggregate, call.Having.IsMax, Bind(call.Having.Value, context));
 
         return call.Limit is null ? aggregate : AggregateRules.WithLimit(aggregate, function.Name, ConstantLimit(call.Limit, context));
     }
@@ -149,7 +149,9 @@ internal sealed partial class ExpressionBinder
         var items = call.OrderBy.Select(item => BindOrderItem(item, context)).ToList();
         if (call.IsDistinct && items.Any(item => !BoundTree.Same(item.Value, arguments[0])))
         {
-            throw new GoogleSqlException("An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function", call.Position);
+            throw new GoogleSqlException(
+                "An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function",
+                call.Position);
         }
 
         // ordering by a constant changes nothing, and DuckDB refuses it
@@ -178,7 +180,9 @@ internal sealed partial class ExpressionBinder
         {
             if (isWritten && !function.Traits.HasFlag(needed))
             {
-                throw new GoogleSqlException($"{what} is not supported for {(function.Kind == FunctionKind.Analytic ? "analytic" : "aggregate")} function {function.Name}", call.Position);
+                throw new GoogleSqlException(
+                    $"{what} is not supported for {(function.Kind == FunctionKind.Analytic ? "analytic" : "aggregate")} function {function.Name}",
+                    call.Position);
             }
         }
 

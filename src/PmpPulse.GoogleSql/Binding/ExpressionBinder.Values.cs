@@ -33,10 +33,7 @@ internal sealed partial class ExpressionBinder
 
         for (var scope = context.Scope; scope is not null; scope = scope.Parent!)
         {
-            if (FindIn(scope, first, names, out var used) is not { } found)
-            {
-                continue;
-            }
+            if (FindIn(scope, first, names, out var used) is not { } found) continue;
 
             found = ThroughGrouping(scope, context, found, first);
             return names.Skip(used).Aggregate(found, (value, field) => AccessField(value, field.Name, field.Position));
@@ -45,8 +42,9 @@ internal sealed partial class ExpressionBinder
         throw new GoogleSqlException($"Unrecognized name: {first.Name}", first.Position);
     }
 
-    /// <summary>What the beginning of a path means in one scope, and how many names after the first it used.</summary>
-    private static BoundExpression? FindIn(NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
+    /// <summary>Resolves the start of a path in one scope, and counts how many names after the first it consumed.</summary>
+    private static BoundExpression? FindIn(
+        NameScope scope, Identifier first, List<(string Name, SourcePosition Position)> names, out int used)
     {
         used = 0;
         if (names.Count > 0 && scope.FindVariable(first.Name) is { } variable)
@@ -65,25 +63,24 @@ internal sealed partial class ExpressionBinder
         return scope.FindValue(first.Name, first.Position);
     }
 
-    /// <summary>A column of an outer query that is grouped by now can only be reached as a grouping key.</summary>
+    /// <summary>In an outer query that is already grouped, a column is visible only as a grouping key.</summary>
     private static BoundExpression ThroughGrouping(NameScope scope, BindContext context, BoundExpression found, Identifier name)
     {
-        if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column || grouping.Owns(column.Column))
+        if (scope.Grouping is not { } grouping || ReferenceEquals(scope, context.Scope) || found is not BoundColumn column
+            || grouping.Owns(column.Column))
         {
             return found;
         }
 
         return grouping.FindKey(found) is { } key
             ? new BoundColumn(key, name.Position)
-            : throw new GoogleSqlException($"An expression references column {name.Name} which is neither grouped nor aggregated", name.Position);
+            : throw new GoogleSqlException(
+                $"An expression references column {name.Name} which is neither grouped nor aggregated", name.Position);
     }
 
     private static BoundExpression AccessField(BoundExpression operand, string name, SourcePosition position)
     {
-        if (operand.Type.Kind == SqlTypeKind.Json)
-        {
-            return Functions.JsonPaths.Member(operand, name);
-        }
+        if (operand.Type.Kind == SqlTypeKind.Json) return Functions.JsonPaths.Member(operand, name);
 
         if (!operand.Type.IsStruct)
         {
@@ -113,16 +110,20 @@ internal sealed partial class ExpressionBinder
         if (operand.Type.Kind == SqlTypeKind.Json && subscript.Mode is null)
         {
             return Functions.JsonPaths.Element(operand, index)
-                ?? throw new GoogleSqlException($"JSON subscript must be INT64 or STRING but has type {index.TypeName}", subscript.Index.Position);
+                ?? throw new GoogleSqlException(
+                    $"JSON subscript must be INT64 or STRING but has type {index.TypeName}", subscript.Index.Position);
         }
 
         if (!operand.Type.IsArray)
         {
-            throw new GoogleSqlException($"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {operand.TypeName}", subscript.Position);
+            throw new GoogleSqlException(
+                $"Subscript access using [{(subscript.Mode is null ? "INT64" : $"{subscript.Mode}(INT64)")}] is not supported on values of type {operand.TypeName}",
+                subscript.Position);
         }
 
         index = Coercion.To(index, SqlType.Int64)
-            ?? throw new GoogleSqlException($"Array position in [] must be coercible to INT64 type, but has type {index.TypeName}", subscript.Index.Position);
+            ?? throw new GoogleSqlException(
+                $"Array position in [] must be coercible to INT64 type, but has type {index.TypeName}", subscript.Index.Position);
         Template template = subscript.Mode switch
         {
             "SAFE_OFFSET" => $"CASE WHEN {B} >= 0 THEN ({A})[{B} + 1] END",
@@ -137,35 +138,34 @@ internal sealed partial class ExpressionBinder
     {
         Limits.Require(array.Items.Count, Limits.Items, "elements of one array", array.Position);
         var items = array.Items.Select(item => Bind(item, context)).ToArray();
-        if (array.ElementType is null && items.Length == 0)
-        {
-            return new BoundArray(SqlType.ArrayOf(SqlType.Int64), []) { IsUntyped = true };
-        }
+        if (array.ElementType is null && items.Length == 0) return new BoundArray(SqlType.ArrayOf(SqlType.Int64), []) { IsUntyped = true };
 
         var element = array.ElementType ?? Coercion.Common(items)
-            ?? throw new GoogleSqlException($"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype", array.Position);
+            ?? throw new GoogleSqlException(
+                $"Array elements of types {{{string.Join(", ", items.Select(item => item.TypeName).Distinct())}}} do not have a common supertype",
+                array.Position);
         if (element.IsArray)
         {
-            throw new GoogleSqlException($"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
+            throw new GoogleSqlException(
+                $"Cannot construct array with element type {element} because nested arrays are not supported", array.Position);
         }
 
         var converted = items.Select((item, i) => Coercion.To(item, element)
-            ?? throw new GoogleSqlException($"Array element type {item.TypeName} does not coerce to {element}", array.Items[i].Position)).ToArray();
+            ?? throw new GoogleSqlException(
+                $"Array element type {item.TypeName} does not coerce to {element}", array.Items[i].Position)).ToArray();
         return new BoundArray(SqlType.ArrayOf(element), converted);
     }
 
     private BoundStruct BindStruct(StructExpression value, BindContext context)
     {
-        if (value.Fields.Count == 0)
-        {
-            throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
-        }
+        if (value.Fields.Count == 0) throw new GoogleSqlException("STRUCT without fields is not supported", value.Position);
 
         Limits.Require(value.Fields.Count, Limits.Keys, "fields of one struct", value.Position);
         var items = value.Fields.Select(f => Bind(f.Value, context)).ToArray();
         if (value.Type is null)
         {
-            var fields = items.Select((item, i) => new StructField(value.Fields[i].Name ?? ImplicitName(value.Fields[i].Value), item.Type)).ToArray();
+            var fields = items.Select(
+                (item, i) => new StructField(value.Fields[i].Name ?? ImplicitName(value.Fields[i].Value), item.Type)).ToArray();
             return new BoundStruct(SqlType.StructOf(fields), items);
         }
 
@@ -177,11 +177,12 @@ internal sealed partial class ExpressionBinder
 
         var converted = items.Select((item, i) => Coercion.To(item, value.Type.Fields[i].Type)
             ?? throw new GoogleSqlException(
-                $"Struct field {i + 1} has type {item.TypeName} which does not coerce to {value.Type.Fields[i].Type}", value.Fields[i].Value.Position)).ToArray();
+                $"Struct field {i + 1} has type {item.TypeName} which does not coerce to {value.Type.Fields[i].Type}",
+                value.Fields[i].Value.Position)).ToArray();
         return new BoundStruct(value.Type, converted);
     }
 
-    /// <summary>The name of an expression without an alias: the last name of its path.</summary>
+    /// <summary>The implicit name of an expression without an alias: the last name of its path.</summary>
     public static string? ImplicitName(Expression expression) => expression switch
     {
         Identifier identifier => identifier.Name,
@@ -200,7 +201,8 @@ internal sealed partial class ExpressionBinder
         var query = queries.BindNested(subquery.Query, context);
         var element = SingleValueType(query, "ARRAY subquery", subquery.Position);
         return element.IsArray
-            ? throw new GoogleSqlException($"Cannot use array subquery with column of type {element} because nested arrays are not supported", subquery.Position)
+            ? throw new GoogleSqlException(
+                $"Cannot use array subquery with column of type {element} because nested arrays are not supported", subquery.Position)
             : new BoundSubquery(SqlType.ArrayOf(element), SubqueryKind.Array, query);
     }
 
@@ -214,21 +216,21 @@ internal sealed partial class ExpressionBinder
             : Coercion.Common(operand.Type, type);
         if (common is null || !TypeTraits.IsComparable(common, "="))
         {
-            throw new GoogleSqlException($"Cannot execute IN subquery with uncomparable types {operand.TypeName} and {type}", subquery.Position);
+            throw new GoogleSqlException(
+                $"Cannot execute IN subquery with uncomparable types {operand.TypeName} and {type}", subquery.Position);
         }
 
-        return new BoundSubquery(SqlType.Bool, SubqueryKind.In, QueryBinder.WithOutputTypes(query, [common]), Coercion.To(operand, common)!);
+        return new BoundSubquery(
+            SqlType.Bool, SubqueryKind.In, QueryBinder.WithOutputTypes(query, [common]), Coercion.To(operand, common)!);
     }
 
     private static SqlType SingleValueType(BoundQuery query, string what, SourcePosition position)
     {
-        if (query.IsStructValue)
-        {
-            return ResultFields.StructTypeOf(query);
-        }
+        if (query.IsStructValue) return ResultFields.StructTypeOf(query);
 
         return query.Outputs.Count == 1
             ? query.Outputs[0].Type
-            : throw new GoogleSqlException($"{what} cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", position);
+            : throw new GoogleSqlException(
+                $"{what} cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", position);
     }
 }

@@ -10,7 +10,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds expressions: names to columns, operators and functions to signatures, everything to a type.</summary>
+/// <summary>Binds expressions: resolves names to columns, and operators and functions to signatures, and gives everything a type.</summary>
 internal sealed partial class ExpressionBinder(BindingSession session, QueryBinder queries)
 {
     public BoundExpression Bind(Expression expression, BindContext context)
@@ -24,13 +24,13 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         using var descent = session.Enter(expression.Position);
         var bound = BindNode(expression, context);
 
-        // above a GROUP BY whatever equals a key is that key's column
+        // above a GROUP BY, an expression equal to a key is that key's column
         return context.Scope.Grouping is { } grouping && bound is not BoundLiteral && grouping.FindKey(bound) is { } key
             ? new BoundColumn(key, expression.Position)
             : bound;
     }
 
-    /// <summary>Binds and converts to BOOL, for WHERE and its like.</summary>
+    /// <summary>Binds a condition, such as WHERE's, and converts it to BOOL.</summary>
     public BoundExpression BindCondition(Expression expression, BindContext context)
     {
         var bound = Bind(expression, context);
@@ -53,10 +53,12 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
         UnaryExpression unary => BindUnary(unary, context),
         BinaryExpression binary => BindOperator(binary.Operator, binary.Position, context, binary.Left, binary.Right),
         ChainExpression chain => BindChain(chain, context),
-        BetweenExpression between => Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
+        BetweenExpression between =>
+            Negate(BindOperator("BETWEEN", between.Position, context, between.Operand, between.Low, between.High), between.IsNegated),
         IsExpression test => BindIs(test, context),
         InListExpression list => Negate(BindInList(list, context), list.IsNegated),
-        InUnnestExpression unnest => Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
+        InUnnestExpression unnest =>
+            Negate(BindOperator("IN UNNEST", unnest.Position, context, unnest.Operand, unnest.Array), unnest.IsNegated),
         InSubqueryExpression subquery => Negate(BindInSubquery(subquery, context), subquery.IsNegated),
         QuantifiedLikeExpression like => BindQuantifiedLike(like, context),
         CaseExpression @case => BindCase(@case, context),
@@ -97,7 +99,9 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     {
         return session.Parameters.Find(reference)
             ?? throw new GoogleSqlException(
-                reference.Name is null ? $"Query parameter number {reference.Index + 1} is not defined" : $"Query parameter '{reference.Name}' not found",
+                reference.Name is null
+                    ? $"Query parameter number {reference.Index + 1} is not defined"
+                    : $"Query parameter '{reference.Name}' not found",
                 reference.Position);
     }
 
@@ -137,7 +141,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
     private static BoundExpression Negate(BoundExpression expression, bool isNegated) =>
         isNegated ? new BoundCall(SqlType.Bool, $"(NOT {A})", [expression]) : expression;
 
-    /// <summary>Binds an operator by its signatures, as if it were a function.</summary>
+    /// <summary>Binds an operator through its signatures, like a function.</summary>
     private BoundExpression BindOperator(string name, SourcePosition position, BindContext context, params Expression[] operands) =>
         Overloads.Apply(name, position, operands.Select(operand => Bind(operand, context)).ToArray());
 
@@ -179,10 +183,7 @@ internal sealed partial class ExpressionBinder(BindingSession session, QueryBind
             ? BindCondition(when.Condition, context with { Clause = "CASE condition" })
             : Overloads.Apply("=", when.Condition.Position, operand, Bind(when.Condition, context))).ToArray();
         var results = @case.Whens.Select(when => Bind(when.Result, context)).ToList();
-        if (@case.Else is not null)
-        {
-            results.Add(Bind(@case.Else, context));
-        }
+        if (@case.Else is not null) results.Add(Bind(@case.Else, context));
 
         var type = Coercion.Common(results)
             ?? throw Overloads.NoMatch("operator CASE", results.Select(item => item.TypeName), [], @case.Position);

@@ -3,38 +3,29 @@ using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Finds the column of an expression that equals a known one (<see cref="BoundTree.Same"/>) without trying them all.</summary>
+/// <summary>Finds the column that holds an equal expression (<see cref="BoundTree.Same"/>) without comparing them all.</summary>
 internal sealed class ExpressionIndex
 {
     private readonly Dictionary<int, List<(BoundColumnSource Column, BoundExpression Value)>> _buckets = [];
 
-    // an expression is hashed once, not once for each expression around it
+    // each expression is hashed once, not once per enclosing expression
     private readonly Dictionary<BoundExpression, int> _hashes = new(ReferenceEqualityComparer.Instance);
 
     public void Add(BoundColumnSource column, BoundExpression value)
     {
         var hash = Hash(value);
-        if (!_buckets.TryGetValue(hash, out var bucket))
-        {
-            _buckets.Add(hash, bucket = []);
-        }
+        if (!_buckets.TryGetValue(hash, out var bucket)) _buckets.Add(hash, bucket = []);
 
         bucket.Add((column, value));
     }
 
     public BoundColumnSource? Find(BoundExpression expression)
     {
-        if (_buckets.Count == 0 || !_buckets.TryGetValue(Hash(expression), out var bucket))
-        {
-            return null;
-        }
+        if (_buckets.Count == 0 || !_buckets.TryGetValue(Hash(expression), out var bucket)) return null;
 
         foreach (var (column, value) in bucket)
         {
-            if (BoundTree.Same(value, expression))
-            {
-                return column;
-            }
+            if (BoundTree.Same(value, expression)) return column;
         }
 
         return null;
@@ -42,10 +33,7 @@ internal sealed class ExpressionIndex
 
     private int Hash(BoundExpression expression)
     {
-        if (_hashes.TryGetValue(expression, out var known))
-        {
-            return known;
-        }
+        if (_hashes.TryGetValue(expression, out var known)) return known;
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = new HashCode();
@@ -72,10 +60,7 @@ internal sealed class ExpressionIndex
                 break;
         }
 
-        foreach (var child in BoundTree.Children(expression))
-        {
-            hash.Add(Hash(child));
-        }
+        foreach (var child in BoundTree.Children(expression)) hash.Add(Hash(child));
 
         return _hashes[expression] = hash.ToHashCode();
     }

@@ -7,7 +7,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds FROM: tables, views in their expansion, CTEs, subqueries, UNNEST and joins.</summary>
+/// <summary>Binds FROM: tables, expanded views, CTEs, subqueries, UNNEST and joins.</summary>
 internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 {
     public FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables)
@@ -18,18 +18,15 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static int CountRelations(TableExpression table)
     {
-        // joins in a row nest to the left, without end
+        // a chain of joins nests to the left, to any depth
         var count = 1;
-        for (; table is JoinTable join; table = join.Left)
-        {
-            count += CountRelations(join.Right);
-        }
+        for (; table is JoinTable join; table = join.Left) count += CountRelations(join.Right);
 
         return count;
     }
 
 
-    // left: what stands before the table in its FROM clause, which an array path and UNNEST may refer to
+    // left: the part of the FROM clause before this table, which an array path or UNNEST may refer to
     private FromResult Bind(TableExpression table, NameScope parent, CommonTableScope commonTables, FromResult? left)
     {
         using var descent = session.Enter(table.Position);
@@ -41,7 +38,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             SubqueryTable subquery => Subquery(queries.Bind(subquery.Query, parent, commonTables), subquery.Alias, parent),
             UnnestTable unnest => BindUnnest(unnest, visible, parent, commonTables),
             JoinTable join => BindJoin(join, parent, commonTables, left),
-            _ => throw new InvalidOperationException($"no such table expression: {table.GetType().Name}"),
+            _ => throw new InvalidOperationException($"unknown table expression: {table.GetType().Name}"),
         };
     }
 
@@ -56,12 +53,13 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             return Relation(new BoundCommonTableReference(common.DuckDbName, name), name, ColumnsOf(common.Query, name), alias, parent);
         }
 
-        // the first part names a table before this one (or around this query): the path leads to an array of it
+        // if the first part names an earlier table (or one of an outer query), the path leads to one of its arrays
         if (path.Parts.Count > 1 && IsVariable(visible, path.Parts[0]))
         {
             Expression array = new Identifier(path.Position, path.Parts[0]);
             array = path.Parts.Skip(1).Aggregate(array, (operand, part) => new FieldAccess(path.Position, operand, part));
-            return BindUnnest(new UnnestTable(path.Position, array, path.Alias ?? path.Parts[^1], path.OffsetAlias), visible, parent, commonTables);
+            return BindUnnest(
+                new UnnestTable(path.Position, array, path.Alias ?? path.Parts[^1], path.OffsetAlias), visible, parent, commonTables);
         }
 
         RefuseOffset(path);
@@ -70,20 +68,14 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static void RefuseOffset(TablePath path)
     {
-        if (path.OffsetAlias is not null)
-        {
-            throw new GoogleSqlException("WITH OFFSET can only be used with array scans", path.Position);
-        }
+        if (path.OffsetAlias is not null) throw new GoogleSqlException("WITH OFFSET can only be used with array scans", path.Position);
     }
 
     private static bool IsVariable(NameScope? scope, string name)
     {
         for (; scope is not null; scope = scope.Parent)
         {
-            if (scope.FindVariable(name) is not null)
-            {
-                return true;
-            }
+            if (scope.FindVariable(name) is not null) return true;
         }
 
         return false;
@@ -98,10 +90,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
                 session.Reference(id);
                 return Table(table, alias, parent);
             case ViewRelation view:
-                using (session.EnterView(id, name.Position))
-                {
-                    return Subquery(BindView(view), alias, parent);
-                }
+                using (session.EnterView(id, name.Position)) return Subquery(BindView(view), alias, parent);
 
             default:
                 throw new InvalidOperationException($"no such relation: {relation.GetType().Name}");
@@ -122,7 +111,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    /// <summary>A stored table under an alias: the target of DML as well.</summary>
+    /// <summary>Binds a stored table under an alias. DML targets use this too.</summary>
     public FromResult Table(TableRelation table, string alias, NameScope parent)
     {
         var name = session.NextAlias();
@@ -140,7 +129,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static ScopeColumn[] ColumnsOf(BoundQuery query, string alias) => query.Outputs.Select(output => new ScopeColumn(
         output.Name,
-        new BoundColumn(new BoundColumnSource(alias, output.DuckDbName, output.Type) { DisplayName = output.Name ?? "" }, default))).ToArray();
+        new BoundColumn(
+            new BoundColumnSource(alias, output.DuckDbName, output.Type) { DisplayName = output.Name ?? "" }, default))).ToArray();
 
     private static FromResult Relation(BoundRelation relation, string name, ScopeColumn[] columns, string? alias, NameScope parent) => new(
         relation,
@@ -153,7 +143,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var array = queries.Expressions.Bind(unnest.Array, context);
         if (!array.Type.IsArray)
         {
-            throw new GoogleSqlException($"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
+            throw new GoogleSqlException(
+                $"Values referenced in UNNEST must be arrays. UNNEST contains expression of type {array.TypeName}", unnest.Array.Position);
         }
 
         var name = session.NextAlias();
@@ -163,10 +154,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             ? source.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, new BoundField(element, i))).ToList()
             : [new ScopeColumn(unnest.Alias, element)];
         var variables = new List<RangeVariable>();
-        if (unnest.Alias is not null)
-        {
-            variables.Add(new RangeVariable(unnest.Alias, source.Type.IsStruct ? [.. columns] : [], element));
-        }
+        if (unnest.Alias is not null) variables.Add(new RangeVariable(unnest.Alias, source.Type.IsStruct ? [.. columns] : [], element));
 
         BoundColumnSource? offset = null;
         if (unnest.OffsetAlias is not null)
@@ -175,7 +163,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
             columns.Add(new ScopeColumn(unnest.OffsetAlias, new BoundColumn(offset, default)));
         }
 
-        return new FromResult(new BoundUnnest(array, name, source, offset), new NameScope(parent, columns, variables), new HashSet<string> { name });
+        return new FromResult(
+            new BoundUnnest(array, name, source, offset), new NameScope(parent, columns, variables), new HashSet<string> { name });
     }
 
     private FromResult BindJoin(JoinTable join, NameScope parent, CommonTableScope commonTables, FromResult? before)
@@ -191,10 +180,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
 
         var merged = Merge(left, right, parent);
-        if (join.Using is not null)
-        {
-            return JoinUsing.Bind(join, left, right, merged, parent);
-        }
+        if (join.Using is not null) return JoinUsing.Bind(join, left, right, merged, parent);
 
         var context = new BindContext(merged.Scope, "JOIN ON clause") { CommonTables = commonTables };
         var on = join.On is null ? null : queries.Expressions.BindCondition(join.On, context);
@@ -203,7 +189,8 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
 
     private static FromResult Merge(FromResult left, FromResult right, NameScope parent)
     {
-        Limits.Require(left.Scope.Columns.Count + right.Scope.Columns.Count, Limits.Columns, "columns in one FROM clause", SourcePosition.Start);
+        Limits.Require(
+            left.Scope.Columns.Count + right.Scope.Columns.Count, Limits.Columns, "columns in one FROM clause", SourcePosition.Start);
         return new FromResult(
             left.Relation,
             new NameScope(parent, [.. left.Scope.Columns, .. right.Scope.Columns], [.. left.Scope.Variables, .. right.Scope.Variables]),

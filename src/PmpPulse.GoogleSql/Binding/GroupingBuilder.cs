@@ -3,8 +3,8 @@ using PmpPulse.GoogleSql.Bound;
 namespace PmpPulse.GoogleSql.Binding;
 
 /// <summary>
-/// Collects the keys and aggregates of one SELECT. What is bound above it sees them as columns of one relation;
-/// a column of the FROM clause that is neither must not remain.
+/// Collects the keys and aggregates of one SELECT. Expressions bound above it see these as columns of one relation; no other column of the
+/// FROM clause may remain.
 /// </summary>
 internal sealed class GroupingBuilder(string alias)
 {
@@ -26,16 +26,13 @@ internal sealed class GroupingBuilder(string alias)
         }
     }
 
-    /// <summary>The key's column, or null where the expression is not a key.</summary>
+    /// <summary>The key's column; null if the expression is not a key.</summary>
     public BoundColumnSource? FindKey(BoundExpression expression) => _keyIndex.Find(expression);
 
-    /// <summary>The column of an aggregate, which is computed once however often it is written.</summary>
+    /// <summary>The column of an aggregate. Equal aggregates share one column and are computed once.</summary>
     public BoundColumnSource Aggregate(BoundExpression aggregate)
     {
-        if (_aggregateIndex.Find(aggregate) is { } known)
-        {
-            return known;
-        }
+        if (_aggregateIndex.Find(aggregate) is { } known) return known;
 
         var column = new BoundColumnSource(alias, $"a{_aggregates.Count + 1}", aggregate.Type);
         _aggregates.Add((column, aggregate));

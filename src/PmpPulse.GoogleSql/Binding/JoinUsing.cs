@@ -7,7 +7,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>JOIN … USING: the named columns are compared, and appear once, first.</summary>
+/// <summary>JOIN … USING: compares the named columns and outputs each once, before all others.</summary>
 internal static class JoinUsing
 {
     public static FromResult Bind(JoinTable join, FromResult left, FromResult right, FromResult merged, NameScope parent)
@@ -24,7 +24,8 @@ internal static class JoinUsing
             shared.Add(new ScopeColumn(name.Name, join.Kind switch
             {
                 JoinKind.Right => rightValue,
-                JoinKind.Full => new BoundCall(type, $"COALESCE({A}, {B})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
+                JoinKind.Full =>
+                    new BoundCall(type, $"COALESCE({A}, {B})", [Coercion.To(leftValue, type)!, Coercion.To(rightValue, type)!]),
                 _ => leftValue,
             }));
         }

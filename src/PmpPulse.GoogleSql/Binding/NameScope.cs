@@ -4,21 +4,19 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>A column that a name can reach: its GoogleSQL name (null: none) and what it stands for.</summary>
+/// <summary>A column that a name can resolve to: its GoogleSQL name (null if anonymous) and its value.</summary>
 internal sealed record ScopeColumn(string? Name, BoundExpression Value);
 
-/// <summary>
-/// A name of the FROM clause for a relation's row. With an <paramref name="Element"/> the row is that one value (UNNEST).
-/// </summary>
+/// <summary>A FROM-clause name for a relation's row. With an <paramref name="Element"/> (UNNEST) the row is that single value.</summary>
 internal sealed record RangeVariable(string Name, IReadOnlyList<ScopeColumn> Columns, BoundExpression? Element)
 {
     private ColumnIndex? _index;
 
-    /// <summary>The columns by name.</summary>
+    /// <summary>The columns, indexed by name.</summary>
     public ColumnIndex Index => _index ??= new ColumnIndex(Columns);
 }
 
-/// <summary>The names that a FROM clause brings, within those of the queries around it.</summary>
+/// <summary>The names that a FROM clause introduces, nested in the scopes of the outer queries.</summary>
 internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> columns, IReadOnlyList<RangeVariable> variables)
 {
     public static NameScope Empty { get; } = new(null, [], []);
@@ -27,29 +25,26 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
 
     public NameScope? Parent { get; } = parent;
 
-    /// <summary>Columns that are reached without qualification, in the order of <c>SELECT *</c>.</summary>
+    /// <summary>Columns that need no qualification, in <c>SELECT *</c> order.</summary>
     public IReadOnlyList<ScopeColumn> Columns { get; } = columns;
 
     public IReadOnlyList<RangeVariable> Variables { get; } = variables;
 
     /// <summary>
-    /// The grouping that names pass through while the expressions above a GROUP BY are bound; null before that and
-    /// within an aggregate's arguments.
+    /// The grouping that names resolve through while expressions above a GROUP BY are bound. Null before that, and inside an aggregate's
+    /// arguments.
     /// </summary>
     public GroupingBuilder? Grouping { get; set; }
 
-    /// <summary>Names of the SELECT list, which HAVING, QUALIFY and ORDER BY see before the columns; else null.</summary>
+    /// <summary>Names of the SELECT list, which take precedence over columns in HAVING, QUALIFY and ORDER BY; null elsewhere.</summary>
     public IReadOnlyDictionary<string, BoundExpression?>? Aliases { get; set; }
 
     /// <summary>
-    /// What a single name stands for in this scope alone: the select alias, else the row, else the column of that name; null if nothing.
+    /// Resolves a single name in this scope only: first as a SELECT alias, then as a row, then as a column. Null if it is none of these.
     /// </summary>
     public BoundExpression? FindValue(string name, SourcePosition position)
     {
-        if (Aliases is not null && Aliases.TryGetValue(name, out var alias))
-        {
-            return alias ?? throw Ambiguous(name, position);
-        }
+        if (Aliases is not null && Aliases.TryGetValue(name, out var alias)) return alias ?? throw Ambiguous(name, position);
 
         if (FindVariable(name) is { } variable)
         {
@@ -65,16 +60,13 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     {
         foreach (var variable in Variables)
         {
-            if (SameName(variable.Name, name))
-            {
-                return variable;
-            }
+            if (SameName(variable.Name, name)) return variable;
         }
 
         return null;
     }
 
-    /// <summary>The column of a row, or null where it has none of that name.</summary>
+    /// <summary>The row's column of that name, or null.</summary>
     public static BoundExpression? FindColumn(RangeVariable variable, string name, SourcePosition position)
     {
         return variable.Index.Find(name, out var isAmbiguous) is { } found ? At(found.Value, position)
@@ -85,11 +77,11 @@ internal sealed class NameScope(NameScope? parent, IReadOnlyList<ScopeColumn> co
     public static bool SameName(string? left, string? right) =>
         left is not null && right is not null && left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A value of the scope with the position where it is named, which errors about it report.</summary>
+    /// <summary>A value of the scope at the position that refers to it, for error messages.</summary>
     public static BoundExpression At(BoundExpression value, SourcePosition position) => value switch
     {
         BoundColumn column => column with { Position = position },
-        // what USING merges out of two columns
+        // a column that USING merged out of two
         BoundCall call => call with { Arguments = [.. call.Arguments.Select(argument => At(argument, position))] },
         _ => value,
     };

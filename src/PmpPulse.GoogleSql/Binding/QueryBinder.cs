@@ -6,10 +6,10 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds queries: WITH, set operations, ORDER BY and LIMIT; SELECT itself is <see cref="SelectBinder"/>'s.</summary>
+/// <summary>Binds queries: WITH, set operations, ORDER BY and LIMIT. <see cref="SelectBinder"/> binds SELECT.</summary>
 internal sealed class QueryBinder
 {
-    // DuckDB's time to plan them grows by the square of their number, and planning can't be interrupted
+    // DuckDB plans these in quadratic time, and planning can't be interrupted
     private const int MaximumInputs = 2_000;
 
     private readonly BindingSession _session;
@@ -26,7 +26,7 @@ internal sealed class QueryBinder
 
     public FromBinder From => _from;
 
-    /// <summary>Binds a subquery that sees the names around it.</summary>
+    /// <summary>Binds a subquery that sees the names of the outer queries.</summary>
     public BoundQuery BindNested(Query query, BindContext context) => Bind(query, context.Scope, context.CommonTables);
 
     public BoundQuery Bind(Query query, NameScope parent, CommonTableScope commonTables)
@@ -35,7 +35,7 @@ internal sealed class QueryBinder
         return query.With.Count == 0 ? BindBody(query, parent, commonTables) : BindWith(query, 0, [], parent, commonTables);
     }
 
-    /// <summary>Binds the common tables in order, then the query, each one level below the one before, as DuckDB plans them.</summary>
+    /// <summary>Binds the common tables in order, then the query. Each is one level below the previous one, as in DuckDB's plan.</summary>
     private BoundQuery BindWith(Query query, int index, List<BoundCommonTable> with, NameScope parent, CommonTableScope commonTables)
     {
         if (index == query.With.Count)
@@ -82,7 +82,7 @@ internal sealed class QueryBinder
         NestedBody nested => Bind(nested.Query, parent, commonTables),
         SelectBody select => new SelectBinder(_session, this).Bind(select, [], parent, commonTables),
         SetOperationBody operation => BindSetOperation(operation, parent, commonTables),
-        _ => throw new InvalidOperationException($"no such query body: {body.GetType().Name}"),
+        _ => throw new InvalidOperationException($"unknown query body: {body.GetType().Name}"),
     };
 
     private BoundQuery BindSetOperation(SetOperationBody operation, NameScope parent, CommonTableScope commonTables)
@@ -112,7 +112,8 @@ internal sealed class QueryBinder
             if (operation.Operator != SetOperator.UnionAll && !TypeTraits.IsGroupable(types[i]))
             {
                 throw new GoogleSqlException(
-                    $"Column {i + 1} in {Describe(operation.Operator)} has type that does not support set operation comparisons: {types[i]}", operation.Position);
+                    $"Column {i + 1} in {Describe(operation.Operator)} has type that does not support set operation comparisons: {types[i]}",
+                    operation.Position);
             }
         }
 
@@ -121,7 +122,7 @@ internal sealed class QueryBinder
         return new BoundQuery([], new BoundSetOperation(operation.Operator, converted, outputs), outputs, [], null, null);
     }
 
-    // a column of a literal coerces as the literal does
+    // a column that holds a literal coerces like the literal
     private static BoundExpression Representative(BoundOutput output) =>
         output.Value is BoundLiteral or BoundArray or BoundStruct ? output.Value : Coercion.OfType(output.Type);
 
@@ -133,21 +134,19 @@ internal sealed class QueryBinder
         _ => "EXCEPT DISTINCT",
     };
 
-    /// <summary>The same query with its outputs converted to these types.</summary>
+    /// <summary>The query with its outputs converted to the given types.</summary>
     public static BoundQuery WithOutputTypes(BoundQuery query, IReadOnlyList<SqlType> types)
     {
-        if (query.Outputs.Select((output, i) => IsExactly(output, types[i])).All(same => same))
-        {
-            return query;
-        }
+        if (query.Outputs.Select((output, i) => IsExactly(output, types[i])).All(same => same)) return query;
 
         if (query.Body is BoundSelect { IsDistinct: false } select)
         {
-            var outputs = select.Outputs.Select((output, i) => output with { Type = types[i], Value = Coercion.To(output.Value!, types[i]) }).ToArray();
+            var outputs = select.Outputs.Select(
+                (output, i) => output with { Type = types[i], Value = Coercion.To(output.Value!, types[i]) }).ToArray();
             return query with { Body = select with { Outputs = outputs }, Outputs = outputs };
         }
 
-        // the types have been checked: what is left can be cast
+        // the types were checked before: the remaining differences can be cast
         var columns = query.Outputs.Select(output => new BoundColumnSource("cast", output.DuckDbName, output.Type)).ToArray();
         var casts = query.Outputs.Select((output, i) => output with
         {
@@ -160,9 +159,10 @@ internal sealed class QueryBinder
     private static bool IsExactly(BoundOutput output, SqlType type) =>
         output.Type.Equals(type) && output.Value is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true });
 
-    /// <summary>Orders and limits a query from outside, where only its outputs are visible.</summary>
+    /// <summary>Wraps a query in ORDER BY and LIMIT. Only its outputs are visible to them.</summary>
     private BoundQuery Ordered(
-        BoundQuery inner, IReadOnlyList<OrderItem> orderBy, BoundExpression? limit, BoundExpression? offset, NameScope parent, CommonTableScope commonTables)
+        BoundQuery inner, IReadOnlyList<OrderItem> orderBy, BoundExpression? limit, BoundExpression? offset, NameScope parent,
+        CommonTableScope commonTables)
     {
         var alias = _session.NextAlias();
         var columns = inner.Outputs.Select(output => new BoundColumnSource(alias, output.DuckDbName, output.Type)).ToArray();
@@ -174,23 +174,17 @@ internal sealed class QueryBinder
         foreach (var item in orderBy)
         {
             var bound = BindOrdinal(item, outputs) ?? Expressions.BindOrderItem(item, context);
-            if (!BoundTree.IsConstant(bound.Value))
-            {
-                items.Add(bound);
-            }
+            if (!BoundTree.IsConstant(bound.Value)) items.Add(bound);
         }
 
         var select = new BoundSelect(outputs) { From = new BoundSubqueryTable(inner, alias) };
         return new BoundQuery([], select, outputs, items, limit, offset) { IsStructValue = inner.IsStructValue };
     }
 
-    /// <summary>ORDER BY 2: the second output; null where the item is not an integer literal.</summary>
+    /// <summary>Resolves an ordinal such as ORDER BY 2. Null if the item is not an integer literal.</summary>
     public static BoundOrderItem? BindOrdinal(OrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
-        if (item.Value is not TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token })
-        {
-            return null;
-        }
+        if (item.Value is not TokenLiteral { Token: { Kind: Lexing.TokenKind.Integer } token }) return null;
 
         if (!LiteralText.TryInteger(token.Text, out var ordinal) || ordinal < 1 || ordinal > outputs.Count)
         {
@@ -205,10 +199,7 @@ internal sealed class QueryBinder
 
     private BoundLiteral? BindLimit(Expression? expression, BindContext context, string clause)
     {
-        if (expression is null)
-        {
-            return null;
-        }
+        if (expression is null) return null;
 
         return Expressions.Bind(expression, context) is BoundLiteral { Value: long and >= 0 } literal
             ? literal

@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds one SELECT with its ORDER BY, clause by clause in the order in which names become visible.</summary>
+/// <summary>Binds one SELECT with its ORDER BY, clause by clause, in the order in which names become visible.</summary>
 internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
 {
     private readonly ExpressionBinder _expressions = queries.Expressions;
@@ -40,7 +40,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var having = select.Having is null
             ? null
             : _expressions.BindCondition(select.Having, context with { Clause = "HAVING clause", AllowAnalytic = false });
-        var qualify = select.Qualify is null ? null : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
+        var qualify = select.Qualify is null
+            ? null
+            : _expressions.BindCondition(select.Qualify, context with { Clause = "QUALIFY clause" });
         var order = BindOrder(select, orderBy, outputs, context with { Clause = "ORDER BY clause" });
         if (qualify is not null && !HasAnalytic(qualify) && !outputs.Any(output => HasAnalytic(output.Value!)))
         {
@@ -95,7 +97,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         Limits.Require(grouping.KeyCount, Limits.Keys, "GROUP BY keys", position);
     }
 
-    /// <summary>The SELECT item that a key names by its alias or number; null where the key is an expression of its own.</summary>
+    /// <summary>The SELECT item that a key refers to by alias or ordinal; null if the key is an expression of its own.</summary>
     private static SelectEntry? ItemOf(Expression key, IReadOnlyList<SelectEntry> items)
     {
         switch (key)
@@ -107,7 +109,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             case Identifier identifier:
                 var named = items.Where(item => NameScope.SameName(item.Name, identifier.Name)).ToArray();
                 return named.Length > 1
-                    ? throw new GoogleSqlException($"Name {identifier.Name} in GROUP BY clause is ambiguous; it may refer to multiple columns in the SELECT-list", key.Position)
+                    ? throw new GoogleSqlException(
+                        $"Name {identifier.Name} in GROUP BY clause is ambiguous; it may refer to multiple columns in the SELECT-list",
+                        key.Position)
                     : named.FirstOrDefault();
             default:
                 return null;
@@ -123,10 +127,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             var item = items[i];
             var value = item.Bound is null ? _expressions.Bind(item.Expression!, context) : AsKey(item.Bound, context);
             var name = item.Name ?? $"_c{i + 1}";
-            while (!taken.Add(name))
-            {
-                name = $"{name}_{i + 1}";
-            }
+            while (!taken.Add(name)) name = $"{name}_{i + 1}";
 
             outputs[i] = new BoundOutput(item.Name, name, value.Type, value);
         }
@@ -142,8 +143,9 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         var aliases = new Dictionary<string, BoundExpression?>(StringComparer.OrdinalIgnoreCase);
         foreach (var output in outputs.Where(output => output.Name is not null))
         {
-            // two different values under one name can't be told apart
-            aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other) || (other is not null && BoundTree.Same(other, output.Value!))
+            // two different values under one name are ambiguous
+            aliases[output.Name!] = !aliases.TryGetValue(output.Name!, out var other)
+                || (other is not null && BoundTree.Same(other, output.Value!))
                 ? output.Value
                 : null;
         }
@@ -151,7 +153,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         return aliases;
     }
 
-    private List<BoundOrderItem> BindOrder(SelectBody select, IReadOnlyList<OrderItem> orderBy, IReadOnlyList<BoundOutput> outputs, BindContext context)
+    private List<BoundOrderItem> BindOrder(
+        SelectBody select, IReadOnlyList<OrderItem> orderBy, IReadOnlyList<BoundOutput> outputs, BindContext context)
     {
         var items = new List<BoundOrderItem>();
         foreach (var item in orderBy)
@@ -159,19 +162,17 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
             var bound = QueryBinder.BindOrdinal(item, outputs) ?? _expressions.BindOrderItem(item, context);
             if (select.IsDistinct && !outputs.Any(output => BoundTree.Same(output.Value!, bound.Value)))
             {
-                throw new GoogleSqlException("ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
+                throw new GoogleSqlException(
+                    "ORDER BY clause expression references a column which is not visible after SELECT DISTINCT", item.Value.Position);
             }
 
-            if (!BoundTree.IsConstant(bound.Value))
-            {
-                items.Add(bound);
-            }
+            if (!BoundTree.IsConstant(bound.Value)) items.Add(bound);
         }
 
         return items;
     }
 
-    /// <summary>Refuses columns of the FROM clause that remain above a GROUP BY.</summary>
+    /// <summary>Refuses ungrouped FROM-clause columns above a GROUP BY.</summary>
     private static void RequireGrouped(
         GroupingBuilder? grouping,
         FromResult? from,
@@ -180,35 +181,25 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         BoundExpression? qualify,
         IReadOnlyList<BoundOrderItem> order)
     {
-        if (grouping is null || from is null)
-        {
-            return;
-        }
+        if (grouping is null || from is null) return;
 
         void Check(BoundExpression? expression, string clause)
         {
             if (expression is BoundColumn column && from.Owns(column.Column))
             {
-                throw new GoogleSqlException($"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated", column.Position);
+                throw new GoogleSqlException(
+                    $"{clause} expression references column {column.Column.DisplayName} which is neither grouped nor aggregated",
+                    column.Position);
             }
 
-            foreach (var child in expression is null ? [] : BoundTree.Children(expression))
-            {
-                Check(child, clause);
-            }
+            foreach (var child in expression is null ? [] : BoundTree.Children(expression)) Check(child, clause);
         }
 
-        foreach (var output in outputs)
-        {
-            Check(output.Value, "SELECT list");
-        }
+        foreach (var output in outputs) Check(output.Value, "SELECT list");
 
         Check(having, "HAVING clause");
         Check(qualify, "QUALIFY clause");
-        foreach (var item in order)
-        {
-            Check(item.Value, "ORDER BY clause");
-        }
+        foreach (var item in order) Check(item.Value, "ORDER BY clause");
     }
 
     private static bool HasAnalytic(BoundExpression expression) =>
@@ -218,7 +209,8 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
     {
         if (select.IsDistinct && outputs.FirstOrDefault(output => !TypeTraits.IsGroupable(output.Type)) is { } output)
         {
-            throw new GoogleSqlException($"Column {output.Name ?? output.DuckDbName} of type {output.Type} cannot be used in SELECT DISTINCT", select.Position);
+            throw new GoogleSqlException(
+                $"Column {output.Name ?? output.DuckDbName} of type {output.Type} cannot be used in SELECT DISTINCT", select.Position);
         }
     }
 }

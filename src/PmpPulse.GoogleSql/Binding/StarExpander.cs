@@ -4,10 +4,10 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>One column of a SELECT list: an expression still to bind, or a column that a star brought.</summary>
+/// <summary>One column of a SELECT list: an unbound expression, or a bound column from a star.</summary>
 internal sealed record SelectEntry(string? Name, Expression? Expression, BoundExpression? Bound, SourcePosition Position);
 
-/// <summary>Replaces <c>*</c> and <c>x.*</c> in a SELECT list by the columns they stand for.</summary>
+/// <summary>Expands <c>*</c> and <c>x.*</c> in a SELECT list.</summary>
 internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
 {
     public IReadOnlyList<SelectEntry> Expand(IReadOnlyList<SelectItem> items, BindContext context)
@@ -89,7 +89,8 @@ internal sealed class StarExpander(ExpressionBinder expressions, bool hasFrom)
 
         var value = expressions.Bind(star.Operand, context);
         return value.Type.IsStruct
-            ? value.Type.Fields.Select((f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
+            ? value.Type.Fields.Select(
+                (f, i) => new ScopeColumn(f.Name, value is BoundStruct known ? known.Fields[i] : new BoundField(value, i))).ToArray()
             : throw new GoogleSqlException($"Dot-star is not supported for type {value.TypeName}", star.Position);
     }
 }

@@ -4,10 +4,10 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Finds what a table name means, the default dataset and project filled in.</summary>
+/// <summary>Resolves table names, with the default project and dataset filled in.</summary>
 internal sealed class TableResolver(BindingSession session)
 {
-    /// <summary>The name in full.</summary>
+    /// <summary>The fully qualified name.</summary>
     public TableId Identify(TableName name)
     {
         var parts = name.Parts;
@@ -34,7 +34,7 @@ internal sealed class TableResolver(BindingSession session)
             : throw new GoogleSqlException($"Not found: Table {id} was not found", name.Position, GoogleSqlErrorKind.NotFound);
     }
 
-    /// <summary>The stored table that a statement changes.</summary>
+    /// <summary>The stored table that a statement modifies.</summary>
     public (TableId Id, TableRelation Table) ResolveTarget(TableName name) => Resolve(name) is (var id, TableRelation table)
         ? (id, table)
         : throw new GoogleSqlException($"Cannot modify {string.Join('.', name.Parts)}: it is not a table", name.Position);

@@ -7,7 +7,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Binding;
 
-/// <summary>Binds the window after OVER, with named windows filled in.</summary>
+/// <summary>Binds the window specification of OVER and resolves named windows.</summary>
 internal sealed class WindowBinder(ExpressionBinder expressions)
 {
     private static readonly string[] NeedOrder = ["RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD"];
@@ -27,7 +27,8 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
         if (merged.Frame is not null && function.Kind == FunctionKind.Analytic && !TakeFrame.Contains(function.Name))
         {
-            throw new GoogleSqlException($"Window framing clause is not allowed for analytic function {function.Name}", merged.Frame.Position);
+            throw new GoogleSqlException(
+                $"Window framing clause is not allowed for analytic function {function.Name}", merged.Frame.Position);
         }
 
         return new BoundWindow(partitionBy, orderBy, merged.Frame is null ? null : BindFrame(merged.Frame, orderBy, context));
@@ -43,10 +44,7 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
     private static WindowSpecification Merge(WindowSpecification specification, BindContext context, int depth)
     {
-        if (specification.BaseName is not { } name)
-        {
-            return specification;
-        }
+        if (specification.BaseName is not { } name) return specification;
 
         var named = context.Windows.FirstOrDefault(w => NameScope.SameName(w.Name, name));
         if (named is null || depth > context.Windows.Count)
@@ -68,10 +66,12 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
         if (!frame.IsRows && (frame.Start.Offset ?? frame.End.Offset) is not null
             && (orderBy.Length != 1 || orderBy[0].Value.Type.Kind is not (SqlTypeKind.Int64 or SqlTypeKind.Float64 or SqlTypeKind.Numeric)))
         {
-            throw new GoogleSqlException("RANGE-based window framing with an offset requires exactly one numeric ORDER BY key", frame.Position);
+            throw new GoogleSqlException(
+                "RANGE-based window framing with an offset requires exactly one numeric ORDER BY key", frame.Position);
         }
 
-        if (frame.Start.Kind > frame.End.Kind || frame.Start.Kind == FrameBoundKind.UnboundedFollowing || frame.End.Kind == FrameBoundKind.UnboundedPreceding)
+        if (frame.Start.Kind > frame.End.Kind || frame.Start.Kind == FrameBoundKind.UnboundedFollowing
+            || frame.End.Kind == FrameBoundKind.UnboundedPreceding)
         {
             throw new GoogleSqlException("Starting window framing bound cannot be after ending bound", frame.Position);
         }
@@ -81,10 +81,7 @@ internal sealed class WindowBinder(ExpressionBinder expressions)
 
     private BoundFrameEdge BindEdge(WindowFrame frame, FrameBound bound, BoundOrderItem[] orderBy, BindContext context)
     {
-        if (bound.Offset is null)
-        {
-            return new BoundFrameEdge(bound.Kind, null);
-        }
+        if (bound.Offset is null) return new BoundFrameEdge(bound.Kind, null);
 
         var type = frame.IsRows ? SqlType.Int64 : orderBy[0].Value.Type;
         var offset = expressions.BindAs(bound.Offset, type, context, "Window framing expression");

@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Bound;
 
-/// <summary>One column of one relation of the statement; compared by identity.</summary>
+/// <summary>A column of one relation in the statement; compared by identity.</summary>
 /// <param name="relation">The DuckDB alias of the relation, unique in the statement.</param>
 /// <param name="name">The column's DuckDB name, unique in the relation.</param>
 /// <param name="type">The column's type.</param>
@@ -15,18 +15,18 @@ internal sealed class BoundColumnSource(string relation, string name, SqlType ty
 
     public SqlType Type { get; } = type;
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>The column's name in error messages.</summary>
     public string DisplayName { get; init; } = name;
 
-    /// <summary>A REPEATED column of a stored table, where an absent array reads as an empty one.</summary>
+    /// <summary>Whether this is a stored REPEATED column, whose absent array reads as empty.</summary>
     public bool NullMeansEmpty { get; init; }
 }
 
 /// <summary>An output column of a query.</summary>
 /// <param name="Name">GoogleSQL's name; null for an anonymous one.</param>
-/// <param name="DuckDbName">The name in the emitted query, unique in it.</param>
+/// <param name="DuckDbName">The column's name in the emitted query, where it is unique.</param>
 /// <param name="Type">The column's type.</param>
-/// <param name="Value">The expression, where the query is a SELECT.</param>
+/// <param name="Value">The expression, if the query is a SELECT.</param>
 internal sealed record BoundOutput(string? Name, string DuckDbName, SqlType Type, BoundExpression? Value);
 
 internal sealed record BoundQuery(
@@ -37,7 +37,7 @@ internal sealed record BoundQuery(
     BoundExpression? Limit,
     BoundExpression? Offset)
 {
-    /// <summary>SELECT AS STRUCT: where a value is wanted, the row is one struct.</summary>
+    /// <summary>Whether this is SELECT AS STRUCT: as a value, the row is one struct.</summary>
     public bool IsStructValue { get; init; }
 }
 
@@ -45,8 +45,9 @@ internal sealed record BoundCommonTable(string DuckDbName, BoundQuery Query);
 
 internal abstract record BoundQueryBody;
 
-/// <summary>A set operation; an input whose types are not yet those of the outputs is cast to them.</summary>
-internal sealed record BoundSetOperation(Parsing.Ast.SetOperator Operator, IReadOnlyList<BoundQuery> Inputs, IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody;
+/// <summary>A set operation. Inputs of other types are cast to the output types.</summary>
+internal sealed record BoundSetOperation(
+    Parsing.Ast.SetOperator Operator, IReadOnlyList<BoundQuery> Inputs, IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody;
 
 internal sealed record BoundSelect(IReadOnlyList<BoundOutput> Outputs) : BoundQueryBody
 {
@@ -56,7 +57,7 @@ internal sealed record BoundSelect(IReadOnlyList<BoundOutput> Outputs) : BoundQu
 
     public BoundExpression? Where { get; init; }
 
-    /// <summary>The grouping under this select; its outputs, HAVING and windows see only what it yields.</summary>
+    /// <summary>The grouping below this select. The outputs, HAVING and windows see only its columns.</summary>
     public BoundGrouping? Grouping { get; init; }
 
     public BoundExpression? Having { get; init; }
@@ -64,7 +65,7 @@ internal sealed record BoundSelect(IReadOnlyList<BoundOutput> Outputs) : BoundQu
     public BoundExpression? Qualify { get; init; }
 }
 
-/// <summary>The inner query of a SELECT that aggregates: its keys and aggregates as columns of one relation.</summary>
+/// <summary>The inner query of an aggregating SELECT: its keys and aggregates as columns of one relation.</summary>
 internal sealed record BoundGrouping(
     string Alias,
     IReadOnlyList<(BoundColumnSource Column, BoundExpression Value)> Keys,
@@ -78,7 +79,8 @@ internal sealed record BoundSubqueryTable(BoundQuery Query, string Alias) : Boun
 
 internal sealed record BoundCommonTableReference(string DuckDbName, string Alias) : BoundRelation;
 
-/// <summary>The elements of an array as rows.</summary>
-internal sealed record BoundUnnest(BoundExpression Array, string Alias, BoundColumnSource Element, BoundColumnSource? Offset) : BoundRelation;
+/// <summary>An array's elements as rows.</summary>
+internal sealed record BoundUnnest(
+    BoundExpression Array, string Alias, BoundColumnSource Element, BoundColumnSource? Offset) : BoundRelation;
 
 internal sealed record BoundJoin(Parsing.Ast.JoinKind Kind, BoundRelation Left, BoundRelation Right, BoundExpression? On) : BoundRelation;

@@ -4,7 +4,8 @@ namespace PmpPulse.GoogleSql.Bound;
 
 internal abstract record BoundStatement;
 
-internal sealed record BoundInsert(Sql Target, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<BoundExpression>>? Rows, BoundQuery? Query)
+internal sealed record BoundInsert(
+    Sql Target, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<BoundExpression>>? Rows, BoundQuery? Query)
     : BoundStatement;
 
 internal sealed record BoundAssignment(string Column, BoundExpression Value);
@@ -14,7 +15,8 @@ internal sealed record BoundUpdate(
 
 internal sealed record BoundDelete(Sql Target, string Alias, BoundExpression? Where) : BoundStatement;
 
-internal sealed record BoundMerge(Sql Target, string Alias, BoundRelation Source, BoundExpression On, IReadOnlyList<BoundMergeWhen> Whens) : BoundStatement;
+internal sealed record BoundMerge(
+    Sql Target, string Alias, BoundRelation Source, BoundExpression On, IReadOnlyList<BoundMergeWhen> Whens) : BoundStatement;
 
 internal sealed record BoundMergeWhen(
     Parsing.Ast.MergeMatch Match,

@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.DuckDb;
 
 namespace PmpPulse.GoogleSql.Bound;
 
-/// <summary>Walks and compares bound expressions.</summary>
+/// <summary>Traverses and compares bound expressions.</summary>
 internal static class BoundTree
 {
-    /// <summary>The direct parts of an expression; those of a subquery are its own affair.</summary>
+    /// <summary>The direct children of an expression. A subquery's contents are not included.</summary>
     public static IEnumerable<BoundExpression> Children(BoundExpression expression) => expression switch
     {
         BoundCall call => call.Arguments,
@@ -19,7 +19,7 @@ internal static class BoundTree
         _ => [],
     };
 
-    /// <summary>Whether an expression is emitted as a constant: a literal, or what passes one on unchanged.</summary>
+    /// <summary>Whether an expression is emitted as a constant: a literal, or something that returns one unchanged.</summary>
     public static bool IsConstant(BoundExpression expression) => expression switch
     {
         BoundLiteral => true,
@@ -27,27 +27,17 @@ internal static class BoundTree
         _ => false,
     };
 
-    /// <summary>Whether two expressions say the same, so that one may stand for the other.</summary>
+    /// <summary>Whether two expressions are equal, so that either can replace the other.</summary>
     public static bool Same(BoundExpression left, BoundExpression right)
     {
-        if (ReferenceEquals(left, right))
-        {
-            return left is not BoundCall { IsVolatile: true };
-        }
-
-        if (left.GetType() != right.GetType() || !left.Type.Equals(right.Type) || !SameNode(left, right))
-        {
-            return false;
-        }
+        if (ReferenceEquals(left, right)) return left is not BoundCall { IsVolatile: true };
+        if (left.GetType() != right.GetType() || !left.Type.Equals(right.Type) || !SameNode(left, right)) return false;
 
         using var lefts = Children(left).GetEnumerator();
         using var rights = Children(right).GetEnumerator();
         while (lefts.MoveNext())
         {
-            if (!rights.MoveNext() || !Same(lefts.Current, rights.Current))
-            {
-                return false;
-            }
+            if (!rights.MoveNext() || !Same(lefts.Current, rights.Current)) return false;
         }
 
         return !rights.MoveNext();
@@ -55,7 +45,8 @@ internal static class BoundTree
 
     private static bool SameNode(BoundExpression left, BoundExpression right) => (left, right) switch
     {
-        (BoundLiteral a, BoundLiteral b) => a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
+        (BoundLiteral a, BoundLiteral b) =>
+            a.Value is byte[] x && b.Value is byte[] y ? x.AsSpan().SequenceEqual(y) : Equals(a.Value, b.Value),
         (BoundColumn a, BoundColumn b) => ReferenceEquals(a.Column, b.Column),
         (BoundCall a, BoundCall b) => a.Template.Equals(b.Template) && a.IsSafe == b.IsSafe && !a.IsVolatile && !b.IsVolatile,
         (BoundCase a, BoundCase b) => a.Whens.Count == b.Whens.Count,
@@ -80,32 +71,16 @@ internal static class BoundTree
             yield return result;
         }
 
-        if (@case.Else is not null)
-        {
-            yield return @case.Else;
-        }
+        if (@case.Else is not null) yield return @case.Else;
     }
 
     private static IEnumerable<BoundExpression> AggregateChildren(BoundAggregate aggregate)
     {
-        foreach (var argument in aggregate.Arguments)
-        {
-            yield return argument;
-        }
+        foreach (var argument in aggregate.Arguments) yield return argument;
+        if (aggregate.Filter is not null) yield return aggregate.Filter;
 
-        if (aggregate.Filter is not null)
-        {
-            yield return aggregate.Filter;
-        }
+        foreach (var item in aggregate.OrderBy.Concat(aggregate.Over?.OrderBy ?? [])) yield return item.Value;
 
-        foreach (var item in aggregate.OrderBy.Concat(aggregate.Over?.OrderBy ?? []))
-        {
-            yield return item.Value;
-        }
-
-        foreach (var key in aggregate.Over?.PartitionBy ?? [])
-        {
-            yield return key;
-        }
+        foreach (var key in aggregate.Over?.PartitionBy ?? []) yield return key;
     }
 }

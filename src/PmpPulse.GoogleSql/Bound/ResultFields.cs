@@ -4,7 +4,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Bound;
 
-/// <summary>The columns of a statement's result, as BigQuery names them.</summary>
+/// <summary>The columns of a statement's result under BigQuery's names.</summary>
 internal static class ResultFields
 {
     public static string NameOf(BoundOutput output, int index) => output.Name ?? string.Create(CultureInfo.InvariantCulture, $"f{index}_");
@@ -19,7 +19,9 @@ internal static class ResultFields
             var name = NameOf(output, i);
             if (!taken.Add(name))
             {
-                throw new GoogleSqlException($"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}", position);
+                throw new GoogleSqlException(
+                    $"Duplicate column names in the result are not supported when a destination table is present. Found duplicate(s): {name}",
+                    position);
             }
 
             fields[i] = new SqlField(name, output.Type);
@@ -28,7 +30,7 @@ internal static class ResultFields
         return fields;
     }
 
-    /// <summary>The struct that a row of SELECT AS STRUCT is.</summary>
+    /// <summary>The struct type of a row of SELECT AS STRUCT.</summary>
     public static SqlType StructTypeOf(BoundQuery query) =>
         SqlType.StructOf(query.Outputs.Select(output => new StructField(output.Name, output.Type)).ToArray());
 }

@@ -6,11 +6,11 @@ namespace PmpPulse.GoogleSql.Catalog;
 /// <summary>A stored table.</summary>
 public sealed partial record TableRelation : Relation
 {
-    /// <param name="fields">Its columns. The DuckDB table has columns of the same names with the types of <c>DuckDbTypes</c>.</param>
+    /// <param name="fields">The columns. The DuckDB table has columns of the same names, with the types of <c>DuckDbTypes</c>.</param>
     /// <param name="duckDbName">
-    /// The name of the DuckDB table, each part quoted (<c>DuckDbTypes.Quote</c>), such as <c>"pmp_ops"."dlq_parked"</c>.
+    /// The name of the DuckDB table with each part quoted (<c>DuckDbTypes.Quote</c>), such as <c>"pmp_ops"."dlq_parked"</c>.
     /// </param>
-    /// <exception cref="ArgumentException">The name is not made of quoted parts.</exception>
+    /// <exception cref="ArgumentException">The name does not consist of quoted parts.</exception>
     public TableRelation(IReadOnlyList<SqlField> fields, string duckDbName)
     {
         ArgumentNullException.ThrowIfNull(duckDbName);
@@ -22,10 +22,10 @@ public sealed partial record TableRelation : Relation
         (Fields, DuckDbName) = (fields, duckDbName);
     }
 
-    /// <summary>Its columns.</summary>
+    /// <summary>The columns.</summary>
     public IReadOnlyList<SqlField> Fields { get; }
 
-    /// <summary>The quoted name of the DuckDB table, ready to stand in a FROM clause.</summary>
+    /// <summary>The quoted name of the DuckDB table, ready for a FROM clause.</summary>
     public string DuckDbName { get; }
 
     [GeneratedRegex("""\A"([^"\0]|"")+"(\."([^"\0]|"")+")*\z""", RegexOptions.CultureInvariant)]

@@ -1,9 +1,9 @@
 namespace PmpPulse.GoogleSql.DuckDb;
 
-/// <summary>How DuckDB does an aggregate or analytic function.</summary>
-/// <param name="Function">Its function there, which takes DISTINCT, ORDER BY, FILTER and OVER.</param>
-/// <param name="Arguments">What stands within its brackets.</param>
-/// <param name="Result">What is done to its result, which is the one argument.</param>
+/// <summary>An aggregate or analytic function in DuckDB.</summary>
+/// <param name="Function">The DuckDB function, which takes DISTINCT, ORDER BY, FILTER and OVER.</param>
+/// <param name="Arguments">The arguments inside its parentheses.</param>
+/// <param name="Result">Applied to its result, which is the only argument.</param>
 internal sealed record AggregateTemplate(Sql Function, Template Arguments, Template Result)
 {
     public static AggregateTemplate Count { get; } = new($"count", $"*", Slots.A);

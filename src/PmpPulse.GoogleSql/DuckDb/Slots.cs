@@ -4,18 +4,17 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.DuckDb;
 
-/// <summary>The place of one argument in a <see cref="Template"/>.</summary>
+/// <summary>The slot of one argument in a <see cref="Template"/>.</summary>
 internal sealed record Slot(int Index);
 
-/// <summary>The place of all arguments from <paramref name="From"/> on, with <paramref name="Separator"/> between them.</summary>
+/// <summary>The slot of all arguments from <paramref name="From"/> on, separated by <paramref name="Separator"/>.</summary>
 internal sealed record AllSlots(int From, Sql Separator);
 
-/// <summary>The place of all arguments concatenated, see <see cref="Claims.Joined"/>.</summary>
+/// <summary>The slot of all arguments concatenated; see <see cref="Claims.Joined"/>.</summary>
 internal sealed record JoinedSlots(string Function);
 
 /// <summary>
-/// The place of an expression that fails the statement with a message. The message is an interpolated string; a hole shows the
-/// value of what stands in it.
+/// An expression that fails the statement with a message. The message is an interpolated string; each hole shows its value.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Failure : IEquatable<Failure>
@@ -33,10 +32,10 @@ internal sealed class Failure : IEquatable<Failure>
         Type = type;
     }
 
-    /// <summary>The type that the failing expression has; null for the call's.</summary>
+    /// <summary>The type of the failing expression; null means the call's type.</summary>
     public SqlType? Type { get; }
 
-    /// <summary>A text expression.</summary>
+    /// <summary>The message as a string expression.</summary>
     public Template Message => _pieces is [var one] ? one : Template.Join($" || ", _pieces);
 
     public void AppendLiteral([ConstantExpected] string text) => _pieces.Add($"{Sql.Text(text)}");
@@ -50,7 +49,7 @@ internal sealed class Failure : IEquatable<Failure>
     public override int GetHashCode() => _pieces.Aggregate(_pieces.Count, HashCode.Combine);
 }
 
-/// <summary>What stands in a template's holes; for <c>using static</c>.</summary>
+/// <summary>The values for a template's holes; meant for <c>using static</c>.</summary>
 internal static class Slots
 {
     /// <summary>The first argument.</summary>
@@ -62,10 +61,10 @@ internal static class Slots
     /// <summary>The third argument.</summary>
     public static Slot C { get; } = new(2);
 
-    /// <summary>All arguments behind commas.</summary>
+    /// <summary>All arguments, separated by commas.</summary>
     public static AllSlots All { get; } = new(0, $", ");
 
-    /// <summary>All arguments but the first, behind commas.</summary>
+    /// <summary>All arguments but the first, separated by commas.</summary>
     public static AllSlots Rest { get; } = new(1, $", ");
 
     /// <summary>All arguments, concatenated.</summary>
@@ -75,9 +74,9 @@ internal static class Slots
 
     public static AllSlots AllBetween(Sql separator) => new(0, separator);
 
-    /// <summary>Fails when it is evaluated.</summary>
+    /// <summary>An expression that fails when evaluated.</summary>
     public static Failure Fail(Failure message) => message;
 
-    /// <summary>The same where a text is wanted within a call of another type.</summary>
+    /// <summary>The same, as a string inside a call of another type.</summary>
     public static Failure FailAsText(Failure message) => new(message.Message, SqlType.String);
 }

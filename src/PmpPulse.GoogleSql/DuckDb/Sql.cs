@@ -9,14 +9,14 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
-/// A finished piece of DuckDB SQL. It is written as an interpolated string whose text the compiler takes from this source and
-/// whose holes take nothing but other pieces: there is no way in for a string. A text or name of the statement becomes a piece
-/// by being quoted (<see cref="Text"/>, <see cref="Name"/>), and is never read again.
+/// A finished piece of DuckDB SQL, written as an interpolated string. Its text comes from the source code, and its holes accept only other
+/// pieces, so no foreign string can get in. Text and names of a statement become pieces by being quoted (<see cref="Text"/>, <see
+/// cref="Name"/>), and are never parsed again.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Sql : IEquatable<Sql>
 {
-    // arguments that a template names twice are written twice: what grows past this is refused rather than built
+    // a template repeats an argument that it uses twice, so SQL can grow exponentially: refuse it before it is built
     public const int MaximumLength = 4_000_000;
 
     private readonly StringBuilder _text;
@@ -34,32 +34,35 @@ internal sealed class Sql : IEquatable<Sql>
 
     public int Length => _text.Length;
 
-    /// <summary>It is computed once, whatever the rows are.</summary>
+    /// <summary>Whether it is evaluated once, independently of the rows.</summary>
     public bool IsConstant { get; private set; }
 
-    /// <summary>This piece, which its writer knows to be constant or not.</summary>
+    /// <summary>This piece, marked as constant or not by its author.</summary>
     public Sql AsConstant(bool isConstant)
     {
         IsConstant = isConstant;
         return this;
     }
 
-    /// <summary>A string constant. A NUL would end the statement's text for DuckDB, so it is put in by code.</summary>
+    /// <summary>A string constant. DuckDB would end the statement at a NUL, so NULs are written as chr(0).</summary>
     public static Sql Text(string value)
     {
         var quoted = $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-        return new Sql(value.Contains('\0', StringComparison.Ordinal) ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})" : quoted);
+        return new Sql(
+            value.Contains('\0', StringComparison.Ordinal)
+                ? $"({quoted.Replace("\0", "' || chr(0) || '", StringComparison.Ordinal)})"
+                : quoted);
     }
 
     /// <summary>A quoted identifier.</summary>
-    /// <exception cref="GoogleSqlException">The name holds a NUL, which no identifier can.</exception>
+    /// <exception cref="GoogleSqlException">The name contains a NUL, which no identifier can.</exception>
     public static Sql Name(string identifier) => identifier.Contains('\0', StringComparison.Ordinal)
         ? throw new GoogleSqlException("Invalid identifier: it contains a NUL character", SourcePosition.Start)
         : new Sql($"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
 
     public static Sql Number(long value) => new(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A DOUBLE: only a literal with an exponent is one to DuckDB.</summary>
+    /// <summary>A DOUBLE. DuckDB reads a literal as one only if it has an exponent.</summary>
     public static Sql Number(double value)
     {
         if (!double.IsFinite(value))
@@ -72,7 +75,7 @@ internal sealed class Sql : IEquatable<Sql>
         return new Sql(real[0] == '-' ? $"({real})" : real);
     }
 
-    /// <summary>The name of a table as the catalog gives it, which <see cref="TableRelation"/> has checked.</summary>
+    /// <summary>The catalog's name for a table; <see cref="TableRelation"/> has validated it.</summary>
     public static Sql Table(TableRelation table) => new(table.DuckDbName);
 
     public static Sql Join(Sql separator, IEnumerable<Sql> parts)
@@ -81,10 +84,7 @@ internal sealed class Sql : IEquatable<Sql>
         var isFirst = true;
         foreach (var part in parts)
         {
-            if (!isFirst)
-            {
-                result.AppendFormatted(separator);
-            }
+            if (!isFirst) result.AppendFormatted(separator);
 
             result.AppendFormatted(part);
             isFirst = false;
@@ -96,8 +96,8 @@ internal sealed class Sql : IEquatable<Sql>
     public static Sql List(IEnumerable<Sql> parts) => Join($", ", parts);
 
     /// <summary>
-    /// An expression of that type that fails when it is evaluated, with the message behind a mark. A failing cast and not
-    /// error(): DuckDB treats that as volatile, so TRY refuses it and the optimizer leaves it alone.
+    /// An expression of that type that fails when evaluated, with a marked message. It is a failing cast because DuckDB treats error() as
+    /// volatile: TRY rejects it and the optimizer skips it.
     /// </summary>
     public static Sql Raise(Sql message, SqlType type)
     {
@@ -105,18 +105,21 @@ internal sealed class Sql : IEquatable<Sql>
         return type.Kind switch
         {
             SqlTypeKind.Int64 => failing,
-            SqlTypeKind.Float64 or SqlTypeKind.Numeric or SqlTypeKind.Bool or SqlTypeKind.String => $"CAST({failing} AS {TypeEmitter.Name(type)})",
+            SqlTypeKind.Float64 or SqlTypeKind.Numeric or SqlTypeKind.Bool or SqlTypeKind.String =>
+                $"CAST({failing} AS {TypeEmitter.Name(type)})",
             _ => $"CAST(CAST({failing} AS VARCHAR) AS {TypeEmitter.Name(type)})",
         };
     }
 
     public static GoogleSqlException TooLarge() =>
-        new("Resources exceeded during query execution: Not enough resources for query planning - the query is too large", SourcePosition.Start);
+        new(
+            "Resources exceeded during query execution: Not enough resources for query planning - the query is too large",
+            SourcePosition.Start);
 
     /// <summary>Called by the compiler with the text between the holes.</summary>
     public void AppendLiteral([ConstantExpected] string text) => _text.Append(text);
 
-    /// <summary>Called by the compiler with what stands in a hole.</summary>
+    /// <summary>Called by the compiler with a hole's value.</summary>
     public void AppendFormatted(Sql part)
     {
         RequireLength(_text.Length + part._text.Length);
@@ -133,9 +136,6 @@ internal sealed class Sql : IEquatable<Sql>
 
     private static void RequireLength(int length)
     {
-        if (length > MaximumLength)
-        {
-            throw TooLarge();
-        }
+        if (length > MaximumLength) throw TooLarge();
     }
 }

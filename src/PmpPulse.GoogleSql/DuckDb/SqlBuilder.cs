@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleSql.DuckDb;
 
-/// <summary>Puts a longer text together out of finished pieces.</summary>
+/// <summary>Assembles longer SQL from finished pieces.</summary>
 internal sealed class SqlBuilder
 {
     private readonly Sql _text = new(0, 0);
@@ -9,10 +9,7 @@ internal sealed class SqlBuilder
 
     public void AppendIf(bool condition, Sql piece)
     {
-        if (condition)
-        {
-            Append(piece);
-        }
+        if (condition) Append(piece);
     }
 
     public Sql ToSql() => _text;

@@ -5,8 +5,8 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.DuckDb;
 
 /// <summary>
-/// DuckDB SQL with slots for the arguments of a call. Like <see cref="Sql"/> it is an interpolated string of this source; it is kept
-/// in parts, so that filling a slot puts a piece in its place and reads no text. Two templates are equal when their parts are.
+/// DuckDB SQL with slots for the arguments of a call. Like <see cref="Sql"/> it is written as an interpolated string. It is kept in parts,
+/// so filling a slot inserts a piece and parses nothing. Templates are equal if their parts are.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Template : IEquatable<Template>
@@ -24,10 +24,7 @@ internal sealed class Template : IEquatable<Template>
         var result = new Template(0, 0);
         foreach (var part in parts)
         {
-            if (result._parts.Count > 0)
-            {
-                result.AppendFormatted(separator);
-            }
+            if (result._parts.Count > 0) result.AppendFormatted(separator);
 
             result.AppendFormatted(part);
         }
@@ -35,7 +32,7 @@ internal sealed class Template : IEquatable<Template>
         return result;
     }
 
-    /// <summary>The concatenation of texts, bracketed in pairs.</summary>
+    /// <summary>Concatenates strings as a balanced tree.</summary>
     public static Template Concatenate(ReadOnlySpan<Template> parts) => parts.Length switch
     {
         0 => $"''",
@@ -56,16 +53,13 @@ internal sealed class Template : IEquatable<Template>
 
     public void AppendFormatted(Failure failure) => _parts.Add(failure);
 
-    /// <summary>A template within this one: its slots are this one's.</summary>
+    /// <summary>Appends another template, whose slots become slots of this one.</summary>
     public void AppendFormatted(Template template)
     {
-        foreach (var part in template._parts)
-        {
-            Append(part);
-        }
+        foreach (var part in template._parts) Append(part);
     }
 
-    /// <summary>The SQL of a call of that type.</summary>
+    /// <summary>Fills the slots for a call that returns that type.</summary>
     public Sql Fill(IReadOnlyList<Sql> arguments, SqlType type)
     {
         var result = new Sql(0, 0);
@@ -87,7 +81,7 @@ internal sealed class Template : IEquatable<Template>
     private static Sql Raise(Failure failure, IReadOnlyList<Sql> arguments, SqlType type) =>
         Sql.Raise(failure.Message.Fill(arguments, SqlType.String), failure.Type ?? type);
 
-    /// <summary>The same template over other operands: the slot n becomes the n-th of them.</summary>
+    /// <summary>The template over other operands: slot n becomes the n-th operand.</summary>
     public Template Of(params ReadOnlySpan<Template> operands)
     {
         var result = new Template(0, 0);
@@ -102,7 +96,7 @@ internal sealed class Template : IEquatable<Template>
                     result.AppendFormatted(new Failure(failure.Message.Of(operands), failure.Type));
                     break;
                 case AllSlots or JoinedSlots:
-                    throw new InvalidOperationException("A template over any number of arguments has no operands of its own.");
+                    throw new InvalidOperationException("A variadic template can't be applied to other operands.");
                 default:
                     result.Append(part);
                     break;
@@ -114,22 +108,12 @@ internal sealed class Template : IEquatable<Template>
 
     public bool Equals(Template? other)
     {
-        if (ReferenceEquals(this, other))
-        {
-            return true;
-        }
-
-        if (other is null || _parts.Count != other._parts.Count)
-        {
-            return false;
-        }
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || _parts.Count != other._parts.Count) return false;
 
         for (var i = 0; i < _parts.Count; i++)
         {
-            if (!_parts[i].Equals(other._parts[i]))
-            {
-                return false;
-            }
+            if (!_parts[i].Equals(other._parts[i])) return false;
         }
 
         return true;
@@ -137,22 +121,16 @@ internal sealed class Template : IEquatable<Template>
 
     public override bool Equals(object? obj) => Equals(obj as Template);
 
-    // asked for once it is complete only
+    // only called once the template is complete
     public override int GetHashCode() => _hash ??= _parts.Aggregate(_parts.Count, HashCode.Combine);
 
     private void Append(object part)
     {
-        if (part is Sql text)
-        {
-            Tail().AppendFormatted(text);
-        }
-        else
-        {
-            _parts.Add(part);
-        }
+        if (part is Sql text) Tail().AppendFormatted(text);
+        else _parts.Add(part);
     }
 
-    // text in a row is one part, however it came together: else equal templates would differ
+    // adjacent text must be one part, or equal templates could differ
     private Sql Tail()
     {
         if (_parts.Count == 0 || _parts[^1] is not Sql tail)

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.DuckDb;
 
-/// <summary>Writes types as DuckDB takes them.</summary>
+/// <summary>Writes DuckDB type names.</summary>
 internal static class TypeEmitter
 {
     public static Sql Name(SqlType type) => type.Kind switch
@@ -19,7 +19,8 @@ internal static class TypeEmitter
         SqlTypeKind.Interval => $"INTERVAL",
         SqlTypeKind.Json => $"JSON",
         SqlTypeKind.Array => $"{Name(type.ElementType!)}[]",
-        SqlTypeKind.Struct => $"STRUCT({Sql.List(type.DuckDbFieldNames.Zip(type.Fields, (name, field) => (Sql)$"{Sql.Name(name)} {Name(field.Type)}"))})",
+        SqlTypeKind.Struct =>
+            $"STRUCT({Sql.List(type.DuckDbFieldNames.Zip(type.Fields, (name, field) => (Sql)$"{Sql.Name(name)} {Name(field.Type)}"))})",
         _ => throw new InvalidOperationException($"no DuckDB type for {type.Kind}"),
     };
 }

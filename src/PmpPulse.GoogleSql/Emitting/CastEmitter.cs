@@ -5,12 +5,12 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Emitting;
 
-/// <summary>Writes casts; those of arrays and structs part by part.</summary>
+/// <summary>Emits casts; arrays and structs are cast element by element.</summary>
 internal sealed class CastEmitter(ExpressionEmitter expressions)
 {
     public Sql Emit(BoundCast cast)
     {
-        // an array is copied; a text and its bytes are the same, and of anything else a text is short
+        // casting an array copies it; STRING and BYTES share their storage, and any other type's text is short
         var operand = expressions.Emit(cast.Operand);
         var isConstant = operand.IsConstant;
         operand = cast.Type.IsArray ? Claims.Operand("CAST", operand, cast.Operand.Type, times: 2) : operand;
@@ -19,14 +19,11 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
 
     private static Sql Emit(Sql operand, SqlType from, SqlType to, bool isSafe, bool isField, int depth)
     {
-        if (from.Equals(to))
-        {
-            return operand;
-        }
+        if (from.Equals(to)) return operand;
 
         if (from.IsArray)
         {
-            // each level of lambdas has a parameter of its own
+            // each nested lambda needs its own parameter name
             Sql element = $"e{Sql.Number(depth)}";
             return $"list_transform({operand}, lambda {element}: {Emit(element, from.ElementType!, to.ElementType!, isSafe, false, depth + 1)})";
         }
@@ -42,7 +39,7 @@ internal sealed class CastEmitter(ExpressionEmitter expressions)
 
         if (isField && from.Kind == SqlTypeKind.String)
         {
-            // DuckDB moves a cast of a struct's field below the CASE that guards it, where it fails for other rows
+            // DuckDB moves a bare cast of a struct's field out of the CASE that guards it, so it would fail for other rows
             operand = $"({operand} || '')";
         }
 

@@ -6,7 +6,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Emitting;
 
-/// <summary>Writes the statements that change rows.</summary>
+/// <summary>Emits DML statements.</summary>
 internal sealed class DmlEmitter(QueryEmitter queries)
 {
     private readonly ExpressionEmitter _expressions = queries.Expressions;
@@ -55,10 +55,7 @@ internal sealed class DmlEmitter(QueryEmitter queries)
 
         var text = new SqlBuilder();
         text.Append($"MERGE INTO {merge.Target} AS {Sql.Name(merge.Alias)} USING {source} ON {on}");
-        foreach (var when in merge.Whens)
-        {
-            text.Append($" {When(when)}");
-        }
+        foreach (var when in merge.Whens) text.Append($" {When(when)}");
 
         return text.ToSql();
     }
@@ -78,7 +75,7 @@ internal sealed class DmlEmitter(QueryEmitter queries)
         return $"WHEN {match}{and} THEN {action}";
     }
 
-    /// <summary>True, or an error where a row of the target has several matches: DuckDB would take any of them.</summary>
+    /// <summary>True, or an error if a target row has several matches; DuckDB would silently take any of them.</summary>
     private static Sql AtMostOneMatch(Sql target, string alias, Sql from, Sql condition)
     {
         var raise = Sql.Raise(Sql.Text("UPDATE/MERGE must match at most one source row for each target row"), SqlType.Bool);
@@ -86,7 +83,7 @@ internal sealed class DmlEmitter(QueryEmitter queries)
             + $" GROUP BY {Sql.Name(alias)}.rowid HAVING count(*) > 1))";
     }
 
-    /// <summary>The MERGE's source, its rows only there when the check holds. It keeps its aliases, so conditions still fit.</summary>
+    /// <summary>The MERGE's source, filtered by the check. It keeps its alias, so conditions still resolve.</summary>
     private static Sql WithCheck(BoundRelation relation, Sql source, Sql check)
     {
         var alias = relation switch

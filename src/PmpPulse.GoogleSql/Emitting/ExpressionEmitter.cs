@@ -4,10 +4,10 @@ using PmpPulse.GoogleSql.DuckDb;
 
 namespace PmpPulse.GoogleSql.Emitting;
 
-/// <summary>Writes bound expressions as DuckDB SQL, each of exactly the DuckDB type of its BigQuery type.</summary>
+/// <summary>Emits bound expressions as DuckDB SQL. Each has exactly the DuckDB type for its BigQuery type.</summary>
 internal sealed class ExpressionEmitter(QueryEmitter queries)
 {
-    // each level of brackets copies its content, and many large arguments may each be small enough
+    // limits the total: each nesting level copies its content, and many pieces may be large without any exceeding its own limit
     private const long MaximumTotal = 100_000_000;
 
     private long _total;
@@ -63,7 +63,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
 
     private Sql Array(BoundArray array)
     {
-        // each item is copied
+        // building an array copies its items
         var items = array.Items.Select(Emit).ToArray();
         var isConstant = items.All(item => item.IsConstant);
         var elements = items.Select((item, i) => Claims.Operand("an array", item, array.Items[i].Type, times: items.Length));
@@ -76,7 +76,7 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         var results = @case.Whens.Select(when => Emit(when.Result)).Concat(@case.Else is null ? [] : [Emit(@case.Else)]).ToArray();
         if (@case.Type.IsArray)
         {
-            // a choice between texts is one of them; of arrays it is a copy
+            // CASE returns one of its strings as is, but copies an array
             results = results.Select(result => Claims.Operand("CASE", result, @case.Type)).ToArray();
         }
 
@@ -94,7 +94,8 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     {
         SubqueryKind.Exists => $"EXISTS ({queries.Emit(subquery.Query)})",
         SubqueryKind.In => $"({Emit(subquery.Operand!)} IN ({queries.Emit(subquery.Query)}))",
-        SubqueryKind.Array => $"COALESCE((SELECT list(v ORDER BY n) FROM ({queries.EmitNumbered(subquery.Query)}) AS r(v, n)), CAST([] AS {TypeEmitter.Name(subquery.Type)}))",
+        SubqueryKind.Array =>
+            $"COALESCE((SELECT list(v ORDER BY n) FROM ({queries.EmitNumbered(subquery.Query)}) AS r(v, n)), CAST([] AS {TypeEmitter.Name(subquery.Type)}))",
         _ => $"({queries.EmitSingleValue(subquery.Query)})",
     };
 
@@ -106,28 +107,19 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
         text.AppendIf(aggregate.IsDistinct, $"DISTINCT ");
         text.Append(aggregate.Template.Arguments.Fill(arguments, aggregate.Type));
         text.AppendIf(aggregate.IgnoreNulls, $" IGNORE NULLS");
-        if (aggregate.OrderBy.Count > 0)
-        {
-            text.Append($" ORDER BY {OrderBy(aggregate.OrderBy)}");
-        }
+        if (aggregate.OrderBy.Count > 0) text.Append($" ORDER BY {OrderBy(aggregate.OrderBy)}");
 
         text.Append($")");
-        if (aggregate.Filter is not null)
-        {
-            text.Append($" FILTER (WHERE {Emit(aggregate.Filter)})");
-        }
+        if (aggregate.Filter is not null) text.Append($" FILTER (WHERE {Emit(aggregate.Filter)})");
+        if (aggregate.Over is not null) text.Append($" OVER ({Window(aggregate.Over)})");
 
-        if (aggregate.Over is not null)
-        {
-            text.Append($" OVER ({Window(aggregate.Over)})");
-        }
-
-        return Claims.Result("an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
+        return Claims.Result(
+            "an aggregate", aggregate.Template.Result.Fill([text.ToSql()], aggregate.Type), aggregate.Type, isClaimed: false);
     }
 
     public Sql OrderBy(IEnumerable<BoundOrderItem> items) => Sql.List(items.Select(item => (Sql)$"{Emit(item.Value)}{Direction(item)}"));
 
-    /// <summary>Where NULLs go is always said: BigQuery takes NULL for the least value, DuckDB puts it last.</summary>
+    /// <summary>Always says where NULLs go: BigQuery sorts NULL as the smallest value, DuckDB puts it last.</summary>
     public static Sql Direction(BoundOrderItem item) => (item.IsDescending, item.NullsFirst) switch
     {
         (true, true) => $" DESC NULLS FIRST",
@@ -139,15 +131,8 @@ internal sealed class ExpressionEmitter(QueryEmitter queries)
     private Sql Window(BoundWindow window)
     {
         var parts = new List<Sql>();
-        if (window.PartitionBy.Count > 0)
-        {
-            parts.Add($"PARTITION BY {Sql.List(window.PartitionBy.Select(Emit))}");
-        }
-
-        if (window.OrderBy.Count > 0)
-        {
-            parts.Add($"ORDER BY {OrderBy(window.OrderBy)}");
-        }
+        if (window.PartitionBy.Count > 0) parts.Add($"PARTITION BY {Sql.List(window.PartitionBy.Select(Emit))}");
+        if (window.OrderBy.Count > 0) parts.Add($"ORDER BY {OrderBy(window.OrderBy)}");
 
         if (window.Frame is { } frame)
         {

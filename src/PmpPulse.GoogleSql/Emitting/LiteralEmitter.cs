@@ -7,8 +7,8 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Emitting;
 
 /// <summary>
-/// Writes constants so that DuckDB gives them exactly their BigQuery type: its own literals are narrower
-/// (<c>5</c> an INTEGER, <c>2.5</c> a DECIMAL).
+/// Emits constants so that they have exactly their BigQuery type. DuckDB's own literals are narrower: <c>5</c> is an INTEGER, <c>2.5</c> a
+/// DECIMAL.
 /// </summary>
 internal static class LiteralEmitter
 {
@@ -32,10 +32,7 @@ internal static class LiteralEmitter
     private static string Escaped(byte[] bytes)
     {
         var text = new StringBuilder(bytes.Length * 4);
-        foreach (var value in bytes)
-        {
-            text.Append("\\x").Append(value.ToString("X2", CultureInfo.InvariantCulture));
-        }
+        foreach (var value in bytes) text.Append("\\x").Append(value.ToString("X2", CultureInfo.InvariantCulture));
 
         return text.ToString();
     }

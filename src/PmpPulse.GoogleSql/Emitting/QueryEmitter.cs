@@ -6,8 +6,8 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 namespace PmpPulse.GoogleSql.Emitting;
 
 /// <summary>
-/// Writes bound queries as DuckDB SQL. A grouping becomes a subquery of its own under the SELECT, so that nothing above
-/// it depends on how DuckDB matches expressions with keys.
+/// Emits bound queries as DuckDB SQL. A grouping becomes a subquery below the SELECT, so nothing above it depends on how DuckDB matches
+/// expressions to keys.
 /// </summary>
 internal sealed class QueryEmitter
 {
@@ -15,20 +15,17 @@ internal sealed class QueryEmitter
 
     public ExpressionEmitter Expressions { get; }
 
-    /// <summary>The query with a second column that numbers its rows in their order: for ARRAY(…).</summary>
+    /// <summary>The query with a second column that numbers its rows in order; used for ARRAY(…).</summary>
     public Sql EmitNumbered(BoundQuery query) => $"SELECT {ValueOf(query)}, row_number() OVER () FROM ({Emit(query)}) AS q";
 
-    /// <summary>The query with one column: its only one, or the row as a struct.</summary>
+    /// <summary>The query as a single column: its only one, or the row as a struct.</summary>
     public Sql EmitSingleValue(BoundQuery query) =>
         query.IsStructValue ? $"SELECT {ValueOf(query)} FROM ({Emit(query)}) AS q" : Emit(query);
 
-    /// <summary>The statement's own query: arrays are never NULL in a result (a NULL one is shown as empty), nor hold any.</summary>
+    /// <summary>The top-level query. In its result, NULL arrays become empty and NULL elements are an error.</summary>
     public Sql EmitResult(BoundQuery query)
     {
-        if (!query.Outputs.Any(output => output.Type.IsArray))
-        {
-            return Emit(query);
-        }
+        if (!query.Outputs.Any(output => output.Type.IsArray)) return Emit(query);
 
         var columns = query.Outputs.Select((output, i) =>
         {
@@ -38,24 +35,19 @@ internal sealed class QueryEmitter
         return $"SELECT {Sql.List(columns)} FROM ({Emit(query)}) AS r";
     }
 
-    // within a query an array may hold NULLs, in its result it may not
+    // arrays may contain NULLs inside a query, but not in its result
     private static Sql ResultArray(BoundOutput output, Sql name, int index)
     {
-        if (output.Value is BoundColumn { Column.NullMeansEmpty: true })
-        {
-            return name;
-        }
+        if (output.Value is BoundColumn { Column.NullMeansEmpty: true }) return name;
 
-        var raise = Sql.Raise(Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
+        var raise = Sql.Raise(
+            Sql.Text($"Array cannot have a null element; error in writing field {ResultFields.NameOf(output, index)}"), output.Type);
         return $"CASE WHEN len({name}) <> len(list_filter({name}, lambda e: e IS NOT NULL)) THEN {raise} ELSE COALESCE({name}, []) END";
     }
 
     private static Sql ValueOf(BoundQuery query)
     {
-        if (!query.IsStructValue)
-        {
-            return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
-        }
+        if (!query.IsStructValue) return $"q.{Sql.Name(query.Outputs[0].DuckDbName)}";
 
         var names = ResultFields.StructTypeOf(query).DuckDbFieldNames;
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
@@ -74,29 +66,18 @@ internal sealed class QueryEmitter
         {
             BoundSelect select => Select(select),
             BoundSetOperation operation => SetOperation(operation),
-            _ => throw new InvalidOperationException($"no such query body: {query.Body.GetType().Name}"),
+            _ => throw new InvalidOperationException($"unknown query body: {query.Body.GetType().Name}"),
         });
-        if (query.OrderBy.Count > 0)
-        {
-            text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
-        }
-
-        if (query.Limit is BoundLiteral { Value: long limit })
-        {
-            text.Append($" LIMIT {Sql.Number(limit)}");
-        }
-
-        if (query.Offset is BoundLiteral { Value: long offset })
-        {
-            text.Append($" OFFSET {Sql.Number(offset)}");
-        }
+        if (query.OrderBy.Count > 0) text.Append($" ORDER BY {Sql.List(query.OrderBy.Select(item => OrderKey(item, query.Outputs)))}");
+        if (query.Limit is BoundLiteral { Value: long limit }) text.Append($" LIMIT {Sql.Number(limit)}");
+        if (query.Offset is BoundLiteral { Value: long offset }) text.Append($" OFFSET {Sql.Number(offset)}");
 
         return text.ToSql();
     }
 
     private Sql OrderKey(BoundOrderItem item, IReadOnlyList<BoundOutput> outputs)
     {
-        // an output is named by its number, so that it is not computed twice
+        // refer to an output by its ordinal, so it is not computed twice
         for (var i = 0; i < outputs.Count; i++)
         {
             if (outputs[i].Value is { } value && (ReferenceEquals(value, item.Value) || BoundTree.Same(value, item.Value)))
@@ -133,34 +114,26 @@ internal sealed class QueryEmitter
     {
         var columns = grouping.Keys.Concat(grouping.Aggregates).ToArray();
         var text = new SqlBuilder();
-        text.Append($"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
+        text.Append(
+            $"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
 
-        // nothing but a HAVING makes this an aggregation: it has one row all the same
+        // without keys or aggregates only HAVING makes this an aggregation: it still has one row
         text.AppendIf(columns.Length == 0, $"count(*)");
         From(text, select.From);
         Condition(text, $"WHERE", select.Where);
-        if (grouping.Keys.Count > 0)
-        {
-            text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
-        }
+        if (grouping.Keys.Count > 0) text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
 
         return text.ToSql();
     }
 
     private void From(SqlBuilder text, BoundRelation? relation)
     {
-        if (relation is not null)
-        {
-            text.Append($" FROM {Relation(relation)}");
-        }
+        if (relation is not null) text.Append($" FROM {Relation(relation)}");
     }
 
     private void Condition(SqlBuilder text, Sql clause, BoundExpression? condition)
     {
-        if (condition is not null)
-        {
-            text.Append($" {clause} {Expressions.Emit(condition)}");
-        }
+        if (condition is not null) text.Append($" {clause} {Expressions.Emit(condition)}");
     }
 
     private Sql SetOperation(BoundSetOperation operation)
@@ -199,8 +172,8 @@ internal sealed class QueryEmitter
         Sql right;
         if (join is { Kind: JoinKind.Inner or JoinKind.Cross or JoinKind.Left, Right: BoundUnnest { Array: BoundCall } unnest })
         {
-            // DuckDB keeps beside each element what the array was computed of, such as a whole JSON document. Of an array that is there
-            // already it keeps nothing: so it is computed first.
+            // DuckDB keeps the input of unnest beside each element, which may be a whole JSON document. It keeps nothing if the array is
+            // already computed, so compute it first.
             var array = Sql.Name($"{unnest.Alias}_array");
             left = $"{left} CROSS JOIN LATERAL (SELECT {Expressions.Emit(unnest.Array)} AS a) AS {array}";
             right = Unnest(unnest, $"{array}.a");
@@ -210,10 +183,7 @@ internal sealed class QueryEmitter
             right = Relation(join.Right);
         }
 
-        if (join.Right is BoundJoin)
-        {
-            right = $"({right})";
-        }
+        if (join.Right is BoundJoin) right = $"({right})";
 
         Sql? keyword = join.Kind switch
         {
@@ -223,10 +193,7 @@ internal sealed class QueryEmitter
             JoinKind.Inner when join.On is not null => $"JOIN",
             _ => null,
         };
-        if (keyword is null)
-        {
-            return $"{left} CROSS JOIN {right}";
-        }
+        if (keyword is null) return $"{left} CROSS JOIN {right}";
 
         var on = join.On is null ? $"true" : Expressions.Emit(join.On);
         return $"{left} {keyword} {right} ON {on}";

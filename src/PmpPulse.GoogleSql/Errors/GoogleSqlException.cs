@@ -1,9 +1,8 @@
 namespace PmpPulse.GoogleSql.Errors;
 
 /// <summary>
-/// A statement that can't be translated: the only exception that <see cref="SqlTranslator"/> throws for any text.
-/// The message is worded as BigQuery words it and ends in the position, as in
-/// <c>Unrecognized name: x at [1:8]</c>.
+/// A statement can't be translated. <see cref="SqlTranslator"/> throws no other exception. The message uses BigQuery's wording and ends
+/// with the position, as in <c>Unrecognized name: x at [1:8]</c>.
 /// </summary>
 public sealed class GoogleSqlException : Exception
 {
@@ -15,12 +14,12 @@ public sealed class GoogleSqlException : Exception
         Kind = kind;
     }
 
-    /// <summary>Line of the fault, from 1. In an expanded view, the view's own line.</summary>
+    /// <summary>Line of the error, from 1. In an expanded view, the view's own line.</summary>
     public int Line { get; }
 
-    /// <summary>Column of the fault, from 1, in UTF-16 code units.</summary>
+    /// <summary>Column of the error, from 1, in UTF-16 code units.</summary>
     public int Column { get; }
 
-    /// <summary>Which of BigQuery's error reasons it is.</summary>
+    /// <summary>The BigQuery error reason.</summary>
     public GoogleSqlErrorKind Kind { get; }
 }

@@ -2,30 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace PmpPulse.GoogleSql.Errors;
 
-/// <summary>Words the errors that DuckDB reports while it runs a translated statement as BigQuery words them.</summary>
+/// <summary>Rewords DuckDB's errors from running a translated statement as BigQuery's.</summary>
 public static partial class RuntimeErrors
 {
-    /// <summary>Stands in front of a message that a translated statement raises by a cast that must fail.</summary>
+    /// <summary>Precedes a message that a translated statement raises through a failing cast.</summary>
     internal const string Mark = "GoogleSQL error: ";
 
     /// <summary>
-    /// BigQuery's message for DuckDB's, such as <c>division by zero: 5 / 0</c> or <c>int64 overflow: 9223372036854775807 + 1</c>;
-    /// DuckDB's own, without its class in front, where the translator knows none.
+    /// BigQuery's message for one of DuckDB's, such as <c>division by zero: 5 / 0</c> or <c>int64 overflow: 9223372036854775807 + 1</c>.
+    /// Unknown messages are returned without DuckDB's error class.
     /// </summary>
     public static string Describe(string duckDbMessage)
     {
         ArgumentNullException.ThrowIfNull(duckDbMessage);
         if (Raised().Match(duckDbMessage) is { Success: true } raised)
         {
-            // DuckDB writes whole FLOAT64s with a point
+            // DuckDB writes whole FLOAT64s with a decimal point
             var message = raised.Groups["message"].Value;
             return message.StartsWith("division by zero", StringComparison.Ordinal) ? WholeNumber().Replace(message, "") : message;
         }
 
-        if (Overflow().Match(duckDbMessage) is { Success: true } overflow)
-        {
-            return $"int64 overflow: {overflow.Groups["operation"].Value}";
-        }
+        if (Overflow().Match(duckDbMessage) is { Success: true } overflow) return $"int64 overflow: {overflow.Groups["operation"].Value}";
 
         if (duckDbMessage.Contains("More than one row returned by a subquery", StringComparison.Ordinal))
         {

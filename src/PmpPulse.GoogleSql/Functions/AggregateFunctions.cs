@@ -5,18 +5,18 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions">Aggregate functions</see>.
-/// MAX_BY(x, y) and MIN_BY(x, y) take x from the row with the extreme y, also when it is NULL there (GoogleSQL's reference
-/// engine does; other engines skip NULLs, so portable queries keep NULLs away from them). Rows whose y is NULL never win.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions">Aggregate functions</see>. MAX_BY(x, y)
+/// and MIN_BY(x, y) return the x of the row with the extreme y even if that x is NULL, as GoogleSQL's reference engine does. Other engines
+/// skip NULLs, so portable queries avoid them. Rows with a NULL y never win.
 /// </summary>
 internal static class AggregateFunctions
 {
-    // each is a fraction that DuckDB keeps for every group
+    // each is a fraction that DuckDB stores per group
     private const int MaxQuantiles = 10_000;
 
     private static readonly Failure TooManyQuantiles = new($"{Sql.Text("APPROX_QUANTILES takes at most 10000 quantiles")}", SqlType.Int64);
 
-    private const AggregateTraits Gathering = AggregateTraits.Distinct | AggregateTraits.OrderAndLimit;
+    private const AggregateTraits DistinctAndOrder = AggregateTraits.Distinct | AggregateTraits.OrderAndLimit;
 
     public static void Declare(FunctionTable table)
     {
@@ -24,7 +24,7 @@ internal static class AggregateFunctions
         table.Aggregate("COUNTIF(BOOL) -> INT64", $"count", $"CASE WHEN {A} THEN 1 END", AggregateTraits.None);
         table.Aggregate("COUNT_IF(BOOL) -> INT64", $"count", $"CASE WHEN {A} THEN 1 END", AggregateTraits.None);
 
-        // DuckDB's sum of BIGINT is a HUGEINT: the cast fails where BigQuery overflows
+        // DuckDB's sum of BIGINTs is a HUGEINT; the cast fails where BigQuery overflows
         table.Aggregate("SUM(INT64) -> INT64", $"sum", A, result: $"CAST({A} AS BIGINT)");
         table.Aggregate("SUM(FLOAT64) -> FLOAT64", $"sum", A);
         table.Aggregate("SUM(NUMERIC) -> NUMERIC", $"sum", A);
@@ -41,13 +41,13 @@ internal static class AggregateFunctions
         table.Aggregate("BIT_AND(INT64) -> INT64", $"bit_and", A, AggregateTraits.None);
         table.Aggregate("BIT_OR(INT64) -> INT64", $"bit_or", A, AggregateTraits.None);
         table.Aggregate("BIT_XOR(INT64) -> INT64", $"bit_xor", A);
-        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", $"list", A, Gathering | AggregateTraits.NullsModifier);
+        table.Aggregate("ARRAY_AGG(T) -> ARRAY<T>", $"list", A, DistinctAndOrder | AggregateTraits.NullsModifier);
         table.Aggregate("ARRAY_CONCAT_AGG(ARRAY<T>) -> ARRAY<T>", $"list", A, AggregateTraits.OrderAndLimit, $"flatten({A})");
-        table.Aggregate("STRING_AGG(STRING) -> STRING", $"string_agg", $"{A}, ','", Gathering);
-        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", Gathering);
+        table.Aggregate("STRING_AGG(STRING) -> STRING", $"string_agg", $"{A}, ','", DistinctAndOrder);
+        table.Aggregate("STRING_AGG(STRING, STRING) -> STRING", $"string_agg", $"{A}, {B}", DistinctAndOrder);
         table.Aggregate("APPROX_COUNT_DISTINCT(T) -> INT64", $"approx_count_distinct", A, AggregateTraits.None);
 
-        // the result is exact, which an approximation may be
+        // exact, although an approximate result is allowed
         table.Aggregate(
             "APPROX_QUANTILES(T, INT64) -> ARRAY<T>",
             $"quantile_disc",

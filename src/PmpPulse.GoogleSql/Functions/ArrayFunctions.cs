@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleSql.Functions;
 /// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/array_functions">Array functions</see>.</summary>
 internal static class ArrayFunctions
 {
-    /// <summary>Most elements of a generated array: DuckDB takes memory for them whatever its limit, 24 GB for 200 million that are unnested.</summary>
+    /// <summary>Elements of a generated array. DuckDB ignores its memory limit for them: unnesting 200 million takes 24 GB.</summary>
     public const int MaxElements = 1024 * 1024;
 
     public static void Declare(FunctionTable table)
@@ -16,8 +16,12 @@ internal static class ArrayFunctions
         table.Scalar("ARRAY_LENGTH(ARRAY<T>) -> INT64", $"len({A})");
         table.Scalar("ARRAY_CONCAT(ARRAY<T>...) -> ARRAY<T>", Joined("ARRAY_CONCAT"), joins: true);
         table.Scalar("ARRAY_REVERSE(ARRAY<T>) -> ARRAY<T>", $"list_reverse({A})");
-        table.Scalar("ARRAY_FIRST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
-        table.Scalar("ARRAY_LAST(ARRAY<T>) -> T", $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
+        table.Scalar(
+            "ARRAY_FIRST(ARRAY<T>) -> T",
+            $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_FIRST cannot get the first element of an empty array")} ELSE ({A})[1] END");
+        table.Scalar(
+            "ARRAY_LAST(ARRAY<T>) -> T",
+            $"CASE WHEN len({A}) = 0 THEN {Fail($"ARRAY_LAST cannot get the last element of an empty array")} ELSE ({A})[-1] END");
 
         table.Special("ARRAY_TO_STRING", Growth.ArrayToString);
         Generators(table);

@@ -6,45 +6,45 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>What a <see cref="SpecialBinder"/> works with: the call, its arguments, and the ways to refuse them.</summary>
+/// <summary>What a <see cref="SpecialBinder"/> works with: the call, its arguments, and helpers that refuse them.</summary>
 internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpression> bind, DateTimeOffset currentTimestamp)
 {
     private readonly BoundExpression?[] _bound = new BoundExpression?[call.Arguments.Count];
 
     public FunctionCall Call => call;
 
-    /// <summary>What CURRENT_TIMESTAMP says throughout the statement.</summary>
+    /// <summary>The value of CURRENT_TIMESTAMP throughout the statement.</summary>
     public DateTimeOffset CurrentTimestamp => currentTimestamp;
 
     public int Count => call.Arguments.Count;
 
     public BoundExpression Argument(int index) => _bound[index] ??= bind(call.Arguments[index]);
 
-    /// <summary>The argument with that type; refused with "No matching signature" where it can't have it.</summary>
+    /// <summary>The argument converted to that type; fails with "No matching signature" if it can't be.</summary>
     public BoundExpression Argument(int index, SqlType type) => Coercion.To(Argument(index), type) ?? throw NoMatch();
 
-    /// <summary>A part of an argument, with that type.</summary>
+    /// <summary>A part of an argument, converted to that type.</summary>
     public BoundExpression Part(Expression part, SqlType type, string what) => Coercion.Require(bind(part), type, what, part.Position);
 
     public void RequireCount(int minimum, int maximum)
     {
-        if (Count < minimum || Count > maximum)
-        {
-            throw NoMatch();
-        }
+        if (Count < minimum || Count > maximum) throw NoMatch();
     }
 
-    /// <summary>The text of an argument that must be a literal (or a parameter).</summary>
-    public string ConstantText(int index, string what) => Argument(index) is BoundLiteral { Value: string text } literal && literal.Type.Kind == SqlTypeKind.String
+    /// <summary>The text of an argument that must be a literal or parameter.</summary>
+    public string ConstantText(int index, string what) =>
+        Argument(index) is BoundLiteral { Value: string text } literal && literal.Type.Kind == SqlTypeKind.String
         ? text
-        : throw new GoogleSqlException($"{what} of {call.Name.ToUpperInvariant()} must be a string literal or query parameter", call.Arguments[index].Position);
+        : throw new GoogleSqlException(
+            $"{what} of {call.Name.ToUpperInvariant()} must be a string literal or query parameter", call.Arguments[index].Position);
 
-    /// <summary>A date part, which is written as if it were a column: DAY, WEEK(MONDAY).</summary>
+    /// <summary>A date part, which is written like a column: DAY, WEEK(MONDAY).</summary>
     public DatePart Part(int index) => DatePart.From(call.Arguments[index]);
 
     public GoogleSqlException NoMatch(params string[] signatures)
     {
-        var types = call.Arguments.Select((argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Argument(i).TypeName);
+        var types = call.Arguments.Select(
+            (argument, i) => DatePart.TryFrom(argument) is { } part && IsUnresolvable(i) ? part.ToString() : Argument(i).TypeName);
         return Overloads.NoMatch($"function {call.Name.ToUpperInvariant()}", types, signatures, call.Position);
     }
 

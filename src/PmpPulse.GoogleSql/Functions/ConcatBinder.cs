@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>CONCAT and <c>||</c>: of arrays, of BYTES, else of values that can be cast to STRING.</summary>
+/// <summary>CONCAT and <c>||</c> of arrays, of BYTES, or of anything that can be cast to STRING.</summary>
 internal static class ConcatBinder
 {
     public static BoundExpression Bind(CallBinder call)

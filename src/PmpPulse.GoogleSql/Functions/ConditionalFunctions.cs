@@ -2,7 +2,10 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conditional_expressions">Conditional expressions</see> and what is grouped with them here.</summary>
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conditional_expressions">Conditional expressions</see> and
+/// related functions.
+/// </summary>
 internal static class ConditionalFunctions
 {
     public static void Declare(FunctionTable table)

@@ -5,16 +5,14 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>TIMESTAMP(…), DATETIME(…), DATE(…) and TIME(…): from parts, from each other, with time zones.</summary>
+/// <summary>TIMESTAMP(…), DATETIME(…), DATE(…) and TIME(…): from parts or from each other, with time zones.</summary>
 internal static class ConstructorBinder
 {
     public static BoundExpression Timestamp(CallBinder call)
     {
-        string[] signatures = ["TIMESTAMP(STRING, [STRING])", "TIMESTAMP(DATE, [STRING])", "TIMESTAMP(DATETIME, [STRING])", "TIMESTAMP(TIMESTAMP)"];
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        string[] signatures =
+            ["TIMESTAMP(STRING, [STRING])", "TIMESTAMP(DATE, [STRING])", "TIMESTAMP(DATETIME, [STRING])", "TIMESTAMP(TIMESTAMP)"];
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         var zone = call.Count == 2 ? call.Argument(1, SqlType.String) : null;
@@ -30,7 +28,9 @@ internal static class ConstructorBinder
                 var civil = DateMath.Civil(value);
                 return zone is null ? new BoundCast(civil, SqlType.Timestamp, false) : TimeZones.ToUtc(civil, zone);
             default:
-                return value is BoundLiteral { IsUntypedNull: true } ? new BoundLiteral(SqlType.Timestamp, null) : throw call.NoMatch(signatures);
+                return value is BoundLiteral { IsUntypedNull: true }
+                    ? new BoundLiteral(SqlType.Timestamp, null)
+                    : throw call.NoMatch(signatures);
         }
     }
 
@@ -40,13 +40,13 @@ internal static class ConstructorBinder
             ["DATETIME(INT64, INT64, INT64, INT64, INT64, INT64)", "DATETIME(DATE, [TIME])", "DATETIME(TIMESTAMP, [STRING])", "DATETIME(STRING)"];
         if (call.Count == 6)
         {
-            return new BoundCall(SqlType.Datetime, $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))", Integers(call, 6));
+            return new BoundCall(
+                SqlType.Datetime,
+                $"make_timestamp({A}, {B}, {C}, {Argument(3)}, {Argument(4)}, CAST({Argument(5)} AS DOUBLE))",
+                Integers(call, 6));
         }
 
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch
@@ -62,21 +62,15 @@ internal static class ConstructorBinder
     public static BoundExpression Date(CallBinder call)
     {
         string[] signatures = ["DATE(INT64, INT64, INT64)", "DATE(TIMESTAMP, [STRING])", "DATE(DATETIME)", "DATE(STRING)"];
-        if (call.Count == 3)
-        {
-            return new BoundCall(SqlType.Date, $"make_date({A}, {B}, {C})", Integers(call, 3));
-        }
-
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count == 3) return new BoundCall(SqlType.Date, $"make_date({A}, {B}, {C})", Integers(call, 3));
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch
         {
             (SqlTypeKind.Timestamp, 2) => new BoundCast(TimeZones.ToLocal(value, call.Argument(1, SqlType.String)), SqlType.Date, false),
-            (SqlTypeKind.Timestamp or SqlTypeKind.Datetime or SqlTypeKind.Date or SqlTypeKind.String, 1) => CastRules.Bind(value, SqlType.Date, false)!,
+            (SqlTypeKind.Timestamp or SqlTypeKind.Datetime or SqlTypeKind.Date or SqlTypeKind.String, 1) =>
+                CastRules.Bind(value, SqlType.Date, false)!,
             _ => throw call.NoMatch(signatures),
         };
     }
@@ -84,15 +78,8 @@ internal static class ConstructorBinder
     public static BoundExpression Time(CallBinder call)
     {
         string[] signatures = ["TIME(INT64, INT64, INT64)", "TIME(TIMESTAMP, [STRING])", "TIME(DATETIME)"];
-        if (call.Count == 3)
-        {
-            return new BoundCall(SqlType.Time, $"make_time({A}, {B}, CAST({C} AS DOUBLE))", Integers(call, 3));
-        }
-
-        if (call.Count is < 1 or > 2)
-        {
-            throw call.NoMatch(signatures);
-        }
+        if (call.Count == 3) return new BoundCall(SqlType.Time, $"make_time({A}, {B}, CAST({C} AS DOUBLE))", Integers(call, 3));
+        if (call.Count is < 1 or > 2) throw call.NoMatch(signatures);
 
         var value = call.Argument(0);
         return (value.Type.Kind, call.Count) switch

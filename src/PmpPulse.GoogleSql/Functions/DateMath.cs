@@ -5,10 +5,10 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Truncating, adding and subtracting dates and times as DuckDB expressions.</summary>
+/// <summary>Date and time truncation, addition and subtraction as DuckDB expressions.</summary>
 internal static class DateMath
 {
-    /// <summary>The start of the part that holds a civil TIMESTAMP or DATE; the result is a TIMESTAMP.</summary>
+    /// <summary>Truncates a DATETIME or DATE to the part. The result is a TIMESTAMP in DuckDB.</summary>
     public static Template Trunc(DatePart part, Template time) => part.Name switch
     {
         "MICROSECOND" => time,
@@ -19,7 +19,7 @@ internal static class DateMath
         _ => $"date_trunc({Unit(part)}, {time})",
     };
 
-    /// <summary>A count of a part, an INT64, as an INTERVAL.</summary>
+    /// <summary>Turns an INT64 count of a part into an INTERVAL.</summary>
     public static Template Interval(DatePart part, Template count) => part.Name switch
     {
         "MICROSECOND" => $"to_microseconds({count})",
@@ -42,7 +42,7 @@ internal static class DateMath
         _ => $"date_diff({Unit(part)}, {B}, {A})",
     };
 
-    /// <summary>DuckDB's name of a part that both know, as a text.</summary>
+    /// <summary>DuckDB's name, as a string, of a part that both dialects have.</summary>
     public static Sql Unit(DatePart part) => Sql.Text(part.Name.ToLowerInvariant());
 
     public static BoundExpression Civil(BoundExpression date) =>

@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>A date part; <paramref name="FirstDay"/> is the weekday (0 Monday … 6 Sunday) that a WEEK starts on.</summary>
+/// <summary>A date part. <paramref name="FirstDay"/> is the weekday on which a WEEK starts (0 Monday … 6 Sunday).</summary>
 internal sealed record DatePart(string Name, int FirstDay, SourcePosition Position)
 {
     private static readonly string[] Weekdays = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
@@ -14,7 +14,7 @@ internal sealed record DatePart(string Name, int FirstDay, SourcePosition Positi
         "DAYOFWEEK", "DAYOFYEAR", "DATE", "TIME", "DATETIME",
     ];
 
-    /// <summary>Microseconds of the parts that are of fixed length on any clock.</summary>
+    /// <summary>Length in microseconds; null for parts whose length varies.</summary>
     public long? FixedMicros => Name switch
     {
         "MICROSECOND" => 1,
@@ -30,7 +30,8 @@ internal sealed record DatePart(string Name, int FirstDay, SourcePosition Positi
     public bool IsTime => FixedMicros < 86_400_000_000;
 
     public static DatePart From(Expression expression) => TryFrom(expression)
-        ?? throw new GoogleSqlException("A valid date part name is required" + (expression is Identifier name ? $" but found {name.Name}" : ""), expression.Position);
+        ?? throw new GoogleSqlException(
+            "A valid date part name is required" + (expression is Identifier name ? $" but found {name.Name}" : ""), expression.Position);
 
     public static DatePart? TryFrom(Expression expression)
     {

@@ -8,7 +8,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>The functions that take a date part: …_TRUNC, …_ADD, …_SUB, …_DIFF, LAST_DAY.</summary>
+/// <summary>Functions with a date part: …_TRUNC, …_ADD, …_SUB, …_DIFF, LAST_DAY.</summary>
 internal static class DatePartBinder
 {
     private static readonly string[] TimeParts = ["MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR"];
@@ -27,10 +27,7 @@ internal static class DatePartBinder
         }
 
         var template = DateMath.Trunc(part, A);
-        if (type.Kind == SqlTypeKind.Date)
-        {
-            return new BoundCall(type, $"CAST({template} AS DATE)", [value]);
-        }
+        if (type.Kind == SqlTypeKind.Date) return new BoundCall(type, $"CAST({template} AS DATE)", [value]);
 
         var zone = call.Count == 3 ? call.Argument(2, SqlType.String) : null;
         if (zone is null or BoundLiteral { Value: "UTC" })
@@ -41,7 +38,7 @@ internal static class DatePartBinder
         var local = TimeZones.ToLocal(value, zone);
         var truncated = new BoundCall(SqlType.Datetime, $"CAST({template} AS TIMESTAMP)", [local]);
 
-        // within a day the instant moves back as far as the clock does: an hour that occurs twice stays two hours
+        // below a day, move the instant back as far as the clock: an hour that occurs twice stays two hours
         return part.IsTime
             ? new BoundCall(SqlType.Timestamp, $"({A} - ({B} - {C}))", [value, local, truncated])
             : TimeZones.ToUtc(truncated, zone);
@@ -54,8 +51,10 @@ internal static class DatePartBinder
             return declared;
         }
 
-        // each of the three also takes the others' types, and returns the type it was given
-        return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp ? value.Type : null;
+        // DATE_, DATETIME_ and TIMESTAMP_ functions also accept each other's types, and return the type they were given
+        return declared.Kind != SqlTypeKind.Time && value.Type.Kind is SqlTypeKind.Date or SqlTypeKind.Datetime or SqlTypeKind.Timestamp
+            ? value.Type
+            : null;
     }
 
     public static BoundExpression Add(CallBinder call, SqlType declared, Sql sign)
@@ -65,7 +64,8 @@ internal static class DatePartBinder
             throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
         }
 
-        var type = TruncType(call.Argument(0), declared) ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
+        var type = TruncType(call.Argument(0), declared)
+            ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, INTERVAL INT64 DATE_TIME_PART)");
         var value = call.Argument(0, type);
         if (interval.ToPart is not null || DatePart.TryFrom(new Identifier(interval.Position, interval.Part)) is not { } part)
         {
@@ -85,20 +85,15 @@ internal static class DatePartBinder
     public static BoundExpression Diff(CallBinder call, SqlType declared)
     {
         call.RequireCount(3, 3);
-        var type = TruncType(call.Argument(0), declared) ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, {declared}, DATE_TIME_PART)");
-        if (type.Kind == SqlTypeKind.Date && TruncType(call.Argument(1), declared) is { Kind: SqlTypeKind.Datetime } wider)
-        {
-            type = wider;
-        }
+        var type = TruncType(call.Argument(0), declared)
+            ?? throw call.NoMatch($"{call.Call.Name.ToUpperInvariant()}({declared}, {declared}, DATE_TIME_PART)");
+        if (type.Kind == SqlTypeKind.Date && TruncType(call.Argument(1), declared) is { Kind: SqlTypeKind.Datetime } wider) type = wider;
 
         var part = Allowed(call, 2, type, forArithmetic: false);
         BoundExpression[] arguments = [call.Argument(0, type), call.Argument(1, type)];
-        if (type.Kind != SqlTypeKind.Timestamp)
-        {
-            return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
-        }
+        if (type.Kind != SqlTypeKind.Timestamp) return new BoundCall(SqlType.Int64, DateMath.Boundaries(part), arguments);
 
-        // between instants whole parts are counted, not boundaries
+        // between instants, whole parts are counted instead of boundaries
         return part.FixedMicros is { } micros
             ? new BoundCall(SqlType.Int64, $"((epoch_us({A}) - epoch_us({B})) // {Sql.Number(micros)})", arguments)
             : throw Unsupported(call, part, type);
@@ -108,10 +103,7 @@ internal static class DatePartBinder
     {
         call.RequireCount(1, 2);
         var part = call.Count == 2 ? call.Part(1) : new DatePart("MONTH", 6, call.Call.Position);
-        if (!DateParts.Contains(part.Name) || part.Name == "DAY")
-        {
-            throw Unsupported(call, part, SqlType.Date);
-        }
+        if (!DateParts.Contains(part.Name) || part.Name == "DAY") throw Unsupported(call, part, SqlType.Date);
 
         var date = call.Argument(0).Type.Kind == SqlTypeKind.Datetime ? call.Argument(0) : call.Argument(0, SqlType.Date);
         Template template = part.Name == "ISOYEAR"
@@ -145,10 +137,7 @@ internal static class DatePartBinder
             SqlTypeKind.Timestamp when forArithmetic => isTime || part.Name == "DAY",
             _ => isTime || DateParts.Contains(part.Name),
         };
-        if (!isAllowed || (forArithmetic && part.Name is "ISOWEEK" or "ISOYEAR"))
-        {
-            throw Unsupported(call, part, type);
-        }
+        if (!isAllowed || (forArithmetic && part.Name is "ISOWEEK" or "ISOYEAR")) throw Unsupported(call, part, type);
     }
 
     private static GoogleSqlException Unsupported(CallBinder call, DatePart part, SqlType type) => new(

@@ -5,8 +5,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/timestamp_functions">Timestamp</see>, datetime,
-/// date and time functions but those that format and parse.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/timestamp_functions">Timestamp</see>, datetime, date and time
+/// functions, without formatting and parsing.
 /// </summary>
 internal static class DateTimeFunctions
 {
@@ -46,8 +46,10 @@ internal static class DateTimeFunctions
         Epochs(table, "MICROS", A);
         foreach (var (unit, micros) in (ReadOnlySpan<(string, Sql)>)[("MILLIS", $"1000"), ("SECONDS", $"1000000")])
         {
-            // before 1970 DuckDB's division would round up, towards 1970; BigQuery rounds down
-            table.Scalar($"UNIX_{unit}(TIMESTAMP) -> INT64", $"((epoch_us({A}) - (((epoch_us({A}) % {micros}) + {micros}) % {micros})) // {micros})");
+            // before 1970 DuckDB's division rounds up; BigQuery rounds down
+            table.Scalar(
+                $"UNIX_{unit}(TIMESTAMP) -> INT64",
+                $"((epoch_us({A}) - (((epoch_us({A}) % {micros}) + {micros}) % {micros})) // {micros})");
             Epochs(table, unit, $"{A} * {micros}");
         }
     }

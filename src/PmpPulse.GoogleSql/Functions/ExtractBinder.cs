@@ -22,7 +22,8 @@ internal static class ExtractBinder
                 throw new GoogleSqlException($"EXTRACT from {value.Type} does not support AT TIME ZONE", extract.Position);
             }
 
-            value = TimeZones.ToLocal(value, Coercion.Require(bind(extract.TimeZone), SqlType.String, "AT TIME ZONE", extract.TimeZone.Position));
+            value = TimeZones.ToLocal(
+                value, Coercion.Require(bind(extract.TimeZone), SqlType.String, "AT TIME ZONE", extract.TimeZone.Position));
         }
 
         var isDate = value.Type.Kind == SqlTypeKind.Date;
@@ -48,7 +49,7 @@ internal static class ExtractBinder
 
     private static Template Template(DatePart part) => part.Name switch
     {
-        // DuckDB's fractions hold the seconds too
+        // DuckDB's sub-second parts include the seconds
         "MICROSECOND" => $"(microsecond({A}) % 1000000)",
         "MILLISECOND" => $"(millisecond({A}) % 1000)",
         "DAYOFWEEK" => $"(dayofweek({A}) + 1)",
@@ -63,6 +64,6 @@ internal static class ExtractBinder
         "QUARTER" => $"quarter({A})",
         "YEAR" => $"year({A})",
         "ISOYEAR" => $"isoyear({A})",
-        _ => throw new InvalidOperationException($"no such date part: {part.Name}"),
+        _ => throw new InvalidOperationException($"unknown date part: {part.Name}"),
     };
 }

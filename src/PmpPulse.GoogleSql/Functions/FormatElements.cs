@@ -5,17 +5,17 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// What DuckDB makes of BigQuery's format elements: expressions over the civil time, the first argument, and the instant, the second.
-/// An element that does not fit the value's type (an hour of a DATE) is written as it stands, as BigQuery does.
+/// DuckDB expressions for BigQuery's format elements. The first argument is the civil time, the second the instant. An element that doesn't
+/// apply to the value's type, such as an hour of a DATE, is output literally, as in BigQuery.
 /// </summary>
 internal static class FormatElements
 {
-    /// <summary>Most elements and texts of a format.</summary>
+    /// <summary>Maximum number of elements and literal pieces in a format.</summary>
     public const int MaxParts = 200;
 
     private static readonly Template OffsetMinutes = $"date_diff('minute', {B}, {A})";
 
-    /// <summary>Cuts a format into elements (with their percent sign) and the text between them.</summary>
+    /// <summary>Splits a format into elements (including their percent sign) and the literal text between them.</summary>
     public static IEnumerable<(string Text, bool IsElement)> Split(string format)
     {
         for (var i = 0; i < format.Length;)
@@ -45,7 +45,7 @@ internal static class FormatElements
         }
     }
 
-    /// <summary>The expression of an element, or null where the type has no such element.</summary>
+    /// <summary>The expression for an element; null if the type doesn't have that element.</summary>
     public static Template? Expression(string element, SqlTypeKind kind)
     {
         var hasDate = kind != SqlTypeKind.Time;
@@ -93,7 +93,8 @@ internal static class FormatElements
         "%R" => Direct("%H:%M"),
         "%T" or "%X" => Direct("%H:%M:%S"),
         "%E*S" => $"rtrim(rtrim(strftime({A}, '%S.%f'), '0'), '.')",
-        _ when element.Length == 4 && element.StartsWith("%E", StringComparison.Ordinal) && element[3] == 'S' && element[2] is >= '1' and <= '6' =>
+        _ when element.Length == 4 && element.StartsWith("%E", StringComparison.Ordinal) && element[3] == 'S'
+            && element[2] is >= '1' and <= '6' =>
             $"left(strftime({A}, '%S.%f'), {Sql.Number(element[2] - '0' + 3)})",
         _ => null,
     };
@@ -103,7 +104,8 @@ internal static class FormatElements
         "%s" => $"CAST(CAST(floor(epoch({B})) AS BIGINT) AS VARCHAR)",
         "%z" => Offset("%02d%02d"),
         "%Ez" => Offset("%02d:%02d"),
-        "%Z" => $"CASE WHEN {OffsetMinutes} = 0 THEN 'UTC' WHEN {OffsetMinutes} % 60 = 0 THEN 'UTC' || printf('%+d', {OffsetMinutes} // 60) ELSE 'UTC' || {Offset("%02d%02d")} END",
+        "%Z" =>
+            $"CASE WHEN {OffsetMinutes} = 0 THEN 'UTC' WHEN {OffsetMinutes} % 60 = 0 THEN 'UTC' || printf('%+d', {OffsetMinutes} // 60) ELSE 'UTC' || {Offset("%02d%02d")} END",
         _ => null,
     };
 

@@ -4,9 +4,9 @@ using PmpPulse.GoogleSql.Typing;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// FORMAT_… and PARSE_… of dates and times, by
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/format-elements">format elements</see>. The format
-/// must be a literal or parameter.
+/// FORMAT_… and PARSE_… for dates and times, with <see
+/// href="https://cloud.google.com/bigquery/docs/reference/standard-sql/format-elements">format elements</see>. The format must be a literal
+/// or parameter.
 /// </summary>
 internal static class FormatFunctions
 {

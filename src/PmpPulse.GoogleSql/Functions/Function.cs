@@ -2,25 +2,25 @@ using PmpPulse.GoogleSql.Bound;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Binds a call that a list of signatures can't describe: date parts, format texts, results that depend on arguments.</summary>
+/// <summary>Binds a call that signatures can't describe: date parts, format strings, result types that depend on arguments.</summary>
 internal delegate BoundExpression SpecialBinder(CallBinder call);
 
-/// <summary>A function as GoogleSQL knows it, by signatures or by a binder of its own.</summary>
+/// <summary>A GoogleSQL function, defined by signatures or by its own binder.</summary>
 internal sealed record Function(string Name, FunctionKind Kind)
 {
-    /// <summary>Tried in order; the cheapest fit wins, of equal ones the first.</summary>
+    /// <summary>The overloads. The cheapest match wins; on a tie the first.</summary>
     public IReadOnlyList<Signature> Signatures { get; init; } = [];
 
     public SpecialBinder? Special { get; init; }
 
-    /// <summary>Two calls may return different values (RAND).</summary>
+    /// <summary>Whether repeated calls may return different values, as RAND does.</summary>
     public bool IsVolatile { get; init; }
 
-    /// <summary>What may stand within its brackets. A DISTINCT, ORDER BY or LIMIT that could not change the result is refused.</summary>
+    /// <summary>The modifiers the call accepts. A DISTINCT, ORDER BY or LIMIT that could not change the result is refused.</summary>
     public AggregateTraits Traits { get; init; }
 }
 
-/// <summary>What may stand within the brackets of an aggregate or analytic function.</summary>
+/// <summary>The modifiers that an aggregate or analytic function accepts.</summary>
 [Flags]
 internal enum AggregateTraits
 {

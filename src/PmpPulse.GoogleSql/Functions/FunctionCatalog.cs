@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Every function and operator that is translated. To add one, add a line to the list it belongs to.</summary>
+/// <summary>All supported functions and operators. To add one, add a line to its list.</summary>
 internal static class FunctionCatalog
 {
     private static readonly FrozenDictionary<string, Function> Functions = Build(
@@ -17,10 +17,10 @@ internal static class FunctionCatalog
         AggregateFunctions.Declare,
         AnalyticFunctions.Declare);
 
-    /// <summary>The operators, by their symbol.</summary>
+    /// <summary>Operators by symbol.</summary>
     public static FrozenDictionary<string, Function> Operators { get; } = Build(OperatorFunctions.Declare);
 
-    /// <summary>All functions, aliases too.</summary>
+    /// <summary>All functions, including aliases.</summary>
     public static IEnumerable<Function> All => Functions.Values;
 
     public static Function? Find(string name) => Functions.GetValueOrDefault(name);
@@ -28,10 +28,7 @@ internal static class FunctionCatalog
     private static FrozenDictionary<string, Function> Build(params Action<FunctionTable>[] lists)
     {
         var table = new FunctionTable();
-        foreach (var declare in lists)
-        {
-            declare(table);
-        }
+        foreach (var declare in lists) declare(table);
 
         return table.Functions.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }

@@ -4,9 +4,9 @@ internal enum FunctionKind
 {
     Scalar,
 
-    /// <summary>Aggregates rows, or with OVER the rows of a window.</summary>
+    /// <summary>An aggregate function, which with OVER aggregates over a window.</summary>
     Aggregate,
 
-    /// <summary>Needs OVER.</summary>
+    /// <summary>An analytic function, which requires OVER.</summary>
     Analytic,
 }

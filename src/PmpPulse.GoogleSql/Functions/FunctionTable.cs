@@ -11,33 +11,44 @@ internal sealed class FunctionTable
 
     public IReadOnlyDictionary<string, Function> Functions => _functions;
 
-    /// <summary>A scalar function's signature with its DuckDB template.</summary>
+    /// <summary>Adds a signature of a scalar function.</summary>
     /// <param name="declaration">The signature.</param>
     /// <param name="template">Its DuckDB expression.</param>
-    /// <param name="isVolatile">Two calls may answer differently.</param>
-    /// <param name="memory">Who counts the memory of its result.</param>
-    /// <param name="joins">The result is the arguments, concatenated.</param>
-    public void Scalar(string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
-        Add(FunctionKind.Scalar, Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins }, AggregateTraits.None, isVolatile);
+    /// <param name="isVolatile">Whether repeated calls may return different values.</param>
+    /// <param name="memory">How the memory of its result is accounted for.</param>
+    /// <param name="joins">Whether the result is the concatenation of the arguments.</param>
+    public void Scalar(
+        string declaration, Template template, bool isVolatile = false, CallMemory memory = CallMemory.OfArguments, bool joins = false) =>
+        Add(
+            FunctionKind.Scalar,
+            Signature.Parse(declaration, template, null) with { Memory = joins ? CallMemory.ClaimedWithin : memory, Joins = joins },
+            AggregateTraits.None,
+            isVolatile);
 
-    /// <summary>An aggregate's signature with its DuckDB function, the arguments of that function, and what is done to its result.</summary>
-    public void Aggregate(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
-        Add(FunctionKind.Aggregate, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)), traits, false);
+    /// <summary>Adds a signature of an aggregate function: the DuckDB function, its arguments, and what is applied to its result.</summary>
+    public void Aggregate(
+        string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
+        Add(
+            FunctionKind.Aggregate,
+            Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)),
+            traits,
+            false);
 
-    /// <summary>A function that needs OVER.</summary>
+    /// <summary>Adds a signature of a function that requires OVER.</summary>
     public void Analytic(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.None) =>
         Add(FunctionKind.Analytic, Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, A)), traits, false);
 
-    /// <summary>A scalar function with a binder of its own.</summary>
+    /// <summary>Adds a scalar function with its own binder.</summary>
     public void Special(string name, SpecialBinder binder) =>
         _functions.Add(name, new Function(name, FunctionKind.Scalar) { Special = binder });
 
-    /// <summary>The same function under another name.</summary>
+    /// <summary>Adds another name for a function.</summary>
     public void Alias(string alias, string name) => _functions.Add(alias, _functions[name] with { Name = alias });
 
     private void Add(FunctionKind kind, Signature signature, AggregateTraits traits, bool isVolatile)
     {
-        var function = _functions.GetValueOrDefault(signature.Name) ?? new Function(signature.Name, kind) { Traits = traits, IsVolatile = isVolatile };
+        var function = _functions.GetValueOrDefault(signature.Name)
+            ?? new Function(signature.Name, kind) { Traits = traits, IsVolatile = isVolatile };
         _functions[signature.Name] = function with { Signatures = [.. function.Signatures, signature] };
     }
 }

@@ -5,15 +5,16 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Functions whose result can be many times as large as their arguments: they claim the largest possible size.</summary>
+/// <summary>Functions whose result can be many times larger than their arguments. They claim the largest possible size.</summary>
 internal static class Growth
 {
     /// <summary>REPLACE(text, from, to).</summary>
     public static BoundExpression Replace(CallBinder call)
     {
         call.RequireCount(3, 3);
-        BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
-        var searched = arguments[1] is BoundLiteral ? A : MatchCost.Searched("REPLACE");
+        BoundExpression[] arguments =
+            [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
+        var searched = arguments[1] is BoundLiteral ? A : MatchCost.ForSearch("REPLACE");
         return new BoundCall(
             SqlType.String,
             $"CASE WHEN {B} = '' THEN {A} ELSE replace({Claims.Memory("REPLACE", searched, $"1 + strlen({C}) // greatest(strlen({B}), 1)")}, {B}, {C}) END",
@@ -27,16 +28,17 @@ internal static class Growth
     public static BoundExpression RegexpReplace(CallBinder call)
     {
         call.RequireCount(3, 3);
-        RegexpBinder.RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        BoundExpression[] arguments = [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
+        RegexpBinder.RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
+        BoundExpression[] arguments =
+            [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String), call.Argument(2, SqlType.String)];
 
-        // a match may be empty, so there may be one more than there are bytes; a group in the replacement brings its text along
+        // matches can be empty, so there may be one more than there are bytes; each group reference in the replacement inserts its text
         Template factor = arguments[2] is BoundLiteral { Value: string text }
             ? (Template)$"{Sql.Number(1 + text.Length + text.Count(c => c == '\\'))}"
             : $"(1 + 2 * strlen({C}))";
         return new BoundCall(
             SqlType.String,
-            $"regexp_replace({Claims.Memory("REGEXP_REPLACE", MatchCost.Matched(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
+            $"regexp_replace({Claims.Memory("REGEXP_REPLACE", MatchCost.ForRegexp(arguments[1], "REGEXP_REPLACE"), factor, added: factor)}, {RegexpBinder.PatternOf(arguments[1])}, {C}, 'g')",
             arguments)
         {
             Memory = CallMemory.ClaimedWithin,
@@ -50,13 +52,13 @@ internal static class Growth
         var texts = call.Argument(0, SqlType.ArrayOf(SqlType.String));
         BoundExpression[] arguments = [texts, .. Enumerable.Range(1, call.Count - 1).Select(i => call.Argument(i, SqlType.String))];
 
-        // each element of the list counts for 16 bytes
+        // a list element counts as 16 bytes
         Template added = call.Count == 2 ? (Template)$"strlen({B})" : $"strlen({B}) + strlen({C})";
         var claimed = Claims.Memory("ARRAY_TO_STRING", A, $"4 + ({added}) // 8");
 
-        // DuckDB's skips NULLs, as BigQuery's does without a text for them
+        // without a text for NULLs, both DuckDB and BigQuery skip them
         Template items = call.Count == 2 ? claimed : $"list_transform({claimed}, lambda e: COALESCE(e, {C}))";
-        // and takes a separator that is constant only
+        // DuckDB requires a constant separator
         return new BoundCall(
             SqlType.String,
             arguments[1] is BoundLiteral { Value: string }

@@ -4,8 +4,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/hash_functions">Hash functions</see>.
-/// FARM_FINGERPRINT is not among them: DuckDB has no FarmHash.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/hash_functions">Hash functions</see>, without FARM_FINGERPRINT:
+/// DuckDB has no FarmHash.
 /// </summary>
 internal static class HashFunctions
 {

@@ -8,7 +8,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>INTERVAL values: <c>INTERVAL 5 DAY</c>; text forms such as <c>'1-2' YEAR TO MONTH</c> are refused.</summary>
+/// <summary>INTERVAL values such as <c>INTERVAL 5 DAY</c>. Text forms such as <c>'1-2' YEAR TO MONTH</c> are refused.</summary>
 internal static class IntervalBinder
 {
     public static BoundExpression Bind(IntervalExpression interval, Func<Expression, BoundExpression> bind)
@@ -25,7 +25,8 @@ internal static class IntervalBinder
         }
 
         var value = bind(interval.Value);
-        if (value is BoundLiteral { Value: string text } && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (value is BoundLiteral { Value: string text }
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             value = new BoundLiteral(SqlType.Int64, number);
         }

@@ -6,8 +6,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions">JSON functions</see>, over JSON
-/// values and over strings that hold JSON.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions">JSON functions</see>, for JSON values and for
+/// strings that contain JSON.
 /// </summary>
 internal static class JsonFunctions
 {
@@ -17,10 +17,14 @@ internal static class JsonFunctions
         table.Special("JSON_EXTRACT_SCALAR", static call => JsonBinder.Path(call, JsonBinder.Scalar, SqlType.String, isLegacy: true));
         table.Special("JSON_QUERY", static call => JsonBinder.Path(call, JsonBinder.Document, null, isLegacy: false));
         table.Special("JSON_EXTRACT", static call => JsonBinder.Path(call, JsonBinder.Document, null, isLegacy: true));
-        table.Special("JSON_VALUE_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Scalars, SqlType.ArrayOf(SqlType.String), isLegacy: false));
-        table.Special("JSON_EXTRACT_STRING_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Scalars, SqlType.ArrayOf(SqlType.String), isLegacy: true));
+        table.Special(
+            "JSON_VALUE_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Scalars, SqlType.ArrayOf(SqlType.String), isLegacy: false));
+        table.Special(
+            "JSON_EXTRACT_STRING_ARRAY",
+            static call => JsonBinder.Path(call, JsonBinder.Scalars, SqlType.ArrayOf(SqlType.String), isLegacy: true));
         table.Special("JSON_QUERY_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Documents, null, isLegacy: false, isArray: true));
-        table.Special("JSON_EXTRACT_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Documents, null, isLegacy: true, isArray: true));
+        table.Special(
+            "JSON_EXTRACT_ARRAY", static call => JsonBinder.Path(call, JsonBinder.Documents, null, isLegacy: true, isArray: true));
         table.Special("TO_JSON_STRING", static call => ToJsonBinder.Bind(call, SqlType.String));
         table.Special("TO_JSON", static call => ToJsonBinder.Bind(call, SqlType.Json));
         table.Scalar("PARSE_JSON(STRING) -> JSON", $"json({A})");
@@ -36,13 +40,20 @@ internal static class JsonFunctions
         Template number = $"json_type({A}) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')";
         Template text = $"json_extract_string({A}, '$')";
 
-        // the strict ones fail on another type, the LAX ones give NULL or convert
+        // strict functions fail on other types; LAX ones convert, or return NULL
         table.Scalar(
             "INT64(JSON) -> INT64",
             $"CASE WHEN {number} AND CAST({text} AS DOUBLE) = trunc(CAST({text} AS DOUBLE)) THEN CAST({text} AS BIGINT) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not an integer")} END");
-        table.Scalar("FLOAT64(JSON) -> FLOAT64", $"CASE WHEN {number} THEN CAST({text} AS DOUBLE) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a number")} END");
-        table.Scalar("STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) = 'VARCHAR' THEN {text} WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a string")} END", memory: CallMemory.None);
-        table.Scalar("BOOL(JSON) -> BOOL", $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST({text} AS BOOLEAN) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a boolean")} END");
+        table.Scalar(
+            "FLOAT64(JSON) -> FLOAT64",
+            $"CASE WHEN {number} THEN CAST({text} AS DOUBLE) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a number")} END");
+        table.Scalar(
+            "STRING(JSON) -> STRING",
+            $"CASE WHEN json_type({A}) = 'VARCHAR' THEN {text} WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a string")} END",
+            memory: CallMemory.None);
+        table.Scalar(
+            "BOOL(JSON) -> BOOL",
+            $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST({text} AS BOOLEAN) WHEN {A} IS NOT NULL THEN {Fail($"The provided JSON input is not a boolean")} END");
         table.Scalar(
             "LAX_INT64(JSON) -> INT64",
             $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST(CAST({text} AS BOOLEAN) AS BIGINT) WHEN {number} OR json_type({A}) = 'VARCHAR'"
@@ -50,7 +61,10 @@ internal static class JsonFunctions
         table.Scalar(
             "LAX_FLOAT64(JSON) -> FLOAT64",
             $"CASE WHEN {number} OR json_type({A}) = 'VARCHAR' THEN TRY_CAST({text} AS DOUBLE) END");
-        table.Scalar("LAX_STRING(JSON) -> STRING", $"CASE WHEN json_type({A}) IN ('VARCHAR', 'BOOLEAN') OR {number} THEN {text} END", memory: CallMemory.None);
+        table.Scalar(
+            "LAX_STRING(JSON) -> STRING",
+            $"CASE WHEN json_type({A}) IN ('VARCHAR', 'BOOLEAN') OR {number} THEN {text} END",
+            memory: CallMemory.None);
         table.Scalar(
             "LAX_BOOL(JSON) -> BOOL",
             $"CASE WHEN json_type({A}) = 'BOOLEAN' THEN CAST({text} AS BOOLEAN) WHEN {number} THEN CAST({text} AS DOUBLE) <> 0"

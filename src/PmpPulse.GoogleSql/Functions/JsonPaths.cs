@@ -6,21 +6,22 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>JSON by dots and brackets, and JSONPath as DuckDB takes it.</summary>
+/// <summary>JSON access by dots and subscripts, and BigQuery's JSONPath translated to DuckDB's.</summary>
 internal static class JsonPaths
 {
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("*'\"?()");
 
     public static BoundExpression Member(BoundExpression json, string name)
     {
-        // a path can't express a quote within a name, or an empty name, and reads a quoted star as all names; a pointer has none of these problems
+        // a DuckDB path can't contain a quote in a name or an empty name, and reads a quoted star as a wildcard; a JSON Pointer has none of
+        // these problems
         var path = name.Length > 0 && name.AsSpan().IndexOfAny('"', '\\', '*') < 0
             ? $"$.\"{name}\""
             : $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
         return new BoundCall(SqlType.Json, $"json_extract({A}, {B})", [json, new BoundLiteral(SqlType.String, path)]);
     }
 
-    /// <summary><c>json['name']</c> or <c>json[0]</c>; null for an index of another type.</summary>
+    /// <summary><c>json['name']</c> or <c>json[0]</c>; null if the index has another type.</summary>
     public static BoundExpression? Element(BoundExpression json, BoundExpression index) => index switch
     {
         BoundLiteral { Value: string name } => Member(json, name),
@@ -30,24 +31,18 @@ internal static class JsonPaths
     };
 
     /// <summary>
-    /// BigQuery's JSONPath (<c>$.a."b c"[0]</c>, in the legacy functions <c>$.a['b c'][0]</c>) with every name quoted; null
-    /// where the text is not one. It has no wildcards.
+    /// Translates BigQuery's JSONPath (<c>$.a."b c"[0]</c>, in legacy functions <c>$.a['b c'][0]</c>) and quotes every name. Returns null
+    /// if the text is not a path. BigQuery's paths have no wildcards.
     /// </summary>
     public static string? Translate(string path, bool isLegacy)
     {
-        if (!path.StartsWith('$'))
-        {
-            return null;
-        }
+        if (!path.StartsWith('$')) return null;
 
         var result = new StringBuilder("$");
         for (var i = 1; i < path.Length;)
         {
             var end = path[i] == '.' ? ReadName(path, i + 1, result) : path[i] == '[' ? ReadBracket(path, i + 1, isLegacy, result) : -1;
-            if (end < 0)
-            {
-                return null;
-            }
+            if (end < 0) return null;
 
             i = end;
         }
@@ -64,10 +59,7 @@ internal static class JsonPaths
         }
 
         var end = start;
-        while (end < path.Length && path[end] is not ('.' or '['))
-        {
-            end++;
-        }
+        while (end < path.Length && path[end] is not ('.' or '[')) end++;
 
         return end == start || path.AsSpan(start, end - start).IndexOfAny(NotInNames) >= 0 ? -1 : Append(result, path[start..end], end);
     }
@@ -81,10 +73,7 @@ internal static class JsonPaths
         }
 
         var end = path.IndexOf(']', start);
-        if (end <= start || end - start > 9 || !path.AsSpan(start, end - start).ContainsOnlyDigits())
-        {
-            return -1;
-        }
+        if (end <= start || end - start > 9 || !path.AsSpan(start, end - start).ContainsOnlyDigits()) return -1;
 
         result.Append('[').Append(path, start, end - start).Append(']');
         return end + 1;
@@ -92,11 +81,8 @@ internal static class JsonPaths
 
     private static int Append(StringBuilder result, string name, int next)
     {
-        // DuckDB's paths have no way to write a quote within a name, and take a quoted star for all names
-        if (name.AsSpan().IndexOfAny('"', '*') >= 0)
-        {
-            return -1;
-        }
+        // DuckDB's paths can't contain a quote in a name, and read a quoted star as a wildcard
+        if (name.AsSpan().IndexOfAny('"', '*') >= 0) return -1;
 
         result.Append(".\"").Append(name).Append('"');
         return next;

@@ -9,8 +9,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// LIKE. With an escape character, DuckDB's tries every way to fit a pattern of many percent signs, which can take hours; as a regular
-/// expression the time is linear in the text's length.
+/// LIKE. With an escape character, DuckDB backtracks, and a pattern with many percent signs can take hours. As a regular expression it
+/// takes linear time.
 /// </summary>
 internal static class LikeBinder
 {
@@ -20,16 +20,20 @@ internal static class LikeBinder
     {
         if (operands[1] is not BoundLiteral pattern)
         {
-            return new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
+            return new BoundCall(
+                SqlType.Bool, $"regexp_full_match({MatchCost.ForLike(operands[1], isRegexp: true)}, '(?s)' || {Translated})", operands);
         }
 
         // DuckDB is fast here: it searches for the pieces in order
         return pattern.Value is not string text || text.AsSpan().IndexOfAny(Special) < 0
-            ? new BoundCall(SqlType.Bool, $"({MatchCost.Liked(pattern, isRegexp: false)} LIKE {B})", operands)
-            : new BoundCall(SqlType.Bool, $"regexp_full_match({MatchCost.Liked(pattern, isRegexp: true)}, {B})", [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
+            ? new BoundCall(SqlType.Bool, $"({MatchCost.ForLike(pattern, isRegexp: false)} LIKE {B})", operands)
+            : new BoundCall(
+                SqlType.Bool,
+                $"regexp_full_match({MatchCost.ForLike(pattern, isRegexp: true)}, {B})",
+                [operands[0], new BoundLiteral(SqlType.String, Translate(text, position))]);
     }
 
-    // the pattern cut into characters, with a backslash before them or not
+    // splits the pattern into characters, each with its escaping backslash if it has one
     private static Template Translated { get; } =
         $@"array_to_string(list_transform(regexp_extract_all({Claims.Memory("LIKE", B, $"60")}, '(?s)\\.|.'), lambda c: CASE c WHEN '%' THEN '.*' WHEN '_' THEN '.'"
         + $@" WHEN '\' THEN {FailAsText($"LIKE pattern ends with a backslash")} ELSE regexp_escape(CASE WHEN left(c, 1) = '\' THEN substring(c, 2) ELSE c END) END), '')";
@@ -67,10 +71,7 @@ internal static class LikeBinder
             return;
         }
 
-        if (c < 128 && !char.IsAsciiLetterOrDigit(c) && c != '_')
-        {
-            result.Append('\\');
-        }
+        if (c < 128 && !char.IsAsciiLetterOrDigit(c) && c != '_') result.Append('\\');
 
         result.Append(c);
     }

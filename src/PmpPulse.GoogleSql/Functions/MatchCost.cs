@@ -5,45 +5,45 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// Bounds what looking for one text in another may cost. At worst that is the product of their sizes, and DuckDB cannot be interrupted
-/// before it has done it for 2,048 rows. So the first argument is measured while the statement runs, against what the second asks for.
+/// Bounds the cost of searching for one string in another. In the worst case this is the product of their lengths, and DuckDB can't be
+/// interrupted during a block of 2,048 rows. So the first argument is checked at run time against the cost of the second.
 /// </summary>
 internal static class MatchCost
 {
-    // a literal is short and known; a computed value may have been made to be slow
+    // a literal is short and known; a computed pattern may be crafted to be slow
     private const int ShortConstant = 250;
     private const int ShortComputed = 64;
 
-    // RE2 does some fifty million steps a second where its automaton does not fit its memory
+    // RE2 does about 50 million steps per second when its automaton doesn't fit in its memory budget
     private const long MaxSteps = 10_000_000;
     private const long MaxStepsOfBlock = 100_000_000;
 
-    // memcmp does some ten thousand million bytes a second
+    // memcmp compares about 10 billion bytes per second
     private const long MaxCompared = 100_000_000;
     private const long MaxComparedOfBlock = 10_000_000_000;
 
-    // EDIT_DISTANCE fills some three hundred million cells a second
+    // EDIT_DISTANCE fills about 300 million cells per second
     private const long MaxCells = 1_000_000;
     private const long MaxCellsOfBlock = 300_000_000;
 
     private const int MaxExpanded = 1_000_000_000;
 
-    /// <summary>The first argument of EDIT_DISTANCE, which fills a table of both lengths.</summary>
-    public static Template Compared(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
+    /// <summary>The first argument of EDIT_DISTANCE, which fills a table of length by length.</summary>
+    public static Template ForEditDistance(string function) => Claims.Steps(function, A, $"strlen({B}) + 1", MaxCells, MaxCellsOfBlock);
 
-    /// <summary>The first argument of a call that looks for the second as it stands.</summary>
-    public static Template Searched(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
+    /// <summary>The first argument of a call that searches it for the second, a plain string.</summary>
+    public static Template ForSearch(string function) => Searching(function, $"{LongerThan(ShortComputed)}");
 
-    /// <summary>The first argument of a call that matches it with the second, a LIKE pattern.</summary>
-    public static Template Liked(BoundExpression pattern, bool isRegexp) => pattern switch
+    /// <summary>The first argument of a call that matches it against the second, a LIKE pattern.</summary>
+    public static Template ForLike(BoundExpression pattern, bool isRegexp) => pattern switch
     {
         BoundLiteral { Value: string { Length: <= ShortConstant } } => A,
         _ when isRegexp => Matching("LIKE", LongerThan(ShortComputed)),
         _ => Searching("LIKE", LongerThan(ShortComputed)),
     };
 
-    /// <summary>The first argument of a call that matches it with the second, a regular expression.</summary>
-    public static Template Matched(BoundExpression pattern, string function)
+    /// <summary>The first argument of a call that matches it against the second, a regular expression.</summary>
+    public static Template ForRegexp(BoundExpression pattern, string function)
     {
         if (pattern is BoundLiteral { Value: string text })
         {
@@ -51,11 +51,12 @@ internal static class MatchCost
             return size <= ShortConstant ? (Template)A : Matching(function, $"{Sql.Number(size)}");
         }
 
-        // RE2 takes no more than a thousand copies of anything, nested ones together
-        return Matching(function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
+        // RE2 allows at most a thousand copies of anything, nested repetitions included
+        return Matching(
+            function, $"CASE WHEN regexp_matches({B}, '\\{{[0-9]') THEN strlen({B}) * 1000 ELSE {LongerThan(ShortComputed)} END");
     }
 
-    /// <summary>About how many states RE2 makes of a pattern: a counted repetition is that many copies.</summary>
+    /// <summary>Roughly how many states RE2 creates for a pattern: a counted repetition multiplies its operand.</summary>
     internal static long Expanded(string pattern)
     {
         var outer = new Stack<long>();
@@ -100,19 +101,17 @@ internal static class MatchCost
 
     private static Template Matching(string function, Template steps) => Claims.Steps(function, A, steps, MaxSteps, MaxStepsOfBlock);
 
-    /// <summary>The most of a repetition whose brace is before <paramref name="start"/>; 0 where it is literal text.</summary>
+    /// <summary>The upper bound of a repetition whose brace precedes <paramref name="start"/>; 0 if it is literal text.</summary>
     private static int Count(string pattern, int start)
     {
         var end = pattern.IndexOf('}', start);
-        if (end < 0 || end - start > 9)
-        {
-            return 0;
-        }
+        if (end < 0 || end - start > 9) return 0;
 
         var most = 0;
         foreach (var bound in pattern[start..end].Split(','))
         {
-            if (bound.Length > 0 && !int.TryParse(bound, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most))
+            if (bound.Length > 0
+                && !int.TryParse(bound, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most))
             {
                 return 0;
             }
@@ -121,7 +120,10 @@ internal static class MatchCost
         return most;
     }
 
-    /// <summary>The colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>; of an unnamed group its parenthesis.</summary>
+    /// <summary>
+    /// The end of a group's prefix: the colon of <c>(?:</c> or <c>(?i:</c>, the bracket of <c>(?P&lt;name&gt;</c>, or the parenthesis of a
+    /// plain group.
+    /// </summary>
     private static int EndOfGroupKind(string pattern, int start)
     {
         var end = start + 1 < pattern.Length && pattern[start + 1] == '?' ? pattern.AsSpan(start).IndexOfAny(":>)") : -1;
@@ -133,10 +135,7 @@ internal static class MatchCost
         var i = start + 1;
         i += i < pattern.Length && pattern[i] == '^' ? 1 : 0;
         i += i < pattern.Length && pattern[i] == ']' ? 1 : 0;
-        while (i < pattern.Length && pattern[i] != ']')
-        {
-            i += pattern[i] == '\\' ? 2 : 1;
-        }
+        while (i < pattern.Length && pattern[i] != ']') i += pattern[i] == '\\' ? 2 : 1;
 
         return i;
     }

@@ -3,7 +3,9 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/mathematical_functions">Mathematical functions</see>.</summary>
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/mathematical_functions">Mathematical functions</see>.
+/// </summary>
 internal static class MathFunctions
 {
     public static void Declare(FunctionTable table)
@@ -29,7 +31,7 @@ internal static class MathFunctions
 
     private static void Rounding(FunctionTable table)
     {
-        // DuckDB's round is half away from zero, as BigQuery's
+        // both DuckDB and BigQuery round half away from zero
         table.Scalar("ROUND(FLOAT64) -> FLOAT64", $"round({A})");
         table.Scalar("ROUND(NUMERIC) -> NUMERIC", $"CAST(round({A}) AS DECIMAL(38,9))");
         table.Scalar("ROUND(FLOAT64, INT64) -> FLOAT64", $"round({A}, CAST({B} AS INTEGER))");
@@ -43,9 +45,12 @@ internal static class MathFunctions
 
     private static void Division(FunctionTable table)
     {
-        table.Scalar("DIV(INT64, INT64) -> INT64", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: DIV({A}, {B})")} ELSE {A} // {B} END");
+        table.Scalar(
+            "DIV(INT64, INT64) -> INT64", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: DIV({A}, {B})")} ELSE {A} // {B} END");
         table.Scalar("MOD(INT64, INT64) -> INT64", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: MOD({A}, {B})")} ELSE {A} % {B} END");
-        table.Scalar("MOD(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: MOD({A}, {B})")} ELSE CAST({A} % {B} AS DECIMAL(38,9)) END");
+        table.Scalar(
+            "MOD(NUMERIC, NUMERIC) -> NUMERIC",
+            $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: MOD({A}, {B})")} ELSE CAST({A} % {B} AS DECIMAL(38,9)) END");
         table.Scalar("SAFE_DIVIDE(FLOAT64, FLOAT64) -> FLOAT64", $"CASE WHEN {B} <> 0 THEN {A} / {B} END");
         table.Scalar("SAFE_DIVIDE(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} <> 0 THEN {Numerics.Divide} END");
         table.Scalar(
@@ -67,21 +72,22 @@ internal static class MathFunctions
     {
         ReadOnlySpan<(string, Sql)> functions =
         [
-            ("EXP", $"exp"), ("SIN", $"sin"), ("COS", $"cos"), ("TAN", $"tan"), ("ASIN", $"asin"), ("ACOS", $"acos"), ("ATAN", $"atan"), ("SINH", $"sinh"),
+            ("EXP", $"exp"), ("SIN", $"sin"), ("COS", $"cos"), ("TAN", $"tan"), ("ASIN", $"asin"), ("ACOS", $"acos"), ("ATAN", $"atan"),
+            ("SINH", $"sinh"),
             ("COSH", $"cosh"), ("TANH", $"tanh"), ("ASINH", $"asinh"), ("ACOSH", $"acosh"), ("ATANH", $"atanh"), ("CBRT", $"cbrt"),
         ];
-        foreach (var (name, function) in functions)
-        {
-            table.Scalar($"{name}(FLOAT64) -> FLOAT64", $"{function}({A})");
-        }
+        foreach (var (name, function) in functions) table.Scalar($"{name}(FLOAT64) -> FLOAT64", $"{function}({A})");
 
         table.Scalar("ATAN2(FLOAT64, FLOAT64) -> FLOAT64", $"atan2({A}, {B})");
-        table.Scalar("SQRT(FLOAT64) -> FLOAT64", $"CASE WHEN {A} < 0 THEN {Fail($"Argument to SQRT cannot be negative: {A}")} ELSE sqrt({A}) END");
+        table.Scalar(
+            "SQRT(FLOAT64) -> FLOAT64", $"CASE WHEN {A} < 0 THEN {Fail($"Argument to SQRT cannot be negative: {A}")} ELSE sqrt({A}) END");
         table.Scalar("POW(FLOAT64, FLOAT64) -> FLOAT64", $"pow({A}, {B})");
         table.Alias("POWER", "POW");
         table.Scalar("LN(FLOAT64) -> FLOAT64", $"CASE WHEN {A} <= 0 THEN {Fail($"Invalid argument to LN: {A}")} ELSE ln({A}) END");
         table.Scalar("LOG(FLOAT64) -> FLOAT64", $"CASE WHEN {A} <= 0 THEN {Fail($"Invalid argument to LOG: {A}")} ELSE ln({A}) END");
-        table.Scalar("LOG(FLOAT64, FLOAT64) -> FLOAT64", $"CASE WHEN {A} <= 0 OR {B} <= 0 OR {B} = 1 THEN {Fail($"Invalid argument to LOG: {A}, {B}")} ELSE ln({A}) / ln({B}) END");
+        table.Scalar(
+            "LOG(FLOAT64, FLOAT64) -> FLOAT64",
+            $"CASE WHEN {A} <= 0 OR {B} <= 0 OR {B} = 1 THEN {Fail($"Invalid argument to LOG: {A}, {B}")} ELSE ln({A}) / ln({B}) END");
         table.Scalar("LOG10(FLOAT64) -> FLOAT64", $"CASE WHEN {A} <= 0 THEN {Fail($"Invalid argument to LOG10: {A}")} ELSE log10({A}) END");
     }
 }

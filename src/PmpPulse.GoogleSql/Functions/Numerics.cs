@@ -4,9 +4,9 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// NUMERIC arithmetic as DuckDB expressions. DuckDB divides decimals as doubles and multiplies them to twice the scale;
-/// here a quotient is computed exactly in 128-bit integers and rounded half away from zero to nine places, as BigQuery does.
-/// Both fail (and do not lose digits) where an operand of a quotient passes 1.7e20 or a product 1e20.
+/// NUMERIC arithmetic as DuckDB expressions. DuckDB divides decimals as doubles, and doubles the scale when it multiplies. Here quotients
+/// are exact 128-bit integers, rounded half away from zero to nine places, as in BigQuery. Operands of a quotient above 1.7e20, and
+/// products above 1e20, fail instead of losing digits.
 /// </summary>
 internal static class Numerics
 {
@@ -14,10 +14,10 @@ internal static class Numerics
 
     public static Template Divide { get; } = Quotient(A, B);
 
-    /// <summary>The quotient of two DECIMAL(38,9) expressions, the divisor not zero.</summary>
+    /// <summary>The quotient of two DECIMAL(38,9) expressions; the divisor must not be zero.</summary>
     public static Template Quotient(Template dividend, Template divisor)
     {
-        // with a and b counted in 10^-9, a/b in 10^-9 is a * 10^9 / b
+        // with a and b in units of 10^-9, a/b in units of 10^-9 is a * 10^9 / b
         Template a = $"(CAST({dividend} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT) * 1000000000)";
         Template b = $"CAST({divisor} * CAST(1000000000 AS DECIMAL(10,0)) AS HUGEINT)";
         Template rounded = $"((2 * abs({a}) + abs({b})) // (2 * abs({b})))";

@@ -4,8 +4,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// The operators as functions, by
-/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/operators">the reference</see>.
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/operators">Operators</see>, defined as functions.
 /// </summary>
 internal static class OperatorFunctions
 {
@@ -35,7 +34,8 @@ internal static class OperatorFunctions
         table.Scalar("*(FLOAT64, FLOAT64) -> FLOAT64", $"({A} * {B})");
         table.Scalar("*(NUMERIC, NUMERIC) -> NUMERIC", Numerics.Multiply);
         table.Scalar("/(FLOAT64, FLOAT64) -> FLOAT64", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {A} / {B} END");
-        table.Scalar("/(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {Numerics.Divide} END");
+        table.Scalar(
+            "/(NUMERIC, NUMERIC) -> NUMERIC", $"CASE WHEN {B} = 0 THEN {Fail($"division by zero: {A} / {B}")} ELSE {Numerics.Divide} END");
     }
 
     private static void Bitwise(FunctionTable table)
@@ -45,7 +45,7 @@ internal static class OperatorFunctions
         table.Scalar("^(INT64, INT64) -> INT64", $"xor({A}, {B})");
         table.Scalar("~(INT64) -> INT64", $"(~{A})");
 
-        // DuckDB refuses to shift the sign bit out; GoogleSQL shifts it like any other bit, and a shift by 64 or more gives 0
+        // DuckDB refuses to shift the sign bit out; GoogleSQL allows it, and a shift by 64 or more yields 0
         table.Scalar(
             "<<(INT64, INT64) -> INT64",
             $"CASE WHEN {B} < 0 THEN {Fail($"Bitwise shift by negative offset.")} WHEN {B} > 63 THEN CAST(0 AS BIGINT)"
@@ -59,10 +59,7 @@ internal static class OperatorFunctions
     private static void Comparison(FunctionTable table)
     {
         ReadOnlySpan<Sql> symbols = [$"=", $"!=", $"<", $"<=", $">", $">=", $"IS DISTINCT FROM", $"IS NOT DISTINCT FROM"];
-        foreach (var symbol in symbols)
-        {
-            table.Scalar($"{symbol}(T, T) -> BOOL", $"({A} {symbol} {B})");
-        }
+        foreach (var symbol in symbols) table.Scalar($"{symbol}(T, T) -> BOOL", $"({A} {symbol} {B})");
 
         table.Scalar("BETWEEN(T, T, T) -> BOOL", $"({A} BETWEEN {B} AND {C})");
         table.Scalar("IN(T...) -> BOOL", $"({A} IN ({Rest}))");
@@ -71,7 +68,7 @@ internal static class OperatorFunctions
             $"CASE WHEN {B} IS NULL OR len({B}) = 0 THEN false WHEN {A} IS NULL THEN NULL WHEN list_contains({B}, {A}) THEN true"
             + $" WHEN list_bool_or(list_transform({B}, lambda e: e IS NULL)) THEN NULL ELSE false END");
 
-        // as messages show it; LikeBinder does the rest
+        // only for error messages; LikeBinder binds the call
         table.Scalar("LIKE(STRING, STRING) -> BOOL", $"({A} LIKE {B})");
     }
 

@@ -4,20 +4,24 @@ using PmpPulse.GoogleSql.Typing;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>Finds the signature of a function or operator that fits the arguments best, and calls it.</summary>
+/// <summary>Resolves a call to the best matching signature of a function or operator.</summary>
 internal static class Overloads
 {
-    /// <summary>A call of the function.</summary>
-    /// <exception cref="GoogleSqlException">It has no signature that fits.</exception>
+    /// <summary>Binds a call of a function.</summary>
+    /// <exception cref="GoogleSqlException">No signature matches.</exception>
     public static BoundExpression Call(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
         MakeCall(Match(function, arguments, position), arguments, function.IsVolatile);
 
     public static Signature.Match Match(Function function, IReadOnlyList<BoundExpression> arguments, SourcePosition position) =>
         Resolve(function, arguments)
-        ?? throw NoMatch($"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}", arguments.Select(operand => operand.TypeName), function.Signatures.Select(s => s.Text).ToArray(), position);
+        ?? throw NoMatch(
+            $"{(function.Kind == FunctionKind.Scalar ? "" : function.Kind == FunctionKind.Aggregate ? "aggregate " : "analytic ")}function {function.Name}",
+            arguments.Select(operand => operand.TypeName),
+            function.Signatures.Select(s => s.Text).ToArray(),
+            position);
 
-    /// <summary>An operator over operands.</summary>
-    /// <exception cref="GoogleSqlException">It does not take them.</exception>
+    /// <summary>Applies an operator.</summary>
+    /// <exception cref="GoogleSqlException">The operator does not accept these operands.</exception>
     public static BoundExpression Apply(string name, SourcePosition position, params BoundExpression[] operands)
     {
         var function = FunctionCatalog.Operators[name];
@@ -25,7 +29,11 @@ internal static class Overloads
         if (match is null || (IsComparison(name) && operands.FirstOrDefault(o => !TypeTraits.IsComparable(o.Type, name)) is not null))
         {
             var signatures = function.Signatures.Select(s => s.Text).ToArray();
-            throw NoMatch($"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}", operands.Select(operand => operand.TypeName), signatures, position);
+            throw NoMatch(
+                $"operator {(name.StartsWith("UNARY", StringComparison.Ordinal) ? name[^5..] == "MINUS" ? "-" : "+" : name)}",
+                operands.Select(operand => operand.TypeName),
+                signatures,
+                position);
         }
 
         return name == "LIKE" ? LikeBinder.Bind(match.Convert(operands), position) : MakeCall(match, operands, isVolatile: false);
@@ -35,7 +43,7 @@ internal static class Overloads
     {
         var converted = match.Convert(arguments);
 
-        // DuckDB folds text || NULL to a NULL without a type
+        // DuckDB folds text || NULL to an untyped NULL
         if (match.Signature.Joins && converted.Any(argument => argument is BoundLiteral { Value: null }))
         {
             return new BoundLiteral(match.ResultType, null);
@@ -56,17 +64,15 @@ internal static class Overloads
         Signature.Match? best = null;
         foreach (var signature in function.Signatures)
         {
-            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost))
-            {
-                best = match;
-            }
+            if (signature.TryMatch(arguments) is { } match && (best is null || match.Cost < best.Cost)) best = match;
         }
 
         return best;
     }
 
-    /// <summary>What a call says that no signature fits.</summary>
-    public static GoogleSqlException NoMatch(string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
+    /// <summary>The error for a call that matches no signature.</summary>
+    public static GoogleSqlException NoMatch(
+        string what, IEnumerable<string> types, IReadOnlyList<string> signatures, SourcePosition position)
     {
         var supported = signatures.Count switch
         {
@@ -76,7 +82,9 @@ internal static class Overloads
         };
         var list = string.Join(", ", types);
         return new GoogleSqlException(
-            list.Length == 0 ? $"No matching signature for {what} with no arguments{supported}" : $"No matching signature for {what} for argument types: {list}{supported}",
+            list.Length == 0
+                ? $"No matching signature for {what} with no arguments{supported}"
+                : $"No matching signature for {what} for argument types: {list}{supported}",
             position);
     }
 }

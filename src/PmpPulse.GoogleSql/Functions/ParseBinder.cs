@@ -6,7 +6,9 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>PARSE_TIMESTAMP, PARSE_DATETIME, PARSE_DATE and PARSE_TIME, by DuckDB's strptime, which has fewer format elements.</summary>
+/// <summary>
+/// PARSE_TIMESTAMP, PARSE_DATETIME, PARSE_DATE and PARSE_TIME, based on DuckDB's strptime, which has fewer format elements.
+/// </summary>
 internal static class ParseBinder
 {
     public static BoundExpression Bind(CallBinder call, SqlType type)
@@ -24,7 +26,7 @@ internal static class ParseBinder
         Template input = A;
         if (formats.All(f => !f.Contains("%Y", StringComparison.Ordinal) && !f.Contains("%y", StringComparison.Ordinal)))
         {
-            // parts that the format leaves out are those of 1970-01-01; DuckDB would use 1900
+            // missing parts default to 1970-01-01; DuckDB would default to 1900
             input = $"'1970 ' || {A}";
             formats = formats.Select(f => "%Y " + f).ToArray();
         }
@@ -33,11 +35,9 @@ internal static class ParseBinder
         var list = formats.Length == 1
             ? (BoundExpression)new BoundLiteral(SqlType.String, formats[0])
             : new BoundArray(SqlType.ArrayOf(SqlType.String), formats.Select(f => new BoundLiteral(SqlType.String, f)).ToArray());
-        var civil = new BoundCall(type.Kind == SqlTypeKind.Timestamp && !hasZone ? SqlType.Datetime : type, Cast(parsed, type), [text, list]);
-        if (type.Kind != SqlTypeKind.Timestamp || hasZone)
-        {
-            return civil;
-        }
+        var civil = new BoundCall(
+            type.Kind == SqlTypeKind.Timestamp && !hasZone ? SqlType.Datetime : type, Cast(parsed, type), [text, list]);
+        if (type.Kind != SqlTypeKind.Timestamp || hasZone) return civil;
 
         return call.Count == 3 ? TimeZones.ToUtc(civil, call.Argument(2, SqlType.String)) : civil with { Type = type };
     }
@@ -49,7 +49,7 @@ internal static class ParseBinder
         _ => parsed,
     };
 
-    /// <summary>DuckDB formats to try one after the other: a fraction of seconds may be there or not.</summary>
+    /// <summary>DuckDB formats to try in order: fractional seconds are optional.</summary>
     private static string[] Translate(CallBinder call, string format, SqlType type)
     {
         string[] results = [""];
@@ -59,10 +59,7 @@ internal static class ParseBinder
         {
             string[] forms = isElement ? Element(call, text, type) : [text];
             results = results.SelectMany(_ => forms, (before, form) => before + form).ToArray();
-            if (results.Length > 8)
-            {
-                throw call.Fail($"{call.Call.Name.ToUpperInvariant()} with the format {format} is not supported");
-            }
+            if (results.Length > 8) throw call.Fail($"{call.Call.Name.ToUpperInvariant()} with the format {format} is not supported");
         }
 
         return results;

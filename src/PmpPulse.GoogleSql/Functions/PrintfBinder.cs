@@ -9,8 +9,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// FORMAT(text, …): %d %i %u %x %X %o %f %F %e %E %g %G %s with flags, width and precision, %t, %T of strings and numbers,
-/// %%. NULL in, NULL out, but %t and %T write NULL.
+/// FORMAT(text, …) with %d %i %u %x %X %o %f %F %e %E %g %G %s with flags, width and precision; %t; %T of strings and numbers; and %%. A
+/// NULL argument yields NULL, except that %t and %T print it.
 /// </summary>
 internal static class PrintfBinder
 {
@@ -33,16 +33,8 @@ internal static class PrintfBinder
             }
 
             var end = i + 1;
-            while (end < text.Length && "-+ #0123456789.'".Contains(text[end], StringComparison.Ordinal))
-            {
-                end++;
-            }
-
-            if (end == text.Length)
-            {
-                throw call.Fail("Error in format string: invalid format specifier at end of string");
-            }
-
+            while (end < text.Length && "-+ #0123456789.'".Contains(text[end], StringComparison.Ordinal)) end++;
+            if (end == text.Length) throw call.Fail("Error in format string: invalid format specifier at end of string");
             if (text[end] == '%')
             {
                 literal.Append('%');
@@ -59,10 +51,7 @@ internal static class PrintfBinder
                 var flags = text[(i + 1)..end];
                 var own = Width(call, flags);
                 width += own;
-                if (width > Limits.Generated)
-                {
-                    throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
-                }
+                if (width > Limits.Generated) throw call.Fail($"Output string too long while evaluating FORMAT; limit {Limits.Generated}");
 
                 pieces.Add(Piece(call, operand, flags, own, text[end], count));
             }
@@ -79,7 +68,7 @@ internal static class PrintfBinder
         return new BoundCall(SqlType.String, Joined("FORMAT"), pieces) { Memory = CallMemory.ClaimedWithin };
     }
 
-    /// <summary>Width and precision together: what the flags add to a value's own length.</summary>
+    /// <summary>Width plus precision: the most that the flags add to a value's own length.</summary>
     private static long Width(CallBinder call, string flags)
     {
         var total = 0L;
@@ -98,18 +87,21 @@ internal static class PrintfBinder
         switch (specifier)
         {
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o':
-                return Exactly(call, index, SqlType.Int64);
+                return ArgumentOfType(call, index, SqlType.Int64);
             case 'f' or 'F' or 'e' or 'E' or 'g' or 'G':
                 var isNumeric = call.Argument(index).Type.Kind == SqlTypeKind.Numeric;
-                return isNumeric ? call.Argument(index, SqlType.Float64) : Exactly(call, index, SqlType.Float64);
+                return isNumeric ? call.Argument(index, SqlType.Float64) : ArgumentOfType(call, index, SqlType.Float64);
             case 's':
-                return Exactly(call, index, SqlType.String);
+                return ArgumentOfType(call, index, SqlType.String);
             case 't' or 'T':
                 var value = call.Argument(index);
                 if (value.Type.Kind == SqlTypeKind.Float64)
                 {
-                    // unlike a cast, %t shows a whole number's point
-                    return new BoundCall(SqlType.String, $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')", [value]);
+                    // unlike a cast, %t shows the decimal point of a whole number
+                    return new BoundCall(
+                        SqlType.String,
+                        $"regexp_replace({CastRules.Template(SqlTypeKind.Float64, SqlTypeKind.String)!}, '^(-?[0-9]+)$', '\\1.0')",
+                        [value]);
                 }
 
                 return CastRules.Bind(value, SqlType.String, false)
@@ -119,7 +111,7 @@ internal static class PrintfBinder
         }
     }
 
-    private static BoundExpression Exactly(CallBinder call, int index, SqlType type)
+    private static BoundExpression ArgumentOfType(CallBinder call, int index, SqlType type)
     {
         var value = call.Argument(index);
         return value is BoundLiteral { IsUntypedNull: true } || value.Type.Equals(type)
@@ -129,10 +121,7 @@ internal static class PrintfBinder
 
     private static BoundExpression Piece(CallBinder call, BoundExpression operand, string flags, long width, char specifier, int index)
     {
-        if (flags.Contains('\'', StringComparison.Ordinal))
-        {
-            throw call.Fail("FORMAT with digit grouping is not supported");
-        }
+        if (flags.Contains('\'', StringComparison.Ordinal)) throw call.Fail("FORMAT with digit grouping is not supported");
 
         if (specifier is 't' or 'T')
         {
@@ -146,14 +135,15 @@ internal static class PrintfBinder
                 : throw call.Fail($"FORMAT %{specifier} with flags is not supported");
         }
 
-        if (specifier == 's' && flags.Length == 0)
-        {
-            return operand;
-        }
+        if (specifier == 's' && flags.Length == 0) return operand;
 
         var duckDbSpecifier = specifier switch { 'i' or 'u' => 'd', 'F' => 'f', _ => specifier };
         Template padded = width > 0 ? Claims.Memory("FORMAT", A, added: $"{Sql.Number(width)}") : A;
-        return new BoundCall(SqlType.String, $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})", [operand]) { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
+        return new BoundCall(
+            SqlType.String,
+            $"printf({Sql.Text($"%{flags}{duckDbSpecifier}")}, {padded})",
+            [operand])
+        { Function = "FORMAT", Memory = CallMemory.ClaimedWithin };
     }
 
     private static void Flush(List<BoundExpression> pieces, StringBuilder literal)

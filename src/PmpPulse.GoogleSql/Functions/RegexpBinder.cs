@@ -7,27 +7,31 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// REGEXP_EXTRACT answers the capturing group where the pattern has one, else the whole match, so the pattern must be known.
+/// Regular expression functions. REGEXP_EXTRACT returns the capturing group if the pattern has one, otherwise the whole match, so its
+/// pattern must be known.
 /// </summary>
 internal static class RegexpBinder
 {
-    // the time a match takes is at worst the product of pattern and text
+    // in the worst case, matching takes time proportional to pattern times text
     private const int MaxPattern = 4_096;
 
     public static BoundExpression Contains(CallBinder call)
     {
         call.RequireCount(2, 2);
-        RequireModest(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
-        return new BoundCall(SqlType.Bool, $"regexp_matches({MatchCost.Matched(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})", Arguments(call));
+        RequireShortPattern(call.Argument(1, SqlType.String), call.Call.Arguments[1].Position);
+        return new BoundCall(
+            SqlType.Bool,
+            $"regexp_matches({MatchCost.ForRegexp(call.Argument(1), "REGEXP_CONTAINS")}, {PatternOf(call.Argument(1))})",
+            Arguments(call));
     }
 
-    /// <summary>The second argument, which a statement that computes it bounds while it runs.</summary>
+    /// <summary>The second argument. If it is computed, its length is checked at run time.</summary>
     public static Template PatternOf(BoundExpression pattern) => pattern is BoundLiteral
         ? B
         : $"CASE WHEN strlen({B}) > {Sql.Number(MaxPattern)} THEN {FailAsText($"Regular expression is too long")} ELSE {B} END";
 
     /// <summary>Refuses a constant pattern that is too long.</summary>
-    public static void RequireModest(BoundExpression pattern, SourcePosition position)
+    public static void RequireShortPattern(BoundExpression pattern, SourcePosition position)
     {
         if (pattern is BoundLiteral { Value: string text })
         {
@@ -39,18 +43,23 @@ internal static class RegexpBinder
     {
         call.RequireCount(2, 2);
         var group = GroupOf(call);
-        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT");
+        var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT");
 
-        // DuckDB answers '' where nothing matches
-        return new BoundCall(SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
+        // DuckDB returns '' if nothing matches
+        return new BoundCall(
+            SqlType.String, $"CASE WHEN regexp_matches({text}, {B}) THEN regexp_extract({A}, {B}, {group}) END", Arguments(call));
     }
 
     public static BoundExpression ExtractAll(CallBinder call)
     {
         call.RequireCount(2, 2);
         var group = GroupOf(call);
-        var text = MatchCost.Matched(call.Argument(1), "REGEXP_EXTRACT_ALL");
-        return new BoundCall(SqlType.ArrayOf(SqlType.String), $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})", Arguments(call)) { Memory = CallMemory.ClaimedWithin };
+        var text = MatchCost.ForRegexp(call.Argument(1), "REGEXP_EXTRACT_ALL");
+        return new BoundCall(
+            SqlType.ArrayOf(SqlType.String),
+            $"regexp_extract_all({Claims.Memory("REGEXP_EXTRACT_ALL", text, $"34")}, {B}, {group})",
+            Arguments(call))
+        { Memory = CallMemory.ClaimedWithin };
     }
 
     private static BoundExpression[] Arguments(CallBinder call) => [call.Argument(0, SqlType.String), call.Argument(1, SqlType.String)];
@@ -58,7 +67,7 @@ internal static class RegexpBinder
     private static Sql GroupOf(CallBinder call)
     {
         var pattern = call.ConstantText(1, "Regular expression");
-        RequireModest(call.Argument(1), call.Call.Arguments[1].Position);
+        RequireShortPattern(call.Argument(1), call.Call.Arguments[1].Position);
         var groups = CountGroups(pattern);
         return groups <= 1
             ? Sql.Number(groups)
@@ -85,7 +94,8 @@ internal static class RegexpBinder
                     break;
                 case '(' when !inClass:
                     var isUnnamed = i + 1 >= pattern.Length || pattern[i + 1] != '?';
-                    var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0 || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
+                    var isNamed = string.CompareOrdinal(pattern, i, "(?P<", 0, 4) == 0
+                        || string.CompareOrdinal(pattern, i, "(?<", 0, 3) == 0;
                     groups += isUnnamed || isNamed ? 1 : 0;
                     break;
             }

@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>TRUNC with a number of decimal places, which DuckDB's does not take.</summary>
+/// <summary>TRUNC to a number of decimal places, which DuckDB's does not take.</summary>
 internal static class RoundingBinder
 {
     public static BoundExpression Bind(CallBinder call)

@@ -25,9 +25,10 @@ internal static class SeriesBinder
         {
             var interval = (IntervalExpression)call.Call.Arguments[2];
             var part = DatePart.From(new Identifier(interval.Position, interval.Part));
-            if (part.IsTime == isDate || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR" || (!isDate && part.FixedMicros is null))
+            if (part.IsTime == isDate || part.Name is "ISOWEEK" or "ISOYEAR" or "DAYOFWEEK" or "DAYOFYEAR"
+                || (!isDate && part.FixedMicros is null))
             {
-                // a timestamp series steps by parts of fixed length, a date series by days and longer
+                // a timestamp series steps by parts of fixed length, a date series by a day or longer
                 if (isDate || part.Name != "DAY")
                 {
                     throw new GoogleSqlException($"{name} does not support the {part.Name} date part", interval.Position);
@@ -44,7 +45,7 @@ internal static class SeriesBinder
             check = $"{check}WHEN abs(epoch_us({B}) - epoch_us({A})) >= {Sql.Number(ArrayFunctions.MaxElements)} * abs(epoch_us(TIMESTAMP '1970-01-01' + {step})) THEN {Fail($"GENERATE_TIMESTAMP_ARRAY produced too many elements")} ";
         }
 
-        // a date series has no more elements than days
+        // a date series has at most one element per day
         Template count = isDate
             ? (Template)$"abs(date_diff('day', {A}, {B}))"
             : $"abs(epoch_us({B}) - epoch_us({A})) // NULLIF(abs(epoch_us(TIMESTAMP '1970-01-01' + {step})), 0)";

@@ -4,10 +4,13 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary><see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions">String functions</see>; positions count characters.</summary>
+/// <summary>
+/// <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions">String functions</see>. Positions count
+/// characters.
+/// </summary>
 internal static class StringFunctions
 {
-    // what Unicode calls white space, which TRIM without a set of its own removes; DuckDB's removes blanks only
+    // Unicode white space, which TRIM removes by default; DuckDB's removes only blanks
     private static readonly Sql WhiteSpace =
         $"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194)"
         + $" || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233)"
@@ -44,13 +47,22 @@ internal static class StringFunctions
         foreach (var name in (ReadOnlySpan<string>)["SUBSTR", "SUBSTRING"])
         {
             table.Scalar($"{name}(STRING, INT64) -> STRING", $"substring({A}, {from})");
-            table.Scalar($"{name}(STRING, INT64, INT64) -> STRING", $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Memory(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64, INT64) -> STRING",
+                $"CASE WHEN {C} < 0 THEN {Fail($"Third argument in SUBSTR() cannot be negative")} ELSE substring({Claims.Memory(name, A, $"1", cap: $"4 * {C}")}, {from}, {C}) END",
+                memory: CallMemory.ClaimedWithin);
         }
 
-        table.Scalar("LEFT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
-        table.Scalar("RIGHT(STRING, INT64) -> STRING", $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "LEFT(STRING, INT64) -> STRING",
+            $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in LEFT() cannot be negative")} ELSE left({Claims.Memory("LEFT", A, $"1", cap: $"4 * {B}")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "RIGHT(STRING, INT64) -> STRING",
+            $"CASE WHEN {B} < 0 THEN {Fail($"Second argument in RIGHT() cannot be negative")} ELSE right({Claims.Memory("RIGHT", A, $"1", cap: $"4 * {B}")}, {B}) END",
+            memory: CallMemory.ClaimedWithin);
         table.Scalar("SPLIT(STRING) -> ARRAY<STRING>", $"string_split({Claims.Memory("SPLIT", A, $"33")}, ',')");
-        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.Searched("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
+        table.Scalar("SPLIT(STRING, STRING) -> ARRAY<STRING>", $"CASE WHEN {B} IS NOT NULL THEN string_split({Claims.Memory("SPLIT", MatchCost.ForSearch("SPLIT"), $"1 + 32 // greatest(strlen({B}), 1)")}, {B}) END",
             memory: CallMemory.ClaimedWithin);
     }
 
@@ -76,8 +88,14 @@ internal static class StringFunctions
         {
             Template check = $"CASE WHEN {B} < 0 THEN {Fail($"Second argument (output size) for LPAD/RPAD cannot be negative")} "
                 + $"WHEN {B} > 1048576 THEN {Fail($"Output of LPAD/RPAD exceeds max allowed output size of 1MB")} ELSE ";
-            table.Scalar($"{name}(STRING, INT64) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END", memory: CallMemory.ClaimedWithin);
-            table.Scalar($"{name}(STRING, INT64, STRING) -> STRING", $"{check}{function}({Claims.Memory(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END", memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64) -> STRING",
+                $"{check}{function}({Claims.Memory(name, A, added: B)}, CAST({B} AS INTEGER), ' ') END",
+                memory: CallMemory.ClaimedWithin);
+            table.Scalar(
+                $"{name}(STRING, INT64, STRING) -> STRING",
+                $"{check}{function}({Claims.Memory(name, A, added: $"{B} * (strlen({C}) // greatest(length({C}), 1) + 1)")}, CAST({B} AS INTEGER), {C}) END",
+                memory: CallMemory.ClaimedWithin);
         }
     }
 
@@ -85,12 +103,12 @@ internal static class StringFunctions
     {
         table.Scalar("STARTS_WITH(STRING, STRING) -> BOOL", $"starts_with({A}, {B})");
         table.Scalar("ENDS_WITH(STRING, STRING) -> BOOL", $"ends_with({A}, {B})");
-        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("STRPOS")}, {B})");
-        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({MatchCost.Searched("INSTR")}, {B})");
+        table.Scalar("STRPOS(STRING, STRING) -> INT64", $"strpos({MatchCost.ForSearch("STRPOS")}, {B})");
+        table.Scalar("INSTR(STRING, STRING) -> INT64", $"strpos({MatchCost.ForSearch("INSTR")}, {B})");
         table.Scalar("ASCII(STRING) -> INT64", $"CAST(ascii({A}) AS BIGINT)");
         table.Scalar("UNICODE(STRING) -> INT64", $"CASE WHEN {A} = '' THEN CAST(0 AS BIGINT) ELSE CAST(unicode({A}) AS BIGINT) END");
         table.Scalar("CHR(INT64) -> STRING", $"chr(CAST({A} AS INTEGER))");
-        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", $"levenshtein({MatchCost.Compared("EDIT_DISTANCE")}, {B})");
+        table.Scalar("EDIT_DISTANCE(STRING, STRING) -> INT64", $"levenshtein({MatchCost.ForEditDistance("EDIT_DISTANCE")}, {B})");
     }
 
     private static void Bytes(FunctionTable table)
@@ -100,13 +118,19 @@ internal static class StringFunctions
         table.Scalar("TO_HEX(BYTES) -> STRING", $"lower(hex({Claims.Memory("TO_HEX", A, $"4")}))", memory: CallMemory.ClaimedWithin);
         table.Scalar("FROM_HEX(STRING) -> BYTES", $"unhex({A})");
 
-        // DuckDB writes "?" for bytes that are not UTF-8, BigQuery U+FFFD: so real question marks are replaced by chr(1) in between
+        // DuckDB writes "?" for invalid UTF-8, BigQuery U+FFFD: real question marks are temporarily replaced by chr(1)
         table.Scalar(
             "SAFE_CONVERT_BYTES_TO_STRING(BYTES) -> STRING",
             $@"COALESCE(TRY(decode({A})), replace(replace(decode(unhex(replace(replace(regexp_replace(hex({Claims.Memory("SAFE_CONVERT_BYTES_TO_STRING", A, $"16")}), '(..)', '\1 ', 'g'), '3F', '01'), ' ', '')), 'replace'), '?', chr(65533)), chr(1), '?'))",
             memory: CallMemory.ClaimedWithin);
-        table.Scalar("CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING", $"array_to_string(list_transform({Claims.Memory("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')", memory: CallMemory.ClaimedWithin);
-        table.Scalar("TO_CODE_POINTS(STRING) -> ARRAY<INT64>", $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Memory("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END", memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "CODE_POINTS_TO_STRING(ARRAY<INT64>) -> STRING",
+            $"array_to_string(list_transform({Claims.Memory("CODE_POINTS_TO_STRING", A, $"3")}, lambda c: chr(CAST(c AS INTEGER))), '')",
+            memory: CallMemory.ClaimedWithin);
+        table.Scalar(
+            "TO_CODE_POINTS(STRING) -> ARRAY<INT64>",
+            $"CASE WHEN {A} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split({Claims.Memory("TO_CODE_POINTS", A, $"64")}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END",
+            memory: CallMemory.ClaimedWithin);
     }
 
     private static void RegularExpressions(FunctionTable table)

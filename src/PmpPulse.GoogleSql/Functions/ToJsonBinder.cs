@@ -7,8 +7,8 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>
-/// TO_JSON and TO_JSON_STRING. BigQuery's encodings differ from DuckDB's for INT64 beyond 2^53 (text), times (RFC 3339),
-/// BYTES (base64), NUMERIC (text unless whole) and whole FLOAT64s (no point), so the value is built part by part before DuckDB encodes it.
+/// TO_JSON and TO_JSON_STRING. BigQuery encodes some values differently from DuckDB: INT64 beyond 2^53 (string), times (RFC 3339), BYTES
+/// (base64), NUMERIC (string unless whole) and whole FLOAT64s (no decimal point). So each part is converted before DuckDB encodes it.
 /// </summary>
 internal static class ToJsonBinder
 {
@@ -19,11 +19,15 @@ internal static class ToJsonBinder
         value = Coercion.To(value, value.Type)!;
         Template json = $"COALESCE({Encode(A, value.Type, result.Kind == SqlTypeKind.String, 0)}, CAST('null' AS JSON))";
         return result.Kind == SqlTypeKind.String
-            ? new BoundCall(result, $"CAST({json} AS VARCHAR)", [value]) { Memory = value.Type.Kind == SqlTypeKind.Json ? CallMemory.None : CallMemory.OfArguments }
+            ? new BoundCall(
+                result,
+                $"CAST({json} AS VARCHAR)",
+                [value])
+            { Memory = value.Type.Kind == SqlTypeKind.Json ? CallMemory.None : CallMemory.OfArguments }
             : new BoundCall(result, json, [value]);
     }
 
-    /// <summary>A JSON expression of the operand.</summary>
+    /// <summary>The operand as a JSON expression.</summary>
     private static Template Encode(Template operand, SqlType type, bool asText, int depth)
     {
         var text = CastRules.Template(type.Kind, SqlTypeKind.String)?.Of(operand);
@@ -46,7 +50,7 @@ internal static class ToJsonBinder
             case SqlTypeKind.Date or SqlTypeKind.Time:
                 return $"to_json({text!})";
             case SqlTypeKind.Array:
-                // each level of lambdas has a parameter of its own
+                // each nested lambda needs its own parameter name
                 Template element = $"j{Sql.Number(depth)}";
                 return $"to_json(list_transform({operand}, lambda {element}: COALESCE({Encode(element, type.ElementType!, asText, depth + 1)}, CAST('null' AS JSON))))";
             case SqlTypeKind.Struct:

@@ -2,7 +2,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Functions;
 
-/// <summary>A parameter's type in a signature: a type, a variable, or an array of either.</summary>
+/// <summary>A parameter's type in a signature: a type, a type variable, or an array of either.</summary>
 internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray)
 {
     public static TypePattern Parse(string text)
@@ -14,7 +14,7 @@ internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray
         {
             return name[0] == 'T' && name.Length <= 2
                 ? new TypePattern(null, name, isArray)
-                : throw new InvalidOperationException($"a signature names the type {name}, which does not exist");
+                : throw new InvalidOperationException($"unknown type {name} in a signature");
         }
 
         return new TypePattern(isArray ? SqlType.ArrayOf(type) : type, null, isArray);
@@ -27,10 +27,7 @@ internal sealed record TypePattern(SqlType? Type, string? Variable, bool IsArray
 
     public SqlType Resolve(Dictionary<string, SqlType> variables)
     {
-        if (Type is not null)
-        {
-            return Type;
-        }
+        if (Type is not null) return Type;
 
         var type = variables[Variable!];
         return IsArray ? SqlType.ArrayOf(type) : type;

@@ -9,10 +9,7 @@ internal static class Escapes
 {
     public static string DecodeText(string body, SourcePosition start)
     {
-        if (!body.Contains('\\', StringComparison.Ordinal))
-        {
-            return body;
-        }
+        if (!body.Contains('\\', StringComparison.Ordinal)) return body;
 
         var result = new StringBuilder(body.Length);
         for (var i = 0; i < body.Length;)

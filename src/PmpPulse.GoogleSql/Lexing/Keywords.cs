@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace PmpPulse.GoogleSql.Lexing;
 
-/// <summary>GoogleSQL's reserved words, which are names only in backticks (or behind a dot).</summary>
+/// <summary>GoogleSQL's reserved words, which are names only in backticks or after a dot.</summary>
 internal static class Keywords
 {
     private static readonly FrozenSet<string> Reserved = new[]

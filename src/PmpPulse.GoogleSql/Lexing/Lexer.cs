@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Lexing;
 
-/// <summary>Cuts a statement into tokens. Whitespace and comments (<c>#</c>, <c>--</c>, <c>/* */</c>) fall away.</summary>
+/// <summary>Splits a statement into tokens, and drops whitespace and comments (<c>#</c>, <c>--</c>, <c>/* */</c>).</summary>
 internal sealed class Lexer
 {
-    // the longest first, so that >= is not read as > and =
+    // longest first, so that >= is not read as > and =
     private static readonly string[] Symbols =
     [
         "@@", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=>", "|>", "+=", "-=",
@@ -22,14 +22,11 @@ internal sealed class Lexer
 
     private SourcePosition Here => new(_offset, _line, _offset - _lineStart + 1);
 
-    /// <summary>All tokens of the text, the last of kind <see cref="TokenKind.End"/>.</summary>
+    /// <summary>The text's tokens. The last has kind <see cref="TokenKind.End"/>.</summary>
     public static IReadOnlyList<Token> Tokenize(string text)
     {
         var lexer = new Lexer(text);
-        while (lexer.SkipBlank() && lexer._offset < text.Length)
-        {
-            lexer._tokens.Add(lexer.Next());
-        }
+        while (lexer.SkipBlank() && lexer._offset < text.Length) lexer._tokens.Add(lexer.Next());
 
         lexer._tokens.Add(new Token(TokenKind.End, "", lexer.Here, lexer._offset));
         return lexer._tokens;
@@ -66,10 +63,7 @@ internal sealed class Lexer
             else if (c == '/' && Peek(1) == '*')
             {
                 var end = _text.IndexOf("*/", _offset + 2, StringComparison.Ordinal);
-                if (end < 0)
-                {
-                    throw new GoogleSqlException("Syntax error: Unclosed comment", Here);
-                }
+                if (end < 0) throw new GoogleSqlException("Syntax error: Unclosed comment", Here);
 
                 Advance(end + 2 - _offset);
             }
@@ -85,10 +79,7 @@ internal sealed class Lexer
     private Token Next()
     {
         var c = Peek();
-        if (c is '\'' or '"')
-        {
-            return Quoted("");
-        }
+        if (c is '\'' or '"') return Quoted("");
 
         if (char.IsAsciiLetter(c) || c == '_')
         {
@@ -99,28 +90,18 @@ internal sealed class Lexer
                 : Take(TokenKind.Word, length);
         }
 
-        if (c == '`')
-        {
-            return Quoted("");
-        }
-
-        if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)) && !AfterOperand()))
-        {
-            return Number();
-        }
+        if (c == '`') return Quoted("");
+        if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)) && !AfterOperand())) return Number();
 
         foreach (var symbol in Symbols)
         {
-            if (string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0)
-            {
-                return Take(TokenKind.Symbol, symbol.Length);
-            }
+            if (string.CompareOrdinal(_text, _offset, symbol, 0, symbol.Length) == 0) return Take(TokenKind.Symbol, symbol.Length);
         }
 
         throw new GoogleSqlException($"Syntax error: Illegal input character \"{Printable(c)}\"", Here);
     }
 
-    // behind a name or a bracket a dot starts a field access, not a number
+    // after a name or a closing bracket, a dot starts a field access, not a number
     private bool AfterOperand() =>
         _tokens.Count > 0 && _tokens[^1].EndOffset == _offset
         && (_tokens[^1].Kind is TokenKind.Word or TokenKind.QuotedName || _tokens[^1].IsSymbol(")") || _tokens[^1].IsSymbol("]"));
@@ -128,10 +109,7 @@ internal sealed class Lexer
     private int WordLength(int start)
     {
         var end = start;
-        while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] == '_'))
-        {
-            end++;
-        }
+        while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] == '_')) end++;
 
         return end - start;
     }
@@ -151,10 +129,7 @@ internal sealed class Lexer
         if (Peek() == '0' && Peek(1) is 'x' or 'X')
         {
             var digits = 2;
-            while (char.IsAsciiHexDigit(Peek(digits)))
-            {
-                digits++;
-            }
+            while (char.IsAsciiHexDigit(Peek(digits))) digits++;
 
             return digits > 2 && WordLength(_offset) == digits
                 ? Take(TokenKind.Integer, digits)
@@ -191,10 +166,7 @@ internal sealed class Lexer
 
     private int Digits(int ahead)
     {
-        while (char.IsAsciiDigit(Peek(ahead)))
-        {
-            ahead++;
-        }
+        while (char.IsAsciiDigit(Peek(ahead))) ahead++;
 
         return ahead;
     }

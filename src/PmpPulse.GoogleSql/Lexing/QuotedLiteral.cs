@@ -8,7 +8,7 @@ internal static class QuotedLiteral
 {
     internal readonly record struct Result(TokenKind Kind, string Text, byte[]? Bytes, int EndOffset);
 
-    /// <summary>Reads the literal whose <paramref name="prefix"/> (r, b, rb, br or none) stands at <paramref name="start"/>.</summary>
+    /// <summary>Reads the literal whose <paramref name="prefix"/> (r, b, rb, br or none) is at <paramref name="start"/>.</summary>
     public static Result Read(string text, SourcePosition start, string prefix)
     {
         var isRaw = prefix.Contains('r', StringComparison.OrdinalIgnoreCase);
@@ -19,22 +19,12 @@ internal static class QuotedLiteral
         var triple = quote != '`' && string.CompareOrdinal(text, open, new string(quote, 3), 0, 3) == 0;
         var content = open + (triple ? 3 : 1);
         var end = FindEnd(text, content, quote, triple);
-        if (end < 0)
-        {
-            throw new GoogleSqlException($"Syntax error: Unclosed {(triple ? "triple-quoted " : "")}{what}", start);
-        }
+        if (end < 0) throw new GoogleSqlException($"Syntax error: Unclosed {(triple ? "triple-quoted " : "")}{what}", start);
 
         var body = text[content..end];
         var endOffset = end + (triple ? 3 : 1);
-        if (triple)
-        {
-            body = body.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        }
-
-        if (HasLoneSurrogate(body))
-        {
-            throw new GoogleSqlException($"Syntax error: Invalid UTF-8 in {what}", start);
-        }
+        if (triple) body = body.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        if (HasLoneSurrogate(body)) throw new GoogleSqlException($"Syntax error: Invalid UTF-8 in {what}", start);
 
         if (isBytes)
         {
@@ -57,7 +47,7 @@ internal static class QuotedLiteral
         {
             if (text[i] == '\\')
             {
-                // in a raw literal too a quote behind a backslash does not end it
+                // in a raw literal, too, a backslash keeps a quote from ending it
                 i++;
             }
             else if (text[i] is '\n' or '\r' && !triple)
@@ -77,14 +67,8 @@ internal static class QuotedLiteral
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return true;
-            }
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
+            else if (char.IsSurrogate(text[i])) return true;
         }
 
         return false;

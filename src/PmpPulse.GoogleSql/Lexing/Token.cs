@@ -2,11 +2,11 @@ using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Lexing;
 
-/// <summary>One token. <paramref name="Text"/> is what it stands for: literals and quoted names are decoded.</summary>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Text">A word or symbol as written, a number as written, a literal's or quoted name's value.</param>
+/// <summary>A token.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Text">A word, symbol or number as written; the decoded value of a literal or quoted name.</param>
 /// <param name="Position">Where it starts.</param>
-/// <param name="EndOffset">Offset behind its last character.</param>
+/// <param name="EndOffset">Offset after its last character.</param>
 /// <param name="Bytes">The value of a bytes literal.</param>
 internal sealed record Token(TokenKind Kind, string Text, SourcePosition Position, int EndOffset, byte[]? Bytes = null)
 {
@@ -14,7 +14,7 @@ internal sealed record Token(TokenKind Kind, string Text, SourcePosition Positio
 
     public bool IsSymbol(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 
-    /// <summary>How messages name the token, as in <c>Unexpected keyword FROM</c>.</summary>
+    /// <summary>The token's description in error messages, as in <c>Unexpected keyword FROM</c>.</summary>
     public string Describe() => Kind switch
     {
         TokenKind.End => "end of statement",

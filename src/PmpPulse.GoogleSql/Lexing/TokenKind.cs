@@ -2,7 +2,7 @@ namespace PmpPulse.GoogleSql.Lexing;
 
 internal enum TokenKind
 {
-    /// <summary>A bare word: keyword or name, as the parser sees fit.</summary>
+    /// <summary>A bare word. The parser decides whether it is a keyword or a name.</summary>
     Word,
 
     /// <summary>A name in backticks: never a keyword, and in FROM possibly a whole path.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class Parser
         _reader.ExpectSymbol(")");
         if (IsNullsModifier() && _reader.Ahead(2).IsWord("OVER"))
         {
-            // FIRST_VALUE(x) IGNORE NULLS OVER …: the SQL standard's place, which GoogleSQL does not have
+            // the SQL standard allows FIRST_VALUE(x) IGNORE NULLS OVER …; GoogleSQL does not
             throw _reader.Unexpected();
         }
 
@@ -59,7 +59,8 @@ internal sealed partial class Parser
             }
             else if (_reader.IsWord("SELECT") || _reader.IsWord("WITH"))
             {
-                throw new GoogleSqlException($"Syntax error: Unexpected keyword {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
+                throw new GoogleSqlException(
+                    $"Syntax error: Unexpected keyword {_reader.Current.Text.ToUpperInvariant()}", _reader.Position);
             }
             else
             {
@@ -80,19 +81,13 @@ internal sealed partial class Parser
         if (_reader.TakeWord("HAVING"))
         {
             var isMax = _reader.IsWord("MAX");
-            if (!isMax && !_reader.IsWord("MIN"))
-            {
-                throw _reader.Expected("keyword MAX or keyword MIN");
-            }
+            if (!isMax && !_reader.IsWord("MIN")) throw _reader.Expected("keyword MAX or keyword MIN");
 
             _reader.Take();
             call = call with { Having = new HavingModifier(isMax, ParseExpression()) };
         }
 
-        if (_reader.TakeWords("ORDER", "BY"))
-        {
-            call = call with { OrderBy = ParseOrderItems() };
-        }
+        if (_reader.TakeWords("ORDER", "BY")) call = call with { OrderBy = ParseOrderItems() };
 
         return _reader.TakeWord("LIMIT") ? call with { Limit = ParseExpression() } : call;
     }
@@ -100,10 +95,7 @@ internal sealed partial class Parser
     private WindowSpecification ParseWindowSpecification()
     {
         var position = _reader.Position;
-        if (!_reader.TakeSymbol("("))
-        {
-            return new WindowSpecification(position, _reader.ExpectName(), [], [], null);
-        }
+        if (!_reader.TakeSymbol("(")) return new WindowSpecification(position, _reader.ExpectName(), [], [], null);
 
         var baseName = _reader.IsName() && !_reader.IsWord("PARTITION") ? _reader.Take().Text : null;
         var partitionBy = new List<Expression>();

@@ -28,15 +28,14 @@ internal sealed partial class Parser
         }
 
         var target = ParseTableName();
-        return isView ? ParseCreateView(position, target, orReplace, ifNotExists) : ParseCreateTable(position, target, orReplace, ifNotExists);
+        return isView
+            ? ParseCreateView(position, target, orReplace, ifNotExists)
+            : ParseCreateTable(position, target, orReplace, ifNotExists);
     }
 
     private CreateViewStatement ParseCreateView(SourcePosition position, TableName target, bool orReplace, bool ifNotExists)
     {
-        if (_reader.IsSymbol("("))
-        {
-            throw TokenReader.Unsupported("CREATE VIEW with a column list", _reader.Position);
-        }
+        if (_reader.IsSymbol("(")) throw TokenReader.Unsupported("CREATE VIEW with a column list", _reader.Position);
 
         var description = ParseOptions();
         _reader.ExpectWord("AS");
@@ -58,10 +57,7 @@ internal sealed partial class Parser
             IfNotExists = ifNotExists,
             Columns = _reader.IsSymbol("(") ? ParseColumnDefinitions() : null,
         };
-        if (_reader.TakeWords("PARTITION", "BY"))
-        {
-            table = table with { PartitionBy = ParseExpression() };
-        }
+        if (_reader.TakeWords("PARTITION", "BY")) table = table with { PartitionBy = ParseExpression() };
 
         if (_reader.TakeWords("CLUSTER", "BY"))
         {
@@ -77,13 +73,11 @@ internal sealed partial class Parser
         }
 
         table = table with { Description = ParseOptions() };
-        if (_reader.TakeWord("AS"))
-        {
-            return table with { Query = ParseQuery() };
-        }
+        if (_reader.TakeWord("AS")) return table with { Query = ParseQuery() };
 
         return table.Columns is null
-            ? throw new GoogleSqlException($"Syntax error: Expected \"(\" or keyword AS but got {_reader.Current.Describe()}", _reader.Position)
+            ? throw new GoogleSqlException(
+                $"Syntax error: Expected \"(\" or keyword AS but got {_reader.Current.Describe()}", _reader.Position)
             : table;
     }
 
@@ -93,18 +87,12 @@ internal sealed partial class Parser
         var columns = new List<ColumnDefinition>();
         do
         {
-            if (columns.Count > 0 && _reader.IsSymbol(")"))
-            {
-                break;
-            }
+            if (columns.Count > 0 && _reader.IsSymbol(")")) break;
 
             var position = _reader.Position;
             var name = _reader.ExpectName();
             var type = ParseType();
-            if (_reader.IsWord("DEFAULT"))
-            {
-                throw TokenReader.Unsupported("Column default", _reader.Position);
-            }
+            if (_reader.IsWord("DEFAULT")) throw TokenReader.Unsupported("Column default", _reader.Position);
 
             var notNull = _reader.TakeWords("NOT", "NULL");
             columns.Add(new ColumnDefinition(position, name, type, notNull, ParseOptions()));
@@ -115,13 +103,10 @@ internal sealed partial class Parser
         return columns;
     }
 
-    /// <summary>OPTIONS(description = '…'), the one option that is kept; another would be lost silently and is refused.</summary>
+    /// <summary>OPTIONS(description = '…'). No other option is stored, so any other is refused.</summary>
     private string? ParseOptions()
     {
-        if (!_reader.TakeWord("OPTIONS"))
-        {
-            return null;
-        }
+        if (!_reader.TakeWord("OPTIONS")) return null;
 
         string? description = null;
         _reader.ExpectSymbol("(");
@@ -129,17 +114,11 @@ internal sealed partial class Parser
         {
             var position = _reader.Position;
             var name = _reader.ExpectName();
-            if (!name.Equals("description", StringComparison.OrdinalIgnoreCase))
-            {
-                throw TokenReader.Unsupported($"Option {name}", position);
-            }
+            if (!name.Equals("description", StringComparison.OrdinalIgnoreCase)) throw TokenReader.Unsupported($"Option {name}", position);
 
             _reader.ExpectSymbol("=");
             description = _reader.ExpectString();
-            if (!_reader.TakeSymbol(","))
-            {
-                break;
-            }
+            if (!_reader.TakeSymbol(",")) break;
         }
 
         _reader.ExpectSymbol(")");

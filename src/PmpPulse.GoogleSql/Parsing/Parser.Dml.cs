@@ -69,7 +69,7 @@ internal sealed partial class Parser
             var name = _reader.ExpectName();
             if (_reader.IsSymbol("."))
             {
-                // the target's alias may stand in front of the column; a nested field may not
+                // the column may be qualified by the target's alias, but may not be a nested field
                 _reader.Take();
                 position = _reader.Position;
                 name = $"{name}.{ParseFieldName()}";
@@ -110,10 +110,7 @@ internal sealed partial class Parser
         _reader.ExpectWord("ON");
         var condition = ParseExpression();
         var whens = new List<MergeWhen>();
-        while (whens.Count == 0 || _reader.IsWord("WHEN"))
-        {
-            whens.Add(ParseMergeWhen());
-        }
+        while (whens.Count == 0 || _reader.IsWord("WHEN")) whens.Add(ParseMergeWhen());
 
         return new MergeStatement(position, target, alias, source, condition, whens);
     }
@@ -129,24 +126,14 @@ internal sealed partial class Parser
         {
             _reader.ExpectWord("INSERT");
             var columns = _reader.IsSymbol("(") ? ParseColumnNames() : null;
-            if (columns is null && _reader.TakeWord("ROW"))
-            {
-                return when with { IsInsert = true };
-            }
+            if (columns is null && _reader.TakeWord("ROW")) return when with { IsInsert = true };
 
             _reader.ExpectWord("VALUES");
             return when with { IsInsert = true, InsertColumns = columns, InsertValues = ParseRow() };
         }
 
-        if (_reader.TakeWord("DELETE"))
-        {
-            return when;
-        }
-
-        if (!_reader.TakeWord("UPDATE"))
-        {
-            throw _reader.Expected("keyword DELETE or keyword UPDATE");
-        }
+        if (_reader.TakeWord("DELETE")) return when;
+        if (!_reader.TakeWord("UPDATE")) throw _reader.Expected("keyword DELETE or keyword UPDATE");
 
         _reader.ExpectWord("SET");
         return when with { Update = ParseAssignments() };
@@ -156,15 +143,8 @@ internal sealed partial class Parser
     {
         var isNegated = _reader.TakeWord("NOT");
         _reader.ExpectWord("MATCHED");
-        if (!isNegated)
-        {
-            return MergeMatch.Matched;
-        }
-
-        if (!_reader.TakeWord("BY"))
-        {
-            return MergeMatch.NotMatchedByTarget;
-        }
+        if (!isNegated) return MergeMatch.Matched;
+        if (!_reader.TakeWord("BY")) return MergeMatch.NotMatchedByTarget;
 
         return _reader.TakeWord("SOURCE") ? MergeMatch.NotMatchedBySource
             : _reader.TakeWord("TARGET") ? MergeMatch.NotMatchedByTarget

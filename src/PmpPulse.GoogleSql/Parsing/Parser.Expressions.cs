@@ -3,10 +3,10 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <content>Operators, by GoogleSQL's precedence.</content>
+/// <content>Operators and their precedence.</content>
 internal sealed partial class Parser
 {
-    // binary operators that bind tighter than comparisons, from the loosest
+    // binary operators that bind tighter than comparisons, loosest first
     private static readonly string[][] BinaryLevels = [["|"], ["^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "||"]];
 
     private Expression ParseExpression()
@@ -18,17 +18,11 @@ internal sealed partial class Parser
     private Expression ParseChain(string keyword)
     {
         var first = keyword == "OR" ? ParseChain("AND") : ParseNot();
-        if (!_reader.IsWord(keyword))
-        {
-            return first;
-        }
+        if (!_reader.IsWord(keyword)) return first;
 
         var position = _reader.Position;
         var operands = new List<Expression> { first };
-        while (_reader.TakeWord(keyword))
-        {
-            operands.Add(keyword == "OR" ? ParseChain("AND") : ParseNot());
-        }
+        while (_reader.TakeWord(keyword)) operands.Add(keyword == "OR" ? ParseChain("AND") : ParseNot());
 
         return new ChainExpression(position, keyword, operands);
     }
@@ -36,10 +30,7 @@ internal sealed partial class Parser
     private Expression ParseNot()
     {
         var position = _reader.Position;
-        if (!_reader.TakeWord("NOT"))
-        {
-            return ParseComparison();
-        }
+        if (!_reader.TakeWord("NOT")) return ParseComparison();
 
         using var nest = _reader.Enter();
         return new UnaryExpression(position, "NOT", ParseNot());
@@ -61,11 +52,9 @@ internal sealed partial class Parser
         }
         else
         {
-            var isNegated = _reader.IsWord("NOT") && (_reader.Ahead().IsWord("LIKE") || _reader.Ahead().IsWord("IN") || _reader.Ahead().IsWord("BETWEEN"));
-            if (isNegated)
-            {
-                _reader.Take();
-            }
+            var isNegated = _reader.IsWord("NOT")
+                && (_reader.Ahead().IsWord("LIKE") || _reader.Ahead().IsWord("IN") || _reader.Ahead().IsWord("BETWEEN"));
+            if (isNegated) _reader.Take();
 
             left = _reader.TakeWord("BETWEEN") ? ParseBetween(position, left, isNegated)
                 : _reader.TakeWord("IN") ? ParseIn(position, left, isNegated)
@@ -135,17 +124,16 @@ internal sealed partial class Parser
 
     private Expression ParseBinary(int level)
     {
-        if (level == BinaryLevels.Length)
-        {
-            return ParseUnary();
-        }
+        if (level == BinaryLevels.Length) return ParseUnary();
 
         var left = ParseBinary(level + 1);
         while (_reader.Current.Kind == Lexing.TokenKind.Symbol && Array.IndexOf(BinaryLevels[level], _reader.Current.Text) >= 0)
         {
             var token = _reader.Take();
             var right = ParseBinary(level + 1);
-            left = token.Text == "||" ? Concatenate(token.Position, left, right) : new BinaryExpression(token.Position, token.Text, left, right);
+            left = token.Text == "||"
+                ? Concatenate(token.Position, left, right)
+                : new BinaryExpression(token.Position, token.Text, left, right);
         }
 
         return left;
@@ -155,7 +143,7 @@ internal sealed partial class Parser
     {
         if (left is ChainExpression { Operator: "||", Operands: List<Expression> operands } chain)
         {
-            // the chain is still being built here and nobody else holds it
+            // the chain is still under construction and not shared
             operands.Add(right);
             return chain;
         }
@@ -166,17 +154,14 @@ internal sealed partial class Parser
     private Expression ParseUnary()
     {
         var token = _reader.Current;
-        if (token.Kind != Lexing.TokenKind.Symbol || token.Text is not ("-" or "+" or "~"))
-        {
-            return ParsePostfix();
-        }
+        if (token.Kind != Lexing.TokenKind.Symbol || token.Text is not ("-" or "+" or "~")) return ParsePostfix();
 
         using var nest = _reader.Enter();
         _reader.Take();
         return new UnaryExpression(token.Position, token.Text, ParseUnary());
     }
 
-    /// <summary>Expressions up to the closing symbol, which is taken too.</summary>
+    /// <summary>Parses expressions up to the closing symbol and consumes that.</summary>
     private List<Expression> ParseExpressionList(string close)
     {
         var items = new List<Expression>();
@@ -186,10 +171,7 @@ internal sealed partial class Parser
         }
         while (_reader.TakeSymbol(","));
 
-        if (!_reader.TakeSymbol(close))
-        {
-            throw _reader.Expected($"\",\" or \"{close}\"");
-        }
+        if (!_reader.TakeSymbol(close)) throw _reader.Expected($"\",\" or \"{close}\"");
 
         return items;
     }

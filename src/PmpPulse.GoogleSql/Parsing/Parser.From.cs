@@ -13,27 +13,15 @@ internal sealed partial class Parser
         while (true)
         {
             var position = _reader.Position;
-            if (_reader.TakeSymbol(","))
-            {
-                left = new JoinTable(position, JoinKind.Cross, left, ParseTablePrimary(), null, null);
-            }
-            else if (TakeJoin() is { } kind)
-            {
-                left = ParseJoinRest(position, kind, left);
-            }
-            else
-            {
-                return left;
-            }
+            if (_reader.TakeSymbol(",")) left = new JoinTable(position, JoinKind.Cross, left, ParseTablePrimary(), null, null);
+            else if (TakeJoin() is { } kind) left = ParseJoinRest(position, kind, left);
+            else return left;
         }
     }
 
     private JoinKind? TakeJoin()
     {
-        if (_reader.TakeWord("JOIN"))
-        {
-            return JoinKind.Inner;
-        }
+        if (_reader.TakeWord("JOIN")) return JoinKind.Inner;
 
         JoinKind? kind = _reader.IsWord("INNER") ? JoinKind.Inner
             : _reader.IsWord("CROSS") ? JoinKind.Cross
@@ -49,10 +37,7 @@ internal sealed partial class Parser
         }
 
         _reader.Take();
-        if (kind is JoinKind.Left or JoinKind.Right or JoinKind.Full)
-        {
-            _reader.TakeWord("OUTER");
-        }
+        if (kind is JoinKind.Left or JoinKind.Right or JoinKind.Full) _reader.TakeWord("OUTER");
 
         _reader.ExpectWord("JOIN");
         return kind;
@@ -75,11 +60,12 @@ internal sealed partial class Parser
                 : new JoinTable(position, kind, left, right, null, ParseColumnNames());
         }
 
-        // an array of a row before it is joined to that row without a condition
+        // an array of an earlier row joins to that row without a condition
         var isArray = right is UnnestTable or TablePath { Parts.Count: > 1 };
         return kind == JoinKind.Cross || (isArray && kind is JoinKind.Inner or JoinKind.Left)
             ? new JoinTable(position, kind, left, right, null, null)
-            : throw new GoogleSqlException($"Syntax error: {kind.ToString().ToUpperInvariant()} JOIN must have an immediately following ON or USING clause", position);
+            : throw new GoogleSqlException(
+                $"Syntax error: {kind.ToString().ToUpperInvariant()} JOIN must have an immediately following ON or USING clause", position);
     }
 
     private TableExpression ParseTablePrimary()
@@ -111,15 +97,8 @@ internal sealed partial class Parser
         }
 
         var parts = ParsePathParts();
-        if (_reader.IsSymbol("("))
-        {
-            throw TokenReader.Unsupported($"Table-valued function {string.Join('.', parts)}", position);
-        }
-
-        if (_reader.IsWords("FOR", "SYSTEM_TIME"))
-        {
-            throw TokenReader.Unsupported("FOR SYSTEM_TIME AS OF", _reader.Position);
-        }
+        if (_reader.IsSymbol("(")) throw TokenReader.Unsupported($"Table-valued function {string.Join('.', parts)}", position);
+        if (_reader.IsWords("FOR", "SYSTEM_TIME")) throw TokenReader.Unsupported("FOR SYSTEM_TIME AS OF", _reader.Position);
 
         var pathAlias = ParseTableAlias();
         return new TablePath(position, parts, pathAlias, ParseWithOffset());
@@ -127,22 +106,16 @@ internal sealed partial class Parser
 
     private string? ParseTableAlias()
     {
-        if (_reader.TakeWord("AS"))
-        {
-            return _reader.ExpectName();
-        }
+        if (_reader.TakeWord("AS")) return _reader.ExpectName();
 
-        // PIVOT and its like are not reserved words, but they are not aliases either
+        // PIVOT and UNPIVOT are not reserved, but can't be aliases here
         var startsClause = (_reader.IsWord("PIVOT") || _reader.IsWord("UNPIVOT")) && _reader.Ahead().IsSymbol("(");
         return _reader.IsName() && !startsClause ? _reader.Take().Text : null;
     }
 
     private string? ParseWithOffset()
     {
-        if (!_reader.TakeWords("WITH", "OFFSET"))
-        {
-            return null;
-        }
+        if (!_reader.TakeWords("WITH", "OFFSET")) return null;
 
         return ParseTableAlias() ?? "offset";
     }

@@ -5,10 +5,11 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <content>What operators stand between: literals, names, calls, brackets.</content>
+/// <content>Operands: literals, names, calls, parentheses.</content>
 internal sealed partial class Parser
 {
-    private static readonly string[] FunctionsWithoutBrackets = ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
+    private static readonly string[] FunctionsWithoutParentheses =
+        ["CURRENT_DATE", "CURRENT_DATETIME", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
 
     private Expression ParsePostfix()
     {
@@ -46,7 +47,8 @@ internal sealed partial class Parser
         _ => null,
     };
 
-    private static SourcePosition StartOf(Expression operand) => operand is FieldAccess { Operand: Identifier space } ? space.Position : operand.Position;
+    private static SourcePosition StartOf(Expression operand) =>
+        operand is FieldAccess { Operand: Identifier space } ? space.Position : operand.Position;
 
     private SubscriptExpression ParseSubscript(SourcePosition position, Expression operand)
     {
@@ -96,7 +98,7 @@ internal sealed partial class Parser
     private Expression ParseWord(Token token)
     {
         var word = token.Text.ToUpperInvariant();
-        var beforeBracket = _reader.Ahead().IsSymbol("(");
+        var beforeParenthesis = _reader.Ahead().IsSymbol("(");
         switch (word)
         {
             case "NULL":
@@ -107,9 +109,9 @@ internal sealed partial class Parser
                 return new BoolLiteral(token.Position, word == "TRUE");
             case "CASE":
                 return ParseCase();
-            case "CAST" or "SAFE_CAST" when beforeBracket:
+            case "CAST" or "SAFE_CAST" when beforeParenthesis:
                 return ParseCast(word == "SAFE_CAST");
-            case "EXTRACT" when beforeBracket:
+            case "EXTRACT" when beforeParenthesis:
                 return ParseExtract();
             case "INTERVAL":
                 return ParseInterval();
@@ -117,22 +119,20 @@ internal sealed partial class Parser
                 return ParseArray();
             case "STRUCT":
                 return ParseStruct();
-            case "EXISTS" when beforeBracket:
+            case "EXISTS" when beforeParenthesis:
                 _reader.Take();
-                return new ExistsSubquery(token.Position, ParseBracketedQuery());
-            case "IF" or "LEFT" or "RIGHT" when beforeBracket:
+                return new ExistsSubquery(token.Position, ParseParenthesizedQuery());
+            case "IF" or "LEFT" or "RIGHT" when beforeParenthesis:
                 _reader.Take();
                 return ParseCall(token.Position, token.Text);
             case "BIGNUMERIC" or "BIGDECIMAL" or "RANGE" when _reader.Ahead().Kind == TokenKind.String:
                 throw TokenReader.Unsupported($"Type {word}", token.Position);
         }
 
-        if (Keywords.IsReserved(token.Text))
-        {
-            throw _reader.Unexpected();
-        }
+        if (Keywords.IsReserved(token.Text)) throw _reader.Unexpected();
 
-        if (_reader.Ahead().Kind == TokenKind.String && word is "DATE" or "DATETIME" or "TIME" or "TIMESTAMP" or "NUMERIC" or "DECIMAL" or "JSON"
+        if (_reader.Ahead().Kind == TokenKind.String
+            && word is "DATE" or "DATETIME" or "TIME" or "TIMESTAMP" or "NUMERIC" or "DECIMAL" or "JSON"
             && SqlType.TryFromName(word, out var type))
         {
             _reader.Take();
@@ -140,12 +140,12 @@ internal sealed partial class Parser
         }
 
         _reader.Take();
-        return !beforeBracket && Array.IndexOf(FunctionsWithoutBrackets, word) >= 0
+        return !beforeParenthesis && Array.IndexOf(FunctionsWithoutParentheses, word) >= 0
             ? new FunctionCall(token.Position, word, [])
             : new Identifier(token.Position, token.Text);
     }
 
-    private Query ParseBracketedQuery()
+    private Query ParseParenthesizedQuery()
     {
         _reader.ExpectSymbol("(");
         var query = ParseQuery();
@@ -155,14 +155,13 @@ internal sealed partial class Parser
 
     private Expression ParseParenthesized(SourcePosition position)
     {
-        if (AtQueryInParentheses())
-        {
-            return new ScalarSubquery(position, ParseBracketedQuery());
-        }
+        if (AtQueryInParentheses()) return new ScalarSubquery(position, ParseParenthesizedQuery());
 
         _reader.Take();
         var items = ParseExpressionList(")");
-        return items.Count == 1 ? items[0] : new StructExpression(position, null, items.Select(item => new StructArgument(item, null)).ToArray());
+        return items.Count == 1
+            ? items[0]
+            : new StructExpression(position, null, items.Select(item => new StructArgument(item, null)).ToArray());
     }
 
     private CaseExpression ParseCase()
@@ -190,10 +189,7 @@ internal sealed partial class Parser
         var operand = ParseExpression();
         _reader.ExpectWord("AS");
         var type = ParseType();
-        if (_reader.IsWord("FORMAT"))
-        {
-            throw TokenReader.Unsupported("CAST with FORMAT", _reader.Position);
-        }
+        if (_reader.IsWord("FORMAT")) throw TokenReader.Unsupported("CAST with FORMAT", _reader.Position);
 
         _reader.ExpectSymbol(")");
         return new CastExpression(position, operand, type, isSafe);
@@ -230,10 +226,7 @@ internal sealed partial class Parser
     private Expression ParseArray()
     {
         var position = _reader.ExpectWord("ARRAY").Position;
-        if (_reader.IsSymbol("(") && AtQueryInParentheses())
-        {
-            return new ArraySubquery(position, ParseBracketedQuery());
-        }
+        if (_reader.IsSymbol("(") && AtQueryInParentheses()) return new ArraySubquery(position, ParseParenthesizedQuery());
 
         SqlType? elementType = null;
         if (_reader.TakeSymbol("<"))
@@ -253,14 +246,8 @@ internal sealed partial class Parser
     {
         var position = _reader.Position;
         SqlType? type = null;
-        if (_reader.Ahead().IsSymbol("<"))
-        {
-            type = ParseType();
-        }
-        else
-        {
-            _reader.Take();
-        }
+        if (_reader.Ahead().IsSymbol("<")) type = ParseType();
+        else _reader.Take();
 
         _reader.ExpectSymbol("(");
         var fields = new List<StructArgument>();

@@ -22,10 +22,7 @@ internal sealed partial class Parser
             offset = _reader.TakeWord("OFFSET") ? ParseExpression() : null;
         }
 
-        if (_reader.IsSymbol("|>"))
-        {
-            throw TokenReader.Unsupported("Pipe query syntax", _reader.Position);
-        }
+        if (_reader.IsSymbol("|>")) throw TokenReader.Unsupported("Pipe query syntax", _reader.Position);
 
         return with.Count == 0 && orderBy.Count == 0 && limit is null && body is NestedBody nested
             ? nested.Query
@@ -35,22 +32,12 @@ internal sealed partial class Parser
     private List<CommonTableExpression> ParseWith()
     {
         var expressions = new List<CommonTableExpression>();
-        if (!_reader.TakeWord("WITH"))
-        {
-            return expressions;
-        }
-
-        if (_reader.IsWord("RECURSIVE"))
-        {
-            throw TokenReader.Unsupported("WITH RECURSIVE", _reader.Position);
-        }
+        if (!_reader.TakeWord("WITH")) return expressions;
+        if (_reader.IsWord("RECURSIVE")) throw TokenReader.Unsupported("WITH RECURSIVE", _reader.Position);
 
         do
         {
-            if (expressions.Count > 0 && _reader.IsWord("SELECT"))
-            {
-                break;
-            }
+            if (expressions.Count > 0 && _reader.IsWord("SELECT")) break;
 
             var position = _reader.Position;
             var name = _reader.ExpectName();
@@ -94,16 +81,10 @@ internal sealed partial class Parser
     {
         position = _reader.Position;
         var word = _reader.Current;
-        if (!(word.IsWord("UNION") || word.IsWord("INTERSECT") || word.IsWord("EXCEPT")))
-        {
-            return null;
-        }
+        if (!(word.IsWord("UNION") || word.IsWord("INTERSECT") || word.IsWord("EXCEPT"))) return null;
 
         _reader.Take();
-        if (word.IsWord("UNION") && _reader.TakeWord("ALL"))
-        {
-            return SetOperator.UnionAll;
-        }
+        if (word.IsWord("UNION") && _reader.TakeWord("ALL")) return SetOperator.UnionAll;
 
         if (!_reader.IsWord("DISTINCT"))
         {
@@ -135,49 +116,24 @@ internal sealed partial class Parser
     {
         var position = _reader.ExpectWord("SELECT").Position;
         var isDistinct = _reader.TakeWord("DISTINCT");
-        if (!isDistinct)
-        {
-            _reader.TakeWord("ALL");
-        }
+        if (!isDistinct) _reader.TakeWord("ALL");
 
         var asStruct = false;
         if (_reader.IsWord("AS"))
         {
             asStruct = _reader.Ahead().IsWord("STRUCT");
-            if (!asStruct)
-            {
-                throw TokenReader.Unsupported("SELECT AS VALUE", _reader.Position);
-            }
+            if (!asStruct) throw TokenReader.Unsupported("SELECT AS VALUE", _reader.Position);
 
             _reader.Take();
             _reader.Take();
         }
 
         var select = new SelectBody(position, ParseSelectItems()) { IsDistinct = isDistinct, AsStruct = asStruct };
-        if (_reader.TakeWord("FROM"))
-        {
-            select = select with { From = ParseFrom() };
-        }
-
-        if (_reader.TakeWord("WHERE"))
-        {
-            select = select with { Where = ParseExpression() };
-        }
-
-        if (_reader.IsWord("GROUP"))
-        {
-            select = select with { GroupBy = ParseGroupBy() };
-        }
-
-        if (_reader.TakeWord("HAVING"))
-        {
-            select = select with { Having = ParseExpression() };
-        }
-
-        if (_reader.TakeWord("QUALIFY"))
-        {
-            select = select with { Qualify = ParseExpression() };
-        }
+        if (_reader.TakeWord("FROM")) select = select with { From = ParseFrom() };
+        if (_reader.TakeWord("WHERE")) select = select with { Where = ParseExpression() };
+        if (_reader.IsWord("GROUP")) select = select with { GroupBy = ParseGroupBy() };
+        if (_reader.TakeWord("HAVING")) select = select with { Having = ParseExpression() };
+        if (_reader.TakeWord("QUALIFY")) select = select with { Qualify = ParseExpression() };
 
         return _reader.TakeWord("WINDOW") ? select with { Windows = ParseNamedWindows() } : select;
     }
@@ -187,10 +143,7 @@ internal sealed partial class Parser
         var items = new List<SelectItem>();
         do
         {
-            if (items.Count > 0 && AtEndOfSelectList())
-            {
-                break;
-            }
+            if (items.Count > 0 && AtEndOfSelectList()) break;
 
             items.Add(ParseSelectItem());
         }
@@ -200,16 +153,14 @@ internal sealed partial class Parser
     }
 
     private bool AtEndOfSelectList() =>
-        _reader.Current.Kind == TokenKind.End || _reader.IsSymbol(")") || _reader.IsSymbol(";") || _reader.IsWord("FROM") || _reader.IsWord("WHERE")
+        _reader.Current.Kind == TokenKind.End || _reader.IsSymbol(")") || _reader.IsSymbol(";") || _reader.IsWord("FROM")
+            || _reader.IsWord("WHERE")
         || _reader.IsWord("UNION") || _reader.IsWord("ORDER") || _reader.IsWord("LIMIT");
 
     private SelectItem ParseSelectItem()
     {
         var position = _reader.Position;
-        if (_reader.TakeSymbol("*"))
-        {
-            return ParseStarModifiers(position, null);
-        }
+        if (_reader.TakeSymbol("*")) return ParseStarModifiers(position, null);
 
         if (AtEndOfSelectList())
         {
@@ -268,10 +219,7 @@ internal sealed partial class Parser
     {
         var position = _reader.ExpectWord("GROUP").Position;
         _reader.ExpectWord("BY");
-        if (_reader.TakeWord("ALL"))
-        {
-            return new GroupByClause(position, true, []);
-        }
+        if (_reader.TakeWord("ALL")) return new GroupByClause(position, true, []);
 
         var keys = new List<Expression>();
         do
@@ -308,21 +256,17 @@ internal sealed partial class Parser
         do
         {
             var value = ParseExpression();
-            if (_reader.IsWord("COLLATE"))
-            {
-                throw TokenReader.Unsupported("COLLATE", _reader.Position);
-            }
+            if (_reader.IsWord("COLLATE")) throw TokenReader.Unsupported("COLLATE", _reader.Position);
 
             var isDescending = _reader.TakeWord("DESC");
-            if (!isDescending)
-            {
-                _reader.TakeWord("ASC");
-            }
+            if (!isDescending) _reader.TakeWord("ASC");
 
             bool? nullsFirst = null;
             if (_reader.TakeWord("NULLS"))
             {
-                nullsFirst = _reader.TakeWord("FIRST") ? true : _reader.TakeWord("LAST") ? false : throw _reader.Expected("keyword FIRST or keyword LAST");
+                nullsFirst = _reader.TakeWord("FIRST") ? true
+                    : _reader.TakeWord("LAST") ? false
+                    : throw _reader.Expected("keyword FIRST or keyword LAST");
             }
 
             items.Add(new OrderItem(value, isDescending, nullsFirst));

@@ -7,7 +7,7 @@ namespace PmpPulse.GoogleSql.Parsing;
 /// <content>Type names.</content>
 internal sealed partial class Parser
 {
-    // ">>" closes two brackets: true when its first half was taken
+    // ">>" closes two brackets: true while only its first half is consumed
     private bool _halfOfShift;
 
     private SqlType ParseType()
@@ -38,10 +38,7 @@ internal sealed partial class Parser
             return SqlType.Interval;
         }
 
-        if (!_reader.IsName())
-        {
-            throw _reader.Expected("type");
-        }
+        if (!_reader.IsName()) throw _reader.Expected("type");
 
         _reader.Take();
         if (!SqlType.TryFromName(token.Text, out var type))
@@ -51,7 +48,9 @@ internal sealed partial class Parser
                 : new GoogleSqlException($"Type not found: {token.Text}", token.Position);
         }
 
-        return _reader.IsSymbol("(") ? throw TokenReader.Unsupported($"Type {token.Text.ToUpperInvariant()} with parameters", token.Position) : type;
+        return _reader.IsSymbol("(")
+            ? throw TokenReader.Unsupported($"Type {token.Text.ToUpperInvariant()} with parameters", token.Position)
+            : type;
     }
 
     private List<StructField> ParseStructFields()
@@ -59,7 +58,7 @@ internal sealed partial class Parser
         var fields = new List<StructField>();
         do
         {
-            // a name in front of a type: two words in a row
+            // two consecutive words: a field name and its type
             var hasName = _reader.IsName() && _reader.Ahead().Kind is TokenKind.Word or TokenKind.QuotedName;
             var name = hasName ? _reader.Take().Text : null;
             fields.Add(new StructField(name, ParseType()));
@@ -76,10 +75,7 @@ internal sealed partial class Parser
     {
         if (_reader.IsSymbol(">>"))
         {
-            if (_halfOfShift)
-            {
-                _reader.Take();
-            }
+            if (_halfOfShift) _reader.Take();
 
             _halfOfShift = !_halfOfShift;
             return;

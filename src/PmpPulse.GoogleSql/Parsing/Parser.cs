@@ -4,9 +4,7 @@ using PmpPulse.GoogleSql.Parsing.Ast;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <summary>
-/// Recursive-descent parser of GoogleSQL statements. It decides on syntax only; what names and types mean is the binder's.
-/// </summary>
+/// <summary>Recursive-descent parser for GoogleSQL statements. It checks syntax only; the binder resolves names and types.</summary>
 internal sealed partial class Parser
 {
     private readonly string _text;
@@ -19,7 +17,7 @@ internal sealed partial class Parser
         _reader = new TokenReader(Lexer.Tokenize(text));
     }
 
-    /// <summary>Parses one statement with an optional semicolon behind it.</summary>
+    /// <summary>Parses one statement with an optional trailing semicolon.</summary>
     public static Statement ParseStatement(string text)
     {
         var parser = new Parser(text);
@@ -28,7 +26,7 @@ internal sealed partial class Parser
         return statement;
     }
 
-    /// <summary>Parses a query alone: a view's text.</summary>
+    /// <summary>Parses a view's query.</summary>
     public static Query ParseQuery(string text)
     {
         var parser = new Parser(text);
@@ -51,15 +49,8 @@ internal sealed partial class Parser
     private Statement ParseStatement()
     {
         var start = _reader.Current;
-        if (start.Kind == TokenKind.End)
-        {
-            throw new GoogleSqlException("Syntax error: Unexpected end of statement", start.Position);
-        }
-
-        if (start.IsWord("SELECT") || start.IsWord("WITH") || start.IsSymbol("("))
-        {
-            return new QueryStatement(start.Position, ParseQuery());
-        }
+        if (start.Kind == TokenKind.End) throw new GoogleSqlException("Syntax error: Unexpected end of statement", start.Position);
+        if (start.IsWord("SELECT") || start.IsWord("WITH") || start.IsSymbol("(")) return new QueryStatement(start.Position, ParseQuery());
 
         return start.Kind != TokenKind.Word
             ? throw _reader.Unexpected()
@@ -79,13 +70,13 @@ internal sealed partial class Parser
             };
     }
 
-    /// <summary>A table's name: bare words (the first may have dashes), backticks around parts or around the whole.</summary>
+    /// <summary>Parses a table name: bare words (the first may contain dashes), with backticks around single parts or the whole.</summary>
     private List<string> ParsePathParts()
     {
         var parts = new List<string>();
         do
         {
-            // behind a dot reserved words are names too
+            // after a dot, reserved words are names too
             var token = _reader.Current;
             if (token.Kind == TokenKind.QuotedName)
             {
@@ -140,27 +131,17 @@ internal sealed partial class Parser
         return names;
     }
 
-    /// <summary>Whether the bracket at the current token opens a query rather than an expression or a join.</summary>
+    /// <summary>Whether the parenthesis at the current token opens a query, not an expression or a join.</summary>
     private bool AtQueryInParentheses()
     {
         var depth = 0;
-        while (depth <= TokenReader.MaximumNesting && _reader.Ahead(depth).IsSymbol("("))
-        {
-            depth++;
-        }
+        while (depth <= TokenReader.MaximumNesting && _reader.Ahead(depth).IsSymbol("(")) depth++;
 
         var first = _reader.Ahead(depth);
-        if (depth == 0 || !(first.IsWord("SELECT") || first.IsWord("WITH")))
-        {
-            return false;
-        }
+        if (depth == 0 || !(first.IsWord("SELECT") || first.IsWord("WITH"))) return false;
+        if (depth == 1) return true;
 
-        if (depth == 1)
-        {
-            return true;
-        }
-
-        // "((SELECT 1) …": what follows the inner bracket decides
+        // "((SELECT 1) …": the token after the inner parenthesis decides
         var open = 1;
         var at = 2;
         while (open > 0 && _reader.Ahead(at).Kind != TokenKind.End)

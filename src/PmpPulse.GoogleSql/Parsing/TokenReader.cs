@@ -3,10 +3,10 @@ using PmpPulse.GoogleSql.Lexing;
 
 namespace PmpPulse.GoogleSql.Parsing;
 
-/// <summary>Walks the tokens: looking ahead, taking what is expected, and wording what is not.</summary>
+/// <summary>A cursor over the tokens, with lookahead, expectations and error messages.</summary>
 internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 {
-    // deep enough for anything a person or a generator of queries writes, shallow enough for a thread's stack
+    // more than a person or query generator writes, yet safe for a thread's stack
     public const int MaximumNesting = 150;
 
     private int _index;
@@ -16,7 +16,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public SourcePosition Position => Current.Position;
 
-    /// <summary>Where the token before the current one ends.</summary>
+    /// <summary>The end of the previous token.</summary>
     public int PreviousEnd => _index == 0 ? 0 : tokens[_index - 1].EndOffset;
 
     public Token Ahead(int count = 1) => tokens[Math.Min(_index + count, tokens.Count - 1)];
@@ -24,10 +24,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public Token Take()
     {
         var token = Current;
-        if (token.Kind != TokenKind.End)
-        {
-            _index++;
-        }
+        if (token.Kind != TokenKind.End) _index++;
 
         return token;
     }
@@ -40,10 +37,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeWord(string keyword)
     {
-        if (!IsWord(keyword))
-        {
-            return false;
-        }
+        if (!IsWord(keyword)) return false;
 
         _index++;
         return true;
@@ -51,10 +45,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeWords(string first, string second)
     {
-        if (!IsWords(first, second))
-        {
-            return false;
-        }
+        if (!IsWords(first, second)) return false;
 
         _index += 2;
         return true;
@@ -62,10 +53,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public bool TakeSymbol(string symbol)
     {
-        if (!IsSymbol(symbol))
-        {
-            return false;
-        }
+        if (!IsSymbol(symbol)) return false;
 
         _index++;
         return true;
@@ -82,18 +70,21 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
 
     public string ExpectString() => Current.Kind == TokenKind.String ? Take().Text : throw Expected("string literal");
 
-    public GoogleSqlException Expected(string what) => Current.Kind == TokenKind.End ? Unexpected() : new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
+    public GoogleSqlException Expected(string what) =>
+        Current.Kind == TokenKind.End ? Unexpected() : new($"Syntax error: Expected {what} but got {Current.Describe()}", Position);
 
     public GoogleSqlException Unexpected() => new($"Syntax error: Unexpected {Current.Describe()}", Position);
 
     public static GoogleSqlException Unsupported(string what, SourcePosition position) => new($"{what} is not supported", position);
 
-    /// <summary>Entered by every rule that can contain itself; disposing leaves it.</summary>
+    /// <summary>Entered by every recursive rule; disposing the result leaves it.</summary>
     public Nest Enter()
     {
         if (++_nesting > MaximumNesting)
         {
-            throw new GoogleSqlException("Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply", Position);
+            throw new GoogleSqlException(
+                "Resources exceeded during query execution: Not enough resources for query planning - the query is nested too deeply",
+                Position);
         }
 
         return new Nest(this);

@@ -1,8 +1,8 @@
 namespace PmpPulse.GoogleSql.Statements;
 
 /// <summary>
-/// A query parameter's value as the REST API carries it: a scalar as text, an array's items, or a struct's fields.
-/// All null is NULL.
+/// A query parameter's value in its REST form: a scalar as text, an array's items, or a struct's fields. If all are null, the value is
+/// NULL.
 /// </summary>
 /// <param name="Text">A scalar in BigQuery's text form: <c>12</c>, <c>true</c>, <c>2025-10-18 09:09:16+00</c>, BYTES in base64.</param>
 /// <param name="Items">The elements of an array.</param>

@@ -2,10 +2,8 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Statements;
 
-/// <summary>
-/// A query parameter. Its value is written into the translated statement as a literal, so nothing is left to bind.
-/// </summary>
-/// <param name="Name">The name behind <c>@</c>, or null for a positional one (<c>?</c>). A statement has one sort only.</param>
+/// <summary>A query parameter. The translated statement contains its value as a literal, so nothing remains to be bound.</summary>
+/// <param name="Name">The name after <c>@</c>, or null for a positional parameter (<c>?</c>). A statement can't mix the two.</param>
 /// <param name="Type">The declared type.</param>
-/// <param name="Value">The value; a text that is not a value of the type is refused when the statement is translated.</param>
+/// <param name="Value">The value. Translation refuses text that is not a value of the type.</param>
 public sealed record QueryParameter(string? Name, SqlType Type, ParameterValue Value);

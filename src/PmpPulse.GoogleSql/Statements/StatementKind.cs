@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleSql.Statements;
 
-/// <summary>The statements that are translated: BigQuery's <c>statementType</c>.</summary>
+/// <summary>The supported statements, named after BigQuery's <c>statementType</c>.</summary>
 public enum StatementKind
 {
     /// <summary>SELECT: a query.</summary>

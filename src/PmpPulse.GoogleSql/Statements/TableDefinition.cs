@@ -2,8 +2,8 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Statements;
 
-/// <summary>What a CREATE statement defines; making it, and keeping its metadata, is the caller's.</summary>
-/// <param name="Fields">The columns of the table, or of the view's result.</param>
+/// <summary>What a CREATE statement defines. The caller creates it and stores its metadata.</summary>
+/// <param name="Fields">The columns of the table or of the view's result.</param>
 public sealed record TableDefinition(IReadOnlyList<SqlField> Fields)
 {
     /// <summary>OR REPLACE was given.</summary>
@@ -12,10 +12,10 @@ public sealed record TableDefinition(IReadOnlyList<SqlField> Fields)
     /// <summary>IF NOT EXISTS was given.</summary>
     public bool IfNotExists { get; init; }
 
-    /// <summary>The column that PARTITION BY names; null for a table without partitions.</summary>
+    /// <summary>The PARTITION BY column; null if the table is not partitioned.</summary>
     public string? PartitionField { get; init; }
 
-    /// <summary>HOUR, DAY, MONTH or YEAR; null for a table without partitions.</summary>
+    /// <summary>HOUR, DAY, MONTH or YEAR; null if the table is not partitioned.</summary>
     public string? PartitionGranularity { get; init; }
 
     /// <summary>The columns of CLUSTER BY.</summary>

@@ -1,24 +1,24 @@
 namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>
-/// A column of a table or of a query's result: what BigQuery's REST API calls a <c>TableFieldSchema</c>. A column of
-/// array type is its REPEATED mode, one of struct type (or repeated struct) its RECORD type.
+/// A column of a table or query result: a <c>TableFieldSchema</c> of BigQuery's REST API. A column of array type has the REPEATED mode, and
+/// a struct or array of structs the RECORD type.
 /// </summary>
-/// <param name="Name">Column name; for an unnamed result column BigQuery's <c>f0_</c>, <c>f1_</c>, …</param>
-/// <param name="Type">The column's whole type, with the array for a repeated one.</param>
+/// <param name="Name">Column name; BigQuery's <c>f0_</c>, <c>f1_</c>, … for an unnamed result column.</param>
+/// <param name="Type">The column's full type, including the array of a repeated column.</param>
 /// <param name="IsRequired">Whether the column refuses NULL. Never set on result columns.</param>
-/// <param name="Description">The column's comment, where it has one.</param>
+/// <param name="Description">The column's comment, if any.</param>
 public sealed record SqlField(string Name, SqlType Type, bool IsRequired = false, string? Description = null)
 {
     /// <summary>NULLABLE, REQUIRED or REPEATED.</summary>
     public FieldMode Mode => Type.IsArray ? FieldMode.Repeated : IsRequired ? FieldMode.Required : FieldMode.Nullable;
 
-    /// <summary>The type without its array: a repeated column's element type.</summary>
+    /// <summary>The type without the array of a repeated column.</summary>
     public SqlType ValueType => Type.ElementType ?? Type;
 
     /// <summary>
-    /// The name that the REST API gives the type in answers: INTEGER, FLOAT, BOOLEAN and RECORD for INT64, FLOAT64,
-    /// BOOL and STRUCT; GoogleSQL's own for the rest.
+    /// The type's name in REST responses: INTEGER, FLOAT, BOOLEAN and RECORD for INT64, FLOAT64, BOOL and STRUCT, otherwise GoogleSQL's
+    /// name.
     /// </summary>
     public string RestTypeName => ValueType.Kind switch
     {
@@ -29,23 +29,19 @@ public sealed record SqlField(string Name, SqlType Type, bool IsRequired = false
         _ => ValueType.ToString(),
     };
 
-    /// <summary>The fields of a RECORD; empty for every other type.</summary>
+    /// <summary>The fields of a RECORD; empty for all other types.</summary>
     public IReadOnlyList<SqlField> Fields =>
         ValueType.Fields.Select((f, i) => new SqlField(f.Name ?? $"_field_{i + 1}", f.Type)).ToArray();
 
-    /// <summary>
-    /// The column that a REST <c>TableFieldSchema</c> describes. Type names of both spellings and any case are taken.
-    /// </summary>
-    /// <exception cref="ArgumentException">The type or the mode has an unknown name, or a record has no fields.</exception>
-    public static SqlField Create(string name, string type, string? mode = null, IReadOnlyList<SqlField>? fields = null, string? description = null)
+    /// <summary>Creates a column from a REST <c>TableFieldSchema</c>. Accepts both sets of type names, in any case.</summary>
+    /// <exception cref="ArgumentException">The type or mode is unknown, or a record has no fields.</exception>
+    public static SqlField Create(
+        string name, string type, string? mode = null, IReadOnlyList<SqlField>? fields = null, string? description = null)
     {
         SqlType? valueType;
         if (type.Equals("RECORD", StringComparison.OrdinalIgnoreCase) || type.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))
         {
-            if (fields is not { Count: > 0 })
-            {
-                throw new ArgumentException($"Field {name} is type RECORD but has no schema", nameof(fields));
-            }
+            if (fields is not { Count: > 0 }) throw new ArgumentException($"Field {name} is type RECORD but has no schema", nameof(fields));
 
             valueType = SqlType.StructOf(fields.Select(f => new StructField(f.Name, f.Type)).ToArray());
         }

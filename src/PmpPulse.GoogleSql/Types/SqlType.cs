@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PmpPulse.GoogleSql.Types;
 
 /// <summary>
-/// A BigQuery type, compared by structure (field names of structs without regard to case).
-/// <see cref="ToString"/> spells it as GoogleSQL does: <c>ARRAY&lt;STRUCT&lt;a INT64&gt;&gt;</c>.
+/// A BigQuery type with structural equality; struct field names ignore case. <see cref="ToString"/> uses GoogleSQL's spelling:
+/// <c>ARRAY&lt;STRUCT&lt;a INT64&gt;&gt;</c>.
 /// </summary>
 public sealed class SqlType : IEquatable<SqlType>
 {
@@ -44,18 +44,18 @@ public sealed class SqlType : IEquatable<SqlType>
 
     public SqlTypeKind Kind { get; }
 
-    /// <summary>The type of an array's elements; null for every other kind.</summary>
+    /// <summary>The type of an array's elements; null if this is not an array.</summary>
     public SqlType? ElementType { get; }
 
-    /// <summary>The fields of a struct in order; empty for every other kind.</summary>
+    /// <summary>The fields of a struct in order; empty if this is not a struct.</summary>
     public IReadOnlyList<StructField> Fields { get; }
 
-    /// <summary>How many types it is made of, itself included: a struct of two structs of two doubles with each level.</summary>
+    /// <summary>The number of types it consists of, including itself. It grows exponentially when a struct repeats a struct type.</summary>
     internal long Size { get; }
 
     /// <summary>
-    /// The DuckDB names of the fields. DuckDB wants each named and no two alike; GoogleSQL does not. One without a name is called
-    /// as BigQuery calls it in a result and a table, or it would not fit them.
+    /// The fields' names in DuckDB, which must be present and distinct; GoogleSQL's need not be. An unnamed field gets the name that
+    /// BigQuery gives it in results and tables, so that the types match.
     /// </summary>
     internal IReadOnlyList<string> DuckDbFieldNames => _duckDbFieldNames ??= DistinctNames();
 
@@ -68,8 +68,8 @@ public sealed class SqlType : IEquatable<SqlType>
     public static SqlType StructOf(IReadOnlyList<StructField> fields) => new(SqlTypeKind.Struct, fields: fields);
 
     /// <summary>
-    /// The scalar type of that name: GoogleSQL's (<c>INT64</c>, <c>DECIMAL</c>, …) or the REST API's legacy one
-    /// (<c>INTEGER</c>, <c>FLOAT</c>, <c>BOOLEAN</c>).
+    /// Looks up a scalar type by its GoogleSQL name (<c>INT64</c>, <c>DECIMAL</c>, …) or its legacy REST name (<c>INTEGER</c>,
+    /// <c>FLOAT</c>, <c>BOOLEAN</c>).
     /// </summary>
     public static bool TryFromName(string name, [NotNullWhen(true)] out SqlType? type)
     {
@@ -94,10 +94,7 @@ public sealed class SqlType : IEquatable<SqlType>
 
     public bool Equals(SqlType? other)
     {
-        if (ReferenceEquals(this, other))
-        {
-            return true;
-        }
+        if (ReferenceEquals(this, other)) return true;
 
         if (other is null || Kind != other.Kind || !Equals(ElementType, other.ElementType) || Fields.Count != other.Fields.Count)
         {

@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleSql.Types;
 
-/// <summary>BigQuery's data types, as far as the translator knows them.</summary>
+/// <summary>BigQuery's data types that the translator supports.</summary>
 public enum SqlTypeKind
 {
     Int64,

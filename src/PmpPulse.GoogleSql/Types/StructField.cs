@@ -1,4 +1,4 @@
 namespace PmpPulse.GoogleSql.Types;
 
-/// <summary>One field of a STRUCT; the name is null where the struct was built without one.</summary>
+/// <summary>A field of a STRUCT; the name is null if it has none.</summary>
 public sealed record StructField(string? Name, SqlType Type);

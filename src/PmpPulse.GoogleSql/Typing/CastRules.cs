@@ -5,7 +5,7 @@ using static PmpPulse.GoogleSql.DuckDb.Slots;
 
 namespace PmpPulse.GoogleSql.Typing;
 
-/// <summary>What can be cast to what, and how DuckDB does it as BigQuery would.</summary>
+/// <summary>Which casts exist, and how DuckDB performs them as BigQuery would.</summary>
 internal static class CastRules
 {
     private const string Number = @"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*";
@@ -13,7 +13,7 @@ internal static class CastRules
     private const string TimeText = @"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]{1,6})?";
     private const string ZoneText = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?| [A-Za-z][A-Za-z0-9_+/-]*)";
 
-    /// <summary>The cast, folded where the operand is a literal; null where BigQuery has none.</summary>
+    /// <summary>Binds a cast and folds it if the operand is a literal. Null if BigQuery has no such cast.</summary>
     public static BoundExpression? Bind(BoundExpression operand, SqlType type, bool isSafe)
     {
         if (Coercion.To(operand, type) is { } coerced && operand is not BoundLiteral { Value: string })
@@ -21,12 +21,9 @@ internal static class CastRules
             return coerced is BoundLiteral literal ? literal with { IsLiteral = false } : coerced;
         }
 
-        if (!IsAllowed(operand.Type, type))
-        {
-            return null;
-        }
+        if (!IsAllowed(operand.Type, type)) return null;
 
-        // BYTES are cast by their bytes; base64 is the parameters' affair
+        // a cast takes the string's bytes; only parameters are base64
         if (operand is BoundLiteral { Value: string text } && operand.Type.Kind == SqlTypeKind.String && type.Kind != SqlTypeKind.Bytes
             && TextLiterals.TryParse(text, type) is { } folded)
         {
@@ -36,7 +33,7 @@ internal static class CastRules
         return operand.Type.Equals(type) ? operand : new BoundCast(operand, type, isSafe);
     }
 
-    /// <summary>DuckDB's expression for a cast between two scalar types; null where BigQuery has none.</summary>
+    /// <summary>DuckDB's expression for a cast between two scalar types; null if BigQuery has no such cast.</summary>
     public static Template? Template(SqlTypeKind from, SqlTypeKind to) => (from, to) switch
     {
         (SqlTypeKind.Int64, SqlTypeKind.Float64) => $"CAST({A} AS DOUBLE)",
@@ -79,7 +76,7 @@ internal static class CastRules
         _ => null,
     };
 
-    // BigQuery shows a fraction in three digits or in six, or not at all
+    // BigQuery shows three or six fractional digits, or none
     private static Template Civil(Template operand, string format, string zone) =>
         $"CASE WHEN microsecond({operand}) % 1000000 = 0 THEN strftime({operand}, {Sql.Text(format + zone)})"
         + $" WHEN microsecond({operand}) % 1000 = 0 THEN strftime({operand}, {Sql.Text($"{format}.%g{zone}")})"
@@ -87,15 +84,8 @@ internal static class CastRules
 
     private static bool IsAllowed(SqlType from, SqlType to)
     {
-        if (from.Equals(to))
-        {
-            return true;
-        }
-
-        if (from.IsArray && to.IsArray)
-        {
-            return IsAllowed(from.ElementType!, to.ElementType!);
-        }
+        if (from.Equals(to)) return true;
+        if (from.IsArray && to.IsArray) return IsAllowed(from.ElementType!, to.ElementType!);
 
         return from.IsStruct && to.IsStruct
             ? from.Fields.Count == to.Fields.Count && from.Fields.Zip(to.Fields).All(pair => IsAllowed(pair.First.Type, pair.Second.Type))

@@ -6,37 +6,36 @@ using PmpPulse.GoogleSql.Types;
 namespace PmpPulse.GoogleSql.Typing;
 
 /// <summary>
-/// BigQuery's implicit conversions: INT64 to NUMERIC and FLOAT64, NUMERIC to FLOAT64, DATE to DATETIME, literals to what their
-/// surroundings want, arrays and structs part by part.
-/// See <see href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules">conversion rules</see>.
+/// BigQuery's implicit conversions: INT64 to NUMERIC and FLOAT64, NUMERIC to FLOAT64, DATE to DATETIME, literals to the type their context
+/// requires, and arrays and structs by their elements. See <see
+/// href="https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules">conversion rules</see>.
 /// </summary>
 internal static class Coercion
 {
-    /// <summary>How far an expression is from a type: 0 when it has it, null when it can't be had implicitly.</summary>
+    /// <summary>The cost of converting an expression implicitly: 0 if it has the type, null if it can't be converted.</summary>
     public static int? Cost(BoundExpression expression, SqlType target)
     {
-        if (expression.Type.Equals(target) || expression is BoundLiteral { IsUntypedNull: true } || (expression is BoundArray { IsUntyped: true } && target.IsArray))
+        if (expression.Type.Equals(target) || expression is BoundLiteral { IsUntypedNull: true }
+            || (expression is BoundArray { IsUntyped: true } && target.IsArray))
         {
             return 0;
         }
 
-        if (WideningCost(expression.Type.Kind, target.Kind) is { } widening)
-        {
-            return widening;
-        }
+        if (WideningCost(expression.Type.Kind, target.Kind) is { } widening) return widening;
 
         return expression switch
         {
             BoundLiteral { IsLiteral: true } literal => FromLiteral(literal, target) is null ? null : 1,
             BoundArray array when target.IsArray => PartsCost(array.Items, _ => target.ElementType!),
-            BoundStruct value when target.IsStruct && value.Fields.Count == target.Fields.Count => PartsCost(value.Fields, i => target.Fields[i].Type),
+            BoundStruct value when target.IsStruct && value.Fields.Count == target.Fields.Count =>
+                PartsCost(value.Fields, i => target.Fields[i].Type),
             _ when expression.Type.IsStruct && target.IsStruct && SameButNames(expression.Type, target) => 1,
             _ when expression.Type.IsArray && target.IsArray && SameButNames(expression.Type, target) => 1,
             _ => null,
         };
     }
 
-    /// <summary>The expression with that type, or null where it can't be had implicitly.</summary>
+    /// <summary>The expression converted to the type; null if it can't be converted implicitly.</summary>
     public static BoundExpression? To(BoundExpression expression, SqlType target)
     {
         if (expression.Type.Equals(target) && expression is not (BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true }))
@@ -44,10 +43,7 @@ internal static class Coercion
             return expression;
         }
 
-        if (Cost(expression, target) is null)
-        {
-            return null;
-        }
+        if (Cost(expression, target) is null) return null;
 
         switch (expression)
         {
@@ -64,12 +60,12 @@ internal static class Coercion
         }
     }
 
-    /// <summary>The expression with that type.</summary>
-    /// <exception cref="GoogleSqlException">It can't be had implicitly.</exception>
+    /// <summary>The expression converted to the type.</summary>
+    /// <exception cref="GoogleSqlException">It can't be converted implicitly.</exception>
     public static BoundExpression Require(BoundExpression expression, SqlType target, string what, SourcePosition position) =>
         To(expression, target) ?? throw new GoogleSqlException($"{what} expects {target} but has type {expression.TypeName}", position);
 
-    /// <summary>The one type that all of them can have, or null. NULLs without a type have no say; literals the last.</summary>
+    /// <summary>The common type of all expressions, or null. Untyped NULLs are ignored; literals are considered last.</summary>
     public static SqlType? Common(IReadOnlyList<BoundExpression> expressions)
     {
         if (expressions.Any(e => e is BoundStruct) && expressions.All(e => e.Type.IsStruct || e is BoundLiteral { IsUntypedNull: true }))
@@ -83,25 +79,19 @@ internal static class Coercion
             foreach (var expression in expressions)
             {
                 var isUntyped = expression is BoundLiteral { IsUntypedNull: true } or BoundArray { IsUntyped: true };
-                if (isUntyped || expression is BoundLiteral { IsLiteral: true } != isLiteralPass)
-                {
-                    continue;
-                }
+                if (isUntyped || expression is BoundLiteral { IsLiteral: true } != isLiteralPass) continue;
 
                 common = common is null || (isLiteralPass && expression is BoundLiteral literal && FromLiteral(literal, common) is not null)
                     ? common ?? expression.Type
                     : Common(common, expression.Type);
-                if (common is null)
-                {
-                    return null;
-                }
+                if (common is null) return null;
             }
         }
 
         return common ?? expressions.FirstOrDefault(e => e is BoundArray)?.Type ?? SqlType.Int64;
     }
 
-    // the fields of struct constructors have their say as the literals they may be
+    // fields of struct constructors may be literals, and coerce as such
     private static SqlType? CommonStruct(BoundExpression[] structs)
     {
         var first = structs[0].Type.Fields;
@@ -109,7 +99,9 @@ internal static class Coercion
         for (var i = 0; i < fields.Length; i++)
         {
             if (structs.Any(s => s.Type.Fields.Count != fields.Length)
-                || Common(structs.Select(s => s is BoundStruct known ? known.Fields[i] : OfType(s.Type.Fields[i].Type)).ToArray()) is not { } type)
+                || Common(
+                    structs.Select(
+                        s => s is BoundStruct known ? known.Fields[i] : OfType(s.Type.Fields[i].Type)).ToArray()) is not { } type)
             {
                 return null;
             }
@@ -120,40 +112,22 @@ internal static class Coercion
         return SqlType.StructOf(fields);
     }
 
-    /// <summary>Some expression of that type that is not a literal.</summary>
+    /// <summary>A placeholder expression of that type that is not a literal.</summary>
     public static BoundExpression OfType(SqlType type) => new BoundColumn(new BoundColumnSource("", "", type), default);
 
-    /// <summary>The one type that both types widen to, or null.</summary>
+    /// <summary>The type that both widen to, or null.</summary>
     public static SqlType? Common(SqlType left, SqlType right)
     {
-        if (left.Equals(right) || WideningCost(right.Kind, left.Kind) is not null)
-        {
-            return left;
-        }
-
-        if (WideningCost(left.Kind, right.Kind) is not null)
-        {
-            return right;
-        }
-
-        if (left.IsArray && right.IsArray)
-        {
-            return SameButNames(left, right) ? left : null;
-        }
-
-        if (!left.IsStruct || !right.IsStruct || left.Fields.Count != right.Fields.Count)
-        {
-            return null;
-        }
+        if (left.Equals(right) || WideningCost(right.Kind, left.Kind) is not null) return left;
+        if (WideningCost(left.Kind, right.Kind) is not null) return right;
+        if (left.IsArray && right.IsArray) return SameButNames(left, right) ? left : null;
+        if (!left.IsStruct || !right.IsStruct || left.Fields.Count != right.Fields.Count) return null;
 
         var fields = new StructField[left.Fields.Count];
         for (var i = 0; i < fields.Length; i++)
         {
             var type = Common(left.Fields[i].Type, right.Fields[i].Type);
-            if (type is null)
-            {
-                return null;
-            }
+            if (type is null) return null;
 
             fields[i] = new StructField(left.Fields[i].Name, type);
         }
@@ -161,12 +135,13 @@ internal static class Coercion
         return SqlType.StructOf(fields);
     }
 
-    /// <summary>A literal as a constant of another type, where its text or number allows.</summary>
+    /// <summary>Converts a literal to a constant of another type, if its value allows.</summary>
     private static BoundExpression? FromLiteral(BoundLiteral literal, SqlType target) => (literal.Value, target.Kind) switch
     {
         (long number, SqlTypeKind.Float64) => new BoundLiteral(target, (double)number),
         (long number, SqlTypeKind.Numeric) => new BoundLiteral(target, number.ToString(CultureInfo.InvariantCulture)),
-        (double number, SqlTypeKind.Numeric) when LiteralText.TryNumeric(number.ToString("R", CultureInfo.InvariantCulture), out var digits) =>
+        (double number, SqlTypeKind.Numeric) when LiteralText.TryNumeric(
+            number.ToString("R", CultureInfo.InvariantCulture), out var digits) =>
             new BoundLiteral(target, digits),
         (string text, SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Datetime or SqlTypeKind.Timestamp) when literal.Type.Kind == SqlTypeKind.String =>
             TextLiterals.TryParse(text, target),
@@ -187,10 +162,7 @@ internal static class Coercion
         var total = 0;
         for (var i = 0; i < parts.Count; i++)
         {
-            if (Cost(parts[i], targetOf(i)) is not { } cost)
-            {
-                return null;
-            }
+            if (Cost(parts[i], targetOf(i)) is not { } cost) return null;
 
             total += cost;
         }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PmpPulse.GoogleSql.Typing;
 
-/// <summary>Reads dates, times and numbers in BigQuery's canonical text forms.</summary>
+/// <summary>Parses dates, times and numbers in BigQuery's canonical formats.</summary>
 internal static partial class LiteralText
 {
     private const long MicrosPerSecond = 1_000_000;
@@ -18,7 +18,7 @@ internal static partial class LiteralText
         return match.Success && TryDate(match, out date);
     }
 
-    /// <summary>Microseconds from midnight.</summary>
+    /// <summary>Parses a TIME to microseconds since midnight.</summary>
     public static bool TryTime(string text, out long micros)
     {
         micros = 0;
@@ -26,34 +26,25 @@ internal static partial class LiteralText
         return match.Success && TryTime(match, out micros);
     }
 
-    /// <summary>Microseconds from 1970-01-01 00:00:00 on the same clock.</summary>
+    /// <summary>Parses a DATETIME to microseconds since 1970-01-01 00:00:00 on the same clock.</summary>
     public static bool TryDatetime(string text, out long micros)
     {
         micros = 0;
-        if (!TryTimestamp(text, out var value) || value is not { Offset: null, Zone: null })
-        {
-            return false;
-        }
+        if (!TryTimestamp(text, out var value) || value is not { Offset: null, Zone: null }) return false;
 
         micros = value.CivilMicros;
         return true;
     }
 
-    /// <summary>A civil time with the offset or the name of the zone behind it, if there is one.</summary>
+    /// <summary>Parses a civil time followed by an optional UTC offset or time zone name.</summary>
     public static bool TryTimestamp(string text, out ZonedTime value)
     {
         value = default;
         var match = TimestampPattern().Match(text);
-        if (!match.Success || !TryDate(match, out var date))
-        {
-            return false;
-        }
+        if (!match.Success || !TryDate(match, out var date)) return false;
 
         long time = 0;
-        if (match.Groups["hour"].Success && !TryTime(match, out time))
-        {
-            return false;
-        }
+        if (match.Groups["hour"].Success && !TryTime(match, out time)) return false;
 
         TimeSpan? offset = null;
         if (match.Groups["utc"].Success)
@@ -64,10 +55,7 @@ internal static partial class LiteralText
         {
             var hours = int.Parse(match.Groups["oh"].ValueSpan, CultureInfo.InvariantCulture);
             var minutes = match.Groups["om"].Success ? int.Parse(match.Groups["om"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-            if (hours > 14 || minutes > 59)
-            {
-                return false;
-            }
+            if (hours > 14 || minutes > 59) return false;
 
             offset = new TimeSpan(hours, minutes, 0) * (match.Groups["sign"].ValueSpan is "-" ? -1 : 1);
         }
@@ -80,26 +68,22 @@ internal static partial class LiteralText
         return true;
     }
 
-    /// <summary>A NUMERIC's digits, rounded half away from zero to nine places; refused beyond 29 places before the point.</summary>
+    /// <summary>Parses a NUMERIC, rounded half away from zero to nine places. Fails beyond 29 digits before the decimal point.</summary>
     public static bool TryNumeric(string text, out string digits)
     {
         digits = "";
         var match = NumberPattern().Match(text.Trim());
-        if (!match.Success || match.Length > 100 || match.Groups["int"].Length + match.Groups["frac"].Length == 0)
-        {
-            return false;
-        }
+        if (!match.Success || match.Length > 100 || match.Groups["int"].Length + match.Groups["frac"].Length == 0) return false;
 
-        var exponent = match.Groups["exp"].Success ? int.Parse(match.Groups["exp"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
-        if (Math.Abs(exponent) > 60)
-        {
-            return false;
-        }
+        var exponent = match.Groups["exp"].Success
+            ? int.Parse(match.Groups["exp"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : 0;
+        if (Math.Abs(exponent) > 60) return false;
 
         var fraction = match.Groups["frac"].Value;
         var all = System.Numerics.BigInteger.Parse("0" + match.Groups["int"].Value + fraction, CultureInfo.InvariantCulture);
 
-        // value = all * 10^(exponent - fraction.Length); kept as an integer count of 10^-9
+        // value = all * 10^(exponent - fraction.Length), kept as an integer in units of 10^-9
         var shift = exponent - fraction.Length + 9;
         if (shift >= 0)
         {
@@ -111,10 +95,7 @@ internal static partial class LiteralText
             all = (all + (divisor / 2)) / divisor;
         }
 
-        if (all >= System.Numerics.BigInteger.Pow(10, 38))
-        {
-            return false;
-        }
+        if (all >= System.Numerics.BigInteger.Pow(10, 38)) return false;
 
         var padded = all.ToString(CultureInfo.InvariantCulture).PadLeft(10, '0');
         var sign = match.Groups["sign"].ValueSpan is "-" && !all.IsZero ? "-" : "";
@@ -140,7 +121,7 @@ internal static partial class LiteralText
         }
     }
 
-    /// <summary>Decimal digits with a sign, or hexadecimal ones behind 0x.</summary>
+    /// <summary>Parses signed decimal digits, or hexadecimal digits after 0x.</summary>
     public static bool TryInteger(string text, out long value)
     {
         var trimmed = text.Trim();
@@ -183,7 +164,9 @@ internal static partial class LiteralText
         var hour = int.Parse(match.Groups["hour"].ValueSpan, CultureInfo.InvariantCulture);
         var minute = int.Parse(match.Groups["minute"].ValueSpan, CultureInfo.InvariantCulture);
         var second = int.Parse(match.Groups["second"].ValueSpan, CultureInfo.InvariantCulture);
-        var fraction = match.Groups["fraction"].Success ? int.Parse(match.Groups["fraction"].Value.PadRight(6, '0'), CultureInfo.InvariantCulture) : 0;
+        var fraction = match.Groups["fraction"].Success
+            ? int.Parse(match.Groups["fraction"].Value.PadRight(6, '0'), CultureInfo.InvariantCulture)
+            : 0;
         micros = (((((hour * 60L) + minute) * 60) + second) * MicrosPerSecond) + fraction;
         return hour < 24 && minute < 60 && second < 60;
     }

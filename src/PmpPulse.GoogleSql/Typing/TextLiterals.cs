@@ -3,12 +3,12 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Typing;
 
-/// <summary>Makes constants from text: typed literals, parameter values, text that coerces.</summary>
+/// <summary>Creates constants from text: typed literals, parameter values, and strings that coerce.</summary>
 internal static class TextLiterals
 {
     private const long MicrosPerMinute = 60_000_000;
 
-    /// <summary>The constant that the text spells in that type's canonical form, or null where it spells none.</summary>
+    /// <summary>Parses a constant in the type's canonical format; null if the text is not one.</summary>
     public static BoundExpression? TryParse(string text, SqlType type)
     {
         switch (type.Kind)
@@ -46,21 +46,19 @@ internal static class TextLiterals
     {
         if (value.Zone is not null)
         {
-            // the zone's rules are DuckDB's to know
+            // only DuckDB knows the zone's rules
             return TimeZones.ToUtc(
                 new BoundLiteral(SqlType.Datetime, value.CivilMicros), new BoundLiteral(SqlType.String, value.Zone));
         }
 
-        return new BoundLiteral(SqlType.Timestamp, value.CivilMicros - ((long)(value.Offset ?? TimeSpan.Zero).TotalMinutes * MicrosPerMinute));
+        return new BoundLiteral(
+            SqlType.Timestamp, value.CivilMicros - ((long)(value.Offset ?? TimeSpan.Zero).TotalMinutes * MicrosPerMinute));
     }
 
     private static bool TryBase64(string text, out byte[] bytes)
     {
         bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length))
-        {
-            return false;
-        }
+        if (!Convert.TryFromBase64String(text, bytes, out var length)) return false;
 
         bytes = bytes[..length];
         return true;

@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Typing;
 
-/// <summary>What values of a type can be compared, grouped and ordered.</summary>
+/// <summary>Which types can be compared, grouped and ordered.</summary>
 internal static class TypeTraits
 {
-    /// <summary>Equality is defined for scalars (JSON apart) and structs of them, order for scalars only.</summary>
+    /// <summary>Equality is defined for scalars except JSON and for structs of those; order only for scalars.</summary>
     public static bool IsComparable(SqlType type, string comparison) => type.Kind switch
     {
         SqlTypeKind.Json => false,
@@ -14,7 +14,8 @@ internal static class TypeTraits
         _ => true,
     };
 
-    public static bool IsGroupable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
+    public static bool IsGroupable(SqlType type) =>
+        type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array) && type.Fields.All(f => IsGroupable(f.Type));
 
     public static bool IsOrderable(SqlType type) => type.Kind is not (SqlTypeKind.Json or SqlTypeKind.Array or SqlTypeKind.Struct);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.Local.Demo;
 
@@ -57,12 +58,12 @@ internal static class DemoCommand
             StandardStreams.Error.Line($"demo: did not arrive: {what}");
         }
 
-        StandardStreams.Output.Line(Verdict(report, feed, missing.Count == 0, file, log));
+        StandardStreams.Output.Line(Summary(report, feed, missing.Count == 0, file, log));
         return missing.Count == 0 ? ServiceProgram.Succeeded : ServiceProgram.Failed;
     }
 
-    /// <summary>A run with refused stations, or a feed that lacks some data, also ends well.</summary>
-    private static string Verdict(DemoReport report, FeedSource feed, bool isWhole, string file, string log)
+    /// <summary>A run with refused stations, or with a feed that lacks some data, still succeeds.</summary>
+    private static string Summary(DemoReport report, FeedSource feed, bool isWhole, string file, string log)
     {
         if (!isWhole) return $"Not everything arrived. Report: {file}, log: {log}";
         var refused = report.DlqRows > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {report.DlqRows:N0} were refused and kept as dead letters with their reason") : "";

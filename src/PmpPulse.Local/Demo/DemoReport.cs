@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>What a bounded run did, as <c>artifacts/demo.json</c> holds it.</summary>
+/// <summary>The result of a bounded run, written to <c>artifacts/demo.json</c>.</summary>
 internal sealed record DemoReport
 {
     /// <summary>The feed that was read: <c>live</c>, <c>sim</c> or <c>dir:PATH</c>.</summary>

@@ -118,15 +118,15 @@ internal sealed class DemoRun(LocalSystem system, LocalOptions options, Throughp
         return missing;
     }
 
-    /// <summary>Feeds of which nothing was published, so that there is nothing to wait for.</summary>
+    /// <summary>Feeds that published nothing, so that there is nothing to wait for.</summary>
     private IEnumerable<string> FailedPolls() => system.Served
         .Where(feed => Polls(feed, Instruments.Failed) > 0)
         .Select(feed => $"{feed.Id}: {Polls(feed, Instruments.Failed)} of {Polls(feed)} polls failed, the reason is in the log");
 
-    /// <summary>Whether nothing of a feed is to arrive: it was not published, or each of its lists was empty.</summary>
+    /// <summary>Whether no rows of a feed are expected: nothing was published, or all its lists were empty.</summary>
     private bool IsEmpty(FeedTopology feed) => throughput.Total(Instruments.Elements, Instruments.Of(feed)) == 0;
 
-    /// <summary>What was published of a feed and holds nothing, in sentences.</summary>
+    /// <summary>Sentences about published feeds whose lists were empty.</summary>
     private IEnumerable<string> EmptyLists() => system.Served
         .Where(feed => Polls(feed, Instruments.Published) > 0 && IsEmpty(feed))
         .Select(feed => $"{feed.Id} lists no {Feed.Named(feed.Kind).List.Name}: no rows of it are to arrive.");

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace PmpPulse.Local.Demo;
 
-/// <summary>A few rows of <c>gbfs_latest_state_enriched</c>; if the newest snapshot has no e-bike count, the last known one is shown, with its time.</summary>
+/// <summary>
+/// A few rows of <c>gbfs_latest_state_enriched</c>; if the newest snapshot has no e-bike count, the last known one is shown, with its time.
+/// </summary>
 internal static class SampleTable
 {
     private static readonly string[] Columns = ["code", "name", "bikes", "e_bikes", "docks", "fill", "event_utc"];

@@ -7,8 +7,8 @@ namespace PmpPulse.Local.Provisioning;
 /// <summary>Creates the Scheduler jobs that call the collectors, or points them to the collectors' current addresses.</summary>
 internal sealed class PollingSchedule(SchedulerClient scheduler, ServiceAccounts accounts)
 {
-    /// <param name="feed">Whose job.</param>
-    /// <param name="collect">What it calls.</param>
+    /// <param name="feed">The feed.</param>
+    /// <param name="collect">The address that the job calls.</param>
     /// <param name="interval">How often, for a feed that is polled every minute on Google Cloud.</param>
     /// <param name="cancellationToken">Cancels the call; running it again is safe.</param>
     public async Task ApplyAsync(FeedTopology feed, Uri collect, TimeSpan interval, CancellationToken cancellationToken)

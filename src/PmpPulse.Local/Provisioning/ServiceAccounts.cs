@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Local.Provisioning;
 
-/// <summary>Who calls whom: e-mail addresses of the service accounts whose tokens the services accept.</summary>
+/// <summary>E-mail addresses of the service accounts whose tokens the services accept, by caller.</summary>
 internal sealed record ServiceAccounts(string Project)
 {
     public string Scheduler => SharedNames.Email(SharedNames.SchedulerAccount, Project);

@@ -26,7 +26,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         }
     }
 
-    /// <summary>Makes the pull subscriptions: curation's, the audit, and those that hold dead letters.</summary>
+    /// <summary>Creates the pull subscriptions: curation's, the audit's, and those that hold dead letters.</summary>
     public async Task CreatePullSubscriptionsAsync(CancellationToken cancellationToken)
     {
         foreach (var subscription in _plan.Pulled)
@@ -45,7 +45,7 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
     }
 
     /// <summary>Creates a push subscription, or points it to its writer's current address.</summary>
-    /// <param name="feed">Whose writer.</param>
+    /// <param name="feed">The writer's feed.</param>
     /// <param name="endpoint">The writer's push endpoint.</param>
     /// <param name="cancellationToken">Cancels the call; running it again is safe.</param>
     public Task PushAsync(FeedTopology feed, Uri endpoint, CancellationToken cancellationToken)
@@ -92,7 +92,9 @@ internal sealed class Topology(PubSubClients pubSub, ServiceAccounts accounts, I
         };
     }
 
-    /// <summary>Points a subscription that the operator has set to push to its service's current address; one that is pulled stays pulled.</summary>
+    /// <summary>
+    /// Points a subscription that the operator has set to push to its service's current address; one that is pulled stays pulled.
+    /// </summary>
     public async Task RepointAsync(string subscription, Uri endpoint, string audience, CancellationToken cancellationToken)
     {
         if (await pubSub.FindSubscriptionAsync(subscription, cancellationToken) is { PushConfig.PushEndpoint: { Length: > 0 } })

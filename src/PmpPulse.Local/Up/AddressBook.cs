@@ -1,4 +1,4 @@
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.LocalCloud.Disk;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 using Spectre.Console;
 
 namespace PmpPulse.Local.Up;
@@ -14,7 +14,7 @@ namespace PmpPulse.Local.Up;
 /// <param name="clock">The clock of the display.</param>
 internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> feeds, int? recordedFiles, Func<DiskReport> disk, TimeProvider clock)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly IAnsiConsole _console = Terminals.On(StandardStreams.Output);
 
@@ -25,7 +25,7 @@ internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> f
         var started = clock.GetTimestamp();
         await _console.Live(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.Zero)).AutoClear(false).StartAsync(async live =>
         {
-            using var timer = new PeriodicTimer(Beat, clock);
+            using var timer = new PeriodicTimer(RefreshInterval, clock);
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 live.UpdateTarget(Table(PulseFigures.Read(throughput, feeds, disk()), TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(started).TotalSeconds))));
@@ -38,7 +38,7 @@ internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> f
         var shown = new PulseFigures();
         var ended = false;
         StandardStreams.Output.Line("  what went through since this start (`pmpctl status` has the totals):");
-        using var timer = new PeriodicTimer(Beat, clock);
+        using var timer = new PeriodicTimer(RefreshInterval, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var figures = PulseFigures.Read(throughput, feeds, disk());
@@ -69,7 +69,7 @@ internal sealed class Pulse(Throughput throughput, IReadOnlyList<FeedTopology> f
             table.AddColumn(new TableColumn(row.Name).Centered());
         }
 
-        table.Row([.. figures.Rows.Select(row => row.IsTrouble ? Cell.Of($"[bold red]{row.Value}[/]") : row.Value)]);
+        table.Row([.. figures.Rows.Select(row => row.IsProblem ? Cell.Of($"[bold red]{row.Value}[/]") : row.Value)]);
         return table;
     }
 }

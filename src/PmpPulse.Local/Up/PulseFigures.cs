@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.Local.Up;
 
-/// <summary>What went through since the start.</summary>
+/// <summary>The throughput since the start.</summary>
 internal sealed record PulseFigures
 {
     public long Polls { get; init; }
@@ -20,11 +20,11 @@ internal sealed record PulseFigures
     /// <summary>Polls of the feed that was polled most.</summary>
     public long FrequentPolls { get; init; }
 
-    /// <summary>A sentence that the disk is full; null while it is not.</summary>
+    /// <summary>A sentence if the disk is full; null otherwise.</summary>
     public string? FullDisk { get; init; }
 
     /// <summary>The figures in the order they are shown.</summary>
-    public IReadOnlyList<(string Name, string Value, bool IsTrouble)> Rows =>
+    public IReadOnlyList<(string Name, string Value, bool IsProblem)> Rows =>
     [
         ("polls", Count(Polls), false),
         ("failed polls", Count(FailedPolls), FailedPolls > 0),

@@ -1,6 +1,7 @@
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.ServiceDefaults.Files;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
 

@@ -35,10 +35,10 @@ internal static class BigQueryApi
 
     public static void MapBigQuery(this IEndpointRouteBuilder routes)
     {
-        // opened now: a damaged file is told at the start, not at the first request
+        // open it now, so that a damaged file fails the start and not the first request
         routes.ServiceProvider.GetRequiredService<Database>();
         DiscoveryEndpoints.MapDocuments(routes);
-        // Google's own clients differ in the prefix
+        // Google's own clients disagree on the prefix
         foreach (var prefix in new[] { "/bigquery/v2", "" })
         {
             var rest = routes.MapGroup(prefix).AddEndpointFilter(BigQueryErrors.FilterAsync);

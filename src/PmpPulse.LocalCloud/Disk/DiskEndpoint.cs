@@ -1,8 +1,8 @@
 namespace PmpPulse.LocalCloud.Disk;
 
 /// <summary>
-/// <c>GET /localcloud/disk</c> on every port: the one path that Google doesn't have. On Google Cloud no disk of ours can fill up, so no API
-/// of Google's has a place for it.
+/// <c>GET /localcloud/disk</c> on every port: the only path that Google doesn't have. Google Cloud has no disk that its users can fill, so
+/// no Google API reports one.
 /// </summary>
 internal static class DiskEndpoint
 {

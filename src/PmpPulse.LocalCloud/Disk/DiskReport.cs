@@ -5,10 +5,10 @@ namespace PmpPulse.LocalCloud.Disk;
 
 /// <summary>The state of the disk that holds the data directory.</summary>
 /// <param name="Folder">The data directory.</param>
-/// <param name="Full">Whether there is too little space to go on writing.</param>
-/// <param name="FreeBytes">What this process may still write.</param>
-/// <param name="NeededBytes">What must be free before LocalCloud calls the disk full no more.</param>
-/// <param name="Since">When it became full (UTC); null while it is not.</param>
+/// <param name="Full">Whether there is too little space to continue writing.</param>
+/// <param name="FreeBytes">The space that this process may still use.</param>
+/// <param name="NeededBytes">How much must be free before LocalCloud stops calling the disk full.</param>
+/// <param name="Since">When it became full (UTC); null if it is not full.</param>
 public sealed record DiskReport(
     [property: JsonPropertyName("folder")] string Folder,
     [property: JsonPropertyName("full")] bool Full,
@@ -16,9 +16,11 @@ public sealed record DiskReport(
     [property: JsonPropertyName("neededBytes")] long NeededBytes,
     [property: JsonPropertyName("since")] DateTimeOffset? Since)
 {
-    /// <summary>Folder and sizes in a sentence, for people.</summary>
+    /// <summary>The folder and sizes as a sentence for people.</summary>
     public override string ToString() => Full
-        ? string.Create(CultureInfo.InvariantCulture, $"disk full: {Folder} has {Mebibytes(FreeBytes)} free, {Mebibytes(NeededBytes)} are needed; writing goes on by itself once there is space")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"disk full: {Folder} has {Mebibytes(FreeBytes)} free, {Mebibytes(NeededBytes)} are needed; writing resumes on its own once there is space")
         : string.Create(CultureInfo.InvariantCulture, $"{Folder} has {Mebibytes(FreeBytes)} free");
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.#} MiB");

@@ -3,18 +3,18 @@ using PmpPulse.ServiceDefaults.Hosting;
 namespace PmpPulse.LocalCloud.Disk;
 
 /// <summary>
-/// Knows whether the disk is full: because little is free, or because a write has just failed for lack of space (the only sign of a full quota).
-/// The console, <c>pmpctl status</c>, <c>pmpctl doctor</c> and the errors of all APIs show its report.
+/// Detects a full disk: either little space is free, or a write just failed for lack of space (the only sign of an exhausted quota). The
+/// console, <c>pmpctl status</c>, <c>pmpctl doctor</c> and the errors of all APIs show its report.
 /// </summary>
 public sealed class DiskWatch : IHostedService, IAsyncDisposable
 {
-    /// <summary>Logs of both stores grow to more than this between two checkpoints.</summary>
+    /// <summary>Between checkpoints, the logs of both stores grow beyond this.</summary>
     public const long NeededBytes = 32 << 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // by then the failed write has been retried
-    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly string _folder;
@@ -25,9 +25,9 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
     private DiskReport _report;
     private BackgroundLoop? _loop;
 
-    /// <param name="folder">Whose disk is watched.</param>
+    /// <param name="folder">The folder whose disk is monitored.</param>
     /// <param name="clock">The process's clock.</param>
-    /// <param name="logger">Gets a line when the disk is full, and when it has space again.</param>
+    /// <param name="logger">Receives a line when the disk becomes full, and when it has space again.</param>
     public DiskWatch(string folder, TimeProvider clock, ILogger<DiskWatch> logger)
         : this(folder, Free, clock, logger)
     {
@@ -40,10 +40,10 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _report = new DiskReport(folder, false, long.MaxValue, NeededBytes, null);
-        Look();
+        Refresh();
     }
 
-    /// <summary>As of now, or a second ago.</summary>
+    /// <summary>The state now or up to a second ago.</summary>
     public DiskReport Report
     {
         get
@@ -68,7 +68,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         if (_loop is not null) await _loop.DisposeAsync();
     }
 
-    /// <summary>What a client is told where the disk was to blame for a failure; null where it was not.</summary>
+    /// <summary>The explanation for a client if the disk caused the failure; otherwise null.</summary>
     internal string? Explain(Exception exception)
     {
         if (!DiskFaults.IsDisk(exception)) return null;
@@ -77,27 +77,27 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         return report.Full ? $"{report}." : "The data directory can't be written or read right now. Please try again.";
     }
 
-    /// <summary>Takes note of a failure that may be the disk's.</summary>
+    /// <summary>Records a failure that the disk may have caused.</summary>
     internal void Failed(Exception exception)
     {
         if (!DiskFaults.IsFull(exception)) return;
         lock (_lock) _failed = _clock.GetUtcNow();
-        Look();
+        Refresh();
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, _clock);
-        while (await timer.WaitForNextTickAsync(cancellationToken)) Look();
+        while (await timer.WaitForNextTickAsync(cancellationToken)) Refresh();
     }
 
-    private void Look()
+    private void Refresh()
     {
         var free = _free(_folder);
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
-            var full = free < NeededBytes || now - _failed < FailureCounts;
+            var full = free < NeededBytes || now - _failed < FailureWindow;
             var was = _report;
             _report = new DiskReport(_folder, full, free, NeededBytes, full ? was.Since ?? now : null);
             if (full && !was.Full) Log.DiskFull(_logger, _report);
@@ -113,7 +113,7 @@ public sealed class DiskWatch : IHostedService, IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // if the disk can't be asked, failing writes will show its state
+            // if the free space can't be read, failing writes will reveal a full disk
             return long.MaxValue;
         }
     }

@@ -1,11 +1,14 @@
 using PmpPulse.Contracts.Text;
-using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Prints LocalCloud's addresses once it listens: to the person who started it alone, or to the log of the process that hosts it.</summary>
+/// <summary>
+/// Logs LocalCloud's addresses once it listens, and prints them to the console if LocalCloud was started on its own.
+/// </summary>
 internal sealed class Announcement(
-    LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger, AnnounceTo to)
+    LocalCloudAddresses addresses, LocalCloudOptions options, IHostApplicationLifetime lifetime, ILogger<Announcement> logger,
+    AnnounceTo to)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ internal sealed class Announcement(
     private void Announce()
     {
         Log.Started(logger, addresses.PubSub, addresses.BigQuery, addresses.Scheduler, options.DataDirectory);
-        if (!to.Person) return;
+        if (!to.Console) return;
         StandardStreams.Output.Line(
             $"""
 
@@ -36,5 +39,5 @@ internal sealed class Announcement(
     }
 }
 
-/// <param name="Person">Somebody started LocalCloud alone and reads what it prints.</param>
-internal sealed record AnnounceTo(bool Person);
+/// <param name="Console">Whether LocalCloud was started on its own, so that someone reads its console.</param>
+internal sealed record AnnounceTo(bool Console);

@@ -3,7 +3,7 @@ using PmpPulse.ServiceDefaults.Files;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>The folder LocalCloud keeps everything in, held for one process by a lock on the file <c>lock</c>.</summary>
+/// <summary>The folder that contains all of LocalCloud's data. The file <c>lock</c> locks it for one process.</summary>
 public sealed class DataDirectory : IDisposable
 {
     private readonly FileStream _lock;
@@ -17,13 +17,15 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes the folder where it is missing, and locks it until disposed.</summary>
-    /// <exception cref="DataDirectoryException">Another process holds it, it can't be written, or others could change what is in it.</exception>
+    /// <summary>Creates the folder if needed, and locks it until disposed.</summary>
+    /// <exception cref="DataDirectoryException">
+    /// Another process holds it, it isn't writable, or other users could change its contents.
+    /// </exception>
     public static DataDirectory Open(string path)
     {
         try
         {
-            // nothing within is opened before all of it is known to be ours; from here on no other user can put anything there
+            // verify the whole folder before opening anything inside; after this, no other user can add files to it
             path = TrustedPath.OpenFolder(path, withContents: true);
         }
         catch (UntrustedPathException exception)
@@ -38,7 +40,7 @@ public sealed class DataDirectory : IDisposable
         return new DataDirectory(path, Lock(path, System.IO.Path.Combine(path, "lock")));
     }
 
-    /// <summary>Path of a file or folder within.</summary>
+    /// <summary>The path of a file or subfolder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => _lock.Dispose();
@@ -48,9 +50,9 @@ public sealed class DataDirectory : IDisposable
         FileStream? held = null;
         try
         {
-            // the file stays when the process goes, its lock does not: even kill -9 leaves nothing to clean up
+            // the file outlives the process but its lock does not, so even kill -9 leaves nothing to clean up
             held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-            // beside the lock, which no other user can read
+            // in a separate file, because the locked one can't be read by others
             TrustedPath.Replace(lockFile + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return held;
         }
@@ -75,7 +77,7 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Full disks and read-only ones are other errors than a lock that is held (EAGAIN, EWOULDBLOCK, a sharing violation).</summary>
+    /// <summary>Whether the lock is held (EAGAIN, EWOULDBLOCK, a sharing violation). Full and read-only disks cause other errors.</summary>
     private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 11 or 35 or 32 or 33;
 
     private static string Holder(string lockFile)
@@ -86,7 +88,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException)
         {
-            // only a hint is lost
+            // the process id is only a hint
             return "";
         }
     }

@@ -1,11 +1,11 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>A response body that passes on what succeeds and holds back an error's, for it to be rewritten.</summary>
+/// <summary>A response body that passes successful responses through and buffers errors, so that they can be rewritten.</summary>
 internal sealed class ErrorHoldingStream(HttpResponse response, Stream client) : Stream
 {
     private MemoryStream? _held;
 
-    /// <summary>An error's body; empty where the response is not an error or has no body.</summary>
+    /// <summary>The body of an error; empty if the response is not an error or has no body.</summary>
     public ReadOnlyMemory<byte> Held => _held is null ? default : _held.GetBuffer().AsMemory(0, (int)_held.Length);
 
     public override bool CanRead => false;

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>An error as Google's REST APIs answer it: <c>{"error":{"code":404,"message":"…","status":"NOT_FOUND"}}</c>.</summary>
+/// <summary>An error in the format of Google's REST APIs: <c>{"error":{"code":404,"message":"…","status":"NOT_FOUND"}}</c>.</summary>
 internal sealed record GoogleError([property: JsonPropertyName("error")] GoogleErrorBody Error)
 {
     /// <param name="code">HTTP status.</param>
     public static GoogleError Of(int code, string message) => new(new GoogleErrorBody(code, message, StatusName(code)));
 
-    /// <summary>The name in <c>google.rpc.Code</c> that an HTTP status stands for where nothing says more.</summary>
+    /// <summary>The default name in <c>google.rpc.Code</c> for an HTTP status.</summary>
     public static string StatusName(int code) => code switch
     {
         400 or 411 or 413 or 415 => "INVALID_ARGUMENT",
@@ -28,17 +28,17 @@ internal sealed record GoogleError([property: JsonPropertyName("error")] GoogleE
 }
 
 /// <param name="Code">HTTP status.</param>
-/// <param name="Status">Name in <c>google.rpc.Code</c>.</param>
+/// <param name="Status">The name in <c>google.rpc.Code</c>.</param>
 internal sealed record GoogleErrorBody(
     [property: JsonPropertyName("code")] int Code,
     [property: JsonPropertyName("message")] string Message,
     [property: JsonPropertyName("status")] string Status)
 {
-    /// <summary>The same as BigQuery's clients read it; null where a REST API is meant that has none.</summary>
+    /// <summary>The same error in the format that BigQuery's clients read; null for APIs that don't have it.</summary>
     [JsonPropertyName("errors")]
     public IReadOnlyList<GoogleErrorItem>? Errors { get; init; }
 
-    /// <summary><c>google.rpc.ErrorInfo</c>: the error's name for machines.</summary>
+    /// <summary><c>google.rpc.ErrorInfo</c>: the machine-readable reason.</summary>
     [JsonPropertyName("details")]
     public IReadOnlyList<GoogleErrorReason>? Details { get; init; }
 }
@@ -48,7 +48,7 @@ internal sealed record GoogleErrorItem(
     [property: JsonPropertyName("domain")] string Domain,
     [property: JsonPropertyName("reason")] string Reason);
 
-/// <param name="Reason">In upper case, as <c>google.rpc.ErrorInfo</c> has it.</param>
+/// <param name="Reason">Upper case, as in <c>google.rpc.ErrorInfo</c>.</param>
 internal sealed record GoogleErrorReason(
     [property: JsonPropertyName("reason")] string Reason,
     [property: JsonPropertyName("domain")] string Domain)

@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults.CrossOrigin;
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
-/// Gives every REST error Google's shape: those of transcoded gRPC methods, which come as <c>{"code":5,…}</c>, and those that would have
-/// no body at all, such as an unknown path. A request without a body counts as an empty message, as at Google.
+/// Converts every REST error to Google's format: those of transcoded gRPC methods, which arrive as <c>{"code":5,…}</c>, and those without a
+/// body, such as an unknown path. As at Google, a request without a body counts as an empty message.
 /// </summary>
 internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk, ILogger<GoogleErrorMiddleware> logger)
 {
@@ -28,7 +28,7 @@ internal sealed class GoogleErrorMiddleware(RequestDelegate next, DiskWatch disk
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // the client is gone
+            // the client has disconnected
             return;
         }
         catch (RestApiException exception) when (!context.Response.HasStarted)

@@ -5,7 +5,7 @@ using PmpPulse.ServiceDefaults.Http;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Words the refusal of a request that web pages could send as Google's APIs word theirs.</summary>
+/// <summary>Refuses requests that web pages could have sent, in the format of Google's APIs.</summary>
 internal sealed class GoogleRefusal : IRefusalAnswer
 {
     private const string Domain = "localcloud.pmp-pulse.invalid";
@@ -22,7 +22,7 @@ internal sealed class GoogleRefusal : IRefusalAnswer
             }));
     }
 
-    /// <summary>A status that stands in the headers is the call's, whatever the HTTP status: that one is for callers that are not gRPC clients.</summary>
+    /// <summary>gRPC clients read the status from the headers and ignore the HTTP status, which is for all others.</summary>
     private static Task WriteGrpc(HttpResponse response, Problem problem)
     {
         response.StatusCode = problem.Status;

@@ -5,7 +5,9 @@ using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Answers what a handler didn't mean to throw as Google does, INTERNAL instead of UNKNOWN, and logs it; UNAVAILABLE where the disk is to blame.</summary>
+/// <summary>
+/// Logs a handler's unexpected exceptions and answers INTERNAL, as Google does, instead of UNKNOWN; UNAVAILABLE if the disk is to blame.
+/// </summary>
 internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -53,12 +55,24 @@ internal sealed class GrpcErrorInterceptor(DiskWatch disk, ILogger<GrpcErrorInte
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        // a client that hung up ends its calls by cancellation or by a broken pipe
+        // a client that disconnects causes a cancellation or a broken pipe
         if (context.CancellationToken.IsCancellationRequested)
+        {
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled by the client."));
-        if (exception is InvalidProtocolBufferException) return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
+        }
+
+        if (exception is InvalidProtocolBufferException)
+        {
+            return new RpcException(new Status(StatusCode.InvalidArgument, "The request is not a valid message of this method."));
+        }
+
         if (disk.Explain(exception) is { } explanation) return new RpcException(new Status(StatusCode.Unavailable, explanation));
-        if (exception is IStatusException { Code: 503 }) return new RpcException(new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
+        if (exception is IStatusException { Code: 503 })
+        {
+            return new RpcException(
+                new Status(StatusCode.Unavailable, disk.Report is { Full: true } full ? $"{full}." : exception.Message));
+        }
+
         Log.UnhandledException(logger, exception, context.Method);
         return new RpcException(new Status(StatusCode.Internal, "Internal error encountered."));
     }

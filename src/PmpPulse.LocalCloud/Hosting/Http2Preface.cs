@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
-/// Serves HTTP/2 without TLS and HTTP/1.1 on one port. Kestrel takes clear text for HTTP/1.1 unless TLS negotiated otherwise, so a
-/// connection that opens with HTTP/2's preface (RFC 9113, section 3.4) is presented as one whose TLS negotiated <c>h2</c>.
+/// Serves cleartext HTTP/2 and HTTP/1.1 on one port. Kestrel treats cleartext as HTTP/1.1 unless TLS negotiated another protocol, so a
+/// connection that starts with the HTTP/2 preface (RFC 9113, section 3.4) is presented as one whose TLS negotiated <c>h2</c>.
 /// </summary>
 /// <remarks>
-/// Requests of such a connection read as https: the server must allow alternate schemes, and nothing may build an address from
-/// <see cref="Microsoft.AspNetCore.Http.HttpRequest.Scheme"/>.
+/// Requests on such a connection appear to use https. So the server must allow alternate schemes, and no address may be built from <see
+/// cref="Microsoft.AspNetCore.Http.HttpRequest.Scheme"/>.
 /// </remarks>
 internal sealed class Http2Preface(ConnectionDelegate next, TimeProvider clock)
 {
-    /// <summary>How long a connection may take to show which protocol it speaks; one that says nothing is closed then.</summary>
+    /// <summary>How long a connection may take to reveal its protocol before it is closed.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
@@ -38,7 +38,7 @@ internal sealed class Http2Preface(ConnectionDelegate next, TimeProvider clock)
         }
         catch (Exception exception) when (exception is ConnectionResetException or OperationCanceledException)
         {
-            // gone before it said anything, as port scanners and health probes do, or silent for too long
+            // closed before sending anything, as by port scanners and health probes, or silent for too long
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>An exception that says with which HTTP status a call ends.</summary>
+/// <summary>An exception that determines the call's HTTP status.</summary>
 internal interface IStatusException
 {
     int Code { get; }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Where each API is found, known once the application has started.</summary>
+/// <summary>The address of each API, available once the application has started.</summary>
 public sealed class LocalCloudAddresses
 {
     private readonly Dictionary<LocalCloudPort, ListenOptions> _listeners = [];
@@ -23,9 +23,11 @@ public sealed class LocalCloudAddresses
         get
         {
             if (!_listeners.TryGetValue(port, out var listener) || listener.IPEndPoint is not { Port: > 0 } bound)
+            {
                 throw new InvalidOperationException("LocalCloud has not started: its addresses are not known yet.");
+            }
 
-            // a wildcard address is nothing a client could call
+            // clients can't connect to a wildcard address
             var host = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : bound.Address;
             return new Uri($"http://{new IPEndPoint(host, bound.Port)}/");
         }

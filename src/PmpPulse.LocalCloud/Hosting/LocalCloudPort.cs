@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>The ports LocalCloud listens on, one an API.</summary>
+/// <summary>LocalCloud's ports, one per API.</summary>
 public enum LocalCloudPort
 {
     PubSub,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>OpenID Connect Discovery 1.0, the parts a verifier reads.</summary>
+/// <summary>The parts of an OpenID Connect Discovery 1.0 document that a verifier reads.</summary>
 internal sealed record OpenIdConfiguration(
     [property: JsonPropertyName("issuer")] string Issuer,
     [property: JsonPropertyName("jwks_uri")] string KeySetAddress,
@@ -11,7 +11,7 @@ internal sealed record OpenIdConfiguration(
     [property: JsonPropertyName("id_token_signing_alg_values_supported")] IReadOnlyList<string> Algorithms,
     [property: JsonPropertyName("claims_supported")] IReadOnlyList<string> Claims);
 
-/// <summary>RFC 7517.</summary>
+/// <summary>A JSON Web Key Set (RFC 7517).</summary>
 internal sealed record JsonWebKeySet([property: JsonPropertyName("keys")] IReadOnlyList<JsonWebKey> Keys);
 
 internal sealed record JsonWebKey(

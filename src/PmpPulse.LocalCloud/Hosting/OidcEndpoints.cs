@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>What a verifier of LocalCloud's tokens reads, on every port.</summary>
+/// <summary>The documents that a verifier of LocalCloud's tokens reads, served on every port.</summary>
 internal static class OidcEndpoints
 {
     private const string KeySetPath = "/oauth2/v3/certs";
@@ -17,7 +17,7 @@ internal static class OidcEndpoints
 
     private static JsonHttpResult<OpenIdConfiguration> Discovery(HttpRequest request) =>
         TypedResults.Json(
-            // the host as the caller knows it, which may be a container's name; never the request's scheme (see Http2Preface)
+            // the host name that the caller used, which may be a container's; never the request's scheme (see Http2Preface)
             new OpenIdConfiguration(OidcSigner.Issuer, $"http://{request.Host}{KeySetPath}", ["id_token"], ["public"], ["RS256"], Claims),
             LocalCloudJson.Default.OpenIdConfiguration);
 

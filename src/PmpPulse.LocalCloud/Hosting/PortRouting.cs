@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Says that an endpoint answers on one port only.</summary>
+/// <summary>Restricts an endpoint to one port.</summary>
 internal sealed record ServedOn(LocalCloudPort Port);
 
-/// <summary>The port that a connection came in by.</summary>
+/// <summary>The port on which a connection arrived.</summary>
 internal sealed record ConnectedTo(LocalCloudPort Port);
 
-/// <summary>Keeps each API's endpoints to its own port; those without <see cref="ServedOn"/> answer on every one.</summary>
+/// <summary>Restricts each API's endpoints to its port. Endpoints without <see cref="ServedOn"/> answer on every port.</summary>
 internal sealed class PortMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
-    // before any other policy: what another port serves must not even be considered
+    // before all other policies: they must not consider another port's endpoints
     public override int Order => -2000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
@@ -36,10 +36,10 @@ internal sealed class PortMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 
 internal static class PortRouting
 {
-    /// <summary>The port a request came in by, or null where the server is not LocalCloud's own.</summary>
+    /// <summary>The port on which a request arrived; null if the server is not LocalCloud's own.</summary>
     public static LocalCloudPort? Port(this HttpContext context) => context.Features.Get<ConnectedTo>()?.Port;
 
-    /// <summary>Endpoints mapped on the result answer on that port only.</summary>
+    /// <summary>Maps endpoints that answer only on this port.</summary>
     public static RouteGroupBuilder MapPort(this IEndpointRouteBuilder routes, LocalCloudPort port) =>
         routes.MapGroup("").WithMetadata(new ServedOn(port));
 }

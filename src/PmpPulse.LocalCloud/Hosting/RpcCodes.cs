@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>The names of <c>google.rpc.Code</c>, as REST errors carry them in <c>status</c>.</summary>
+/// <summary>Names of <c>google.rpc.Code</c> as used in the <c>status</c> of REST errors.</summary>
 internal static class RpcCodes
 {
     public static string Name(StatusCode code) => code switch

@@ -1,12 +1,12 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Work that is started and not awaited: what it throws is logged, and a shutdown can wait for all of it.</summary>
+/// <summary>Tasks that run in the background. Their exceptions are logged, and a shutdown can wait for them.</summary>
 internal sealed class RunningTasks(string name, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Starts work off the caller's thread.</summary>
+    /// <summary>Starts a task on another thread.</summary>
     public void Start(Func<Task> work)
     {
         var task = Task.Run(() => RunAsync(work));
@@ -17,7 +17,7 @@ internal sealed class RunningTasks(string name, ILogger logger)
         }
     }
 
-    /// <summary>Ends when all that has been started has ended; never faulted.</summary>
+    /// <summary>Completes when all started tasks have ended; never faults.</summary>
     public Task WhenAllAsync()
     {
         lock (_lock) return Task.WhenAll(_running);

@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
-/// <summary>Wakes those who wait for something to change. Ask for <see cref="Next"/> before looking at what may have changed.</summary>
+/// <summary>Wakes tasks that wait for a change. To miss none, get <see cref="Next"/> before checking the state.</summary>
 internal sealed class Signal
 {
     private volatile TaskCompletionSource _next = New();

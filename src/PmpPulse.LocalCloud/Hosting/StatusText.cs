@@ -1,8 +1,8 @@
 namespace PmpPulse.LocalCloud.Hosting;
 
 /// <summary>
-/// Keeps text that a client sent from making an error larger than trailers may be: its library would end the connection, and other calls on
-/// it with it.
+/// Truncates client-supplied text in errors. If a trailer were too large, the client's library would close the connection and fail all
+/// other calls on it.
 /// </summary>
 internal static class StatusText
 {
@@ -11,7 +11,7 @@ internal static class StatusText
     public static string Cut(string text)
     {
         if (text.Length <= Longest) return text;
-        // not through the middle of a surrogate pair
+        // don't split a surrogate pair
         var length = char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
         return string.Concat(text.AsSpan(0, length), "…");
     }

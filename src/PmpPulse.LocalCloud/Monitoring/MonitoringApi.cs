@@ -6,8 +6,8 @@ using PmpPulse.LocalCloud.PubSub.Brokering;
 namespace PmpPulse.LocalCloud.Monitoring;
 
 /// <summary>
-/// Cloud Monitoring v3, as much as an operator of Pub/Sub asks for: <c>timeSeries.list</c> of the two figures of a backlog, one series a
-/// subscription, with the one point that LocalCloud knows, which is now.
+/// The part of Cloud Monitoring v3 that Pub/Sub operators need: <c>timeSeries.list</c> for the two backlog metrics. Each subscription has
+/// one series with a single point, the current value.
 /// </summary>
 internal static class MonitoringApi
 {
@@ -26,10 +26,12 @@ internal static class MonitoringApi
 
         var metric = Metric(Required("filter"));
         if (!DateTimeOffset.TryParse(Required("interval.endTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
+        {
             throw RestApiException.InvalidArgument("Field interval.endTime must be a time such as 2026-11-25T10:00:00Z.");
+        }
 
         var now = clock.GetUtcNow();
-        // a point outside of the interval is left out; clocks may differ by a minute
+        // points outside the interval are omitted; allow a minute of clock skew
         var subscriptions = end > now.AddMinutes(-1) ? broker.Subscriptions : [];
         var prefix = $"projects/{project}/";
         return TypedResults.Json(
@@ -44,7 +46,8 @@ internal static class MonitoringApi
     {
         OfUndeliveredMessages => UndeliveredMessages,
         OfOldestUnackedMessageAge => OldestUnackedMessageAge,
-        _ => throw RestApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
+        _ =>
+            throw RestApiException.Unsupported($"the filter '{filter}': it serves {OfUndeliveredMessages} and {OfOldestUnackedMessageAge}"),
     };
 
     private static TimeSeries Series(BrokerSubscription subscription, string metric, string project, DateTimeOffset now)

@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.Monitoring;
 
-/// <summary>The answer of <c>timeSeries.list</c>.</summary>
+/// <summary>The response of <c>timeSeries.list</c>.</summary>
 internal sealed record TimeSeriesList(IReadOnlyList<TimeSeries> TimeSeries);
 
-internal sealed record TimeSeries(MetricDescription Metric, MonitoredResource Resource, string MetricKind, string ValueType, IReadOnlyList<Point> Points);
+internal sealed record TimeSeries(
+    MetricDescription Metric, MonitoredResource Resource, string MetricKind, string ValueType, IReadOnlyList<Point> Points);
 
 internal sealed record MetricDescription(string Type);
 
@@ -18,7 +19,7 @@ internal sealed record Point(Interval Interval, PointValue Value);
 
 internal sealed record Interval(string StartTime, string EndTime);
 
-/// <summary>A 64-bit number is a string in Google's JSON.</summary>
+/// <summary>Google's JSON encodes 64-bit numbers as strings.</summary>
 internal sealed record PointValue(string Int64Value);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

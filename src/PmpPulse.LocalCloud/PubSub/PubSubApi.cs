@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.PubSub.Rpc;
 
 namespace PmpPulse.LocalCloud.PubSub;
 
-/// <summary>Pub/Sub v1 as a part of LocalCloud.</summary>
+/// <summary>LocalCloud's Pub/Sub v1.</summary>
 internal static class PubSubApi
 {
     public static IServiceCollection AddPubSub(this IServiceCollection services)
@@ -17,7 +17,7 @@ internal static class PubSubApi
         return services;
     }
 
-    /// <summary>Both services by gRPC and, by their <c>google.api.http</c> annotations, by REST.</summary>
+    /// <summary>Maps both services for gRPC and, through their <c>google.api.http</c> annotations, for REST.</summary>
     public static void MapPubSub(this IEndpointRouteBuilder port)
     {
         port.MapGrpcService<PublisherService>();

@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>What a target says of its failure: the reason and detail of a problem (RFC 9457), or a piece of what it answered instead.</summary>
+/// <summary>
+/// A target's explanation of its failure: the reason and detail of a problem document (RFC 9457), or an excerpt of any other response.
+/// </summary>
 internal static class AnswerReason
 {
     private const int MaxBytes = 8 * 1024;
     private const int MaxLength = 500;
 
-    /// <summary>Null where it says nothing, or it can't be read in time.</summary>
+    /// <summary>Null if there is no explanation, or if it can't be read in time.</summary>
     public static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try
@@ -29,14 +31,19 @@ internal static class AnswerReason
         try
         {
             using var json = JsonDocument.Parse(body);
-            string? Text(string name) => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            string? Text(string name) =>
+                json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
+                    && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
-            if ((Text("reason"), Text("detail")) is not (null, null) and var (reason, detail)) return Cut(string.Join(": ", new[] { reason, detail }.OfType<string>()));
+            if ((Text("reason"), Text("detail")) is not (null, null) and var (reason, detail))
+            {
+                return Cut(string.Join(": ", new[] { reason, detail }.OfType<string>()));
+            }
         }
         catch (JsonException)
         {
-            // then it is a text
+            // treat it as plain text
         }
 
         var text = System.Text.Encoding.UTF8.GetString(body.Span).Trim();

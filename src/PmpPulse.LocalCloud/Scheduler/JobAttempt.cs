@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Makes one attempt at a job: the HTTP request, with the headers and the token that Google's Scheduler sends.</summary>
+/// <summary>Makes one attempt at a job: an HTTP request with the headers and token that Google's Scheduler sends.</summary>
 internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -21,8 +21,8 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>How the attempt ended; an empty status is a success.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the request from being answered is the attempt's status.")]
+    /// <summary>The attempt's outcome. An empty status means success.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Any failure becomes the attempt's status.")]
     public async Task<AttemptStatus> SendAsync(SchedulerJob job, DateTimeOffset scheduledFor, CancellationToken cancellationToken)
     {
         var deadline = JobRules.AttemptDeadline(job);
@@ -65,7 +65,9 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         request.Headers.UserAgent.ParseAdd("Google-Cloud-Scheduler");
         foreach (var (name, value) in target.Headers ?? [])
         {
-            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content?.Headers : request.Headers;
+            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                ? request.Content?.Headers
+                : request.Headers;
             headers?.Remove(name);
             headers?.TryAddWithoutValidation(name, value);
         }
@@ -74,7 +76,11 @@ internal sealed class JobAttempt(OidcSigner signer, TimeProvider clock) : IDispo
         request.Headers.Add("X-CloudScheduler-JobName", job.Name[(job.Name.LastIndexOf('/') + 1)..]);
         request.Headers.Add("X-CloudScheduler-ScheduleTime", ZuluTimeConverter.Format(scheduledFor));
         if (target.OidcToken is { } oidc)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer", signer.Token(oidc.ServiceAccountEmail, oidc.Audience ?? target.Uri));
+        }
+
         return request;
     }
 

@@ -4,20 +4,24 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Reads jobs from requests, whole or as a change to one.</summary>
+/// <summary>Parses jobs and job updates.</summary>
 internal static class JobPatch
 {
     private static readonly string[] Mutable = ["description", "schedule", "timeZone", "httpTarget", "retryConfig", "attemptDeadline"];
     private static readonly string[] Unsupported = ["pubsubTarget", "appEngineHttpTarget"];
     private static readonly string[] ByService = ["state", "userUpdateTime", "scheduleTime", "lastAttemptTime", "status"];
 
-    /// <summary>A job as a client gives it; fields that only the service sets are ignored, as at Google.</summary>
+    /// <summary>Parses a client's job. Fields that only the service sets are ignored, as at Google.</summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
     public static SchedulerJob Read(JsonObject body)
     {
         foreach (var field in ByService) body.Remove(field);
         foreach (var field in Unsupported.Where(body.ContainsKey)) throw RestApiException.Unsupported($"Job.{field}");
-        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken")) throw RestApiException.Unsupported("HttpTarget.oauthToken");
+        if (body["httpTarget"] is JsonObject target && target.ContainsKey("oauthToken"))
+        {
+            throw RestApiException.Unsupported("HttpTarget.oauthToken");
+        }
+
         try
         {
             return body.Deserialize(SchedulerJson.Default.SchedulerJob)!;
@@ -28,7 +32,9 @@ internal static class JobPatch
         }
     }
 
-    /// <summary>The job with the fields of <paramref name="mask"/> (comma separated; all those given where empty) taken from the body.</summary>
+    /// <summary>
+    /// Applies the fields in <paramref name="mask"/> (comma-separated; if empty, all fields that are present) from the body to a job.
+    /// </summary>
     /// <exception cref="RestApiException">INVALID_ARGUMENT, UNIMPLEMENTED.</exception>
     public static SchedulerJob Apply(SchedulerJob current, JsonObject body, string? mask)
     {
@@ -40,7 +46,11 @@ internal static class JobPatch
         {
             var steps = path.Split('.');
             if (Unsupported.Contains(steps[0])) throw RestApiException.Unsupported($"Job.{steps[0]}");
-            if (!Mutable.Contains(steps[0])) throw RestApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
+            if (!Mutable.Contains(steps[0]))
+            {
+                throw RestApiException.InvalidArgument($"Invalid update_mask: {path} is not a field of a job that can be changed.");
+            }
+
             Apply(steps, body, job);
         }
 
@@ -66,7 +76,11 @@ internal static class JobPatch
         Apply(path[1..], value as JsonObject, inner);
     }
 
-    /// <summary>Masks come in both spellings: <c>http_target.uri</c> and <c>httpTarget.uri</c>.</summary>
+    /// <summary>Converts a mask's path; both spellings are accepted: <c>http_target.uri</c> and <c>httpTarget.uri</c>.</summary>
     private static string CamelCase(string path) =>
-        string.Join('.', path.Split('.').Select(step => string.Concat(step.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
+        string.Join(
+            '.',
+            path.Split('.').Select(
+                step => string.Concat(
+                    step.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
 }

@@ -5,16 +5,16 @@ using PmpPulse.ServiceDefaults.Hosting;
 namespace PmpPulse.LocalCloud.Scheduler;
 
 /// <summary>
-/// Knows the jobs and runs them when they are due. A run that was due while LocalCloud was down is skipped, and a job that is still running when
-/// it is due again is not started a second time.
+/// Stores the jobs and runs them when due. A run that was due while LocalCloud was down is skipped. A job that is still running when it is
+/// due again is not started twice.
 /// </summary>
 internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvider clock, ILogger<JobScheduler> logger) : BackgroundService
 {
-    // a timer can't wait for weeks, and the machine's clock may be set meanwhile
+    // timers can't wait for weeks, and the machine's clock may change
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
-    // a state that could not be stored is stored as soon as it can be
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(2);
+    // how soon to retry storing a state
+    private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JobState> _jobs = new(StringComparer.Ordinal);
@@ -52,12 +52,14 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         lock (_lock) return Find(name).Job;
     }
 
-    /// <summary>The jobs under <c>projects/P/locations/L</c>, by name.</summary>
+    /// <summary>The jobs under <c>projects/P/locations/L</c>, sorted by name.</summary>
     public IReadOnlyList<SchedulerJob> List(string parent)
     {
         lock (_lock)
         {
-            return [.. _jobs.Values.Select(j => j.Job).Where(j => j.Name.StartsWith(parent + "/jobs/", StringComparison.Ordinal)).OrderBy(j => j.Name, StringComparer.Ordinal)];
+            return [.. _jobs.Values.Select(j => j.Job)
+                .Where(j => j.Name.StartsWith(parent + "/jobs/", StringComparison.Ordinal))
+                .OrderBy(j => j.Name, StringComparer.Ordinal)];
         }
     }
 
@@ -65,7 +67,9 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     public SchedulerJob Create(SchedulerJob asked)
     {
         var now = clock.GetUtcNow();
-        var job = Planned(JobRules.Normalize(asked) with { State = SchedulerJob.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null }, now);
+        var job = Planned(
+            JobRules.Normalize(asked) with { State = SchedulerJob.Enabled, UserUpdateTime = now, Status = null, LastAttemptTime = null },
+            now);
         lock (_lock)
         {
             if (_jobs.ContainsKey(job.Name)) throw RestApiException.AlreadyExists($"Job [{job.Name}] already exists.");
@@ -77,8 +81,8 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         return job;
     }
 
-    /// <summary>Changes a job as a client asks, and schedules it again.</summary>
-    /// <exception cref="RestApiException">NOT_FOUND, and what <paramref name="change"/> throws.</exception>
+    /// <summary>Applies a client's change to a job and reschedules it.</summary>
+    /// <exception cref="RestApiException">NOT_FOUND, or whatever <paramref name="change"/> throws.</exception>
     public SchedulerJob Change(string name, Func<SchedulerJob, SchedulerJob> change)
     {
         SchedulerJob job;
@@ -109,7 +113,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         _changed.Set();
     }
 
-    /// <summary>Runs a job now, whatever its state.</summary>
+    /// <summary>Runs a job now, in any state.</summary>
     /// <exception cref="RestApiException">NOT_FOUND.</exception>
     public SchedulerJob Run(string name)
     {
@@ -136,7 +140,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
         }
     }
 
-    /// <summary>Starts what is due and returns how long nothing will be.</summary>
+    /// <summary>Starts due jobs. Returns the time until the next one is due.</summary>
     private TimeSpan StartDue()
     {
         lock (_lock)
@@ -146,7 +150,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             foreach (var scheduled in _jobs.Values)
             {
                 if (scheduled.Unsaved) Save(scheduled, scheduled.Job);
-                if (scheduled.Unsaved && wait > SaveAgain) wait = SaveAgain;
+                if (scheduled.Unsaved && wait > SaveRetryDelay) wait = SaveRetryDelay;
                 if (scheduled.Next is not { } due) continue;
                 if (due <= now)
                 {
@@ -157,7 +161,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
                 if (scheduled.Next - now is { } left && left < wait) wait = left;
             }
 
-            // timers count whole milliseconds: rounded down this one would come too early, and find nothing due
+            // timers use whole milliseconds: rounding down would fire too early and find nothing due
             return wait + TimeSpan.FromMilliseconds(1);
         }
     }
@@ -180,7 +184,7 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
                 var attempted = clock.GetUtcNow();
                 var status = await attempt.SendAsync(job, scheduledFor, cancellationToken);
                 if (cancellationToken.IsCancellationRequested) return;
-                // both at once, so that a reader of the attempt's time also sees its outcome
+                // both at once, so that whoever sees the attempt's time also sees its outcome
                 job = Record(scheduled, j => j with { LastAttemptTime = attempted, Status = status });
                 if (status.Code is null) break;
                 Log.JobFailed(logger, job.Name, status.Message ?? "", retry);
@@ -192,13 +196,18 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
             lock (_lock)
             {
                 scheduled.Running--;
-                if (scheduled.Running == 0 && _jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled) Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+                if (scheduled.Running == 0 && _jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled)
+                {
+                    Save(scheduled, scheduled.Job with { ScheduleTime = scheduled.Next });
+                }
+
             }
         }
     }
 
-    /// <summary>Waits until the next attempt is due; false where there is to be none, or the next regular run comes first.</summary>
-    private async Task<bool> RetryAsync(JobState scheduled, SchedulerJob job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
+    /// <summary>Waits until the next attempt is due. False if there is none, or if the next regular run comes first.</summary>
+    private async Task<bool> RetryAsync(
+        JobState scheduled, SchedulerJob job, int retry, DateTimeOffset began, CancellationToken cancellationToken)
     {
         var plan = JobRules.Retries(job);
         if (retry >= plan.Count) return false;
@@ -219,14 +228,14 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     {
         lock (_lock)
         {
-            // deleted meanwhile: what runs still ends, but leaves no trace
+            // deleted meanwhile: a running attempt finishes, but is not recorded
             if (_jobs.GetValueOrDefault(scheduled.Job.Name) == scheduled) Save(scheduled, change(scheduled.Job));
             return scheduled.Job;
         }
     }
 
-    /// <summary>Stores a state that only time has changed. It counts at once even if it can't be stored: on a full disk jobs must go on.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from being stored is logged, and tried again.")]
+    /// <summary>Stores a change of state. It takes effect even if it can't be stored: jobs must continue to run on a full disk.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged and retried.")]
     private void Save(JobState scheduled, SchedulerJob job)
     {
         scheduled.Job = job;
@@ -254,18 +263,20 @@ internal sealed class JobScheduler(JobStore store, JobAttempt attempt, TimeProvi
     private JobState Find(string name) =>
         _jobs.TryGetValue(name, out var job) ? job : throw RestApiException.NotFound($"Job [{name}] not found.");
 
-    /// <summary>A job, and what is known of it while LocalCloud runs.</summary>
+    /// <summary>A job and its state while LocalCloud runs.</summary>
     private sealed class JobState(SchedulerJob job)
     {
         public SchedulerJob Job { get; set; } = job;
 
-        /// <summary>The next regular run, which <see cref="SchedulerJob.ScheduleTime"/> is not while a retry waits; null while paused.</summary>
+        /// <summary>
+        /// The next regular run; null while paused. While a retry is pending, <see cref="SchedulerJob.ScheduleTime"/> differs.
+        /// </summary>
         public DateTimeOffset? Next { get; set; } = job.ScheduleTime;
 
-        /// <summary>The stored state is older than this one.</summary>
+        /// <summary>Whether the stored state is outdated.</summary>
         public bool Unsaved { get; set; }
 
-        /// <summary>Runs under way.</summary>
+        /// <summary>The number of current runs.</summary>
         public int Running { get; set; }
     }
 }

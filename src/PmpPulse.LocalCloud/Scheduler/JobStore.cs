@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>The jobs on disk, in <c>scheduler.db</c>. A change is durable when its call returns.</summary>
+/// <summary>The jobs in <c>scheduler.db</c>. A change is durable when the call returns.</summary>
 internal sealed class JobStore : IDisposable
 {
     private const string FileName = "scheduler.db";
@@ -15,9 +15,11 @@ internal sealed class JobStore : IDisposable
     public JobStore(DataDirectory directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = directory.File(FileName), Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = directory.File(FileName), Pooling = false }.ToString());
         _connection.Open();
-        Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS jobs(name TEXT PRIMARY KEY, resource TEXT NOT NULL)");
+        Run(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS jobs(name TEXT PRIMARY KEY, resource TEXT NOT NULL)");
     }
 
     public IReadOnlyList<SchedulerJob> Read()
@@ -34,7 +36,10 @@ internal sealed class JobStore : IDisposable
     }
 
     public void Save(SchedulerJob job) =>
-        Run("INSERT INTO jobs(name, resource) VALUES($1, $2) ON CONFLICT DO UPDATE SET resource=$2", job.Name, JsonSerializer.Serialize(job, SchedulerJson.Default.SchedulerJob));
+        Run(
+            "INSERT INTO jobs(name, resource) VALUES($1, $2) ON CONFLICT DO UPDATE SET resource=$2",
+            job.Name,
+            JsonSerializer.Serialize(job, SchedulerJson.Default.SchedulerJob));
 
     public void Delete(string name) => Run("DELETE FROM jobs WHERE name=$1", name);
 

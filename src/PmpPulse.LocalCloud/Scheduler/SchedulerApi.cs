@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Cloud Scheduler v1 as a part of LocalCloud.</summary>
+/// <summary>LocalCloud's Cloud Scheduler v1.</summary>
 internal static class SchedulerApi
 {
     private const int MaxPage = 500;
@@ -32,19 +32,26 @@ internal static class SchedulerApi
         jobs.MapPost("{job}:run", Run);
     }
 
-    private static JsonHttpResult<SchedulerJobList> List(string project, string location, JobScheduler scheduler, int pageSize = 0, string pageToken = "")
+    private static JsonHttpResult<SchedulerJobList> List(
+        string project, string location, JobScheduler scheduler, int pageSize = 0, string pageToken = "")
     {
         var size = pageSize is <= 0 or > MaxPage ? MaxPage : pageSize;
-        var rest = scheduler.List(Parent(project, location)).Where(job => string.CompareOrdinal(job.Name, pageToken) > 0).Take(size + 1).ToList();
+        var rest = scheduler.List(Parent(project, location)).Where(job => string.CompareOrdinal(job.Name, pageToken) > 0).Take(size + 1)
+            .ToList();
         var page = rest.Take(size).ToList();
-        return TypedResults.Json(new SchedulerJobList(page, rest.Count > size ? page[^1].Name : null), SchedulerJson.Default.SchedulerJobList);
+        return TypedResults.Json(
+            new SchedulerJobList(page, rest.Count > size ? page[^1].Name : null), SchedulerJson.Default.SchedulerJobList);
     }
 
-    private static async Task<JsonHttpResult<SchedulerJob>> CreateAsync(string project, string location, HttpRequest request, JobScheduler scheduler)
+    private static async Task<JsonHttpResult<SchedulerJob>> CreateAsync(
+        string project, string location, HttpRequest request, JobScheduler scheduler)
     {
         var job = JobPatch.Read(await BodyAsync(request));
         if (!job.Name.StartsWith(Parent(project, location) + "/jobs/", StringComparison.Ordinal))
+        {
             throw RestApiException.InvalidArgument($"Job.name must begin with \"{Parent(project, location)}/jobs/\".");
+        }
+
         return Answer(scheduler.Create(job));
     }
 
@@ -74,7 +81,9 @@ internal static class SchedulerApi
         Answer(scheduler.Run(Name(project, location, job)));
 
     private static SchedulerJob Switch(SchedulerJob job, string from, string to) =>
-        job.State == from ? job with { State = to } : throw RestApiException.FailedPrecondition($"Job [{job.Name}] is in state {job.State}; it must be {from}.");
+        job.State == from
+            ? job with { State = to }
+            : throw RestApiException.FailedPrecondition($"Job [{job.Name}] is in state {job.State}; it must be {from}.");
 
     private static string Parent(string project, string location) => $"projects/{project}/locations/{location}";
 
@@ -86,7 +95,10 @@ internal static class SchedulerApi
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body, documentOptions: JsonDocuments.NoDuplicates, cancellationToken: request.HttpContext.RequestAborted) as JsonObject
+            return await JsonNode.ParseAsync(
+                request.Body,
+                documentOptions: JsonDocuments.NoDuplicates,
+                cancellationToken: request.HttpContext.RequestAborted) as JsonObject
                 ?? throw RestApiException.InvalidArgument("Invalid JSON payload received. A JSON object is expected.");
         }
         catch (JsonException exception)

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace PmpPulse.LocalCloud.Scheduler;
 
 /// <summary>
-/// A job, as the REST API has it
-/// (<see href="https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs">projects.locations.jobs</see>).
-/// Durations are texts such as <c>180s</c>, times RFC 3339. A null is what is not set.
+/// A job in the REST API's form (<see
+/// href="https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs">projects.locations.jobs</see>). Durations are
+/// strings such as <c>180s</c>; times are RFC 3339. Null means unset.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SchedulerJob
@@ -30,13 +30,13 @@ internal sealed record SchedulerJob
     /// <summary>Time limit of an attempt.</summary>
     public string? AttemptDeadline { get; init; }
 
-    // what follows is set by the service
+    // set by the service
 
     public string? State { get; init; }
 
     public DateTimeOffset? UserUpdateTime { get; init; }
 
-    /// <summary>When the job runs next, be it a retry.</summary>
+    /// <summary>When the job runs next, possibly as a retry.</summary>
     public DateTimeOffset? ScheduleTime { get; init; }
 
     /// <summary>When the last attempt began.</summary>
@@ -60,8 +60,8 @@ internal sealed record HttpTarget
     public OidcTokenTarget? OidcToken { get; init; }
 }
 
-/// <param name="ServiceAccountEmail">Whose token it is.</param>
-/// <param name="Audience">The target's URI where not set.</param>
+/// <param name="ServiceAccountEmail">The token's service account.</param>
+/// <param name="Audience">Defaults to the target's URI.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OidcTokenTarget(string ServiceAccountEmail, string? Audience = null);
 

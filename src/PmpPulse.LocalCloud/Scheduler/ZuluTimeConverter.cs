@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.Scheduler;
 
-/// <summary>Times as Google writes them: UTC with a Z, a fraction only where there is one.</summary>
+/// <summary>Writes times as Google does: UTC with a Z, without a zero fraction.</summary>
 internal sealed class ZuluTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

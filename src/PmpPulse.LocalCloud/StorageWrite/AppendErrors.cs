@@ -4,7 +4,7 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary>Refusals of one append, in its response.</summary>
+/// <summary>Errors of a single append, returned in its response.</summary>
 internal static class AppendErrors
 {
     public static RpcStatus Rows(string stream) => StorageErrors.Status(

@@ -8,7 +8,9 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary>Rows of one request, decoded, and the descriptor they came with: a table altered meanwhile needs it again.</summary>
+/// <summary>
+/// The decoded rows of one request, and the descriptor they were sent with, which is needed again if the table is altered meanwhile.
+/// </summary>
 internal sealed record DecodedRows(
     TableEntry Table,
     Google.Protobuf.Reflection.DescriptorProto Descriptor,
@@ -17,22 +19,21 @@ internal sealed record DecodedRows(
 {
     public void Dispose()
     {
-        foreach (var chunk in Chunks)
-            chunk.Dispose();
+        foreach (var chunk in Chunks) chunk.Dispose();
         Chunks.Clear();
     }
 }
 
 /// <summary>
-/// Appends decoded rows and advances the stream's offset in one transaction. Offsets are judged here, where writes are
-/// one behind the other.
+/// Appends decoded rows and advances the stream's offset in one transaction. Offsets are checked here, where writes are serialized.
 /// </summary>
-internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider clock) : WriteOperation
+internal sealed class AppendOperation(
+    StreamName stream, long? offset, DecodedRows rows, TableFacts facts, TimeProvider clock) : WriteOperation
 {
     private readonly TaskCompletionSource<AppendRowsResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AppendRowsResponse _response = new();
 
-    /// <summary>The response; a refusal that must end the call is an <see cref="RpcException"/>.</summary>
+    /// <summary>The response. An error that must end the call is an <see cref="RpcException"/>.</summary>
     public Task<AppendRowsResponse> Completion => _completion.Task;
 
     public override long? SharedBytes { get; } = rows.Rows.Sum(row => (long)row.Length);
@@ -63,12 +64,9 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
         }
 
         _response.AppendResult = new AppendRowsResponse.Types.AppendResult { Offset = entry?.NextOffset };
-        if (rows.Rows.Count == 0)
-            return;
-        if (table.Fields == rows.Table.Fields)
-            ChunkAppender.Append(session, table, rows.Chunks);
-        else if (!AppendToAltered(session, table))
-            return;
+        if (rows.Rows.Count == 0) return;
+        if (table.Fields == rows.Table.Fields) ChunkAppender.Append(session, table, rows.Chunks);
+        else if (!AppendToAltered(session, table)) return;
         if (entry is not null)
         {
             session.Update(entry with
@@ -82,8 +80,7 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
     public override void Committed()
     {
         rows.Dispose();
-        if (_response.AppendResult is not null)
-            facts.RowsChanged(rows.Table.Key);
+        if (_response.AppendResult is not null) facts.RowsChanged(rows.Table.Key);
         _completion.TrySetResult(_response);
     }
 
@@ -95,14 +92,12 @@ internal sealed class AppendOperation(StreamName stream, long? offset, DecodedRo
 
     private RpcStatus? Refusal(StreamEntry entry)
     {
-        if (entry.Finalized)
-            return StorageErrors.StreamFinalized(entry.Name);
-        if (offset < entry.NextOffset)
-            return StorageErrors.OffsetAlreadyExists(entry.Name, entry.NextOffset, offset.Value);
+        if (entry.Finalized) return StorageErrors.StreamFinalized(entry.Name);
+        if (offset < entry.NextOffset) return StorageErrors.OffsetAlreadyExists(entry.Name, entry.NextOffset, offset.Value);
         return offset > entry.NextOffset ? StorageErrors.OffsetOutOfRange(entry.Name, entry.NextOffset, offset.Value) : null;
     }
 
-    /// <summary>The table's schema changed between decoding and now: decode again.</summary>
+    /// <summary>Decodes the rows again, because the table's schema changed after they were decoded.</summary>
     private bool AppendToAltered(WriteSession session, TableEntry table)
     {
         try

@@ -12,41 +12,58 @@ using PmpPulse.LocalCloud.Disk;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// What one AppendRows connection remembers: the stream it writes to, and for each table the writer's descriptor, which is
-/// sent once. Requests are decoded one after the other; their commits may be grouped with those of other connections.
+/// The state of one AppendRows connection: its stream and, for each table, the writer's descriptor, which is sent only once. Requests are
+/// decoded in order; their commits may be grouped with those of other connections.
 /// </summary>
-internal sealed class AppendRowsCall(Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
+internal sealed class AppendRowsCall(
+    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger logger)
 {
-    /// <summary>An append's size limit as Google documents it, 20 MB.</summary>
+    /// <summary>Google's documented size limit for an append.</summary>
     public const int MaxBytes = 20_000_000;
 
-    /// <summary>Of the smallest rows 20 MB would be ten million, and a gigabyte of columns.</summary>
+    /// <summary>20 MB of the smallest rows would be ten million rows, and a gigabyte of columns.</summary>
     private const int MaxRows = 1_000_000;
 
     private readonly Dictionary<StreamName, Writer> _writers = [];
     private StreamName? _current;
 
-    /// <summary>Takes one request as far as the writer's queue.</summary>
-    /// <returns>The response to come.</returns>
-    /// <exception cref="RpcException">The connection can't go on.</exception>
+    /// <summary>Decodes and queues one request.</summary>
+    /// <returns>A task for the response.</returns>
+    /// <exception cref="RpcException">The connection must end.</exception>
     public async ValueTask<Task<AppendRowsResponse>> AppendAsync(AppendRowsRequest request, CancellationToken cancellationToken)
     {
         var stream = Stream(request);
         if (request.RowsCase == AppendRowsRequest.RowsOneofCase.ArrowRows)
+        {
             throw StorageErrors.Exception(StatusCode.Unimplemented, "Arrow rows are not supported by LocalCloud.", stream.ToString());
+        }
+
         var size = request.CalculateSize();
         if (size > MaxBytes)
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
+        {
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, $"MessageSize is too large. Max allow: {MaxBytes} Actual: {size}", stream.ToString());
+        }
+
         if (stream.IsDefault && request.Offset is not null)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "Offset must not be set for the default stream.", stream.ToString());
+        }
+
         if (request.Offset < 0)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Offset {request.Offset} is negative.", stream.ToString());
+        }
 
         var table = Table(stream);
         var writer = WriterOf(stream, request, table);
         var rows = request.ProtoRows?.Rows?.SerializedRows ?? [];
         if (rows.Count > MaxRows)
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
+        {
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, $"Too many rows in one append. Max allow: {MaxRows} Actual: {rows.Count}", stream.ToString());
+        }
+
         WriterSchema schema;
         try
         {
@@ -54,7 +71,8 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         }
         catch (WriterSchemaException e)
         {
-            return Task.FromResult(new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
+            return Task.FromResult(
+                new AppendRowsResponse { Error = AppendErrors.Schema(e, stream.ToString()), WriteStream = stream.ToString() });
         }
 
         var (chunks, errors) = new RowDecoder(schema, await layouts.GetAsync(table, cancellationToken)).Decode(rows);
@@ -80,21 +98,25 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         return CompleteAsync(operation.Completion, stream, writer, table);
     }
 
-    private async Task<AppendRowsResponse> CompleteAsync(Task<AppendRowsResponse> append, StreamName stream, Writer writer, TableEntry table)
+    private async Task<AppendRowsResponse> CompleteAsync(
+        Task<AppendRowsResponse> append, StreamName stream, Writer writer, TableEntry table)
     {
         try
         {
             var response = await append;
-            // told once: the schema is newer than the writer's descriptor
+            // announced once: the table's schema is newer than the writer's descriptor
             if (response.AppendResult is not null && writer.Announce(table.Fields))
+            {
                 response.UpdatedSchema = StorageSchemas.Write(table.Fields);
+            }
+
             return response;
         }
         catch (Exception e)
         {
             Log.StorageCallFailed(logger, e, "append", stream.ToString());
-            var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append may be repeated.";
-            // what was tried is of unknown outcome for the client; with an offset it can be repeated safely
+            var why = disk.Report is { Full: true } full ? $"{full}." : "The rows could not be stored; the append can be retried.";
+            // the client can't know the outcome of an attempted append; with an offset it can be retried safely
             var code = e is BigQueryException { NotTried: true } ? StatusCode.Unavailable : StatusCode.Internal;
             return new AppendRowsResponse
             {
@@ -129,16 +151,25 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
         var catalog = database.Catalog;
         var table = catalog.Find(stream.Table) ?? throw StorageErrors.TableNotFound(stream.Table.ResourceName);
         if (table.IsView)
+        {
             throw StorageErrors.Exception(StatusCode.InvalidArgument, "Rows can't be appended to a view.", stream.Table.ResourceName);
+        }
+
         if (!stream.IsDefault && !catalog.Streams.ContainsKey(stream.ToString()))
+        {
             throw StorageErrors.Exception(StorageErrors.StreamNotFound(stream.ToString()));
+        }
+
         return table;
     }
 
     private Writer WriterOf(StreamName stream, AppendRowsRequest request, TableEntry table)
     {
         if (request.ProtoRows?.WriterSchema?.ProtoDescriptor is { } descriptor)
+        {
             return _writers[stream] = new Writer(descriptor, table.Fields);
+        }
+
         return _writers.TryGetValue(stream, out var writer) ? writer : throw StorageErrors.Exception(
             StatusCode.InvalidArgument, "Writer schema is missing: the first request to a table must carry it.", stream.ToString());
     }
@@ -155,8 +186,7 @@ internal sealed class AppendRowsCall(Database database, TableLayouts layouts, Ta
 
         public bool Announce(ImmutableArray<Field> fields)
         {
-            if (_announced == fields)
-                return false;
+            if (_announced == fields) return false;
             _announced = fields;
             return true;
         }

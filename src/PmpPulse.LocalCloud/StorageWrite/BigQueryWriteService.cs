@@ -12,11 +12,16 @@ using PmpPulse.LocalCloud.Disk;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// The write side of Google's BigQuery Storage API v1: the default stream and committed streams. Pending and buffered
-/// streams are refused. https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
+/// The write part of Google's BigQuery Storage API v1: the default stream and committed streams. Pending and buffered streams are refused.
+/// https://cloud.google.com/bigquery/docs/reference/storage/rpc/google.cloud.bigquery.storage.v1
 /// </summary>
 internal sealed class BigQueryWriteService(
-    Database database, TableLayouts layouts, TableFacts facts, DiskWatch disk, TimeProvider clock, ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
+    Database database,
+    TableLayouts layouts,
+    TableFacts facts,
+    DiskWatch disk,
+    TimeProvider clock,
+    ILogger<BigQueryWriteService> logger) : BigQueryWrite.BigQueryWriteBase
 {
     private const int MaxInFlight = 64;
     private const string RoutingHeader = "x-goog-request-params";
@@ -24,14 +29,17 @@ internal sealed class BigQueryWriteService(
     public override async Task<WriteStream> CreateWriteStream(CreateWriteStreamRequest request, ServerCallContext context)
     {
         var key = StreamName.ParseTable(request.Parent)
-            ?? throw StorageErrors.Exception(StatusCode.InvalidArgument, "Invalid parent: projects/P/datasets/D/tables/T is expected.", request.Parent);
+            ?? throw StorageErrors.Exception(
+                StatusCode.InvalidArgument, "Invalid parent: projects/P/datasets/D/tables/T is expected.", request.Parent);
         switch (request.WriteStream?.Type ?? WriteStream.Types.Type.Unspecified)
         {
             case WriteStream.Types.Type.Committed:
                 break;
             case WriteStream.Types.Type.Pending or WriteStream.Types.Type.Buffered:
                 throw StorageErrors.Exception(
-                    StatusCode.Unimplemented, $"Streams of type {request.WriteStream!.Type} are not supported by LocalCloud.", request.Parent);
+                    StatusCode.Unimplemented,
+                    $"Streams of type {request.WriteStream!.Type} are not supported by LocalCloud.",
+                    request.Parent);
             default:
                 throw StorageErrors.Exception(StatusCode.InvalidArgument, "The write stream's type is missing or unknown.", request.Parent);
         }
@@ -40,12 +48,12 @@ internal sealed class BigQueryWriteService(
             session =>
             {
                 var table = session.Catalog.Find(key) ?? throw StorageErrors.TableNotFound(request.Parent);
-                if (table.IsView)
-                    throw StorageErrors.Exception(StatusCode.InvalidArgument, "A view has no write streams.", request.Parent);
+                if (table.IsView) throw StorageErrors.Exception(StatusCode.InvalidArgument, "A view has no write streams.", request.Parent);
                 var now = clock.GetUtcNow();
                 var name = new StreamName(key, Guid.NewGuid().ToString("N"));
                 var stream = new StreamEntry(
-                    session.TakeVersion(), name.ToString(), key, 0, false, now.ToUnixTimeMilliseconds() * 1000, now.ToUnixTimeMilliseconds());
+                    session.TakeVersion(), name.ToString(), key, 0, false, now.ToUnixTimeMilliseconds() * 1000,
+                    now.ToUnixTimeMilliseconds());
                 session.Add(stream);
                 return (stream, table);
             },
@@ -59,55 +67,74 @@ internal sealed class BigQueryWriteService(
         var catalog = database.Catalog;
         var table = catalog.Find(name.Table) ?? throw StorageErrors.TableNotFound(name.Table.ResourceName);
         var withSchema = request.View == WriteStreamView.Full;
-        if (name.IsDefault)
-            return Task.FromResult(Describe(name.ToString(), table.Stamp.CreatedMs * 1000, table, withSchema));
+        if (name.IsDefault) return Task.FromResult(Describe(name.ToString(), table.Stamp.CreatedMs * 1000, table, withSchema));
         return catalog.Streams.TryGetValue(name.ToString(), out var stream)
             ? Task.FromResult(Describe(stream.Name, stream.CreatedMicros, table, withSchema))
             : throw StorageErrors.Exception(StorageErrors.StreamNotFound(request.Name));
     }
 
-    public override async Task<FinalizeWriteStreamResponse> FinalizeWriteStream(FinalizeWriteStreamRequest request, ServerCallContext context)
+    public override async Task<FinalizeWriteStreamResponse> FinalizeWriteStream(
+        FinalizeWriteStreamRequest request, ServerCallContext context)
     {
         var name = Parse(request.Name);
         if (name.IsDefault)
-            throw StorageErrors.Exception(StatusCode.InvalidArgument, "The default stream can't be finalized.", request.Name, StorageError.Types.StorageErrorCode.InvalidStreamType);
+        {
+            throw StorageErrors.Exception(
+                StatusCode.InvalidArgument,
+                "The default stream can't be finalized.",
+                request.Name,
+                StorageError.Types.StorageErrorCode.InvalidStreamType);
+        }
+
         // queued behind the appends in flight, so it waits for them
         var rows = await database.WriteAsync(
             session =>
             {
                 if (!session.Catalog.Streams.TryGetValue(name.ToString(), out var stream))
+                {
                     throw StorageErrors.Exception(StorageErrors.StreamNotFound(request.Name));
-                if (!stream.Finalized)
-                    session.Update(stream with { Finalized = true });
+                }
+
+                if (!stream.Finalized) session.Update(stream with { Finalized = true });
                 return stream.NextOffset;
             },
             context.CancellationToken);
         return new FinalizeWriteStreamResponse { RowCount = rows };
     }
 
-    public override Task<BatchCommitWriteStreamsResponse> BatchCommitWriteStreams(BatchCommitWriteStreamsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "Pending streams, and so their commit, are not supported by LocalCloud.", request.Parent);
+    public override Task<BatchCommitWriteStreamsResponse> BatchCommitWriteStreams(
+        BatchCommitWriteStreamsRequest request, ServerCallContext context) =>
+        throw StorageErrors.Exception(
+            StatusCode.Unimplemented, "LocalCloud supports no pending streams, so there is nothing to commit.", request.Parent);
 
     public override Task<FlushRowsResponse> FlushRows(FlushRowsRequest request, ServerCallContext context) =>
-        throw StorageErrors.Exception(StatusCode.Unimplemented, "Buffered streams, and so their flush, are not supported by LocalCloud.", request.WriteStream);
+        throw StorageErrors.Exception(
+            StatusCode.Unimplemented, "LocalCloud supports no buffered streams, so there is nothing to flush.", request.WriteStream);
 
     public override async Task AppendRows(
-        IAsyncStreamReader<AppendRowsRequest> requestStream, IServerStreamWriter<AppendRowsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<AppendRowsRequest> requestStream,
+        IServerStreamWriter<AppendRowsResponse> responseStream,
+        ServerCallContext context)
     {
-        if (context.RequestHeaders.GetValue(RoutingHeader) is not { } routing || !routing.Contains("write_stream=", StringComparison.Ordinal))
+        if (context.RequestHeaders.GetValue(RoutingHeader) is not { } routing
+            || !routing.Contains("write_stream=", StringComparison.Ordinal))
         {
             throw new RpcException(new Status(
                 StatusCode.InvalidArgument, $"Invalid resource: the metadata {RoutingHeader} must carry write_stream=<name>."));
         }
 
-        // answers leave in the order of the requests, while later requests are already being decoded
-        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
+        // responses are sent in the order of the requests, while later requests are decoded
+        var answers = Channel.CreateBounded<Task<AppendRowsResponse>>(
+            new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
         var answering = AnswerAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
             var connection = new AppendRowsCall(database, layouts, facts, disk, clock, logger);
             while (!answering.IsCompleted && await requestStream.MoveNext(context.CancellationToken))
-                await answers.Writer.WriteAsync(await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
+            {
+                await answers.Writer.WriteAsync(
+                    await connection.AppendAsync(requestStream.Current, context.CancellationToken), context.CancellationToken);
+            }
         }
         catch (InvalidProtocolBufferException)
         {
@@ -120,24 +147,25 @@ internal sealed class BigQueryWriteService(
         catch (Exception e) when (e is not RpcException and not OperationCanceledException and not IOException)
         {
             Log.StorageCallFailed(logger, e, nameof(AppendRows), routing);
-            throw new RpcException(new Status(StatusCode.Internal, "An internal error occurred; the append may be repeated."));
+            throw new RpcException(new Status(StatusCode.Internal, "An internal error occurred; the append can be retried."));
         }
         finally
         {
-            // what was accepted is answered, whatever ends the connection
+            // every accepted request is answered, however the connection ends
             answers.Writer.TryComplete();
             await answering;
         }
     }
 
     private static async Task AnswerAsync(
-        ChannelReader<Task<AppendRowsResponse>> answers, IServerStreamWriter<AppendRowsResponse> responses, CancellationToken cancellationToken)
+        ChannelReader<Task<AppendRowsResponse>> answers,
+        IServerStreamWriter<AppendRowsResponse> responses,
+        CancellationToken cancellationToken)
     {
         await foreach (var answer in answers.ReadAllAsync(CancellationToken.None))
         {
             var response = await answer;
-            if (!cancellationToken.IsCancellationRequested)
-                await responses.WriteAsync(response, cancellationToken);
+            if (!cancellationToken.IsCancellationRequested) await responses.WriteAsync(response, cancellationToken);
         }
     }
 

@@ -12,8 +12,8 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// Decodes serialized rows straight into DuckDB chunks. proto2 rules: an absent field is NULL, of a scalar sent twice the
-/// last counts, a message sent twice is merged. Any bytes are answered with chunks or with row errors.
+/// Decodes serialized rows directly into DuckDB chunks, by proto2 rules: an absent field is NULL, the last occurrence of a scalar wins, and
+/// repeated occurrences of a message are merged. Any bytes yield either chunks or row errors.
 /// </summary>
 internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 {
@@ -22,7 +22,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
 
     private readonly ArrayBufferWriter<byte> _json = new();
 
-    /// <summary>The rows as chunks, or, when any is bad, none and what is wrong with each bad one.</summary>
+    /// <summary>Decodes the rows into chunks or, if any row is invalid, into the errors of all invalid rows.</summary>
     public (List<RowChunk> Chunks, List<RowError> Errors) Decode(IReadOnlyList<ByteString> rows)
     {
         var chunks = new List<RowChunk>();
@@ -32,12 +32,16 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             RowChunk? chunk = null;
             for (var i = 0; i < rows.Count && errors.Count < MaxErrors; i++)
             {
-                if (chunk is null || chunk.Count == RowChunk.Capacity)
-                    chunks.Add(chunk = layout.NewChunk());
+                if (chunk is null || chunk.Count == RowChunk.Capacity) chunks.Add(chunk = layout.NewChunk());
                 if (DecodeMessage(schema, rows[i].Span, chunk.Columns, (ulong)chunk.Count) is { } error)
+                {
                     errors.Add(new RowError { Index = i, Code = RowError.Types.RowErrorCode.FieldsError, Message = error });
+                }
                 else
+                {
                     chunk.Count++;
+                }
+
             }
         }
         catch
@@ -46,15 +50,13 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             throw;
         }
 
-        if (errors.Count > 0)
-            Release(chunks);
+        if (errors.Count > 0) Release(chunks);
         return (chunks, errors);
     }
 
     private static void Release(List<RowChunk> chunks)
     {
-        foreach (var chunk in chunks)
-            chunk.Dispose();
+        foreach (var chunk in chunks) chunk.Dispose();
         chunks.Clear();
     }
 
@@ -69,32 +71,29 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         var reader = new WireReader(bytes);
         while (!reader.AtEnd)
         {
-            if (!reader.TryReadTag(out var number, out var wire))
-                return Malformed(message);
+            if (!reader.TryReadTag(out var number, out var wire)) return Malformed(message);
             if (message.Find(number) is not { } field)
+            {
                 return $"Row has field number {number}{(message.Path.Length > 0 ? " in " + message.Path.TrimEnd('.') : "")} that is not in the writer schema.";
+            }
+
             var column = columns[field.Column];
             if (field.Field.IsRepeated)
             {
-                if (starts[field.Column] < 0)
-                    starts[field.Column] = (long)column.ListSize;
-                if (DecodeElements(field, wire, ref reader, column) is { } error)
-                    return error;
+                if (starts[field.Column] < 0) starts[field.Column] = (long)column.ListSize;
+                if (DecodeElements(field, wire, ref reader, column) is { } error) return error;
             }
             else if (field.Message is not null)
             {
-                if (wire != WireType.LengthDelimited || !reader.TryReadBytes(out var nested))
-                    return Malformed(message);
+                if (wire != WireType.LengthDelimited || !reader.TryReadBytes(out var nested)) return Malformed(message);
                 starts[field.Column] = 0;
                 Merge(ref messages, field, nested);
             }
             else
             {
-                if (wire != field.WireType)
-                    return Malformed(message);
+                if (wire != field.WireType) return Malformed(message);
                 starts[field.Column] = 0;
-                if (DecodeScalar(field, ref reader, column, row) is { } error)
-                    return error;
+                if (DecodeScalar(field, ref reader, column, row) is { } error) return error;
             }
         }
 
@@ -102,22 +101,17 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         {
             foreach (var (column, field, nested) in messages)
             {
-                if (DecodeMessage(field.Message!, nested, columns[column].Children, row) is { } error)
-                    return error;
+                if (DecodeMessage(field.Message!, nested, columns[column].Children, row) is { } error) return error;
             }
         }
 
         for (var i = 0; i < columns.Length; i++)
         {
             var field = message.Columns[i];
-            if (field.IsRepeated)
-                columns[i].SetList(row, starts[i] < 0 ? columns[i].ListSize : (ulong)starts[i]);
-            else if (starts[i] >= 0)
-                continue;
-            else if (field.Mode == FieldMode.Required)
-                return $"Field {message.Path}{field.Name}: a value for a required field is missing.";
-            else
-                columns[i].SetNull(row);
+            if (field.IsRepeated) columns[i].SetList(row, starts[i] < 0 ? columns[i].ListSize : (ulong)starts[i]);
+            else if (starts[i] >= 0) continue;
+            else if (field.Mode == FieldMode.Required) return $"Field {message.Path}{field.Name}: a value for a required field is missing.";
+            else columns[i].SetNull(row);
         }
 
         return null;
@@ -129,8 +123,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         {
             if (field.Message is not null)
             {
-                if (!reader.TryReadBytes(out var nested))
-                    return Malformed(field);
+                if (!reader.TryReadBytes(out var nested)) return Malformed(field);
                 var place = column.AddElement();
                 return DecodeMessage(field.Message, nested, column.Elements.Children, place);
             }
@@ -139,15 +132,13 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             return DecodeScalar(field, ref reader, column.Elements, element);
         }
 
-        // packed: numbers one behind the other
-        if (wire != WireType.LengthDelimited || !reader.TryReadBytes(out var packed))
-            return Malformed(field);
+        // packed: consecutive numbers
+        if (wire != WireType.LengthDelimited || !reader.TryReadBytes(out var packed)) return Malformed(field);
         var numbers = new WireReader(packed);
         while (!numbers.AtEnd)
         {
             var element = column.AddElement();
-            if (DecodeScalar(field, ref numbers, column.Elements, element) is { } error)
-                return error;
+            if (DecodeScalar(field, ref numbers, column.Elements, element) is { } error) return error;
         }
 
         return null;
@@ -160,16 +151,13 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             case WireType.LengthDelimited:
                 return reader.TryReadBytes(out var bytes) ? StoreText(field, bytes, column, row) : Malformed(field);
             case WireType.Fixed64:
-                if (!reader.TryReadFixed64(out var fixed64))
-                    return Malformed(field);
+                if (!reader.TryReadFixed64(out var fixed64)) return Malformed(field);
                 return field.Type == ProtoType.Double
                     ? StoreDouble(field, BitConverter.UInt64BitsToDouble(fixed64), column, row)
                     : StoreInteger(field, fixed64, column, row);
             case WireType.Fixed32:
-                if (!reader.TryReadFixed32(out var fixed32))
-                    return Malformed(field);
-                if (field.Type == ProtoType.Float)
-                    return StoreDouble(field, BitConverter.UInt32BitsToSingle(fixed32), column, row);
+                if (!reader.TryReadFixed32(out var fixed32)) return Malformed(field);
+                if (field.Type == ProtoType.Float) return StoreDouble(field, BitConverter.UInt32BitsToSingle(fixed32), column, row);
                 return StoreInteger(field, field.Type == ProtoType.Sfixed32 ? (ulong)(int)fixed32 : fixed32, column, row);
             default:
                 return reader.TryReadVarint(out var varint) ? StoreInteger(field, varint, column, row) : Malformed(field);
@@ -225,15 +213,17 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         }
 
         if (!NumericText.TryFromDouble(value, out var units))
+        {
             return FormattableString.Invariant($"Field {field.Path}: {value} is out of range for NUMERIC.");
+        }
+
         column.SetInt128(row, units);
         return null;
     }
 
     private string? StoreText(WriterField field, ReadOnlySpan<byte> bytes, ColumnVector column, ulong row)
     {
-        if (field.Type == ProtoType.String && !Utf8.IsValid(bytes))
-            return $"Field {field.Path}: the string is not valid UTF-8.";
+        if (field.Type == ProtoType.String && !Utf8.IsValid(bytes)) return $"Field {field.Path}: the string is not valid UTF-8.";
         switch (field.Field.Type)
         {
             case FieldType.String or FieldType.Bytes:
@@ -241,8 +231,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
                 return null;
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(bytes.ToArray(), _json) is { } error)
-                    return $"Field {field.Path}: invalid JSON: {error}.";
+                if (JsonText.Normalize(bytes.ToArray(), _json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
                 column.SetBytes(row, _json.WrittenSpan);
                 return null;
             case FieldType.Timestamp when CivilText.TryParseTimestamp(bytes, out var micros):
@@ -263,14 +252,15 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
         }
     }
 
-    private static void Merge(ref List<(int Column, WriterField Field, byte[] Bytes)>? messages, WriterField field, ReadOnlySpan<byte> bytes)
+    private static void Merge(
+        ref List<(int Column, WriterField Field, byte[] Bytes)>? messages, WriterField field, ReadOnlySpan<byte> bytes)
     {
         messages ??= [];
         for (var i = 0; i < messages.Count; i++)
         {
             if (messages[i].Column == field.Column)
             {
-                // messages one behind the other are, on the wire, their merge
+                // on the wire, concatenated messages are their merge
                 messages[i] = (field.Column, field, [.. messages[i].Bytes, .. bytes]);
                 return;
             }
@@ -280,14 +270,15 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
     }
 
     private static string Malformed(WriterSchema message) =>
-        message.Path.Length == 0 ? "The row is not a valid message of the writer schema." : $"Field {message.Path.TrimEnd('.')} is not a valid message.";
+        message.Path.Length == 0
+            ? "The row is not a valid message of the writer schema."
+            : $"Field {message.Path.TrimEnd('.')} is not a valid message.";
 
     private static string Malformed(WriterField field) => $"Field {field.Path} is not validly encoded.";
 
     private static string Quote(WriterField field, ReadOnlySpan<byte> bytes)
     {
-        if (field.Type == ProtoType.Bytes)
-            return $"{bytes.Length} bytes";
+        if (field.Type == ProtoType.Bytes) return $"{bytes.Length} bytes";
         return bytes.Length <= MaxQuoteLength
             ? $"'{Encoding.UTF8.GetString(bytes)}'"
             : $"'{Encoding.UTF8.GetString(bytes[..MaxQuoteLength])}…'";

@@ -8,8 +8,8 @@ using RpcStatus = Google.Rpc.Status;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// The Storage Write API's two ways to refuse: in a response, after which the connection goes on, and by ending the call.
-/// Both carry a <see cref="StorageError"/> where Google's do.
+/// The Storage Write API's two kinds of error: in a response, after which the connection continues, and as the end of the call. Both
+/// contain a <see cref="StorageError"/> where Google's do.
 /// </summary>
 internal static class StorageErrors
 {
@@ -21,10 +21,13 @@ internal static class StorageErrors
     {
         entity = StatusText.Cut(entity);
         message = StatusText.Cut(message);
-        // a message that ended in a blank would reach some clients as none
+        // some clients lose a message that ends with a blank
         var status = new RpcStatus { Code = (int)code, Message = entity.Length == 0 ? message : $"{message} Entity: {entity}" };
         if (detail != StorageError.Types.StorageErrorCode.Unspecified)
+        {
             status.Details.Add(Any.Pack(new StorageError { Code = detail, Entity = entity, ErrorMessage = message }));
+        }
+
         return status;
     }
 
@@ -40,13 +43,22 @@ internal static class StorageErrors
         new Metadata { { "grpc-status-details-bin", status.ToByteArray() } });
 
     public static RpcException TableNotFound(string table) => Exception(
-        StatusCode.NotFound, "Requested entity was not found: the table does not exist.", table, StorageError.Types.StorageErrorCode.TableNotFound);
+        StatusCode.NotFound,
+        "Requested entity was not found: the table does not exist.",
+        table,
+        StorageError.Types.StorageErrorCode.TableNotFound);
 
     public static RpcStatus StreamNotFound(string stream) => Status(
-        StatusCode.NotFound, "Requested entity was not found: the write stream does not exist.", stream, StorageError.Types.StorageErrorCode.StreamNotFound);
+        StatusCode.NotFound,
+        "Requested entity was not found: the write stream does not exist.",
+        stream,
+        StorageError.Types.StorageErrorCode.StreamNotFound);
 
     public static RpcStatus StreamFinalized(string stream) => Status(
-        StatusCode.InvalidArgument, "Stream has been finalized and cannot be appended.", stream, StorageError.Types.StorageErrorCode.StreamFinalized);
+        StatusCode.InvalidArgument,
+        "Stream has been finalized and cannot be appended.",
+        stream,
+        StorageError.Types.StorageErrorCode.StreamFinalized);
 
     public static RpcStatus OffsetAlreadyExists(string stream, long expected, long received) => Status(
         StatusCode.AlreadyExists,

@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary>A table's columns in the Storage API's own schema messages.</summary>
+/// <summary>Converts a table's columns to the Storage API's schema messages.</summary>
 internal static class StorageSchemas
 {
     public static TableSchema Write(ImmutableArray<Field> fields)

@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary><c>projects/P/datasets/D/tables/T/streams/S</c>; <c>tables/T/_default</c> is the older name of the default stream.</summary>
+/// <summary><c>projects/P/datasets/D/tables/T/streams/S</c>. <c>tables/T/_default</c> is the older name of the default stream.</summary>
 internal readonly record struct StreamName(TableKey Table, string Id)
 {
     private const string Default = "_default";
@@ -14,8 +14,7 @@ internal readonly record struct StreamName(TableKey Table, string Id)
     public static StreamName? Parse(string name)
     {
         var parts = name.Split('/');
-        if (parts.Length == 7 && parts[6] == Default)
-            parts = [.. parts[..6], "streams", Default];
+        if (parts.Length == 7 && parts[6] == Default) parts = [.. parts[..6], "streams", Default];
         return parts.Length == 8 && parts[6] == "streams" && parts[7].Length > 0 && TableOf(parts) is { } table
             ? new StreamName(table, parts[7])
             : null;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PmpPulse.LocalCloud.StorageWrite;
 
 /// <summary>
-/// Reads protobuf's wire format from foreign bytes without throwing: each Try is false when the bytes end or make no sense.
+/// Parses untrusted protobuf wire data without throwing. Each Try method returns false if the bytes end or are invalid.
 /// https://protobuf.dev/programming-guides/encoding/
 /// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)
@@ -19,8 +19,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     {
         field = 0;
         type = default;
-        if (!TryReadVarint(out var tag) || tag > uint.MaxValue)
-            return false;
+        if (!TryReadVarint(out var tag) || tag > uint.MaxValue) return false;
         field = (int)(tag >> 3);
         type = (WireType)(tag & 7);
         return field > 0;
@@ -31,12 +30,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            if (_position == _bytes.Length)
-                return false;
+            if (_position == _bytes.Length) return false;
             var next = _bytes[_position++];
             value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-                return shift < 63 || next <= 1;
+            if (next < 0x80) return shift < 63 || next <= 1;
         }
 
         return false;
@@ -44,16 +41,14 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     public bool TryReadFixed32(out uint value)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(_bytes[_position..], out value))
-            return false;
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(_bytes[_position..], out value)) return false;
         _position += sizeof(uint);
         return true;
     }
 
     public bool TryReadFixed64(out ulong value)
     {
-        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_bytes[_position..], out value))
-            return false;
+        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_bytes[_position..], out value)) return false;
         _position += sizeof(ulong);
         return true;
     }
@@ -61,8 +56,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public bool TryReadBytes(out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!TryReadVarint(out var length) || length > (ulong)(_bytes.Length - _position))
-            return false;
+        if (!TryReadVarint(out var length) || length > (ulong)(_bytes.Length - _position)) return false;
         value = _bytes.Slice(_position, (int)length);
         _position += (int)length;
         return true;

@@ -9,8 +9,8 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary>One field of a writer's message and the column that it fills.</summary>
-/// <param name="Column">Index among the table's (or STRUCT's) fields.</param>
+/// <summary>A field of a writer's message and the column it fills.</summary>
+/// <param name="Column">Index among the fields of the table or STRUCT.</param>
 internal sealed record WriterField(int Column, Field Field, ProtoType Type, WriterSchema? Message, string Path)
 {
     public WireType WireType { get; } = WireTypeOf(Type);
@@ -25,14 +25,14 @@ internal sealed record WriterField(int Column, Field Field, ProtoType Type, Writ
 }
 
 /// <summary>
-/// A writer's message laid over a table's columns, by name. What a descriptor may say for each column type:
+/// Maps a writer's message to a table's columns by name. The types that a descriptor may use for each column type:
 /// https://cloud.google.com/bigquery/docs/supported-data-types#supported_protocol_buffer_data_types.
 /// </summary>
 internal sealed class WriterSchema
 {
     private const int MaxNesting = 15;
 
-    // a name is looked for from each of its parts on, in each scope
+    // a name is searched in each scope, starting at each of its parts
     private const int MaxNameParts = 32;
 
     private static readonly ExtensionRegistry Annotations = [AnnotationsExtensions.ColumnName];
@@ -45,15 +45,15 @@ internal sealed class WriterSchema
         Path = path;
     }
 
-    /// <summary>The table's columns, or the STRUCT's fields; those that the message lacks too.</summary>
+    /// <summary>The columns of the table or fields of the STRUCT, including those that the message lacks.</summary>
     public ImmutableArray<Field> Columns { get; }
 
-    /// <summary>Empty for the row itself, else the STRUCT's name and a dot.</summary>
+    /// <summary>Empty for the row itself, otherwise the STRUCT's name and a dot.</summary>
     public string Path { get; }
 
     public WriterField? Find(int number) => _fields.GetValueOrDefault(number);
 
-    /// <exception cref="WriterSchemaException">The descriptor doesn't fit the table.</exception>
+    /// <exception cref="WriterSchemaException">The descriptor doesn't match the table.</exception>
     public static WriterSchema Create(DescriptorProto descriptor, ImmutableArray<Field> columns) =>
         Create(descriptor, columns, [descriptor], "", 1);
 
@@ -61,25 +61,32 @@ internal sealed class WriterSchema
         DescriptorProto descriptor, ImmutableArray<Field> columns, ImmutableList<DescriptorProto> scopes, string path, int depth)
     {
         if (depth > MaxNesting)
+        {
             throw new WriterSchemaException($"The proto message {descriptor.Name} is nested more than {MaxNesting} levels deep.");
+        }
+
         var schema = new WriterSchema(columns, path);
         var filled = new HashSet<int>();
         foreach (var field in descriptor.Field)
         {
             var name = ColumnName(field);
             var column = IndexOf(columns, name);
-            if (column < 0)
-                throw new WriterSchemaException("Schema mismatch due to extra fields in user schema", isExtraField: true);
-            if (!filled.Add(column))
-                throw new WriterSchemaException($"Field {path}{name} is in the proto message twice.");
+            if (column < 0) throw new WriterSchemaException("Schema mismatch due to extra fields in user schema", isExtraField: true);
+            if (!filled.Add(column)) throw new WriterSchemaException($"Field {path}{name} appears twice in the proto message.");
             if (field.Number is < 1 or > 536_870_911 || !schema._fields.TryAdd(field.Number, Match(field, columns[column], column)))
+            {
                 throw new WriterSchemaException($"Field number {field.Number} of {path}{name} is invalid or used twice.");
+            }
+
         }
 
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i].Mode == FieldMode.Required && !filled.Contains(i))
+            {
                 throw new WriterSchemaException($"The required field {path}{columns[i].Name} is missing in the proto message.");
+            }
+
         }
 
         return schema;
@@ -111,22 +118,27 @@ internal sealed class WriterSchema
         }
     }
 
-    /// <summary>A type's name is looked for from the innermost message outwards, as protobuf scopes names.</summary>
+    /// <summary>Resolves a type name from the innermost message outwards, by protobuf's scoping rules.</summary>
     private static DescriptorProto Resolve(FieldDescriptorProto field, ImmutableList<DescriptorProto> scopes)
     {
         var path = field.TypeName.Split('.', StringSplitOptions.RemoveEmptyEntries);
         if (path.Length > MaxNameParts)
-            throw new WriterSchemaException($"The type of proto field {field.Name} is named by more than {MaxNameParts} parts.");
+        {
+            throw new WriterSchemaException($"The type name of proto field {field.Name} has more than {MaxNameParts} parts.");
+        }
+
         for (var scope = scopes.Count - 1; scope >= 0 && path.Length > 0; scope--)
         {
-            // a full name starts with packages and messages that the scope is itself in
+            // a full name starts with the packages and messages that enclose the scope
             for (var start = 0; start < path.Length; start++)
             {
                 var found = scopes[scope];
                 for (var i = start; i < path.Length && found is not null; i++)
+                {
                     found = found.NestedType.FirstOrDefault(type => type.Name == path[i]);
-                if (found is not null)
-                    return found;
+                }
+
+                if (found is not null) return found;
             }
         }
 
@@ -136,8 +148,7 @@ internal sealed class WriterSchema
 
     private static string ColumnName(FieldDescriptorProto field)
     {
-        if (field.Options is null)
-            return field.Name;
+        if (field.Options is null) return field.Name;
         var options = FieldOptions.Parser.WithExtensionRegistry(Annotations).ParseFrom(field.Options.ToByteArray());
         return options.HasExtension(AnnotationsExtensions.ColumnName) ? options.GetExtension(AnnotationsExtensions.ColumnName) : field.Name;
     }
@@ -146,8 +157,7 @@ internal sealed class WriterSchema
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return i;
+            if (columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
         }
 
         return -1;

@@ -1,8 +1,8 @@
 namespace PmpPulse.LocalCloud.StorageWrite;
 
-/// <summary>A writer's descriptor that doesn't fit the table.</summary>
+/// <summary>A writer's descriptor doesn't match the table.</summary>
 internal sealed class WriterSchemaException(string message, bool isExtraField = false) : Exception(message)
 {
-    /// <summary>The message has a field that the table lacks: Google answers with an error code of its own.</summary>
+    /// <summary>Whether the message has a field that the table lacks, for which Google has a separate error code.</summary>
     public bool IsExtraField { get; } = isExtraField;
 }

@@ -1,6 +1,6 @@
 namespace PmpPulse.Operations.Engines;
 
-/// <summary>What curates.</summary>
+/// <summary>An engine of curation.</summary>
 public enum Engine
 {
     /// <summary>Pub/Sub pushes to the curation service, which scales to zero.</summary>

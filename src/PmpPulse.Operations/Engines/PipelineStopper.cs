@@ -22,7 +22,7 @@ public sealed class PipelineStopper(GoogleCloudClients clients, IReadOnlyList<Fe
 
     /// <summary>Pauses the schedules, then stops every engine.</summary>
     /// <param name="drain">Lets a Dataflow job finish what it has read instead of cancelling it.</param>
-    /// <param name="progress">Receives what is being done.</param>
+    /// <param name="progress">Receives the current step.</param>
     /// <param name="cancellationToken">The operator gave up.</param>
     public async Task<IReadOnlyList<StepOutcome>> StopAsync(bool drain, IProgress<string> progress, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using PmpPulse.Operations.Steps;
 
 namespace PmpPulse.Operations.Engines;
 
-/// <summary>Pauses and resumes what polls.</summary>
+/// <summary>Pauses and resumes polling.</summary>
 public static class Polling
 {
     /// <summary>Pauses a job; does nothing if it is paused or does not exist.</summary>

@@ -3,7 +3,7 @@ using PmpPulse.GoogleCloud;
 
 namespace PmpPulse.Operations.Refusals;
 
-/// <summary>What an operator is told about a failure: which call failed, what was answered, and what fixes it.</summary>
+/// <summary>The message about a failure: the call, the answer and the remedy.</summary>
 public static class Failures
 {
     private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";

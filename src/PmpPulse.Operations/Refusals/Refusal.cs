@@ -7,7 +7,9 @@ namespace PmpPulse.Operations.Refusals;
 
 /// <summary>Google's refusal of a call, over REST or gRPC.</summary>
 /// <param name="Status">HTTP status, or its equivalent.</param>
-/// <param name="Word">Google's name of the status or the reason, such as <c>PERMISSION_DENIED</c>, <c>quotaExceeded</c>; null where it gave none.</param>
+/// <param name="Word">
+/// Google's name of the status or the reason, such as <c>PERMISSION_DENIED</c>, <c>quotaExceeded</c>; null where it gave none.
+/// </param>
 /// <param name="Info">Why, for programs; null where it gave none.</param>
 /// <param name="Message">Why, in words.</param>
 public sealed partial record Refusal(int Status, string? Word, GoogleErrorInfo? Info, string Message)

@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Operations.Steps;
 
-/// <summary>A step and how it ended.</summary>
-/// <param name="Step">What was to be done, in words.</param>
-/// <param name="Result">How it ended.</param>
+/// <summary>A step and its outcome.</summary>
+/// <param name="Step">Name of the step.</param>
+/// <param name="Result">The outcome.</param>
 /// <param name="Detail">More about it; null if there is nothing to say.</param>
 public sealed record StepOutcome(
     string Step, [property: JsonConverter(typeof(JsonStringEnumConverter<StepResult>))] StepResult Result, string? Detail = null)

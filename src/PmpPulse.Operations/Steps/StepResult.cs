@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.Operations.Steps;
 
-/// <summary>How a step ended.</summary>
+/// <summary>The outcome of a step.</summary>
 public enum StepResult
 {
-    /// <summary>It changed what it is to change.</summary>
+    /// <summary>It made its change.</summary>
     [JsonStringEnumMemberName("done")]
     Done,
 

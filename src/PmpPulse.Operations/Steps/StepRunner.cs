@@ -13,7 +13,7 @@ public sealed class StepRunner(Target target, IProgress<string> progress, TimePr
     public IReadOnlyList<StepOutcome> Outcomes => _outcomes;
 
     /// <summary>Runs a step; a failure becomes its outcome.</summary>
-    /// <param name="step">What is to be done, in words.</param>
+    /// <param name="step">Name of the step.</param>
     /// <param name="run">Does it, and returns whether there was anything to do, with an optional detail.</param>
     /// <param name="cancellationToken">The operator gave up: ends this step and all after it.</param>
     /// <param name="limit">How long it may take; 40 s if null.</param>

@@ -46,7 +46,8 @@ internal static class CallerVerification
     }
 
     /// <summary>
-    /// Authentication brings a key ring for cookies, which no service here uses; filling it at start costs time and writes to the home directory.
+    /// Authentication brings a key ring for cookies, which no service here uses; filling it at start costs time and writes to the home
+    /// directory.
     /// </summary>
     private static void RemoveKeyRing(IServiceCollection services)
     {
@@ -103,7 +104,8 @@ internal static class CallerVerification
     }
 
     /// <summary>
-    /// Without the issuer's keys the handler would reject every signature (401), which a caller need not retry; this is our own failure (503).
+    /// Without the issuer's keys the handler would reject every signature (401), which a caller need not retry; this is our own failure
+    /// (503).
     /// </summary>
     private static async Task EnsureMetadataAsync(MessageReceivedContext context)
     {

@@ -45,7 +45,8 @@ internal static class JwtShape
         Require(header, "typ", JsonValueKind.String);
         if (header.TryGetProperty("typ", out var type) && !string.Equals(type.GetString(), "JWT", StringComparison.OrdinalIgnoreCase))
             throw new MalformedTokenException("The token's typ is not JWT: it was made for another use.");
-        // no extension is supported here, not even an unencoded payload (RFC 7797); and a crit that is not a list of names must be refused as well
+        // no extension is supported here, not even an unencoded payload (RFC 7797); and a crit that is not a list of names must be refused
+        // as well
         foreach (var extension in (string[])["crit", "b64"])
         {
             if (header.TryGetProperty(extension, out _)) throw new MalformedTokenException($"The token's header has {extension}: it needs an extension that is not understood here.");

@@ -22,7 +22,7 @@ internal sealed class ConnectionBudget(int maxConnections)
     private int _held;
     private int _refusals;
 
-    /// <summary>That of this process, which may host many services; computed when the first of them listens.</summary>
+    /// <summary>The budget of this process, which may host many services; computed when the first of them listens.</summary>
     public static ConnectionBudget Process => OfProcess.Value;
 
     public int MaxConnections => maxConnections;
@@ -46,7 +46,9 @@ internal sealed class ConnectionBudget(int maxConnections)
 
     public void EndRefusal() => Interlocked.Decrement(ref _refusals);
 
-    /// <summary>Half of the free descriptors: an incoming call may cause an outgoing one, and if services share a process, both ends are its own.</summary>
+    /// <summary>
+    /// Half of the free descriptors: an incoming call may cause an outgoing one, and if services share a process, both ends are its own.
+    /// </summary>
     internal static int Allowed(long? descriptors, int open) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - open - Reserve) / 2, Least, Most);
 
     private static int CountOpen()

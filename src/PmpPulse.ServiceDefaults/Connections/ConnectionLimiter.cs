@@ -5,7 +5,9 @@ using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.ServiceDefaults.Connections;
 
-/// <summary>Limits the connections that one port holds at once, and all ports of the process together; further ones are refused with a reason.</summary>
+/// <summary>
+/// Limits the connections that one port holds at once, and all ports of the process together; further ones are refused with a reason.
+/// </summary>
 internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget budget, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     // refusing with a reason takes a descriptor for a moment: past this many at once the connection is closed without one
@@ -19,11 +21,13 @@ internal sealed class ConnectionLimiter(int maxConnections, ConnectionBudget bud
 
     private int _held;
 
-    /// <summary>Takes the connection, or refuses it and returns null; the accept loop waits for that, so that no burst uses up all descriptors.</summary>
+    /// <summary>
+    /// Takes the connection, or refuses it and returns null; the accept loop waits for that, so that no burst uses up all descriptors.
+    /// </summary>
     public async ValueTask<ConnectionContext?> AdmitAsync(ConnectionContext connection)
     {
         if (TryEnter() is not { } reason) return new HeldConnection(connection, Leave);
-        if (_log.TryEnter(out var unsaid)) Log.ConnectionRefused(logger, reason, unsaid);
+        if (_log.TryEnter(out var suppressed)) Log.ConnectionRefused(logger, reason, suppressed);
         if (TryBeginRefusal())
         {
             _ = RefuseAsync(connection, reason);

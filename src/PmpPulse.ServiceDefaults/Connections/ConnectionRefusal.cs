@@ -31,7 +31,7 @@ internal static class ConnectionRefusal
             await connection.Transport.Output.WriteAsync(answer, ended.Token);
             await connection.Transport.Output.CompleteAsync();
             // unread bytes at close reset the connection, and the answer would be lost
-            await ReadAwayAsync(connection.Transport.Input, ended.Token);
+            await DrainAsync(connection.Transport.Input, ended.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -56,7 +56,7 @@ internal static class ConnectionRefusal
         }
     }
 
-    private static async Task ReadAwayAsync(PipeReader input, CancellationToken cancellationToken)
+    private static async Task DrainAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)
         {

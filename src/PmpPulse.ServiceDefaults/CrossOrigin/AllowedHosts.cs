@@ -10,7 +10,9 @@ namespace PmpPulse.ServiceDefaults.CrossOrigin;
 /// The names a server answers to. A page whose name its owner resolves to this machine (DNS rebinding) can read everything under the
 /// page's own name, and only the <c>Host</c> it sends reveals that.
 /// </summary>
-/// <remarks>Names are compared as they are written: a name that merely resolves to the same address, or ends in a dot, is a different name.</remarks>
+/// <remarks>
+/// Names are compared as they are written: a name that merely resolves to the same address, or ends in a dot, is a different name.
+/// </remarks>
 internal sealed class AllowedHosts
 {
     private const string HttpPort = "80";

@@ -16,11 +16,11 @@ internal sealed class CrossOriginMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         if (!context.Request.IsGrpc()) AddBrowserHeaders(context.Response.Headers);
-        if (policy.Judge(context) is not { } problem) return next(context);
+        if (policy.Check(context) is not { } problem) return next(context);
         // a page can send thousands a second, which must not fill the disk with log lines
-        if (_log.TryEnter(out var unsaid))
+        if (_log.TryEnter(out var suppressed))
         {
-            Log.RequestRefused(logger, context.Request.Method, context.Request.Path, problem.Reason, problem.Detail, unsaid);
+            Log.RequestRefused(logger, context.Request.Method, context.Request.Path, problem.Reason, problem.Detail, suppressed);
         }
 
         return answer.WriteAsync(context, problem);

@@ -8,13 +8,14 @@ using PmpPulse.ServiceDefaults.Settings;
 namespace PmpPulse.ServiceDefaults.CrossOrigin;
 
 /// <summary>
-/// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out:
-/// every page that is open on this machine can send requests to it, and what the
+/// Distinguishes a program's request from one that a web page made a browser send. Listening on a loopback address keeps no page out: every
+/// page that is open on this machine can send requests to it, and what the
 /// <see href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch standard</see> calls simple without a preflight.
 /// </summary>
 /// <param name="Hosts">The names the server answers to; null if the platform in front of it checks them.</param>
 /// <param name="NeedsProof">
-/// Whether requests that may change something need a header that no page can send without a preflight. Not if each caller's token is verified: that is proof.
+/// Whether requests that may change something need a header that no page can send without a preflight. Not if each caller's token is
+/// verified: that is proof.
 /// </param>
 /// <param name="TakesGrpc">Whether gRPC is served beside JSON.</param>
 internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, bool TakesGrpc)
@@ -24,9 +25,9 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
     private const string ForwardedHost = "X-Forwarded-Host";
 
     /// <summary>Why the request is refused; null where it is not.</summary>
-    public Problem? Judge(HttpContext context) => JudgeHost(context) ?? JudgeOrigin(context.Request) ?? (NeedsProof ? JudgeProof(context) : null);
+    public Problem? Check(HttpContext context) => CheckHost(context) ?? CheckOrigin(context.Request) ?? (NeedsProof ? CheckProof(context) : null);
 
-    private Problem? JudgeHost(HttpContext context)
+    private Problem? CheckHost(HttpContext context)
     {
         if (Hosts is null) return null;
         var request = context.Request;
@@ -52,7 +53,7 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
                 .Where(pair => pair.StartsWith("host=", StringComparison.OrdinalIgnoreCase))
                 .Select(pair => pair["host=".Length..].Trim('"')));
 
-    private static Problem? JudgeOrigin(HttpRequest request)
+    private static Problem? CheckOrigin(HttpRequest request)
     {
         var headers = request.Headers;
         if (headers.Keys.Any(name => name.StartsWith(PreflightPrefix, StringComparison.OrdinalIgnoreCase)))
@@ -68,7 +69,7 @@ internal sealed record CrossOriginPolicy(AllowedHosts? Hosts, bool NeedsProof, b
         origin is [{ } own] && (string.Equals(own, $"http://{request.Headers.Host}", StringComparison.OrdinalIgnoreCase)
             || string.Equals(own, $"https://{request.Headers.Host}", StringComparison.OrdinalIgnoreCase));
 
-    private Problem? JudgeProof(HttpContext context)
+    private Problem? CheckProof(HttpContext context)
     {
         var request = context.Request;
         if (IsSafe(request.Method) || IsJson(request) || (TakesGrpc && request.IsGrpc())) return null;

@@ -11,8 +11,8 @@ internal readonly record struct UnixStat(int Mode, uint Owner)
     private const int Link = 0xA000;
     private const int Folder = 0x4000;
     private const int Regular = 0x8000;
-    private const int WriteOfOthers = 0x12;
-    private const int AnyOfOthers = 0x3F;
+    private const int GroupAndOtherWrite = 0x12;
+    private const int GroupAndOtherAny = 0x3F;
 
     public bool IsLink => (Mode & KindMask) == Link;
 
@@ -21,10 +21,10 @@ internal readonly record struct UnixStat(int Mode, uint Owner)
     public bool IsRegular => (Mode & KindMask) == Regular;
 
     /// <summary>Whether its group or everybody may write.</summary>
-    public bool IsWrittenByOthers => (Mode & WriteOfOthers) != 0;
+    public bool IsWrittenByOthers => (Mode & GroupAndOtherWrite) != 0;
 
     /// <summary>Whether its group or everybody may do anything.</summary>
-    public bool IsOpenToOthers => (Mode & AnyOfOthers) != 0;
+    public bool IsOpenToOthers => (Mode & GroupAndOtherAny) != 0;
 
     /// <summary>Whether this process's user owns it.</summary>
     public bool IsOurs => Owner == EffectiveUser();

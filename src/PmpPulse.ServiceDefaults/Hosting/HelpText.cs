@@ -1,4 +1,5 @@
 using System.Text;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 

@@ -2,15 +2,20 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 
-/// <summary>Says at the start, in the log and on standard error, what it means that a server which does not verify callers listens to other machines.</summary>
+/// <summary>
+/// Says at the start, in the log and on standard error, what it means that a server which does not verify callers listens to other
+/// machines.
+/// </summary>
 internal sealed class OpenToTheNetworkNotice(ServiceDescription service, IPAddress address, bool toPerson, ILogger logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var meaning = $"whoever reaches this machine over the network may {service.AnybodyMay}, without a password. Unless that is meant, start it with BIND_ADDRESS=127.0.0.1.";
+        var meaning = $"whoever reaches this machine over the network may {service.AnonymousAccess}, without a password. Unless that is meant, start it with BIND_ADDRESS=127.0.0.1.";
         Log.OpenToTheNetwork(logger, address.ToString(), meaning);
         if (toPerson)
         {

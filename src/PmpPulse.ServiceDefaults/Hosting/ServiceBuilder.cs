@@ -139,11 +139,11 @@ public sealed class ServiceBuilder
     {
         var hosts = AllowedHosts.Read(Settings);
         // Cloud Run calls and probes a program by names that it does not know, and has checked them itself
-        var isOpen = _service.AnybodyMay is not null || oidc is { Disabled: true };
+        var isOpen = _service.AnonymousAccess is not null || oidc is { Disabled: true };
         var checksHosts = isOpen || IPAddress.IsLoopback(address) || Settings.IsSet(CommonSettings.AllowedHosts);
         Services.AddSingleton(new CrossOriginPolicy(checksHosts ? hosts : null, NeedsProof: oidc is not { Disabled: false }, _service.TakesGrpc));
         Services.TryAddSingleton<IRefusalAnswer, ProblemAnswer>();
-        if (_service.AnybodyMay is not null && !IPAddress.IsLoopback(address))
+        if (_service.AnonymousAccess is not null && !IPAddress.IsLoopback(address))
         {
             Services.AddHostedService(provider => new OpenToTheNetworkNotice(
                 _service, address, toPerson: _host is null, provider.GetRequiredService<ILogger<OpenToTheNetworkNotice>>()));

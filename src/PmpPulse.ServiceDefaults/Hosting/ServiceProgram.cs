@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 
-/// <summary>What every service's <c>Program.cs</c> does: help, run until SIGTERM, and a plain sentence if it can't start.</summary>
+/// <summary>The <c>Main</c> of every service: prints help, runs until SIGTERM, and prints a plain sentence if it can't start.</summary>
 public static class ServiceProgram
 {
     /// <summary>Stopped as asked, or help printed.</summary>

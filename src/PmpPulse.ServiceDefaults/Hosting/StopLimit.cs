@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PmpPulse.Contracts.Text;
+using PmpPulse.ServiceDefaults.Streams;
 
 namespace PmpPulse.ServiceDefaults.Hosting;
 
@@ -10,7 +11,7 @@ namespace PmpPulse.ServiceDefaults.Hosting;
 public sealed class StopLimit
 {
     /// <summary>The sender of SIGTERM allows ten seconds, like Cloud Run and <c>docker stop</c>.</summary>
-    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(9);
+    public static readonly TimeSpan Default = TimeSpan.FromSeconds(9);
 
     private readonly string _name;
     private readonly TimeSpan _within;
@@ -23,7 +24,7 @@ public sealed class StopLimit
     public StopLimit(string name, TimeSpan? within = null, Action<int>? end = null)
     {
         _name = name;
-        _within = within ?? Usual;
+        _within = within ?? Default;
         _end = end ?? End;
     }
 

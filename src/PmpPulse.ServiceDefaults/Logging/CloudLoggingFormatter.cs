@@ -12,9 +12,9 @@ namespace PmpPulse.ServiceDefaults.Logging;
 
 /// <summary>
 /// One JSON object per line, with the fields that Cloud Logging interprets
-/// (<see href="https://cloud.google.com/logging/docs/structured-logging">structured logging</see>): <c>severity</c>,
-/// <c>message</c>, <c>time</c> (UTC), trace and span; a log event's properties are beside them. Much of what is logged is foreign text:
-/// every part of a line is truncated here (<see cref="LogText"/>), so that no log statement needs to do it.
+/// (<see href="https://cloud.google.com/logging/docs/structured-logging">structured logging</see>): <c>severity</c>, <c>message</c>,
+/// <c>time</c> (UTC), trace and span; a log event's properties are beside them. Much of what is logged is foreign text: every part of a
+/// line is truncated here (<see cref="LogText"/>), so that no log statement needs to do it.
 /// </summary>
 /// <param name="project">Google Cloud project id: a trace is linked by <c>projects/P/traces/T</c>. Null leaves the bare trace id.</param>
 public sealed class CloudLoggingFormatter(string? project) : ITextFormatter

@@ -15,7 +15,9 @@ internal static class LogText
     /// <summary>The longest exception, in characters: mostly its stack.</summary>
     public const int MaxException = 16_000;
 
-    /// <summary>The text's beginning, with its full length if it is cut; <see cref="TerminalText"/> defines what is escaped. Line ends stay.</summary>
+    /// <summary>
+    /// The text's beginning, with its full length if it is cut; <see cref="TerminalText"/> defines what is escaped. Line ends stay.
+    /// </summary>
     public static string Bounded(string text, int max = MaxProperty)
     {
         if (text.Length <= max) return TerminalText.EscapeDocument(text);

@@ -5,22 +5,22 @@ internal sealed class OncePerSecond(TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private long? _last;
-    private long _unsaid;
+    private long _suppressed;
 
-    /// <param name="unsaid">How many were suppressed since the last one let through.</param>
-    public bool TryEnter(out long unsaid)
+    /// <param name="suppressed">How many were suppressed since the last one let through.</param>
+    public bool TryEnter(out long suppressed)
     {
         lock (_lock)
         {
-            unsaid = _unsaid;
+            suppressed = _suppressed;
             if (_last is { } last && clock.GetElapsedTime(last) < TimeSpan.FromSeconds(1))
             {
-                _unsaid++;
+                _suppressed++;
                 return false;
             }
 
             _last = clock.GetTimestamp();
-            _unsaid = 0;
+            _suppressed = 0;
             return true;
         }
     }

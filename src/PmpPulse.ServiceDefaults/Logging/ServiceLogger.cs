@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Http;
 using PmpPulse.ServiceDefaults.Settings;
+using PmpPulse.ServiceDefaults.Streams;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.ServiceDefaults.Settings;
 

@@ -10,7 +10,7 @@ public static class FeedSettings
         "FEED_ID", "The feed: its file in infra/feeds has the names of its topic, subscriptions and tables.", FeedTopology.DefaultId, Default: FeedTopology.DefaultId);
 
     /// <summary>Which feeds, for programs that run or stop several.</summary>
-    public static readonly Setting Chosen = new(
+    public static readonly Setting Feeds = new(
         "FEEDS",
         $"Ids of the feeds that run, separated by commas; if unset, those whose files in infra/feeds say so: {string.Join(",", FeedTopology.Default.Select(feed => feed.Id))}.",
         FeedTopology.DefaultId);
@@ -26,19 +26,19 @@ public static class FeedSettings
     public static string ReadSource(SettingsReader settings, Setting source, FeedTopology feed) => settings.Text(source with { Default = feed.System });
 
     /// <summary>Reads which feeds run.</summary>
-    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings) => ReadChosen(settings, Chosen);
+    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings) => ReadEnabled(settings, Feeds);
 
-    /// <inheritdoc cref="ReadChosen(SettingsReader)"/>
+    /// <inheritdoc cref="ReadEnabled(SettingsReader)"/>
     /// <param name="settings">Where faults are recorded.</param>
-    /// <param name="chosen"><see cref="Chosen"/>, under the name by which it was given.</param>
-    public static IReadOnlyList<FeedTopology> ReadChosen(SettingsReader settings, Setting chosen)
+    /// <param name="setting"><see cref="Feeds"/>, under the name by which it was given.</param>
+    public static IReadOnlyList<FeedTopology> ReadEnabled(SettingsReader settings, Setting setting)
     {
-        if (!settings.IsSet(chosen)) return FeedTopology.Default;
+        if (!settings.IsSet(setting)) return FeedTopology.Default;
         var feeds = new List<FeedTopology>();
-        foreach (var id in settings.List(chosen).Distinct())
+        foreach (var id in settings.List(setting).Distinct())
         {
             if (FeedTopology.Find(id) is { } feed) feeds.Add(feed);
-            else settings.AddFault(chosen, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
+            else settings.AddFault(setting, $"there is no feed '{id}'", $"give ids of {string.Join(", ", FeedTopology.All.Select(known => known.Id))}, separated by commas");
         }
 
         return feeds;

@@ -4,7 +4,6 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using PmpPulse.ServiceDefaults.Hosting;
 using PmpPulse.ServiceDefaults.Http;
 using PmpPulse.ServiceDefaults.Settings;
 

@@ -13,7 +13,9 @@ public sealed class MartDeployment(BigQueryClient bigQuery)
     // what Terraform sets (infra/terraform/marts.tf): the two must not undo each other
     private const long RefreshIntervalMs = 30 * 60 * 1000;
 
-    /// <summary>Every mart and how the deployed one differs, in the order in which they are applied; then views that no file defines.</summary>
+    /// <summary>
+    /// Every mart and how the deployed one differs, in the order in which they are applied; then views that no file defines.
+    /// </summary>
     public async Task<IReadOnlyList<MartDifference>> DiffAsync(CancellationToken cancellationToken = default)
     {
         var differences = new List<MartDifference>();

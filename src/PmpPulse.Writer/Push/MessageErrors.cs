@@ -1,8 +1,8 @@
 namespace PmpPulse.Writer.Push;
 
 /// <summary>
-/// Kinds of dead letters that writers make, besides those of <see cref="Contracts.Json.ReadErrors"/>; they never change their meaning.
-/// A file with elements that could not be read or written is <c>stations_rejected</c>, after its list's name: the message names them, and the
+/// Error types of writers' dead letters, besides those of <see cref="Contracts.Json.ReadErrors"/>. They never change their meaning. A file
+/// with elements that could not be read or written is <c>stations_rejected</c>, after its list's name: the message names them, and the
 /// others are in the table.
 /// </summary>
 internal static class MessageErrors

@@ -7,7 +7,10 @@ using PmpPulse.Writer.Tables;
 
 namespace PmpPulse.Writer.Raw;
 
-/// <summary>Writes each status event, of any system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays that only curation needs are skipped.</summary>
+/// <summary>
+/// Writes each status event, of any system, as one row, at least once: an event is identified by (<c>key</c>, <c>ingest_ts</c>). Replays
+/// that only curation needs are skipped.
+/// </summary>
 internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
@@ -55,7 +58,9 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         return rows.ToBatch();
     }
 
-    /// <summary>Curation records bytes that are not an envelope, but skips an event of another type, so the writer must keep that.</summary>
+    /// <summary>
+    /// Curation records bytes that are not an envelope, but skips an event of another type, so the writer must keep that.
+    /// </summary>
     private bool IsForCuration(PushDelivery delivery) =>
         EventEnvelopeReader.ReadMessage(delivery.Data).Envelope is not { } envelope || envelope.EventType == options.Kind.EventType;
 }

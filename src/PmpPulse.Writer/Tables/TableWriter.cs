@@ -22,7 +22,7 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
 
     /// <summary>Appends the rows; those that BigQuery rejects are left out, and the others appended without them.</summary>
     /// <returns>The rejected rows, by their position in <paramref name="rows"/>.</returns>
-    /// <exception cref="AppendFailedException">Whether the rows are in is not certain, or they are not.</exception>
+    /// <exception cref="AppendFailedException">The rows are not in the table, or it is unknown whether they are.</exception>
     public async Task<IReadOnlyList<RejectedRow>> AppendAsync(RowBatch rows, CancellationToken cancellationToken)
     {
         var rejected = new List<RejectedRow>();
@@ -66,7 +66,9 @@ internal sealed class TableWriter(StorageWriteClient storage, TableName table) :
         return rejected;
     }
 
-    /// <summary>How many rows from <paramref name="start"/> one append can carry: tiny stations take more bytes as rows than as JSON.</summary>
+    /// <summary>
+    /// How many rows from <paramref name="start"/> one append can carry: tiny stations take more bytes as rows than as JSON.
+    /// </summary>
     private static int FittingCount(RowBatch rows, int start)
     {
         var bytes = 0L;

@@ -20,6 +20,6 @@ internal enum FaultKind
     /// <summary>Not carried out; the connection breaks.</summary>
     RequestLost,
 
-    /// <summary>Carried out, and no answer at all while the fault lasts.</summary>
+    /// <summary>Carried out; no answer as long as the fault lasts.</summary>
     Silent,
 }

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace PmpPulse.Chaos.Faults;
 
-/// <summary>A BigQuery whose answers the suite schedules: in front of LocalCloud's port, speaking the same two protocols.</summary>
+/// <summary>A proxy in front of LocalCloud's BigQuery that injects scheduled faults. Speaks both of its protocols.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private const int MaxMessageBytes = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private FaultProxy(WebApplication app) => _app = app;
 
-    /// <param name="port">Where services find it.</param>
+    /// <param name="port">Port that the services connect to.</param>
     /// <param name="upstream">host:port of LocalCloud's BigQuery.</param>
     /// <param name="faults">What happens to requests.</param>
     public static async Task<FaultProxy> StartAsync(int port, string upstream, FaultSwitch faults)

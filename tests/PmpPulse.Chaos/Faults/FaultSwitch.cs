@@ -1,6 +1,6 @@
 namespace PmpPulse.Chaos.Faults;
 
-/// <summary>Which faults requests meet at the moment. Thread-safe.</summary>
+/// <summary>The fault that is active at the moment. Thread-safe.</summary>
 internal sealed class FaultSwitch(int seed) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed class FaultSwitch(int seed) : IDisposable
     /// <summary>Requests that met a fault.</summary>
     public int Injected { get; private set; }
 
-    /// <summary>From now on this share of all requests (0 to 1) meets this fault. An earlier fault ends: who was kept waiting by it hears its connection break.</summary>
+    /// <summary>Starts a fault for this share (0 to 1) of requests. Ends the previous fault and breaks connections it held.</summary>
     public void Set(FaultKind kind, double share)
     {
         CancellationTokenSource ended;
@@ -32,7 +32,7 @@ internal sealed class FaultSwitch(int seed) : IDisposable
 
     public void Dispose() => _episode.Dispose();
 
-    /// <summary>What the next request meets.</summary>
+    /// <summary>The next request's fault.</summary>
     public Fault Draw()
     {
         lock (_lock)

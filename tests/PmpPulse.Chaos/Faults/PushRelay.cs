@@ -11,8 +11,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.Chaos.Faults;
 
 /// <summary>
-/// Signs the pushes of Google's emulator, which takes a subscription's <c>oidc_token</c> and never sends one: it hands each request on to
-/// the service with a token of its own issuer, so that the services verify callers as they always do, and the answer back.
+/// Signs the pushes of Google's emulator, which accepts a subscription's <c>oidc_token</c> but never sends one. It forwards each request
+/// to the service with a token from its own issuer, so that services verify callers as usual, and passes the answer back.
 /// </summary>
 internal sealed class PushRelay : IAsyncDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class PushRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Uri> _targets = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _email;
-    private readonly Narrator _log;
+    private readonly ProgressLog _log;
 
-    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email, Narrator log)
+    private PushRelay(WebApplication app, TestOidcIssuer issuer, string email, ProgressLog log)
     {
         _app = app;
         _issuer = issuer;
@@ -31,12 +31,12 @@ internal sealed class PushRelay : IAsyncDisposable
         _log = log;
     }
 
-    /// <summary>What services take as <c>OIDC_METADATA</c>.</summary>
+    /// <summary>The services' <c>OIDC_METADATA</c>.</summary>
     public Uri Metadata => new(_issuer.Metadata);
 
     /// <param name="email">Service account that the tokens name.</param>
-    /// <param name="log">Hears of every push and its answer.</param>
-    public static async Task<PushRelay> StartAsync(string email, Narrator log)
+    /// <param name="log">Called for every push and its answer.</param>
+    public static async Task<PushRelay> StartAsync(string email, ProgressLog log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -71,7 +71,7 @@ internal sealed class PushRelay : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var id = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("message").GetProperty("messageId").GetString();
-        _log.Say($"{audience} {id}");
+        _log.Report($"{audience} {id}");
         using var request = new HttpRequestMessage(HttpMethod.Post, _targets[audience]) { Content = new ByteArrayContent(body.ToArray()) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.Token(("aud", audience), ("email", _email)));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -82,10 +82,10 @@ internal sealed class PushRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            // the service is dead or stalled: for the broker that is a push that failed
+            // the service is dead or stalled: a failed push to the broker
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
 
-        _log.Say($"{audience} {id} answered {context.Response.StatusCode}{(context.RequestAborted.IsCancellationRequested ? ", which nobody hears" : "")}");
+        _log.Report($"{audience} {id} answered {context.Response.StatusCode}{(context.RequestAborted.IsCancellationRequested ? ", which nobody hears" : "")}");
     }
 }

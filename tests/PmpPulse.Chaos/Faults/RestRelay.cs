@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace PmpPulse.Chaos.Faults;
 
-/// <summary>BigQuery's REST API in front of the real one: hands everything on, but for the faults.</summary>
+/// <summary>Forwards BigQuery's REST API and injects faults.</summary>
 internal sealed class RestRelay(IHttpForwarder forwarder, FaultSwitch faults, string upstream) : IDisposable
 {
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
@@ -25,7 +25,7 @@ internal sealed class RestRelay(IHttpForwarder forwarder, FaultSwitch faults, st
                 context.Abort();
                 return;
             case FaultKind.AnswerLost or FaultKind.Silent:
-                // carried out, and the answer goes nowhere
+                // carried out, but the answer is dropped
                 context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
                 await ForwardAsync(context);
                 if (fault.Kind == FaultKind.Silent) await WaitAsync(fault, context.RequestAborted);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PmpPulse.Chaos.Faults;
 
 /// <summary>
-/// A disk of its own for LocalCloud, in memory and small enough to be filled. Needs the right to mount; without it the folder is an
-/// ordinary one and can't be filled.
+/// A small in-memory disk for LocalCloud that can be filled. Mounting it needs permission; without it, this is an ordinary folder that
+/// can't be filled.
 /// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder, await RunAsync("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "pmp-chaos", folder));
     }
 
-    /// <summary>Takes all space that is left.</summary>
+    /// <summary>Fills the disk.</summary>
     public void Fill()
     {
         var block = new byte[1024 * 1024];
@@ -42,15 +42,15 @@ internal sealed class SmallDisk : IAsyncDisposable
             }
             catch (IOException)
             {
-                // full for a block of this length
+                // no room for a block of this size
             }
         }
     }
 
-    /// <summary>Gives the space back.</summary>
+    /// <summary>Frees the space.</summary>
     public void Free() => File.Delete(_ballast);
 
-    /// <summary>Copies what is on the disk to a place that outlives the run.</summary>
+    /// <summary>Copies the disk's content to a folder that outlives the run.</summary>
     public async Task KeepAsync(string folder)
     {
         File.Delete(_ballast);

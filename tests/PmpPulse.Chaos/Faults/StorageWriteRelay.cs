@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace PmpPulse.Chaos.Faults;
 
 /// <summary>
-/// BigQuery's Storage Write API in front of the real one: hands everything on, but for the faults. Typed, as some faults stand within a
-/// call: an append refused on a stream that lives on, an answer lost after the rows are in.
+/// Forwards the Storage Write API and injects faults. It parses the messages because some faults happen inside a call: an append refused
+/// on a stream that stays open, an answer lost after the rows are written.
 /// </summary>
 internal sealed class StorageWriteRelay(BigQueryWrite.BigQueryWriteClient upstream, FaultSwitch faults) : BigQueryWrite.BigQueryWriteBase
 {
@@ -23,7 +23,7 @@ internal sealed class StorageWriteRelay(BigQueryWrite.BigQueryWriteClient upstre
             ThrowIfRefused(fault);
             if (fault.Kind == FaultKind.ResourceExhausted)
             {
-                // the stream goes on, and what only its first request says must still reach the server
+                // the stream stays open, and the server still needs what only the first request carries
                 opening ??= request;
                 await responseStream.WriteAsync(Exhausted(), context.CancellationToken);
                 continue;
@@ -63,7 +63,7 @@ internal sealed class StorageWriteRelay(BigQueryWrite.BigQueryWriteClient upstre
         return response;
     }
 
-    /// <summary>The answer, or null if the server ended the call without one.</summary>
+    /// <summary>The answer; null if the server ended the call without one.</summary>
     private static async Task<AppendRowsResponse?> ForwardAsync(
         AsyncDuplexStreamingCall<AppendRowsRequest, AppendRowsResponse> call, AppendRowsRequest request, CancellationToken cancellationToken)
     {

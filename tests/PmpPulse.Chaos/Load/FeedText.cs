@@ -3,12 +3,12 @@ using System.Text;
 
 namespace PmpPulse.Chaos.Load;
 
-/// <summary>Writes feeds in Vélib's dialect with its oddities: mute stations, the hourly glitch without codes and types, sums that don't match.</summary>
+/// <summary>Writes feeds in Vélib's dialect with its quirks: silent stations, the hourly glitch (no codes, no types), wrong sums.</summary>
 internal sealed class FeedText(Random random)
 {
     private const long FirstId = 20_702_946_960;
 
-    /// <summary>A status feed's stations, from <c>{</c> to <c>}</c> each.</summary>
+    /// <summary>A status feed's stations, each a JSON object.</summary>
     public List<string> Stations(int count, DateTimeOffset eventTs)
     {
         var glitch = random.Next(40) == 0;

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Load;
 
-/// <summary>All messages of a run in the order they are published, a function of the seed and the time it starts.</summary>
+/// <summary>All messages of a run in publishing order: a function of the seed and the start time.</summary>
 internal sealed class LoadPlan
 {
     private const double Repeated = 0.10;
@@ -30,19 +30,19 @@ internal sealed class LoadPlan
     private readonly DateTimeOffset _start;
     private readonly List<PlannedMessage> _messages = [];
     private readonly List<Snapshot> _snapshots = [];
-    private readonly List<Snapshot> _mended = [];
+    private readonly List<Snapshot> _repaired = [];
 
     private LoadPlan(int seed, DateTimeOffset start)
     {
         _random = new Random(seed);
         _feed = new FeedText(_random);
-        // no two runs need to agree on it, and a row's time is in whole microseconds
+        // runs need not agree on it; rows store whole microseconds
         _start = DateTimeOffset.FromUnixTimeSeconds(start.ToUnixTimeSeconds());
     }
 
     public IReadOnlyList<PlannedMessage> Messages => _messages;
 
-    /// <summary>How many messages are out of order.</summary>
+    /// <summary>Number of messages out of order.</summary>
     public int ReorderedCount { get; private set; }
 
     public int GzippedCount { get; private set; }
@@ -75,7 +75,7 @@ internal sealed class LoadPlan
     {
         var key = Key(number % ChaosOptions.Keys);
         var isFullSize = number % (count / ChaosOptions.FullSizeSnapshots) == 7;
-        // some of them five days old: the owner of the table remembers two
+        // some are five days old: the table's owner remembers only two days
         var age = _random.Next(50) == 0 ? TimeSpan.FromDays(5) : TimeSpan.Zero;
         var ingestTs = _start - TimeSpan.FromSeconds(20 * (count - number)) - age + TimeSpan.FromMicroseconds(_random.Next(1_000_000));
         var eventTs = DateTimeOffset.FromUnixTimeSeconds(ingestTs.ToUnixTimeSeconds() - _random.Next(5, 60));
@@ -91,11 +91,11 @@ internal sealed class LoadPlan
     {
         var kind = StatusPoison[number % StatusPoison.Length];
         var key = Key(_random.Next(ChaosOptions.Keys));
-        // of an instant that no good message has
+        // at an instant that no valid message has
         var eventTs = _start - TimeSpan.FromHours(15) + TimeSpan.FromSeconds(number);
         var time = FeedText.Time(eventTs);
         var stations = _feed.Stations(ChaosOptions.StationsPerSnapshot, eventTs);
-        var mended = stations.ToList();
+        var repaired = stations.ToList();
         switch (kind)
         {
             case MessageKind.BadStations:
@@ -121,7 +121,7 @@ internal sealed class LoadPlan
         };
         var message = new PlannedMessage(Velib.Status.Topic, key, data, kind);
         Insert(message);
-        if (kind == MessageKind.BadStations) _mended.Add(new Snapshot(message, time, time, eventTs, mended));
+        if (kind == MessageKind.BadStations) _repaired.Add(new Snapshot(message, time, time, eventTs, repaired));
     }
 
     private void InsertInformation(int number)
@@ -142,12 +142,12 @@ internal sealed class LoadPlan
     }
 
     /// <summary>
-    /// Some stations of a snapshot again, or all of them, before it or after it; of a snapshot with bad stations the mended ones too, which
-    /// it never had.
+    /// Replays of some or all stations of a snapshot, published before or after it. For a snapshot with bad stations, the repaired stations
+    /// too, which the snapshot never had.
     /// </summary>
     private void InsertRowReplay(int number)
     {
-        var snapshots = number % 8 == 0 && _mended.Count > 0 ? _mended : _snapshots;
+        var snapshots = number % 8 == 0 && _repaired.Count > 0 ? _repaired : _snapshots;
         var snapshot = snapshots[_random.Next(snapshots.Count)];
         var stations = snapshot.Stations.ToArray();
         _random.Shuffle(stations);
@@ -170,7 +170,7 @@ internal sealed class LoadPlan
         _messages.Insert(number % 2 == 0 ? _random.Next(Math.Max(0, place - 100), place + 1) : _random.Next(place + 1, Math.Min(place + 100, _messages.Count + 1)), replay);
     }
 
-    /// <summary>Half of them the very message, half the same snapshot as another poll saw it.</summary>
+    /// <summary>Copies: half are the same message, half the same snapshot as collected by another poll.</summary>
     private void InsertRepeat(int number)
     {
         var place = _random.Next(_messages.Count);
@@ -194,7 +194,7 @@ internal sealed class LoadPlan
         }
     }
 
-    /// <summary>Packs messages of every kind, so that copies of one come in both encodings.</summary>
+    /// <summary>Gzips messages of every kind, so that copies of a message come in both encodings.</summary>
     private void GzipSome()
     {
         for (var place = 0; place < _messages.Count; place++)
@@ -239,11 +239,11 @@ internal sealed class LoadPlan
         return data;
     }
 
-    /// <summary>What a replay of rows is made of.</summary>
+    /// <summary>A snapshot whose rows can be replayed.</summary>
     /// <param name="Message">The snapshot's message, not gzipped.</param>
-    /// <param name="IngestTs">Its envelope's.</param>
-    /// <param name="ToldTime">Its envelope's <c>event_ts</c>.</param>
-    /// <param name="EventTs">Its feed's time.</param>
-    /// <param name="Stations">All of them in good form.</param>
+    /// <param name="IngestTs">The envelope's <c>ingest_ts</c>.</param>
+    /// <param name="ToldTime">The envelope's <c>event_ts</c>.</param>
+    /// <param name="EventTs">The feed's time.</param>
+    /// <param name="Stations">All its stations, valid.</param>
     private sealed record Snapshot(PlannedMessage Message, string IngestTs, string? ToldTime, DateTimeOffset EventTs, IReadOnlyList<string> Stations);
 }

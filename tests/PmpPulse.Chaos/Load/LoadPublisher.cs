@@ -6,8 +6,8 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Chaos.Load;
 
 /// <summary>
-/// Publishes the plan at the pace of the faults, and each message until Pub/Sub says it has it: an answer that was lost makes it publish
-/// again, as publishers do.
+/// Publishes the plan at the pace of the faults. Like any publisher, it retries until Pub/Sub acknowledges, so a lost answer means a
+/// second publish.
 /// </summary>
 internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedMessage> messages)
 {
@@ -15,7 +15,7 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
-    // between requests, so that the load goes on while processes are dead
+    // pause between requests, so that the load goes on while processes are dead
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private volatile int _allowed;
@@ -24,31 +24,31 @@ internal sealed class LoadPublisher(PubSubClients pubSub, IReadOnlyList<PlannedM
     /// <summary>Messages acknowledged by Pub/Sub.</summary>
     public int Published { get; private set; }
 
-    /// <summary>Requests whose fate was not known and that were sent again.</summary>
+    /// <summary>Requests with an unknown outcome that were sent again.</summary>
     public int Repeated { get; private set; }
 
-    /// <summary>Lets this share of the plan (0 to 1) be published by now.</summary>
+    /// <summary>Allows this share (0 to 1) of the plan to be published.</summary>
     public void Allow(double share) => _allowed = (int)Math.Ceiling(Math.Clamp(share, 0, 1) * messages.Count);
 
-    /// <summary>Lets the rest be published as fast as it can be.</summary>
+    /// <summary>Allows the rest to be published at full speed.</summary>
     public void Hurry()
     {
         Allow(1);
         _hurries = true;
     }
 
-    /// <summary>Publishes everything, no faster than allowed.</summary>
+    /// <summary>Publishes everything, but no faster than allowed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (Published < messages.Count)
         {
             var allowed = _allowed - Published;
             if (!_hurries || allowed == 0) await Task.Delay(Pace, cancellationToken);
-            // what is allowed at once is spread over the seconds that follow
+            // spread the newly allowed messages over the next seconds
             var count = Math.Min(_hurries ? allowed : (allowed + 7) / 8, MaxPerRequest);
             if (count == 0) continue;
 
-            // a request is for one topic, and its messages stay in order
+            // one request serves one topic, and keeps its messages in order
             var topic = messages[Published].Topic;
             var batch = messages.Skip(Published).Take(count).TakeWhile(message => message.Topic == topic).ToList();
             await PublishAsync(topic, batch, cancellationToken);

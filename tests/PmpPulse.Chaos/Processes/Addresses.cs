@@ -1,8 +1,8 @@
 namespace PmpPulse.Chaos.Processes;
 
 /// <summary>
-/// Ports of everything in a run; known before anything starts and the same after every restart. <c>PubSub</c> is the broker's;
-/// <c>BigQuery</c> is LocalCloud's own, for provisioning and judging, and <c>Proxy</c> the same with faults, for the services.
+/// Ports of everything in a run, known before anything starts and kept across restarts. <c>PubSub</c> is the broker. <c>BigQuery</c> is
+/// LocalCloud itself, for provisioning and checking; <c>Proxy</c> is the same with faults, for the services.
 /// </summary>
 internal sealed record Addresses(int PubSub, int BigQuery, int Scheduler, int Proxy, int WorkerA, int WorkerB, int PushCuration, int RawWriter, int InformationWriter, int LocalCloudPubSub)
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PmpPulse.Chaos.Processes;
 
-/// <summary>A program under test as a process of its own, started again and again on one port; its output goes to one log.</summary>
+/// <summary>A program under test as a child process. It can be restarted many times on one port; all output goes to one log.</summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -20,7 +20,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private Process? _process;
     private Task _logging = Task.CompletedTask;
 
-    /// <param name="name">Its name in progress lines and of its log.</param>
+    /// <param name="name">Name of its log and in progress lines.</param>
     /// <param name="logs">Folder of logs.</param>
     /// <param name="health">Answers 200 once it is ready.</param>
     /// <param name="command">Program and arguments.</param>
@@ -42,7 +42,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public TimeSpan SlowestStart { get; private set; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    /// <exception cref="ChaosFailedException">It ends at once, or isn't ready within a minute.</exception>
+    /// <exception cref="ChaosFailedException">It exits at once, or isn't ready within a minute.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (IsRunning) throw new InvalidOperationException($"{Name} runs already.");
@@ -64,7 +64,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>kill -9.</summary>
-    /// <exception cref="ChaosFailedException">It had ended by itself.</exception>
+    /// <exception cref="ChaosFailedException">It had already exited.</exception>
     public async Task KillAsync()
     {
         ThrowIfDead();
@@ -73,8 +73,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         IsStopped = false;
     }
 
-    /// <summary>SIGTERM, as Cloud Run and an operator send it.</summary>
-    /// <exception cref="ChaosFailedException">It had ended by itself, fails at its end, or doesn't end.</exception>
+    /// <summary>SIGTERM, which is how Cloud Run and operators stop it.</summary>
+    /// <exception cref="ChaosFailedException">It had already exited, exits with an error, or doesn't exit.</exception>
     public async Task StopAsync()
     {
         ThrowIfDead();
@@ -91,7 +91,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         if (_process.ExitCode != 0) throw new ChaosFailedException($"{Name} ended with exit code {_process.ExitCode} after SIGTERM; see {_logFile}");
     }
 
-    /// <summary>SIGSTOP: it holds its leases and sockets, and does nothing.</summary>
+    /// <summary>SIGSTOP: it keeps its leases and sockets but does nothing.</summary>
     public void Freeze()
     {
         ThrowIfDead();
@@ -107,7 +107,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         IsStopped = false;
     }
 
-    /// <exception cref="ChaosFailedException">It should run, and does not.</exception>
+    /// <exception cref="ChaosFailedException">It should be running and isn't.</exception>
     public void ThrowIfDead()
     {
         if (!IsRunning) throw new ChaosFailedException($"{Name} ended by itself, with exit code {_process?.ExitCode}; see {_logFile}");

@@ -11,7 +11,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="broker">Which Pub/Sub.</param>
     /// <param name="logs">Folder of logs.</param>
     /// <param name="data">LocalCloud's data directory.</param>
-    /// <param name="oidcMetadata">Discovery document of the pushes' issuer.</param>
+    /// <param name="oidcMetadata">Discovery document of the issuer that signs pushes.</param>
     public Fleet(Addresses addresses, BrokerKind broker, string logs, string data, Uri oidcMetadata)
     {
         _addresses = addresses;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace PmpPulse.Chaos.Processes;
 
 /// <summary>
-/// Ports that stay free while their owner is dead: below the range from which the system takes ports for outgoing connections, one of
-/// which could otherwise be sitting there when a killed process comes back.
+/// Ports that stay free while their owner is dead. They are below the ephemeral range, so no outgoing connection can take one before a
+/// killed process comes back.
 /// </summary>
 internal sealed class FreePorts
 {
@@ -18,7 +18,7 @@ internal sealed class FreePorts
     {
         for (var attempt = 0; attempt < 1_000; attempt++)
         {
-            // not of the seed: other runs beside this one look for ports too
+            // not from the seed: parallel runs look for ports too
             var port = Random.Shared.Next(First, Last);
             if (_given.Add(port) && IsFree(port)) return port;
         }

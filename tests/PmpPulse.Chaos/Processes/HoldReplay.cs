@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace PmpPulse.Chaos.Processes;
 
-/// <summary>The product's own <c>pmpctl replay --source hold</c>, as its Cloud Run job runs it.</summary>
+/// <summary>Runs <c>pmpctl replay --source hold</c>, as the Cloud Run job does.</summary>
 internal sealed class HoldReplay(Addresses addresses, string logs)
 {
     public int Runs { get; private set; }
 
-    /// <summary>Messages published again by all runs.</summary>
+    /// <summary>Messages that all runs together published again.</summary>
     public long Replayed { get; private set; }
 
-    /// <summary>Replays all that is held.</summary>
-    /// <returns>Whether all of it was handled; otherwise another run is needed.</returns>
-    /// <exception cref="ChaosFailedException">It fails, or parks a message although none was replayed often enough for that.</exception>
+    /// <summary>Replays everything held.</summary>
+    /// <returns>Whether everything was handled; if not, another run is needed.</returns>
+    /// <exception cref="ChaosFailedException">It fails, or parks a message that was not replayed often enough.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         Runs++;
@@ -49,7 +49,7 @@ internal sealed class HoldReplay(Addresses addresses, string logs)
 
         var log = Path.Combine(logs, "replay.log");
         await File.AppendAllTextAsync(log, $"--- exit code {process.ExitCode}{Environment.NewLine}{output}{errors}", cancellationToken);
-        // 1: something was left to a later run
+        // 1: something was left for a later run
         if (process.ExitCode is not (0 or 1)) throw new ChaosFailedException($"pmpctl replay ended with exit code {process.ExitCode}; see {log}");
         using var report = JsonDocument.Parse(output);
         foreach (var line in report.RootElement.GetProperty("lines").EnumerateArray())

@@ -9,9 +9,9 @@ using PmpPulse.Warehouse.Deployment;
 namespace PmpPulse.Chaos.Processes;
 
 /// <summary>
-/// Makes the tables, topics and subscriptions of the product's own plan, with shorter times. Ack deadlines are the shortest that Pub/Sub accepts, so
-/// that a stalled or killed process is noticed soon; retries wait two seconds at most, so that a writer that is away for some seconds has
-/// failed a message five times, and a run can end.
+/// Creates the product's tables, topics and subscriptions with shorter times. Ack deadlines are the shortest that Pub/Sub accepts, so
+/// that a stalled or killed process is noticed soon. Retries wait at most two seconds, so that a writer that is down for a few seconds
+/// fails a message five times and the run can end.
 /// </summary>
 internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess, string, PushConfig> pushTo, Fleet fleet)
 {
@@ -41,7 +41,7 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
         await CreateAsync(Push(Velib.Information, fleet.InformationWriter, "information"), cancellationToken);
     }
 
-    /// <summary>Makes curation's subscription push, or be pulled again.</summary>
+    /// <summary>Switches curation's subscription to push, or back to pull.</summary>
     public async Task SetCurationPushAsync(bool push, CancellationToken cancellationToken) => await clients.PubSub.Subscriber.ModifyPushConfigAsync(
         new ModifyPushConfigRequest
         {
@@ -60,10 +60,10 @@ internal sealed class Provisioner(GoogleCloudClients clients, Func<ChildProcess,
     private async Task CreateAsync(Subscription subscription, CancellationToken cancellationToken)
     {
         subscription.AckDeadlineSeconds = AckDeadlineSeconds;
-        // not for Google's emulator: messages that wait by a retry policy are now and then forgotten there
+        // not on Google's emulator, which sometimes forgets messages that wait because of a retry policy
         if (subscription.RetryPolicy is not null) subscription.RetryPolicy = _isLocalCloud ? ShortRetries : null;
-        // Google's emulator keeps ordered messages in a map that its own threads break (NullPointerException in OrderedMessageBacklog) as soon
-        // as a subscription has changed between pull and push, and delivers nothing more; exactness does not rest on order anyway
+        // Once a subscription has switched between pull and push, Google's emulator corrupts its map of ordered messages (a
+        // NullPointerException in OrderedMessageBacklog) and stops delivering. Exactness doesn't depend on order anyway.
         subscription.EnableMessageOrdering &= _isLocalCloud;
         await clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription, cancellationToken: cancellationToken);
     }

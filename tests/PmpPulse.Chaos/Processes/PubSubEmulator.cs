@@ -24,7 +24,7 @@ internal static class PubSubEmulator
         return null;
     }
 
-    // the script is there on machines without the emulator too
+    // machines without the emulator may still have the script
     private static bool FindJar() => Directory.Exists("/usr/lib/google-cloud-sdk/platform/pubsub-emulator")
         || Environment.GetEnvironmentVariable("PMP_PUBSUB_EMULATOR") is { Length: > 0 };
 }

@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Chaos.Reference;
 
-/// <summary>What must be in the tables once all messages have gone through, computed directly from their bytes.</summary>
+/// <summary>What the tables must hold once all messages are processed, computed directly from the messages' bytes.</summary>
 internal sealed class Expectation
 {
     /// <summary>Curated rows without <c>ingest_ts</c>, each as one line, by <c>snapshot_id</c> and <c>station_id</c>.</summary>
@@ -14,19 +14,19 @@ internal sealed class Expectation
     /// <summary>Raw events: key and <c>ingest_ts</c> in microseconds.</summary>
     public HashSet<string> Raw { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Curated dead letters: stage, error, and the message's hash (where all of it is lost) or key, ingest_ts and the station's JSON.</summary>
+    /// <summary>Curated dead letters: stage, error, and the message's hash (if all is lost) or key, ingest_ts and station JSON.</summary>
     public HashSet<string> CuratedDead { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Hashes of the status messages that the raw writer gives up.</summary>
+    /// <summary>Hashes of the status messages that the raw writer dead-letters.</summary>
     public HashSet<string> RawDead { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Information rows: ingest_ts in microseconds, station id, the station's JSON.</summary>
     public HashSet<string> Information { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Hashes of the information messages with a fault.</summary>
+    /// <summary>Hashes of the faulty information messages.</summary>
     public HashSet<string> InformationDead { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What each message, by its hash, brings by the raw path, in the words of the sets above; nothing of a replay for curation.</summary>
+    /// <summary>What each message (by hash) adds to the sets above through the raw path. Replays for curation add nothing.</summary>
     public Dictionary<string, List<string>> ByPush { get; } = new(StringComparer.Ordinal);
 
     public static Expectation Of(IEnumerable<PlannedMessage> messages)

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace PmpPulse.Chaos.Reference;
 
-/// <summary>An envelope, read by nothing but the platform's own JSON reader: independent of the code under test.</summary>
+/// <summary>An envelope, read with the platform's JSON reader only: independent of the code under test.</summary>
 internal sealed record ReferenceEvent(string Key, string EventType, DateTimeOffset IngestTs, DateTimeOffset? EventTs, JsonElement? Stations)
 {
     public DateTimeOffset EffectiveEventTs => EventTs ?? IngestTs;
 
     public long IngestMicroseconds => Microseconds(IngestTs);
 
-    /// <summary>Null for bytes that are not an envelope, plain or gzipped.</summary>
+    /// <summary>Null if the bytes are neither a plain nor a gzipped envelope.</summary>
     public static ReferenceEvent? Read(ReadOnlyMemory<byte> data)
     {
         try
         {
-            // a copy: the document must outlive its reading
+            // a clone outlives the document
             using var document = JsonDocument.Parse(data.Span is [0x1F, 0x8B, ..] ? Unpack(data) : data);
             var root = document.RootElement.Clone();
             if (!root.TryGetProperty("key", out var key) || !root.TryGetProperty("event_type", out var type)) return null;

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace PmpPulse.Chaos.Reference;
 
 /// <summary>
-/// Stations to rows as docs/04-curation.md defines them, for the feeds that this suite makes: plain and slow, and not a line of it shared
-/// with the code under test.
+/// Turns stations into rows as docs/04-curation.md defines, for the feeds of this suite. Plain and slow, and shares no code with the code
+/// under test.
 /// </summary>
 internal static class ReferenceStations
 {
@@ -42,7 +42,7 @@ internal static class ReferenceStations
             }
             else if (!other.Said.Contains(json))
             {
-                // the newest report keeps the id, of equal ones the first; copies are dropped
+                // the newest report wins, the first of equal ones; copies are dropped
                 var isNewer = Reported(station, read) > Reported(other.Station, read);
                 other.Said.Add(json);
                 if (isNewer) kept[id.GetRawText()] = (station, other.Said);
@@ -59,7 +59,7 @@ internal static class ReferenceStations
         return reported > read.EffectiveEventTs.ToUnixTimeSeconds() + 60 ? 0 : reported;
     }
 
-    /// <summary>A row's columns but <c>ingest_ts</c> and <c>snapshot_id</c> on one line.</summary>
+    /// <summary>A row's columns on one line, without <c>ingest_ts</c> and <c>snapshot_id</c>.</summary>
     public static string Line(params ReadOnlySpan<string?> columns)
     {
         var line = new StringBuilder();
@@ -115,7 +115,7 @@ internal static class ReferenceStations
 
 /// <summary>A station as the reference reads it.</summary>
 /// <param name="Json">Its bytes as text.</param>
-/// <param name="Error">Why it has no row, or null.</param>
-/// <param name="Id">Its id, where it is a row.</param>
+/// <param name="Error">Why it has no row; null if it has one.</param>
+/// <param name="Id">Its id, if it has a row.</param>
 /// <param name="Row">The row's line.</param>
 internal sealed record ReferenceStation(string Json, string? Error, string Id, string Row);

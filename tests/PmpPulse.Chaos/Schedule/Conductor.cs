@@ -5,12 +5,11 @@ using PmpPulse.Chaos.Processes;
 namespace PmpPulse.Chaos.Schedule;
 
 /// <summary>
-/// Does the timetable's steps to the processes and lets the load go along with them. What was killed comes back while the next steps
-/// already hit others.
+/// Runs the timetable's steps and releases the load alongside. A killed process restarts while the next steps already hit others.
 /// </summary>
-internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, Narrator narrator, int seed)
+internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk disk, LoadPublisher publisher, ProgressLog progress, int seed)
 {
-    // which of two workers it is
+    // picks which of two workers a step hits
     private readonly Random _random = new(seed);
     private readonly Dictionary<ChildProcess, Task> _restarts = [];
     private ChildProcess[] _curating = [];
@@ -21,15 +20,15 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
 
     public int FullDisks { get; private set; }
 
-    /// <summary>Does all steps, or as many as there is time for.</summary>
-    /// <exception cref="ChaosFailedException">A process does not come back, or ended by itself.</exception>
+    /// <summary>Runs all steps, or as many as there is time for.</summary>
+    /// <exception cref="ChaosFailedException">A process doesn't come back, or exited by itself.</exception>
     public async Task RunAsync(IReadOnlyList<Step> steps, TimeSpan until, CancellationToken cancellationToken)
     {
-        for (var number = 0; number < steps.Count && narrator.Elapsed < until; number++)
+        for (var number = 0; number < steps.Count && progress.Elapsed < until; number++)
         {
             publisher.Allow((number + 1.0) / steps.Count);
-            // on a busy machine every start takes long, and pauses are dropped first
-            if (narrator.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
+            // on a busy machine every start is slow: drop pauses first
+            if (progress.Elapsed < until * number / steps.Count) await Task.Delay(steps[number].Before, cancellationToken);
             await DoAsync(steps[number], cancellationToken);
         }
 
@@ -58,7 +57,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
         _ => _curating[_random.Next(_curating.Length)],
     };
 
-    /// <summary>Waits until a process that was killed is back.</summary>
+    /// <summary>Waits until a killed process is back.</summary>
     /// <exception cref="ChaosFailedException">It does not come back.</exception>
     private async Task IsBackAsync(params ChildProcess[] processes)
     {
@@ -71,7 +70,7 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     private async Task KillAsync(ChildProcess[] processes, TimeSpan dead, CancellationToken cancellationToken)
     {
         await IsBackAsync(processes);
-        narrator.Say($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
+        progress.Report($"kill -9 {string.Join(" and ", processes.Select(process => process.Name))}; {publisher.Published} messages published");
         foreach (var process in processes)
         {
             await process.KillAsync();
@@ -89,17 +88,17 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     private async Task StallAsync(ChildProcess process, TimeSpan time, CancellationToken cancellationToken)
     {
         await IsBackAsync(process);
-        narrator.Say($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
+        progress.Report($"SIGSTOP {process.Name} for {time.TotalSeconds:0.0} s");
         process.Freeze();
         Stalls++;
         await Task.Delay(time, cancellationToken);
         process.Thaw();
     }
 
-    /// <summary>Starts and stops curation as an operator does, who switches the engine.</summary>
+    /// <summary>Starts and stops curation as an operator switching engines would.</summary>
     private async Task SwitchAsync(ChildProcess[] wanted, bool push, CancellationToken cancellationToken)
     {
-        narrator.Say($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
+        progress.Report($"curation is {string.Join(" and ", wanted.Select(process => process.Name))} now");
         await IsBackAsync([.. _curating, fleet.LocalCloud]);
         foreach (var process in _curating.Except(wanted)) await process.StopAsync();
         _curating = wanted;
@@ -111,12 +110,12 @@ internal sealed class Conductor(Fleet fleet, Provisioner provisioner, SmallDisk 
     {
         if (!disk.CanBeFilled)
         {
-            narrator.Say("full disk: skipped, a tmpfs can't be mounted here");
+            progress.Report("full disk: skipped, a tmpfs can't be mounted here");
             return;
         }
 
         await IsBackAsync(fleet.LocalCloud);
-        narrator.Say($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
+        progress.Report($"LocalCloud's disk is full for {time.TotalSeconds:0.0} s");
         disk.Fill();
         FullDisks++;
         try

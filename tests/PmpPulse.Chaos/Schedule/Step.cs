@@ -1,8 +1,8 @@
 namespace PmpPulse.Chaos.Schedule;
 
-/// <summary>One thing that is done to the processes.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Target">Its target; null if the kind says it all.</param>
+/// <summary>One action on the processes.</summary>
+/// <param name="Kind">The action.</param>
+/// <param name="Target">Its target; null if the action implies it.</param>
 /// <param name="Before">Wait before it.</param>
 /// <param name="Duration">How long a process stays dead or frozen.</param>
 internal sealed record Step(StepKind Kind, Target? Target, TimeSpan Before, TimeSpan Duration);
@@ -23,7 +23,7 @@ internal enum StepKind
     FullDisk,
 }
 
-/// <summary>Whom it hits; which process that is depends on who is running.</summary>
+/// <summary>The target; which process that is depends on what is running.</summary>
 internal enum Target
 {
     Curation,

@@ -1,8 +1,8 @@
 namespace PmpPulse.Chaos.Schedule;
 
 /// <summary>
-/// All steps of a run, a function of the seed: with one curation worker, with two, with the push engine, and with one again; in each part
-/// a quarter of the kills and a stall.
+/// All steps of a run, a function of the seed. Four parts: one curation worker, two, the push engine, one again. Each part has a quarter
+/// of the kills and one stall.
 /// </summary>
 internal static class Timetable
 {
@@ -20,7 +20,7 @@ internal static class Timetable
         {
             steps.Add(new Step(parts[part], null, TimeSpan.Zero, TimeSpan.Zero));
             var here = Part(random, kills * (part + 1) / parts.Length - kills * part / parts.Length, killLocalCloud);
-            // every part stalls some process; with two workers one of them, so that the other takes over
+            // every part stalls a process; with two workers it is one of them, so that the other takes over
             var stalled = parts[part] == StepKind.TwoWorkers || random.Next(2) == 0 ? Target.Curation : RandomTarget(random, killLocalCloud);
             here.Insert(random.Next(here.Count + 1), new Step(StepKind.Stall, stalled, Pause(random), StallTime + TimeSpan.FromSeconds(3 * random.NextDouble())));
             if (part == parts.Length - 1 && killLocalCloud)

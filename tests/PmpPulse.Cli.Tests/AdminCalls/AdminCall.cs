@@ -2,12 +2,12 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>A call that <c>pmpctl --target gcp</c> makes of Google, and the command that makes it.</summary>
+/// <summary>A call that <c>pmpctl --target gcp</c> makes to Google, and the command that makes it.</summary>
 /// <param name="Call">Method and path over REST, the method's name over gRPC.</param>
 /// <param name="Command">The command line.</param>
 /// <param name="ExitCode">Exit code when this call alone is refused.</param>
-/// <param name="Permission">The permission that Google asks for.</param>
-/// <param name="Role">The role that the message names if it is missing.</param>
+/// <param name="Permission">The permission that Google requires.</param>
+/// <param name="Role">The role that the message names if the permission is missing.</param>
 internal sealed record AdminCall(string Call, string Command, int ExitCode, string Permission, string Role)
 {
     private const string Scheduler = "/v1/projects/p/locations/europe-west1/jobs";
@@ -20,22 +20,22 @@ internal sealed record AdminCall(string Call, string Command, int ExitCode, stri
 
     private const string NoJob = "there is no such job in projects/p/locations/europe-west1: deploy it with `make deploy`, or set its region in SCHEDULER_REGION.";
 
-    /// <summary>What the message calls it over gRPC; over REST it names the call itself.</summary>
+    /// <summary>Name of a gRPC call in the message; for REST the message names the call itself.</summary>
     public string? What { get; init; }
 
     /// <summary>The text before the message.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>May be tried again after an answer that may mean that it was carried out.</summary>
+    /// <summary>May be retried after an answer that leaves open whether it was carried out.</summary>
     public bool IsRepeatable { get; init; } = true;
 
-    /// <summary>May be tried again after a 429.</summary>
+    /// <summary>May be retried after a 429.</summary>
     public bool IsRetried { get; init; } = true;
 
-    /// <summary>The whole message and the exit code if 404 has a meaning for this call; null text if it is not an error.</summary>
+    /// <summary>The message and exit code if 404 has a special meaning for this call; null text if it isn't an error.</summary>
     public (string? Text, int ExitCode)? Missing { get; init; }
 
-    /// <summary>Puts the fake where this call is made.</summary>
+    /// <summary>Sets up the fake so that the command makes this call.</summary>
     public Action<ScriptedCloud> Arrange { get; init; } = _ => { };
 
     public bool IsGrpc => !Call.Contains(' ', StringComparison.Ordinal);

@@ -5,12 +5,12 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>Every call that pmpctl makes of Google, refused in every way: what the operator reads, the exit code, how often it was tried.</summary>
+/// <summary>Every call that pmpctl makes to Google, refused in every way: the message, the exit code, and the number of attempts.</summary>
 public sealed partial class AdminCallTests : IAsyncLifetime
 {
     private const int MaxAttempts = 5;
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 
@@ -27,7 +27,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Command_OneCallIsRefused_SaysWhatWasAskedWhatCameBackAndWhatToDo(string named, int status)
+    public async Task Command_OneCallRefused_NamesTheCallTheAnswerAndTheRemedy(string named, int status)
     {
         var call = AdminCall.All.Single(call => call.ToString() == named);
         var answer = GoogleAnswer.All.Single(answer => answer.Status == status);
@@ -42,11 +42,11 @@ public sealed partial class AdminCallTests : IAsyncLifetime
         if (text is null) run.Output.Should().NotContain(answer.Message);
         else Texts.Of(run.Json).Select(said => LaunchedName().Replace(said, "*")).Should().Contain(text, run.Error);
         if (status != 404 || call.Missing is null) Tried(call, answer);
-        if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["mend"]!.ToString().Should().Be(Mend(call, status));
+        if (call.Command == "doctor") run.Json.AsArray().Single(finding => finding!["detail"]!.ToString() == text)!["remedy"]!.ToString().Should().Be(RemedyOf(call, status));
     }
 
-    /// <summary>The command that doctor gives.</summary>
-    private static string Mend(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
+    /// <summary>The command that doctor prints.</summary>
+    private static string RemedyOf(AdminCall call, int status) => (status, call.Call.Split('/')[^1]) switch
     {
         (401, _) => "gcloud auth application-default login",
         (403, _) => $"gcloud projects add-iam-policy-binding p --member user:YOU --role {call.Role}",
@@ -96,7 +96,7 @@ public sealed partial class AdminCallTests : IAsyncLifetime
     private void Tried(AdminCall call, GoogleAnswer answer)
     {
         var again = call.IsRetried && (answer.Status == 429 || (answer.IsPassing && call.IsRepeatable));
-        if (!again) _attempts.Should().Be(1, "what is refused for good, or can't be repeated, is asked once");
+        if (!again) _attempts.Should().Be(1, "a permanent refusal, or an unrepeatable call, is tried once");
         else if (call.IsGrpc) _attempts.Should().BeInRange(3, 100, "it may pass");
         else _attempts.Should().Be(MaxAttempts, "it may pass");
     }

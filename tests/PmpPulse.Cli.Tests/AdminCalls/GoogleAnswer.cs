@@ -5,21 +5,21 @@ using Grpc.Core;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>How Google refuses a call, over REST and gRPC, and what an operator is told to do about it.</summary>
+/// <summary>How Google refuses a call over REST and gRPC, and the remedy that pmpctl names.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Word">Google's word for it.</param>
+/// <param name="Word">Google's status name.</param>
 /// <param name="Code">gRPC's code.</param>
 /// <param name="Message">Google's message.</param>
-/// <param name="Remedy">The remedy that follows it; <c>{role}</c> stands for the missing role.</param>
+/// <param name="Remedy">The remedy pmpctl adds; <c>{role}</c> stands for the missing role.</param>
 internal sealed record GoogleAnswer(int Status, string Word, StatusCode Code, string Message, string Remedy)
 {
-    /// <summary>Such as <c>IAM_PERMISSION_DENIED</c>; null where Google sends none.</summary>
+    /// <summary>Such as <c>IAM_PERMISSION_DENIED</c>; null if Google sends none.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The reason's metadata; <c>{permission}</c> stands for the missing one.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Nothing was done, and it may pass.</summary>
+    /// <summary>Nothing was done, and a retry may succeed.</summary>
     public bool IsPassing => Status is 429 or >= 500;
 
     public static IReadOnlyList<GoogleAnswer> All { get; } =

@@ -56,7 +56,7 @@ internal static class HealthyProject
         }
     }
 
-    /// <summary>Statements that count something get their row; lists, such as those of what breaks a rule, are empty.</summary>
+    /// <summary>Queries that count get one row; queries that list, such as rule violations, get none.</summary>
     private static string Query(string body)
     {
         if (!body.Contains("AS newest", StringComparison.Ordinal) && !body.Contains("SELECT COUNT(*) AS", StringComparison.Ordinal) && !body.Contains("SELECT COUNTIF(", StringComparison.Ordinal)) return "";

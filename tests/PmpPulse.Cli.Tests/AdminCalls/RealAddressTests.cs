@@ -2,7 +2,7 @@ using PmpPulse.Cli.Tests.Support;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>pmpctl as a process, at Google's addresses: the fake refuses a wrong host, path, parameter, body, token and paying project.</summary>
+/// <summary>A pmpctl process at Google's addresses. The fake refuses a wrong host, path, parameter, body, token or quota project.</summary>
 [Trait("Category", "Slow")]
 public sealed class RealAddressTests : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     [InlineData("doctor", Projects, ServiceUsage, Quotas, Run, Scheduler, PubSub, BigQuery)]
     [InlineData("verify --rule curated_rows_are_unique", BigQuery)]
     [InlineData("marts apply", BigQuery)]
-    public async Task Command_LoggedIn_AsksGooglesHostsWithTheTokenAndWhoPays(string command, params string[] hosts)
+    public async Task Command_LoggedIn_CallsGooglesHostsWithTokenAndQuotaProject(string command, params string[] hosts)
     {
         var (exitCode, output, errors) = await PmpctlProcess.RunAsync(_google.Environment, command.Split(' '));
 
@@ -55,7 +55,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     [InlineData("verify")]
     [InlineData("marts diff")]
     [InlineData("dlq list")]
-    public async Task Command_LoginIsOver_SaysHowToLogInAndExitsWithTwo(string command)
+    public async Task Command_LoginExpired_SaysHowToLogInAndExitsWithTwo(string command)
     {
         await _google.LogInAsync("revoked");
 
@@ -68,7 +68,7 @@ public sealed class RealAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_CertificateIsNotTrusted_SaysWhatTrustsIt()
+    public async Task Command_CertificateNotTrusted_SaysHowToTrustIt()
     {
         var environment = new Dictionary<string, string>(_google.Environment) { ["SSL_CERT_FILE"] = Path.Combine(AppContext.BaseDirectory, "no-such.pem") };
 

@@ -5,12 +5,12 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>An answer that says when to retry is obeyed, within the time that an operator waits.</summary>
+/// <summary>Retry-After is obeyed, up to the time that an operator would wait.</summary>
 public sealed class RetryAfterTests : IAsyncLifetime
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 
@@ -25,7 +25,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Command_AskedToComeAgainInSomeSeconds_DoesAndSucceeds(int status)
+    public async Task Command_RetryAfterSeconds_WaitsAndSucceeds(int status)
     {
         Answer(status, () => "7", times: 1);
 
@@ -37,7 +37,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_AskedToComeAgainAtATime_WaitsUntilThen()
+    public async Task Command_RetryAfterDate_WaitsUntilThen()
     {
         Answer(503, () => (_clock.GetUtcNow() + TimeSpan.FromSeconds(8)).ToString("R", CultureInfo.InvariantCulture), times: 1);
 
@@ -48,7 +48,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_AskedForMorePatienceThanItHas_SaysSoAtOnce()
+    public async Task Command_RetryAfterTooLong_FailsAtOnce()
     {
         Answer(429, () => "60", times: int.MaxValue);
 
@@ -60,7 +60,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_AskedForPatienceAgainAndAgain_HasAnEnd()
+    public async Task Command_RetryAfterRepeatedly_GivesUpEventually()
     {
         Answer(503, () => "9", times: int.MaxValue);
 

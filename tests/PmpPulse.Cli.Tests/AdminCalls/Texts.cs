@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>What an output says, wherever it says it.</summary>
+/// <summary>Reads the texts of a JSON output.</summary>
 internal static class Texts
 {
-    /// <summary>Every text, however deep.</summary>
+    /// <summary>Every string, at any depth.</summary>
     public static IEnumerable<string> Of(JsonNode? json) => json switch
     {
         JsonObject members => members.SelectMany(member => Of(member.Value)),

@@ -11,7 +11,7 @@ public sealed class CompletionCommandTests
     [InlineData("pmpctl up --eng", "--engine")]
     [InlineData("pmpctl up --engine ", "push worker dataflow")]
     [InlineData("pmpctl marts ", "apply diff")]
-    public async Task Bash_CompletesWhatPmpctlNames(string line, string candidates)
+    public async Task Bash_Completion_OffersPmpctlsCandidates(string line, string candidates)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash here.");
         using var directory = new TemporaryDirectory();

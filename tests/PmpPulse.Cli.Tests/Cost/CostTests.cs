@@ -18,7 +18,7 @@ public sealed class CostTests
     public void Total_DefaultDeployment_IsUnderTwoDollars() => Model.Total(new CostSettings()).Should().BeInRange(0.01m, 2m);
 
     [Fact]
-    public void Total_Engines_AgreeWithWhatIsKnownOfThem()
+    public void Total_Engines_MatchKnownCosts()
     {
         var push = Model.Total(new CostSettings());
         (Model.Total(new CostSettings { Engine = Engine.Worker }) - push).Should().BeApproximately(31, 1, "a worker pool of 1 vCPU and 0.5 GiB is about $31");
@@ -26,18 +26,18 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void RunningCost_SoFar_IsTheShareOfTheMonth()
+    public void RunningCost_SoFar_IsProportionalToTheMonth()
     {
         var noon16th = new DateTimeOffset(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
         var cost = RunningCost.Of(Target.Gcp, ["push"], noon16th);
         cost.MonthUsd.Should().Be(Math.Round(Model.Total(new CostSettings()), 2));
         cost.SoFarUsd.Should().Be(Math.Round(Model.Total(new CostSettings()) / 2, 2));
         RunningCost.Of(Target.Gcp, ["push", "worker"], noon16th).MonthUsd.Should().BeGreaterThan(RunningCost.Of(Target.Gcp, ["worker"], noon16th).MonthUsd - 0.01m);
-        RunningCost.Of(Target.Local, ["worker"], noon16th).MonthUsd.Should().Be(0, "a laptop sends no bill");
+        RunningCost.Of(Target.Local, ["worker"], noon16th).MonthUsd.Should().Be(0, "the local system costs nothing");
     }
 
     [Fact]
-    public void Lines_PlainMessages_AreBilledPastTheFreePart()
+    public void Lines_UncompressedMessages_ExceedTheFreePart()
     {
         var line = Model.Lines(new CostSettings { Gzip = false }).Single(line => line.Item == "Pub/Sub throughput");
         (line.Quantity * 1024).Should().BeApproximately(56, 1, "three copies of 457 kB a minute are 56 GiB a month");
@@ -46,7 +46,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Lines_Any_AreQuantityLessFreeTimesPrice()
+    public void Lines_Any_AreQuantityMinusFreeTimesPrice()
     {
         foreach (var line in Model.Lines(new CostSettings { Engine = Engine.Worker, Gzip = false, AuditRetentionDays = 7, HistoryDays = 400, RefreshMinutes = 1 }))
         {
@@ -56,7 +56,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Prices_Each_HaveASourceAndSayWhatWasTakenWhereNotConfirmed()
+    public void Prices_Each_HaveASourceAndANoteIfNotConfirmed()
     {
         var table = PriceTable.Load();
         table.Date.Should().MatchRegex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$");
@@ -69,14 +69,14 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Settings_Defaults_AreWhatTerraformDeploys()
+    public void Settings_Defaults_MatchTerraform()
     {
         var settings = new CostSettings();
         Velib.Status.RetentionDays.Should().Be(settings.HistoryDays);
         Variable("daily_query_gib").Should().Be(settings.DailyQueryGib.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Variable("storage_billing_model").Should().Be(settings.StorageBilling.ToString().ToUpperInvariant());
         Variable("curation_engine").Should().Be(settings.Engine.ToString().ToLowerInvariant());
-        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "every collector gzips");
+        Regex.Count(Terraform("run-settings.tf"), "EVENT_ENCODING = \"gzip\"").Should().Be(settings.Gzip ? 1 : 0, "all collectors gzip");
         Terraform("subscriptions-events.tf").Should().MatchRegex($"(?s)\"audit\".*message_retention_duration = \"{settings.AuditRetentionDays * 86_400}s\"");
         Terraform("marts.tf").Should().Contain($"refresh_interval_ms = {QueryBytes.ViewRefreshMinutes} * 60 * 1000");
         var conditions = Regex.Count(Terraform("alerts.tf"), "^      query += (?!each)", RegexOptions.Multiline) + Regex.Count(Terraform("alerts-curation.tf"), "condition_matched_log {");
@@ -84,12 +84,12 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Lines_MoreStations_MakeEachRefreshOfAViewDearer() =>
+    public void Lines_MoreStations_MakeViewRefreshesMoreExpensive() =>
         new QueryBytes(new CostVolumes { Stations = 14_950 }, new CostSettings()).Refresh
-            .Should().BeGreaterThan(new QueryBytes(new CostVolumes(), new CostSettings()).Refresh, "a refresh reads the rows that came since the last one");
+            .Should().BeGreaterThan(new QueryBytes(new CostVolumes(), new CostSettings()).Refresh, "a refresh reads the rows added since the last one");
 
     [Fact]
-    public async Task Cost_Json_HasTheArithmeticAndWhatEachChoiceGives()
+    public async Task Cost_Json_HasTheArithmeticAndTheSavingOfEachChoice()
     {
         var run = await Pmpctl.RunAsync(NoEnvironment, "cost", "--engine", "worker", "--gzip", "false", "--output", "json");
 
@@ -101,7 +101,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Cost_AsDeployed_IsTheBillThatThePageShows()
+    public async Task Cost_AsDeployed_MatchesTheGuide()
     {
         var run = await Pmpctl.RunAsync(NoEnvironment, "cost");
         File.ReadAllText(Repository.PathOf("docs", "cost.md")).Should().Contain($"$ scripts/pmpctl.sh cost\n{run.Output}```");
@@ -123,7 +123,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Cost_EveryOptionAtItsMost_IsStillABill()
+    public async Task Cost_EveryOptionAtItsMaximum_StillGivesABill()
     {
         var run = await Pmpctl.RunAsync(
             NoEnvironment, "cost", "--polls-per-minute", "6000", "--stations", "100000", "--message-bytes", "10000000", "--history-days", "3650", "--information-days", "3650", "--audit-days", "31",
@@ -134,7 +134,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Cost_MoreStations_CostMoreOfEverythingThatGrowsWithThem()
+    public async Task Cost_MoreStations_RaiseEverythingThatScalesWithThem()
     {
         var few = await Pmpctl.RunAsync(NoEnvironment, "cost", "--output", "json");
         var many = await Pmpctl.RunAsync(NoEnvironment, "cost", "--stations", "14950", "--output", "json");

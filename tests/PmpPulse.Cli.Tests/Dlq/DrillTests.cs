@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
 
-/// <summary>The drill, the replay of what it left, and a second replay, on the whole system as <c>make up</c> runs it.</summary>
+/// <summary>The drill, a replay of its dead letters, and a second replay, on the whole system as <c>make up</c> runs it.</summary>
 [Trait("Category", "Slow")]
 public sealed class DrillTests
 {
@@ -21,7 +21,7 @@ public sealed class DrillTests
     private static readonly string[] Marts = ["velib_latest_state", "velib_snapshot_totals", "velib_station_information_latest"];
 
     [Fact]
-    public async Task Drill_ThenReplayTwice_EachArrivesAndNothingIsThereTwice()
+    public async Task Drill_ThenReplayTwice_EachArrivesOnce()
     {
         using var directory = new TemporaryDirectory();
         await using var up = ChildService.Start("PmpPulse.Local", ["up", "--FEED=sim", $"--FEEDS={string.Join(',', FeedTopology.All.Select(feed => feed.Id))}", "--POLL=24h", "--DLQ_TEST_ENABLED=true", $"--DATA_DIR={directory.Path}", .. FreePorts]);
@@ -34,7 +34,7 @@ public sealed class DrillTests
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
         var drill = JsonNode.Parse(output)!;
         drill["arrivals"]!.AsArray().Should().HaveCount(22).And.OnlyContain(arrival => (bool)arrival!["arrived"]!);
-        (await MartsAsync(clients)).Should().Be(before, "no dashboard shows a drill");
+        (await MartsAsync(clients)).Should().Be(before, "dashboards must not show drills");
 
         (exitCode, output, errors) = await PmpctlAsync(directory, "replay", "--replay-enabled", "--output", "json");
         exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
@@ -59,7 +59,7 @@ public sealed class DrillTests
             exitCode.Should().Be(ExitCodes.Succeeded, output + errors);
             return await CountAsync(clients, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}") >= 2;
         });
-        // what was collected last may still be on its way, and would change the marts
+        // the last collected snapshot may still be in flight and would change the marts
         await Eventually.IsTrueAsync(async () =>
             await clients.Monitoring.LatestAsync(MonitoringClient.UndeliveredMessages, TimeSpan.FromMinutes(1))
                 .AllAsync(point => point.Value == 0 || point.Resource["subscription_id"] == Velib.Status.AuditSubscription));

@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Dlq;
 
-/// <summary>What was given up, counted without being touched.</summary>
+/// <summary>Counts dead letters without touching them.</summary>
 public sealed class ListCommandTests : IAsyncLifetime
 {
     private Cloud _cloud = null!;
@@ -13,7 +13,7 @@ public sealed class ListCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task List_HeldAndRecorded_CountsIdentitiesAndLeavesThemThere()
+    public async Task List_HeldAndRecorded_CountsIdentitiesAndKeepsThem()
     {
         await _cloud.HoldAsync(Velib.Status, [1]);
         await _cloud.HoldAsync(Velib.Status, [2]);
@@ -27,11 +27,11 @@ public sealed class ListCommandTests : IAsyncLifetime
             .Should().Equal((Velib.Status.DeadLetters.HoldSubscription, 2), (Velib.Information.DeadLetters.HoldSubscription, 0));
         run.Json["tables"]!.AsArray().Select(group => ((string?)group!["stage"], (string?)group["error_type"], (long)group["count"]!))
             .Should().Equal(("parse_normalize", "bug_of_then", 1), ("validate_row", "bug_of_then", 2));
-        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 2)).Should().HaveCount(2, "they were given back");
+        (await _cloud.TakeAsync(Velib.Status.DeadLetters.HoldSubscription, 2)).Should().HaveCount(2, "they were released");
     }
 
     [Fact]
-    public async Task List_WrongTime_SaysWhatWouldBeValid()
+    public async Task List_InvalidTime_SaysWhatIsValid()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "dlq", "list", "--since", "yesterday");
 

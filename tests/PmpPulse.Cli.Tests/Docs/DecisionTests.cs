@@ -4,13 +4,13 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Docs;
 
-/// <summary>Decisions are numbered from 1 without gaps, each says its own number, and the index lists them all.</summary>
+/// <summary>Decisions are numbered from 1 without gaps, each states its own number, and the index lists them all.</summary>
 public sealed partial class DecisionTests
 {
     private static readonly string Folder = Repository.PathOf("docs", "adr");
 
     [Fact]
-    public void Decisions_AreNumbered_WithoutGapsOrDoubles()
+    public void Decisions_Numbers_HaveNoGapsOrDuplicates()
     {
         var numbers = Decisions().Select(NumberOf).ToArray();
 
@@ -18,7 +18,7 @@ public sealed partial class DecisionTests
     }
 
     [Fact]
-    public void Heading_OfEachDecision_SaysItsNumber() =>
+    public void Heading_OfEachDecision_StatesItsNumber() =>
         Decisions().Where(name => !File.ReadAllText(Path.Combine(Folder, name)).StartsWith($"# {NumberOf(name)}. ", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
@@ -30,9 +30,9 @@ public sealed partial class DecisionTests
         listed.Should().OnlyContain(line => line.Groups["file"].Value.StartsWith(line.Groups["number"].Value + "-", StringComparison.Ordinal));
     }
 
-    /// <summary>A text that calls a decision by its number links to the decision of that number.</summary>
+    /// <summary>A link whose text gives a decision's number leads to that decision.</summary>
     [Fact]
-    public void Links_ToDecisions_NameTheNumberTheyLeadTo()
+    public void Links_ToDecisions_HaveTheRightNumber()
     {
         var links = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories))
             .SelectMany(guide => NumberedLink().Matches(File.ReadAllText(guide)).Select(link => (Guide: Path.GetRelativePath(Repository.Root, guide), link.Groups)))

@@ -7,7 +7,7 @@ namespace PmpPulse.Cli.Tests.Docs;
 public sealed partial class LinkTests
 {
     [Fact]
-    public void Links_OfEveryGuide_LeadSomewhere()
+    public void Links_InEveryGuide_Resolve()
     {
         var guides = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Repository.Root, "*.md")).ToArray();
 
@@ -25,7 +25,7 @@ public sealed partial class LinkTests
         return Path.Exists(path) && (parts.Length == 1 || Heading().Matches(Prose(path)).Any(match => Anchor(match.Groups[1].Value) == parts[1]));
     }
 
-    /// <summary>As GitHub makes it: lower case, punctuation dropped, spaces to hyphens.</summary>
+    /// <summary>GitHub's rule: lower case, no punctuation, hyphens for spaces.</summary>
     private static string Anchor(string heading) => Punctuation().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string Prose(string guide) => Fence().Replace(File.ReadAllText(guide), "");

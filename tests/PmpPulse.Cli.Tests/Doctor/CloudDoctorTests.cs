@@ -20,23 +20,23 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Doctor_NothingDeployedYet_SaysWhatIsWellAndWhatIsMissing()
+    public async Task Doctor_NothingDeployedYet_ReportsWhatIsOkAndWhatIsMissing()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "doctor", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Found);
         var findings = run.Json.AsArray();
         string[] Of(string health) => [.. findings.Where(finding => (string?)finding!["health"] == health).Select(finding => finding!["check"]!.ToString()).Distinct()];
-        Of("well").Should().Contain(["credentials", "project", "clock", "APIs", "permissions", "quota"]);
+        Of("ok").Should().Contain(["credentials", "project", "clock", "APIs", "permissions", "quota"]);
         Of("problem").Should().Contain(["Cloud Run", "schedules", "tables"]);
-        findings.Where(finding => (string?)finding!["health"] == "problem").Should().OnlyContain(finding => !string.IsNullOrEmpty((string?)finding!["mend"]));
+        findings.Where(finding => (string?)finding!["health"] == "problem").Should().OnlyContain(finding => !string.IsNullOrEmpty((string?)finding!["remedy"]));
         findings.Select(finding => finding!["detail"]!.ToString()).Should().Contain("BigQuery queries may scan 33 GiB a day");
         _cloud.Requests.Should().Contain(line => line.StartsWith(
             "GET /v1/projects/p/services:batchGet?names=projects%2Fp%2Fservices%2Fartifactregistry.googleapis.com&names=", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Doctor_ApiAndRoleMissing_NamesTheCommandsThatMendThem()
+    public async Task Doctor_ApiAndRoleMissing_NamesTheCommandsThatFixThem()
     {
         _cloud.On("GET", "/v1/projects/p/services:batchGet", 200, Services(Requirements.Apis.Where(api => api != "run.googleapis.com")));
         _cloud.On("POST", "/v3/projects/p:testIamPermissions", body => (200, body.Replace("\"run.workerpools.update\",", "", StringComparison.Ordinal)));
@@ -49,7 +49,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, "well")]
+    [InlineData(0, "ok")]
     [InlineData(30, "warning")]
     [InlineData(-600, "problem")]
     public async Task Doctor_ClockOff_IsMeasuredAgainstGooglesDate(int seconds, string health)
@@ -62,7 +62,7 @@ public sealed class CloudDoctorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Doctor_ProjectIsRefused_GoesOnWithTheRest()
+    public async Task Doctor_ProjectCheckRefused_ContinuesWithTheRest()
     {
         _cloud.On("GET", "/v3/projects/p", 403, """{"error":{"code":403,"message":"Cloud Resource Manager API has not been used in project 1."}}""");
 

@@ -29,7 +29,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Down_EverythingRuns_StopsEachAndSaysWhatStillCosts()
+    public async Task Down_EverythingRuns_StopsAllAndSaysWhatStillCosts()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "down", "--output", "json");
 
@@ -45,7 +45,7 @@ public sealed class DownCommandTests : IAsyncLifetime
             "PUSH projects/p/subscriptions/pmp-events-dataflow-sub",
             $$$"""PATCH {{{Pool}}}?updateMask=scaling.manualInstanceCount {"scaling":{"manualInstanceCount":0}}"""]);
         run.Json["still_costs"]!.ToJsonString().Should().Contain("3.00 GiB").And.Contain("1,234").And.Contain("Alert policies: about $0.70 a month").And.Contain("images");
-        run.Error.Should().Contain("pause velib-poll-every-minute", "what takes long says what it does");
+        run.Error.Should().Contain("pause velib-poll-every-minute", "slow steps must report progress");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     [InlineData(403, "pmpctl doctor")]
     [InlineData(409, "run this again")]
     [InlineData(500, "Google's fault")]
-    public async Task Down_FirstStepIsRefused_TriesAllOthersAndTellsWhatMendsIt(int status, string remedy)
+    public async Task Down_FirstStepRefused_TriesTheOthersAndGivesTheRemedy(int status, string remedy)
     {
         _cloud.On("POST", StatusJob + ":pause", status, $$$"""{"error":{"code":{{{status}}},"message":"The reason."}}""");
 
@@ -66,7 +66,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Down_EverythingIsRefused_SaysSoOfEachStep()
+    public async Task Down_EverythingRefused_ReportsEachStep()
     {
         foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, "{}");
         _cloud.On("PATCH", Pool, 403, """{"error":{"code":403,"message":"Permission 'run.workerpools.update' denied."}}""");
@@ -85,7 +85,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Down_NothingWasEverDeployed_HasNothingToStop()
+    public async Task Down_NothingDeployed_HasNothingToStop()
     {
         await using var empty = await ScriptedCloud.StartAsync();
         empty.Subscription = null;
@@ -97,7 +97,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Down_PausedAlready_IsNoFailure()
+    public async Task Down_AlreadyPaused_IsNotAFailure()
     {
         _cloud.On("POST", StatusJob + ":pause", 400, """{"error":{"code":400,"message":"Job is not enabled.","status":"FAILED_PRECONDITION"}}""");
         _cloud.On("GET", StatusJob, 200, """{"name":"x","state":"PAUSED"}""");
@@ -120,7 +120,7 @@ public sealed class DownCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Down_AllIsBrokenButCloudRun_StopsThatAndNamesWhatItDidNotStop()
+    public async Task Down_OnlyCloudRunWorks_StopsItAndNamesTheRest()
     {
         foreach (var path in new[] { StatusJob + ":pause", InformationJob + ":pause" }) _cloud.On("POST", path, 403, """{"error":{"code":403,"message":"No."}}""");
         _cloud.On("GET", "/v3/projects/p/timeSeries", 403, "{}");

@@ -10,10 +10,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace PmpPulse.Cli.Tests.Engines;
 
-/// <summary>The Beam YAML pipeline that pmpctl carries, against what Beam publishes of its transforms and against the tables.</summary>
+/// <summary>The Beam YAML pipeline in pmpctl, checked against Beam's published schema of its transforms and against the tables.</summary>
 public sealed class BeamYamlTests
 {
-    private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.Carried("velib-curated.yaml"));
+    private static readonly string Text = Encoding.UTF8.GetString(DataflowEngine.EmbeddedFile("velib-curated.yaml"));
     private static readonly JsonObject Variables = DataflowEngine.JinjaVariables(DataflowEngineOptions.Of("my-project", Velib.Curation), "gs://my-project-pmp-dataflow/pipelines/x");
     private static readonly YamlMappingNode Document = Parse(Rendered());
     private static readonly JsonElement Published = ReadPublished();
@@ -21,11 +21,11 @@ public sealed class BeamYamlTests
     private static IEnumerable<YamlMappingNode> Transforms => ((YamlSequenceNode)((YamlMappingNode)Document["pipeline"])["transforms"]).Cast<YamlMappingNode>();
 
     [Fact]
-    public void Variables_InThePipeline_AreThoseThatTheEngineGives() =>
+    public void Variables_InThePipeline_AreThoseTheEngineSets() =>
         Regex.Matches(Text, "{{ *([a-z_]+) *}}").Select(match => match.Groups[1].Value).Distinct().Should().BeEquivalentTo(Variables.Select(variable => variable.Key));
 
     [Fact]
-    public void Pipeline_IsOfThePublishedForm()
+    public void Pipeline_Yaml_MatchesThePublishedSchema()
     {
         Keys(Document).Should().BeSubsetOf(Names("document"));
         Keys((YamlMappingNode)Document["pipeline"]).Should().BeSubsetOf(Names("pipeline"));
@@ -40,7 +40,7 @@ public sealed class BeamYamlTests
     [InlineData("          with_attributes: true", "          with_attributes: true\n        retries: 3")]
     [InlineData("        table: \"my-project.pmp_ops", "        tabel: \"my-project.pmp_ops")]
     [InlineData("type: Flatten", "type: Merge")]
-    public void Pipeline_Broken_IsNoticed(string good, string bad)
+    public void Pipeline_Broken_IsDetected(string good, string bad)
     {
         var text = Rendered();
         text.Should().Contain(good);
@@ -49,7 +49,7 @@ public sealed class BeamYamlTests
     }
 
     [Fact]
-    public void Inputs_Each_AreOutputsOfATransformBefore()
+    public void Inputs_OfEachTransform_AreEarlierOutputs()
     {
         var outputs = new HashSet<string>();
         foreach (var transform in Transforms)
@@ -85,7 +85,7 @@ public sealed class BeamYamlTests
     }
 
     [Fact]
-    public void Sources_Each_ArePython()
+    public void Sources_OfEachTransform_ArePython()
     {
         foreach (var transform in Transforms)
         {
@@ -111,7 +111,7 @@ public sealed class BeamYamlTests
                 process.ExitCode.Should().Be(0, error);
             }
 
-            // Beam takes what is defined last, at the margin, and calls it with the other arguments
+            // Beam takes the last top-level definition and calls it with the other arguments
             var last = Regex.Matches(source, "^(?:class|def) ([A-Za-z_]+)", RegexOptions.Multiline)[^1].Groups[1].Value;
             last.Should().Be(Scalar(transform, "name"), "the transform is defined last");
         }

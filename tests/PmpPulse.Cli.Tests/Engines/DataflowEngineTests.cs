@@ -35,7 +35,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Launch_NoneRuns_WritesThePipelineAndLaunchesGooglesTemplate()
+    public async Task Launch_NoneRunning_WritesThePipelineAndLaunchesGooglesTemplate()
     {
         var job = await Engine().LaunchAsync(Progress(), Stop);
 
@@ -63,7 +63,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     [InlineData(JobState.Running)]
     [InlineData(JobState.Queued)]
     [InlineData(JobState.Draining)]
-    public async Task Launch_OneIsThere_IsRefused(JobState state)
+    public async Task Launch_JobExists_IsRefused(JobState state)
     {
         _cloud.Dataflow.Add("another-team", JobState.Running, "a");
         _cloud.Dataflow.Add("pmp-velib-curated-20261101-000000", state, "b");
@@ -75,7 +75,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Launch_AnotherOperatorWasEarlier_CancelsItsOwn()
+    public async Task Launch_AnotherOperatorWasFirst_CancelsItsOwnJob()
     {
         _cloud.Dataflow.OnLaunch = () => _cloud.Dataflow.Add("pmp-velib-curated-20000101-000000");
 
@@ -126,13 +126,13 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_ApiIsNotEnabled_IsNone()
+    public async Task List_ApiNotEnabled_IsEmpty()
     {
         var details = new Google.Rpc.Status { Code = (int)StatusCode.PermissionDenied };
         details.Details.Add(Google.Protobuf.WellKnownTypes.Any.Pack(new Google.Rpc.ErrorInfo { Reason = "SERVICE_DISABLED", Domain = "googleapis.com" }));
         _cloud.Dataflow.Refusal = new RpcException(
             new Grpc.Core.Status(StatusCode.PermissionDenied, "Dataflow API has not been used"), new Metadata { { "grpc-status-details-bin", Google.Protobuf.MessageExtensions.ToByteArray(details) } });
-        (await Engine().Jobs.ListActiveAsync(Stop)).Should().BeEmpty("nothing runs where nothing can run");
+        (await Engine().Jobs.ListActiveAsync(Stop)).Should().BeEmpty("no engine can run there");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class DataflowEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_MaxWorkers_AreTheJobs()
+    public async Task Up_MaxWorkers_ArePassedToTheJob()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--max-workers", "3", "--output", "json");
         _cloud.Dataflow.Launches.Should().ContainSingle(run.Output + run.Error).Which.LaunchParameter.Environment.MaxWorkers.Should().Be(3);

@@ -10,7 +10,7 @@ namespace PmpPulse.Cli.Tests.Logs;
 public sealed class LogsCommandTests
 {
     [Fact]
-    public async Task Logs_LocalFile_ShowsWhatIsAskedForAndSkipsWhatIsNoLine()
+    public async Task Logs_LocalFile_ShowsMatchingLinesAndSkipsMalformedOnes()
     {
         using var directory = new TemporaryDirectory();
         await WriteAsync(directory, Line("WARNING", "PmpPulse.Collector.Feeds", "slow feed"), Line("INFO", "PmpPulse.Collector.Feeds", "fine"),
@@ -23,7 +23,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task Logs_Json_IsOneObjectALine()
+    public async Task Logs_Json_IsOneObjectPerLine()
     {
         using var directory = new TemporaryDirectory();
         await WriteAsync(directory, Line("INFO", "PmpPulse.Writer", "one"), Line("INFO", "PmpPulse.Writer", "two"), Line("INFO", "PmpPulse.Writer", "three"));
@@ -34,7 +34,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task ReadAsync_Following_GoesOnWithWhatIsWrittenLater()
+    public async Task ReadAsync_Following_ContinuesWithLaterLines()
     {
         using var directory = new TemporaryDirectory();
         await WriteAsync(directory, Line("INFO", "PmpPulse.Writer", "first"));
@@ -50,7 +50,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task Logs_HostileLines_AreText()
+    public async Task Logs_HostileLines_AreShownAsText()
     {
         using var directory = new TemporaryDirectory();
         await WriteAsync(directory, Line("WARNING", "PmpPulse.Writer\u001b[1m", "\u009b31m\u202e\nERROR fake: line"));
@@ -64,7 +64,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task Logs_NothingMatches_SaysWhatWasAskedFor()
+    public async Task Logs_NothingMatches_RepeatsTheFilter()
     {
         using var directory = new TemporaryDirectory();
         await WriteAsync(directory, Line("WARNING", "PmpPulse.Writer", "slow"));
@@ -92,7 +92,7 @@ public sealed class LogsCommandTests
     [InlineData("--severity", "loud", "warning")]
     [InlineData("--limit", "0", "1 to 100000")]
     [InlineData("--limit", "all", "1 to 100000")]
-    public async Task Logs_WrongOption_NamesWhatIsValid(string option, string value, string valid)
+    public async Task Logs_InvalidOption_SaysWhatIsValid(string option, string value, string valid)
     {
         using var directory = new TemporaryDirectory();
 
@@ -103,7 +103,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task Logs_Cloud_AsksForOursAndShowsThemOldestFirst()
+    public async Task Logs_Cloud_QueriesOurServicesAndShowsOldestFirst()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("POST", "/v2/entries:list", 200, """
@@ -123,7 +123,7 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
-    public async Task Logs_CloudRefuses_SaysWhatMendsIt()
+    public async Task Logs_CloudRefuses_GivesTheRemedy()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("POST", "/v2/entries:list", 403, """{"error":{"code":403,"message":"Permission denied for all log views."}}""");
@@ -144,7 +144,7 @@ public sealed class LogsCommandTests
         new JsonObject { ["severity"] = severity, ["message"] = message, ["time"] = (time ?? TimeProvider.System.GetUtcNow()).ToString("O", System.Globalization.CultureInfo.InvariantCulture), ["category"] = category }.ToJsonString();
 
     [Fact]
-    public async Task Logs_OfAProjectFromLocalCloud_SaysWhichSettingLedThere()
+    public async Task Logs_CloudTargetIsLocalCloud_NamesTheSettingResponsible()
     {
         await using var cloud = await Cloud.StartAsync();
         var environment = new ConfigurationBuilder().AddConfiguration(cloud.Configuration)

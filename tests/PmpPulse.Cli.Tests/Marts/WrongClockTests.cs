@@ -9,7 +9,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Cli.Tests.Marts;
 
-/// <summary>Files of feeds whose clocks are wrong or whose stations are closed, through curation and writers into the marts.</summary>
+/// <summary>Feeds with wrong clocks or closed stations, from files through curation and writers to the marts.</summary>
 public sealed class WrongClockTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Collected = TimeProvider.System.GetUtcNow().AddMinutes(-10);
@@ -28,7 +28,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     [Theory]
     [InlineData("F02-clock-back-1h", "1-station_status.json", "2-station_status.json", "clk")]
     [InlineData("F02-same-last-updated", "1-station_status.json", "2-station_status.json", "sl3")]
-    public async Task Status_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string first, string second, string station)
+    public async Task Status_WithAWrongClock_IsTheLastCollected(string folder, string first, string second, string station)
     {
         await CurateAsync(folder, [first, second]);
 
@@ -37,7 +37,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_OfAClockOf2099_StandsAtItsCollectionTime()
+    public async Task Status_WithAClockIn2099_HasItsCollectionTime()
     {
         await CurateAsync("F03-event-time-2099", ["station_status.json"]);
 
@@ -66,7 +66,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     [Theory]
     [InlineData("F01-info-future-clock", "fut", "NEW RIGHT")]
     [InlineData("F01-info-without-time", "lunone", "SECOND")]
-    public async Task Information_OfAClockThatIsWrong_IsWhatWasCollectedLast(string folder, string station, string name)
+    public async Task Information_WithAWrongClock_IsTheLastCollected(string folder, string station, string name)
     {
         await _cloud.StartInformationWriterAsync();
         await PublishAsync(folder, ["1-station_information.json", "2-station_information.json"], Velib.Information.Topic, SnapshotEvents.StationInformation);
@@ -82,7 +82,7 @@ public sealed class WrongClockTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(files.Length, $"SELECT DISTINCT snapshot_id FROM {Velib.Curation.Table}");
     }
 
-    /// <summary>As the collector does, a minute apart.</summary>
+    /// <summary>Publishes as the collector does, a minute apart.</summary>
     private async Task PublishAsync(string folder, string[] files, string topic, string eventType)
     {
         var recorded = SharedData.Find($"cases/{folder}");

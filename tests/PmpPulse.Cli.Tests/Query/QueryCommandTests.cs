@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Query;
 
-/// <summary>Every kind of value in every format, limits that are said, faults with their place, and a job that ends with its caller.</summary>
+/// <summary>Every kind of value in every format, row limits, errors with positions, and cancelling the job with its caller.</summary>
 public sealed class QueryCommandTests : IAsyncLifetime
 {
     private Cloud _cloud = null!;
@@ -34,7 +34,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Csv_OfOddTexts_IsRfc4180AndRunsNothingInASpreadsheet()
+    public async Task Csv_OfOddTexts_IsRfc4180AndNotAFormula()
     {
         var run = await RunAsync(
             """
@@ -50,7 +50,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Json_OfNestedValues_LosesNoDigitAndKeepsTheShape()
+    public async Task Json_OfNestedValues_KeepsEveryDigitAndTheShape()
     {
         var run = await RunAsync(
             """
@@ -84,7 +84,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     [InlineData("table")]
     [InlineData("csv")]
     [InlineData("json")]
-    public async Task Query_OfMoreRowsThanTheLimit_SaysThatItCuts(string format)
+    public async Task Query_OfMoreRowsThanTheLimit_SaysItIsCut(string format)
     {
         const string Sql = "SELECT n FROM UNNEST(GENERATE_ARRAY(1, 25)) AS n ORDER BY n";
 
@@ -125,7 +125,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WrongSql_OfALaterLine_MarksThePlace()
+    public async Task WrongSql_OnALaterLine_MarksThePosition()
     {
         var run = await RunAsync("SELECT\n  1 AS n,\n  '東京', nothing_of_that_name\nFROM UNNEST([1])");
 
@@ -136,7 +136,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WrongSql_OfATableThatIsNotThere_NamesIt()
+    public async Task WrongSql_WithAMissingTable_NamesIt()
     {
         var run = await RunAsync("SELECT * FROM velib_nothing");
 
@@ -177,7 +177,7 @@ public sealed class QueryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DryRun_SaysWhatItWouldReadAndRunsNothing()
+    public async Task DryRun_OfAQuery_SaysWhatItWouldReadAndRunsNothing()
     {
         var insert = $"INSERT INTO {Velib.Information.Writer.Table} (system_id, ingest_ts, station_id) VALUES ('velib', CURRENT_TIMESTAMP(), 'a')";
         var run = await RunAsync(insert, "--dry-run");

@@ -10,7 +10,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>What was held is published again, once, and nothing circles.</summary>
+/// <summary>Held messages are published again, once, and no message circles.</summary>
 [Trait("Category", "Slow")]
 public sealed class HoldReplayTests : IAsyncLifetime
 {
@@ -23,7 +23,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Replay_HeldMessage_PublishedAsItWasWithItsIdentity()
+    public async Task Replay_HeldMessage_IsPublishedUnchangedWithItsIdentity()
     {
         var data = Events.Snapshot(EventTs, Events.Station("1"));
         var id = await _cloud.HoldAsync(
@@ -31,7 +31,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        report.WentWell.Should().BeTrue();
+        report.Succeeded.Should().BeTrue();
         (report.Pulled, report.Replayed).Should().Be((1, 1));
         var message = (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().ContainSingle().Subject;
         message.Data.ToByteArray().Should().Equal(data);
@@ -48,7 +48,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_ReplayedBefore_KeepsItsIdentityAndCountsOn()
+    public async Task Replay_ReplayedBefore_KeepsItsIdentityAndIncrementsTheCount()
     {
         await _cloud.HoldAsync(
             Velib.Information, "x"u8.ToArray(), "", ("original_message_id", "42"), ("original_publish_time", "2025-10-17T00:00:00Z"), ("replay_count", "1"));
@@ -65,7 +65,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PoisonBytes_PublishedByteForByte()
+    public async Task Replay_PoisonBytes_ArePublishedByteForByte()
     {
         byte[][] poison = [[], [0], [0xff, 0xfe, 0x00], [0x1f, 0x8b, 0x08, 0x00, 0xde, 0xad], "{\"ingest_ts\":"u8.ToArray()];
         foreach (var data in poison) await _cloud.HoldAsync(Velib.Status, data);
@@ -77,14 +77,14 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_ReplayedOftenEnough_ParkedAndAcknowledged()
+    public async Task Replay_ReplayLimitReached_ParksAndAcknowledges()
     {
         byte[] data = [0xff, 1, 2];
         var id = await _cloud.HoldAsync(Velib.Status, data, Events.Key, ("replay_count", "3"));
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxReplays = 3 });
 
-        (report.Parked, report.Replayed, report.WentWell).Should().Be((1, 0, true));
+        (report.Parked, report.Replayed, report.Succeeded).Should().Be((1, 0, true));
         var row = (await _cloud.QueryAsync($"SELECT *, JSON_VALUE(attributes, '$.replay_count') AS attribute FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
         row.GetString("message_id").Should().Be(id);
         row.GetInt64("replay_count").Should().Be(3);
@@ -104,12 +104,12 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        (report.Parked, report.Failed, report.WentWell).Should().Be((0, 1, false));
+        (report.Parked, report.Failed, report.Succeeded).Should().Be((0, 1, false));
         (await HeldAsync(Velib.Status, 1)).Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Replay_GivenUpByAnotherSubscription_Parked()
+    public async Task Replay_DeadLetterOfAnotherSubscription_IsParked()
     {
         await _cloud.HoldAsync(Velib.Status, [1], Events.Key, (ReplayMessage.SourceSubscription, "somebody-elses-sub"));
 
@@ -128,15 +128,15 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, DryRun = true });
 
-        (report.Pulled, report.Replayed, report.Parked, report.WentWell).Should().Be((3, 2, 1, true));
+        (report.Pulled, report.Replayed, report.Parked, report.Succeeded).Should().Be((3, 2, 1, true));
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
         (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
-        (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are given back, with their leases");
+        (await HeldAsync(Velib.Status, 2)).Should().HaveCount(2, "both are released");
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Replay_MoreThanMaxMessages_LeavesTheOthersHeld()
+    public async Task Replay_MoreThanMaxMessages_KeepsTheRestHeld()
     {
         for (byte i = 0; i < 7; i++) await _cloud.HoldAsync(Velib.Status, [i]);
         for (byte i = 0; i < 3; i++) await _cloud.HoldAsync(Velib.Information, [i]);
@@ -145,13 +145,13 @@ public sealed class HoldReplayTests : IAsyncLifetime
         var second = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, MaxMessages = 4, Qps = 1_000 });
 
         (first.Pulled, first.Replayed, first.Stopped).Should().Be((5, 5, ReplayStops.MaxMessages));
-        (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the bound is of both paths together");
+        (second.Pulled, second.Replayed, second.Stopped).Should().Be((4, 4, ReplayStops.MaxMessages), "the limit covers both paths together");
         (await HeldAsync(Velib.Status)).Should().BeEmpty();
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Replay_MessageThatFailsAgainAtOnce_IsLeftToALaterRun()
+    public async Task Replay_MessageFailsAgain_IsLeftForALaterRun()
     {
         await _cloud.HoldAsync(Velib.Status, "poison"u8.ToArray());
         using var ended = new CancellationTokenSource();
@@ -160,7 +160,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 1_000, MaxMessages = 2 });
 
-        (report.Pulled, report.Replayed, report.Left, report.WentWell).Should().Be((2, 1, 1, false));
+        (report.Pulled, report.Replayed, report.Left, report.Succeeded).Should().Be((2, 1, 1, false));
         await ended.CancelAsync();
         await failing;
         var held = (await HeldAsync(Velib.Status, 1)).Should().ContainSingle().Subject;
@@ -174,7 +174,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
         var options = new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold, Paths = [Velib.Status], Qps = 0.5 };
         var replay = new Replayer(_cloud.Clients, options, TimeProvider.System).RunAsync(new Progress<string>(), interrupt.Token);
-        // the next message waits for its turn when the first is published
+        // the next message is waiting when the first is published
         await _cloud.TakeAsync(Velib.Status.Topic + Cloud.Watch, 1);
         await interrupt.CancelAsync();
         var report = await replay;
@@ -185,7 +185,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PublishingFails_MessageStaysHeldAndTheOthersGo()
+    public async Task Replay_PublishingFails_MessageStaysHeldAndOthersAreReplayed()
     {
         await _cloud.Clients.PubSub.Publisher.DeleteTopicAsync(new DeleteTopicRequest { Topic = _cloud.Clients.PubSub.TopicName(Velib.Information.Topic) });
         await _cloud.HoldAsync(Velib.Information, [1]);
@@ -193,13 +193,13 @@ public sealed class HoldReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(new ReplayOptions { SystemId = "velib", Source = ReplaySource.Hold });
 
-        (report.Replayed, report.Failed, report.WentWell).Should().Be((1, 1, false));
+        (report.Replayed, report.Failed, report.Succeeded).Should().Be((1, 1, false));
         report.Problems.Should().ContainSingle().Which.Reason.Should().Contain("NotFound");
         (await HeldAsync(Velib.Information, 1)).Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Replay_DeliveredOnceMoreAfterItsPublication_OnlyAcknowledgedAgain()
+    public async Task Replay_RedeliveredAfterPublication_IsOnlyAcknowledged()
     {
         var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "first"), ScriptedBacklog.Delivery("m", "again"));
 
@@ -210,7 +210,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_PublishingOneOfAKeyFails_TheNextOfThatKeyGoes()
+    public async Task Replay_PublishingOneOfAKeyFails_NextOfThatKeyIsReplayed()
     {
         var tooMany = ScriptedBacklog.Delivery("too many attributes", "first");
         for (var i = 0; i < 100; i++) tooMany.Message.Attributes.Add($"k{i}", "v");
@@ -225,7 +225,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_EmptyBacklog_WaitsAsLongAsTheIdleTimeout()
+    public async Task Replay_EmptyBacklog_WaitsForTheIdleTimeout()
     {
         var clock = new FakeTimeProvider(EventTs);
         var backlog = new ScriptedBacklog();
@@ -236,7 +236,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pull_HeldForLong_LeaseIsRenewedAndGivenBackAtTheEnd()
+    public async Task Pull_HeldForLong_RenewsTheLeaseAndReleasesItAtTheEnd()
     {
         var clock = new FakeTimeProvider(EventTs);
         var backlog = new ScriptedBacklog(ScriptedBacklog.Delivery("m", "a"));
@@ -257,7 +257,7 @@ public sealed class HoldReplayTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Replays a scripted backlog, and publishes for real.</summary>
+    /// <summary>Replays a scripted backlog but really publishes.</summary>
     private async Task<ReplayTally> ReplayAsync(ScriptedBacklog backlog, ReplayOptions options, TimeProvider clock)
     {
         var pubSub = Over(backlog, clock);

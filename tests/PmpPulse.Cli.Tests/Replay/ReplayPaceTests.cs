@@ -2,13 +2,13 @@ using PmpPulse.Cli.Replay;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>Messages a second, and bytes a second of one ordering key.</summary>
+/// <summary>Limits: messages per second, and bytes per second of one ordering key.</summary>
 public sealed class ReplayPaceTests
 {
     private static readonly DateTimeOffset Start = new(2025, 10, 18, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Reserve_SmallMessages_KeepsToMessagesPerSecond()
+    public void Reserve_SmallMessages_ObeysMessagesPerSecond()
     {
         var pace = new ReplayPace(4, TimeProvider.System);
 
@@ -16,7 +16,7 @@ public sealed class ReplayPaceTests
     }
 
     [Fact]
-    public void Reserve_LargeMessagesOfOneKey_KeepsUnderAMegabytePerSecond()
+    public void Reserve_LargeMessagesOfOneKey_StaysUnderOneMegabytePerSecond()
     {
         var pace = new ReplayPace(1_000, TimeProvider.System);
 
@@ -24,7 +24,7 @@ public sealed class ReplayPaceTests
     }
 
     [Fact]
-    public void Reserve_OtherKeysAndNone_WaitForNobodysBytes()
+    public void Reserve_OtherKeysOrNone_DoNotWaitForItsBytes()
     {
         var pace = new ReplayPace(1_000, TimeProvider.System);
         pace.Reserve("k", 9_000_000, Start);

@@ -4,11 +4,11 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>The replay as a job runs it: by its environment, exit codes, and signals.</summary>
+/// <summary>The replay as a job runs it: environment, exit codes and signals.</summary>
 [Trait("Category", "Slow")]
 public sealed class ReplayProcessTests : IAsyncLifetime
 {
-    // one a second: a minute's work, so that its start is seen well before its end on a busy machine too
+    // one per second makes a minute's work, so that even a busy machine catches it running
     private const int Messages = 60;
 
     private Cloud _cloud = null!;
@@ -36,7 +36,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     [InlineData("DRY_RUN", "perhaps")]
     [InlineData("REPLAY_PATH", "everything")]
     [InlineData("REPLAY_SOURCE", "moon")]
-    public async Task Replay_WrongSetting_NamesItAndWhatWouldBeValid(string name, string value)
+    public async Task Replay_InvalidSetting_NamesItAndWhatIsValid(string name, string value)
     {
         var environment = new Dictionary<string, string>(_cloud.Environment) { ["REPLAY_ENABLED"] = "true", [name] = value };
 
@@ -61,7 +61,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_NothingAnswers_SaysSoAndExitsWithThree()
+    public async Task Replay_NothingAnswers_ExitsWithThree()
     {
         var environment = new Dictionary<string, string>(Enabled(qps: "5")) { ["PUBSUB_EMULATOR_HOST"] = "127.0.0.1:1" };
 
@@ -72,7 +72,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_Killed_TheNextRunReplaysWhatIsLeft()
+    public async Task Replay_Killed_NextRunReplaysTheRest()
     {
         await HoldAllAsync();
         await using (var first = PmpctlProcess.Start(Enabled(qps: "1"), "replay"))
@@ -81,7 +81,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
             await first.KillAsync();
         }
 
-        // what it held comes back when its leases end
+        // its messages come back when their leases expire
         await Eventually.IsTrueAsync(
             async () =>
             {
@@ -93,7 +93,7 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replay_Terminated_StopsCleanlyAndGivesBackWhatItHeld()
+    public async Task Replay_Terminated_StopsCleanlyAndReleasesItsMessages()
     {
         await HoldAllAsync();
         await using var pmpctl = PmpctlProcess.Start(Enabled(qps: "1"), "replay", "--output", "json");

@@ -21,7 +21,7 @@ public sealed class ReplaySettingsTests
     }
 
     [Fact]
-    public void Read_FeedOfAHeldReplay_SaysThatThePathNamesIt()
+    public void Read_FeedOptionForHoldReplay_SaysThePathSelectsIt()
     {
         var settings = Settings();
         var command = new Command("replay");

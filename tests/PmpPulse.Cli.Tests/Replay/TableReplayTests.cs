@@ -37,7 +37,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(1, Raw);
         var snapshotId = await SnapshotIdAsync();
         await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
-        // the same again: one identity
+        // a second copy: one identity
         await new CuratedDeadLetter("validate_row", "m1") { StationId = "2", RowJson = Events.Station("2"), Meta = Meta(snapshotId) }.WriteAsync(_cloud);
         var refused = $$"""{"station_id":"3","raw_station_json":{{System.Text.Json.JsonSerializer.Serialize(Events.Station("3"))}}}""";
         await new CuratedDeadLetter("bq_insert_curated", "m1") { StationId = "3", RowJson = refused, Meta = Meta(snapshotId) }.WriteAsync(_cloud);
@@ -46,15 +46,15 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(3, $"{Curated} WHERE snapshot_id = {snapshotId}");
         var second = await ReplayAsync(ReplaySource.CuratedDlq);
 
-        (second.Replayed, second.Skipped, second.WentWell).Should().Be((0, 2, true));
+        (second.Replayed, second.Skipped, second.Succeeded).Should().Be((0, 2, true));
         second.Lines.Single().Skipped.Keys.Should().Equal("already in the curated table");
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(3);
-        (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer passes by what is meant for curation");
+        (await _cloud.CountAsync(Raw)).Should().Be(1, "the raw writer skips messages meant for curation");
         (await _cloud.CountAsync($"SELECT * FROM {Velib.Status.DeadLetters.Table}")).Should().Be(0);
     }
 
     [Fact]
-    public async Task CuratedDlq_WholeMessageThatCanBeReadByNow_CuratedAndThenSkipped()
+    public async Task CuratedDlq_WholeMessageNowReadable_IsCuratedThenSkipped()
     {
         var data = Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2"));
         await new CuratedDeadLetter("parse_normalize", "m1") { Data = data }.WriteAsync(_cloud);
@@ -64,13 +64,13 @@ public sealed class TableReplayTests : IAsyncLifetime
         await _cloud.WaitForRowsAsync(2, Curated);
         var second = await ReplayAsync(ReplaySource.CuratedDlq);
 
-        (first.Pulled, first.Replayed).Should().Be((1, 1), "the other stage was not asked for");
+        (first.Pulled, first.Replayed).Should().Be((1, 1), "the other stage was not selected");
         (second.Pulled, second.Replayed, second.Skipped).Should().Be((2, 0, 2));
-        second.Lines.Single().Skipped.Keys.Should().Contain(reason => reason.Contains("snapshot_id"), "its snapshot is not known");
+        second.Lines.Single().Skipped.Keys.Should().Contain(reason => reason.Contains("snapshot_id"), "its snapshot is unknown");
     }
 
     [Fact]
-    public async Task CuratedDlq_EventOfAnotherSystem_WaitsUntilTheServiceIsThatSystems()
+    public async Task CuratedDlq_EventOfAnotherSystem_WaitsForThatSystemsService()
     {
         var foreign = Events.Status($$$"""{"data":{"stations":[{{{Events.Station("1")}}}]}}""", _eventTs, source: "lyon");
         await _cloud.PublishAsync(Velib.Status.Topic, foreign, "lyon:station_status_snapshot");
@@ -85,14 +85,14 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         (early.Replayed, early.Skipped).Should().Be((0, 1));
         early.Lines.Single().Skipped.Keys.Should().ContainSingle().Which.Should().Contain("--system lyon").And.Contain("FEED_SOURCE=lyon");
-        ofNobody.Pulled.Should().Be(0, "raw has nothing of velib");
+        ofNobody.Pulled.Should().Be(0, "raw has no rows of velib");
         late.Replayed.Should().Be(1);
         (await _cloud.QueryAsync(CuratedCopies)).Single().GetString("system_id").Should().Be("lyon");
         (await _cloud.CountAsync(DeadLetters)).Should().Be(1);
     }
 
     [Fact]
-    public async Task CuratedDlq_MessageThatStaysBad_KeepsItsIdentityAndIsParkedOnce()
+    public async Task CuratedDlq_PermanentlyBadMessage_KeepsItsIdentityAndIsParkedOnce()
     {
         byte[] poison = [0xff, 0, 1];
         var id = await _cloud.PublishAsync(Velib.Status.Topic, poison, Events.Key);
@@ -104,7 +104,7 @@ public sealed class TableReplayTests : IAsyncLifetime
         var second = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
         var third = await ReplayAsync(ReplaySource.CuratedDlq, AtMostOnce);
 
-        (second.Replayed, second.Parked, second.WentWell).Should().Be((0, 1, true));
+        (second.Replayed, second.Parked, second.Succeeded).Should().Be((0, 1, true));
         (third.Replayed, third.Parked).Should().Be((0, 0));
         third.Lines.Single().Skipped.Keys.Should().Equal("parked already");
         var row = (await _cloud.QueryAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().ContainSingle().Subject;
@@ -115,7 +115,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationWithoutAnId_DoesNotCircleThoughItsPlaceChanges()
+    public async Task CuratedDlq_StationWithoutId_DoesNotCircleWhenItsPositionChanges()
     {
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), """{"num_bikes_available":1}"""), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
@@ -130,7 +130,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationsThatAreNotJson_KeepTheirIdentitiesAndDoNotCircle()
+    public async Task CuratedDlq_StationsNotJson_KeepTheirIdentitiesAndDoNotCircle()
     {
         byte[] body = [.. Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{{{Events.Station("2", bikes: "NaN")}}},{"x":NaN},"""), .. Encoding.Latin1.GetBytes("{\"name\":\"H\u00f4tel\"},{\"station_id\":\"cut\",\"num_bi")];
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, body), Events.Key);
@@ -148,14 +148,14 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CuratedDlq_StationOfAnEventWithVehicleTypes_IsTheRowItWouldHaveBeen()
+    public async Task CuratedDlq_StationWithVehicleTypes_BecomesTheOriginalRow()
     {
         var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
         var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Body(_eventTs, Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{Events.Station("1")}}},{"station_id":"2","num_bikes_available":-1}]}}"""), types), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
         var dead = (await _cloud.QueryAsync($"SELECT TO_JSON_STRING(event_meta) AS meta FROM {Velib.Curation.DeadLetterTable}"))[0];
-        // as if a fix had been needed to read it
+        // as if an older version had failed to read it
         await new CuratedDeadLetter("validate_row", "m9") { StationId = "2", RowJson = station, Meta = dead.GetString("meta") }.WriteAsync(_cloud);
 
         await ReplayAsync(ReplaySource.CuratedDlq);
@@ -164,7 +164,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_BodyThatIsNotJsonWithVehicleTypes_IsCuratedAgainTheSame()
+    public async Task Raw_BodyNotJsonWithVehicleTypes_IsCuratedTheSameAgain()
     {
         var types = VehicleTypes.ToJson([new VehicleType("t1", "bicycle", "electric")]);
         var station = Events.Station("2").Replace("\"num_docks", "\"vehicle_types_available\":[{\"vehicle_type_id\":\"t1\",\"count\":2}],\"num_docks", StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_SnapshotWithABadStation_IsOneDeadLetterHoweverOftenItIsReplayed()
+    public async Task Raw_SnapshotWithABadStation_IsOneDeadLetterAfterManyReplays()
     {
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2", bikes: "-1")), Events.Key);
         await _cloud.WaitForRowsAsync(1, DeadLetters);
@@ -209,13 +209,13 @@ public sealed class TableReplayTests : IAsyncLifetime
 
         var report = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { DryRun = true });
 
-        (report.Replayed, report.Parked, report.WentWell).Should().Be((1, 1, true));
+        (report.Replayed, report.Parked, report.Succeeded).Should().Be((1, 1, true));
         (await _cloud.CountAsync($"SELECT * FROM {SharedNames.ParkedDeadLetters}")).Should().Be(0);
         (await _cloud.TakeAllAsync(Velib.Status.Topic + Cloud.Watch)).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task CuratedDlq_MoreThanMaxMessages_SaysWhereToGoOn()
+    public async Task CuratedDlq_MoreThanMaxMessages_SaysWhereToContinue()
     {
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-30);
         for (var i = 0; i < 5; i++)
@@ -227,18 +227,18 @@ public sealed class TableReplayTests : IAsyncLifetime
         var second = await ReplayAsync(ReplaySource.CuratedDlq, options => options with { Since = first.NextSince, Until = start.AddMinutes(4) });
 
         (first.Replayed, first.Stopped).Should().Be((2, ReplayStops.MaxMessages));
-        (second.Replayed, second.Stopped).Should().Be((2, null), "the last one was given up when the range ends");
+        (second.Replayed, second.Stopped).Should().Be((2, null), "the last one failed at the end of the range");
     }
 
     [Fact]
-    public async Task Raw_SnapshotsNeverCurated_CuratedUnderTheirOwnIdentityOnce()
+    public async Task Raw_SnapshotsNeverCurated_AreCuratedOnceUnderTheirIdentity()
     {
         byte[][] snapshots = [Events.Snapshot(_eventTs, Events.Station("1"), Events.Station("2")), Events.Snapshot(_eventTs.AddMinutes(1), " " + Events.Station("1"))];
         foreach (var snapshot in snapshots) await _cloud.PublishAsync(Velib.Status.Topic, snapshot, Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
         await _cloud.WaitForRowsAsync(3, Curated);
         var before = await CuratedSetAsync();
-        // delivered twice: raw is at least once
+        // delivered twice: raw rows are written at least once
         await _cloud.PublishAsync(Velib.Status.Topic, snapshots[0], Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);
         await _cloud.QueryAsync($"DELETE FROM {Velib.Curation.Table} WHERE station_id = '1'");
@@ -246,21 +246,21 @@ public sealed class TableReplayTests : IAsyncLifetime
         for (var run = 0; run < 2; run++)
         {
             var report = await ReplayAsync(ReplaySource.Raw, options => options with { Since = _eventTs.AddHours(-1) });
-            (report.Pulled, report.Replayed).Should().Be((2, 2), "an event is replayed once, however often it stands there");
+            (report.Pulled, report.Replayed).Should().Be((2, 2), "an event is replayed once, however many copies raw has");
             await _cloud.WaitForRowsAsync(3, Curated);
         }
 
-        // what was published after the replays is curated after them
+        // messages published after the replays are curated after them
         await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(2), Events.Station("last")), Events.Key);
         await _cloud.WaitForRowsAsync(1, $"{Curated} WHERE station_id = 'last'");
         (await CuratedSetAsync()).Where(row => row.StationId != "last").Should().BeEquivalentTo(before);
         (await _cloud.CountAsync(CuratedCopies)).Should().Be(4);
-        // the raw writer passed by what was meant for curation
+        // the raw writer skipped the messages meant for curation
         await _cloud.WaitForRowsAsync(4, Raw);
     }
 
     [Fact]
-    public async Task Raw_TwoSnapshotsOfOneKeyAndTime_BothGo()
+    public async Task Raw_TwoSnapshotsOfOneKeyAndTime_AreBothReplayed()
     {
         foreach (var id in new[] { "1", "2" }) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs, Events.Station(id)), Events.Key);
         await _cloud.WaitForRowsAsync(2, Raw);
@@ -272,7 +272,7 @@ public sealed class TableReplayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_SinceAndUntil_TakeNoOtherSnapshot()
+    public async Task Raw_SinceAndUntil_SelectOnlySnapshotsBetween()
     {
         for (var i = 0; i < 3; i++) await _cloud.PublishAsync(Velib.Status.Topic, Events.Snapshot(_eventTs.AddMinutes(i), Events.Station("1")), Events.Key);
         await _cloud.WaitForRowsAsync(3, Raw);

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Replay;
 
-/// <summary>A feed whose elements are not stations: its dead letters and its raw table, replayed through its own curation and writer.</summary>
+/// <summary>A feed of vehicles instead of stations: its dead letters and raw table, replayed through its own curation and writer.</summary>
 [Trait("Category", "Slow")]
 public sealed class VehicleReplayTests : IAsyncLifetime
 {
@@ -31,7 +31,7 @@ public sealed class VehicleReplayTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Raw_RowsThatWentMissing_AreBackOnceAndOthersStay()
+    public async Task Raw_MissingRows_AreRestoredOnceAndOthersStay()
     {
         byte[][] snapshots = [Snapshot(0, Vehicle("a"), Vehicle("b")), Snapshot(1, Vehicle("a"), Vehicle("c"))];
         // each delivered twice
@@ -49,21 +49,21 @@ public sealed class VehicleReplayTests : IAsyncLifetime
 
         await _cloud.PublishAsync(Feed.Topic, Snapshot(2, Vehicle("last")), Key);
         await _cloud.WaitForRowsAsync(1, $"{Rows} WHERE vehicle_id = 'last'");
-        (await _cloud.CountAsync(Rows)).Should().Be(5, "what was published after the replays is curated after them, and nothing is there twice");
+        (await _cloud.CountAsync(Rows)).Should().Be(5, "messages published after the replays are curated after them, without duplicates");
     }
 
     [Fact]
-    public async Task CuratedDlq_VehicleThatStaysBad_IsParkedOnceUnderItsElement()
+    public async Task CuratedDlq_PermanentlyBadVehicle_IsParkedOnceUnderItsElement()
     {
         await _cloud.PublishAsync(Feed.Topic, Snapshot(0, Vehicle("a"), Vehicle("a").Replace("48.85", "48.86", StringComparison.Ordinal), """{"vehicle_id":2.5}"""), Key);
         await _cloud.WaitForRowsAsync(1, Rows);
         await _cloud.WaitForRowsAsync(2, DeadLetters);
 
         var first = await ReplayAsync(options => options);
-        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of a is already in the curated table");
+        (first.Replayed, first.Skipped).Should().Be((1, 1), "the other report of 'a' is already in the curated table");
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {Feed.Curation!.DeadLetterTable} WHERE JSON_VALUE(event_meta, '$.replay_count') = '1'");
         (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(1);
-        (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "what is parked is parked once");
+        (await ReplayAsync(options => options with { MaxReplays = 1 })).Parked.Should().Be(0, "a message is parked only once");
 
         await _cloud.WaitForRowsAsync(1, $"SELECT * FROM {SharedNames.ParkedDeadLetters} WHERE JSON_VALUE(attributes, '$.element_id') IS NOT NULL");
         (await _cloud.CountAsync(Rows)).Should().Be(1);

@@ -8,7 +8,7 @@ namespace PmpPulse.Cli.Tests.Reset;
 public sealed class ResetCommandTests
 {
     [Fact]
-    public async Task Reset_StoppedSystem_DeletesItsDataAndSaysWhat()
+    public async Task Reset_StoppedSystem_DeletesItsDataAndReportsIt()
     {
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory, "data");
@@ -23,27 +23,27 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_AfterARun_LeavesNothingOfIt()
+    public async Task Reset_AfterARun_LeavesNothingBehind()
     {
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory, "data");
         var (options, _) = Local.LocalProgram.ReadOptions(["--FEED=sim"], bounded: true, data);
         var feed = await Local.FeedSource.ChooseAsync(options, TestContext.Current.CancellationToken);
         await (await Local.LocalSystem.StartAsync(options, feed, new ServiceDefaults.Hosting.HostedIn(Serilog.Core.Logger.None), TestContext.Current.CancellationToken)).DisposeAsync();
-        // a spill file of a query that was killed
+        // the spill file of a killed query
         Directory.CreateDirectory(Path.Combine(data, "sim", "bigquery", "bigquery.tmp"));
         await File.WriteAllTextAsync(Path.Combine(data, "sim", "bigquery", "bigquery.tmp", "duckdb_temp_storage-0.tmp"), "", TestContext.Current.CancellationToken);
 
         var run = await Pmpctl.RunAsync(At(data), "reset", "--yes", "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
-        run.Json["left"]!.AsArray().Should().BeEmpty("every file that the system writes is known to reset");
+        run.Json["left"]!.AsArray().Should().BeEmpty("reset must know every file that the system writes");
         run.Json["histories"]!.AsArray().Select(name => (string?)name).Should().Equal("sim");
         Directory.Exists(data).Should().BeFalse();
     }
 
     [Fact]
-    public async Task Reset_OtherThingsBesides_StayAndAreNamed()
+    public async Task Reset_UnknownFiles_StayAndAreNamed()
     {
         using var directory = new TemporaryDirectory();
         using var elsewhere = new TemporaryDirectory();
@@ -65,14 +65,14 @@ public sealed class ResetCommandTests
         run.ExitCode.Should().Be(ExitCodes.Succeeded, run.Error);
         run.Json["left"]!.AsArray().Select(path => (string)path!).Should().BeEquivalentTo("live", "recorded-not-a-history", "sim/photos", "thesis.odt");
         File.Exists(Path.Combine(history, "lock.pid")).Should().BeFalse();
-        new FileInfo(Path.Combine(history, "pubsub.db")).LinkTarget.Should().BeNull("the link itself is known by name, and goes");
+        new FileInfo(Path.Combine(history, "pubsub.db")).LinkTarget.Should().BeNull("the link itself has a known name and is deleted");
         File.Exists(Path.Combine(history, "photos", "2026", "cat.jpg")).Should().BeTrue();
         File.Exists(Path.Combine(elsewhere, "pubsub.db")).Should().BeTrue();
         File.Exists(Path.Combine(directory, "recorded-not-a-history", "pubsub.db")).Should().BeTrue();
     }
 
     [Fact]
-    public async Task Reset_FolderThatIsNoDataDirectory_IsRefused()
+    public async Task Reset_NotADataDirectory_IsRefused()
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(Path.Combine(directory, "thesis.odt"), "years", TestContext.Current.CancellationToken);
@@ -84,7 +84,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_Cloud_EmptiesTheTablesThatThereAreOnceTheProjectIsNamed()
+    public async Task Reset_CloudProjectConfirmed_EmptiesExistingTables()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, "{}");
@@ -103,7 +103,7 @@ public sealed class ResetCommandTests
     }
 
     [Fact]
-    public async Task Reset_CloudStillPolls_IsRefused()
+    public async Task Reset_CloudStillPolling_IsRefused()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, """{"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED"}]}""");

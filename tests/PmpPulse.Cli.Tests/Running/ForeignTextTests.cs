@@ -8,10 +8,10 @@ using PmpPulse.ScriptedGoogle;
 
 namespace PmpPulse.Cli.Tests.Running;
 
-/// <summary>What others say reaches the terminal as text, whichever command shows it.</summary>
+/// <summary>Foreign text reaches the terminal as plain text, whichever command shows it.</summary>
 public sealed class ForeignTextTests
 {
-    // moves the cursor, sets a title, C1, turns the direction, hides, and makes a line that looks like one of ours
+    // moves the cursor, sets a title, uses C1, reverses the direction, hides text, and fakes one of our lines
     private const string Hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u2066\u200b\u2028\rhidden\nwell     system: all is fine [red]x[/] [link";
 
     public static TheoryData<string> Commands
@@ -26,7 +26,7 @@ public sealed class ForeignTextTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task AnyCommand_EveryAnswerIsHostile_NothingSteersTheTerminal(string command)
+    public async Task AnyCommand_HostileAnswers_DoNotControlTheTerminal(string command)
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.OnGrpc = _ => new RpcException(new Grpc.Core.Status(StatusCode.FailedPrecondition, Hostile));
@@ -41,7 +41,7 @@ public sealed class ForeignTextTests
 
         foreach (var format in new[] { "table", "json" })
         {
-            var run = await Pmpctl.RunAsync(cloud.Environment, new HurriedTime(), [.. command.Split(' '), "--output", format]);
+            var run = await Pmpctl.RunAsync(cloud.Environment, new FastForwardTime(), [.. command.Split(' '), "--output", format]);
 
             run.ExitCode.Should().BeOneOf(0, 1, 2, 3);
             ShouldBeHarmless(run.Output);
@@ -54,7 +54,7 @@ public sealed class ForeignTextTests
     [InlineData("GOOGLE_CLOUD_PROJECT", "status --target gcp")]
     [InlineData("DATA_DIR", "status")]
     [InlineData("PUBSUB_EMULATOR_HOST", "status --target gcp --project p")]
-    public async Task HostileEnvironment_NothingSteersTheTerminal(string variable, string command)
+    public async Task AnyCommand_HostileEnvironment_DoesNotControlTheTerminal(string variable, string command)
     {
         var environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [variable] = Hostile }).Build();
 
@@ -66,7 +66,7 @@ public sealed class ForeignTextTests
     }
 
     [Fact]
-    public async Task HostileArgument_NothingSteersTheTerminal()
+    public async Task AnyCommand_HostileArgument_DoesNotControlTheTerminal()
     {
         var run = await Pmpctl.RunAsync(new ConfigurationBuilder().Build(), "status", Hostile, $"--{Hostile}");
 

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Running;
 
-/// <summary>A command reaches the system that was named and no other.</summary>
+/// <summary>A command reaches the system it was pointed at and no other.</summary>
 public sealed class FoundSystemTests
 {
     private static readonly string[] NeedNoSystem = ["cost", "completion"];
@@ -15,7 +15,7 @@ public sealed class FoundSystemTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task AnyCommand_FolderIsNotThere_IsAnErrorThatNamesIt(string command)
+    public async Task AnyCommand_FolderMissing_IsAnErrorThatNamesIt(string command)
     {
         using var directory = new TemporaryDirectory();
         var typo = Path.Combine(directory, "plse");
@@ -28,7 +28,7 @@ public sealed class FoundSystemTests
     }
 
     [Fact]
-    public void In_ProcessIsGone_IsNotBelieved()
+    public void In_ProcessGone_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, process: int.MaxValue - 1);
@@ -36,21 +36,21 @@ public sealed class FoundSystemTests
         var found = FoundSystem.In(directory);
 
         found.Endpoints.Should().BeNull();
-        found.Absence.Should().Contain("gone");
+        found.NotFoundReason.Should().Contain("gone");
     }
 
     [Fact]
-    public void In_ProcessIdWasGivenToAnother_IsNotBelieved()
+    public void In_ProcessIdReused_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
-        // this very process lives, and holds no lock of that history
+        // this process is alive but doesn't hold the lock of that data directory
         Write(directory, Environment.ProcessId);
 
         FoundSystem.In(directory).Endpoints.Should().BeNull();
     }
 
     [Fact]
-    public void In_HistoryIsHeld_IsBelieved()
+    public void In_HistoryLocked_IsTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
@@ -62,17 +62,17 @@ public sealed class FoundSystemTests
     [Theory]
     [InlineData("http://192.0.2.7:8085")]
     [InlineData("http://localhost.evil.example:8085")]
-    public void In_AddressElsewhere_IsNotBelieved(string address)
+    public void In_AddressOnAnotherMachine_IsNotTrusted(string address)
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId, address);
         using var held = Hold(directory);
 
-        FoundSystem.In(directory).Absence.Should().Contain("not on this machine");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("not on this machine");
     }
 
     [Fact]
-    public void In_FileIsALink_IsNotBelieved()
+    public void In_FileIsALink_IsNotTrusted()
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
@@ -81,27 +81,27 @@ public sealed class FoundSystemTests
         File.Move(file, file + ".other");
         File.CreateSymbolicLink(file, file + ".other");
 
-        FoundSystem.In(directory).Absence.Should().Contain("link");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("link");
     }
 
     [Theory]
     [InlineData(FoundSystem.FileName)]
     [InlineData(".")]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void In_OthersMayWriteIt_IsNotBelieved(string name)
+    public void In_WritableByOthers_IsNotTrusted(string name)
     {
         using var directory = new TemporaryDirectory();
         Write(directory, Environment.ProcessId);
         using var held = Hold(directory);
         File.SetUnixFileMode(Path.Combine(directory, name), File.GetUnixFileMode(Path.Combine(directory, name)) | UnixFileMode.OtherWrite);
 
-        FoundSystem.In(directory).Absence.Should().Contain("other users").And.Contain("chmod");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("other users").And.Contain("chmod");
     }
 
     [Theory]
     [InlineData(FoundSystem.FileName)]
     [InlineData(".")]
-    public void In_AnotherUserOwnsIt_IsNotBelieved(string name)
+    public void In_OwnedByAnotherUser_IsNotTrusted(string name)
     {
         Assert.SkipUnless(Environment.UserName == "root", "only root can give a file away");
         using var directory = new TemporaryDirectory();
@@ -109,7 +109,7 @@ public sealed class FoundSystemTests
         using var held = Hold(directory);
         using (var chown = Process.Start("chown", ["65534", Path.GetFullPath(Path.Combine(directory, name))])) chown.WaitForExit();
 
-        FoundSystem.In(directory).Absence.Should().Contain("another user").And.Contain("65534");
+        FoundSystem.In(directory).NotFoundReason.Should().Contain("another user").And.Contain("65534");
     }
 
     internal static void Write(string directory, int process, string address = "http://127.0.0.1:1")

@@ -4,14 +4,14 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Scripts;
 
-/// <summary>What a build fetches, and when there is nothing to build.</summary>
+/// <summary>What a build downloads, and when it has nothing to do.</summary>
 [Trait("Category", "Slow")]
 public sealed class BuildTests
 {
     private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
 
     [Fact]
-    public async Task BuildScript_WhateverChanged_BuildsThenAndOnlyThen()
+    public async Task BuildScript_AnyInputChanged_BuildsThenAndOnlyThen()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts are for Unix shells.");
 
@@ -24,7 +24,7 @@ public sealed class BuildTests
     [InlineData("linux-x64", false)]
     [InlineData("win-x64", false)]
     [InlineData("linux-arm64", true)]
-    public async Task Restore_OnAnyPlatform_FetchesItsOwnPacksAlone(string platform, bool readyToRun)
+    public async Task Restore_OnAnyPlatform_FetchesOnlyItsOwnPacks(string platform, bool readyToRun)
     {
         var (exitCode, output) = await RunAsync(
             "dotnet", "msbuild", "src/PmpPulse.Local", "-t:ProcessFrameworkReferences", "-getItem:PackageDownload", $"-p:RuntimeIdentifier={platform}", $"-p:PublishReadyToRun={readyToRun}");
@@ -33,11 +33,11 @@ public sealed class BuildTests
         var packs = JsonDocument.Parse(output).RootElement.GetProperty("Items").GetProperty("PackageDownload").EnumerateArray()
             .Select(pack => pack.GetProperty("Identity").GetString()!).Where(pack => !pack.Contains("Crossgen", StringComparison.Ordinal)).ToList();
         packs.Should().NotContain(pack => Platforms.Any(other => other != platform && pack.EndsWith("." + other, StringComparison.Ordinal)));
-        packs.Any(pack => pack.Contains(".Runtime.", StringComparison.Ordinal)).Should().Be(readyToRun, "programs run on the runtime that is installed; ReadyToRun compiles against one");
+        packs.Any(pack => pack.Contains(".Runtime.", StringComparison.Ordinal)).Should().Be(readyToRun, "programs run on the installed runtime, and ReadyToRun compiles against a specific one");
     }
 
     [Fact]
-    public async Task Restore_OnThisMachine_TakesAPlatformOfTheLockFiles()
+    public async Task Restore_OnThisMachine_UsesAPlatformFromTheLockFiles()
     {
         var (exitCode, output) = await RunAsync("dotnet", "msbuild", "src/PmpPulse.Local", "-getProperty:RuntimeIdentifier");
 

@@ -4,8 +4,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.Cli.Tests.Scripts;
 
 /// <summary>
-/// <c>make bootstrap</c> and <c>make deploy</c> in a copy of the repository, with tools that note how they were called: the real ones would
-/// need a project.
+/// <c>make bootstrap</c> and <c>make deploy</c> in a copy of the repository, with fake tools that record their calls: the real ones need a
+/// project.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class GcpScriptTests : IDisposable
@@ -41,7 +41,7 @@ public sealed class GcpScriptTests : IDisposable
     public void Dispose() => _copy.Dispose();
 
     [Fact]
-    public async Task Bootstrap_FreshProject_MakesStateAndRegistryThenInitializes()
+    public async Task Bootstrap_FreshProject_CreatesStateAndRegistryThenInitializes()
     {
         var (exitCode, output) = await RunAsync("bootstrap.sh", ("PROJECT", "p-123456"));
 
@@ -55,7 +55,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Deploy_NewCommit_BuildsAndPushesOnlyWhatTheRegistryLacksThenApplies()
+    public async Task Deploy_NewCommit_BuildsAndPushesMissingImagesThenApplies()
     {
         var (exitCode, output) = await RunAsync("deploy.sh", ("PROJECT", "p-123456"));
 
@@ -80,7 +80,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Deploy_LockFilesThatTerraformInitWrote_AreNoUncommittedChanges()
+    public async Task Deploy_LockFilesFromTerraformInit_AreNotUncommittedChanges()
     {
         await File.WriteAllTextAsync(Path.Combine(_copy, ".gitignore"), "bin/\ncalls\n", TestContext.Current.CancellationToken);
         await GitAsync("init", "--quiet");
@@ -102,7 +102,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Deploy_ToolsMissing_NamesAllWithWhereToGetThem()
+    public async Task Deploy_ToolsMissing_NamesEachAndWhereToGetIt()
     {
         Tool("terraform", Missing);
         Tool("docker", Missing);
@@ -114,7 +114,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Bootstrap_OnAnotherMachine_TakesOverWhatStands()
+    public async Task Bootstrap_OnAnotherMachine_ImportsExistingResources()
     {
         Tool("gcloud", "exit 0");
 
@@ -127,7 +127,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Bootstrap_OnTheMachineThatMadeIt_TakesNothingOver()
+    public async Task Bootstrap_OnTheOriginalMachine_ImportsNothing()
     {
         Tool("gcloud", "exit 0");
         Tool("terraform", "case \"$*\" in *state_bucket*) echo p-123456-pmp-terraform;; *'state list'*) printf '%s\\n' google_storage_bucket.state google_artifact_registry_repository.images;; esac");
@@ -142,7 +142,7 @@ public sealed class GcpScriptTests : IDisposable
     [InlineData("bootstrap.sh", null, "PROJECT=your-project-id make bootstrap")]
     [InlineData("pmpctl.sh", null, "PROJECT=your-project-id scripts/gcp/pmpctl.sh")]
     [InlineData("bootstrap.sh", "My Project", "lower-case")]
-    public async Task Bootstrap_ProjectMissingOrWrong_SaysWhatToGive(string script, string? project, string remedy)
+    public async Task Bootstrap_ProjectMissingOrWrong_SaysWhatToPass(string script, string? project, string remedy)
     {
         var (exitCode, output) = await RunAsync(script, ("PROJECT", project ?? ""));
 
@@ -154,7 +154,7 @@ public sealed class GcpScriptTests : IDisposable
     [InlineData("", "up --target gcp")]
     [InlineData("curation_engine = \"worker\"", "up --engine worker --target gcp")]
     [InlineData("# curation_engine = \"worker\"", "up --target gcp")]
-    public async Task Up_EngineOfTheSettings_IsStarted(string setting, string expected)
+    public async Task Up_EngineInTheSettings_IsStarted(string setting, string expected)
     {
         Tool("../scripts/pmpctl.sh", ":");
         await File.WriteAllTextAsync(Path.Combine(_copy, "infra/terraform/terraform.tfvars"), $"project_id = \"p-123456\"\n{setting}\n", TestContext.Current.CancellationToken);
@@ -166,7 +166,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Pmpctl_AnyCommand_NamesProjectRegionsAndWhoIsCharged()
+    public async Task Pmpctl_AnyCommand_GetsProjectRegionsAndQuotaProject()
     {
         Tool("../scripts/pmpctl.sh", "echo \"$GOOGLE_CLOUD_PROJECT $GOOGLE_CLOUD_QUOTA_PROJECT $RUN_REGION $SCHEDULER_REGION\"");
 
@@ -177,7 +177,7 @@ public sealed class GcpScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_EngineOfTheCommandLine_GoesFirst()
+    public async Task Up_EngineOnTheCommandLine_TakesPrecedence()
     {
         Tool("../scripts/pmpctl.sh", ":");
         await File.WriteAllTextAsync(
@@ -191,7 +191,7 @@ public sealed class GcpScriptTests : IDisposable
     [Theory]
     [InlineData("auth print-access-token")]
     [InlineData("auth application-default print-access-token")]
-    public async Task Bootstrap_OneOfTheTwoLoginsMissing_SaysHowToHaveBoth(string missing)
+    public async Task Bootstrap_OneOfTwoLoginsMissing_SaysHowToGetBoth(string missing)
     {
         Tool("gcloud", $"[ \"$*\" != '{missing}' ]");
 

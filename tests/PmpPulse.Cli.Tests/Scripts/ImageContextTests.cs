@@ -3,18 +3,18 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Scripts;
 
-/// <summary>What images are built from, without an engine that builds them.</summary>
+/// <summary>The build context of the images, checked without a container engine.</summary>
 public sealed partial class ImageContextTests
 {
-    /// <summary><c>.dockerignore</c> lets in only what it names: a file that a project carries with it and that isn't let in breaks its image alone.</summary>
+    /// <summary><c>.dockerignore</c> lists what is let in. A missing entry breaks only the image, so no other test notices.</summary>
     [Fact]
-    public void DockerIgnore_FilesThatProjectsCarry_AreLetIn()
+    public void DockerIgnore_FilesEmbeddedByProjects_AreIncluded()
     {
         var letIn = File.ReadAllLines(Repository.PathOf(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => $"{line[1..]}/").ToList();
 
         var carried = Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(project => FromTheRoot().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value))
-            // the version comes from git only if git is installed
+            // needed only where git is installed, for the version
             .Where(file => file != ".git")
             .ToList();
 

@@ -9,50 +9,50 @@ public sealed class FeedHealthTests
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Judge_AllIsFresh_FindsNothing() =>
-        FeedHealth.Judge([Poll(), Information()], Collected(Now.AddMinutes(-1)), System("sim"), Now).Should().BeEmpty();
+    public void FindProblems_EverythingFresh_FindsNothing() =>
+        FeedHealth.FindProblems([Poll(), Information()], Collected(Now.AddMinutes(-1)), System("sim"), Now).Should().BeEmpty();
 
     [Fact]
-    public void Judge_PollFails_SaysTheFeedsOwnReason() =>
-        FeedHealth.Judge([Poll("HTTP 502: feed_not_json: a web page"), Information()], Collected(Now.AddMinutes(-1)), System("live"), Now)
+    public void FindProblems_PollFails_GivesTheFeedsReason() =>
+        FeedHealth.FindProblems([Poll("HTTP 502: feed_not_json: a web page"), Information()], Collected(Now.AddMinutes(-1)), System("live"), Now)
             .Should().ContainSingle().Which.Should().Contain("velib-poll-every-minute").And.Contain("feed_not_json: a web page").And.Contain("2026-11-30 11:59:00 UTC");
 
     [Fact]
-    public void Judge_HoursOfSilenceThoughPollsGoWell_SaysSinceWhen() =>
-        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-3).AddMinutes(-5)), System("live"), Now)
+    public void FindProblems_HoursOfSilenceDespiteGoodPolls_SaysSinceWhen() =>
+        FeedHealth.FindProblems([Poll()], Collected(Now.AddHours(-3).AddMinutes(-5)), System("live"), Now)
             .Should().ContainSingle().Which.Should().Contain("no new snapshot since 2026-11-30 08:55:00 UTC, 3 h 5 min ago").And.Contain("the feed does not change");
 
     [Fact]
-    public void Judge_NothingSinceTheStart_SaysSo() =>
-        FeedHealth.Judge([Poll("HTTP 502")], Collected(null), System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
+    public void FindProblems_NothingSinceTheStart_IsReported() =>
+        FeedHealth.FindProblems([Poll("HTTP 502")], Collected(null), System("live"), Now).Should().HaveCount(2).And.Contain(problem => problem.Contains("no snapshot since the start"));
 
     [Fact]
-    public void Judge_SlowPolls_AreNoSilenceBeforeFiveOfThem()
+    public void FindProblems_SlowPolls_AreSilentOnlyAfterFivePolls()
     {
         var slow = System("live") with { PollS = 3600 };
 
-        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-4)), slow, Now).Should().BeEmpty();
-        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-5)), slow, Now).Should().ContainSingle();
+        FeedHealth.FindProblems([Poll()], Collected(Now.AddHours(-4)), slow, Now).Should().BeEmpty();
+        FeedHealth.FindProblems([Poll()], Collected(Now.AddHours(-5)), slow, Now).Should().ContainSingle();
     }
 
     [Fact]
-    public void Judge_Paused_IsNoSilence() =>
-        FeedHealth.Judge([Poll() with { State = "PAUSED" }], Collected(Now.AddHours(-3)), System("live"), Now).Should().BeEmpty();
+    public void FindProblems_Paused_IsNotSilence() =>
+        FeedHealth.FindProblems([Poll() with { State = "PAUSED" }], Collected(Now.AddHours(-3)), System("live"), Now).Should().BeEmpty();
 
     [Fact]
-    public void Judge_RecordingWithoutInformation_IsNoFailure() =>
-        FeedHealth.Judge([Poll(), Information("HTTP 502: feed_not_found")], Collected(Now), System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
+    public void FindProblems_RecordingWithoutInformation_IsNotAFailure() =>
+        FeedHealth.FindProblems([Poll(), Information("HTTP 502: feed_not_found")], Collected(Now), System("dir:x") with { Feeds = new Dictionary<string, FeedEndpoints> { [Velib.Information.Id] = new(IsServed: false, null) } }, Now).Should().BeEmpty();
 
     [Fact]
-    public void Note_RecordingHasEnded_IsSaidAndNoFault()
+    public void Note_RecordingEnded_IsANoteAndNotAFault()
     {
-        FeedHealth.Judge([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().BeEmpty();
+        FeedHealth.FindProblems([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().BeEmpty();
         FeedHealth.Note([Poll()], Collected(Now.AddHours(-1)), System("dir:x"), Now).Should().Contain("recording has ended").And.Contain("11:00:00");
         FeedHealth.Note([Poll()], Collected(Now.AddHours(-1)), System("live"), Now).Should().BeNull();
     }
 
     [Fact]
-    public void Judge_OneFeedOfSeveralIsSilent_NamesIt()
+    public void FindProblems_OneFeedOfSeveralIsSilent_NamesIt()
     {
         var vehicles = new JobStatus(Velib.Vehicles.Schedule.Job, "ENABLED", "* * * * *", Now.AddMinutes(-1), null);
         var newest = new Dictionary<FeedTopology, DateTimeOffset?>
@@ -62,7 +62,7 @@ public sealed class FeedHealthTests
             [Velib.Information] = Now.AddDays(-2),
         };
 
-        FeedHealth.Judge([Poll(), Information(), vehicles], newest, System("sim"), Now)
+        FeedHealth.FindProblems([Poll(), Information(), vehicles], newest, System("sim"), Now)
             .Should().ContainSingle().Which.Should().StartWith("velib.vehicle_status: no new snapshot since 2026-11-30 11:00:00 UTC");
     }
 

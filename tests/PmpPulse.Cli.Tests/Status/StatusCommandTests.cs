@@ -7,7 +7,7 @@ namespace PmpPulse.Cli.Tests.Status;
 public sealed class StatusCommandTests
 {
     [Fact]
-    public async Task Status_PartsThatCannotBeRead_HideNothingElse()
+    public async Task Status_UnreadableParts_HideNothingElse()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/jobs", 200, """{"jobs":[{"name":"projects/p/locations/l/jobs/velib-poll-every-minute","state":"ENABLED","schedule":"* * * * *"}]}""");
@@ -29,7 +29,7 @@ public sealed class StatusCommandTests
         var feed = run.Json["feeds"]!.AsArray().Single(feed => (string?)feed!["feed"] == Velib.Status.Id)!;
         ((long)feed["curated_rows"]!).Should().Be(42);
         ((long)run.Json["stations"]!).Should().Be(7);
-        ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "three tables have three each");
+        ((long)run.Json["drill_dead_letters"]!).Should().Be(9, "each of three tables has three");
         run.Json["system"]!["project"]!.ToString().Should().Be("p");
         feed["written_rows"].Should().BeNull();
         run.Json["problems"]!.AsArray().Select(problem => (string?)problem!["part"]).Should().BeEquivalentTo("backlog", "rows of velib.station_status");
@@ -37,7 +37,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_PollFailsOnGoogleCloud_SaysWhatTheCollectorsLogSays()
+    public async Task Status_PollFailsOnGoogleCloud_ShowsTheCollectorsLogMessage()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         AdminCalls.HealthyProject.Arrange(cloud);
@@ -58,7 +58,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_TwoEnginesAtOnce_IsFound()
+    public async Task Status_TwoEnginesAtOnce_IsReported()
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.Subscription!.PushConfig = new() { PushEndpoint = "https://somewhere/pubsub" };
@@ -71,7 +71,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task Status_NoCredentials_IsASettingThatIsMissing()
+    public async Task Status_NoCredentials_IsAMissingSetting()
     {
         using var directory = new TemporaryDirectory();
         var environment = new Dictionary<string, string> { ["GOOGLE_APPLICATION_CREDENTIALS"] = Path.Combine(directory.Path, "missing.json") };
@@ -85,7 +85,7 @@ public sealed class StatusCommandTests
     [Theory]
     [InlineData(0, 0, 0.80, "nothing runs")]
     [InlineData(1, 31, 32, "estimate: worker")]
-    public async Task Status_OnGoogleCloud_EstimatesWhatTheRunningEngineCosts(int instances, decimal least, decimal most, string basis)
+    public async Task Status_OnGoogleCloud_EstimatesTheRunningEnginesCost(int instances, decimal least, decimal most, string basis)
     {
         await using var cloud = await ScriptedCloud.StartAsync();
         cloud.On("GET", "/workerPools/pmp-velib-curated", 200, $$$"""{"name":"x","scaling":{"manualInstanceCount":{{{instances}}}}}""");
@@ -102,9 +102,9 @@ public sealed class StatusCommandTests
     [InlineData(-90, 90, 0)]
     [InlineData(5, 0, 0)]
     [InlineData(3600, 0, 1)]
-    public async Task Status_SnapshotOfTheFuture_IsNeverANegativeAgeAndIsSaidWhereItIsMuch(int secondsFromNow, double freshness, int exitCode)
+    public async Task Status_SnapshotFromTheFuture_HasNoNegativeAgeAndIsReportedIfFarAhead(int secondsFromNow, double freshness, int exitCode)
     {
-        var clock = new HurriedTime();
+        var clock = new FastForwardTime();
         await using var cloud = await ScriptedCloud.StartAsync();
         AdminCalls.HealthyProject.Arrange(cloud);
         var poll = (clock.GetUtcNow().AddSeconds(secondsFromNow).ToUnixTimeMilliseconds() * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -116,9 +116,9 @@ public sealed class StatusCommandTests
         var run = await Pmpctl.RunAsync(cloud.Environment, clock, "status", "--output", "json");
 
         run.ExitCode.Should().Be(exitCode, run.Output);
-        // what the command itself takes makes a snapshot older
+        // the snapshot ages while the command runs
         run.Json["feeds"]!.AsArray().Select(feed => (double)feed!["freshness_s"]!).Should().HaveCount(2).And.OnlyContain(age => age >= freshness && age <= freshness + 600);
         run.Json["problems"]!.AsArray().Select(problem => problem!["problem"]!.ToString()).Count(text =>
-            text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(2 * exitCode, "each feed's says it");
+            text.StartsWith("the newest snapshot says it was collected ", StringComparison.Ordinal) && text.Contains("date -u", StringComparison.Ordinal)).Should().Be(2 * exitCode, "each feed reports it");
     }
 }

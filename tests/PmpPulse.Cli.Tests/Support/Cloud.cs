@@ -15,12 +15,12 @@ using PmpPulse.Writer;
 
 namespace PmpPulse.Cli.Tests.Support;
 
-/// <summary>LocalCloud on free ports with the tables, topics and hold subscriptions, the services a test asks for, and clients.</summary>
+/// <summary>LocalCloud on free ports with tables, topics and hold subscriptions, plus clients and the services a test starts.</summary>
 internal sealed class Cloud : IAsyncDisposable
 {
     public const string Project = LocalCloudFixture.Project;
 
-    /// <summary>A pull subscription of the test's own on each original topic: what a replay published.</summary>
+    /// <summary>The test's own pull subscription on each original topic; it receives what a replay publishes.</summary>
     public const string Watch = "-watch";
 
     private readonly List<WebApplication> _services = [];
@@ -35,7 +35,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public LocalCloudAddresses Addresses => _cloud.Addresses;
 
-    /// <summary>How a child process finds this cloud, as one of a project.</summary>
+    /// <summary>Settings that make a child process treat this cloud as a Google Cloud project.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["PMP_TARGET"] = "gcp",
@@ -45,7 +45,7 @@ internal sealed class Cloud : IAsyncDisposable
         [GoogleCloudSettings.SchedulerEmulatorHost.Name] = Addresses.Scheduler.Authority,
     };
 
-    /// <summary>The same for a run in this process.</summary>
+    /// <summary>The same settings for a run in this process.</summary>
     public IConfiguration Configuration =>
         new ConfigurationBuilder().AddInMemoryCollection(Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
 
@@ -61,7 +61,7 @@ internal sealed class Cloud : IAsyncDisposable
         return cloud;
     }
 
-    /// <summary>Starts curation as a pull worker on the events of a feed, by default of the station status.</summary>
+    /// <summary>Starts curation as a pull worker on a feed's events, by default those of station status.</summary>
     public async Task StartCurationAsync(FeedTopology? feed = null)
     {
         feed ??= Velib.Status;
@@ -69,20 +69,20 @@ internal sealed class Cloud : IAsyncDisposable
         await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_ID={feed.Id}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
-    /// <summary>Stops curation and starts it as another system's.</summary>
+    /// <summary>Restarts curation for another system.</summary>
     public async Task RestartCurationAsync(string system)
     {
         await _curation!.StopAsync();
         await StartAsync(_curation = CurationService.Build([.. ServiceArguments(), "--ENGINE=worker", $"--FEED_SOURCE={system}"], new HostedIn(Serilog.Core.Logger.None)));
     }
 
-    /// <summary>Starts the raw writer of the station status, pushed to as on Google Cloud, but without tokens.</summary>
+    /// <summary>Starts the raw writer of station status with a push subscription, as on Google Cloud but without tokens.</summary>
     public Task StartRawWriterAsync() => StartWriterAsync(Velib.Status);
 
-    /// <summary>Starts the writer of station information, pushed to in the same way.</summary>
+    /// <summary>Starts the writer of station information in the same way.</summary>
     public Task StartInformationWriterAsync() => StartWriterAsync(Velib.Information);
 
-    /// <summary>Starts a feed's writer, pushed to in the same way.</summary>
+    /// <summary>Starts a feed's writer in the same way.</summary>
     public async Task StartWriterAsync(FeedTopology feed)
     {
         var writer = WriterService.Build([.. ServiceArguments(), $"--FEED_ID={feed.Id}", "--OIDC_DISABLED=true"], new HostedIn(Serilog.Core.Logger.None));
@@ -92,7 +92,7 @@ internal sealed class Cloud : IAsyncDisposable
             subscription => subscription.PushConfig = new PushConfig { PushEndpoint = writer.Urls.First() + WriterService.PushPath });
     }
 
-    /// <summary>Publishes to the topic of a path's dead letters, as forwarding does.</summary>
+    /// <summary>Publishes to a path's dead-letter topic, as Pub/Sub's forwarding does.</summary>
     public Task<string> HoldAsync(FeedTopology feed, byte[] data, string key = "velib:station_status_snapshot", params (string Name, string Value)[] attributes) =>
         PublishAsync(
             feed.DeadLetters.Topic, data, key,
@@ -112,13 +112,13 @@ internal sealed class Cloud : IAsyncDisposable
         return (await Clients.PubSub.Publisher.PublishAsync(request)).MessageIds[0];
     }
 
-    /// <summary>Everything a subscription has now, leased for as long as it likes.</summary>
+    /// <summary>Pulls everything a subscription has now.</summary>
     public async Task<IReadOnlyList<PubsubMessage>> TakeAllAsync(string subscription)
     {
         var taken = new List<PubsubMessage>();
         while (true)
         {
-#pragma warning disable CS0612 // deprecated, and right here: the test knows what it published
+#pragma warning disable CS0612 // deprecated, but right here: the test knows what it published
             var request = new PullRequest { Subscription = Clients.PubSub.SubscriptionName(subscription), MaxMessages = 1_000, ReturnImmediately = true };
 #pragma warning restore CS0612
             var response = await Clients.PubSub.Subscriber.PullAsync(request);
@@ -127,7 +127,7 @@ internal sealed class Cloud : IAsyncDisposable
         }
     }
 
-    /// <summary>That many messages of a subscription, as they come back into it, and any more that are there then.</summary>
+    /// <summary>Pulls until that many messages have arrived; returns any extra ones too.</summary>
     public async Task<IReadOnlyList<PubsubMessage>> TakeAsync(string subscription, int count)
     {
         var taken = new List<PubsubMessage>();
@@ -145,7 +145,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public async Task<long> CountAsync(string sql) => (await QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})"))[0].GetInt64("n");
 
-    /// <summary>Polls until the statement gives that many rows.</summary>
+    /// <summary>Polls until the query returns that many rows.</summary>
     public async Task WaitForRowsAsync(long rows, string sql)
     {
         var found = 0L;

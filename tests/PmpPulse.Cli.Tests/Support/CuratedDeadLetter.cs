@@ -4,7 +4,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Cli.Tests.Support;
 
-/// <summary>A dead letter of curation as an older version of it wrote one: what it gave up is fine by now.</summary>
+/// <summary>A curation dead letter written by an older version, whose data the current version accepts.</summary>
 internal sealed record CuratedDeadLetter(string Stage, string MessageId)
 {
     private static readonly RowSchema Schema = RowSchema.FromResourceJson(WarehouseFiles.Table(Velib.Curation.DeadLetterTable).ResourceJson);

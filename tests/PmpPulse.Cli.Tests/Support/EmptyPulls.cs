@@ -1,14 +1,14 @@
 namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>
-/// The system's clock, on which LocalCloud answers a pull that finds nothing soon, not after the 20 s it waits for a first message. So
-/// that a backlog is empty is LocalCloud's own word, however busy the machine is, and no time limit of the caller's.
+/// The system clock, but LocalCloud answers an empty pull at once instead of waiting 20 s for a message. An empty backlog is then
+/// LocalCloud's own answer, however busy the machine is, and not a timeout of the caller.
 /// </summary>
 internal sealed class EmptyPulls : TimeProvider
 {
     private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(20);
 
-    /// <summary>Whether such a pull waits for a message to come after all.</summary>
+    /// <summary>Whether an empty pull waits after all.</summary>
     public bool Wait { get; set; }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

@@ -14,12 +14,12 @@ using PmpPulse.ScriptedGoogle;
 namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>
-/// A scripted cloud at Google's own addresses: an HTTPS proxy leads every host name to it, over TLS with a certificate for
-/// <c>*.googleapis.com</c>. So a process of pmpctl runs as it does against Google: host names, tokens, the project that pays, HTTP/2.
+/// A scripted cloud at Google's own addresses: an HTTPS proxy routes every host name to it, over TLS with a certificate for
+/// <c>*.googleapis.com</c>. A pmpctl process then runs as it does against Google: host names, tokens, quota project, HTTP/2.
 /// </summary>
 internal sealed class GoogleBehindProxy : IAsyncDisposable
 {
-    /// <summary>What a person's refresh token is exchanged for.</summary>
+    /// <summary>The access token that a user's refresh token is exchanged for.</summary>
     public const string Token = "ya29.of-this-test";
 
     private const string RefreshToken = "1//of-this-test";
@@ -52,10 +52,10 @@ internal sealed class GoogleBehindProxy : IAsyncDisposable
 
     public ScriptedCloud Cloud { get; }
 
-    /// <summary>The hosts that were asked for.</summary>
+    /// <summary>The hosts that were requested.</summary>
     public IReadOnlySet<string> Hosts => _hosts.ToHashSet();
 
-    /// <summary>The environment of a person who is logged in and whose calls <c>payer</c> pays for.</summary>
+    /// <summary>The environment of a logged-in user whose quota project is <c>payer</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["PMP_TARGET"] = "gcp",
@@ -77,7 +77,7 @@ internal sealed class GoogleBehindProxy : IAsyncDisposable
         return google;
     }
 
-    /// <summary>Writes what <c>gcloud auth application-default login</c> leaves.</summary>
+    /// <summary>Writes the file that <c>gcloud auth application-default login</c> creates.</summary>
     public Task LogInAsync(string refreshToken) => File.WriteAllTextAsync(Environment["GOOGLE_APPLICATION_CREDENTIALS"], $$"""
         {"type":"authorized_user","client_id":"of-this-test","client_secret":"none","refresh_token":"{{refreshToken}}","quota_project_id":"payer"}
         """);

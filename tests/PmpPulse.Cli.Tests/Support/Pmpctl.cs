@@ -17,7 +17,7 @@ internal static class Pmpctl
     }
 }
 
-/// <summary>What a run left.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record PmpctlRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Standard output as JSON.</summary>

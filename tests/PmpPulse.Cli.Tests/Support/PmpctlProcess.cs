@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Support;
 
-/// <summary>pmpctl as people and Cloud Run start it: a process.</summary>
+/// <summary>pmpctl as a child process.</summary>
 internal sealed partial class PmpctlProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -41,7 +41,7 @@ internal sealed partial class PmpctlProcess : IAsyncDisposable
         return (_process.ExitCode, await _output, await _errors);
     }
 
-    /// <summary>What Cloud Run sends to a job. Ctrl-C does the same, but a shell lets what it starts in the background ignore that one.</summary>
+    /// <summary>SIGTERM, which Cloud Run sends to a job. Ctrl-C works too, but shells make background processes ignore SIGINT.</summary>
     public void Terminate()
     {
         if (Kill(_process.Id, SigTerm) != 0) throw new InvalidOperationException("The process could not be signalled.");

@@ -6,7 +6,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Cli.Tests.Support;
 
-/// <summary>The whole system in this process on free ports, with a simulated city that is a new snapshot at each poll.</summary>
+/// <summary>The whole system in this process on free ports, with a simulated city that serves a new snapshot at each poll.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();

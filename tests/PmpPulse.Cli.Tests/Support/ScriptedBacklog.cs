@@ -5,12 +5,12 @@ using Grpc.Core;
 
 namespace PmpPulse.Cli.Tests.Support;
 
-/// <summary>A subscription that gives what a test scripts, and tells what is asked of it. When its script ends, it is empty.</summary>
+/// <summary>A subscription that delivers what a test scripts and records the calls it gets. After the script it is empty.</summary>
 internal sealed class ScriptedBacklog(params ReceivedMessage[] deliveries) : Subscriber.SubscriberClient
 {
     private readonly Queue<ReceivedMessage> _deliveries = new(deliveries);
 
-    /// <summary>Until when each pull would have waited.</summary>
+    /// <summary>The deadline of each pull.</summary>
     public List<DateTime?> PullDeadlines { get; } = [];
 
     public List<string> Acknowledged { get; } = [];

@@ -46,7 +46,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Up_NoEngineNamed_StopsTheOthersThenPushesWithWhatTheServiceAccepts()
+    public async Task Up_NoEngineNamed_StopsTheOthersThenPushesAsTheServiceExpects()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--output", "json");
 
@@ -60,7 +60,7 @@ public sealed class UpCommandTests : IAsyncLifetime
         var resumed = requests.IndexOf($"POST {StatusJob}:resume {{}}");
         stopped.Should().BeGreaterThanOrEqualTo(0);
         pushed.Should().BeGreaterThan(stopped, "two engines never run at once");
-        resumed.Should().BeGreaterThan(pushed, "nothing is polled before somebody curates");
+        resumed.Should().BeGreaterThan(pushed, "polling must not start before curation");
         requests.Should().Contain($"POST {InformationJob}:run {{}}");
     }
 
@@ -76,7 +76,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_DataflowWhereThereIsNone_IsMisuseAndStopsNothing()
+    public async Task Up_DataflowUnavailable_IsMisuseAndStopsNothing()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "dataflow", "--target", "local");
 
@@ -101,7 +101,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     [InlineData(404, """{"error":{"code":404,"message":"Resource 'pmp-velib-curated' was not found.","status":"NOT_FOUND"}}""", "make deploy")]
     [InlineData(200, """{"name":"x","template":{"containers":[{"image":"i"}]}}""", "OIDC_AUDIENCE")]
     [InlineData(200, """{"name":"x","terminalCondition":{"state":"CONDITION_FAILED","message":"The image is gone."}}""", "The image is gone.")]
-    public async Task Up_ServiceNotFitToBePushedTo_SaysWhyAndResumesNothing(int status, string service, string detail)
+    public async Task Up_ServiceCannotReceivePushes_SaysWhyAndResumesNothing(int status, string service, string detail)
     {
         _cloud.On("GET", Service, status, service);
 
@@ -126,7 +126,7 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_UnknownEngine_IsMisuseAndNamesTheKnownOnes()
+    public async Task Up_UnknownEngine_IsMisuseAndListsTheKnownOnes()
     {
         var run = await Pmpctl.RunAsync(_cloud.Environment, "up", "--engine", "steam");
 
@@ -136,14 +136,14 @@ public sealed class UpCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_NothingListensWhereTheSystemSaid_SaysWhatToLookAt()
+    public async Task Up_NothingListensAtTheRecordedAddress_SaysWhatToCheck()
     {
         using var directory = new PmpPulse.Testing.TemporaryDirectory();
-        Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.OddAnswerTests.Closed()}");
+        Running.FoundSystemTests.Write(directory, Environment.ProcessId, $"http://{AdminCalls.UnexpectedAnswerTests.Closed()}");
         using var held = Running.FoundSystemTests.Hold(directory);
 
         var run = await Pmpctl.RunAsync(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new HurriedTime(), "up", "--data-dir", directory, "--output", "json");
+            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), new FastForwardTime(), "up", "--data-dir", directory, "--output", "json");
 
         run.ExitCode.Should().Be(ExitCodes.Unavailable, run.Error);
         run.Json["steps"]![0]!["detail"]!.ToString().Should().Contain("Connection refused").And.EndWith(

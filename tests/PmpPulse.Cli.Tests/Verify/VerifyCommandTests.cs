@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.Verify;
 
-/// <summary>A rule that holds, one that is broken, and one that can't be checked are told apart.</summary>
+/// <summary>Tells apart rules that hold, are broken, or can't be checked.</summary>
 public sealed class VerifyCommandTests : IAsyncLifetime
 {
     private const string Unique = "curated_rows_are_unique";
@@ -16,7 +16,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
-    public async Task Verify_OneRuleThatHolds_ChecksThatOneOnly()
+    public async Task Verify_OneRuleNamed_ChecksOnlyThatRule()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", Unique, "--output", "json");
 
@@ -25,7 +25,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_RowThatIsThereTwice_ExitsWithOneAndShowsIt()
+    public async Task Verify_DuplicateRow_ExitsWithOneAndShowsIt()
     {
         await _cloud.QueryAsync($"""
             INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
@@ -34,12 +34,12 @@ public sealed class VerifyCommandTests : IAsyncLifetime
 
         var all = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
-        all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule weighs more than one that can't be checked");
+        all.ExitCode.Should().Be(ExitCodes.Found, "a broken rule outweighs one that can't be checked");
         all.Output.Should().Contain($"broken    {Unique}").And.Contain("snapshot_id 7, station_id 16107, copies 2");
     }
 
     [Fact]
-    public async Task Verify_FaultOfAnotherSystem_IsFoundOfThatSystemAlone()
+    public async Task Verify_FaultOfAnotherSystem_IsFoundOnlyForThatSystem()
     {
         await _cloud.QueryAsync($"""
             INSERT INTO {Velib.Curation.Table} (system_id, ingest_ts, station_id, snapshot_id)
@@ -54,7 +54,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_GapInPolling_SaysBetweenWhichTimes()
+    public async Task Verify_GapInPolling_GivesBothTimes()
     {
         var first = TimeProvider.System.GetUtcNow().AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var next = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -70,9 +70,9 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_RuleThatCannotBeChecked_ExitsWithThreeAndChecksTheOthers()
+    public async Task Verify_UncheckableRule_ExitsWithThreeAndChecksTheOthers()
     {
-        // there are no marts here
+        // this warehouse has no marts
         await CollectAsync("""{"station_id":"16107"}""");
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify");
 
@@ -81,7 +81,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_BeforeAnythingWasCollected_SaysThatNothingCame()
+    public async Task Verify_NothingCollectedYet_SaysSo()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "polling_is_not_silent");
 
@@ -90,7 +90,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_OddityOfTheFeed_IsANoticeUnlessStrict()
+    public async Task Verify_FeedOddity_IsANoticeUnlessStrict()
     {
         for (var i = 0; i < 7; i++) await CollectAsync("");
 
@@ -108,7 +108,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_UnknownRule_NamesThoseThereAre()
+    public async Task Verify_UnknownRule_ListsTheKnownOnes()
     {
         var run = await Pmpctl.RunAsync(_cloud.Configuration, "verify", "--rule", "all_is_well");
 

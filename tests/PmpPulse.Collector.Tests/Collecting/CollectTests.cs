@@ -18,7 +18,7 @@ public sealed class CollectTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
 
     [Fact]
-    public async Task Collect_StatusFeed_PublishedByteForByte()
+    public async Task Collect_StatusFeed_IsPublishedByteForByte()
     {
         const string feedText = "{\"lastUpdatedOther\" : 1760778556,\n\"ttl\":3600,\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1,\"name\":\"H\\u00f4tel é\"}]}}";
         await using var feed = await ScriptedFeed.StartAsync(feedText);
@@ -46,7 +46,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_Gzip_PublishesTheSameEnvelopePackedAndSaysSo()
+    public async Task Collect_Gzip_PublishesTheSameEnvelopeGzippedAndSaysSo()
     {
         var feedText = $$$"""{"lastUpdatedOther":1760778556,"data":{"stations":[{{{string.Join(',', Enumerable.Range(0, 500).Select(id => $$"""{"station_id":{{id}},"is_renting":1}"""))}}}]}}""";
         await using var feed = await ScriptedFeed.StartAsync(feedText);
@@ -58,7 +58,7 @@ public sealed class CollectTests : IAsyncLifetime
         EventEncoding.IsGzip(message.Data.Span).Should().BeTrue();
         message.Data.Length.Should().BeLessThan(feedText.Length / 4);
         Encoding.UTF8.GetString(EventEnvelopeReader.ReadMessage(message.Data.Memory).Envelope!.Payload.Span).Should().Be(feedText);
-        body["bytes"]!.GetValue<int>().Should().Be(feedText.Length, "what the feed had");
+        body["bytes"]!.GetValue<int>().Should().Be(feedText.Length, "the feed's own bytes");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class CollectTests : IAsyncLifetime
     [InlineData("identity", 12_000_000, true)]
     [InlineData("identity", 17_900_000, true)]
     [InlineData("gzip", 12_000_000, true)]
-    public async Task Collect_LargeFeed_GzippedByItselfWherePubSubWouldNotTakeIt(string encoding, int size, bool gzipped)
+    public async Task Collect_LargeFeed_IsGzippedIfTooLargeForPubSub(string encoding, int size, bool gzipped)
     {
         await using var feed = await ScriptedFeed.StartAsync($$"""{"data":{"stations":[{"station_id":1,"is_renting":1}]},"filler":"{{new string('x', size)}}"}""");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, $"--EVENT_ENCODING={encoding}");
@@ -81,7 +81,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("identity")]
     [InlineData("gzip")]
-    public async Task Collect_FeedThatEvenGzippedDoesNotFit_SizesAndSettingsNamed(string encoding)
+    public async Task Collect_FeedTooLargeEvenGzipped_NamesSizesAndSettings(string encoding)
     {
         var noise = new byte[10_500_000];
         new Random(7).NextBytes(noise);
@@ -95,7 +95,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_InformationFeed_OnItsOwnTopic()
+    public async Task Collect_InformationFeed_GoesToItsOwnTopic()
     {
         await using var feed = await ScriptedFeed.StartAsync("""{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"name":"A","lat":1}]}}""");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_ID=velib.station_information", "--FEED_SOURCE=elsewhere");
@@ -108,7 +108,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("station-number")]
     [InlineData("duplicate-station")]
-    public async Task Collect_OddStations_PublishedAllTheSame(string fault)
+    public async Task Collect_OddStations_ArePublishedAnyway(string fault)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [$"--FAULT={fault}"]);
         var (status, body) = await collector.CollectAsync();
@@ -120,7 +120,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"last_updated":1760778556,"data":{"stations":[]}}""")]
     [InlineData("""{"last_updated":1760778556,"data":{"stations":[1,null,"x",[],{}]}}""")]
-    public async Task Collect_StationsThatTellNothing_PublishedAllTheSame(string feedText)
+    public async Task Collect_EmptyStations_ArePublishedAnyway(string feedText)
     {
         await using var feed = await ScriptedFeed.StartAsync(feedText);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -130,7 +130,7 @@ public sealed class CollectTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("\"last_updated\":\"soon\",")]
-    public async Task Collect_NoEventTime_PublishedWithoutOne(string time)
+    public async Task Collect_NoEventTime_IsPublishedWithoutOne(string time)
     {
         await using var feed = await ScriptedFeed.StartAsync("{" + time + "\"data\":{\"stations\":[{\"station_id\":1,\"is_renting\":1}]}}");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -139,7 +139,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_SeveralPolls_EachAMessageOfItsOwnTime()
+    public async Task Collect_SeveralPolls_PublishOneMessageEachWithItsOwnTime()
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, []);
         for (var i = 0; i < 3; i++) (await collector.CollectAsync()).Status.Should().Be(HttpStatusCode.OK);
@@ -171,7 +171,7 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_WithoutToken_401AndFeedNotTouched()
+    public async Task Collect_WithoutToken_401AndTheFeedIsNotRequested()
     {
         await using var issuer = await TestOidcIssuer.StartAsync();
         await using var feed = await ScriptedFeed.StartAsync("{}");
@@ -185,6 +185,6 @@ public sealed class CollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public void SimulatorPaths_AreTheLiveOnes() =>
+    public void SimulatorPaths_OfEveryFeed_MatchTheLiveOnes() =>
         Velib.Status.Address.AbsolutePath.Should().Be(FeedSimulatorService.StatusPath);
 }

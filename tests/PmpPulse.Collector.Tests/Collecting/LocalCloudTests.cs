@@ -13,7 +13,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Collector.Tests.Collecting;
 
-/// <summary>From the feed to the topic, through the very services and the wire APIs of a local run.</summary>
+/// <summary>From the feed to the topic, through the services and wire APIs of a local run.</summary>
 public sealed class LocalCloudTests : IAsyncLifetime
 {
     private LocalCloudFixture _cloud = null!;
@@ -40,7 +40,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_SimulatedCity_EverySnapshotOnTheTopicInOrder()
+    public async Task Collect_SimulatedCity_PublishesEverySnapshotInOrder()
     {
         await using var simulator = FeedSimulatorService.Build(["--PORT=0", "--START=2026-03-02T07:30:00Z"], new HostedIn(Logger.None));
         await simulator.StartAsync();
@@ -61,7 +61,7 @@ public sealed class LocalCloudTests : IAsyncLifetime
     [Theory]
     [InlineData("velib-2025-10-18", 3)]
     [InlineData("baywheels-2023-07", 4)]
-    public async Task Collect_RecordedFeeds_ByteForByteOnTheTopic(string name, int polls)
+    public async Task Collect_RecordedFeeds_ArePublishedByteForByte(string name, int polls)
     {
         var recorded = SharedData.Find(name);
         Assert.SkipWhen(recorded is null, SharedData.SkipReason);

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll works as usual.</summary>
+/// <summary>Every way a feed can fail: 502 with the reason, nothing published, and the next poll works.</summary>
 public sealed class BadFeedTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -27,31 +27,31 @@ public sealed class BadFeedTests : IAsyncLifetime
     [InlineData("empty", "feed_empty")]
     [InlineData("huge:50000000", "feed_too_large")]
     [InlineData("bomb:50000000", "feed_too_large")]
-    public async Task Collect_BadFeedOnce_502ThenWellAgain(string fault, string reason)
+    public async Task Collect_BadFeedOnce_502ThenRecovers(string fault, string reason)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(
             _pubSub, [$"--FAULT={fault}", "--FAULT_REQUESTS=1"], "--FEED_RETRIES=0", fault is "stall" or "slow:1m" ? "--FEED_TIMEOUT=300ms" : "--FEED_TIMEOUT=30s");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, reason);
         _pubSub.Published.Should().BeEmpty();
 
-        // a good answer may take longer than the short time-out of these, too
+        // with the short timeout a good answer may need several attempts
         await Eventually.IsTrueAsync(async () => (await collector.CollectAsync()).Status == HttpStatusCode.OK);
         _pubSub.Published.Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Collect_TotalTimeOver_502()
+    public async Task Collect_TotalTimeoutReached_502()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
         await using var collector = await CollectorServer.StartAsync(
             _pubSub, feed.Url, "--FEED_TIMEOUT=200ms", "--FEED_TOTAL_TIMEOUT=400ms", "--FEED_RETRIES=10");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_timeout");
-        feed.Requests.Count.Should().BeLessThan(4, "of eleven attempts only two begin in that time, and one that was late");
+        feed.Requests.Count.Should().BeLessThan(4, "only two of eleven attempts start in that time, plus a late one");
         _pubSub.Published.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Collect_NobodyListens_502()
+    public async Task Collect_NothingListens_502()
     {
         using var nobody = new ClosedPort();
         await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://127.0.0.1:{nobody.Number}/feed", "--FEED_RETRIES=0");
@@ -59,7 +59,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_PlainHttpWhereTlsIsAsked_502SayingTls()
+    public async Task Collect_PlainHttpWhereTlsIsExpected_502SaysTls()
     {
         await using var feed = await ScriptedFeed.StartAsync("{}");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url.Replace("http://", "https://", StringComparison.Ordinal), "--FEED_RETRIES=0");
@@ -70,7 +70,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_ReasonPhraseOfTheServer_BoundedAndPlain()
+    public async Task Collect_ReasonPhrase_IsBoundedAndPlain()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -120,7 +120,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_GzipThatIsCorrupt_502()
+    public async Task Collect_CorruptGzip_502()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -132,7 +132,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_TheOtherFeed_502()
+    public async Task Collect_OtherKindOfFeed_502()
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [], "--FEED_ID=velib.station_information");
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_wrong_kind");
@@ -140,7 +140,7 @@ public sealed class BadFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_BodyWithoutEnd_NotReadOn()
+    public async Task Collect_EndlessBody_IsNotReadToTheEnd()
     {
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
         {
@@ -149,12 +149,12 @@ public sealed class BadFeedTests : IAsyncLifetime
             while (true) await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0", "--MAX_FEED_BYTES=1000000");
-        // a reader that continues never gets an answer
+        // a collector that reads on would never answer
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_too_large");
     }
 
     [Fact]
-    public async Task Collect_AnnouncedTooLarge_BodyNotRead()
+    public async Task Collect_AnnouncedTooLarge_DoesNotReadTheBody()
     {
         await using var feed = await ScriptedFeed.StartAsync(async (context, _) =>
         {

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>Nothing that was served as a feed is lost: neither a feed that one station's bytes break, nor a body that is not a feed.</summary>
+/// <summary>Nothing served as a feed is lost: neither a feed broken by one station's bytes nor a body that isn't a feed.</summary>
 public sealed class BrokenFeedTests : IAsyncLifetime
 {
     private const string Good = """{"station_id":"ok","num_bikes_available":1,"is_renting":1}""";
@@ -33,14 +33,14 @@ public sealed class BrokenFeedTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task Collect_OneStationBreaksTheBody_PublishedAsItIsWithItsTime(string what, string text)
+    public async Task Collect_OneStationBreaksTheBody_IsPublishedUnchangedWithItsTime(string what, string text)
     {
         var body = Encoding.Latin1.GetBytes(text);
         await using var feed = await ScriptedFeed.StartAsync((context, _) => context.Response.Body.WriteAsync(body).AsTask());
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
         var (status, answer) = await collector.CollectAsync();
         status.Should().Be(HttpStatusCode.OK, what + answer.ToJsonString());
-        feed.Requests.Should().ContainSingle("asking again brings the same");
+        feed.Requests.Should().ContainSingle("a retry returns the same");
         answer["elementsSeen"]!.GetValue<int>().Should().Be(2);
         answer["eventTs"]!.GetValue<string>().Should().Be("2025-10-18T09:09:16Z");
         answer["detail"]!.GetValue<string>().Should().Contain("not JSON as a whole");
@@ -52,7 +52,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     [Theory]
     [InlineData("1-nan-station_status.json")]
     [InlineData("2-latin1-station_status.json")]
-    public async Task Collect_CaseF05_Published(string file)
+    public async Task Collect_CaseF05_IsPublished(string file)
     {
         var folder = SharedData.Find("cases/F05-one-bad-byte-costs-all");
         Assert.SkipWhen(folder is null, SharedData.SkipReason);
@@ -64,7 +64,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_CutOffThenWhole_TheWholeOneAlone()
+    public async Task Collect_TruncatedThenWhole_PublishesOnlyTheWholeOne()
     {
         var whole = $$$"""{"last_updated":1760778556,"data":{"stations":[{{{Good}}},{{{Good}}}]}}""";
         await using var feed = await ScriptedFeed.StartAsync((context, request) => context.Response.WriteAsync(request == 1 ? whole[..100] : whole));
@@ -78,7 +78,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     [Theory]
     [InlineData(200)]
     [InlineData(500)]
-    public async Task Collect_CutOffForGood_WhatCameIsPublished(int then)
+    public async Task Collect_AlwaysTruncated_PublishesWhatArrived(int then)
     {
         var cut = $$$"""{"last_updated":1760778556,"data":{"stations":[{{{Good}}},{"station_id":"half""";
         await using var feed = await ScriptedFeed.StartAsync((context, request) =>
@@ -93,11 +93,11 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         body["attempts"]!.GetValue<int>().Should().Be(2);
         EventEnvelopeReader.Read(_pubSub.Published.Single().Message.Data.Memory).Envelope!.Payload.Length.Should().Be(cut.Length);
         await collector.CollectAsync();
-        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a part is not a version");
+        feed.Requests.Last().IfNoneMatch.Should().BeEmpty("a partial body must not count as a version");
     }
 
     [Fact]
-    public async Task Collect_SameBrokenBodyNotModified_PublishedOnce()
+    public async Task Collect_BrokenBodyNotModified_IsPublishedOnce()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -116,7 +116,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     [InlineData("text/plain", "upstream error", "feed_not_json", "other text", false)]
     [InlineData("application/json", "{\"error\":\"quota\"}", "feed_wrong_shape", "data.stations", true)]
     [InlineData("application/json", "[1]", "feed_wrong_shape", "object", true)]
-    public async Task Collect_BodyThatIsNoFeed_502WithTheReasonAndKeptOnce(string type, string body, string reason, string named, bool isJson)
+    public async Task Collect_BodyIsNotAFeed_502WithTheReasonAndKeptOnce(string type, string body, string reason, string named, bool isJson)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -135,7 +135,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_AnotherErrorPageEachMinute_NotKeptEachMinute()
+    public async Task Collect_DifferentErrorPageEachMinute_IsNotKeptEachMinute()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, request) => context.Response.WriteAsync($"<html>request id {request}</html>"));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
@@ -144,7 +144,7 @@ public sealed class BrokenFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_KeepingFails_TheFeedsFaultIsSaidAllTheSame()
+    public async Task Collect_KeepingFails_StillReportsTheFeedsFault()
     {
         await using var feed = await ScriptedFeed.StartAsync("<html>");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
@@ -152,6 +152,6 @@ public sealed class BrokenFeedTests : IAsyncLifetime
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_not_json");
         _pubSub.Failure = null;
         await collector.ShouldFailAsync(HttpStatusCode.BadGateway, "feed_not_json");
-        _pubSub.Published.Should().ContainSingle("it is tried again");
+        _pubSub.Published.Should().ContainSingle("it is retried");
     }
 }

@@ -14,7 +14,7 @@ public sealed class ConditionalGetTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _pubSub.DisposeAsync();
 
     [Fact]
-    public async Task Collect_SameEntityTag_NotModifiedNothingPublished()
+    public async Task Collect_SameEntityTag_IsNotModifiedAndPublishesNothing()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Answer(context, "\"v1\"", null));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -27,7 +27,7 @@ public sealed class ConditionalGetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_LastModifiedGiven_AskedWith()
+    public async Task Collect_LastModifiedGiven_IsSentWithTheNextRequest()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Answer(context, null, "Sat, 18 Oct 2025 09:09:16 GMT"));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -36,7 +36,7 @@ public sealed class ConditionalGetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_NeitherGiven_AskedPlainly()
+    public async Task Collect_NoValidators_RequestsUnconditionally()
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -48,7 +48,7 @@ public sealed class ConditionalGetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_PublishFailed_FetchedAgainWhole()
+    public async Task Collect_PublishFailed_FetchesTheWholeFeedAgain()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Answer(context, "\"v1\"", null));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);

@@ -4,7 +4,7 @@ using PmpPulse.Contracts.Events;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>A body's compression is recognized by its bytes; its header only helps.</summary>
+/// <summary>A body's compression is recognized by its bytes; the header is only a hint.</summary>
 public sealed class PackedFeedTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1,"name":"Hôtel"}]}}""";
@@ -42,7 +42,7 @@ public sealed class PackedFeedTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Served), DisableDiscoveryEnumeration = true)]
-    public async Task Collect_PackedInAnyWay_ThePlainFeedPublished(string? coding, byte[] body)
+    public async Task Collect_AnyCompression_PublishesThePlainFeed(string? coding, byte[] body)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -60,7 +60,7 @@ public sealed class PackedFeedTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
-    public async Task Collect_BombWithOrWithoutHeader_TooLarge(string? coding)
+    public async Task Collect_GzipBomb_IsTooLarge(string? coding)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>The collector connects only to configured hosts: over real sockets, with servers that would answer.</summary>
+/// <summary>The collector connects only to configured hosts. Tested over real sockets, with other servers that would answer.</summary>
 public sealed class RedirectTests : IAsyncLifetime
 {
     private const string Feed = """{"last_updated":1760778556,"data":{"stations":[{"station_id":1,"is_renting":1}]}}""";
@@ -20,7 +20,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Collect_RedirectOnTheSameHost_Followed(int status)
+    public async Task Collect_RedirectOnTheSameHost_IsFollowed(int status)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => context.Request.Path == "/feed.json"
             ? Redirect(context, status, "/moved/feed.json?x=1")
@@ -31,7 +31,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RedirectToAnotherServer_NotAskedAndSettingNamed()
+    public async Task Collect_RedirectToAnotherServer_IsNotFollowedAndNamesTheSetting()
     {
         await using var other = await ScriptedFeed.StartAsync(Feed);
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, other.Url.Replace("http://", "https://", StringComparison.Ordinal)));
@@ -41,7 +41,7 @@ public sealed class RedirectTests : IAsyncLifetime
         body["reason"]!.GetValue<string>().Should().Be("feed_redirect_refused");
         body["detail"]!.GetValue<string>().Should().Contain($"FEED_REDIRECT_HOSTS=127.0.0.1:{new Uri(other.Url).Port}");
         other.Requests.Should().BeEmpty();
-        feed.Requests.Should().ContainSingle("a redirect that isn't followed isn't asked for again");
+        feed.Requests.Should().ContainSingle("an unfollowed redirect is not retried");
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData("//evil.example/feed")]
     [InlineData("http://")]
     [InlineData("http://[::1")]
-    public async Task Collect_RedirectThatLeadsAway_502(string location)
+    public async Task Collect_RedirectToAnotherHost_502(string location)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, location));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=0");
@@ -60,7 +60,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RedirectsInACircle_EndAfterFive()
+    public async Task Collect_RedirectLoop_StopsAfterFive()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) => Redirect(context, 302, "/feed.json"));
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -69,9 +69,9 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_NameThatMeansThisMachine_NotConnectedTo()
+    public async Task Collect_NameOfThisMachine_IsNotConnectedTo()
     {
-        // a name of this machine other than localhost, which resolves to one of its own addresses
+        // a name of this machine other than localhost, resolving to one of its own addresses
         var name = Dns.GetHostName();
         var addresses = await Resolve(name);
         Assert.SkipWhen(addresses.Length == 0 || addresses.Any(PmpPulse.Collector.Http.PublicAddress.Is), $"{name} resolves to no private address here");
@@ -85,7 +85,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_Localhost_IsMeantAndAsked()
+    public async Task Collect_Localhost_IsAllowed()
     {
         await using var feed = await ScriptedFeed.StartAsync(Feed);
         await using var collector = await CollectorServer.StartAsync(_pubSub, $"http://localhost:{new Uri(feed.Url).Port}/feed.json");
@@ -93,7 +93,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_CookieSet_NeverSentBack()
+    public async Task Collect_CookieSet_IsNeverSentBack()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -107,7 +107,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_CredentialsInTheAddress_SentAndNeverShown()
+    public async Task Collect_CredentialsInTheAddress_AreSentAndNeverShown()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {

@@ -17,7 +17,7 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData("truncated")]
     [InlineData("reset")]
     [InlineData("html")]
-    public async Task Collect_FailureThatPasses_AskedAgain(string fault)
+    public async Task Collect_TransientFailure_IsRetried(string fault)
     {
         await using var collector = await CollectorServer.StartWithSimulatorAsync(_pubSub, [$"--FAULT={fault}", "--FAULT_REQUESTS=1"]);
         var (status, body) = await collector.CollectAsync();
@@ -40,7 +40,7 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_TimeOverWhileWaitingToAskAgain_SaysWhatTheFeedSaid()
+    public async Task Collect_TimeoutWhileWaitingToRetry_ReportsTheFeedsFault()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -56,7 +56,7 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData(401)]
     [InlineData(404)]
     [InlineData(429)]
-    public async Task Collect_FailureThatStays_AskedOnce(int status)
+    public async Task Collect_PermanentFailure_IsNotRetried(int status)
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Collector.Tests.Feeds;
 
-/// <summary>If a server says when to retry, no request is sent before: not in the same poll, and not in the next ones.</summary>
+/// <summary>If a server says when to retry, no request is sent before then, in this poll or later ones.</summary>
 public sealed class WaitTests : IAsyncLifetime
 {
     private FakePubSub _pubSub = null!;
@@ -22,7 +22,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData(500)]
     [InlineData(403)]
     [InlineData(302)]
-    public async Task Collect_RetryAfter_OneRequestThenNoneUntilThen(int status)
+    public async Task Collect_RetryAfter_SendsNoRequestUntilThen(int status)
     {
         await using var feed = await Answering(status, "60");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -38,7 +38,7 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_RetryAfterADate_ByTheServersOwnClock()
+    public async Task Collect_RetryAfterDate_IsMeasuredByTheServersClock()
     {
         await using var feed = await ScriptedFeed.StartAsync((context, _) =>
         {
@@ -55,12 +55,12 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Collect_WaitLongerThanTheBound_CutAndSaid()
+    public async Task Collect_WaitLongerThanTheBound_IsLimitedAndReported()
     {
         await using var feed = await Answering(429, "31536000");
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_MAX_WAIT=1s");
         (await collector.CollectAsync()).Body["detail"]!.GetValue<string>().Should().Contain("31536000 s").And.Contain("FEED_MAX_WAIT");
-        // after a second it is asked again, not after a year
+        // it is asked again after a second, not after a year
         await Eventually.IsTrueAsync(async () =>
         {
             await collector.CollectAsync();
@@ -72,7 +72,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData("99999999999999")]
     [InlineData("2147483648")]
     [InlineData("60.5")]
-    public async Task Collect_RetryAfterOfOddSeconds_IsAWaitAllTheSame(string retryAfter)
+    public async Task Collect_RetryAfterWithOddSeconds_IsStillAWait(string retryAfter)
     {
         await using var feed = await Answering(503, retryAfter);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url);
@@ -86,7 +86,7 @@ public sealed class WaitTests : IAsyncLifetime
     [InlineData("-5")]
     [InlineData("soon")]
     [InlineData("Sat, 18 Oct 2025 09:09:16 GMT")]
-    public async Task Collect_RetryAfterThatAsksForNothing_IsNoWait(string retryAfter)
+    public async Task Collect_RetryAfterWithoutAWait_IsIgnored(string retryAfter)
     {
         await using var feed = await Answering(503, retryAfter);
         await using var collector = await CollectorServer.StartAsync(_pubSub, feed.Url, "--FEED_RETRIES=1");
@@ -96,14 +96,14 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Left_ClockSetBackOrForward_TheWaitIsItsOwnLength()
+    public void Left_ClockSetBackOrForward_IsUnaffected()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
         var wait = new FeedWait(clock, TimeSpan.FromHours(1));
         wait.Left().Should().BeNull();
-        wait.Keep(new FeedException("x", "no", isTransient: true));
+        wait.Record(new FeedException("x", "no", isTransient: true));
         wait.Left().Should().BeNull();
-        wait.Keep(new FeedException("x", "no", isTransient: true) { RetryAfter = TimeSpan.FromDays(400) });
+        wait.Record(new FeedException("x", "no", isTransient: true) { RetryAfter = TimeSpan.FromDays(400) });
         wait.Left()!.Value.Left.Should().Be(TimeSpan.FromHours(1));
         clock.Advance(TimeSpan.FromMinutes(59));
         wait.Left()!.Value.Until.Should().Be(new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
@@ -115,7 +115,7 @@ public sealed class WaitTests : IAsyncLifetime
     {
         body["outcome"]!.GetValue<string>().Should().Be("waiting", body.ToJsonString());
         body["nextRequestAt"].Should().NotBeNull();
-        body["detail"]!.GetValue<string>().Should().Contain(status.ToString(CultureInfo.InvariantCulture), "the reason is said again");
+        body["detail"]!.GetValue<string>().Should().Contain(status.ToString(CultureInfo.InvariantCulture), "the reason is repeated");
         body["ingestTs"].Should().BeNull();
     }
 

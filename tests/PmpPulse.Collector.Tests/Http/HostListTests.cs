@@ -16,7 +16,7 @@ public sealed class HostListTests
     [InlineData("https://feed.example/a.json", "https://cdn.example/b.json")]
     [InlineData("https://feed.example/a.json", "https://files.example:8443/b.json")]
     [InlineData("http://feed.example/a.json", "https://cdn.example/b.json")]
-    public void WhyNot_TheHostOrAListedOne_Followed(string from, string target) => WhyNot(from, target).Should().BeNull();
+    public void RedirectRefusal_TheHostOrAListedOne_IsNull(string from, string target) => RedirectRefusal(from, target).Should().BeNull();
 
     [Theory]
     [InlineData("https://feed.example/a.json", "http://feed.example/a.json", "plain http")]
@@ -35,10 +35,10 @@ public sealed class HostListTests
     [InlineData("https://feed.example/a.json", "file:///etc/passwd", "scheme 'file'")]
     [InlineData("https://feed.example/a.json", "ftp://feed.example/a.json", "scheme 'ftp'")]
     [InlineData("https://feed.example/a.json", "gopher://feed.example/", "scheme 'gopher'")]
-    public void WhyNot_AnythingElse_SaysWhyAndWhatToSet(string from, string target, string named) => WhyNot(from, target).Should().Contain(named);
+    public void RedirectRefusal_AnythingElse_SaysWhyAndWhatToSet(string from, string target, string named) => RedirectRefusal(from, target).Should().Contain(named);
 
     [Fact]
-    public void MayConnect_NameOfAPrivateAddress_OnlyWhereItIsMeant()
+    public void MayConnect_NameOfAPrivateAddress_OnlyIfIntended()
     {
         var loopback = IPAddress.Loopback;
         Hosts("https://feed.example/").MayConnect("feed.example", loopback).Should().BeFalse();
@@ -52,7 +52,7 @@ public sealed class HostListTests
     }
 
     [Fact]
-    public void IsOwn_CredentialsOnlyToTheFeedsOwnHostAndNeverLessSafely()
+    public void IsOwn_Credentials_GoOnlyToTheFeedsHostAndNeverLessSecurely()
     {
         var hosts = Hosts("https://user:word@feed.example/a.json");
         hosts.IsOwn(new Uri("https://feed.example/b.json")).Should().BeTrue();
@@ -61,7 +61,7 @@ public sealed class HostListTests
         hosts.IsOwn(new Uri("https://feed.example:8443/b.json")).Should().BeFalse();
     }
 
-    private static string? WhyNot(string from, string target) => Hosts(from).WhyNot(new Uri(from), new Uri(target));
+    private static string? RedirectRefusal(string from, string target) => Hosts(from).RedirectRefusal(new Uri(from), new Uri(target));
 
     private static HostList Hosts(string url, bool allowsPrivate = false) =>
         new(new Uri(url), [new Uri("https://cdn.example/"), new Uri("https://files.example:8443/")], allowsPrivate);

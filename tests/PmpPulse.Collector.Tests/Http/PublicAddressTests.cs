@@ -41,7 +41,7 @@ public sealed class PublicAddressTests
     [InlineData("2001::1")]
     [InlineData("2001:db8::1")]
     [InlineData("100::1")]
-    public void Is_ThisMachineItsNetworkOrReserved_False(string address) => PublicAddress.Is(IPAddress.Parse(address)).Should().BeFalse();
+    public void Is_LoopbackPrivateOrReserved_False(string address) => PublicAddress.Is(IPAddress.Parse(address)).Should().BeFalse();
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -59,5 +59,5 @@ public sealed class PublicAddressTests
     [InlineData("2a00:1450:4007::200e")]
     [InlineData("64:ff9b::808:808")]
     [InlineData("2002:808:808::1")]
-    public void Is_OfTheInternet_True(string address) => PublicAddress.Is(IPAddress.Parse(address)).Should().BeTrue();
+    public void Is_PublicAddress_True(string address) => PublicAddress.Is(IPAddress.Parse(address)).Should().BeTrue();
 }

@@ -22,7 +22,7 @@ public sealed class EventEncodingTests
     }
 
     [Fact]
-    public void Unpack_Packed_IsWhatWasPacked() => Gen.Byte.Array[1, 5_000].Sample(bytes =>
+    public void Unpack_Packed_RoundTrips() => Gen.Byte.Array[1, 5_000].Sample(bytes =>
     {
         var packed = EventEncoding.Pack(bytes);
         EventEncoding.IsGzip(packed.Span).Should().BeTrue();
@@ -30,7 +30,7 @@ public sealed class EventEncodingTests
     }, iter: 300);
 
     [Fact]
-    public void Unpack_IntoALargerBuffer_UsesIt()
+    public void Unpack_LargerBuffer_IsReused()
     {
         var buffer = new byte[100_000];
         var kept = buffer;
@@ -40,7 +40,7 @@ public sealed class EventEncodingTests
     }
 
     [Fact]
-    public void Unpack_CutAnywhere_IsATypedError()
+    public void Unpack_TruncatedAnywhere_IsATypedError()
     {
         var packed = EventEncoding.Pack(Plain).ToArray();
         for (var length = 2; length < packed.Length; length++)
@@ -53,40 +53,40 @@ public sealed class EventEncodingTests
     [InlineData(1)]
     [InlineData(8)]
     [InlineData(20_000)]
-    public void Unpack_SomethingBehindIt_IsATypedError(int bytes)
+    public void Unpack_TrailingBytes_IsATypedError(int bytes)
     {
         var packed = EventEncoding.Pack(Plain).ToArray();
         Unpack((byte[])[.. packed, .. new byte[bytes]]).Error.Should().Be(ReadErrors.GzipInvalid);
-        // what ends as the member itself does
+        // ends like the member itself
         Unpack((byte[])[.. packed, .. new byte[bytes], .. packed[^8..]]).Error.Should().Be(ReadErrors.GzipInvalid);
-        Unpack((byte[])[.. packed, .. packed]).Error.Should().Be(ReadErrors.GzipInvalid, "one member it is");
+        Unpack((byte[])[.. packed, .. packed]).Error.Should().Be(ReadErrors.GzipInvalid, "only one member is allowed");
     }
 
     [Fact]
-    public void Unpack_Mutated_ThrowsNothing() => Gen.Int.Sample(seed =>
+    public void Unpack_Mutated_DoesNotThrow() => Gen.Int.Sample(seed =>
     {
         var mutated = ByteMutator.Mutate(new Random(seed), EventEncoding.Pack(Plain).ToArray());
-        if (EventEncoding.IsGzip(mutated) && Unpack(mutated) is { Error: null } unpacked) unpacked.Envelope.Should().Equal(Plain, "its checksum would tell");
+        if (EventEncoding.IsGzip(mutated) && Unpack(mutated) is { Error: null } unpacked) unpacked.Envelope.Should().Equal(Plain, "its checksum would show it");
     }, iter: 2_000);
 
     [Fact]
-    public void Unpack_Nothing_IsATypedError()
+    public void Unpack_EmptyMember_IsATypedError()
     {
         Unpack((byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
-        // a header, cut off, that ends in what could be a size of zero
+        // a truncated header whose last bytes could be a size of zero
         Unpack((byte[])[0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0, .. "name"u8, 0, 0, 0, 0, 0, 0]).Error.Should().Be(ReadErrors.GzipInvalid);
     }
 
     [Fact]
-    public void Unpack_Bomb_TakesNoMemory()
+    public void Unpack_GzipBomb_AllocatesLittle()
     {
         var bomb = EventEncoding.Pack(new byte[100_000_000]).ToArray();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Unpack(bomb).Error.Should().Be(ReadErrors.GzipTooLarge);
-        // one that lies about its size is not unpacked past it
+        // if it states too small a size, unpacking stops there
         BinaryPrimitives.WriteUInt32LittleEndian(bomb.AsSpan(^4), 1_000);
         Unpack(bomb).Error.Should().Be(ReadErrors.GzipInvalid);
-        // a small one may not claim much
+        // a small one may not claim a large size
         var small = EventEncoding.Pack(Plain).ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(^4), 17_999_999);
         Unpack(small).Error.Should().Be(ReadErrors.GzipInvalid);
@@ -94,7 +94,7 @@ public sealed class EventEncodingTests
     }
 
     [Fact]
-    public void Unpack_Fastest_IsGzipToo()
+    public void Unpack_FastestCompression_IsRead()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true)) gzip.Write(Plain);

@@ -24,7 +24,7 @@ public sealed class EventEnvelopeTests
     }
 
     [Fact]
-    public void Read_WhatWasWritten_IsTheSame() => Gen.Select(Gen.Long[0, 253402300799999999], Gen.Long[0, 253402300799999999].Nullable(), Gen.String.Where(IsText), Gen.String.Where(IsText))
+    public void Read_WrittenEnvelope_RoundTrips() => Gen.Select(Gen.Long[0, 253402300799999999], Gen.Long[0, 253402300799999999].Nullable(), Gen.String.Where(IsText), Gen.String.Where(IsText))
         .Sample((ingest, @event, source, key) =>
         {
             var envelope = new EventEnvelope(Time(ingest), @event is { } t ? Time(t) : null, "s" + source, "x", "k" + key, Bytes("""{"n":1.50,"s":"\u00e9é"}"""));
@@ -74,7 +74,7 @@ public sealed class EventEnvelopeTests
     [InlineData("", null)]
     [InlineData("\uFEFF x ", null)]
     [InlineData("H\u00f4tel", "base64")]
-    public void Write_BodyThatIsNotJson_ComesBackByteForByte(string body, string? encoding)
+    public void Write_BodyNotJson_RoundTripsByteForByte(string body, string? encoding)
     {
         var bytes = encoding is null ? Encoding.UTF8.GetBytes(body) : Encoding.Latin1.GetBytes(body);
         var envelope = new EventEnvelope(IngestTs, null, "s", "t", "k", bytes) { PayloadIsJson = false };
@@ -87,11 +87,11 @@ public sealed class EventEnvelopeTests
         JsonDocument.Parse(written).RootElement.TryGetProperty("payload_encoding", out var said).Should().Be(encoding is not null);
         if (encoding is not null) said.GetString().Should().Be(encoding);
         JsonDocument.Parse(EventEnvelopeWriter.PayloadToJson(envelope)).RootElement.ValueKind.Should().Be(JsonValueKind.String);
-        EventEnvelopeReader.TryReadUnverified(written, out _).Should().BeFalse("its stations must be looked for");
+        EventEnvelopeReader.TryReadUnverified(written, out _).Should().BeFalse("its stations must be searched for");
     }
 
     [Fact]
-    public void Write_VehicleTypes_StandBesideThePayload()
+    public void Write_VehicleTypes_AreBesideThePayload()
     {
         var types = VehicleTypes.ToJson([new VehicleType("1", "bicycle", "human"), new VehicleType("é", "bicycle", null)]);
         var written = EventEnvelopeWriter.ToBytes(new EventEnvelope(IngestTs, null, "s", "t", "k", Bytes("{}")) { VehicleTypes = types });
@@ -112,14 +112,14 @@ public sealed class EventEnvelopeTests
     [InlineData("{\"vehicle_type_id\":\"1\",\"form_factor\":\"car\"}", "")]
     [InlineData("[3,null,[],{},{\"vehicle_type_id\":7,\"form_factor\":\"bicycle\",\"propulsion_type\":3},{\"vehicle_type_id\":\"8\"},{\"\\ud800\":1,\"vehicle_type_id\":\"\\ud800\",\"form_factor\":\"car\"}]", "7 bicycle ")]
     [InlineData("[{\"vehicle_type_id\":\"7\",\"form_factor\":\"car\"},{\"vehicle_type_id\":7,\"form_factor\":\"bicycle\",\"propulsion_type\":\"human\"}]", "7 bicycle human")]
-    public void Read_AnyVehicleTypes_CostNothing(string types, string expected)
+    public void Read_AnyVehicleTypes_LoseNothingElse(string types, string expected)
     {
         var read = EventEnvelopeReader.Read(Bytes($$"""{"vehicle_types":{{types}},{{Good[1..]}}""")).Envelope!;
         string.Join(';', VehicleTypes.Read(read.VehicleTypes).Select(type => $"{type.Id} {type.FormFactor} {type.PropulsionType}")).Should().Be(expected);
     }
 
     [Fact]
-    public void Read_DuplicateProperties_LastCounts() =>
+    public void Read_DuplicateProperties_LastWins() =>
         EventEnvelopeReader.Read(Bytes("""{"source":"first","ingest_ts":5,""" + Good[1..])).Envelope!.Source.Should().Be("velib");
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class EventEnvelopeTests
     [InlineData(Good + "x", ReadErrors.NotJson)]
     [InlineData(Good + "{}", ReadErrors.NotJson)]
     [InlineData("{}", ReadErrors.MissingField)]
-    public void Read_NoEnvelope_IsATypedError(string text, string type)
+    public void Read_NotAnEnvelope_IsATypedError(string text, string type)
     {
         var read = EventEnvelopeReader.Read(Bytes(text));
         read.Succeeded.Should().BeFalse();
@@ -181,7 +181,7 @@ public sealed class EventEnvelopeTests
     }
 
     [Fact]
-    public void Read_HalfASurrogatePair_IsCalledThat() =>
+    public void Read_LoneSurrogate_IsReportedAsSuch() =>
         EventEnvelopeReader.Read(Bytes(Good.Replace("\"source\":\"velib\"", "\"source\":\"\\ud800\"", StringComparison.Ordinal))).Error!.Message
             .Should().Be("The envelope's source must be text; it is text with half a surrogate pair.");
 
@@ -222,7 +222,7 @@ public sealed class EventEnvelopeTests
             _ = read.Meta.ToJson();
             if (read.Succeeded == (read.Error is not null)) throw new InvalidOperationException("neither or both");
 
-            // what the unverified reading accepts and turns out well-formed must be what the full one says
+            // if the unverified read succeeds and the payload is well-formed, the full read must agree
             if (EventEnvelopeReader.TryReadUnverified(bytes, out var envelope) && IsObject(envelope.Payload))
             {
                 read.Succeeded.Should().BeTrue();

@@ -12,7 +12,7 @@ public sealed class FeedTimeTests
     [InlineData("1.760778556e9", 1760778556_000000)]
     [InlineData("1760778556250", 1760778556_250000)]
     [InlineData("946684800", 946684800_000000)]
-    public void TryParseNumber_Believable_IsRead(string text, long microseconds)
+    public void TryParseNumber_Plausible_IsRead(string text, long microseconds)
     {
         FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(text), out var time).Should().BeTrue();
         SnapshotId.UnixMicroseconds(time).Should().Be(microseconds);
@@ -27,7 +27,7 @@ public sealed class FeedTimeTests
     [InlineData("1e400")]
     [InlineData("99999999999999999999999999999999")]
     [InlineData("")]
-    public void TryParseNumber_Unbelievable_IsRefused(string text) =>
+    public void TryParseNumber_Implausible_IsRefused(string text) =>
         FeedTime.TryParseNumber(Encoding.ASCII.GetBytes(text), out _).Should().BeFalse();
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class FeedTimeTests
     [InlineData("2100-01-01T00:00:00Z", false)]
     [InlineData("now", false)]
     [InlineData("１", false)]
-    public void TryParseText_TimeOrNumber_IsReadWhereBelievable(string text, bool believed) =>
+    public void TryParseText_TimeOrNumber_IsReadIfPlausible(string text, bool believed) =>
         FeedTime.TryParseText(text, out _).Should().Be(believed);
 }

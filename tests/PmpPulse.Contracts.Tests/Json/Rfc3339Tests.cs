@@ -51,11 +51,11 @@ public sealed class Rfc3339Tests
         Rfc3339.Format(DateTimeOffset.FromUnixTimeSeconds(1760778556)).Should().Be("2025-10-18T09:09:16Z");
 
     [Fact]
-    public void Format_BelowAMicrosecond_IsCutOff() =>
+    public void Format_BelowAMicrosecond_IsTruncated() =>
         Rfc3339.Format(DateTimeOffset.FromUnixTimeSeconds(1760778556).AddTicks(9)).Should().Be("2025-10-18T09:09:16Z");
 
     [Fact]
-    public void Format_AnyTime_ReadsBackTheSame() => Gen.Long[0, DateTime.MaxValue.Ticks / 10].Sample(microseconds =>
+    public void Format_AnyTime_RoundTrips() => Gen.Long[0, DateTime.MaxValue.Ticks / 10].Sample(microseconds =>
     {
         var time = new DateTimeOffset(microseconds * 10, TimeSpan.Zero);
         var utf8 = new byte[Rfc3339.MaxLength];

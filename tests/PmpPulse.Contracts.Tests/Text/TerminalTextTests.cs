@@ -18,7 +18,7 @@ public sealed class TerminalTextTests
     [InlineData("zero\u200bwidth\u200d\ufeff\u00ad\u2060\u3164\ufe0f", @"zero\u200bwidth\u200d\ufeff\u00ad\u2060\u3164\ufe0f")]
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
     [InlineData("tag \U000E0041", @"tag \udb40\udc41")]
-    public void Escape_Foreign_IsOneLineOfVisibleText(string text, string shown) => TerminalText.Escape(text).Should().Be(shown);
+    public void Escape_ForeignText_IsOneLineOfVisibleText(string text, string shown) => TerminalText.Escape(text).Should().Be(shown);
 
     [Theory]
     [InlineData(new[] { 'a', '\ud800' }, @"a\ud800")]
@@ -26,7 +26,7 @@ public sealed class TerminalTextTests
     public void Escape_LoneSurrogate_IsShown(char[] text, string shown) => TerminalText.Escape(new string(text)).Should().Be(shown);
 
     [Fact]
-    public void Escape_EveryCodePoint_LeavesNothingThatSteers()
+    public void Escape_EveryCodePoint_LeavesNoControlCharacter()
     {
         for (var value = 0; value <= 0x10FFFF; value++)
         {
@@ -45,7 +45,7 @@ public sealed class TerminalTextTests
     }
 
     [Fact]
-    public void Escape_LongText_IsCutAndCounted()
+    public void Escape_LongText_IsTruncatedAndCounted()
     {
         TerminalText.Escape(new string('x', 5_000)).Should().HaveLength(2_000 + "… (5,000 characters)".Length).And.EndWith("x… (5,000 characters)");
         TerminalText.Escape("🚲🚲", 3).Should().Be("🚲… (4 characters)");
@@ -64,7 +64,7 @@ public sealed class TerminalTextTests
     }
 
     [Fact]
-    public async Task Writer_EveryOverload_PassesTheWall()
+    public async Task Writer_EveryOverload_Escapes()
     {
         var overloads = typeof(TextWriter).GetMethods(BindingFlags.Public | BindingFlags.Instance)
             .Where(method => method.Name.StartsWith("Write", StringComparison.Ordinal))
@@ -85,7 +85,7 @@ public sealed class TerminalTextTests
     }
 
     [Fact]
-    public void Writer_SurrogatesInTwoWrites_AreOnePair()
+    public void Writer_SurrogatesInTwoWrites_FormOnePair()
     {
         var inner = new StringWriter();
         using var wall = new TerminalWriter(inner);
@@ -97,7 +97,7 @@ public sealed class TerminalTextTests
     }
 
     [Fact]
-    public void Line_FilledIn_IsForeignAndTheLiteralIsOurs()
+    public void Line_Interpolated_EscapesValuesButNotLiterals()
     {
         var output = new StringWriter { NewLine = "\n" };
         output.Line($"ours\n  {"theirs\n\u001b[1m"} {5.25:0.0} {"ab",4}|{"cd",-4}|");

@@ -2,17 +2,17 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Contracts.Tests.Topology;
 
-/// <summary>The names that dashboards, runbooks and people outside this repository use: no feed file may drift from them.</summary>
+/// <summary>Names that dashboards, runbooks and people outside this repository rely on. Feed files must not change them.</summary>
 public sealed class MissionNamesTests
 {
     private static readonly IReadOnlyList<FeedTopology> Velib = [.. FeedTopology.Default.Where(feed => feed.System == "velib")];
 
     [Fact]
-    public void Topics_AreTheMissions() => Velib.SelectMany(feed => new[] { feed.Topic, feed.DeadLetters.Topic }).Should().BeEquivalentTo(
+    public void Topics_Names_AreFixed() => Velib.SelectMany(feed => new[] { feed.Topic, feed.DeadLetters.Topic }).Should().BeEquivalentTo(
         "pmp-events", "pmp-velib-station-info", "pmp-velib-station-info-push-dlq", "pmp-events-push-dlq");
 
     [Fact]
-    public void Subscriptions_AreTheMissions() => Velib
+    public void Subscriptions_Names_AreFixed() => Velib
         .SelectMany(feed => new[]
         {
             feed.AuditSubscription, feed.Curation?.Subscription, feed.Writer.Subscription, feed.DeadLetters.HoldSubscription, feed.DeadLetters.ExportSubscription,
@@ -24,10 +24,10 @@ public sealed class MissionNamesTests
             "pmp-events-push-dlq-hold-sub", "pmp-events-push-dlq-to-bq-sub");
 
     [Fact]
-    public void Datasets_AreTheMissions() => SharedNames.Datasets.Should().BeEquivalentTo("pmp_raw", "pmp_curated", "pmp_marts", "pmp_ops");
+    public void Datasets_Names_AreFixed() => SharedNames.Datasets.Should().BeEquivalentTo("pmp_raw", "pmp_curated", "pmp_marts", "pmp_ops");
 
     [Fact]
-    public void Tables_AreTheMissions() => Velib
+    public void Tables_Names_AreFixed() => Velib
         .SelectMany(feed => new[] { feed.Writer.Table, feed.DeadLetters.Table, feed.Curation?.Table, feed.Curation?.DeadLetterTable, feed.Curation?.Register })
         .OfType<TableName>()
         .Append(SharedNames.ParkedDeadLetters)
@@ -38,7 +38,7 @@ public sealed class MissionNamesTests
             "pmp_ops.dlq_parked", "pmp_ops.curation_register");
 
     [Fact]
-    public void Services_AreTheMissions() => Velib
+    public void Services_Names_AreFixed() => Velib
         .SelectMany(feed => new[] { feed.Collector.Service, feed.Writer.Service, feed.Curation?.Service })
         .OfType<string>()
         .Append(SharedNames.ReplayJob)
@@ -47,14 +47,14 @@ public sealed class MissionNamesTests
             "pmp-station-info-dlq-replayer");
 
     [Fact]
-    public void Schedules_AreTheMissions() => Velib.Select(feed => (feed.Schedule.Job, feed.Schedule.Cron, feed.Schedule.TimeZone)).Should().BeEquivalentTo(
+    public void Schedules_Names_AreFixed() => Velib.Select(feed => (feed.Schedule.Job, feed.Schedule.Cron, feed.Schedule.TimeZone)).Should().BeEquivalentTo(
     [
         ("velib-poll-every-minute", "* * * * *", "Europe/Paris"),
         ("pmp-velib-station-info-daily", "10 3 * * *", "Europe/Paris"),
     ]);
 
     [Fact]
-    public void All_Names_AreOneFeedsAlone()
+    public void All_Names_BelongToOneFeed()
     {
         var names = FeedTopology.All.SelectMany(feed => new[]
         {

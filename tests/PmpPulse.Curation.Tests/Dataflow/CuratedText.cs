@@ -11,13 +11,13 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 
-/// <summary>What became of a message as lines of text, one a row or dead letter, every column of the tables in them.</summary>
+/// <summary>The result of curating a message as text: one line per row or dead letter, with every column of the tables.</summary>
 internal static class CuratedText
 {
     private static readonly string[] Columns = ColumnsOf(Velib.Curation.Table);
     private static readonly string[] DeadColumns = [.. ColumnsOf(Velib.Curation.DeadLetterTable).Where(name => name != "dlq_ts")];
 
-    /// <summary>What the C# worker makes of it.</summary>
+    /// <summary>The C# worker's result.</summary>
     public static string Of(CuratedMessage message)
     {
         var text = new StringBuilder();
@@ -48,7 +48,7 @@ internal static class CuratedText
         return text.ToString();
     }
 
-    /// <summary>What the Dataflow engine's curation answered.</summary>
+    /// <summary>The Dataflow engine's result.</summary>
     public static string Of(JsonElement answer)
     {
         var text = new StringBuilder();
@@ -68,7 +68,7 @@ internal static class CuratedText
         return text.ToString();
     }
 
-    // .NET's JSON reader has its own message for where a text stops being JSON
+    // .NET's JSON reader words its errors differently
     private static string Message(string errorType, string message) => errorType switch
     {
         ReadErrors.NotJson or "station_not_json" => "",

@@ -10,7 +10,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 
-/// <summary>The Dataflow engine must make of every message the rows and dead letters that the C# worker makes of it.</summary>
+/// <summary>The Dataflow engine must produce the same rows and dead letters as the C# worker for every message.</summary>
 public sealed class DataflowAgreementTests
 {
     [Theory]
@@ -61,7 +61,7 @@ public sealed class DataflowAgreementTests
             rows += await CompareAsync(python, Messages.Envelope(ByteMutator.Mutate(random, feed), Messages.EventTs));
         }
 
-        rows.Should().BeGreaterThan(Rounds, "a generator of nothing but errors would prove nothing");
+        rows.Should().BeGreaterThan(Rounds, "a generator that produces only errors would prove nothing");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class DataflowAgreementTests
         await CompareAsync(python, Encoding.Latin1.GetBytes(message));
     }
 
-    /// <summary>One character a byte.</summary>
+    /// <summary>One character per byte.</summary>
     public static TheoryData<string> HostileMessages()
     {
         static string Event(string rest) => $$"""{"ingest_ts":"2025-10-18T09:09:30Z","source":"velib","event_type":"station_status_snapshot","key":"velib:station_status_snapshot",{{rest}}}""";

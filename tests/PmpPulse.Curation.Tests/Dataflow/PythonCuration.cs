@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Dataflow;
 
-/// <summary>The Dataflow engine's curation, run by <c>python3</c> and nothing else: a message in, its rows and dead letters out.</summary>
+/// <summary>The Dataflow engine's curation, run with plain <c>python3</c>: a message in, its rows and dead letters out.</summary>
 internal sealed class PythonCuration : IDisposable
 {
     public const string SkipReason = "python3 is not installed";
@@ -13,10 +13,10 @@ internal sealed class PythonCuration : IDisposable
 
     private PythonCuration(Process process) => _process = process;
 
-    /// <summary>Where the pipeline's files are.</summary>
+    /// <summary>Folder of the pipeline's files.</summary>
     public static string Folder { get; } = Repository.PathOf("infra", "dataflow");
 
-    /// <summary>Starts it; skips the test where there is no Python.</summary>
+    /// <summary>Starts it; skips the test if there is no Python.</summary>
     public static PythonCuration Start()
     {
         try

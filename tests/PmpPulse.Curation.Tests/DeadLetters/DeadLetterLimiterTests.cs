@@ -11,7 +11,7 @@ public sealed class DeadLetterLimiterTests
     [Theory]
     [InlineData(2, 100, 50)]
     [InlineData(9, 101, 50)]
-    public async Task Write_NoRoom_IsRefused(int maxWrites, long maxBytes, int bytes)
+    public async Task Write_LimiterFull_IsRefused(int maxWrites, long maxBytes, int bytes)
     {
         var room = Room(maxWrites, maxBytes);
         var first = new[] { WriteAsync(room, bytes), WriteAsync(room, bytes) };
@@ -23,7 +23,7 @@ public sealed class DeadLetterLimiterTests
     }
 
     [Fact]
-    public async Task Write_LargerThanAllRoom_GoesAlone()
+    public async Task Write_LargerThanTheWholeLimit_IsWrittenAlone()
     {
         _table.Gate.Release();
 
@@ -33,7 +33,7 @@ public sealed class DeadLetterLimiterTests
     }
 
     [Fact]
-    public async Task Write_AfterOthersAreThrough_HasTheirRoom()
+    public async Task Write_AfterOthersComplete_IsAdmitted()
     {
         var room = Room(maxWrites: 2, maxBytes: 100);
         for (var round = 0; round < 2; round++)
@@ -46,7 +46,7 @@ public sealed class DeadLetterLimiterTests
         _table.Written.Should().Be(4);
     }
 
-    // who finds no room does not wait for any
+    // a refused write doesn't wait for room
     private DeadLetterLimiter Room(int maxWrites, long maxBytes) => new(_table, maxWrites, maxBytes, TimeSpan.Zero, TimeProvider.System);
 
     private static Task WriteAsync(DeadLetterLimiter room, int bytes) => room.WriteAsync(
@@ -63,7 +63,7 @@ public sealed class DeadLetterLimiterTests
         ],
         CancellationToken.None);
 
-    /// <summary>Takes a write each time its gate is released.</summary>
+    /// <summary>Completes one write each time its gate is released.</summary>
     private sealed class GatedTable : IDeadLetterWriter
     {
         private int _written;

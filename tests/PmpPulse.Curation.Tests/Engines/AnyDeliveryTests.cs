@@ -10,15 +10,15 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 namespace PmpPulse.Curation.Tests.Engines;
 
 /// <summary>
-/// Whatever the order, the copies, the worker that each delivery meets and the faults it meets there: the curated rows as a set,
-/// <c>ingest_ts</c> aside, and the identities of the dead letters depend on nothing but the messages published.
+/// Whatever the order, the copies, the worker that gets a delivery and the faults there: the set of curated rows (without
+/// <c>ingest_ts</c>) and the identities of the dead letters depend only on the messages published.
 /// </summary>
 public sealed class AnyDeliveryTests
 {
     private static readonly string[] Keys = ["velib:station_status_snapshot", "drill-1:station_status_snapshot", "drill-2:station_status_snapshot"];
 
     [Fact]
-    public async Task Handle_AnyShuffleCopiesAndSplit_GivesTheSameSets()
+    public async Task Handle_AnyShuffleCopiesAndSplit_ProducesTheSameSets()
     {
         var (rows, dead, repeated) = (0, 0, 0);
         await Gen.Int.SampleAsync(async seed =>
@@ -48,14 +48,14 @@ public sealed class AnyDeliveryTests
             warehouse.DeadLetters.Select(Identity).Distinct().Should().BeEquivalentTo(expectedDead, "with seed {0}", seed);
         }, iter: 100, threads: 2);
 
-        rows.Should().BeGreaterThan(200, "a test over nothing proves nothing");
+        rows.Should().BeGreaterThan(200, "an empty test proves nothing");
         dead.Should().BeGreaterThan(100);
         repeated.Should().BeGreaterThan(100);
     }
 
     /// <summary>
-    /// Messages of several keys, few event times, bad and doubled stations, broken bytes; some polled again later: the same
-    /// snapshot in another message; some of another system, which are not to be curated.
+    /// Messages with several keys, few event times, bad and repeated stations, and broken bytes. Some were polled again later (the same
+    /// snapshot in another message); some are another system's and must not be curated.
     /// </summary>
     private static List<SourceMessage> Publish(Random random)
     {
@@ -78,7 +78,7 @@ public sealed class AnyDeliveryTests
         return published;
     }
 
-    /// <summary>Directly from the messages, with the reference readers, one after the other.</summary>
+    /// <summary>The expected result, computed from the messages one by one with the reference readers.</summary>
     private static (HashSet<string> Rows, HashSet<string> DeadLetters) Reference(List<SourceMessage> published)
     {
         var rows = new Dictionary<(long, string), string>();

@@ -19,7 +19,7 @@ public sealed class CurationPipelineTests
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
-    public async Task Handle_EachKindOfMessage_EndsAsItShould()
+    public async Task Handle_EachKindOfMessage_HasTheExpectedOutcome()
     {
         await using var worker = await StartAsync();
         (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
@@ -38,7 +38,7 @@ public sealed class CurationPipelineTests
     {
         await using var worker = await StartAsync(operation => operation == Operation.DeadLetter ? Fault.NotDone : Fault.None);
         (await HandleAsync(worker, Partly)).Should().Be(MessageOutcome.Failed);
-        _warehouse.Rows.Should().BeEmpty("a snapshot that is there is not looked at again: its dead letters must be there first");
+        _warehouse.Rows.Should().BeEmpty("a written snapshot is not checked again, so its dead letters must be written first");
         (await HandleAsync(worker, Good)).Should().Be(MessageOutcome.Written);
     }
 
@@ -53,18 +53,18 @@ public sealed class CurationPipelineTests
     [InlineData("""{"station_id":1,"num_bikes_available":3}""", 0, false)]
     [InlineData("""{"station_id":1,"num_bikes_available":4}""", 1, false)]
     [InlineData("""{"station_id":1,"num_bikes_available":-1}""", 1, true)]
-    public async Task Handle_StationTwice_RaisesNoAlarmUnlessSomethingIsLost(string second, int deadLetters, bool raisesAlarm)
+    public async Task Handle_RepeatedStation_RaisesNoAlertUnlessDataIsLost(string second, int deadLetters, bool raisesAlarm)
     {
         await using var worker = await StartAsync();
         var log = new Warnings();
         await HandleAsync(worker, Messages.OfStations("""{"station_id":1,"num_bikes_available":3}""", second), log);
         _warehouse.DeadLetters.Should().HaveCount(deadLetters);
-        // what the alert of infra/terraform/alerts-curation.tf looks for
+        // the log message that infra/terraform/alerts-curation.tf alerts on
         log.Lines.Any(line => line.Contains("dead letter", StringComparison.Ordinal)).Should().Be(raisesAlarm);
     }
 
     [Fact]
-    public async Task Handle_BadMessageOfADrill_IsDeadLetteredAndRaisesNoAlarm()
+    public async Task Handle_BadMessageOfADrill_IsDeadLetteredWithoutAnAlert()
     {
         await using var worker = await StartAsync();
         var log = new Warnings();

@@ -15,7 +15,7 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
-/// <summary>A flood of bad messages of one key, while the dead-letter table does not answer: good messages of other keys go through.</summary>
+/// <summary>A flood of bad messages with one key doesn't block good messages with other keys while the dead-letter table hangs.</summary>
 public sealed class DeadLetterFloodTests
 {
     private const int Flood = 60;
@@ -25,7 +25,7 @@ public sealed class DeadLetterFloodTests
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
-    public async Task Pull_FloodLargerThanAllPlaces_GoodMessagesAreWrittenAndAcknowledgedMeanwhile()
+    public async Task Pull_FloodBeyondCapacity_StillWritesAndAcknowledgesGoodMessages()
     {
         await using var cloud = await Cloud.StartAsync();
         var bad = new HashSet<string>();
@@ -34,9 +34,9 @@ public sealed class DeadLetterFloodTests
 
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
         await using (await StartWorkerAsync(cloud, deadLetters)) await Eventually.IsTrueAsync(() => _warehouse.Rows.Count == Good);
-        _warehouse.DeadLetters.Should().BeEmpty("nothing was let through yet");
+        _warehouse.DeadLetters.Should().BeEmpty("no write has completed yet");
 
-        // what is left in the subscription is the flood, all of it: the good ones were acknowledged
+        // exactly the flood is left in the subscription: the good messages were acknowledged
         var left = await DrainAsync(cloud);
         left.Should().BeEquivalentTo(bad);
 
@@ -46,7 +46,7 @@ public sealed class DeadLetterFloodTests
     }
 
     [Fact]
-    public async Task Push_FloodLargerThanAllTurns_GoodMessagesAreAcknowledgedMeanwhile()
+    public async Task Push_FloodBeyondCapacity_StillAcknowledgesGoodMessages()
     {
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
         var (pipeline, worker) = await StartPipelineAsync(deadLetters);

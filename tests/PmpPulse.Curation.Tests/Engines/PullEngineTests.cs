@@ -4,14 +4,14 @@ using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Engines;
 
-/// <summary>From a published envelope to curated rows, by the wire on both sides.</summary>
+/// <summary>From a published envelope to curated rows, over the wire on both sides.</summary>
 public sealed class PullEngineTests
 {
     private const string Status = "SELECT * FROM pmp_curated.velib_station_status";
     private const string DeadLetters = "SELECT * FROM pmp_ops.velib_station_status_curated_dlq";
 
     [Fact]
-    public async Task Worker_PublishedSnapshot_IsRowsOnce()
+    public async Task Worker_PublishedSnapshot_IsWrittenOnce()
     {
         await using var cloud = await Cloud.StartAsync();
         await cloud.StartCurationAsync("--ENGINE=worker");

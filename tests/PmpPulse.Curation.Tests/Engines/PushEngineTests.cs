@@ -7,7 +7,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 public sealed class PushEngineTests
 {
     [Fact]
-    public async Task Push_SnapshotTwice_IsRowsOnceAndAcknowledgedTwice()
+    public async Task Push_SnapshotTwice_IsWrittenOnceAndAcknowledgedTwice()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var push = await PushClient.StartAsync(cloud);
@@ -15,14 +15,14 @@ public sealed class PushEngineTests
 
         (await push.PostAsync(Body(message, "1"))).Should().Be(HttpStatusCode.NoContent);
         (await push.PostAsync(Body(message, "1"))).Should().Be(HttpStatusCode.NoContent);
-        (await push.PostAsync(Body("not json"u8.ToArray(), "2"))).Should().Be(HttpStatusCode.NoContent, "a dead letter is durable, so the message is done with");
+        (await push.PostAsync(Body("not json"u8.ToArray(), "2"))).Should().Be(HttpStatusCode.NoContent, "the dead letter is durable, so the message is done");
 
         (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(1);
         (await cloud.CountAsync("SELECT DISTINCT message_id, stage, station_id FROM pmp_ops.velib_station_status_curated_dlq")).Should().Be(2);
     }
 
     [Fact]
-    public async Task Push_NoDelivery_IsRefusedAndTheNextIsTaken()
+    public async Task Push_NotADelivery_IsRefusedAndTheNextIsAccepted()
     {
         await using var cloud = await Cloud.StartAsync();
         await using var push = await PushClient.StartAsync(cloud);

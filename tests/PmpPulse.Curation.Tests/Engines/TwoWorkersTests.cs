@@ -7,7 +7,7 @@ namespace PmpPulse.Curation.Tests.Engines;
 public sealed class TwoWorkersTests
 {
     [Fact]
-    public async Task Workers_ContendingOverOneSubscription_WriteEachRowOnce()
+    public async Task Workers_ContendingForOneSubscription_WriteEachRowOnce()
     {
         await using var cloud = await Cloud.StartAsync();
         await cloud.StartCurationAsync("--ENGINE=worker");
@@ -30,7 +30,7 @@ public sealed class TwoWorkersTests
     }
 
     [Fact]
-    public async Task Worker_AfterAnother_KnowsWhatIsWritten()
+    public async Task Worker_AfterAnother_LoadsWrittenSnapshots()
     {
         await using var cloud = await Cloud.StartAsync();
         var old = Messages.Envelope(Messages.Feed(CuratorTests.Velib), Messages.EventTs, ingestTs: Messages.EventTs.AddSeconds(10));
@@ -46,6 +46,6 @@ public sealed class TwoWorkersTests
         await cloud.PublishAsync(recent);
         await cloud.PublishAsync("end"u8.ToArray());
         await cloud.WaitForRowsAsync(1, "SELECT 1 AS one FROM pmp_ops.velib_station_status_curated_dlq");
-        (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(2, "one is remembered, of the other the table is asked");
+        (await cloud.CountAsync("SELECT 1 AS one FROM pmp_curated.velib_station_status")).Should().Be(2, "one is in memory, the other is queried");
     }
 }

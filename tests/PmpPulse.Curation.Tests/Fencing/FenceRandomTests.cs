@@ -11,13 +11,13 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 namespace PmpPulse.Curation.Tests.Fencing;
 
 /// <summary>
-/// Whatever the order, the copies, the worker each delivery meets and the faults it meets there: once every delivery is acknowledged,
-/// the table holds each row of each snapshot, and each that a replay brought, once.
+/// Whatever the order, the copies, the worker that gets a delivery and the faults there: once every delivery is acknowledged, the table
+/// holds each row of each snapshot, and each replayed row, exactly once.
 /// </summary>
 public sealed class FenceRandomTests
 {
     [Fact]
-    public async Task Write_ShuffledCopiesOverFaultyWorkers_GivesTheSameSet() => await Gen.Int.SampleAsync(async seed =>
+    public async Task Write_ShuffledCopiesOverFaultyWorkers_ProducesTheSameSet() => await Gen.Int.SampleAsync(async seed =>
     {
         var random = new Random(seed);
         var warehouse = new FakeWarehouse();
@@ -41,7 +41,7 @@ public sealed class FenceRandomTests
         warehouse.Rows.Select(row => row.ToString()).Should().BeEquivalentTo(expected, "with seed {0}", seed);
     }, iter: 150, threads: 2);
 
-    /// <summary>Some of a snapshot's stations again, and one that only now is any good.</summary>
+    /// <summary>Some of a snapshot's stations again, and one that was bad before.</summary>
     private static CuratedMessage ReplayOf(CuratedMessage snapshot, Random random)
     {
         var raw = DecodedRow.Decode(snapshot.Rows!).Select(row => row.Text("raw_station_json")!).Where(_ => random.Next(2) == 0).ToList();
@@ -58,7 +58,7 @@ public sealed class FenceRandomTests
         while (true)
         {
             if (random.Next(3) == 0) await Task.Delay(random.Next(5), limit);
-            // somebody else's late append may arrive at any time
+            // another worker's late append may arrive at any time
             if (random.Next(4) == 0) workers[random.Next(workers.Length)].Connection.ArriveLate();
             if (await workers[random.Next(workers.Length)].WriteAsync(snapshot, limit) != WriteResult.NotWritten) return;
         }

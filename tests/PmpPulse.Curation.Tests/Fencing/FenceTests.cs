@@ -8,13 +8,13 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
-/// <summary>The fence against scripted faults: what must be in the table is in it, once.</summary>
+/// <summary>The fence under scripted faults: every row is in the table exactly once.</summary>
 public sealed class FenceTests
 {
     private readonly FakeWarehouse _warehouse = new();
 
     [Fact]
-    public async Task Write_FirstEver_TakesOwnershipAndWrites()
+    public async Task Write_FirstSnapshot_TakesOwnershipAndWrites()
     {
         await using var worker = await WorkerAsync();
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -29,7 +29,7 @@ public sealed class FenceTests
         {
         }
 
-        _warehouse.Register.Stream.Should().BeNull("a worker that has nothing to write must not disturb the one that has");
+        _warehouse.Register.Stream.Should().BeNull("an idle worker must not disturb the active one");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_CopiesAtOnce_OneIsWrittenTheOthersAreDuplicates()
+    public async Task Write_CopiesAtOnce_OneIsWrittenOthersAreDuplicates()
     {
         await using var worker = await WorkerAsync();
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => worker.WriteAsync(Snapshot(index % 4))));
@@ -53,7 +53,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_NextWorker_FinalizesTheOldStreamAndKnowsWhatIsWritten()
+    public async Task Write_NextWorker_FinalizesTheOldStreamAndLoadsWrittenSnapshots()
     {
         await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1));
         await using var second = await WorkerAsync();
@@ -71,7 +71,7 @@ public sealed class FenceTests
         await using var second = await WorkerAsync();
         await first.WriteAsync(Snapshot(1));
         await second.WriteAsync(Snapshot(2));
-        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten, "what it knew of the table is void");
+        (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.NotWritten, "its knowledge of the table no longer holds");
         (await first.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Duplicate);
         (await first.WriteAsync(Snapshot(3))).Should().Be(WriteResult.Written);
         Ids().Should().HaveCount(6).And.OnlyHaveUniqueItems();
@@ -82,20 +82,20 @@ public sealed class FenceTests
     [InlineData(Fault.DoneButLost)]
     [InlineData(Fault.Late)]
     [InlineData(Fault.Busy)]
-    internal async Task Append_UnknownOrBusy_IsRepeatedAtTheSameOffset(Fault fault)
+    internal async Task Append_UnknownOrBusy_IsRetriedAtTheSameOffset(Fault fault)
     {
         await using var worker = await WorkerAsync(Once(Operation.Append, fault));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         worker.Connection.ArriveLate();
         (await worker.WriteAsync(Snapshot(2))).Should().Be(WriteResult.Written);
         Ids().Should().Equal("1a", "1b", "2a", "2b");
-        _warehouse.Register.Epoch.Should().Be(1, "nothing was wrong with the ownership");
+        _warehouse.Register.Epoch.Should().Be(1, "ownership was intact");
     }
 
     [Fact]
-    public async Task Append_LateAfterTakeover_IsNotThereTwice()
+    public async Task Append_LateAfterTakeover_IsNotDuplicated()
     {
-        // the append hangs, and all its repeats; meanwhile another worker takes over
+        // the append and all its repeats hang; meanwhile another worker takes over
         await using var stalled = await WorkerAsync(operation => operation == Operation.Append ? Fault.Late : Fault.None, appendTimeout: TimeSpan.FromMilliseconds(1));
         (await stalled.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
         await using var next = await WorkerAsync();
@@ -119,7 +119,7 @@ public sealed class FenceTests
     [InlineData(Fault.Refused)]
     [InlineData(Fault.Exists)]
     [InlineData(Fault.Gap)]
-    internal async Task Append_AnswerNoOwnerShouldGet_GivesOwnershipUp(Fault fault)
+    internal async Task Append_UnexpectedAnswerForAnOwner_DropsOwnership(Fault fault)
     {
         await using var worker = await WorkerAsync(Once(Operation.Append, fault));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.NotWritten);
@@ -137,7 +137,7 @@ public sealed class FenceTests
     [InlineData(Operation.ReplaceRegister, Fault.NotDone)]
     [InlineData(Operation.ReplaceRegister, Fault.DoneButLost)]
     [InlineData(Operation.Load, Fault.NotDone)]
-    internal async Task Takeover_FailsAnywhere_IsMadeGoodByTheNextTry(Operation operation, Fault fault)
+    internal async Task Takeover_FailsAnywhere_SucceedsAtTheNextAttempt(Operation operation, Fault fault)
     {
         await using (var before = await WorkerAsync()) await before.WriteAsync(Snapshot(1));
         await using var worker = await WorkerAsync(Once(operation, fault));
@@ -150,7 +150,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Takeover_RegisterAnswerLost_AsksTheRegister()
+    public async Task Takeover_CompareAndSetAnswerLost_ReadsTheRegister()
     {
         await using var worker = await WorkerAsync(Once(Operation.ReplaceRegister, Fault.DoneButLost));
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
@@ -158,12 +158,12 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Takeover_SomebodyFaster_StartsOver()
+    public async Task Takeover_AnotherWorkerFaster_StartsOver()
     {
         Worker? other = null;
         await using var worker = await WorkerAsync(operation =>
         {
-            // just before the compare-and-set, the other worker takes the table
+            // the other worker takes over just before the compare-and-set
             if (operation == Operation.Create && other is null)
             {
                 other = new Worker(_warehouse, null, null, null);
@@ -174,12 +174,12 @@ public sealed class FenceTests
         });
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         _warehouse.Register.Epoch.Should().Be(8);
-        _warehouse.IsFinalized("stream-1").Should().BeTrue("the faster one's stream is the old one now");
+        _warehouse.IsFinalized("stream-1").Should().BeTrue("the faster worker's stream is now the old one");
         await other!.DisposeAsync();
     }
 
     [Fact]
-    public async Task Append_RowsRejected_AreDeadLetteredAndTheRestIsWritten()
+    public async Task Append_RowsRejected_DeadLettersThemAndWritesTheRest()
     {
         await using var worker = await WorkerAsync(reject: row => row.StationId is "1a" or "2b" ? "no such station" : null);
         var results = await Task.WhenAll(worker.WriteAsync(Snapshot(1)), worker.WriteAsync(Snapshot(2)), worker.WriteAsync(Snapshot(3)));
@@ -192,22 +192,22 @@ public sealed class FenceTests
         });
         System.Text.Encoding.UTF8.GetString(_warehouse.DeadLetters.Single(dead => dead.ElementId == "1a").RowJson!.Value.Span).Should().Contain("\"ingest_ts\":\"").And.Contain("\"num_bikes_available\":1");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Duplicate);
-        (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset stands right");
+        (await worker.WriteAsync(Snapshot(4))).Should().Be(WriteResult.Written, "the offset is correct");
     }
 
     [Fact]
-    public async Task Append_DeadLettersOfRejectedRowsFail_NothingIsWritten()
+    public async Task Append_DeadLettersOfRejectedRowsFail_WritesNothing()
     {
         await using var worker = await WorkerAsync(Once(Operation.DeadLetter, Fault.NotDone), reject: row => row.StationId == "1a" ? "no" : null);
         await worker.Invoking(one => one.WriteAsync(Snapshot(1))).Should().ThrowAsync<DeadLetterException>();
-        Ids().Should().BeEmpty("else nobody would ever write the dead letter");
+        Ids().Should().BeEmpty("otherwise nobody would ever write the dead letter");
         (await worker.WriteAsync(Snapshot(1))).Should().Be(WriteResult.Written);
         Ids().Should().Equal("1b");
         _warehouse.DeadLetters.Should().HaveCount(1);
     }
 
     [Fact]
-    public async Task Append_DeadLettersOfRejectedRowsHang_OthersAreWrittenMeanwhile()
+    public async Task Append_DeadLettersOfRejectedRowsHang_WritesOtherSnapshots()
     {
         var deadLetters = new HeldDeadLetters(_warehouse.Connect());
         await using var worker = new Worker(_warehouse, null, row => row.StationId == "1a" ? "no" : null, null, deadLetters);
@@ -221,7 +221,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Append_RowsRejectedOfASnapshotThatTwoBring_NoneOfIsLost()
+    public async Task Append_RowsRejectedInASharedSnapshot_LosesNone()
     {
         await using var worker = await WorkerAsync(reject: row => row.StationId == "1a" ? "no" : null);
         var id = Snapshot(1).Snapshot!.Value.SnapshotId;
@@ -230,7 +230,7 @@ public sealed class FenceTests
         {
             while (await worker.WriteAsync(message) == WriteResult.NotWritten)
             {
-                // as it would be redelivered
+                // as Pub/Sub would redeliver it
             }
         }));
         Ids().Should().BeEquivalentTo("1b", "x", "y");
@@ -246,7 +246,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_SnapshotOlderThanMemory_AsksTheTable()
+    public async Task Write_SnapshotOlderThanMemory_QueriesTheTable()
     {
         var now = TimeProvider.System.GetUtcNow();
         var longAgo = now.AddDays(-40);
@@ -256,13 +256,13 @@ public sealed class FenceTests
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: longAgo))).Should().Be(WriteResult.Duplicate);
         (await second.WriteAsync(Snapshot(1, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Duplicate, "the same snapshot polled again, much later");
         (await second.WriteAsync(Snapshot(2, eventTs: longAgo, ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of a snapshot once found whole, memory is proof from then on");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "once a snapshot was found complete, memory is proof");
         (await second.WriteAsync(Snapshot(3, eventTs: now.AddSeconds(-30), ingestTs: now))).Should().Be(WriteResult.Written);
-        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "of what is recent, memory is proof");
+        second.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(2, "for recent snapshots, memory is proof");
     }
 
     [Fact]
-    public async Task Write_FeedOfTheFuture_AsksAllOfTheTable()
+    public async Task Write_FeedFromTheFuture_QueriesTheWholeTable()
     {
         var now = TimeProvider.System.GetUtcNow();
         await using (var first = await WorkerAsync()) await first.WriteAsync(Snapshot(1, eventTs: now.AddDays(300), ingestTs: now.AddDays(-10)));
@@ -271,7 +271,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Write_WhenStopped_SaysNotWritten()
+    public async Task Write_WhenStopped_ReportsNotWritten()
     {
         var worker = await WorkerAsync();
         await worker.WriteAsync(Snapshot(1));

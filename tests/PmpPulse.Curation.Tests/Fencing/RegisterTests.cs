@@ -6,7 +6,7 @@ namespace PmpPulse.Curation.Tests.Fencing;
 public sealed class RegisterTests
 {
     [Fact]
-    public void ToJson_ReadsBackTheSame()
+    public void ToJson_Register_RoundTrips()
     {
         var register = new Register(7, "projects/p/datasets/d/tables/t/streams/s");
         register.ToJson().Should().Be("""{"epoch":7,"stream":"projects/p/datasets/d/tables/t/streams/s"}""");
@@ -17,7 +17,7 @@ public sealed class RegisterTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Parse_Empty_IsTheRegisterBeforeItsFirstUse(string? description) => Register.Parse(StatusFeed.Feed.Table.Register, description).Should().Be(new Register(0, null));
+    public void Parse_Empty_IsAnUnusedRegister(string? description) => Register.Parse(StatusFeed.Feed.Table.Register, description).Should().Be(new Register(0, null));
 
     [Theory]
     [InlineData("A table")]

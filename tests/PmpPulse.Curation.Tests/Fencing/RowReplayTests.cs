@@ -9,7 +9,7 @@ using static PmpPulse.Curation.Tests.Support.FakeWarehouse;
 
 namespace PmpPulse.Curation.Tests.Fencing;
 
-/// <summary>Replayed stations of a snapshot, before, with and after the snapshot itself.</summary>
+/// <summary>Stations of a snapshot replayed before, with and after the snapshot itself.</summary>
 public sealed class RowReplayTests
 {
     private readonly FakeWarehouse _warehouse = new();
@@ -25,28 +25,28 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_ReplayBeforeItsSnapshot_TakesNothingFromIt()
+    public async Task Write_ReplayBeforeItsSnapshot_LeavesTheSnapshotComplete()
     {
         await using var worker = await WorkerAsync();
         (await worker.WriteAsync(Replay("b"))).Should().Be(WriteResult.Written);
         (await worker.WriteAsync(Original("a", "b", "c"))).Should().Be(WriteResult.Written);
         (await worker.WriteAsync(Original("a", "b", "c"))).Should().Be(WriteResult.Duplicate);
         Stations().Should().Equal("b", "a", "c");
-        worker.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(1, "the whole snapshot is known to be there then");
+        worker.Connection.Log.Count(operation => operation == Operation.Find).Should().Be(1, "the whole snapshot is then known to be in the table");
     }
 
     [Fact]
-    public async Task Write_ReplayThenTakeover_TheSnapshotIsStillCompleted()
+    public async Task Write_ReplayThenTakeover_StillCompletesTheSnapshot()
     {
         await using (var first = await WorkerAsync()) await first.WriteAsync(Replay("b", "x"));
         await using var second = await WorkerAsync();
-        (await second.WriteAsync(Original("a", "b"))).Should().Be(WriteResult.Written, "as many rows are there as it has, but not the same");
+        (await second.WriteAsync(Original("a", "b"))).Should().Be(WriteResult.Written, "the table has as many rows as the snapshot, but not the same ones");
         (await second.WriteAsync(Replay("b", "x"))).Should().Be(WriteResult.Duplicate);
         Stations().Should().Equal("b", "x", "a");
     }
 
     [Fact]
-    public async Task Write_SnapshotAndReplaysInOneBatch_EachRowIsThereOnce()
+    public async Task Write_SnapshotAndReplaysInOneBatch_WritesEachRowOnce()
     {
         await using var worker = await WorkerAsync();
         CuratedMessage[] messages = [Replay("b", "x"), Original("a", "b"), Original("a", "b"), Replay("x", "a"), Replay("y"), Replay("x", "b")];
@@ -56,16 +56,16 @@ public sealed class RowReplayTests
     }
 
     [Fact]
-    public async Task Write_AppendFails_NoneOfTheBatchIsTakenForWritten()
+    public async Task Write_AppendFails_MarksNoneOfTheBatchAsWritten()
     {
         await using var worker = await WorkerAsync(operation => operation == Operation.Append ? Fault.Refused : Fault.None);
         var results = await Task.WhenAll(worker.WriteAsync(Original("a")), worker.WriteAsync(Replay("a")), worker.WriteAsync(Replay("b")));
-        results.Should().OnlyContain(result => result == WriteResult.NotWritten, "what the copy waits for is not in");
+        results.Should().OnlyContain(result => result == WriteResult.NotWritten, "the copy's rows are not written");
         _warehouse.Rows.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Write_OldSnapshot_AsksTheTableWhereItsRowsAre()
+    public async Task Write_OldSnapshot_QueriesTheTablesRangeOfItsRows()
     {
         var longAgo = TimeProvider.System.GetUtcNow().AddDays(-40);
         await using (var first = await WorkerAsync()) await first.WriteAsync(Original(longAgo, "a", "b"));
@@ -86,7 +86,7 @@ public sealed class RowReplayTests
         Stations().Should().Equal("good");
     }
 
-    /// <summary>The id of all of this test's messages, computed or named.</summary>
+    /// <summary>The snapshot id of all of this test's messages, computed or named in an attribute.</summary>
     private const long Id = -77;
 
     internal static CuratedMessage Replay(DateTimeOffset time, Dictionary<string, string> attributes, params string[] stations) =>
@@ -105,7 +105,7 @@ public sealed class RowReplayTests
 
     private static CuratedMessage Original(params string[] stations) => Original(FenceTests.Midnight(), stations);
 
-    /// <summary>The whole snapshot: what says which one it is, is its bytes.</summary>
+    /// <summary>The whole snapshot, identified by its bytes.</summary>
     private static CuratedMessage Original(DateTimeOffset time, params string[] stations)
     {
         var replay = Replay(time, stations);

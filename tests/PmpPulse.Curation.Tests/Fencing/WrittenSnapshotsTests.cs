@@ -16,7 +16,7 @@ public sealed class WrittenSnapshotsTests
     [InlineData(-400, 0, true)]
     [InlineData(1, 0, false)]
     [InlineData(1.01, 0, true)]
-    public void MustAsk_DependsOnHowFarMemoryReaches(double eventDays, double ingestDays, bool asks) =>
+    public void MustAsk_AnySnapshot_DependsOnHowFarMemoryReaches(double eventDays, double ingestDays, bool asks) =>
         new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(eventDays, ingestDays)).HasValue.Should().Be(asks);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class WrittenSnapshotsTests
     {
         var range = new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(-40, -3))!.Value;
         range.Should().Be(new IngestRange(Now.AddDays(-41), Now.AddDays(-2)));
-        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("no time is too early for a feed of the future");
+        new WrittenSnapshots(Now.AddDays(-2), 10).MustAsk(Snapshot(3, 0))!.Value.From.Should().BeNull("a feed from the future may have any ingestion time");
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public sealed class WrittenSnapshotsTests
         written.IsWhole(1).Should().BeFalse();
         written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: true);
         written.Add(1, SnapshotId.UnixMicroseconds(Now), isWhole: false);
-        written.IsWhole(1).Should().BeTrue("rows are never taken out again");
+        written.IsWhole(1).Should().BeTrue("rows are never removed");
     }
 
     [Fact]
-    public void Add_MoreThanTheBound_ForgetsTheOlderHalfAndNoLongerSpeaksForIt()
+    public void Add_MoreThanTheBound_ForgetsTheOlderHalf()
     {
         var written = new WrittenSnapshots(Now.AddDays(-2), 100);
         for (var minute = 0; minute <= 100; minute++) written.Add(minute, SnapshotId.UnixMicroseconds(Now.AddMinutes(minute)), isWhole: true);
@@ -49,7 +49,7 @@ public sealed class WrittenSnapshotsTests
         written.Contains(0).Should().BeFalse();
         written.Contains(100).Should().BeTrue();
         written.Since.Should().BeGreaterThan(SnapshotId.UnixMicroseconds(Now.AddMinutes(49)));
-        written.MustAsk(Snapshot(0, 0)).Should().NotBeNull("what was forgotten has to be asked for");
+        written.MustAsk(Snapshot(0, 0)).Should().NotBeNull("forgotten snapshots must be queried");
     }
 
     private static SnapshotContext Snapshot(double eventDays, double ingestDays) => new(

@@ -12,13 +12,13 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Feeds that are not JSON as a whole: the bytes of one station, or around the stations, cost no other station.</summary>
+/// <summary>Feeds that aren't valid JSON: bad bytes in or around one station lose no other station.</summary>
 public sealed class BrokenFeedTests
 {
     private const string First = """{"station_id":"first","num_bikes_available":1,"types":[{"a":1},{"b":[2]}]}""";
     private const string Last = """{"station_id":"last","num_bikes_available":2}""";
 
-    /// <summary>Bodies of one station that is broken, one character a byte.</summary>
+    /// <summary>Bodies of one broken station, one character per byte.</summary>
     public static TheoryData<string, string?> BrokenStations => new()
     {
         { """{"station_id":"bad","num_bikes_available":NaN}""", "bad" },
@@ -74,7 +74,7 @@ public sealed class BrokenFeedTests
 
     [Theory]
     [MemberData(nameof(BrokenStations))]
-    public void Curate_OneBrokenStation_CostsNoOther(string bad, string? id)
+    public void Curate_OneBrokenStation_LosesNoOther(string bad, string? id)
     {
         foreach (var (before, between, after) in new[] { ("", ",", ""), (" ", " ,\r\n\t", "\n") })
         {
@@ -106,7 +106,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"stations":[*],""")]
     [InlineData("""callback({"data" : {"stations" : [*]}});""")]
     [InlineData("""{"last_updated":1,,"data":{"stations":[*]}}""")]
-    public void Curate_BrokenAroundTheStations_CostsNone(string body)
+    public void Curate_BrokenAroundTheStations_LosesNone(string body)
     {
         var hasBracket = !body.Contains("*}}", StringComparison.Ordinal);
         body = body.Replace("*", $"{First},{Last}", StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"station_id":"bad","is_renting":tru}}e,"last_reported":1}""")]
     [InlineData("""{"station_id":"bad","types":{"a":0}}]}ation_id":"x"}""")]
     [InlineData("""{"station_id":"bad"}]},"last_reported":1}""")]
-    public void Curate_BracketsTooManyInOneStation_HideNoOtherAndLoseNoByte(string bad)
+    public void Curate_SurplusBracketsInOneStation_HideNoOtherAndLoseNoByte(string bad)
     {
         foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{bad}}},{{{Last}}}]}}""")))
         {
@@ -134,7 +134,7 @@ public sealed class BrokenFeedTests
     }
 
     [Fact]
-    public void Curate_AnyBytesInOneStation_CostNoOther() => Gen.Int.Sample(
+    public void Curate_AnyBytesInOneStation_LoseNoOther() => Gen.Int.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -157,7 +157,7 @@ public sealed class BrokenFeedTests
     [InlineData(",{\"station_id\":\"bad\",\"num_bi", "bad")]
     [InlineData(",{\"station_id\":\"bad\",\"num_bikes_available\":3", "bad")]
     [InlineData(",{", "#2")]
-    public void Curate_CutOff_KeepsWhatIsWholeAndSaysSo(string cut, string? dead = null)
+    public void Curate_Truncated_KeepsWholeStationsAndFlagsThem(string cut, string? dead = null)
     {
         foreach (var curated in Both(Encoding.UTF8.GetBytes($$$"""{"data":{"stations":[{{{First}}},{{{Last}}}{{{cut}}}""")))
         {
@@ -174,7 +174,7 @@ public sealed class BrokenFeedTests
     [InlineData("""{"data":{"stations":[""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":""", ReadErrors.NotJson)]
     [InlineData("\u00ff\u00fe", ReadErrors.NotUtf8)]
-    public void Curate_NothingOfUse_IsKeptWhole(string body, string error)
+    public void Curate_NothingUsable_IsDeadLetteredWhole(string body, string error)
     {
         foreach (var curated in Both(Encoding.Latin1.GetBytes(body)))
         {
@@ -186,11 +186,11 @@ public sealed class BrokenFeedTests
     }
 
     [Fact]
-    public void Curate_StationThatIsNotText_IsKeptByteForByte()
+    public void Curate_StationNotUtf8_IsKeptByteForByte()
     {
         var station = Encoding.Latin1.GetBytes("{\"station_id\":\"bad\",\"name\":\"H\u00f4tel\"}");
         var dead = Both([.. "{\"data\":{\"stations\":["u8, .. station, .. "]}}"u8])[0].DeadLetters.Single();
-        dead.RowJson.Should().BeNull("only text can stand there");
+        dead.RowJson.Should().BeNull("the column holds text only");
         dead.Data!.Value.ToArray().Should().Equal(station);
     }
 
@@ -212,9 +212,9 @@ public sealed class BrokenFeedTests
     [InlineData("{ ")]
     [InlineData("[")]
     [InlineData("\\\"")]
-    public void Split_HostileBytes_CostsABoundedNumberOfLooksAtEach(string repeated)
+    public void Split_HostileBytes_ReadsEachByteABoundedNumberOfTimes(string repeated)
     {
-        // a megabyte; what took the square of that would be at it for hours
+        // a megabyte: a quadratic algorithm would take hours
         var body = Encoding.UTF8.GetBytes("{\"data\":{\"stations\":[" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)));
         BrokenFeed.Read(body, StationStatusFeed.List, JsonLimits.MaxElements);
     }

@@ -16,7 +16,7 @@ public sealed class CuratorTests
         """{"station_id":213688169,"num_bikes_available":5,"numBikesAvailable":5,"num_bikes_available_types":[{"mechanical":1},{"ebike":4}],"num_docks_available":30,"numDocksAvailable":30,"is_installed":1,"is_returning":1,"is_renting":0,"last_reported":1760776294,"stationCode":"16107","station_opening_hours":null}""";
 
     [Fact]
-    public void Curate_Velib_IsARowToTheLastColumn()
+    public void Curate_Velib_FillsEveryColumn()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations(Velib));
         curated.DeadLetters.Should().BeEmpty();
@@ -27,7 +27,7 @@ public sealed class CuratorTests
         row.StationId.Should().Be("213688169");
         row.Text("station_code").Should().Be("16107");
         row.Number("is_installed").Should().Be(1);
-        row.Number("is_renting").Should().Be(0, "a zero is a zero, not NULL");
+        row.Number("is_renting").Should().Be(0, "zero is not NULL");
         row.Number("is_returning").Should().Be(1);
         row.Number("last_reported_ts").Should().Be(1_760_776_294_000_000);
         row.Number("num_bikes_available").Should().Be(5);
@@ -71,7 +71,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_NoEventTime_TakesIngestTimeAndSaysSo()
+    public void Curate_NoEventTime_UsesTheIngestTimeAndFlagsIt()
     {
         var row = DecodedRow.Decode(StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed(Velib), null))).Rows!).Single();
         row.Number("event_ts").Should().Be(row.Number("ingest_ts"));
@@ -87,7 +87,7 @@ public sealed class CuratorTests
     [InlineData("""{"station_id":2,"num_bikes_available":true}""", "station_field_invalid", "2")]
     [InlineData("""{"station_id":2,"num_vehicles_available":2147483648}""", "station_field_invalid", "2")]
     [InlineData("""{"station_id":"first","num_bikes_available":1}""", "station_id_duplicate", "first")]
-    public void Curate_BadStation_IsDeadLetteredAndCostsNoOther(string bad, string type, string stationId)
+    public void Curate_BadStation_IsDeadLetteredAndLosesNoOther(string bad, string type, string stationId)
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":"first"}""", bad, """{"station_id":"last"}"""));
         DecodedRow.Decode(curated.Rows!).Select(row => row.StationId).Should().Equal("first", "last");
@@ -102,7 +102,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheGoodOne()
+    public void Curate_FaultyFirstOfTwoWithOneId_KeepsTheValidOne()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("""{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":1}"""));
         DecodedRow.Decode(curated.Rows!).Single().Number("num_bikes_available").Should().Be(1);
@@ -110,14 +110,14 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_SeveralFaultyStationsAlike_HaveIdentitiesOfTheirOwn()
+    public void Curate_IdenticalFaultyStations_HaveDistinctIdentities()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations("5", "6", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}"""));
         curated.DeadLetters.Select(dead => dead.ElementId).Should().Equal("#0", "#1", "1", "1#3");
     }
 
     [Fact]
-    public void Curate_FaultyStationsWhoseIdsLookLikeIdentities_HaveIdentitiesOfTheirOwn()
+    public void Curate_FaultyIdsThatLookLikeIdentities_HaveDistinctIdentities()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations(
             """{"station_id":"1#3","num_bikes_available":-1}""", """{"station_id":"#4","num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-1}""", """{"station_id":1,"num_bikes_available":-2}""", "5"));
@@ -129,7 +129,7 @@ public sealed class CuratorTests
     [InlineData("", Stage.ParseNormalize, ReadErrors.Empty)]
     [InlineData("null", Stage.ParseNormalize, ReadErrors.NotAnObject)]
     [InlineData("{}", Stage.ParseNormalize, ReadErrors.MissingField)]
-    public void Curate_NoEnvelope_IsDeadLetteredWhole(string message, string stage, string type) => Whole(Encoding.UTF8.GetBytes(message), stage, type);
+    public void Curate_NotAnEnvelope_IsDeadLetteredWhole(string message, string stage, string type) => Whole(Encoding.UTF8.GetBytes(message), stage, type);
 
     [Theory]
     [InlineData("[]", Stage.SnapshotToStationRows, ReadErrors.NotAnObject)]
@@ -139,7 +139,7 @@ public sealed class CuratorTests
     [InlineData("""{"data":{"stations":[{"station_id":1,"x":tru}]}}""", Stage.ParseNormalize, ReadErrors.NotJson)]
     [InlineData("\"<html>\"", Stage.SnapshotToStationRows, ReadErrors.NotJson)]
     [InlineData("\"\"", Stage.SnapshotToStationRows, ReadErrors.Empty)]
-    public void Curate_NoFeed_IsDeadLetteredWhole(string payload, string stage, string type) => Whole(Messages.Envelope(payload, Messages.EventTs), stage, type);
+    public void Curate_NotAFeed_IsDeadLetteredWhole(string payload, string stage, string type) => Whole(Messages.Envelope(payload, Messages.EventTs), stage, type);
 
     [Fact]
     public void Curate_PayloadAsString_IsUnwrapped()
@@ -151,7 +151,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilTheServiceIsThatSystems()
+    public void Curate_EventOfAnotherSystem_IsDeadLetteredWholeUntilConfigured()
     {
         var message = new SourceMessage("m1", Messages.OfSystem("lyon", Messages.Feed(Velib)));
         var asItsOwn = new Curator(StatusFeed.Of("lyon")).Curate(message);
@@ -163,18 +163,18 @@ public sealed class CuratorTests
             dead.ErrorMessage.Should().Contain("'lyon'").And.Contain("'velib'").And.Contain("FEED_SOURCE");
             dead.Data!.Value.ToArray().Should().Equal(message.Data.ToArray());
             dead.Meta.Source.Should().Be("lyon");
-            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table names the snapshot so");
+            dead.Meta.SnapshotId.Should().Be(asItsOwn.Snapshot!.Value.SnapshotId, "the raw table uses the same id");
         }
 
         DecodedRow.Decode(asItsOwn.Rows!).Select(row => row.Text("system_id")).Should().Equal("lyon");
     }
 
     [Fact]
-    public void Curate_OtherEventOfAnotherSystem_PassesBy() =>
-        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("it is nobody's to curate");
+    public void Curate_OtherEventOfAnotherSystem_IsSkipped() =>
+        StatusFeed.Curator().Curate(new SourceMessage("m", Messages.OfSystem("lyon", "{}", "other"))).IsSkipped.Should().BeTrue("no service curates it");
 
     [Fact]
-    public void Curate_OtherEvent_PassesBy()
+    public void Curate_OtherEvent_IsSkipped()
     {
         var envelope = new EventEnvelope(Messages.EventTs, null, "velib", SnapshotEvents.StationInformation, "velib:station_information_snapshot", Encoding.UTF8.GetBytes(Messages.Feed(Velib)));
         var curated = StatusFeed.Curator().Curate(new SourceMessage("m", EventEnvelopeWriter.ToBytes(envelope)));
@@ -202,7 +202,7 @@ public sealed class CuratorTests
         foreach (var curated in new[] { StatusFeed.Curator().Curate(replay), StatusFeed.Curator().CurateByReference(replay) })
         {
             curated.IsRowReplay.Should().BeTrue();
-            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends on nothing but its station and the envelope");
+            curated.Rows!.Rows.Should().Equal(original.Rows!.Rows, "a row depends only on its station and the envelope");
             var dead = curated.DeadLetters.Single();
             (dead.MessageId, dead.Stage, dead.ElementId).Should().Be(("m0", Stage.ValidateRow, "2"), "a replay that fails again is the same dead letter");
             dead.Meta.ToJson().Should().Contain($"\"snapshot_id\":\"{id}\"").And.Contain("\"replay_count\":\"2\"");
@@ -213,7 +213,7 @@ public sealed class CuratorTests
     [InlineData("")]
     [InlineData("garbage")]
     [InlineData("9223372036854775808")]
-    public void Curate_NamedSnapshotIsNone_IsDeadLetteredWhole(string named)
+    public void Curate_InvalidSnapshotIdAttribute_IsDeadLetteredWhole(string named)
     {
         var message = Messages.OfStations(Velib) with { Attributes = new Dictionary<string, string> { [MessageAttributes.SnapshotId] = named } };
         var dead = StatusFeed.Curator().Curate(message).DeadLetters.Single();
@@ -223,10 +223,10 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_NoEventTimeAndABadStation_DoesNotPretendThereWasOne()
+    public void Curate_NoEventTimeAndABadStation_DeadLetterHasNoEventTime()
     {
         var dead = StatusFeed.Curator().Curate(new SourceMessage("m", Messages.Envelope(Messages.Feed("5"), null))).DeadLetters.Single();
-        dead.Meta.EventTs.Should().BeNull("else a replay of the station would lose its flag");
+        dead.Meta.EventTs.Should().BeNull("otherwise a replay of the station would lose its flag");
         dead.Meta.IngestTs.Should().NotBeNull();
     }
 
@@ -247,7 +247,7 @@ public sealed class CuratorTests
     }
 
     [Fact]
-    public void Curate_OneCuratorForManyMessages_KeepsNothing()
+    public void Curate_OneCuratorForManyMessages_KeepsNoState()
     {
         var curator = StatusFeed.Curator();
         var first = curator.Curate(Messages.OfStations(Velib, "5"));

@@ -12,9 +12,9 @@ namespace PmpPulse.Curation.Tests.Stages;
 public sealed class GzippedMessageTests
 {
     [Fact]
-    public void Curate_Gzipped_IsWhatThePlainMessageIs()
+    public void Curate_Gzipped_EqualsThePlainMessage()
     {
-        // one curator for all: what it unpacks one message into serves for the next
+        // one curator for all: it reuses the buffer that it unpacks messages into
         var curator = StatusFeed.Curator();
         Gen.Int.Sample(seed =>
         {
@@ -27,7 +27,7 @@ public sealed class GzippedMessageTests
     }
 
     [Fact]
-    public void Curate_GzippedWithABadStation_DeadLetterOutlivesTheNextMessage()
+    public void Curate_GzippedWithABadStation_DeadLetterSurvivesTheNextMessage()
     {
         var curator = StatusFeed.Curator();
         var first = curator.Curate(Packed("""{"station_id":1}""", """{"station_id":2,"num_bikes_available":-1}"""));
@@ -38,7 +38,7 @@ public sealed class GzippedMessageTests
     }
 
     [Fact]
-    public void Curate_GzippedNoEnvelope_IsReadableInRawAndUntouchedInData()
+    public void Curate_GzippedNotAnEnvelope_IsReadableInRawAndUnchangedInData()
     {
         var message = new SourceMessage("m", EventEncoding.Pack("""{"key":"k"}"""u8.ToArray()));
         var dead = StatusFeed.Curator().Curate(message).DeadLetters.Single();

@@ -8,7 +8,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>Feeds as real systems served them, and small ones that outsiders made after public bug reports.</summary>
+/// <summary>Feeds recorded from real systems, and small ones modelled on public bug reports.</summary>
 public sealed class RecordedFeedTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class RecordedFeedTests
     [InlineData("F13-negative-type-count", "station_status.json", "123:5,5,,", "")]
     [InlineData("F14-flag-1.0", "station_status.json", "fl1:3,2,,", "")]
     [InlineData("F03-event-time-2099", "station_status.json", "future:3,2,,", "")]
-    public void Curate_Case_IsAsItShouldBe(string folder, string file, string expected, string deadLetters)
+    public void Curate_Case_HasTheExpectedResult(string folder, string file, string expected, string deadLetters)
     {
         var body = File.ReadAllBytes(Path.Combine(Find("cases"), folder, file));
         var types = Path.Combine(Find("cases"), folder, "vehicle_types.json");

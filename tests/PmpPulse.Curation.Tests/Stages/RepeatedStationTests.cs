@@ -4,7 +4,7 @@ using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>If several stations of a snapshot have one id, the newest report counts, and copies are not dead letters.</summary>
+/// <summary>If stations of a snapshot share an id, the newest report counts, and copies aren't dead letters.</summary>
 public sealed class RepeatedStationTests
 {
     [Theory]
@@ -37,7 +37,7 @@ public sealed class RepeatedStationTests
     }
 
     [Fact]
-    public void Curate_NothingButRepetitions_IsOneRow()
+    public void Curate_OnlyRepetitions_IsOneRow()
     {
         var curated = StatusFeed.Curator().Curate(Messages.OfStations([.. Enumerable.Repeat(Station("3@1"), 20_000)]));
         curated.Rows!.Count.Should().Be(1);

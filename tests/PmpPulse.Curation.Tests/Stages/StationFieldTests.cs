@@ -4,7 +4,7 @@ using PmpPulse.Curation.Tests.Support;
 
 namespace PmpPulse.Curation.Tests.Stages;
 
-/// <summary>What each property of a station becomes; only an invalid id or count of bikes costs it its row.</summary>
+/// <summary>How each property of a station is read. Only an invalid id or bike count costs the station its row.</summary>
 public sealed class StationFieldTests
 {
     private const string Base = """{"station_id":1,"num_bikes_available":10,"num_docks_available":2,"last_reported":1760776294,"num_ebikes_available":4}""";
@@ -13,7 +13,7 @@ public sealed class StationFieldTests
         ["-1", "2.5", "1e400", "2147483648", "99999999999999999999", "true", "\"many\"", "\"-1\"", "\"2.5\"", "[]", "{}", "[[]]", "[{}]", "[3]", "[{\"count\":-1}]", "\"\\ud800\"", "\"0x1F\"", "null", "\"\""];
 
     [Fact]
-    public void Curate_AnyOptionalFieldOfAnyType_CostsNoRow()
+    public void Curate_AnyOptionalFieldOfAnyType_LosesNoRow()
     {
         foreach (var name in new[]
         {
@@ -48,7 +48,7 @@ public sealed class StationFieldTests
     [InlineData("\"vehicle_docks_available\":[{\"count\":3},{}]", null, "docks_invalid")]
     [InlineData("\"vehicle_docks_available\":[{\"count\":2147483647},{\"count\":1}]", null, "docks_invalid")]
     [InlineData("\"vehicle_docks_available\":{}", null, "docks_invalid")]
-    public void Curate_Docks_AreReadFromWhatIsThere(string docks, long? expected, string flags)
+    public void Curate_Docks_AreReadFromTheAvailableProperty(string docks, long? expected, string flags)
     {
         var row = Row($$"""{"station_id":1,"num_bikes_available":10,"last_reported":1760776294,"num_ebikes_available":4,{{docks}}}""");
         row.Number("num_docks_available").Should().Be(expected);
@@ -70,7 +70,7 @@ public sealed class StationFieldTests
     [InlineData("2", null, "status_invalid")]
     [InlineData("\"yes\"", null, "status_invalid")]
     [InlineData("{}", null, "status_invalid")]
-    public void Curate_StatusFlag_IsReadAsCountsAre(string value, long? expected, string flags = "")
+    public void Curate_StatusFlag_IsReadLikeACount(string value, long? expected, string flags = "")
     {
         var row = Row($"{Base[..^1]},\"is_renting\":{value}}}");
         row.Number("is_renting").Should().Be(expected);
@@ -96,7 +96,7 @@ public sealed class StationFieldTests
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":\"t-human\",\"count\":6},{\"vehicle_type_id\":\"t-electric\",\"count\":4},{\"vehicle_type_id\":\"t-scooter\",\"count\":3}]", 6L, 4L, "")]
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":\"t-human\",\"count\":6},{\"vehicle_type_id\":\"t-electric\",\"count\":1},{\"vehicle_type_id\":\"t-scooter\",\"count\":3}]", 6L, 1L, "")]
     [InlineData("\"vehicle_types_available\":[{\"vehicle_type_id\":7,\"count\":4},{\"vehicle_type_id\":\"unheard of\",\"count\":6}]", 4L, 6L, "")]
-    public void Curate_Types_AreTakenAsTheFeedDefinesThem(string types, long? mechanical, long? ebikes, string flags)
+    public void Curate_Types_FollowTheFeedsDefinitions(string types, long? mechanical, long? ebikes, string flags)
     {
         var system = VehicleTypes.ToJson(
         [
@@ -118,7 +118,7 @@ public sealed class StationFieldTests
     [InlineData("\"is_renting\":0,\"is_returning\":1", "")]
     [InlineData("\"is_renting\":0", "")]
     [InlineData("\"is_installed\":1,\"is_renting\":1,\"is_returning\":1", "")]
-    public void Curate_ClosedStation_SaysSo(string status, string flags) =>
+    public void Curate_ClosedStation_IsFlagged(string status, string flags) =>
         string.Join(',', Row($"{Base[..^1]},{status}}}").Flags).Should().Be(flags);
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class StationFieldTests
     [InlineData(2_000_000_000, 0, "event_time_future")]
     [InlineData(2_000_000_000, -90_000, "station_stale,event_time_future")]
     [InlineData(2_000_000_000, 61, "last_reported_future,event_time_future")]
-    public void Curate_EventTimeAheadOfItsCollection_IsFlaggedAndNotCountedFrom(int seconds, int reportedAfterIngest, string flags)
+    public void Curate_EventTimeAheadOfCollection_IsFlaggedAndNotUsedForAges(int seconds, int reportedAfterIngest, string flags)
     {
         var station = Base.Replace("1760776294", (Messages.EventSecond + reportedAfterIngest).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (var row in Rows(Messages.Envelope(Messages.Feed(station), Messages.EventTs.AddSeconds(seconds), ingestTs: Messages.EventTs)))

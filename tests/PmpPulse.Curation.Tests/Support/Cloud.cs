@@ -12,7 +12,7 @@ using PmpPulse.Warehouse;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>LocalCloud on free ports with curation's tables, topic and subscription, and clients to look at them by the wire.</summary>
+/// <summary>LocalCloud on free ports with curation's tables, topic and subscription, and clients for them.</summary>
 public sealed class Cloud : IAsyncDisposable
 {
     public const string Project = LocalCloudFixture.Project;
@@ -37,7 +37,7 @@ public sealed class Cloud : IAsyncDisposable
         return cloud;
     }
 
-    /// <summary>Starts curation against this cloud; it is stopped with it.</summary>
+    /// <summary>Starts curation against this cloud, which stops it on disposal.</summary>
     public async Task<WebApplication> StartCurationAsync(params string[] args)
     {
         var service = CurationService.Build(
@@ -59,7 +59,7 @@ public sealed class Cloud : IAsyncDisposable
 
     public async Task<long> CountAsync(string sql) => (await QueryAsync($"SELECT COUNT(*) AS n FROM ({sql})"))[0].GetInt64("n");
 
-    /// <summary>Polls until the statement gives that many rows.</summary>
+    /// <summary>Polls until the query returns that many rows.</summary>
     public async Task WaitForRowsAsync(long rows, string sql)
     {
         var found = 0L;

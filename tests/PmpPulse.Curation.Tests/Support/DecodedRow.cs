@@ -4,7 +4,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>An encoded row read back by its schema, as BigQuery would: column name to value, an absent column is NULL.</summary>
+/// <summary>An encoded row read back by its schema, as BigQuery does: column names to values. An absent column is NULL.</summary>
 internal sealed class DecodedRow
 {
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class DecodedRow
 
     public string? Value(string column) => _values.TryGetValue(column, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The row as one line, <c>ingest_ts</c> aside.</summary>
+    /// <summary>The row as one line, without <c>ingest_ts</c>.</summary>
     public override string ToString() =>
         string.Join('|', _values.Where(v => v.Key != "ingest_ts").OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")) + "|" + string.Join(',', Flags);
 }

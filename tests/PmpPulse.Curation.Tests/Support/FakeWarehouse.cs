@@ -6,7 +6,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>What BigQuery keeps, as the fence sees it: one for all workers of a test. Each gets a <see cref="Connection"/> with faults of its own.</summary>
+/// <summary>BigQuery as the fence sees it, shared by a test's workers. Each gets a <see cref="Connection"/> with its own faults.</summary>
 internal sealed class FakeWarehouse
 {
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ internal sealed class FakeWarehouse
 
         public List<Operation> Log { get; } = [];
 
-        /// <summary>Lets the appends that a <see cref="Fault.Late"/> held back arrive at last.</summary>
+        /// <summary>Delivers the appends that a <see cref="Fault.Late"/> held back.</summary>
         public void ArriveLate()
         {
             foreach (var arrive in _late.ToList()) arrive();
@@ -199,10 +199,10 @@ internal sealed class FakeWarehouse
     {
         None,
 
-        /// <summary>The request never got there.</summary>
+        /// <summary>The request never arrived.</summary>
         NotDone,
 
-        /// <summary>It was done, and the answer was lost.</summary>
+        /// <summary>The request was executed and the answer lost.</summary>
         DoneButLost,
 
         /// <summary>Appends only: the answer is lost now, the request arrives later.</summary>
@@ -214,10 +214,10 @@ internal sealed class FakeWarehouse
         /// <summary>Appends only: PERMISSION_DENIED.</summary>
         Refused,
 
-        /// <summary>Appends only: ALREADY_EXISTS, though nothing was appended there by this worker.</summary>
+        /// <summary>Appends only: ALREADY_EXISTS, although this worker appended nothing there.</summary>
         Exists,
 
-        /// <summary>Appends only: OUT_OF_RANGE, though nothing is missing.</summary>
+        /// <summary>Appends only: OUT_OF_RANGE, although nothing is missing.</summary>
         Gap,
     }
 }

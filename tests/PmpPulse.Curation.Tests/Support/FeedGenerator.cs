@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>Makes feeds in every known dialect, with the oddities of real ones and some invented ones.</summary>
+/// <summary>Generates feeds in every known dialect, with the quirks of real feeds and some invented ones.</summary>
 internal sealed class FeedGenerator(Random random)
 {
     private static readonly string[] Values =
@@ -32,7 +32,7 @@ internal sealed class FeedGenerator(Random random)
         ? default
         : Encoding.UTF8.GetBytes("""[{"vehicle_type_id":"t-human","form_factor":"bicycle","propulsion_type":"human"},{"vehicle_type_id":"t-electric","form_factor":"cargo_bicycle","propulsion_type":"electric_assist"},{"vehicle_type_id":"t-scooter","form_factor":"scooter","propulsion_type":"electric"},{"vehicle_type_id":"t-bicycle","form_factor":"bicycle"},{"vehicle_type_id":7,"form_factor":"bicycle","propulsion_type":"electric"},{"vehicle_type_id":"x"},3]""");
 
-    /// <summary>What makes a feed one that is not JSON.</summary>
+    /// <summary>Fragments that make a feed invalid JSON.</summary>
     public static readonly string[] Breaks =
         ["NaN", "-Infinity", "0x1F", ",", ",,", "'", "\"", "\"\"", "\\", "{", "}", "[", "]", "]]", "}},", "},{", "\n", "\u0001", "\u00e9", "\u00ff", "\u00c3", ":", "1e400", "/* } */", " ", "\"station_id\":7,", new string('[', 70), new string('[', 9_000)];
 
@@ -81,7 +81,7 @@ internal sealed class FeedGenerator(Random random)
         return Space("{") + string.Join(Space(","), properties) + Space("}");
     }
 
-    /// <summary>A feed with a few bytes changed, mostly within its stations, and so mostly not JSON as a whole.</summary>
+    /// <summary>A feed with a few bytes changed, mostly within its stations, so it is mostly not valid JSON.</summary>
     public byte[] BrokenFeed()
     {
         var feed = Encoding.UTF8.GetBytes(Feed());

@@ -2,7 +2,7 @@ using PmpPulse.Curation.DeadLetters;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>A dead-letter table that does not answer until it is released.</summary>
+/// <summary>A dead-letter table that doesn't answer until released.</summary>
 internal sealed class HeldDeadLetters(IDeadLetterWriter table) : IDeadLetterWriter
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

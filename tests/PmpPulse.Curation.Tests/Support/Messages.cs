@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>Makes messages of feeds.</summary>
+/// <summary>Builds messages from feeds.</summary>
 internal static class Messages
 {
     public const long EventSecond = 1_760_778_556;
@@ -20,7 +20,7 @@ internal static class Messages
     public static byte[] Envelope(ReadOnlyMemory<byte> payload, DateTimeOffset? eventTs, string key = "velib:station_status_snapshot", DateTimeOffset? ingestTs = null) =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", SnapshotEvents.StationStatus, key, payload)).ToArray();
 
-    /// <summary>A message of a body that need not be JSON.</summary>
+    /// <summary>A message whose body need not be JSON.</summary>
     public static byte[] OfBody(ReadOnlyMemory<byte> body, DateTimeOffset? eventTs, ReadOnlyMemory<byte> vehicleTypes = default, DateTimeOffset? ingestTs = null) =>
         EventEnvelopeWriter.ToBytes(new EventEnvelope(ingestTs ?? EventTs.AddSeconds(14.25), eventTs, "velib", SnapshotEvents.StationStatus, "velib:station_status_snapshot", body)
         {

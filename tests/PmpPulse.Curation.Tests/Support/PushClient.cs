@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>Curation's push engine, and somebody who pushes to it as Pub/Sub does.</summary>
+/// <summary>Curation's push engine, and a client that pushes to it as Pub/Sub does.</summary>
 internal sealed class PushClient : IAsyncDisposable
 {
     private readonly HttpClient _http;
@@ -25,7 +25,7 @@ internal sealed class PushClient : IAsyncDisposable
         return new PushClient(issuer, await cloud.StartCurationAsync(["--ENGINE=push", .. issuer.ServiceArguments]));
     }
 
-    /// <summary>Posts a body with a good token, another one, or ("") none.</summary>
+    /// <summary>Posts a body with a good token, another token, or none ("").</summary>
     public async Task<HttpStatusCode> PostAsync(string body, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, CurationService.PushPath) { Content = new StringContent(body, Encoding.UTF8, "application/json") };

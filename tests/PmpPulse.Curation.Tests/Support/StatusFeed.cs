@@ -3,7 +3,7 @@ using PmpPulse.Curation.Pipeline;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>The feed that the tests curate, with its rows and its table.</summary>
+/// <summary>The feed that the tests curate, its rows and its table.</summary>
 internal static class StatusFeed
 {
     public static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;

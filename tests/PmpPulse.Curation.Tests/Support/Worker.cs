@@ -7,7 +7,7 @@ using PmpPulse.Curation.Write;
 
 namespace PmpPulse.Curation.Tests.Support;
 
-/// <summary>One worker's write stage over a fake warehouse, with waits that a test can afford.</summary>
+/// <summary>One worker's write stage over a fake warehouse, with short waits.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
     private readonly SnapshotWriter _writer;

@@ -13,14 +13,14 @@ public sealed class CityModelTests
     {
         var (one, other) = (new CityModel(7, 300), new CityModel(7, 300));
         var number = one.LastBy(Monday.AddHours(8));
-        // asked in another order, after another time: the answer is a function of the number alone
+        // asked in another order: the answer depends on the number alone
         _ = other.At(number + 400_000);
         CityFeedWriter.Status(one.At(number)).Should().Equal(CityFeedWriter.Status(other.At(number)));
         CityFeedWriter.Information(one.At(number)).Should().Equal(CityFeedWriter.Information(other.At(number)));
     }
 
     [Fact]
-    public void At_OtherSeed_OtherCity()
+    public void At_DifferentSeed_DifferentCity()
     {
         var (one, other) = (new CityModel(1, 300), new CityModel(2, 300));
         var number = one.LastBy(Monday);
@@ -28,7 +28,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_WholeDay_BikesAreNeitherMadeNorLost()
+    public void At_WholeDay_NumberOfBikesIsConstant()
     {
         var city = new CityModel(1, 1500);
         var first = city.LastBy(Monday);
@@ -59,7 +59,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_WeekdayRushes_MostAreRiding()
+    public void At_WeekdayRushHours_MostBikesAreRiding()
     {
         var city = new CityModel(1, 1500);
         var riding = Enumerable.Range(0, 24).ToDictionary(hour => hour, hour => At(city, Monday.AddHours(hour - 1)).Riding);
@@ -68,7 +68,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_OneMinuteLaterByDay_AboutATenthChange()
+    public void At_OneMinuteLaterByDay_AboutATenthOfStationsChange()
     {
         var city = new CityModel(1, 1500);
         var number = city.LastBy(Monday.AddHours(7));
@@ -77,7 +77,7 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_OneMinuteLater_LastReportedMostlyStandsStill()
+    public void At_OneMinuteLater_LastReportedIsMostlyUnchanged()
     {
         var city = new CityModel(1, 1500);
         // 30 to 60 minutes past the hour no station reports
@@ -90,15 +90,15 @@ public sealed class CityModelTests
     public void At_AnyTime_ReportsLag()
     {
         var snapshot = At(new CityModel(1, 1500), Monday.AddHours(12).AddMinutes(10));
-        var lags = snapshot.Stations.Where(c => c.Station.Health is not StationHealth.Mute)
+        var lags = snapshot.Stations.Where(c => c.Station.Health is not StationHealth.Silent)
             .Select(c => snapshot.PublishedAt.ToUnixTimeSeconds() - c.LastReported).ToList();
         lags.Should().OnlyContain(lag => lag >= 17 * 60 && lag <= 77 * 60);
-        snapshot.Stations.Where(c => c.Station.Health is StationHealth.Mute).Should().NotBeEmpty()
+        snapshot.Stations.Where(c => c.Station.Health is StationHealth.Silent).Should().NotBeEmpty()
             .And.OnlyContain(c => c.LastReported < Monday.AddMonths(-6).ToUnixTimeSeconds());
     }
 
     [Fact]
-    public void At_EachHour_FirstSnapshotsGlitch()
+    public void At_StartOfEachHour_SnapshotsGlitch()
     {
         var city = new CityModel(1, 50);
         var first = city.LastBy(Monday.AddHours(9).AddMinutes(1));
@@ -108,18 +108,18 @@ public sealed class CityModelTests
     }
 
     [Fact]
-    public void At_MonthsLater_StationsCameAndWent()
+    public void At_MonthsLater_StationsWereAddedAndRemoved()
     {
         var city = new CityModel(1, 1500);
         var (before, after) = (Ids(city, Monday), Ids(city, Monday.AddDays(330)));
-        // in eleven months of the real network: 49 and 39
+        // the real network in eleven months: 49 and 39
         after.Except(before).Count().Should().BeInRange(20, 80);
         before.Except(after).Count().Should().BeInRange(20, 80);
         after.Count.Should().BeInRange(1450, 1550);
     }
 
     [Fact]
-    public void At_AnyTime_LooksLikeTheNetwork()
+    public void At_AnyTime_ResemblesTheRealNetwork()
     {
         var snapshot = At(new CityModel(1, 1500), Monday.AddHours(12));
         var stations = snapshot.Stations.Select(c => c.Station).ToList();

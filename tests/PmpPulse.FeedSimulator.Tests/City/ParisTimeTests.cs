@@ -11,7 +11,7 @@ public sealed class ParisTimeTests
     [InlineData("2026-03-29T01:00:00Z", "2026-03-29T03:00:00")]
     [InlineData("2025-10-26T00:59:59Z", "2025-10-26T02:59:59")]
     [InlineData("2025-10-26T01:00:00Z", "2025-10-26T02:00:00")]
-    public void Local_AroundTheChanges_FollowsTheRule(string utc, string local) =>
+    public void Local_AroundClockChanges_FollowsTheRule(string utc, string local) =>
         ParisTime.Local(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture))
             .Should().Be(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -10,7 +10,7 @@ public sealed class SimulatedFeedSourceTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 2, 7, 30, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task Status_FollowingTheClockPolledEachMinute_StaysWithIt()
+    public async Task Status_FollowingTheClock_KeepsUpWithPollsEachMinute()
     {
         var source = new SimulatedFeedSource(new CityOptions(1, 20, null, FollowsClock: true, Speed: 1), _clock);
         for (var poll = 0; poll < 24 * 60; poll++)
@@ -21,7 +21,7 @@ public sealed class SimulatedFeedSourceTests
     }
 
     [Fact]
-    public async Task Status_StartGiven_StepsWhateverTheClockSays()
+    public async Task Status_StartGiven_AdvancesPerRequestRegardlessOfTheClock()
     {
         var start = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var source = Source(start);
@@ -31,7 +31,7 @@ public sealed class SimulatedFeedSourceTests
     }
 
     [Fact]
-    public async Task Status_StartedAnew_PublishesTheSameSnapshots()
+    public async Task Status_Restarted_PublishesTheSameSnapshots()
     {
         var (one, other) = (Source(start: null), Source(start: null));
         await PollAsync(one);
@@ -42,7 +42,7 @@ public sealed class SimulatedFeedSourceTests
     }
 
     [Fact]
-    public async Task Status_FollowingTheClockFast_AsFastAsAsked()
+    public async Task Status_FollowingTheClockFast_HasTheRequestedSpeed()
     {
         var source = new SimulatedFeedSource(new CityOptions(1, 20, null, FollowsClock: true, Speed: 60), _clock);
         var first = await PollAsync(source);

@@ -10,7 +10,7 @@ public sealed class FaultTests
     private const string Small = "--STATIONS=20";
 
     [Fact]
-    public async Task Status_FaultForTwoRequests_ThenWellAgain()
+    public async Task Status_FaultForTwoRequests_RecoversAfterwards()
     {
         await using var simulator = await SimulatorServer.StartAsync(Small, "--FAULT=status:503", "--FAULT_REQUESTS=2");
         var codes = new List<HttpStatusCode>();
@@ -19,7 +19,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Status_AfterAFault_IsTheSnapshotThatDidNotGetThrough()
+    public async Task Status_AfterFault_ServesTheMissedSnapshot()
     {
         await using var faulty = await SimulatorServer.StartAsync(Small, "--START=2026-03-02T07:30:00Z", "--FAULT=status:503", "--FAULT_REQUESTS=1");
         await using var well = await SimulatorServer.StartAsync(Small, "--START=2026-03-02T07:30:00Z");
@@ -31,7 +31,7 @@ public sealed class FaultTests
     [InlineData("truncated")]
     [InlineData("html")]
     [InlineData("empty")]
-    public async Task Status_NoJson_CantBeParsed(string fault)
+    public async Task Status_InvalidJsonFault_CannotBeParsed(string fault)
     {
         await using var simulator = await SimulatorServer.StartAsync(Small, "--FAULT=" + fault);
         var body = await simulator.Client.GetStringAsync(FeedSimulatorService.StatusPath);
@@ -39,21 +39,21 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Status_Reset_BreaksOff()
+    public async Task Status_ResetFault_ResetsTheConnection()
     {
         await using var simulator = await SimulatorServer.StartAsync(Small, "--FAULT=reset");
         await FluentActions.Awaiting(() => simulator.Client.GetStringAsync(FeedSimulatorService.StatusPath)).Should().ThrowAsync<HttpRequestException>();
     }
 
     [Fact]
-    public async Task Status_Huge_AsLargeAsAsked()
+    public async Task Status_HugeFault_HasTheRequestedSize()
     {
         await using var simulator = await SimulatorServer.StartAsync(Small, "--FAULT=huge:2000000");
         (await simulator.Client.GetByteArrayAsync(FeedSimulatorService.StatusPath)).Length.Should().BeGreaterThan(2_000_000);
     }
 
     [Fact]
-    public async Task Status_BentStructures_AreWhatTheySay()
+    public async Task Status_DistortedStructureFaults_MatchTheirNames()
     {
         (await FaultyAsync("top-level")).GetValueKind().Should().Be(JsonValueKind.Array);
         (await FaultyAsync("stations-object"))["data"]!["stations"]!.GetValueKind().Should().Be(JsonValueKind.Object);
@@ -69,7 +69,7 @@ public sealed class FaultTests
     [InlineData("huge:-1")]
     [InlineData("html:1")]
     [InlineData("")]
-    public void TryParse_Nonsense_False(string text) => Fault.TryParse(text, out _).Should().BeFalse();
+    public void TryParse_Invalid_False(string text) => Fault.TryParse(text, out _).Should().BeFalse();
 
     private static async Task<JsonNode> FaultyAsync(string fault)
     {

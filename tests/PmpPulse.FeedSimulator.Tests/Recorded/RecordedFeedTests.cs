@@ -12,9 +12,9 @@ public sealed class RecordedFeedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Status_SeveralFiles_InOrderOfPublicationTimeLastRepeated()
+    public async Task Status_SeveralFiles_ServedByPublicationTimeThenTheLastRepeats()
     {
-        // names, ways to write the time and file times all say another order; what tells no time comes first
+        // names, time formats and file times suggest other orders; a file without a time comes first
         Write("station_status.a.json", Feed("\"last_updated\":1764440300"));
         Write("station_status.b.json", Feed("\"lastUpdatedOther\":1764440100.5"));
         Write("station_status_c.json", Feed("\"last_updated\":\"2025-11-29T18:16:40Z\""));
@@ -30,7 +30,7 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_AfterAFault_IsTheFileThatDidNotGetThrough()
+    public async Task Status_AfterFault_ServesTheMissedFile()
     {
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
@@ -41,7 +41,7 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_OneTimeTwoContents_AreTwoVersions()
+    public async Task Status_SameTimeDifferentContent_AreTwoVersions()
     {
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440001,\"ttl\":1"));
@@ -55,7 +55,7 @@ public sealed class RecordedFeedTests : IDisposable
     [InlineData("station_status.json", 1)]
     [InlineData("station_status.json.gz", 2)]
     [InlineData("station_status.json.gz", 0)]
-    public async Task Status_GzippedFile_ToldByItsBytes(string name, int layers)
+    public async Task Status_GzippedFile_IsRecognizedByItsBytes(string name, int layers)
     {
         var feed = System.Text.Encoding.UTF8.GetBytes(Feed("\"last_updated\":1764440001"));
         var packed = feed;
@@ -67,7 +67,7 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task OptionalFiles_Absent_404NamingThem()
+    public async Task OptionalFiles_Absent_Return404NamingThem()
     {
         Write("station_status.json", Feed("\"ttl\":1"));
         await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path);
@@ -84,7 +84,7 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task OptionalFiles_ThereAndGzipped_Served()
+    public async Task OptionalFiles_PresentAndGzipped_AreServed()
     {
         Write("station_status.json", Feed("\"ttl\":1"));
         File.WriteAllBytes(Path.Combine(_folder, "station_information.json.gz"), Gzip("{\"data\":{\"stations\":[]}}"u8.ToArray()));
@@ -95,12 +95,12 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task State_RecordingAtItsEnd_SaysSo()
+    public async Task State_RecordingEnded_IsReported()
     {
         Write("station_status.1.json", Feed("\"last_updated\":1764440001"));
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
         await using var simulator = await SimulatorServer.StartAsync("--FEED=dir:" + _folder.Path);
-        (await StateAsync(simulator))["served"]!.GetValue<int>().Should().Be(0, "looking moves nothing on");
+        (await StateAsync(simulator))["served"]!.GetValue<int>().Should().Be(0, "reading does not advance the recording");
         await simulator.EventTimeAsync();
         var state = await StateAsync(simulator);
         (state["ended"]!.GetValue<bool>(), state["served"]!.GetValue<int>(), state["statusFiles"]!.GetValue<int>()).Should().Be((false, 1, 2));
@@ -110,13 +110,13 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public void Build_NoFolder_Refused() => Refusal(Path.Combine(_folder, "absent")).Should().Contain("does not exist");
+    public void Build_NoFolder_IsRefused() => Refusal(Path.Combine(_folder, "absent")).Should().Contain("does not exist");
 
     [Fact]
-    public void Build_EmptyFolder_Refused() => Refusal(_folder).Should().Contain("no file named *station_status*.json");
+    public void Build_EmptyFolder_IsRefused() => Refusal(_folder).Should().Contain("no file named *station_status*.json");
 
     [Fact]
-    public void Build_AFile_Refused()
+    public void Build_FileInsteadOfFolder_IsRefused()
     {
         Write("station_status.json", Feed("\"ttl\":1"));
         Refusal(Path.Combine(_folder, "station_status.json")).Should().Contain("is a file, not a folder");
@@ -128,14 +128,14 @@ public sealed class RecordedFeedTests : IDisposable
     [InlineData("[]", "a list|an array")]
     [InlineData("{}", "no data.stations")]
     [InlineData("""{"last_updated":1764440001,"data":{"bikes":[]}}""", "no data.stations")]
-    public void Build_NoFileIsAFeed_RefusedNamingTheFirst(string content, string reason)
+    public void Build_NoFileIsAFeed_IsRefusedNamingTheFirst(string content, string reason)
     {
         Write("station_status.7.json", content);
         Refusal(_folder).Should().Contain("station_status.7.json").And.MatchRegex("(?i)" + reason);
     }
 
     [Fact]
-    public async Task Status_OneFileThatIsNoFeed_ServedAsItWasAndNamed()
+    public async Task Status_OneFileIsNotAFeed_IsServedUnchangedAndNamed()
     {
         Write("station_status.1.json", "<html>gone</html>");
         Write("station_status.2.json", Feed("\"last_updated\":1764440002"));
@@ -145,7 +145,7 @@ public sealed class RecordedFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_RecordedVelib_ServedByteForByte()
+    public async Task Status_RecordedVelib_IsServedByteForByte()
     {
         var recorded = SharedData.Find("velib-2025-10-18");
         Assert.SkipWhen(recorded is null, SharedData.SkipReason);

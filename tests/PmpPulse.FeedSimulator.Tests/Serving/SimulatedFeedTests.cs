@@ -9,7 +9,7 @@ public sealed class SimulatedFeedTests
     private const string Start = "--START=2026-03-02T07:30:00Z";
 
     [Fact]
-    public async Task Status_EachRequest_OneSnapshotFurther()
+    public async Task Status_EachRequest_ServesTheNextSnapshot()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start);
         var first = await simulator.EventTimeAsync();
@@ -23,7 +23,7 @@ public sealed class SimulatedFeedTests
     [InlineData("Sec-Fetch-Site", "none")]
     [InlineData("Sec-Fetch-Mode", "no-cors")]
     [InlineData("Sec-Fetch-Dest", "image")]
-    public async Task Status_ByABrowser_IsWhatTheLastPollGotAndMovesNothing(string header, string value)
+    public async Task Status_RequestedByABrowser_IsTheLastPollsSnapshotAndDoesNotAdvance(string header, string value)
     {
         await using var simulator = await SimulatorServer.StartAsync(Start, "--FAULT=status:500", "--FAULT_REQUESTS=1");
         (await simulator.GetAsync(FeedSimulatorService.StatusPath)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
@@ -35,7 +35,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Fault_OfTheFirstRequest_IsNotUsedUpByABrowser()
+    public async Task Fault_OfTheFirstRequest_IsNotConsumedByABrowser()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start, "--FAULT=status:500", "--FAULT_REQUESTS=1");
 
@@ -45,7 +45,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Status_FollowingTheClockFast_TimeGoesOn()
+    public async Task Status_FollowingTheClockFast_TimeAdvances()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start, "--SIM_CLOCK=wall", "--SPEED=1000000");
         var first = await simulator.EventTimeAsync();
@@ -53,7 +53,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Status_Speed_SnapshotsARequest()
+    public async Task Status_Speed_IsSnapshotsPerRequest()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start, "--SPEED=60");
         var first = await simulator.EventTimeAsync();
@@ -110,7 +110,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Status_GzipAccepted_Gzipped()
+    public async Task Status_GzipAccepted_IsGzipped()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start);
         var answer = await simulator.GetAsync(FeedSimulatorService.StatusPath, ("Accept-Encoding", "gzip, br"));
@@ -120,7 +120,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Status_GzipRefused_Plain()
+    public async Task Status_GzipNotAccepted_IsPlain()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start);
         var answer = await simulator.GetAsync(FeedSimulatorService.StatusPath, ("Accept-Encoding", "gzip;q=0"));
@@ -128,7 +128,7 @@ public sealed class SimulatedFeedTests
     }
 
     [Fact]
-    public async Task Information_SameEntityTag_NotModified()
+    public async Task Information_SameEntityTag_IsNotModified()
     {
         await using var simulator = await SimulatorServer.StartAsync(Start, "--ETAG=true");
         var first = await simulator.GetAsync(FeedSimulatorService.InformationPath);

@@ -30,7 +30,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"last_updated":1760778556,"lastUpdatedOther":1,"data":{"stations":[]}}""", null)]
     [InlineData("""{"last_updated":0,"lastUpdatedOther":1760778556,"data":{"stations":[]}}""", null)]
     [InlineData("""{"last_updated":1600000000,"last_updated":1760778556,"data":{"stations":[]}}""", null)]
-    public void Read_PublicationTime_InEveryDialect(string feed, string? version)
+    public void Read_PublicationTime_IsFoundInEveryDialect(string feed, string? version)
     {
         var header = FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Header!;
         header.PublishedAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1760778556));
@@ -43,7 +43,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"last_updated":null,"data":{"stations":[]}}""")]
     [InlineData("""{"last_updated":{"last_updated":1760778556},"data":{"stations":[]},"ttl":"x","version":2}""")]
     [InlineData("""{"last_updated":"\ud800","data":{"stations":[]},"ttl":1.5,"version":"\ud800"}""")]
-    public void Read_NoBelievableTime_IsNull(string feed)
+    public void Read_NoPlausibleTime_IsNull(string feed)
     {
         var header = FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Header!;
         header.PublishedAt.Should().BeNull();
@@ -68,7 +68,7 @@ public sealed class FeedHeaderReaderTests
     [InlineData("""{"data":{"stations":[{"station_id":1},]}}""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":01}]}}""", ReadErrors.NotJson)]
     [InlineData("""{"data":{"stations":[{"station_id":1,"num_bi""", ReadErrors.NotJson)]
-    public void Read_NoFeed_IsATypedError(string feed, string type) => FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Error!.Type.Should().Be(type);
+    public void Read_NotAFeed_IsATypedError(string feed, string type) => FeedHeaderReader.Read(Bytes(feed), StationStatusFeed.List).Error!.Type.Should().Be(type);
 
     [Fact]
     public void Read_ByteOrderMark_IsNotPartOfTheBody()

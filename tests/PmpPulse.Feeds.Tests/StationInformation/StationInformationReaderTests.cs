@@ -68,7 +68,7 @@ public sealed class StationInformationReaderTests
     }
 
     [Fact]
-    public void Read_HalfASurrogatePair_IsCalledThat() =>
+    public void Read_LoneSurrogate_IsReportedAsSuch() =>
         Read("""{"station_id":"\ud800"}""").Single().Error!.Message.Should().Be("A station_id must be text or an integer; it is text with half a surrogate pair.");
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class StationInformationReaderTests
     [InlineData("""{"station_id":"\ud800"}""", "station_id_invalid")]
     [InlineData("""{"\ud800":1,"station_id":"a","name":"x"}""", null)]
     [InlineData("""{"station_id":"a","name":"x","\ud800":1}""", "station_field_invalid")]
-    public void Read_BadStation_CostsNoOther(string bad, string? type)
+    public void Read_BadStation_LosesNoOther(string bad, string? type)
     {
         var read = Read("""{"station_id":"first"}""", bad, """{"station_id":"last"}""");
         read.Should().HaveCount(3);
@@ -141,7 +141,7 @@ public sealed class StationInformationReaderTests
 
     [Theory]
     [MemberData(nameof(OddFields))]
-    public void Read_OddField_IsNullWithItsReasonAndCostsNothingElse(string odd, string expected, StationInformationFlags flags)
+    public void Read_OddField_IsNullWithItsReasonAndLosesNothingElse(string odd, string expected, StationInformationFlags flags)
     {
         const string Good = """ "name":"Good","lat":48.85,"lon":2.35,"capacity":20 """;
         var stations = Enumerable.Range(0, 4).Select(n => $$"""{"station_id":"{{n}}",{{Good}}}""");
@@ -174,7 +174,7 @@ public sealed class StationInformationReaderTests
     }
 
     [Fact]
-    public void Read_DuplicateId_SecondIsAtFaultUnlessItSaysTheSame()
+    public void Read_DuplicateId_SecondIsFaultyUnlessIdentical()
     {
         var file = File("""{"station_id":1,"name":"a"}""", """{"station_id":"1","name":"b"}""", """{"station_id":1,"name":"a"}""");
         file.Repetitions.Should().Be(1);

@@ -16,7 +16,7 @@ public sealed class SimulatedVehiclesTests
     }
 
     [Fact]
-    public void Document_IsAFeedOfVehiclesInParis()
+    public void Document_AnyTime_IsAFeedOfVehiclesInParis()
     {
         var header = FeedHeaderReader.Read(Document(1, Noon), VehicleStatusFeed.List).Header!;
         header.PublishedAt.Should().Be(Noon);
@@ -38,10 +38,10 @@ public sealed class SimulatedVehiclesTests
     }
 
     [Fact]
-    public void Document_WhoeverStands_KeepsItsIdAndPlace_AndWhoeverRodeDoesNot()
+    public void Document_OverTime_OnlyParkedVehiclesKeepTheirIdAndPlace()
     {
         var (before, minuteAfter, hoursAfter) = (Places(Noon), Places(Noon.AddMinutes(1)), Places(Noon.AddHours(3)));
-        before.Should().Contain(vehicle => !minuteAfter.ContainsKey(vehicle.Key), "somebody rides off each minute");
+        before.Should().Contain(vehicle => !minuteAfter.ContainsKey(vehicle.Key), "some vehicle leaves each minute");
         foreach (var (id, place) in before.Where(vehicle => minuteAfter.ContainsKey(vehicle.Key))) minuteAfter[id].Should().Be(place);
         before.Keys.Intersect(hoursAfter.Keys).Count().Should().BeLessThan(before.Count / 2, "after three hours most have ridden");
     }

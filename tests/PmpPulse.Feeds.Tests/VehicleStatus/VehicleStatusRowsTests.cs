@@ -39,7 +39,7 @@ public sealed class VehicleStatusRowsTests
     [InlineData("\"lat\":1,\"lon\":2,\"vehicle_type_id\":{}", "reference_invalid")]
     [InlineData("\"lat\":1,\"lon\":2,\"last_reported\":5", "last_reported_invalid")]
     [InlineData("\"lat\":1,\"lon\":2,\"last_reported\":1760778656", "last_reported_future")]
-    public void Write_OddProperty_IsFlaggedAndCostsNothingElse(string odd, string flag)
+    public void Write_OddProperty_IsFlaggedAndLosesNothingElse(string odd, string flag)
     {
         var vehicle = $$"""{"vehicle_id":"a","is_disabled":false{{(odd.Contains("is_reserved", StringComparison.Ordinal) ? "" : ",\"is_reserved\":false")}},{{odd}}}""";
         Reference(vehicle).Should().EndWith($" quality_flags={flag}").And.Contain("is_disabled=0");
@@ -59,7 +59,7 @@ public sealed class VehicleStatusRowsTests
     }
 
     [Fact]
-    public void TryWrite_AnyVehicle_SaysWhatTheReferenceSays()
+    public void TryWrite_AnyVehicle_AgreesWithTheReference()
     {
         string[] values = ["1", "0", "-1", "0.5", "1e2", "91", "true", "false", "null", "\"\"", "\" \"", "\"1\"", "\"x\"", "\"\\u0041\"", "{}", "[]", "1760778556", "\"2025-10-18T09:09:16Z\"", "99999999999999999999", "1e999", "-0", "-0.0"];
         string[] names = ["vehicle_id", "bike_id", "vehicle_type_id", "lat", "lon", "is_reserved", "is_disabled", "current_range_meters", "current_fuel_percent", "station_id", "last_reported", "pricing_plan_id", "l\\u0061t"];
@@ -68,7 +68,7 @@ public sealed class VehicleStatusRowsTests
     }
 
     [Fact]
-    public void TryWrite_SimulatedCity_IsTheHotPathsOwn()
+    public void TryWrite_SimulatedCity_StaysOnTheHotPath()
     {
         var feed = FeedHeaderReader.Read(VehicleStatusFeed.Kind.Simulated!.Document(1, EventTs), VehicleStatusFeed.List).Header!;
         FeedElements.Split(feed.List).Select(vehicle => Hot(Encoding.UTF8.GetString(vehicle.Span))).Should().NotContainNulls();

@@ -7,7 +7,7 @@ namespace PmpPulse.Fuzzing.Campaign;
 /// <summary>The process that fuzzes one target.</summary>
 internal static class ChildRun
 {
-    // what a thread of the pool has, on which the services read: a stack too deep for them must not fit here
+    // the stack size of a pool thread, which is what the services read on: anything too deep for them must overflow here too
     private const int StackSize = 1536 * 1024;
 
     public static int Run(FuzzOptions options)

@@ -5,7 +5,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Campaign;
 
-/// <summary>Fuzzes every target for its time, each in a process of its own, and sums up. A process that an input kills is a finding.</summary>
+/// <summary>Fuzzes every target for its time, each in its own process, and prints a summary. A crash of the process is a finding.</summary>
 internal static class FuzzCampaign
 {
     /// <returns>0 if nothing was found, else 1.</returns>
@@ -35,7 +35,7 @@ internal static class FuzzCampaign
         var started = Stopwatch.GetTimestamp();
         for (var round = 0; ; round++)
         {
-            // a process that died has no figures; the next one goes on with other inputs for the time that is left
+            // a dead process reports no figures; the next one continues with other inputs for the remaining time
             var left = options.Seconds - (int)Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (left <= 0 || sum.Findings >= options.MaxFindings) return sum;
             File.Delete(folder.ResultFile);

@@ -3,7 +3,7 @@ using SharpFuzz;
 
 namespace PmpPulse.Fuzzing.Campaign;
 
-/// <summary>Makes the copy of this program whose parsers count their branches.</summary>
+/// <summary>Creates a copy of this program whose parsers are instrumented to count branches.</summary>
 internal static class Instrumentation
 {
     private static readonly string[] Assemblies = ["PmpPulse.Contracts.dll", "PmpPulse.Curation.dll", "PmpPulse.GoogleSql.dll", "PmpPulse.ServiceDefaults.dll"];

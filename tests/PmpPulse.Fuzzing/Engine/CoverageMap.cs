@@ -4,8 +4,8 @@ using SharpFuzz.Common;
 namespace PmpPulse.Fuzzing.Engine;
 
 /// <summary>
-/// Which branches an input takes, and about how often: instrumented assemblies count edges in a map that is theirs to find through
-/// <see cref="Trace.SharedMem"/>, AFL's way. Counts are compared by order of magnitude.
+/// Which branches an input takes, and about how often. Instrumented assemblies count edges in a map they find through
+/// <see cref="Trace.SharedMem"/>, as AFL does. Counts are compared by order of magnitude.
 /// </summary>
 internal sealed unsafe class CoverageMap
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class CoverageMap
     /// <summary>Edges taken by any input so far.</summary>
     public int Edges { get; private set; }
 
-    /// <summary>To be called before any instrumented code runs: it writes to wherever the map is said to be.</summary>
+    /// <summary>Call this before any instrumented code runs, because that code writes wherever the map points.</summary>
     public static void Install()
     {
         fixed (byte* counts = Counts) Trace.SharedMem = counts;
@@ -30,8 +30,8 @@ internal sealed unsafe class CoverageMap
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Adds what the last input did.</summary>
-    /// <returns>Whether it did something new.</returns>
+    /// <summary>Adds the last input's coverage.</summary>
+    /// <returns>Whether it reached anything new.</returns>
     public bool Merge()
     {
         var isNew = false;

@@ -3,7 +3,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>Where a target's inputs lie: the committed corpus beside the program, and what a run writes.</summary>
+/// <summary>A target's inputs: the committed corpus beside the program, and the files a run writes.</summary>
 internal sealed class FuzzFolder(IFuzzTarget target, string output)
 {
     /// <summary>The committed seeds and past findings of a target, in a fixed order.</summary>
@@ -13,7 +13,7 @@ internal sealed class FuzzFolder(IFuzzTarget target, string output)
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>Bytes of the input being tried, readable after this process ends.</summary>
+    /// <summary>Bytes of the current input, readable after this process dies.</summary>
     public string LastInput => Path.Combine(Root, "last-input");
 
     public string ResultFile => Path.Combine(Root, "result.json");
@@ -28,7 +28,7 @@ internal sealed class FuzzFolder(IFuzzTarget target, string output)
     /// <summary>Keeps an input that reached new code.</summary>
     public void Keep(byte[] input) => Write("kept", Name(input), input);
 
-    /// <summary>Writes a finding and, beside it, what happened.</summary>
+    /// <summary>Writes a finding's input and, beside it, a description.</summary>
     /// <returns>The file.</returns>
     public string Save(Finding finding)
     {

@@ -3,7 +3,7 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>Coverage-guided fuzzing of one target in this process, until its time is up. The seed decides over every input.</summary>
+/// <summary>Coverage-guided fuzzing of one target in this process until its time is up. The seed determines every input.</summary>
 internal sealed class FuzzLoop(IFuzzTarget target, FuzzOptions options, FuzzFolder folder)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
@@ -37,7 +37,7 @@ internal sealed class FuzzLoop(IFuzzTarget target, FuzzOptions options, FuzzFold
     private byte[] Next()
     {
         if (_corpus.Count == 0) return [(byte)_random.Next(256)];
-        // half of the time one of the newest: what reached new code lately is nearest to more of it
+        // half the time one of the newest: inputs that recently reached new code are the likeliest to reach more
         var index = _random.Next(2) == 0 ? _corpus.Count - 1 - _random.Next(Math.Min(32, _corpus.Count)) : _random.Next(_corpus.Count);
         return _mutator.Mutate(_random, _corpus[index], _corpus[_random.Next(_corpus.Count)]);
     }

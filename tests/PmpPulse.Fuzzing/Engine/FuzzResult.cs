@@ -1,6 +1,6 @@
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>What fuzzing one target came to.</summary>
+/// <summary>The result of fuzzing one target.</summary>
 internal sealed record FuzzResult(long Executions, int Edges, int Kept, int Findings)
 {
     public static FuzzResult operator +(FuzzResult one, FuzzResult other) =>

@@ -4,12 +4,12 @@ using System.IO.MemoryMappedFiles;
 namespace PmpPulse.Fuzzing.Engine;
 
 /// <summary>
-/// Ends the process when one input takes too long, and leaves each input in a file for the parent of a process that died of it
-/// (a stack overflow can't be caught).
+/// Ends the process when an input takes too long, and writes each input to a file so that the parent of a crashed process can read it (a
+/// stack overflow can't be caught).
 /// </summary>
 internal sealed class HangWatch : IDisposable
 {
-    /// <summary>Exit code of a process that was ended here.</summary>
+    /// <summary>Exit code of a process ended by this watch.</summary>
     public const int ExitCode = 70;
 
     private const int Capacity = 1 << 20;
@@ -29,7 +29,7 @@ internal sealed class HangWatch : IDisposable
         _timer = new Timer(_ => EndIfHanging(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The input that a process was running when it ended; null if none.</summary>
+    /// <summary>The input that a process was running when it died; null if none.</summary>
     public static byte[]? Read(string path)
     {
         if (!File.Exists(path)) return null;
@@ -41,7 +41,7 @@ internal sealed class HangWatch : IDisposable
     public void Enter(byte[] input)
     {
         _view.WriteArray(sizeof(int), input, 0, input.Length);
-        // one more than the length: an empty input is one too
+        // length plus one, because an input may be empty
         _view.Write(0, input.Length + 1);
         Volatile.Write(ref _entered, Stopwatch.GetTimestamp());
     }

@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>Makes new inputs of those that reached new code: bytes broken, words put in, values exchanged between inputs, pieces repeated or nested.</summary>
+/// <summary>Mutates inputs that reached new code: breaks bytes, inserts words, swaps values between inputs, repeats pieces.</summary>
 internal sealed class InputMutator(IReadOnlyList<string> dictionary)
 {
     private const int MaxLength = 64 * 1024;
@@ -13,11 +13,11 @@ internal sealed class InputMutator(IReadOnlyList<string> dictionary)
 
     private readonly byte[][] _words = [.. dictionary.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>A changed copy of <paramref name="input"/>, by nothing but <paramref name="random"/> and the two inputs.</summary>
+    /// <summary>A changed copy of <paramref name="input"/>, determined by <paramref name="random"/> and the two inputs alone.</summary>
     public byte[] Mutate(Random random, byte[] input, byte[] other)
     {
         var result = input;
-        // a few changes at a time, mostly one
+        // mostly one change, sometimes a few
         do result = Change(random, result, other);
         while (random.Next(3) == 0);
         return result.Length <= MaxLength ? result : result[..MaxLength];
@@ -59,7 +59,7 @@ internal sealed class InputMutator(IReadOnlyList<string> dictionary)
         return result;
     }
 
-    /// <summary>Finds time or depth that grows faster than the input.</summary>
+    /// <summary>Repetition finds time or depth that grows faster than the input.</summary>
     private static byte[] Repeat(Random random, byte[] input)
     {
         var (start, end) = Between(random, input);

@@ -3,10 +3,10 @@ using PmpPulse.Fuzzing.Targets;
 
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>Runs a target over one input and says what is wrong with how that went.</summary>
+/// <summary>Runs a target on one input and reports what went wrong.</summary>
 internal sealed class InputRunner(IFuzzTarget target)
 {
-    /// <summary>Null if all is well.</summary>
+    /// <summary>Null if nothing went wrong.</summary>
     public Finding? Run(byte[] input)
     {
         var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
@@ -15,7 +15,7 @@ internal sealed class InputRunner(IFuzzTarget target)
         if (Stopwatch.GetElapsedTime(started) > target.TimeLimit(input.Length) && IsSlow(input)) return new Finding("slow", $"took more than {target.TimeLimit(input.Length).TotalMilliseconds} ms of a processor, five times in a row", input);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-        // allocations of the first run of some code are not the input's fault
+        // measure again: code allocates more on its first run
         return allocated > Limit(input) && (allocated = AllocatedAgain(input)) > Limit(input)
             ? new Finding("memory", $"allocated {allocated} bytes for an input of {input.Length}", input)
             : null;
@@ -30,7 +30,7 @@ internal sealed class InputRunner(IFuzzTarget target)
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>In processor time: a busy machine is not a finding.</summary>
+    /// <summary>Processor time, so that a busy machine causes no finding.</summary>
     private bool IsSlow(byte[] input)
     {
         for (var tries = 0; tries < 5; tries++)

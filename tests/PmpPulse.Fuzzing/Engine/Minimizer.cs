@@ -1,6 +1,6 @@
 namespace PmpPulse.Fuzzing.Engine;
 
-/// <summary>Takes away of a finding's input what it does not need.</summary>
+/// <summary>Removes from a finding's input what the finding doesn't need.</summary>
 internal static class Minimizer
 {
     private const int MaxRuns = 3_000;

@@ -10,8 +10,8 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// Feeds that need not be JSON: the input takes the place of a feed's stations, between two good ones. Whatever it is,
-/// the found elements are bytes of the array in order, each is called JSON if it is, and curation agrees with its reference.
+/// Feeds that need not be JSON: the input stands between two good stations of a feed. Whatever it is, the elements found are bytes of the
+/// array in order, an element is marked as JSON exactly if it is, and curation agrees with its reference.
 /// </summary>
 internal sealed class BrokenFeedTarget : IFuzzTarget
 {

@@ -1,6 +1,6 @@
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>A parser returned, and what it returned can't be right.</summary>
+/// <summary>A parser returned a wrong result.</summary>
 internal sealed class ContractViolationException(string message) : Exception(message)
 {
     public static void ThrowUnless(bool condition, string message)

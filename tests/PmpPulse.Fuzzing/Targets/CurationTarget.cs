@@ -9,7 +9,7 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>Curation of whole messages: throws for no bytes; the hot path says what the reference says; every element is a row or a dead letter.</summary>
+/// <summary>Curation of whole messages: never throws; hot path and reference agree; every element is a row or a dead letter.</summary>
 internal sealed class CurationTarget : IFuzzTarget
 {
     private readonly Curator _hot;
@@ -33,7 +33,7 @@ internal sealed class CurationTarget : IFuzzTarget
 
     public IReadOnlyList<string> Dictionary { get; } = [.. FeedWords.All, "\"payload\":{", "\"event_ts\":null", "\"event_type\":", "\"payload_encoding\":\"base64\"", "\"vehicle_types\":[", "\"form_factor\":\"bicycle\"", "\"propulsion_type\":\"human\"", "\"station_status_snapshot\""];
 
-    // described twice as text, to compare: three bytes that are an element may be two dead letters in words
+    // both results are rendered as text for comparison: an element of three bytes can be two dead letters in words
     public long AllocationPerByte => 4_000;
 
     public void Check(byte[] input)

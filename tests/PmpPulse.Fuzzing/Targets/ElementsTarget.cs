@@ -7,7 +7,8 @@ using PmpPulse.Feeds.Kinds;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// A kind's hot reader against its reference reader: the input takes the place of a feed's elements, so that no mutation is wasted on what surrounds them.
+/// A kind's hot reader against its reference reader. The input replaces a feed's elements, so that no mutation is wasted on what surrounds
+/// them.
 /// </summary>
 internal sealed class ElementsTarget : IFuzzTarget
 {

@@ -6,7 +6,7 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// <see cref="EventEnvelopeReader"/>: throws for no bytes; its two halves agree; what it read and the writer wrote again it reads as the same.
+/// <see cref="EventEnvelopeReader"/>: never throws; its two halves agree; an envelope read, written and read again stays the same.
 /// </summary>
 internal sealed class EnvelopeTarget : IFuzzTarget
 {
@@ -39,7 +39,7 @@ internal sealed class EnvelopeTarget : IFuzzTarget
     private static bool Same(EventEnvelope one, EventEnvelope other) =>
         one with { Payload = default } == other with { Payload = default } && one.Payload.Span.SequenceEqual(other.Payload.Span);
 
-    /// <summary>What the hot path's caller has to check: the payload is exactly one object.</summary>
+    /// <summary>The hot path's caller must check this: the payload is exactly one object.</summary>
     private static bool IsObject(ReadOnlyMemory<byte> payload)
     {
         var reader = new Utf8JsonReader(payload.Span, new JsonReaderOptions { MaxDepth = JsonLimits.FeedDepth });

@@ -4,7 +4,10 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary><see cref="FeedHeaderReader"/>: throws for no bytes; counts the stations that <see cref="FeedElements.Split"/> finds; its body reads as the same feed.</summary>
+/// <summary>
+/// <see cref="FeedHeaderReader"/>: never throws; counts the stations that <see cref="FeedElements.Split"/> finds; its body reads as the
+/// same feed.
+/// </summary>
 internal sealed class FeedHeaderTarget : IFuzzTarget
 {
     public string Name => "feed-header";

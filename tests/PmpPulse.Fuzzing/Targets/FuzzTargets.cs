@@ -2,7 +2,7 @@ using PmpPulse.Contracts.Topology;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>All targets, and the planted one that shows that the fuzzer finds what is there.</summary>
+/// <summary>All targets, and the planted one that proves that the fuzzer finds faults.</summary>
 internal static class FuzzTargets
 {
     public static IReadOnlyList<IFuzzTarget> All { get; } =

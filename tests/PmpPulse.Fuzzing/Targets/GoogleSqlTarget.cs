@@ -11,7 +11,10 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary><see cref="SqlTranslator"/> over the product's own tables and marts: a translation that holds no word but the translator's own, or a <see cref="GoogleSqlException"/>, and nothing else.</summary>
+/// <summary>
+/// <see cref="SqlTranslator"/> over the product's tables and marts: the result is either a translation that contains only the translator's
+/// own words, or a <see cref="GoogleSqlException"/>.
+/// </summary>
 internal sealed class GoogleSqlTarget : IFuzzTarget, ICatalog
 {
     private static readonly TranslationOptions Options = new() { CurrentTimestamp = DateTimeOffset.UnixEpoch, ProjectId = "p", DefaultDataset = "pmp_curated" };
@@ -34,7 +37,7 @@ internal sealed class GoogleSqlTarget : IFuzzTarget, ICatalog
         " EXCEPT (", " REPLACE (", "INSERT INTO ", "MERGE ", "UPDATE ", "DELETE FROM ", "CREATE OR REPLACE TABLE ", "velib_station_status", "pmp_marts.velib_latest_state", "station_id", "quality_flags",
     ];
 
-    // a mart expands to a statement of several kilobytes, bound and written anew
+    // a mart expands to a statement of several kilobytes, which is bound and emitted each time
     public long AllocationBase => 16 * 1024 * 1024;
 
     public long AllocationPerByte => 20_000;

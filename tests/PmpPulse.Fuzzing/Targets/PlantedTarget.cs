@@ -2,7 +2,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary>Planted faults, behind bytes that only coverage leads to. Not among the targets of a campaign.</summary>
+/// <summary>Planted faults that only coverage guidance can reach. Not part of a campaign.</summary>
 internal sealed class PlantedTarget : IFuzzTarget
 {
     public const string TargetName = "planted";

@@ -3,7 +3,7 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary><see cref="PushDeliveryReader"/>: a delivery with an id, or <see cref="PushFormatException"/>, and nothing else.</summary>
+/// <summary><see cref="PushDeliveryReader"/>: returns a delivery with an id or throws <see cref="PushFormatException"/>.</summary>
 internal sealed class PushDeliveryTarget : IFuzzTarget
 {
     public string Name => "push-delivery";

@@ -4,7 +4,8 @@ using static PmpPulse.Testing.Sql.GoogleSqlText;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// Makes a GoogleSQL query out of bytes, each a choice: an expression over hostile texts, in brackets of every kind, and what it must answer.
+/// Generates a GoogleSQL query from bytes, each of which is a choice: an expression over hostile texts in brackets of every kind, and its
+/// expected result.
 /// </summary>
 internal sealed class SqlStatementGenerator(byte[] choices)
 {
@@ -18,7 +19,7 @@ internal sealed class SqlStatementGenerator(byte[] choices)
     private int _next;
     private int _depth;
 
-    /// <summary>The query, and the one text that it answers.</summary>
+    /// <summary>The query and the text it returns.</summary>
     public (string Sql, string Answer) Query()
     {
         var (sql, answer) = Expression();

@@ -10,14 +10,14 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
-/// Queries over hostile texts, generated, translated and run by DuckDB: each answers the text that it must, the translation holds no word
-/// outside of quotes but the translator's own, and nothing is looked for in the file system.
+/// Generated queries over hostile texts, translated and run by DuckDB. Each returns the expected text, the translation has only the
+/// translator's own words outside quotes, and the file system isn't touched.
 /// </summary>
 internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
 {
     private static readonly TranslationOptions Options = new() { CurrentTimestamp = DateTimeOffset.UnixEpoch, ProjectId = "p" };
 
-    // what a text that has become SQL would end in
+    // the errors a text would cause if it became SQL
     private static readonly string[] Classes = ["Parser Error", "Catalog Error", "Permission Error", "IO Error", "Not implemented Error", "INTERNAL Error"];
 
     private static readonly MemoryLedger Ledger = new(maxOfStatement: 256 << 20, maxOfAll: 256 << 20);
@@ -28,7 +28,7 @@ internal sealed class SqlTextTarget : IFuzzTarget, ICatalog
 
     public IReadOnlyList<string> Dictionary { get; } = ["\u0003\u0004", "\u0009\u000a", "\u000e\u0005", "\u0014\u0014\u0014", "\u0010\u0011\u0012"];
 
-    // DuckDB's work, and a statement that names its texts again and again
+    // DuckDB's own work, plus a statement that repeats its texts
     public long AllocationBase => 64 * 1024 * 1024;
 
     public long AllocationPerByte => 100_000;

@@ -6,7 +6,7 @@ using static PmpPulse.Fuzzing.Targets.ContractViolationException;
 
 namespace PmpPulse.Fuzzing.Targets;
 
-/// <summary><see cref="StationInformationReader"/>: throws for no feed; one reading for each station, each in range, no id twice.</summary>
+/// <summary><see cref="StationInformationReader"/>: never throws; returns one result per station, each in range, no id twice.</summary>
 internal sealed class StationInformationTarget : IFuzzTarget
 {
     public string Name => "station-information";

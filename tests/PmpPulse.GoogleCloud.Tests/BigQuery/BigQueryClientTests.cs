@@ -99,7 +99,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task QueryAsync_LongJobOfManyPages_IsAskedForUntilItsEnd()
+    public async Task QueryAsync_LongJobOfManyPages_IsPolledUntilDone()
     {
         const string Schema = """ "schema": { "fields": [ { "name": "i", "type": "INTEGER" } ] }, "jobReference": { "jobId": "j 1", "location": "EU" } """;
         Answer(
@@ -145,7 +145,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
     [InlineData(429, true)]
     [InlineData(400, false)]
     [InlineData(403, false)]
-    public async Task GetTableAsync_Failing_IsRetriedWhereThatCanHelp(int status, bool isRetried)
+    public async Task GetTableAsync_Failing_IsRetriedIfThatCanHelp(int status, bool isRetried)
     {
         var calls = 0;
         _google.OnRest = async context =>
@@ -175,7 +175,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
     [InlineData(500, 1)]
     [InlineData(503, 1)]
     [InlineData(429, 5)]
-    public async Task PatchTableAsync_Failing_IsRepeatedOnlyWhenItWasNotCarriedOut(int status, int attempts)
+    public async Task PatchTableAsync_Failing_IsRetriedOnlyIfNotExecuted(int status, int attempts)
     {
         var calls = 0;
         _google.OnRest = context =>
@@ -192,7 +192,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PatchTableAsync_EtagMatched_SendsItAndWhatIsSet()
+    public async Task PatchTableAsync_EtagMatches_SendsItAndTheSetFields()
     {
         string? ifMatch = null;
         _google.OnRest = async context =>
@@ -211,7 +211,7 @@ public sealed class BigQueryClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PatchTableAsync_EtagOutdated_SaysSo()
+    public async Task PatchTableAsync_EtagOutdated_IsAPreconditionFailure()
     {
         Fail(412, "conditionNotMet", "Precondition Failed");
 

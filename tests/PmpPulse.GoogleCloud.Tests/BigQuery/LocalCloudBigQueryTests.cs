@@ -101,7 +101,7 @@ public sealed class LocalCloudBigQueryTests(LocalCloudBackend localCloud) : IAsy
     }
 
     [Fact]
-    public async Task QueryAsync_ManyPages_GivesAllRows()
+    public async Task QueryAsync_ManyPages_ReturnsAllRows()
     {
         await BigQuery.InsertTableAsync(Table, TableJson);
         var schema = RowSchema.FromResourceJson(TableJson);

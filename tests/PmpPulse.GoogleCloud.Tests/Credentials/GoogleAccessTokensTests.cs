@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.Credentials;
 
-/// <summary>The environment is the process's, and Google's library reads it: no other test here may look for credentials.</summary>
+/// <summary>These tests change the process's environment, which Google's library reads. No other test may look for credentials.</summary>
 public sealed class GoogleAccessTokensTests : IDisposable
 {
     private const string Variable = "GOOGLE_APPLICATION_CREDENTIALS";

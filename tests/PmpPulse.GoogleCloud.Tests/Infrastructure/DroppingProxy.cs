@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
-/// <summary>A TCP relay whose connections can be cut, as networks do.</summary>
+/// <summary>A TCP relay whose connections a test can cut.</summary>
 internal sealed class DroppingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -23,7 +23,7 @@ internal sealed class DroppingProxy : IAsyncDisposable
 
     public string Host => $"{_listener.LocalEndpoint}";
 
-    /// <summary>Connections taken so far.</summary>
+    /// <summary>Connections accepted so far.</summary>
     public int Connections { get; private set; }
 
     /// <summary>Cuts every open connection.</summary>
@@ -58,7 +58,7 @@ internal sealed class DroppingProxy : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // stopped, or the caller hung up before it was let in
+                // stopped, or the client hung up before it was accepted
             }
         }
     }

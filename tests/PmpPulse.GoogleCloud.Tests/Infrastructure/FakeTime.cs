@@ -5,7 +5,7 @@ namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
 internal static class FakeTime
 {
-    /// <summary>Steps over waits measured by the fake clock (backoff, graces) while real sockets do their part.</summary>
+    /// <summary>Advances the fake clock past waits (backoff, grace periods) while real sockets do their work.</summary>
     public static async Task PassUntilAsync(this FakeTimeProvider time, Task task, TimeSpan step)
     {
         await Eventually.IsTrueAsync(() => task.IsCompleted, step: () => time.Advance(step));

@@ -6,8 +6,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
 /// <summary>
-/// Google's own Pub/Sub emulator as a child process. Looked for as the script <c>shared/bin/pubsub-emulator.sh</c> beside the
-/// repository, or the one <c>PMP_PUBSUB_EMULATOR</c> names: called with a port, it runs in the foreground.
+/// Google's own Pub/Sub emulator as a child process: the script that <c>PMP_PUBSUB_EMULATOR</c> names, else
+/// <c>shared/bin/pubsub-emulator.sh</c> beside the repository. Its argument is the port, and it runs in the foreground.
 /// </summary>
 public sealed class GoogleEmulator : IPubSubBackend, IAsyncDisposable
 {

@@ -3,10 +3,10 @@ namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 /// <summary>A Pub/Sub server the contract suite runs against.</summary>
 public interface IPubSubBackend
 {
-    /// <summary>Starts it once, for the first caller; the members below are valid only after that.</summary>
+    /// <summary>Starts it on the first call. The members below are valid only afterwards.</summary>
     Task StartAsync();
 
-    /// <summary>Why it can't be had here; null when it runs.</summary>
+    /// <summary>Why it isn't available here; null if it runs.</summary>
     string? SkipReason { get; }
 
     /// <summary><c>host:port</c>.</summary>

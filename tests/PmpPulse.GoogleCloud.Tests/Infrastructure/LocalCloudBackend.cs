@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
-/// <summary>LocalCloud in this process, started with the first test that needs it.</summary>
+/// <summary>LocalCloud in this process, started by the first test that needs it.</summary>
 public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
 {
     private readonly Lazy<Task> _start;
@@ -22,7 +22,7 @@ public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
 
     public Task StartAsync() => _start.Value;
 
-    /// <summary>Clients of a project that is the running test's own.</summary>
+    /// <summary>Clients for the running test's own project.</summary>
     internal async Task<GoogleCloudClients> ConnectAsync()
     {
         await StartAsync();
@@ -34,6 +34,6 @@ public sealed class LocalCloudBackend : IPubSubBackend, IAsyncDisposable
         if (_cloud is not null) await _cloud.DisposeAsync();
     }
 
-    // a proxy's port is another than LocalCloud's own
+    // a proxy has a port of its own
     private async Task StartOnceAsync() => _cloud = await LocalCloudFixture.StartAsync(settings: "--ALLOWED_HOSTS=127.0.0.1");
 }

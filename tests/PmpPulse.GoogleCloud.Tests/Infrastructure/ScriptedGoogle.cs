@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.GoogleCloud.Tests.Infrastructure;
 
-/// <summary>Answers over real sockets as a test tells it to: for the faults that no well-behaved server produces on demand.</summary>
+/// <summary>A server on real sockets whose answers the test decides, for faults that no well-behaved server produces on demand.</summary>
 internal sealed class ScriptedGoogle : IAsyncDisposable
 {
     private readonly WebApplication _grpc;

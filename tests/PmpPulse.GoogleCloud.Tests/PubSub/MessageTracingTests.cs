@@ -38,7 +38,7 @@ public sealed class MessageTracingTests : IDisposable
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("00-00000000000000000000000000000000-0000000000000000-00")]
-    public void StartConsumer_NothingReadable_UnderTheDelivery(string? carried)
+    public void StartConsumer_NoReadableContext_IsAChildOfTheDelivery(string? carried)
     {
         using var delivery = _source.StartActivity("POST /pubsub");
         using var consumer = MessageTracing.StartConsumer(_source, "write", carried)!;
@@ -46,7 +46,7 @@ public sealed class MessageTracingTests : IDisposable
     }
 
     [Fact]
-    public void SetTraceParent_NoActivity_LeavesTheMessageAsItIs() => Carried().Should().BeNull();
+    public void SetTraceParent_NoActivity_LeavesTheMessageUnchanged() => Carried().Should().BeNull();
 
     private static string? Carried()
     {

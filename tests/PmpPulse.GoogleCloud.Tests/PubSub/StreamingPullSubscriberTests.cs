@@ -51,7 +51,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_Opening_TellsItsBounds()
+    public async Task RunAsync_Opening_SendsItsLimits()
     {
         var running = Run(Ack, Quick with { MaxOutstandingMessages = 7, MaxOutstandingBytes = 70, AckDeadline = TimeSpan.FromSeconds(30) });
         Deliver(Message("1"));
@@ -121,7 +121,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_NackOnAnOrderedKey_NacksWhatIsQueuedBehindItUnseen()
+    public async Task RunAsync_NackOnAnOrderedKey_NacksMessagesQueuedBehindIt()
     {
         var handled = new ConcurrentQueue<string>();
         var release = new TaskCompletionSource();
@@ -145,7 +145,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task RunAsync_OrderNotKept_HandlesOneKeySideBySide(bool isOrdered, bool keepOrder)
+    public async Task RunAsync_OrderNotKept_HandlesOneKeyConcurrently(bool isOrdered, bool keepOrder)
     {
         var both = new TaskCompletionSource();
         var count = 0;
@@ -172,7 +172,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [InlineData(StatusCode.Internal)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.OK)]
-    public async Task RunAsync_StreamEndsInPassing_OpensItAgain(StatusCode status)
+    public async Task RunAsync_StreamEndsTransiently_Reopens(StatusCode status)
     {
         var opened = 0;
         _google.OnStreamingPull = async (requests, responses, context) =>
@@ -203,7 +203,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     [InlineData(StatusCode.PermissionDenied)]
     [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.Unauthenticated)]
-    public async Task RunAsync_StreamEndsForGood_FinishesWhatItHasAndThrows(StatusCode status)
+    public async Task RunAsync_StreamEndsPermanently_FinishesItsMessagesAndThrows(StatusCode status)
     {
         var finish = new TaskCompletionSource();
         var started = new TaskCompletionSource();
@@ -229,7 +229,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_AcknowledgeFailsInPassing_IsRepeated()
+    public async Task RunAsync_AcknowledgeFailsTransiently_IsRetried()
     {
         var calls = 0;
         var acknowledge = _google.OnAcknowledge;
@@ -244,7 +244,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_StoppedWithNoRoomForMore_NacksWhatWasNotBegun()
+    public async Task RunAsync_StoppedAtTheLimit_NacksUnstartedMessages()
     {
         var started = new TaskCompletionSource();
         var handled = 0;
@@ -258,7 +258,7 @@ public sealed class StreamingPullSubscriberTests : IAsyncLifetime
         Deliver(Message("1"), Message("2"), Message("3"));
         await started.Task;
 
-        // no time passes before the answers are there: a stop gives them a second, which is soon over on a clock that races
+        // the clock must stand still until the answers are in: a stop allows them one second
         await _stop.CancelAsync();
         (await _acked.Reader.ReadAsync()).Should().Be("ack-1");
         new[] { await _deadlines.Reader.ReadAsync(), await _deadlines.Reader.ReadAsync() }.Should().BeEquivalentTo([("ack-2", 0), ("ack-3", 0)]);

@@ -35,7 +35,7 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PublishAsync_Accepted_GivesEachMessageItsId()
+    public async Task PublishAsync_Accepted_ReturnsEachMessagesId()
     {
         await using var publisher = _clients.PubSub.CreatePublisher("t", Quick);
 
@@ -92,7 +92,7 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     [InlineData(StatusCode.Aborted)]
     [InlineData(StatusCode.Internal)]
     [InlineData(StatusCode.ResourceExhausted)]
-    public async Task PublishAsync_PassingFailure_IsRetried(StatusCode status)
+    public async Task PublishAsync_TransientFailure_IsRetried(StatusCode status)
     {
         var calls = 0;
         _google.OnPublish = (request, _) => ++calls < 3 ? throw new RpcException(new Status(status, "later")) : Task.FromResult(Accept(request));
@@ -103,7 +103,7 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PublishAsync_LastingFailure_FailsAtOnce()
+    public async Task PublishAsync_PermanentFailure_FailsAtOnce()
     {
         var calls = 0;
         _google.OnPublish = (_, _) =>
@@ -131,7 +131,7 @@ public sealed class TopicPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PublishAsync_AttemptUnanswered_IsGivenUpAndRetried()
+    public async Task PublishAsync_AttemptUnanswered_TimesOutAndIsRetried()
     {
         var time = new FakeTimeProvider();
         var calls = 0;

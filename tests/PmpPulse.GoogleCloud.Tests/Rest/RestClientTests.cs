@@ -13,7 +13,7 @@ public sealed class RestClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task SendAsync_AnswerStopsAmidItsBody_IsTriedAgain(bool breaksOff)
+    public async Task SendAsync_AnswerBreaksOffInItsBody_IsRetried(bool breaksOff)
     {
         await using var google = await ScriptedGoogle.StartAsync();
         var requests = 0;

@@ -57,7 +57,7 @@ public sealed class SchedulerClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CreateAsync_Job_IsNamedAndSentWithoutWhatIsUnset()
+    public async Task CreateAsync_Job_IsNamedAndSentWithoutUnsetFields()
     {
         Answer(200, Job);
 
@@ -83,7 +83,7 @@ public sealed class SchedulerClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Actions_EachCallsItsVerb()
+    public async Task Actions_Each_CallsItsVerb()
     {
         Answer(200, Job);
 

@@ -2,7 +2,7 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
 
-/// <summary>A table with a column of every type that rows are encoded for.</summary>
+/// <summary>A table with a column of every type that rows can have.</summary>
 internal static class EveryTypeTable
 {
     public const string ResourceJson = """
@@ -27,7 +27,7 @@ internal static class EveryTypeTable
 
     public static RowSchema Schema { get; } = RowSchema.FromResourceJson(ResourceJson);
 
-    /// <summary>Rows that each have a text only.</summary>
+    /// <summary>Rows with a text column only.</summary>
     public static RowBatch Rows(params string[] texts)
     {
         var writer = new RowBatchWriter(Schema);

@@ -5,7 +5,7 @@ using PmpPulse.GoogleCloud.Tests.Infrastructure;
 
 namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
 
-/// <summary>Appends that a real server keeps, read back by a query over REST: the two clients and LocalCloud must mean the same.</summary>
+/// <summary>Appends to a real server, read back by a query over REST: both clients and LocalCloud must agree.</summary>
 public sealed class LocalCloudStorageWriteTests(LocalCloudBackend localCloud) : IAsyncLifetime
 {
     private static readonly TableName Table = new("d", "everything");
@@ -26,7 +26,7 @@ public sealed class LocalCloudStorageWriteTests(LocalCloudBackend localCloud) : 
     }
 
     [Fact]
-    public async Task AppendAsync_EveryType_IsReadBackAsWritten()
+    public async Task AppendAsync_EveryType_RoundTrips()
     {
         var schema = EveryTypeTable.Schema;
         var instant = new DateTimeOffset(2025, 10, 18, 9, 9, 16, TimeSpan.Zero).AddTicks(10);
@@ -126,7 +126,7 @@ public sealed class LocalCloudStorageWriteTests(LocalCloudBackend localCloud) : 
     }
 
     [Fact]
-    public async Task AppendAsync_BadRowAmongGoodOnes_IsNamedAndTheRestCanBeAppended()
+    public async Task AppendAsync_OneBadRow_IsNamedAndTheRestCanBeAppended()
     {
         var schema = EveryTypeTable.Schema;
         var writer = new RowBatchWriter(schema);
@@ -154,7 +154,7 @@ public sealed class LocalCloudStorageWriteTests(LocalCloudBackend localCloud) : 
     }
 
     [Fact]
-    public async Task AppendAsync_ConnectionCut_ReconnectsAndRepeatsAtTheSameOffset()
+    public async Task AppendAsync_ConnectionCut_ReconnectsAndRetriesAtTheSameOffset()
     {
         await using var proxy = new DroppingProxy(localCloud.BigQueryHost);
         using var clients = GoogleCloudClients.Create(_clients.Options with { BigQueryEmulatorHost = proxy.Host });

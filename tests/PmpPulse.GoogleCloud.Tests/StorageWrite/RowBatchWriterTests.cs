@@ -11,7 +11,7 @@ public sealed class RowBatchWriterTests
     private static readonly RowSchema Schema = EveryTypeTable.Schema;
 
     [Fact]
-    public void Write_ZerosAndEmpties_ArePresent()
+    public void Write_ZerosAndEmptyValues_ArePresent()
     {
         var row = Decode(writer =>
         {
@@ -45,7 +45,7 @@ public sealed class RowBatchWriterTests
     }
 
     [Fact]
-    public void WriteTimestamp_BelowAMicrosecond_IsCutOff()
+    public void WriteTimestamp_BelowAMicrosecond_IsTruncated()
     {
         var row = Decode(writer => writer.WriteTimestamp(Schema.Column("instant"), DateTimeOffset.UnixEpoch.AddTicks(15).ToOffset(TimeSpan.FromHours(2))));
 
@@ -91,7 +91,7 @@ public sealed class RowBatchWriterTests
     }
 
     [Fact]
-    public void ToBatch_ManyRows_KeepsThemApartAndStartsAnew()
+    public void ToBatch_ManyRows_KeepsThemSeparateAndResets()
     {
         var writer = new RowBatchWriter(Schema, initialCapacity: 1);
         var batches = Enumerable.Range(0, 2).Select(batch =>
@@ -136,7 +136,7 @@ public sealed class RowBatchWriterTests
     }
 
     [Fact]
-    public void Write_NoRowBegun_Throws()
+    public void Write_NoRowStarted_Throws()
     {
         var act = () => new RowBatchWriter(Schema).WriteInt64(Schema.Column("whole"), 1);
 

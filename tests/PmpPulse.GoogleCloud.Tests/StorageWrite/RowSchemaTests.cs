@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleCloud.Tests.StorageWrite;
 public sealed class RowSchemaTests
 {
     [Fact]
-    public void Descriptor_EveryType_IsTheMessageWrittenByHand()
+    public void Descriptor_EveryType_MatchesTheHandWrittenMessage()
     {
         var byHand = EveryType.Descriptor.ToProto();
 
@@ -28,7 +28,7 @@ public sealed class RowSchemaTests
     }
 
     [Fact]
-    public void FromResourceJson_LegacyTypeNames_AreTheSame()
+    public void FromResourceJson_LegacyTypeNames_AreEquivalent()
     {
         var schema = RowSchema.FromResourceJson("""{ "schema": { "fields": [ { "name": "a", "type": "INTEGER" }, { "name": "b", "type": "FLOAT" }, { "name": "c", "type": "BOOLEAN" } ] } }""");
 
@@ -45,7 +45,7 @@ public sealed class RowSchemaTests
     }
 
     [Fact]
-    public void Column_Unknown_NamesThoseThereAre()
+    public void Column_Unknown_ListsTheKnownOnes()
     {
         var act = () => EveryTypeTable.Schema.Column("Text");
 

@@ -52,7 +52,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendAsync_Pipelined_IsAnsweredInOrderBeforeTheFirstAnswer()
+    public async Task AppendAsync_Pipelined_SendsBeforeTheFirstAnswerAndKeepsOrder()
     {
         var all = new TaskCompletionSource();
         _google.OnAppendRows = async (requests, responses, context) =>
@@ -99,7 +99,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendAsync_ConnectionLostBeforeTheAnswer_IsUnknownAndTheNextOneReconnects()
+    public async Task AppendAsync_ConnectionLostBeforeTheAnswer_IsUnknownAndTheNextReconnects()
     {
         var connections = 0;
         var answering = _google.OnAppendRows;
@@ -119,11 +119,11 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
         (await appender.AppendAsync(EveryTypeTable.Rows("a"), 0)).Should().BeOfType<AppendOutcome.Unknown>();
         (await appender.AppendAsync(EveryTypeTable.Rows("a"), 0)).Should().Be(new AppendOutcome.Appended(0));
 
-        _requests.Should().ContainSingle().Which.ProtoRows.WriterSchema.Should().NotBeNull("a new connection is told the schema again");
+        _requests.Should().ContainSingle().Which.ProtoRows.WriterSchema.Should().NotBeNull("a new connection sends the schema again");
     }
 
     [Fact]
-    public async Task AppendAsync_ServerClosedWhileIdle_ReconnectsWithoutAWord()
+    public async Task AppendAsync_ServerClosedWhileIdle_ReconnectsSilently()
     {
         var closed = new SemaphoreSlim(0);
         _google.OnAppendRows = async (requests, responses, context) =>
@@ -139,7 +139,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
             AppendOutcome outcome;
             do
             {
-                // the close may cross with the append, which is then unknown; a moment later it is known
+                // the close may race with the append, whose outcome is then unknown
                 outcome = await appender.AppendAsync(EveryTypeTable.Rows("a"), null);
             }
             while (outcome is AppendOutcome.Unknown);
@@ -150,7 +150,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendAsync_NobodyListens_IsNotAppendedAndRetryable()
+    public async Task AppendAsync_NothingListens_IsNotAppendedAndRetryable()
     {
         using var clients = GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = "p", BigQueryEmulatorHost = "127.0.0.1:1" });
         await using var appender = clients.StorageWrite.OpenStream(Stream, EveryTypeTable.Schema, Quick);
@@ -220,7 +220,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     [InlineData(StatusCode.Aborted, true)]
     [InlineData(StatusCode.InvalidArgument, false)]
     [InlineData(StatusCode.PermissionDenied, false)]
-    public async Task AppendAsync_RefusalAnswered_SaysWhetherToRetry(StatusCode status, bool isRetryable)
+    public async Task AppendAsync_Refused_SaysWhetherToRetry(StatusCode status, bool isRetryable)
     {
         Answer(_ => Error(status, StorageError.Types.StorageErrorCode.Unspecified));
         await using var appender = Open();
@@ -236,7 +236,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     [InlineData(StatusCode.Internal, typeof(AppendOutcome.Unknown))]
     [InlineData(StatusCode.ResourceExhausted, typeof(AppendOutcome.Unknown))]
     [InlineData(StatusCode.Aborted, typeof(AppendOutcome.Unknown))]
-    public async Task AppendAsync_CallEndsWithAStatus_IsDefiniteOnlyWhereTheStatusJudgesTheRequest(StatusCode status, System.Type first)
+    public async Task AppendAsync_CallEndsWithAStatus_IsDefiniteOnlyIfTheRequestWasAtFault(StatusCode status, System.Type first)
     {
         _google.OnAppendRows = async (requests, _, context) =>
         {
@@ -290,7 +290,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TableAppender_PassingFailures_RepeatsUntilAppended()
+    public async Task TableAppender_TransientFailures_RetriesUntilAppended()
     {
         var calls = 0;
         _google.OnAppendRows = async (requests, responses, context) =>
@@ -321,7 +321,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TableAppender_LastingRefusal_IsNotRepeated()
+    public async Task TableAppender_PermanentRefusal_IsNotRetried()
     {
         Answer(_ => Error(StatusCode.InvalidArgument, StorageError.Types.StorageErrorCode.SchemaMismatchExtraFields));
         await using var appender = _clients.StorageWrite.OpenTable(new TableName("d", "t"), EveryTypeTable.Schema, Quick);
@@ -332,7 +332,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TableAppender_TimeIsOverAfterALostAnswer_StaysUnknown()
+    public async Task TableAppender_TimeoutAfterALostAnswer_StaysUnknown()
     {
         var time = new FakeTimeProvider();
         var calls = 0;
@@ -359,7 +359,7 @@ public sealed class WriteStreamAppenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FinalizeStreamAsync_NotFound_GivesNull()
+    public async Task FinalizeStreamAsync_NotFound_ReturnsNull()
     {
         string? routing = null;
         _google.OnFinalize = (_, context) =>

@@ -60,7 +60,7 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
-    public void Translate_ViewsThatDoubleEachOther_AreRefusedInTime()
+    public void Translate_ExponentialViews_AreRefusedInTime()
     {
         _warehouse.AddView("d", "v0", "SELECT 1 AS x");
         for (var i = 1; i <= 15; i++)

@@ -34,7 +34,7 @@ public sealed class DefinitionTests
     }
 
     [Fact]
-    public void Translate_CreateTableAsSelect_GivesFieldsAndQuery()
+    public void Translate_CreateTableAsSelect_ReturnsFieldsAndQuery()
     {
         var statement = Warehouse.Translate("CREATE OR REPLACE TABLE d.n PARTITION BY TIMESTAMP_TRUNC(seen, HOUR) AS SELECT 1 AS id, CURRENT_TIMESTAMP() AS seen");
 

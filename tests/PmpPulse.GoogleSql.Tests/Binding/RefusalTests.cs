@@ -7,7 +7,7 @@ public sealed class RefusalTests
 {
     private static readonly TestWarehouse Warehouse = new();
 
-    // wording: GoogleSQL's own analyzer's, with BigQuery's position behind it
+    // wording: that of GoogleSQL's own analyzer, followed by BigQuery's position
     [Theory]
     [InlineData("SELECT foo", "Unrecognized name: foo at [1:8]")]
     [InlineData("SELECT\n  a.b", "Unrecognized name: a at [2:3]")]
@@ -56,7 +56,7 @@ public sealed class RefusalTests
     [InlineData("SELECT SAFE.SUM(x) FROM UNNEST([1]) x", "Function SUM does not support SAFE error mode at [1:8]")]
     [InlineData("WITH a AS (SELECT 1), A AS (SELECT 2) SELECT * FROM a", "Duplicate alias a for WITH subquery at [1:6]")]
     [InlineData("SELECT x FROM UNNEST([1]) x GROUP BY SUM(x)", "Aggregate function SUM not allowed in GROUP BY at [1:38]")]
-    public void Translate_WhatBigQueryRefuses_IsRefusedWithItsMessage(string sql, string message)
+    public void Translate_RefusedByBigQuery_IsRefusedWithItsMessage(string sql, string message)
     {
         var exception = Warehouse.Invoking(w => w.Translate(sql)).Should().Throw<GoogleSqlException>().Which;
 
@@ -65,6 +65,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Translate_MissingTable_IsNotFoundAndNotInvalid() =>
+    public void Translate_MissingTable_IsNotFound() =>
         Warehouse.Invoking(w => w.Translate("SELECT 1 FROM d.t")).Should().Throw<GoogleSqlException>().Which.Kind.Should().Be(GoogleSqlErrorKind.NotFound);
 }

@@ -52,7 +52,7 @@ public sealed class AggregateExpressionTests
     [InlineData(@"MAX(tm)", @"12:34:56.5")]
     [InlineData(@"ARRAY_AGG(STRUCT(i, s) ORDER BY i LIMIT 1)", @"[{i: NULL, s: NULL}]")]
     [InlineData(@"ARRAY_AGG(DISTINCT b IGNORE NULLS ORDER BY b)", @"[false, true]")]
-    public void Aggregate_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Aggregate_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

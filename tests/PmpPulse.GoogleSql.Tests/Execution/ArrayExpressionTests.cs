@@ -28,7 +28,7 @@ public sealed class ArrayExpressionTests
     [InlineData(@"ARRAY(SELECT AS STRUCT x, x * 2 AS y FROM UNNEST(a) x ORDER BY x DESC)", @"[{x: 3, y: 6}, {x: 2, y: 4}, {x: 1, y: 2}] ; [] ; []")]
     [InlineData(@"STRUCT(i AS q, s).q", @"1 ; -7 ; NULL")]
     [InlineData(@"[STRUCT(i AS q)]", @"[{q: 1}] ; [{q: -7}] ; [{q: NULL}]")]
-    public void Array_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Array_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

@@ -51,7 +51,7 @@ public sealed class CastExpressionTests
     [InlineData(@"CAST(CAST(d AS STRING) AS DATE)", @"2021-01-03 ; 2020-12-31 ; NULL")]
     [InlineData(@"CAST(CAST(n AS STRING) AS NUMERIC)", @"7.25 ; -0.5 ; NULL")]
     [InlineData(@"CAST(CAST(b AS STRING) AS BOOL)", @"true ; false ; NULL")]
-    public void Cast_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Cast_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

@@ -20,7 +20,7 @@ public sealed class ConditionalExpressionTests
     [InlineData(@"LEAST(f, i)", @"1 ; -7 ; NULL")]
     [InlineData(@"COALESCE(i, f)", @"1 ; -7 ; NULL")]
     [InlineData(@"COALESCE(n, i)", @"7.25 ; -0.5 ; NULL")]
-    public void Conditional_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Conditional_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

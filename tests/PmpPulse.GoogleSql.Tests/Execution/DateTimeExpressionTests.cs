@@ -44,7 +44,7 @@ public sealed class DateTimeExpressionTests
     [InlineData(@"DATETIME_DIFF(dt, DATETIME '2021-10-30 23:00:00', DAY)", @"1 ; -18931 ; NULL")]
     [InlineData(@"DATETIME_DIFF(dt, DATETIME '2021-10-30 23:00:00', QUARTER)", @"0 ; -208 ; NULL")]
     [InlineData(@"TIME_DIFF(tm, TIME '10:00:00', HOUR)", @"2 ; -10 ; NULL")]
-    public void DateTime_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void DateTime_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

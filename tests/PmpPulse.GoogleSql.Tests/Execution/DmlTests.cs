@@ -29,11 +29,11 @@ public sealed class DmlTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void Insert_OfLiterals_CoercesThemToTheColumns() =>
+    public void Insert_Literals_AreCoercedToTheColumns() =>
         All.Should().Be("1 | a | 1 | 2025-10-18 09:00:00 | [x] ; 2 | b | 2.5 | NULL | []");
 
     [Fact]
-    public void Insert_WithoutSomeColumns_LeavesThemNullOrEmpty()
+    public void Insert_ColumnsOmitted_LeavesThemNullOrEmpty()
     {
         _warehouse.Change("INSERT d.t (id) VALUES (3)");
         _warehouse.Change("INSERT INTO d.t (id, name) SELECT id + 10, DEFAULT_NAME FROM (SELECT 4 AS id, 'q' AS default_name)");
@@ -42,7 +42,7 @@ public sealed class DmlTests : IDisposable
     }
 
     [Fact]
-    public void Insert_OfDefault_IsNull()
+    public void Insert_Default_IsNull()
     {
         _warehouse.Change("INSERT INTO d.t VALUES (5, DEFAULT, DEFAULT, CURRENT_TIMESTAMP(), DEFAULT)");
 
@@ -152,7 +152,7 @@ public sealed class DmlTests : IDisposable
     [InlineData("UPDATE d.t SET id = 'x' WHERE TRUE", "Value of type STRING cannot be assigned to id, which has type INT64 at [1:21]")]
     [InlineData("DELETE FROM d.nope WHERE TRUE", "Not found: Table test:d.nope was not found at [1:13]")]
     [InlineData("MERGE d.t USING d.s ON t.id = s.id WHEN MATCHED THEN INSERT ROW", "Syntax error: Expected keyword DELETE or keyword UPDATE but got identifier \"INSERT\" at [1:54]")]
-    public void Translate_WrongChange_IsRefused(string sql, string message) =>
+    public void Translate_InvalidChange_IsRefused(string sql, string message) =>
         _warehouse.Invoking(w => w.Translate(sql)).Should().Throw<GoogleSqlException>().WithMessage(message);
 
     [Theory]

@@ -53,7 +53,7 @@ public sealed class ExtractExpressionTests
     [InlineData(@"t > '2021-01-01'", @"true ; false ; NULL")]
     [InlineData(@"d = '2021-01-03'", @"true ; false ; NULL")]
     [InlineData(@"dt > d", @"true ; false ; NULL")]
-    public void Extract_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Extract_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

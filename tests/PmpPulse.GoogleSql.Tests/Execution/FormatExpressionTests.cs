@@ -26,7 +26,7 @@ public sealed class FormatExpressionTests
     [InlineData(@"STRING(d)", @"2021-01-03 ; 2020-12-31 ; NULL")]
     [InlineData(@"FORMAT_TIMESTAMP('', t)", @" ;  ; NULL")]
     [InlineData(@"FORMAT_DATE('100%%{0}', d)", @"100%{0} ; 100%{0} ; NULL")]
-    public void Format_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Format_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

@@ -39,7 +39,7 @@ public sealed class JsonExpressionTests
     [InlineData(@"JSON_EXTRACT(TO_JSON_STRING(a), '$[0]')", @"3 ; NULL ; NULL")]
     [InlineData(@"JSON_EXTRACT_SCALAR(TO_JSON_STRING(a), '$[0]')", @"3 ; NULL ; NULL")]
     [InlineData(@"PARSE_JSON(TO_JSON_STRING(a))", @"[3,1,2] ; [] ; null")]
-    public void Json_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Json_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

@@ -55,7 +55,7 @@ public sealed class MathExpressionTests
     [InlineData(@"GREATEST(n, 0)", @"7.25 ; 0 ; NULL")]
     [InlineData(@"IS_NAN(f)", @"false ; false ; NULL")]
     [InlineData(@"IS_INF(f)", @"false ; false ; NULL")]
-    public void Math_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Math_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

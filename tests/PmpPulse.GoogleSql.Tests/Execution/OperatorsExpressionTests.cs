@@ -38,7 +38,7 @@ public sealed class OperatorsExpressionTests
     [InlineData(@"b IS TRUE", @"true ; false ; false")]
     [InlineData(@"b IS NOT TRUE", @"false ; true ; true")]
     [InlineData(@"i IN UNNEST(a)", @"true ; false ; false")]
-    public void Operators_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void Operators_OverSampleRows_MatchGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

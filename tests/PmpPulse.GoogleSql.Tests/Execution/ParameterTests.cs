@@ -12,7 +12,7 @@ public sealed class ParameterTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void Translate_NamedParameters_AreConstantsOfTheirTypes()
+    public void Translate_NamedParameters_AreTypedConstants()
     {
         Use(
             new QueryParameter("n", SqlType.Int64, new ParameterValue("42")),
@@ -43,7 +43,7 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
-    public void Translate_PositionalParameters_AreTakenInOrder()
+    public void Translate_PositionalParameters_AreAppliedInOrder()
     {
         Use(new QueryParameter(null, SqlType.String, new ParameterValue("a")), new QueryParameter(null, SqlType.Int64, new ParameterValue("2")));
 

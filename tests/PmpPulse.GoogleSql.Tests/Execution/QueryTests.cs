@@ -94,7 +94,7 @@ public sealed class QueryTests
     [InlineData(@"SELECT x, COUNT(*) c FROM UNNEST([1,2,2]) x GROUP BY x QUALIFY ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC) = 1", @"2 | 2")]
     [InlineData(@"SELECT x FROM UNNEST([1,1,2]) x GROUP BY ALL ORDER BY x", @"1 ; 2")]
     [InlineData(@"SELECT PERCENTILE_CONT(x, 0.5) OVER (), PERCENTILE_DISC(x, 0.5) OVER () FROM UNNEST([1,2,3,4]) x LIMIT 1", @"2.5 | 2")]
-    public void Query_Executed_AnswersAsGoogleSql(string sql, string expected)
+    public void Query_Executed_MatchesGoogleSql(string sql, string expected)
     {
         var rows = Warehouse.Query(sql);
 
@@ -102,13 +102,13 @@ public sealed class QueryTests
     }
 
     [Fact]
-    public void Query_ElementsOfALargeDocument_DoNotEachKeepTheDocument()
+    public void Query_ElementsOfALargeDocument_DoNotCopyTheDocument()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddTable("d", "documents", new SqlField("id", SqlType.Int64), new SqlField("document", SqlType.Json));
         warehouse.Execute(
             "INSERT INTO d.documents SELECT i, '[' || array_to_string(list_transform(range(1500), x -> '{\"n\":' || x || ',\"pad\":\"' || repeat('y', 280) || '\"}'), ',') || ']' FROM range(4) t(i)");
-        // of each document 0.45 MB; beside each of its elements it would be 0.7 GB
+        // each document has 0.45 MB; kept beside each of its elements it would take 0.7 GB
         warehouse.Execute("SET memory_limit = '200MB'");
         warehouse.Execute("SET temp_directory = ''");
 

@@ -27,7 +27,7 @@ public sealed class RuntimeErrorTests
     [InlineData("SELECT GENERATE_ARRAY(x, -2097154, -2) FROM UNNEST([-2]) x", "GENERATE_ARRAY produced too many elements")]
     [InlineData("SELECT GENERATE_TIMESTAMP_ARRAY(t, TIMESTAMP_ADD(t, INTERVAL 2 SECOND), INTERVAL 1 MICROSECOND) FROM UNNEST([TIMESTAMP '2024-01-01']) t", "GENERATE_TIMESTAMP_ARRAY produced too many elements")]
     [InlineData("SELECT IF(x > 1, ERROR('too much'), x) FROM UNNEST([2]) x", "too much")]
-    public void Execute_WhatBigQueryFails_FailsWithItsMessage(string sql, string message) => Warehouse.RuntimeError(sql).Should().Be(message);
+    public void Execute_FailingInBigQuery_FailsWithItsMessage(string sql, string message) => Warehouse.RuntimeError(sql).Should().Be(message);
 
     [Theory]
     [InlineData("LENGTH(REPEAT(x, 1048576))", "1048576")]
@@ -37,7 +37,7 @@ public sealed class RuntimeErrorTests
     [InlineData("ARRAY_LENGTH(GENERATE_ARRAY(5, -9223372036854775800))", "0")]
     [InlineData("GENERATE_ARRAY(1, CAST(NULL AS INT64)) IS NULL", "true")]
     [InlineData("ARRAY_LENGTH(GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2024-01-02', TIMESTAMP '2024-01-01', INTERVAL -1 HOUR))", "25")]
-    public void Execute_WithinTheLimits_Answers(string expression, string expected) =>
+    public void Execute_WithinTheLimits_Succeeds(string expression, string expected) =>
         Warehouse.Query($"SELECT {expression} FROM UNNEST(['a']) x").Should().Equal(expected);
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class RuntimeErrorTests
     public void Execute_SumBeyondInt64_Fails() =>
         Warehouse.RuntimeError("SELECT SUM(x) FROM UNNEST([9223372036854775807, 1]) x").Should().Contain("INT64");
 
-    // a guard must hold wherever DuckDB's optimizer would like to evaluate
+    // a guard must hold wherever DuckDB's optimizer moves the evaluation
     [Theory]
     [InlineData("SELECT CASE WHEN x = 0 THEN 0 ELSE 10 / x END FROM UNNEST([0, 5]) x", "0 ; 2")]
     [InlineData("SELECT IF(s.k = 'n', CAST(s.v AS INT64), NULL) FROM UNNEST([STRUCT('n' AS k, '5' AS v), STRUCT('t', 'abc')]) s", "5 ; NULL")]
@@ -66,6 +66,6 @@ public sealed class RuntimeErrorTests
     public void Execute_GuardedExpression_DoesNotFail(string sql, string expected) => string.Join(" ; ", Warehouse.Query(sql)).Should().Be(expected);
 
     [Fact]
-    public void Describe_UnknownMessage_LosesOnlyItsClass() =>
+    public void Describe_UnknownMessage_DropsOnlyTheErrorClass() =>
         RuntimeErrors.Describe("Constraint Error: NOT NULL constraint failed: t.id").Should().Be("NOT NULL constraint failed: t.id");
 }

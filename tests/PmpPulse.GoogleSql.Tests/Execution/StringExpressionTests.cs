@@ -53,7 +53,7 @@ public sealed class StringExpressionTests
     [InlineData(@"TRANSLATE(s,'ab','xy')", @"xyc ;  Été  ; NULL")]
     [InlineData(@"TO_JSON_STRING(s)", @"""abc"" ; "" Été "" ; null")]
     [InlineData(@"FORMAT('%s-%d-%5.1f', s, i, f)", @"abc-1-  2.5 ;  Été --7- -2.5 ; NULL")]
-    public void String_OverSampleRows_AnswersAsGoogleSql(string expression, string expected)
+    public void String_OverSampleRows_MatchesGoogleSql(string expression, string expected)
     {
         var rows = Warehouse.Query($"SELECT {expression} {SampleRows.From}");
 

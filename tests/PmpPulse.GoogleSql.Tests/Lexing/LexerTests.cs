@@ -42,7 +42,7 @@ public sealed class LexerTests
     internal void Tokenize_SingleToken_HasItsKind(string text, TokenKind kind) => Lexer.Tokenize(text).Select(t => t.Kind).Should().Equal(kind, TokenKind.End);
 
     [Fact]
-    public void Tokenize_Comments_FallAway() =>
+    public void Tokenize_Comments_AreDropped() =>
         Lexer.Tokenize("a -- x\n# y\n/* z\n */ b").Select(t => (t.Text, t.Position.Line, t.Position.Column)).Should().Equal(("a", 1, 1), ("b", 4, 5), ("", 4, 6));
 
     [Theory]
@@ -58,10 +58,10 @@ public sealed class LexerTests
     [InlineData("0xg", "Syntax error: Invalid hexadecimal integer literal at [1:1]")]
     [InlineData("a \\", "Syntax error: Illegal input character \"\\\" at [1:3]")]
     [InlineData("\u0001", "Syntax error: Illegal input character \"\\x1\" at [1:1]")]
-    public void Tokenize_WrongText_IsRefused(string text, string message) =>
+    public void Tokenize_InvalidText_IsRefused(string text, string message) =>
         FluentActions.Invoking(() => Lexer.Tokenize(text)).Should().Throw<GoogleSqlException>().WithMessage(message);
 
     [Fact]
-    public void Tokenize_HalfASurrogatePair_IsRefused() =>
+    public void Tokenize_LoneSurrogate_IsRefused() =>
         FluentActions.Invoking(() => Lexer.Tokenize("'\ud800'")).Should().Throw<GoogleSqlException>().WithMessage("Syntax error: Invalid UTF-8 in string literal at [1:1]");
 }

@@ -54,7 +54,7 @@ public sealed class ParserTests
     [InlineData("SELECT a FROM t GROUP BY ROLLUP(a)", "GROUP BY ROLLUP is not supported at [1:26]")]
     [InlineData("SELECT BIGNUMERIC '1'", "Type BIGNUMERIC is not supported at [1:8]")]
     [InlineData("SELECT CAST(1 AS STRING(5))", "Type STRING with parameters is not supported at [1:18]")]
-    public void Parse_WrongStatement_IsRefused(string sql, string message) =>
+    public void Parse_InvalidStatement_IsRefused(string sql, string message) =>
         FluentActions.Invoking(() => Parser.ParseStatement(sql)).Should().Throw<GoogleSqlException>().WithMessage(message);
 
     [Theory]

@@ -5,7 +5,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>No statement makes translator or DuckDB work without end: each runaway beside the same thing within bounds.</summary>
+/// <summary>No statement makes the translator or DuckDB run without end. Each runaway has a harmless twin within bounds.</summary>
 public sealed class BoundTests : IDisposable
 {
     private const int QueryText = 1_000_000;
@@ -40,7 +40,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("GENERATE_ARRAY(1, 1000000000)", "ARRAY_LENGTH(GENERATE_ARRAY(1, 1000000))", "1000000")]
     [InlineData("GENERATE_DATE_ARRAY(DATE '0001-01-01', DATE '9999-12-31', INTERVAL 0 DAY)", "ARRAY_LENGTH(GENERATE_DATE_ARRAY(DATE '2020-01-01', DATE '2020-12-31'))", "366")]
     [InlineData("GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2020-01-01', TIMESTAMP '2021-01-01', INTERVAL 1 MICROSECOND)", "ARRAY_LENGTH(GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2020-01-01', TIMESTAMP '2020-01-02', INTERVAL 1 HOUR))", "25")]
-    public void Execute_RunawayFunction_FailsAndItsTwinAnswers(string runaway, string twin, string? answer)
+    public void Execute_RunawayFunction_FailsAndItsTwinSucceeds(string runaway, string twin, string? answer)
     {
         foreach (var of in (string[])["", " FROM UNNEST([1]) x"])
         {
@@ -83,7 +83,7 @@ public sealed class BoundTests : IDisposable
     [InlineData(@"a\b", @"a\\b", "true")]
     [InlineData("a.b", "a_b", "true")]
     [InlineData("ab", "a_b", "false")]
-    public void Like_AnyPattern_MatchesAsGoogleSql(string text, string pattern, string answer)
+    public void Like_AnyPattern_MatchesLikeGoogleSql(string text, string pattern, string answer)
     {
         var (left, right) = (PmpPulse.Testing.Sql.GoogleSqlText.Literal(text), PmpPulse.Testing.Sql.GoogleSqlText.Literal(pattern));
         _warehouse.Value($"SELECT x LIKE {right} FROM UNNEST([{left}]) x").Should().Be(answer, "of a constant pattern");
@@ -93,7 +93,7 @@ public sealed class BoundTests : IDisposable
     [Theory]
     [InlineData("x LIKE '{0}_%b'", "x LIKE '{1}_%a'", 10_000)]
     [InlineData("x LIKE '%{0}b%'", "x LIKE '%{1}a%'", 200_000)]
-    public void Like_LongConstantPattern_IsMeasuredAgainstTheText(string runaway, string twin, int length)
+    public void Like_LongConstantPattern_IsBoundedByTheText(string runaway, string twin, int length)
     {
         string Of(string expression, int size) => $"SELECT {string.Format(System.Globalization.CultureInfo.InvariantCulture, expression, new string('a', size), new string('a', size))} FROM UNNEST([REPEAT('a', 1000000)]) x";
 
@@ -150,7 +150,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("REGEXP_REPLACE(s, 'a', 'aa')", "REGEXP_REPLACE")]
     [InlineData("ARRAY_TO_STRING([s, s], '')", "ARRAY_TO_STRING")]
     [InlineData("TO_JSON_STRING([s, s])", "TO_JSON_STRING")]
-    public void Execute_TextThatDoublesAtEachLevel_FailsBeforeItFillsTheMemory(string doubled, string function)
+    public void Execute_TextDoublingAtEachLevel_FailsBeforeExhaustingMemory(string doubled, string function)
     {
         string Levels(int count) => "WITH c0 AS (SELECT 'aa' AS s FROM UNNEST([1]))"
             + string.Concat(Enumerable.Range(1, count).Select(i => $", c{i} AS (SELECT {doubled} AS s FROM c{i - 1})")) + $" SELECT LENGTH(s) > 2 FROM c{count}";
@@ -191,7 +191,7 @@ public sealed class BoundTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void Translate_ListAsLongAsAStatementMayBe_IsRefusedOrDoneInTimeAndAShorterOneWorks(string head, string item, string separator, string tail, int harmless)
+    public void Translate_LongestPossibleList_IsRefusedOrDoneInTimeAndAShorterWorks(string head, string item, string separator, string tail, int harmless)
     {
         string Of(int length, int count)
         {
@@ -204,7 +204,7 @@ public sealed class BoundTests : IDisposable
             return text.Append(tail).ToString();
         }
 
-        // on the stack of a thread of the pool; what is not refused DuckDB must plan
+        // on a pool thread's stack size; DuckDB must be able to plan whatever isn't refused
         var outcome = "";
         var thread = new Thread(() => outcome = _warehouse.Outcome(Of(QueryText, int.MaxValue)), 1536 * 1024);
         thread.Start();
@@ -221,7 +221,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("a{0} AS (SELECT x FROM a{1} UNION ALL SELECT x FROM a{1})")]
     [InlineData("a{0} AS (SELECT 1 AS x, STRUCT(a AS a, a AS b) AS s FROM a{1} AS a)")]
     [InlineData("a{0} AS (SELECT (SELECT MAX(x) FROM a{1}) + (SELECT MIN(x) FROM a{1}) AS x)")]
-    public void Translate_CommonTablesThatDouble_AreRefused(string table)
+    public void Translate_ExponentialCommonTables_AreRefused(string table)
     {
         string Of(int count) => "WITH a0 AS (SELECT 1 AS x)"
             + string.Concat(Enumerable.Range(1, count).Select(i => ", " + table.Replace("{0}", $"{i}", StringComparison.Ordinal).Replace("{1}", $"{i - 1}", StringComparison.Ordinal)))
@@ -232,7 +232,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_ViewsThatDouble_AreRefused()
+    public void Translate_ExponentialViews_AreRefused()
     {
         _warehouse.AddView("d", "v0", "SELECT 1 AS x");
         for (var i = 1; i <= 14; i++)
@@ -245,7 +245,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_CommonTablesInARow_FitTheStackOfAThread()
+    public void Translate_ChainedCommonTables_FitAThreadsStack()
     {
         string Of(int count) => "WITH a0 AS (SELECT 1 AS x)" + string.Concat(Enumerable.Range(1, count).Select(i => $", a{i} AS (SELECT x FROM a{i - 1})")) + $" SELECT x FROM a{count}";
         var outcomes = new List<string>();
@@ -258,7 +258,7 @@ public sealed class BoundTests : IDisposable
     }
 
     [Fact]
-    public void Translate_MoreParametersThanBigQueryTakes_IsRefused()
+    public void Translate_MoreParametersThanBigQueryAccepts_IsRefused()
     {
         QueryParameter Parameter(int i) => new($"p{i}", SqlType.Int64, new ParameterValue($"{i}"));
         _warehouse.Options = _warehouse.Options with { Parameters = [.. Enumerable.Range(0, 10_001).Select(Parameter)] };

@@ -5,12 +5,12 @@ using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>Every function of the catalogue with the sharpest hostile texts in each of its text arguments: a value or a proper error, and never SQL.</summary>
+/// <summary>Every function with the worst hostile texts in each text argument: a value or a proper error, never SQL.</summary>
 public sealed class CatalogueTests : IDisposable
 {
     private const string Path = "/nowhere/secret.txt";
 
-    // functions that a list of signatures does not describe, by arguments that fit; "#" is where the text stands
+    // arguments for functions without a list of signatures; "#" stands for the text
     private static readonly Dictionary<string, string[]> Special = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CONCAT"] = ["#, x", "x, #"],
@@ -52,7 +52,7 @@ public sealed class CatalogueTests : IDisposable
         ["PARSE_TIME"] = ["#, x", "'%H', #"],
     };
 
-    // they take dates, parts and numbers only
+    // these take only dates, parts and numbers
     private static readonly HashSet<string> WithoutText = new(StringComparer.OrdinalIgnoreCase)
     {
         "DATE_TRUNC", "DATETIME_TRUNC", "TIME_TRUNC", "DATE_ADD", "DATETIME_ADD", "TIMESTAMP_ADD", "TIME_ADD", "DATE_SUB", "DATETIME_SUB", "TIMESTAMP_SUB", "TIME_SUB",
@@ -67,7 +67,7 @@ public sealed class CatalogueTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Execute_FunctionOverHostileTexts_GivesAValueOrAProperError(string name)
+    public void Execute_FunctionOverHostileTexts_ReturnsAValueOrAProperError(string name)
     {
         var function = FunctionCatalog.Find(name)!;
         if (function.Special is not null)
@@ -88,7 +88,7 @@ public sealed class CatalogueTests : IDisposable
         }
     }
 
-    /// <summary>The signature's arguments with the text in each place where one can be.</summary>
+    /// <summary>The signature's arguments, with the text in each place that takes one.</summary>
     private static IEnumerable<string> Calls(Signature signature)
     {
         for (var place = 0; place < signature.Parameters.Count; place++)

@@ -1,6 +1,6 @@
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>Texts that end, reopen or refill something in one of the languages that a statement passes through.</summary>
+/// <summary>Texts that close, reopen or inject something in one of the languages a statement passes through.</summary>
 internal static class HostileTexts
 {
     /// <param name="path">A file with a secret, which no statement may show.</param>
@@ -25,7 +25,7 @@ internal static class HostileTexts
         $"{path}", $"'{path}'", "file.csv", "data.parquet", "https://example.org/x.json", "../../x.db",
     ];
 
-    /// <summary>One of each kind, for what is tried at many places.</summary>
+    /// <summary>One of each kind, for tests that try many places.</summary>
     public static IReadOnlyList<string> Sharpest(string path) =>
     [
         "{0}", "}}", "'", "\"", "\\", "\0", "$$", "--", "(", "%s%n",

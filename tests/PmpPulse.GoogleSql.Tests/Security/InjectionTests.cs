@@ -7,7 +7,7 @@ using PmpPulse.Testing.Sql;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>Texts stay texts: each hostile one beside its harmless twin, in every place where a text or a name can stand.</summary>
+/// <summary>Text stays text: each hostile text and its harmless twin in every place where a text or name can stand.</summary>
 public sealed class InjectionTests : IDisposable
 {
     private const string Secret = "the secret of 4711";
@@ -31,11 +31,11 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_TheFileWithoutTheTranslator_IsReadable()
+    public void Execute_FileReadWithoutTheTranslator_Succeeds()
     {
         _warehouse.Execute("CREATE TABLE probe AS SELECT content FROM read_text('" + _path + "')");
 
-        _warehouse.Raw("SELECT content FROM probe").Should().Be(Secret, "what the attempts try must be there to be had");
+        _warehouse.Raw("SELECT content FROM probe").Should().Be(Secret, "the file that the attempts target must be readable");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class InjectionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void Execute_HostileTextInAPlace_IsThatTextAndNothingElse(string name)
+    public void Execute_HostileTextInAnyPlace_StaysText(string name)
     {
         var place = TextPlaces.All.Single(p => p.Name == name);
         _warehouse.Value(place.Statement("plain")).Should().Be(place.Answer("plain"), "the harmless twin works");
@@ -57,7 +57,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileTextAsParameter_IsThatText()
+    public void Execute_HostileTextAsParameter_StaysText()
     {
         foreach (var text in HostileTexts.All(_path))
         {
@@ -77,7 +77,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileNameInAParametersType_IsThatFieldOrRefused()
+    public void Execute_HostileNameInAParameterType_StaysANameOrIsRefused()
     {
         foreach (var text in HostileTexts.All(_path).Append("plain"))
         {
@@ -99,7 +99,7 @@ public sealed class InjectionTests : IDisposable
     }
 
     [Fact]
-    public void Execute_HostileTextAsMessage_IsThatMessage()
+    public void Execute_HostileTextInAnErrorMessage_StaysText()
     {
         foreach (var text in HostileTexts.All(_path).Where(text => !text.Contains('\0', StringComparison.Ordinal)))
         {
@@ -108,7 +108,7 @@ public sealed class InjectionTests : IDisposable
         }
     }
 
-    // what only some texts are: they fail as such, or give a value, and never become SQL
+    // places that accept only certain texts: a hostile one fails or gives a value, and never becomes SQL
     [Theory]
     [InlineData("SELECT TIMESTAMP_TRUNC(t, DAY, {0}) FROM UNNEST([CURRENT_TIMESTAMP()]) t", "'Europe/Paris'")]
     [InlineData("SELECT EXTRACT(HOUR FROM t AT TIME ZONE {0}) FROM UNNEST([CURRENT_TIMESTAMP()]) t", "'Europe/Paris'")]
@@ -129,7 +129,7 @@ public sealed class InjectionTests : IDisposable
     [InlineData("SELECT TO_JSON(PARSE_JSON({0}))", "'{{}}'")]
     [InlineData("SELECT TRANSLATE(x, {0}, 'b') FROM UNNEST(['a']) x", "'a'")]
     [InlineData("SELECT CAST({0} AS DATE)", "'2020-01-02'")]
-    public void Execute_HostileTextWhereNotEveryTextFits_IsAValueOrAnError(string statement, string harmless)
+    public void Execute_HostileTextInARestrictedPlace_IsAValueOrAnError(string statement, string harmless)
     {
         string With(string text) => statement.Replace("{0}", text, StringComparison.Ordinal).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
         _warehouse.Query(With(harmless)).Should().ContainSingle("the harmless twin works");

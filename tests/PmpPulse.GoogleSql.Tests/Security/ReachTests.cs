@@ -4,14 +4,14 @@ using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>What DuckDB can do beyond a query is out of a statement's reach: files, settings, secrets, extensions, its own catalog.</summary>
+/// <summary>Statements can't reach DuckDB's files, settings, secrets, extensions or catalog.</summary>
 public sealed class ReachTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();
 
     public void Dispose() => _warehouse.Dispose();
 
-    /// <summary>An attempt, its harmless twin, and what the twin answers.</summary>
+    /// <summary>An attempt, its harmless twin, and the twin's result.</summary>
     public static TheoryData<string, string, string> Attempts => new()
     {
         { "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM UNNEST(['/etc/passwd'])", "/etc/passwd" },
@@ -110,7 +110,7 @@ public sealed class ReachTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public void Translate_AttemptBesideItsHarmlessTwin_IsRefusedAndTheTwinWorks(string attempt, string twin, string answer)
+    public void Translate_Attack_IsRefusedAndItsHarmlessTwinWorks(string attempt, string twin, string answer)
     {
         _warehouse.Invoking(w => w.Translate(attempt)).Should().Throw<GoogleSqlException>(attempt);
         _warehouse.Value(twin).Should().Be(answer, twin);
@@ -123,7 +123,7 @@ public sealed class ReachTests : IDisposable
         names.Should().HaveCountGreaterThan(400);
         foreach (var name in names)
         {
-            // as a table nothing is a function, whatever stands around the name
+            // no function works as a table, however the name is written
             foreach (var table in (string[])[$"{name}('x')", $"`{name}`('x')", $"`{name}('x')`", $"main.{name}('x')", $"`system.main.{name}`", $"`{name}`"])
             {
                 _warehouse.Invoking(w => w.Translate($"SELECT * FROM {table}")).Should().Throw<GoogleSqlException>(table);
@@ -139,6 +139,6 @@ public sealed class ReachTests : IDisposable
         }
     }
 
-    // functions to DuckDB, to GoogleSQL a part of its grammar
+    // functions in DuckDB, but grammar in GoogleSQL
     private static readonly HashSet<string> Syntax = new(StringComparer.OrdinalIgnoreCase) { "struct", "array", "cast", "case", "exists", "extract", "interval", "unnest" };
 }

@@ -3,11 +3,11 @@ using static PmpPulse.Testing.Sql.GoogleSqlText;
 
 namespace PmpPulse.GoogleSql.Tests.Security;
 
-/// <summary>A place of a statement where a text of its author can stand, and what the statement then answers.</summary>
-/// <param name="Name">What the place is.</param>
+/// <summary>A place in a statement where user text can stand, and the statement's result with that text.</summary>
+/// <param name="Name">Name of the place.</param>
 /// <param name="Statement">The statement with the text in it.</param>
 /// <param name="Answer">Its one value.</param>
-/// <param name="Takes">The texts that may stand there; for others GoogleSQL has no way to write them.</param>
+/// <param name="Takes">Whether a text can stand there: some places can't express every text.</param>
 internal sealed record TextPlace(string Name, Func<string, string> Statement, Func<string, string> Answer, Func<string, bool>? Takes = null);
 
 internal static class TextPlaces

@@ -7,7 +7,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Cases;
 
-/// <summary>The whole system on ports of its own, polling a feed that the test scripts.</summary>
+/// <summary>The whole system on free ports, polling a feed that the test scripts.</summary>
 internal sealed class CaseSystem : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
@@ -34,7 +34,7 @@ internal sealed class CaseSystem : IAsyncDisposable
         return new CaseSystem(directory, system, await ScriptedFeed.StartAsync(Stop));
     }
 
-    /// <summary>Polls the scripted feed once, as the schedule would.</summary>
+    /// <summary>Polls the scripted feed once, as the scheduler would.</summary>
     public async Task PollAsync(PolledFeed kind)
     {
         if (!_jobs.TryGetValue(kind, out var job))
@@ -47,7 +47,7 @@ internal sealed class CaseSystem : IAsyncDisposable
         await Eventually.IsTrueAsync(async () => (await _system.Clients.Scheduler.FindAsync(job, Stop))?.LastAttemptTime is { } at && at != before);
     }
 
-    /// <summary>Serves a file, polls it, and waits until curation or the writer has made of it what is expected.</summary>
+    /// <summary>Serves a file, polls it, and waits for the expected result.</summary>
     public async Task PollAsync(PolledFeed kind, string file, string sql, string expected)
     {
         Feed.Answers(await File.ReadAllBytesAsync(file, Stop));
@@ -55,7 +55,7 @@ internal sealed class CaseSystem : IAsyncDisposable
         await ExpectAsync(sql, expected);
     }
 
-    /// <summary>Waits for the one text that the query gives to be the expected one.</summary>
+    /// <summary>Waits until the query returns the expected text.</summary>
     public async Task ExpectAsync(string sql, string expected)
     {
         string? actual = null;
@@ -103,7 +103,7 @@ internal sealed class CaseSystem : IAsyncDisposable
     }
 }
 
-/// <summary>Which of the two feeds is polled.</summary>
+/// <summary>The feed to poll.</summary>
 public enum PolledFeed
 {
     Status,

@@ -7,8 +7,8 @@ using Serilog.Core;
 namespace PmpPulse.Local.Tests.Cases;
 
 /// <summary>
-/// Small feeds after public bug reports, each through the whole system: collector, Pub/Sub, writers, curation, marts. Their folders are
-/// not ours to publish; each test skips where they are absent.
+/// Small feeds modelled on public bug reports, each through the whole system: collector, Pub/Sub, writers, curation, marts. The files
+/// aren't ours to publish; tests skip if they are absent.
 /// </summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
@@ -25,7 +25,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("F01-info-future-clock", "NEW RIGHT")]
     [InlineData("F01-info-without-time", "SECOND")]
-    public async Task Information_OfAClockThatWasAheadOrIsSilent_IsTheNewestWhenCollectedLast(string name, string expected)
+    public async Task Information_ClockAheadOrMissing_NewestIsTheLastCollected(string name, string expected)
     {
         var folder = Folder(name);
         await using var system = await CaseSystem.StartAsync();
@@ -39,7 +39,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("F02-clock-back-1h", "clk 20")]
     [InlineData("F02-same-last-updated", "sl3 20")]
-    public async Task Status_OfAClockThatGoesBackOrStands_IsTheNewestWhenCollectedLast(string name, string expected)
+    public async Task Status_ClockGoesBackOrStandsStill_NewestIsTheLastCollected(string name, string expected)
     {
         var folder = Folder(name);
         await using var system = await CaseSystem.StartAsync();
@@ -54,7 +54,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public async Task Status_PublishedIn2099_IsFlaggedAndCountsAsCollectedNow()
+    public async Task Status_PublishedIn2099_IsFlaggedAndUsesTheCollectionTime()
     {
         var folder = Folder("F03-event-time-2099");
         await using var system = await CaseSystem.StartAsync();
@@ -88,7 +88,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("1-nan-station_status.json")]
     [InlineData("2-latin1-station_status.json")]
-    public async Task Status_WithOneStationOfBadBytes_LosesThatStationToTheDeadLetters(string file)
+    public async Task Status_OneStationWithBadBytes_DeadLettersOnlyThatStation(string file)
     {
         var folder = Folder("F05-one-bad-byte-costs-all");
         await using var system = await CaseSystem.StartAsync();
@@ -101,7 +101,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("F06-ebikes-needlessly-null", "bcycle 1 9, cyclocity 7 3, oslo 8 2")]
     [InlineData("F13-negative-type-count", "123 NULL NULL")]
-    public async Task Status_TypesInAnyWords_AreTold(string name, string expected)
+    public async Task Status_TypesInAnyDialect_AreRecognized(string name, string expected)
     {
         var folder = Folder(name);
         await using var system = await CaseSystem.StartAsync();
@@ -134,7 +134,7 @@ public sealed class CaseTests
     [InlineData("F08-duplicate-newer", "dd 8 3 1 1")]
     [InlineData("F14-flag-1.0", "fl1 3 2 1 0")]
     [InlineData("F15-gzip-without-header", "1 3 2 1 1")]
-    public async Task Status_InAShapeThatIsReadElsewhere_IsReadHere(string name, string expected)
+    public async Task Status_UnusualShape_IsRead(string name, string expected)
     {
         var folder = Folder(name);
         await using var system = await CaseSystem.StartAsync();
@@ -151,7 +151,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public async Task Totals_WithAClosedStation_CountItNeitherEmptyNorFull()
+    public async Task Totals_ClosedStation_IsNeitherEmptyNorFull()
     {
         var folder = Folder("F12-closed-in-totals");
         await using var system = await CaseSystem.StartAsync();
@@ -164,7 +164,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public async Task Feed_ThatAsksToWait_IsLeftAloneUntilThen()
+    public async Task Feed_RetryAfter_IsNotRequestedUntilThen()
     {
         var answer = await File.ReadAllLinesAsync(Path.Combine(Folder("F11-retry-after"), "answer.txt"), Stop);
         var wait = answer.Single(line => line.StartsWith("Retry-After:", StringComparison.Ordinal)).Split(':')[1].Trim();
@@ -180,7 +180,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("F09-demo-without-information", 1)]
     [InlineData("F10-demo-refuses-what-the-collector-takes", 3)]
-    public async Task Demo_OfWhatTheCollectorTakes_Arrives(string name, int polls)
+    public async Task Demo_AnythingTheCollectorAccepts_Arrives(string name, int polls)
     {
         var folder = Folder(name);
         using var directory = new TemporaryDirectory();

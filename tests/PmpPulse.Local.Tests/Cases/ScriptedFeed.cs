@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.Local.Tests.Cases;
 
-/// <summary>A feed's server on a port of its own: every path answers the bytes it is told to, and the requests are counted.</summary>
+/// <summary>A feed server on a free port: every path serves the configured bytes, and requests are counted.</summary>
 internal sealed class ScriptedFeed : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -36,7 +36,7 @@ internal sealed class ScriptedFeed : IAsyncDisposable
         return feed;
     }
 
-    /// <summary>Answers so from now on.</summary>
+    /// <summary>Sets the answer from now on.</summary>
     public void Answers(byte[] body, int status = StatusCodes.Status200OK, params (string Name, string Value)[] headers) =>
         _answer = new Answer(status, body, headers);
 

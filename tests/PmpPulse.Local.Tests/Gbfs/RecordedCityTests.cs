@@ -7,7 +7,7 @@ using Serilog.Core;
 
 namespace PmpPulse.Local.Tests.Gbfs;
 
-/// <summary>Recorded feeds of other cities, GBFS 1.0 to 3.1, through the whole system: the marts tell what a script in another language tells.</summary>
+/// <summary>Recorded feeds of other cities, GBFS 1.0 to 3.1, through the whole system. The marts agree with a Python script.</summary>
 [Collection(SystemTests.Collection)]
 [Trait("Category", "Slow")]
 public sealed class RecordedCityTests
@@ -31,12 +31,12 @@ public sealed class RecordedCityTests
 
     [Theory]
     [MemberData(nameof(Cities))]
-    public async Task Demo_RecordedCity_FiguresAreThoseOfAnotherLanguage(string city)
+    public async Task Demo_RecordedCity_FiguresMatchTheScript(string city)
     {
         Assert.SkipWhen(city.Length == 0, SharedData.SkipReason);
         var folder = Path.Combine(SharedData.Find("gbfs")!, city);
         var expected = await ScriptAsync(folder);
-        Assert.SkipWhen(expected is null, "python3 is not here to compute the figures");
+        Assert.SkipWhen(expected is null, "there is no python3 to compute the figures");
 
         using var directory = new TemporaryDirectory();
         using var throughput = new Throughput();

@@ -8,8 +8,8 @@ using PmpPulse.Testing;
 namespace PmpPulse.Local.Tests.Provisioning;
 
 /// <summary>
-/// Topics and subscriptions as <c>infra/terraform</c> declares them for the feeds that run by default. It reads just the HCL that
-/// <c>topics.tf</c> and <c>subscriptions-*.tf</c> are written in, and fails on a name it can't resolve.
+/// Topics and subscriptions that <c>infra/terraform</c> declares for the feeds that run by default. It reads only as much HCL as
+/// <c>topics.tf</c> and <c>subscriptions-*.tf</c> use, and fails on a name it can't resolve.
 /// </summary>
 internal sealed partial class TerraformSubscriptions
 {
@@ -39,11 +39,11 @@ internal sealed partial class TerraformSubscriptions
         return new TerraformSubscriptions(Comment().Replace(string.Join('\n', files.Select(File.ReadAllText)), ""), [.. feeds], project);
     }
 
-    /// <summary>One for each feed that has such a name.</summary>
+    /// <summary>One per feed that has such a name.</summary>
     private IEnumerable<Subscription> Expand(string body) =>
         _feeds.Where(feed => Resolve(feed, EachValue().Match(Line(body, "name")!).Groups[1].Value) is not null).Select(feed => Subscription(body, feed));
 
-    /// <summary>The content of a feed's file; null if there is none.</summary>
+    /// <summary>The value in a feed's file; null if there is none.</summary>
     private static string? Resolve(JsonElement feed, string path)
     {
         foreach (var member in path.Split('.'))
@@ -102,7 +102,7 @@ internal sealed partial class TerraformSubscriptions
     private static string? Line(string text, string attribute) =>
         Regex.Match(text, $@"^\s*{attribute}\s*=(.*)$", RegexOptions.Multiline) is { Success: true } match ? match.Groups[1].Value : null;
 
-    /// <summary>What stands between the braces after <paramref name="head"/>; empty where there is no such block.</summary>
+    /// <summary>The text between the braces after <paramref name="head"/>; empty if there is no such block.</summary>
     private static string Block(string text, string head)
     {
         var start = text.IndexOf(head, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Local.Tests.Provisioning;
 
-/// <summary>What <c>make up</c> makes on Pub/Sub, beside what Terraform would make on Google Cloud.</summary>
+/// <summary>Compares what <c>make up</c> creates on Pub/Sub with what Terraform would create on Google Cloud.</summary>
 public sealed class TopologyTests : IAsyncLifetime
 {
     private const string Project = LocalCloudFixture.Project;
@@ -38,10 +38,10 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_EmptyDirectory_MakesWhatTerraformMakes()
+    public async Task Apply_EmptyDirectory_CreatesWhatTerraformCreates()
     {
         var terraform = TerraformSubscriptions.Read(Project);
-        terraform.Subscriptions.Should().HaveCount(8, "else the test reads too little of the Terraform files");
+        terraform.Subscriptions.Should().HaveCount(8, "otherwise the test reads too little of the Terraform files");
 
         await ApplyAsync();
 
@@ -51,11 +51,11 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_OlderDirectory_IsBroughtUpToDateAndKeepsItsBacklog()
+    public async Task Apply_OlderDirectory_IsUpdatedAndKeepsItsBacklog()
     {
         foreach (var topic in new[] { Velib.Status.Topic, Velib.Information.Topic })
             await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = _clients.PubSub.TopicName(topic) });
-        // as the first version made them
+        // as the first version created them
         await OlderAsync(Velib.Curation.Subscription, s => (s.EnableMessageOrdering, s.AckDeadlineSeconds) = (true, 60));
         await OlderAsync(Velib.Status.AuditSubscription!, s => s.MessageRetentionDuration = Duration.FromTimeSpan(TimeSpan.FromDays(1)));
         await OlderAsync(Velib.Status.Writer.Subscription, s => s.PushConfig = new PushConfig { PushEndpoint = "http://127.0.0.1:2/old" });
@@ -72,7 +72,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_CurationIsPushedTo_StaysSo()
+    public async Task Apply_CurationSwitchedToPush_StaysPush()
     {
         await ApplyAsync();
         var push = new PushConfig { PushEndpoint = "http://127.0.0.1:3/pubsub" };
@@ -84,7 +84,7 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Apply_OrderedOtherwise_SaysWhatToDo()
+    public async Task Apply_DifferentOrdering_SaysWhatToDo()
     {
         await _clients.PubSub.Publisher.CreateTopicAsync(new Topic { Name = Events });
         await OlderAsync(Velib.Curation.Subscription, _ => { });
@@ -111,7 +111,7 @@ public sealed class TopologyTests : IAsyncLifetime
         await _clients.PubSub.Subscriber.CreateSubscriptionAsync(subscription);
     }
 
-    /// <summary>All subscriptions by name, without their push endpoints, which are addresses of this machine.</summary>
+    /// <summary>All subscriptions by name, without their push endpoints, which differ by machine.</summary>
     private async Task<IReadOnlyList<Subscription>> SubscriptionsAsync()
     {
         var list = await _clients.PubSub.Subscriber.ListSubscriptionsAsync(new ListSubscriptionsRequest { Project = $"projects/{Project}" });

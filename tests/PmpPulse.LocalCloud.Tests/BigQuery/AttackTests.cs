@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>Attempts over REST to reach the file system or the engine's settings, each beside a harmless twin that works.</summary>
+/// <summary>Attempts over REST to reach the file system or the engine's settings, each with a harmless twin that works.</summary>
 public sealed class AttackTests : IAsyncLifetime
 {
     private const string Secret = "the secret of 4711";
@@ -11,7 +11,7 @@ public sealed class AttackTests : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
     private BigQueryHost _host = null!;
 
-    // {0}: the path of a file with a secret
+    // {0} is the path of a file with a secret
     public static TheoryData<string, string, string> Attempts => new()
     {
         { "SELECT * FROM read_text('{0}')", "SELECT * FROM UNNEST(['read_text'])", "read_text" },
@@ -38,7 +38,7 @@ public sealed class AttackTests : IAsyncLifetime
         { "SELECT FORMAT('%999999999d', 1)", "SELECT FORMAT('%3d', 1)", "  1" },
     };
 
-    // {0}: the path; each stands as a text and comes back as one
+    // {0} is the path; each text must come back unchanged
     public static TheoryData<string> Texts =>
     [
         " ) || (SELECT content FROM read_text($${0}$$)) || concat( ",
@@ -62,7 +62,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public async Task Query_AttemptBesideItsHarmlessTwin_IsRefusedAndTheTwinWorks(string attempt, string twin, string answer)
+    public async Task Query_Attack_IsRefusedAndItsHarmlessTwinWorks(string attempt, string twin, string answer)
     {
         var (status, body) = await _host.TrySendAsync(HttpMethod.Post, "queries", Request(attempt.Replace("{0}", FilePath, StringComparison.Ordinal)));
 
@@ -75,7 +75,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public async Task Query_HostileTextAsParameterAndSeparator_ComesBackAsThatText(string template)
+    public async Task Query_HostileTextAsParameterAndSeparator_IsReturnedUnchanged(string template)
     {
         var text = template.Replace("{0}", FilePath, StringComparison.Ordinal);
         var literal = $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\0", "\\x00", StringComparison.Ordinal)}'";

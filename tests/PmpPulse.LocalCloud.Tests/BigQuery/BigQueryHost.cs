@@ -8,8 +8,8 @@ using PmpPulse.LocalCloud.Testing;
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 /// <summary>
-/// A project of a test's own on a LocalCloud that tests share, reached over its BigQuery port only; or a LocalCloud of its
-/// own, for a test that stops and starts it.
+/// A test's own project on a shared LocalCloud, used through its BigQuery port only; or the test's own LocalCloud, if the test stops and
+/// starts it.
 /// </summary>
 public sealed class BigQueryHost : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ public sealed class BigQueryHost : IAsyncDisposable
     public static async Task<BigQueryHost> StartAsync() =>
         new(await SharedLocalCloud.AddressAsync(), null, $"p-{Guid.NewGuid():N}");
 
-    /// <summary>A LocalCloud of the test's own over an existing or new data directory.</summary>
+    /// <summary>The test's own LocalCloud over an existing or new data directory.</summary>
     public static async Task<BigQueryHost> StartAsync(string dataDirectory, string project)
     {
         var cloud = await LocalCloudFixture.StartAsync(dataDirectory);
@@ -74,7 +74,7 @@ public sealed class BigQueryHost : IAsyncDisposable
     public Task<JsonNode> PostAsync(string path, string body, HttpStatusCode expected = HttpStatusCode.OK) =>
         SendAsync(HttpMethod.Post, path, body, expected);
 
-    /// <summary>Makes a dataset, and a table in it with the given columns.</summary>
+    /// <summary>Creates a dataset and a table in it with the given columns.</summary>
     public async Task CreateTableAsync(string dataset, string table, string fields)
     {
         var (status, _) = await TrySendAsync(HttpMethod.Post, "datasets", $$$"""{"datasetReference":{"datasetId":"{{{dataset}}}"}}""");
@@ -84,10 +84,26 @@ public sealed class BigQueryHost : IAsyncDisposable
             $$$"""{"tableReference":{"projectId":"{{{Project}}}","datasetId":"{{{dataset}}}","tableId":"{{{table}}}"},"schema":{"fields":{{{fields}}}}}""");
     }
 
-    public Task<JsonNode> QueryAsync(string sql, HttpStatusCode expected = HttpStatusCode.OK) =>
-        PostAsync("queries", new JsonObject { ["query"] = sql, ["useLegacySql"] = false }.ToJsonString(), expected);
+    public async Task<JsonNode> QueryAsync(string sql, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var (status, answer) = await TryQueryAsync(sql);
+        status.Should().Be(expected, "the answer was {0}", answer?.ToJsonString());
+        return answer ?? new JsonObject();
+    }
 
-    /// <summary>The table's rows as tabledata.list has them: one line a row, cells as they came.</summary>
+    /// <summary>The answer of a query that is complete, however long that takes: the first answer of a slow one has no rows and no error.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> TryQueryAsync(string sql)
+    {
+        var (status, answer) = await TrySendAsync(HttpMethod.Post, "queries", new JsonObject { ["query"] = sql, ["useLegacySql"] = false }.ToJsonString());
+        while (status == HttpStatusCode.OK && answer?["jobComplete"]?.GetValue<bool>() == false)
+        {
+            (status, answer) = await TrySendAsync(HttpMethod.Get, $"queries/{answer["jobReference"]!["jobId"]}");
+        }
+
+        return (status, answer);
+    }
+
+    /// <summary>The table's rows from tabledata.list: one line per row, raw cells.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string dataset, string table)
     {
         var list = await GetAsync($"datasets/{dataset}/tables/{table}/data");

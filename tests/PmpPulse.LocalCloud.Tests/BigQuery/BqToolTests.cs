@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>Google's own command line tool against LocalCloud; skipped where it isn't installed.</summary>
+/// <summary>Google's bq command-line tool against LocalCloud; skipped if it isn't installed.</summary>
 [Trait("Category", "Slow")]
 public sealed class BqToolTests : IAsyncLifetime
 {
@@ -42,7 +42,7 @@ public sealed class BqToolTests : IAsyncLifetime
         string[] all = ["--oauth_access_token=x", "--api", _host.Address.AbsoluteUri.TrimEnd('/'), $"--project_id={_host.Project}", .. arguments];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);
-        // bq keeps settings in the home directory; this test's are its own
+        // bq keeps settings in the home directory, so the test has its own
         start.Environment["HOME"] = _home;
         start.Environment["CLOUDSDK_CONFIG"] = _home;
         Process process;

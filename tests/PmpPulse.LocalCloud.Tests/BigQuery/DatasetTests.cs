@@ -85,7 +85,7 @@ public sealed class DatasetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Patch_KeepsWhatItDoesNotName_AndUpdateDoesNot()
+    public async Task PatchAndUpdate_UnnamedFields_AreKeptOnlyByPatch()
     {
         await InsertAsync("d", ""","description":"old","labels":{"a":"1","b":"2"} """);
 

@@ -5,7 +5,7 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 internal static class ErrorAssertions
 {
-    /// <summary>The whole of BigQuery's error body; a null message is not compared.</summary>
+    /// <summary>Checks BigQuery's whole error body; a null message isn't compared.</summary>
     public static void BeError(this ObjectAssertions assertions, int code, string reason, string status, string? message)
     {
         var error = ((JsonNode)assertions.Subject)["error"]!;

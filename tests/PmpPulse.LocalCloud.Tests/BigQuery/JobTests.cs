@@ -6,7 +6,7 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
 public sealed class JobTests : IAsyncLifetime
 {
-    // minutes of work, if nobody stopped it, and in little memory: a third join would keep 10^10 pairs, and run out of it before it is stopped
+    // minutes of work in little memory; a third join would keep 10^10 pairs and run out of memory before it is stopped
     private const string Endless =
         "SELECT COUNT(*) AS n FROM UNNEST(GENERATE_ARRAY(1, 1000000)) a, UNNEST(GENERATE_ARRAY(1, 1000000)) b WHERE a + b > 5";
 
@@ -63,7 +63,7 @@ public sealed class JobTests : IAsyncLifetime
     [InlineData("""{"configuration":{"query":{"query":"SELECT 1"}}}""", 400, "invalidQuery")]
     [InlineData("""{"configuration":{"query":{"query":"SELECT 1","useLegacySql":false,"destinationTable":{"projectId":"p","datasetId":"d","tableId":"t"}}}}""", 501, "notImplemented")]
     [InlineData("""{"jobReference":{"jobId":"not valid"},"configuration":{"query":{"query":"SELECT 1","useLegacySql":false}}}""", 400, "invalid")]
-    public async Task Insert_WhatThereIsNot_IsRefused(string body, int code, string reason)
+    public async Task Insert_InvalidOrUnsupported_IsRefused(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "jobs", body);
 
@@ -96,7 +96,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dml_BeyondItsJobTimeout_IsStoppedAndLetsOtherWritesOn()
+    public async Task Dml_BeyondItsJobTimeout_IsStoppedAndUnblocksOtherWrites()
     {
         await _host.PostAsync("datasets", """{"datasetReference":{"datasetId":"d"}}""");
 
@@ -106,7 +106,7 @@ public sealed class JobTests : IAsyncLifetime
             HttpStatusCode.BadRequest);
 
         error.Should().BeError(400, "stopped", "INVALID_ARGUMENT", null);
-        // on a busy machine it may take longer to stop than it is waited for, and until then the name is its own
+        // on a busy machine it may still be stopping, and until it has the table name is taken
         await Eventually.IsTrueAsync(async () =>
         {
             var (status, answer) = await _host.TrySendAsync(HttpMethod.Post, "queries", """{"query":"CREATE TABLE d.t AS SELECT 1 AS x","useLegacySql":false}""");
@@ -152,7 +152,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dml_CountsItsRows()
+    public async Task Dml_Statement_CountsItsRows()
     {
         await _host.CreateTableAsync("d", "t", """[{"name":"a","type":"INT64","mode":"REQUIRED"},{"name":"s","type":"STRING"}]""");
 

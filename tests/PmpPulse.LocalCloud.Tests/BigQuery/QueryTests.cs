@@ -82,7 +82,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("""{"query":"SELECT 1 / 0","useLegacySql":false}""", 400, "invalidQuery")]
     [InlineData("""{"query":"SELECT @x","useLegacySql":false}""", 400, "invalidQuery")]
     [InlineData("""{"query":"SELECT 1","useLegacySql":"perhaps"}""", 400, "parseError")]
-    public async Task Query_WhatCannotRun_IsRefusedInBigQuerysShape(string body, int code, string reason)
+    public async Task Query_NotRunnable_IsRefusedInBigQuerysShape(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "queries", body);
 
@@ -105,7 +105,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("SELECT DATETIME_SUB(DATETIME '0001-01-01 00:00:00', INTERVAL 1 HOUR) AS t", "DATETIME out of range: field t")]
     [InlineData("SELECT TIMESTAMP_ADD(TIMESTAMP '9999-12-31', INTERVAL 400 DAY) AS t", "TIMESTAMP out of range: field t")]
     [InlineData("SELECT (SELECT a FROM d.t)", "Scalar subquery produced more than one element")]
-    public async Task Query_FailsWhileRunning_SpeaksOfValuesAndNotOfPhysicalTables(string sql, string message)
+    public async Task Query_FailsWhileRunning_NamesValuesAndNotPhysicalTables(string sql, string message)
     {
         var error = await _host.QueryAsync(sql, HttpStatusCode.BadRequest);
 
@@ -114,7 +114,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_MoreOperandsThanTheEngineWouldPlan_IsRefused()
+    public async Task Query_TooManyOperandsToPlan_IsRefused()
     {
         static string Of(int count) => "SELECT LENGTH(" + string.Concat(Enumerable.Repeat("'a' || ", count)) + "'a')";
 
@@ -123,7 +123,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_NamedParameters_OfEveryShape()
+    public async Task Query_NamedParametersOfEveryShape_AreAccepted()
     {
         var response = await _host.PostAsync("queries", """
             {"query":"SELECT @i + 1, @s, @ts, ARRAY_LENGTH(@l), @r.x, @none IS NULL","useLegacySql":false,"parameterMode":"NAMED","queryParameters":[
@@ -139,7 +139,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_PositionalParameters_InOrder()
+    public async Task Query_PositionalParameters_AreAppliedInOrder()
     {
         var response = await _host.PostAsync("queries", """
             {"query":"SELECT a FROM d.t WHERE a IN (?, ?) ORDER BY a","useLegacySql":false,"parameterMode":"POSITIONAL","queryParameters":[
@@ -150,7 +150,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_DefaultDataset_FillsNamesIn()
+    public async Task Query_DefaultDataset_CompletesNames()
     {
         var response = await _host.PostAsync("queries", """{"query":"SELECT COUNT(*) FROM t","useLegacySql":false,"defaultDataset":{"datasetId":"d"}}""");
 
@@ -158,7 +158,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_DryRun_TellsSchemaAndBytesAndRunsNothing()
+    public async Task Query_DryRun_ReturnsSchemaAndBytesAndRunsNothing()
     {
         var response = await _host.PostAsync("queries", """{"query":"SELECT a, s FROM d.t","useLegacySql":false,"dryRun":true}""");
 
@@ -190,7 +190,7 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_ColumnAddedMeanwhile_IsThere()
+    public async Task Query_ColumnAddedMeanwhile_IsVisible()
     {
         await _host.QueryAsync("SELECT * FROM d.t");
         await _host.SendAsync(HttpMethod.Patch, "datasets/d/tables/t", """

@@ -41,7 +41,7 @@ public sealed class RequestBodyTests : IAsyncLifetime
     [InlineData("gzip", HttpStatusCode.BadRequest, "gzip")]
     [InlineData("br", HttpStatusCode.UnsupportedMediaType, "'br'")]
     [InlineData("gzip, gzip", HttpStatusCode.UnsupportedMediaType, "'gzip, gzip'")]
-    public async Task Post_NotThatEncodingOrUnknown_IsRefusedByName(string encoding, HttpStatusCode expected, string named)
+    public async Task Post_WrongOrUnknownEncoding_IsRefusedByName(string encoding, HttpStatusCode expected, string named)
     {
         var (status, answer) = await PostAsync("queries", """{"query":"SELECT 1","useLegacySql":false}"""u8.ToArray(), encoding);
 

@@ -27,7 +27,7 @@ public sealed class RequestIdTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_WhoseTimeoutIsShort_IsStopped()
+    public async Task Query_ShortTimeout_IsStopped()
     {
         var body = new JsonObject
         {

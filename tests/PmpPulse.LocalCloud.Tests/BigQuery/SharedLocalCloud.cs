@@ -5,7 +5,7 @@ using PmpPulse.LocalCloud.Tests.BigQuery;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>One LocalCloud for all tests that only need a project of their own; it starts with the first of them.</summary>
+/// <summary>One LocalCloud for all tests that only need their own project; the first such test starts it.</summary>
 public sealed class SharedLocalCloud : IAsyncDisposable
 {
     private static readonly Lazy<Task<LocalCloudFixture>> Started = new(() => LocalCloudFixture.StartAsync());

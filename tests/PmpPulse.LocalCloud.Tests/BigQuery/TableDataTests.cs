@@ -32,7 +32,7 @@ public sealed class TableDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_SelectedFields_AreThoseOnly()
+    public async Task List_SelectedFields_ReturnsOnlyThose()
     {
         await InsertAsync("""{"json":{"a":1,"b":"x","c":"2025-10-18T09:09:16Z"}}""");
 
@@ -53,7 +53,7 @@ public sealed class TableDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task InsertAll_OneBadRow_StopsTheOthers()
+    public async Task InsertAll_OneBadRow_RejectsTheOthers()
     {
         var response = await InsertAsync("""{"json":{"a":1}}""", """{"json":{"a":"many"}}""", """{"json":{"b":"no a"}}""", """{"json":{"a":4,"zz":1}}""");
 

@@ -34,7 +34,7 @@ public sealed class TableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Insert_LegacyAndStandardTypeNames_AreBothTaken()
+    public async Task Insert_LegacyAndStandardTypeNames_AreBothAccepted()
     {
         var table = await InsertAsync("t", """
             ,"schema":{"fields":[{"name":"a","type":"INT64"},{"name":"b","type":"integer"},{"name":"c","type":"FLOAT64"},{"name":"d","type":"BOOL"},
@@ -67,7 +67,7 @@ public sealed class TableTests : IAsyncLifetime
     [InlineData(""","view":{"query":"SELECT 1 AS `a.b`","useLegacySql":false} """, 400, "invalid")]
     [InlineData(""","view":{"query":"SELECT STRUCT(1 AS `x*y`) AS a","useLegacySql":false} """, 400, "invalid")]
     [InlineData(""","materializedView":{"query":"SELECT 1 AS `a\\nb`"} """, 400, "invalid")]
-    public async Task Insert_WhatCannotBe_IsRefused(string body, int code, string reason)
+    public async Task Insert_Invalid_IsRefused(string body, int code, string reason)
     {
         var (status, error) = await _host.TrySendAsync(HttpMethod.Post, "datasets/d/tables", Body("t", body));
 
@@ -91,7 +91,7 @@ public sealed class TableTests : IAsyncLifetime
             .Should().BeError(404, "notFound", "NOT_FOUND", $"Not found: Dataset {_host.Project}:none");
 
     [Fact]
-    public async Task Insert_View_HasItsQuerysColumnsAndGivenDescriptions()
+    public async Task Insert_View_HasItsQueryColumnsAndTheGivenDescriptions()
     {
         await InsertAsync("t", Schema);
 
@@ -176,7 +176,7 @@ public sealed class TableTests : IAsyncLifetime
     [InlineData("\"{0}\"")]
     [InlineData("*")]
     [InlineData("\"other\", \"{0}\"")]
-    public async Task Delete_WithMatchingETag_InWhateverForm(string form)
+    public async Task Delete_WithMatchingETag_WorksInAnyForm(string form)
     {
         var etag = (await InsertAsync("t", Schema))["etag"]!.GetValue<string>();
 

@@ -6,7 +6,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>The project's own tables and marts, applied as the files say and queried.</summary>
+/// <summary>The project's own tables and marts, created from their files and queried.</summary>
 public sealed class WarehouseTests : IAsyncLifetime
 {
     private const long EventTs = 1760778556000000;

@@ -18,7 +18,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _watch.DisposeAsync();
 
     [Fact]
-    public async Task Report_LittleIsFree_IsFullSinceThen_UntilThereIsSpace()
+    public async Task Report_LittleSpaceFree_IsFullUntilThereIsSpace()
     {
         await _watch.StartAsync(CancellationToken.None);
         _watch.Report.Full.Should().BeFalse();
@@ -26,7 +26,7 @@ public sealed class DiskWatchTests : IAsyncDisposable
         Volatile.Write(ref _free, 1 << 20);
         await UntilAsync(full: true);
         var since = _watch.Report.Since;
-        _watch.Report.ToString().Should().Be("disk full: /data has 1 MiB free, 32 MiB are needed; writing goes on by itself once there is space");
+        _watch.Report.ToString().Should().Be("disk full: /data has 1 MiB free, 32 MiB are needed; writing resumes on its own once there is space");
         _clock.Advance(TimeSpan.FromMinutes(5));
         _watch.Report.Since.Should().Be(since);
 
@@ -36,23 +36,23 @@ public sealed class DiskWatchTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Explain_AWriteFailedForWantOfSpace_IsFullWhateverIsFree()
+    public async Task Explain_WriteFailedWithNoSpace_IsFullWhateverIsFree()
     {
         await _watch.StartAsync(CancellationToken.None);
 
         _watch.Explain(new SqliteException("database or disk is full", 13)).Should().StartWith("disk full: /data");
-        _watch.Report.Full.Should().BeTrue("a quota shows only by what fails");
+        _watch.Report.Full.Should().BeTrue("a quota only shows when a write fails");
 
         await UntilAsync(full: false);
     }
 
     [Fact]
-    public void Explain_TellsTheDisksFaultsFromOthers()
+    public void Explain_AnyError_DistinguishesDiskFaults()
     {
         _watch.Explain(new InvalidOperationException("x")).Should().BeNull();
         _watch.Explain(new SqliteException("UNIQUE constraint failed", 19)).Should().BeNull();
         _watch.Explain(new SqliteException("disk I/O error", 10)).Should().NotBeNull();
-        _watch.Report.Full.Should().BeFalse("that was no want of space");
+        _watch.Report.Full.Should().BeFalse("the error was not about space");
         var wrapped = new InvalidOperationException("x", new IOException("No space left on device : '/data/lock'"));
         _watch.Explain(wrapped).Should().StartWith("disk full");
         DiskFaults.IsFull(new EngineException("IO Error: Could not write file: No space left on device", DuckDB.NET.Native.DuckDBErrorType.Io)).Should().BeTrue();

@@ -10,16 +10,16 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.Disk;
 
-/// <summary>LocalCloud on a disk that becomes full: it says so, loses nothing, and goes on by itself once there is space.</summary>
+/// <summary>LocalCloud on a disk that becomes full: it reports it, loses nothing, and recovers by itself once there is space.</summary>
 public sealed class FullDiskTests
 {
     private const string Topic = "projects/p/topics/events";
     private const string Subscription = "projects/p/subscriptions/reader";
 
-    // longer than the writer waits before it folds its log in
+    // longer than the writer idles before it checkpoints
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(9);
     [Fact]
-    public async Task FullDisk_IsSaidByAllApis_AndHealsByItself()
+    public async Task FullDisk_EveryApi_ReportsItAndRecovers()
     {
         using var disk = SmallDisk.Mount(96);
         await using var process = await LocalCloudProcess.StartAsync(disk.Path);
@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         await subscriber.CreateSubscriptionAsync(new Subscription { Name = Subscription, Topic = Topic });
         await host.CreateTableAsync("d", "t", """[{"name":"i","type":"INT64"},{"name":"s","type":"STRING"}]""");
         var (stored, published) = (0, 0);
-        // a log that is due to be folded in, as soon as nothing comes for a while
+        // leaves a write-ahead log that is checkpointed at the next idle moment
         for (var i = 0; i < 20; i++) stored += await AppendAsync(host);
         published += await PublishAsync(publisher);
         (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse();
@@ -39,7 +39,7 @@ public sealed class FullDiskTests
         disk.Fill();
         var refusedPublish = await RefusedAsync(async () => published += await PublishAsync(publisher));
         var refusedAppend = await RefusedAsync(async () => stored += await AppendAsync(host));
-        // again and again, as clients do: what has failed must not make it worse
+        // clients retry; failed attempts must not make it worse
         for (var i = 0; i < 5; i++)
         {
             await RefusedAsync(async () => published += await PublishAsync(publisher));
@@ -54,7 +54,7 @@ public sealed class FullDiskTests
         report.GetProperty("folder").GetString().Should().Be(disk.Path);
         report.GetProperty("freeBytes").GetInt64().Should().BeLessThan(report.GetProperty("neededBytes").GetInt64());
 
-        // what can be read is read; and nothing that LocalCloud does by itself meanwhile may change that
+        // reads still work, and LocalCloud's background work must not change that
         await Eventually.SucceedsAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
         await Eventually.SucceedsAsync(async () => TimeProvider.System.GetUtcNow().Subtract((await ReportAsync(process)).GetProperty("since").GetDateTimeOffset()).Should().BeGreaterThan(Idle));
         await Eventually.SucceedsAsync(() => host.QueryAsync("SELECT COUNT(*) FROM d.t"));
@@ -66,7 +66,7 @@ public sealed class FullDiskTests
         await Eventually.SucceedsAsync(async () => (await ReportAsync(process)).GetProperty("full").GetBoolean().Should().BeFalse());
 
         var rows = await host.QueryAsync("SELECT COUNT(*) FROM d.t");
-        // an append whose answer was an error may be in
+        // an append that returned an error may still have been written
         long.Parse(BigQueryHost.Line(rows["rows"]![0]!).Trim('"'), System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(stored);
         var pulled = await subscriber.PullAsync(new PullRequest { Subscription = Subscription, MaxMessages = 100 });
         pulled.ReceivedMessages.Should().HaveCountGreaterThanOrEqualTo(published);
@@ -75,7 +75,7 @@ public sealed class FullDiskTests
 
     private static async Task<int> PublishAsync(Publisher.PublisherClient publisher)
     {
-        // more than a page that happens to be left
+        // larger than any free page that may be left
         var message = new PubsubMessage { Data = ByteString.CopyFrom(new byte[200_000]) };
         await publisher.PublishAsync(new PublishRequest { Topic = Topic, Messages = { message } }, deadline: Deadline());
         return 1;

@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Disk;
 
-/// <summary>A disk of a few megabytes that a test may fill: a tmpfs, which only root can mount.</summary>
+/// <summary>A disk of a few megabytes that a test can fill: a tmpfs, which only root can mount.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -16,7 +16,7 @@ public sealed class SmallDisk : IDisposable
 
     private string Ballast => System.IO.Path.Combine(Path, "ballast");
 
-    /// <summary>Mounts it; skips the test where that is not allowed.</summary>
+    /// <summary>Mounts it; skips the test if that isn't allowed.</summary>
     public static SmallDisk Mount(int mebibytes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A tmpfs is Linux's.");
@@ -27,7 +27,7 @@ public sealed class SmallDisk : IDisposable
         return disk;
     }
 
-    /// <summary>Leaves not a byte.</summary>
+    /// <summary>Fills it to the last byte.</summary>
     public void Fill()
     {
         using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -45,7 +45,7 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Free() => File.Delete(Ballast);
 
     public void Dispose()
@@ -54,7 +54,7 @@ public sealed class SmallDisk : IDisposable
         _directory.Dispose();
     }
 
-    /// <returns>What went wrong.</returns>
+    /// <returns>The error message.</returns>
     private static string? Run(string program, params string[] arguments)
     {
         try

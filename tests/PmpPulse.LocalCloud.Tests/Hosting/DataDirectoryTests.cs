@@ -6,14 +6,14 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
-/// <summary>The data directory is its owner's alone, and what somebody else put there is not used.</summary>
+/// <summary>The data directory is accessible to its owner only, and files that somebody else put there aren't used.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     [Fact]
-    public void Open_MissingWithItsParents_IsMadeForTheOwnerAlone()
+    public void Open_MissingWithItsParents_IsCreatedForTheOwnerOnly()
     {
         using var directory = new TemporaryDirectory();
         var path = Path.Combine(directory, "a", "b");
@@ -25,7 +25,7 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
-    public void Open_OthersMayRead_IsClosedToThem()
+    public void Open_ReadableByOthers_RemovesTheirAccess()
     {
         using var directory = new TemporaryDirectory();
         File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
@@ -38,7 +38,7 @@ public sealed class DataDirectoryTests
     [Theory]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
-    public void Open_OthersMayWrite_IsRefusedWithTheRemedy(UnixFileMode write)
+    public void Open_WritableByOthers_IsRefusedWithTheRemedy(UnixFileMode write)
     {
         using var directory = new TemporaryDirectory();
         File.SetUnixFileMode(directory, OwnerOnly | write);
@@ -48,7 +48,7 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
-    public void Open_FilesMadeUnderALooseUmask_AreNoFaultInAClosedFolderAndOneInAnOpenOne()
+    public void Open_FilesWithLoosePermissions_AreAFaultOnlyInAnOpenFolder()
     {
         using var directory = new TemporaryDirectory();
         var file = Path.Combine(directory, "pubsub.db");
@@ -60,7 +60,7 @@ public sealed class DataDirectoryTests
 
         File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.OtherExecute);
         Refused(directory).Should().Contain(file).And.Contain("other users");
-        Refused(directory).Should().Contain(file, "a refusal is no reason to pass the next time");
+        Refused(directory).Should().Contain(file, "a refused folder must be refused again");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class DataDirectoryTests
     [InlineData("bigquery/bigquery.duckdb")]
     [InlineData("bigquery")]
     [InlineData("any other name")]
-    public void Open_PlantedLink_IsRefusedAndTheVictimUntouched(string name)
+    public void Open_PlantedLink_IsRefusedAndItsTargetUnchanged(string name)
     {
         using var directory = new TemporaryDirectory();
         using var victims = new TemporaryDirectory();
@@ -90,7 +90,7 @@ public sealed class DataDirectoryTests
     [InlineData(".")]
     [InlineData("lock.pid")]
     [InlineData("bigquery")]
-    public void Open_AnotherUsers_IsRefused(string name)
+    public void Open_OwnedByAnotherUser_IsRefused(string name)
     {
         Assert.SkipUnless(Environment.UserName == "root", "only root can give a file away");
         using var directory = new TemporaryDirectory();
@@ -102,7 +102,7 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
-    public void Open_AFile_SaysSo()
+    public void Open_File_SaysSo()
     {
         using var directory = new TemporaryDirectory();
         var file = Path.Combine(directory, "file");
@@ -114,7 +114,7 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
-    public void Key_FirstUse_IsTheOwnersAloneAndStaysTheSame()
+    public void Key_FirstUse_IsPrivateToTheOwnerAndPersistent()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);
@@ -128,7 +128,7 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
-    public void Key_PowerWentBeforeItWasWritten_IsMadeAnew()
+    public void Key_PowerLossBeforeItWasWritten_IsRecreated()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);
@@ -144,11 +144,11 @@ public sealed class DataDirectoryTests
 
     [Theory]
     [InlineData("weak", "1024 bits")]
-    [InlineData("public", "does not hold a private RSA key")]
-    [InlineData("garbage", "does not hold a private RSA key")]
-    [InlineData("half", "does not hold a private RSA key")]
+    [InlineData("public", "contains no private RSA key")]
+    [InlineData("garbage", "contains no private RSA key")]
+    [InlineData("half", "contains no private RSA key")]
     [InlineData("readable", "may have copied it")]
-    public void Key_NotToBeTrusted_IsRefusedBeforeAnythingIsServed(string kind, string says)
+    public void Key_Untrusted_IsRefusedBeforeServing(string kind, string says)
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);

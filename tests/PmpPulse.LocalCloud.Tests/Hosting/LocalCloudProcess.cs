@@ -4,14 +4,14 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
-/// <summary>LocalCloud as a process of its own, on free ports.</summary>
+/// <summary>LocalCloud as a child process on free ports.</summary>
 public sealed class LocalCloudProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
 
     private readonly Process _process;
 
-    // how busy the machine is
+    // a measure of how busy the machine is
     private readonly TimeSpan _startTook;
 
     private LocalCloudProcess(Process process, TimeSpan startTook, string pubSub, string bigQuery)
@@ -38,7 +38,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
         {
             if (line.TrimStart().StartsWith("Pub/Sub ", StringComparison.Ordinal)) pubSub = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
             if (!line.TrimStart().StartsWith("BigQuery, ", StringComparison.Ordinal)) continue;
-            // somebody must read on, or the process stops at a full pipe
+            // keep reading, or the process blocks on a full pipe
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             return new LocalCloudProcess(process, TimeProvider.System.GetElapsedTime(started), pubSub, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
         }
@@ -46,7 +46,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
         throw new InvalidOperationException("LocalCloud ended at once: " + await process.StandardError.ReadToEndAsync(patience.Token));
     }
 
-    /// <summary>Runs LocalCloud to its end and returns its exit code and what it said.</summary>
+    /// <summary>Runs LocalCloud until it exits; returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -60,7 +60,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>SIGTERM; returns the exit code. A machine that is slow to start it may be as slow again to end it.</summary>
+    /// <summary>SIGTERM; returns the exit code. Allows extra time if the start was slow.</summary>
     public async Task<int> StopAsync(TimeSpan within)
     {
         if (SendSignal(_process.Id, Sigterm) != 0) throw new InvalidOperationException("The process can't be signalled.");

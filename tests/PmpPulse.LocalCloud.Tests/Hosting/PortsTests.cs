@@ -14,7 +14,7 @@ namespace PmpPulse.LocalCloud.Tests.Hosting;
 public sealed class PortsTests
 {
     [Fact]
-    public async Task Port_GrpcAndRest_ShareIt()
+    public async Task Port_GrpcAndRest_AreShared()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -72,7 +72,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public async Task Connection_ClosedInThePreface_LeavesTheServerServing()
+    public async Task Connection_ClosedInThePreface_ServerKeepsServing()
     {
         await using var host = await PubSubHost.StartAsync();
         using (var client = await ConnectAsync(host)) await client.GetStream().WriteAsync("PRI * HT"u8.ToArray());
@@ -83,7 +83,7 @@ public sealed class PortsTests
     [Theory]
     [InlineData("")]
     [InlineData("PRI * HTTP/2")]
-    public async Task Connection_ThatSaysNothing_IsClosedAfterItsTime(string opening)
+    public async Task Connection_Silent_IsClosedAfterTheTimeout(string opening)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var host = await PubSubHost.StartAsync(clock);
@@ -91,7 +91,7 @@ public sealed class PortsTests
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(opening));
         var end = client.GetStream().ReadAsync(new byte[1]).AsTask();
 
-        // the server takes the connection at a moment of its own: its time begins then
+        // the timeout starts when the server accepts the connection, which the test can't observe
         await Eventually.IsTrueAsync(() => end.IsCompleted, step: () => clock.Advance(Http2Preface.Timeout));
 
         (await end).Should().Be(0);
@@ -103,7 +103,7 @@ public sealed class PortsTests
     [InlineData("origin", "null")]
     [InlineData("sec-fetch-site", "cross-site")]
     [InlineData("x-forwarded-host", "evil.example")]
-    public async Task Grpc_OfAWebPage_IsDeniedInWords(string header, string value)
+    public async Task Grpc_FromAWebPage_IsDeniedWithAReason(string header, string value)
     {
         await using var host = await PubSubHost.StartAsync();
         using var channel = GrpcChannel.ForAddress(host.Addresses.PubSub);
@@ -155,7 +155,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public async Task Apis_OnEachOthersPorts_AreNotFound()
+    public async Task Apis_OnAnotherApisPort_AreNotFound()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -173,7 +173,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public async Task Discovery_EveryPort_LeadsToTheSameKey()
+    public async Task Discovery_OnEveryPort_HasTheSameKey()
     {
         await using var host = await PubSubHost.StartAsync();
         using var http = new HttpClient();
@@ -191,7 +191,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public async Task SigningKey_AfterRestart_IsTheSame()
+    public async Task SigningKey_AfterRestart_IsUnchanged()
     {
         using var directory = new TemporaryDirectory();
         using var http = new HttpClient();

@@ -10,7 +10,7 @@ namespace PmpPulse.LocalCloud.Tests.Hosting;
 public sealed class ProcessTests
 {
     [Fact]
-    public async Task Help_Asked_NamesEverySettingAndNoOther()
+    public async Task Help_Requested_ListsExactlyTheSettings()
     {
         var (exitCode, output, _) = await LocalCloudProcess.RunAsync("--help");
 
@@ -19,7 +19,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Settings_SeveralWrong_AllAreNamedAtOnce()
+    public async Task Settings_SeveralWrong_AreAllNamed()
     {
         var (exitCode, _, error) = await LocalCloudProcess.RunAsync("--PUBSUB_PORT=x", "--BIGQUERY_PORT=70000", "--SCHEDULER_PORT=-1", "--TYPO=1");
 
@@ -37,7 +37,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task DataDirectory_InUse_SecondProcessIsRefusedAndTheFirstGoesOn()
+    public async Task DataDirectory_InUse_RefusesTheSecondProcessOnly()
     {
         using var directory = new TemporaryDirectory();
         await using var first = await LocalCloudProcess.StartAsync(directory);

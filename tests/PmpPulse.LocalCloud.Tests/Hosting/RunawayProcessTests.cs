@@ -6,10 +6,10 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
-/// <summary>A process that runs what does not end: jobs.cancel is answered, SIGTERM ends it, and its folder can be used at once.</summary>
+/// <summary>A process running endless statements: jobs.cancel answers, SIGTERM stops it, and its folder can be reused at once.</summary>
 public sealed class RunawayProcessTests
 {
-    // the stop's own limit is nine seconds; what is beyond is for the machine
+    // stopping is limited to nine seconds; the rest allows for a busy machine
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(15);
 
     public static TheoryData<string, string> Statements() => new()
@@ -28,7 +28,7 @@ public sealed class RunawayProcessTests
     };
 
     [Fact]
-    public async Task EachStatement_IsCancelledOrRefused_AndSigtermEndsAllOfThemAtOnce()
+    public async Task Runaways_EachStatement_IsCancelledOrRefusedAndEndedBySigterm()
     {
         using var directory = new TemporaryDirectory();
         await using var process = await LocalCloudProcess.StartAsync(directory);
@@ -39,14 +39,14 @@ public sealed class RunawayProcessTests
             {
                 var (name, sql) = row.Data;
                 await StartAsync(host, name, sql);
-                // some are refused for their size, and end at once; the others run by the time they are cancelled
+                // some are refused at once for their size; the others are running when cancelled
                 await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=1500&maxResults=0").OrTimeout();
                 var watch = Stopwatch.StartNew();
                 await host.PostAsync($"jobs/{Id(name)}/cancel", "{}").OrTimeout();
                 var (status, answer) = await host.TrySendAsync(HttpMethod.Get, $"queries/{Id(name)}?timeoutMs=60000&maxResults=0").OrTimeout();
                 status.Should().Be(HttpStatusCode.BadRequest, "{0} was cancelled or refused, and not: {1}", name, answer);
                 watch.Elapsed.Should().BeLessThan(Eventually.Timeout, "{0} is answered", name);
-                // the others live
+                // the process still answers
                 (await host.GetAsync("datasets/d/tables/t").OrTimeout())["numRows"]!.GetValue<string>().Should().Be("0");
             }
 

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>Whatever sequence of calls, expiries and crashes: what must hold of every delivery and at the end.</summary>
+/// <summary>Invariants of every delivery and of the final state, for any sequence of calls, expiries and crashes.</summary>
 [Trait("Category", "Slow")]
 public sealed class BacklogPropertyTests
 {
@@ -37,7 +37,7 @@ public sealed class BacklogPropertyTests
         Steps.Sample(steps => new Simulation(ordered: true).Run(steps), iter: 3000);
 
     [Fact]
-    public void DeadLettered_AnySequence_HoldsItsKeyUntilItHasGone() =>
+    public void DeadLettered_AnySequence_BlocksItsKeyUntilForwarded() =>
         Steps.Sample(steps => new Simulation(ordered: true, attempts: 2).Run(steps), iter: 3000);
 
     private sealed class Simulation(bool ordered, int? attempts = null)
@@ -47,7 +47,7 @@ public sealed class BacklogPropertyTests
         private readonly BacklogOptions _options = new(ordered, long.MaxValue / 2, 0, 0, attempts);
         private readonly List<long> _deadLetters = [];
 
-        // those of them that hold up their key: one that an earlier message's failure has brought back does not
+        // dead letters that block their key; one redelivered because an earlier message failed doesn't
         private readonly HashSet<long> _holding = [];
         private readonly List<LogEntry> _log = [];
         private readonly HashSet<long> _acked = [];
@@ -72,7 +72,7 @@ public sealed class BacklogPropertyTests
             switch (kind)
             {
                 case Kind.Publish:
-                    // ids of other topics lie between
+                    // ids have gaps, because other topics use some
                     var message = new LogEntry((_log.Count > 0 ? _log[^1].Id : 0) + 1 + (a % 3), 1 + (b % 50), 0, (a % 4) switch { 0 => null, var k => $"key{k}" });
                     _log.Add(message);
                     _backlog.Append(message);
@@ -114,7 +114,7 @@ public sealed class BacklogPropertyTests
             taken.Count.Should().BeLessThanOrEqualTo(most);
             foreach (var delivery in taken)
             {
-                _acked.Should().NotContain(delivery.Id, "what is acknowledged does not come again");
+                _acked.Should().NotContain(delivery.Id, "acknowledged messages are not redelivered");
                 CheckOrder(delivery, consumer);
                 _delivered.Add(delivery.Id);
                 _deliveries.Add((delivery, consumer));
@@ -133,7 +133,7 @@ public sealed class BacklogPropertyTests
                 return;
             }
 
-            // a keyed message is done with once all before it are, too: what the backlog says of that is checked against the order
+            // a keyed message is done only when all before it are; checks the backlog's answer against that order
             Write();
         }
 
@@ -155,7 +155,7 @@ public sealed class BacklogPropertyTests
             else _backlog.Return(id, 0, _now);
         }
 
-        /// <summary>All of a key's messages before a delivered one are done with, or out with the same consumer.</summary>
+        /// <summary>All messages of a key before a delivered one are done or leased to the same consumer.</summary>
         private void CheckOrder(Delivered delivery, Consumer consumer)
         {
             var key = _log.Single(m => m.Id == delivery.Id).OrderingKey;
@@ -164,13 +164,13 @@ public sealed class BacklogPropertyTests
             _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && _holding.Contains(m.Id) && !_durable.Contains(m.Id)).Should().BeEmpty("the key waits for its dead letter");
             foreach (var earlier in _log.Where(m => m.OrderingKey == key && m.Id < delivery.Id && !_durable.Contains(m.Id)))
             {
-                _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "nothing overtakes a message of its key");
+                _deliveries.Should().Contain(d => d.Delivery.Id == earlier.Id && d.Consumer == consumer, "messages of one key stay in order");
             }
         }
 
         private void Write()
         {
-            var (ackedTo, acks, _) = _backlog.TakeNews();
+            var (ackedTo, acks, _) = _backlog.TakeChanges();
             _durable.UnionWith(_log.Where(m => m.Id <= ackedTo).Select(m => m.Id));
             _durable.UnionWith(acks);
             if (ordered)
@@ -180,7 +180,7 @@ public sealed class BacklogPropertyTests
                 {
                     var key = _log.Single(m => m.Id == id).OrderingKey;
                     if (key is null) continue;
-                    _log.Where(m => m.OrderingKey == key && m.Id < id && !_durable.Contains(m.Id)).Should().BeEmpty("a restart must replay what follows an open one");
+                    _log.Where(m => m.OrderingKey == key && m.Id < id && !_durable.Contains(m.Id)).Should().BeEmpty("a restart must replay the messages after an unacknowledged one");
                 }
             }
             else

@@ -10,7 +10,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>BigQuery subscriptions from the topic to the table, both over LocalCloud's real ports.</summary>
+/// <summary>BigQuery subscriptions from topic to table, over LocalCloud's real ports.</summary>
 public sealed class BigQueryExportTests : IAsyncLifetime
 {
     private const string Project = "test-project";
@@ -74,7 +74,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     [InlineData("JSON", "no JSON", "data is JSON")]
     [InlineData("JSON", "", "data is JSON")]
     [InlineData("STRING", "\xff", "UTF-8")]
-    public async Task Export_DataThatTheColumnRefuses_IsDeadLetteredWithTheReasonAndTheOthersArrive(string type, string data, string reason)
+    public async Task Export_DataRejectedByTheColumn_IsDeadLetteredWithTheReason(string type, string data, string reason)
     {
         await CreateTableAsync($$"""[{{Metadata}},{"name":"data","type":"{{type}}"}]""");
         await CreateWithDeadLettersAsync();
@@ -94,7 +94,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Table_DeletedAndRecreated_MessagesWaitUncountedAndThenArrive()
+    public async Task Export_TableDeletedAndRecreated_MessagesWaitUncountedThenArrive()
     {
         var fields = $$"""[{{Metadata}},{"name":"data","type":"BYTES"}]""";
         await CreateTableAsync(fields);
@@ -183,7 +183,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     [InlineData("test-project.ops.letters", StatusCode.InvalidArgument, "attributes: expected STRING or JSON, got INT64")]
     [InlineData("test-project.ops.lacking", StatusCode.InvalidArgument, "no field subscription_name")]
     [InlineData("test-project.ops.demanding", StatusCode.InvalidArgument, "more: it is REQUIRED")]
-    public async Task Create_TableThatDoesNotDo_IsRefusedByName(string table, StatusCode code, string message)
+    public async Task Create_UnsuitableTable_IsRefusedByName(string table, StatusCode code, string message)
     {
         await CreateTableAsync($$"""[{{Metadata.Replace("JSON", "INT64", StringComparison.Ordinal)}},{"name":"data","type":"BYTES"}]""");
         await _bigQuery.CreateTableAsync("ops", "lacking", """[{"name":"data","type":"BYTES"}]""");
@@ -202,7 +202,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_OptionsThatAreNotServed_AreRefusedByName()
+    public async Task Create_UnsupportedOptions_AreRefusedByName()
     {
         await CreateTableAsync("""[{"name":"data","type":"BYTES"}]""");
         foreach (var (name, code, set) in new (string, StatusCode, Action<BigQueryConfig>)[]
@@ -268,7 +268,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         return pulled.Should().ContainSingle().Subject;
     }
 
-    /// <summary>The table's rows in the order of their ids, once there are as many; one line a row.</summary>
+    /// <summary>Waits for that many rows and returns them by id, one line per row.</summary>
     private async Task<IReadOnlyList<string>> RowsAsync(int count, string columns)
     {
         JsonArray rows = [];
@@ -281,7 +281,7 @@ public sealed class BigQueryExportTests : IAsyncLifetime
         return [.. rows.Select(row => Row([.. row!["f"]!.AsArray().Select(cell => cell!["v"]?.GetValue<string>())]))];
     }
 
-    /// <summary>Waits until nothing is left in the backlog: what is in the table is acknowledged, too.</summary>
+    /// <summary>Waits until the backlog is empty, so that the exported messages are acknowledged too.</summary>
     private async Task DrainedAsync()
     {
         await _host.Subscriber.UpdateSubscriptionAsync(new UpdateSubscriptionRequest

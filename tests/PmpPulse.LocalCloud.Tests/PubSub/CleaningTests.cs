@@ -32,7 +32,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_NobodySubscribed_NothingIsKept()
+    public async Task Clean_NoSubscriptions_KeepsNothing()
     {
         using var directory = new TemporaryDirectory();
         await using var host = await PubSubHost.StartAsync(dataDirectory: directory);
@@ -49,7 +49,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_OlderThanTheRetention_RemovesWhatNobodyAcked()
+    public async Task Clean_OlderThanTheRetention_RemovesUnackedMessages()
     {
         var clock = new FakeTimeProvider(Start);
         using var directory = new TemporaryDirectory();
@@ -108,7 +108,7 @@ public sealed class CleaningTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Clean_StreamOpenAndSilent_IsUse()
+    public async Task Clean_IdleOpenStream_CountsAsUse()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -118,7 +118,7 @@ public sealed class CleaningTests
         using (var stream = host.Subscriber.StreamingPull())
         {
             await stream.RequestStream.WriteAsync(new StreamingPullRequest { Subscription = name, StreamAckDeadlineSeconds = 600 });
-            // it has begun for certain once something came
+            // a first message proves that the stream has started
             await stream.ResponseStream.MoveNext(default);
             clock.Advance(TimeSpan.FromDays(3));
             await CleanAsync(host);
@@ -128,7 +128,7 @@ public sealed class CleaningTests
     }
 
     [Fact]
-    public async Task Clean_PushesThatAllFail_AreNoUse()
+    public async Task Clean_OnlyFailingPushes_DoNotCountAsUse()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);

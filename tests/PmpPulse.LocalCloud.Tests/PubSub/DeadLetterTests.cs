@@ -11,7 +11,7 @@ public sealed class DeadLetterTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Attempts_UsedUp_MessageGoesToTheDeadLetterTopicWithItsOrigin()
+    public async Task Attempts_UsedUp_ForwardsToTheDeadLetterTopicWithItsOrigin()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -42,7 +42,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Attempts_MissedDeadlinesCountToo()
+    public async Task Attempts_MissedDeadlines_Count()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -58,7 +58,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Attempts_AfterRestart_GoOnCounting()
+    public async Task Attempts_AfterRestart_ContinueCounting()
     {
         using var directory = new TemporaryDirectory();
         await using (var host = await StartAsync(dataDirectory: directory))
@@ -74,7 +74,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Ordered_DeadLetter_LetsTheKeyGoOn()
+    public async Task Ordered_DeadLetter_UnblocksTheKey()
     {
         await using var host = await StartAsync(change: s => s.EnableMessageOrdering = true);
         await host.PublishKeyedAsync("a", "a1", "a2");
@@ -86,7 +86,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task TopicIsGone_MessageStaysAndIsForwardedWhenItIsBack()
+    public async Task DeadLetterTopic_Deleted_MessageStaysUntilItIsRecreated()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -95,7 +95,7 @@ public sealed class DeadLetterTests
         await host.PublishAsync("poison");
         for (var attempt = 1; attempt <= 5; attempt++) await host.NackAsync(await host.PullNowAsync());
 
-        // that it comes again shows that forwarding it failed; leased it stays here until the topic has its subscription
+        // redelivery shows that forwarding failed; the lease keeps it here until the topic has its subscription
         IReadOnlyList<ReceivedMessage> kept = [];
         await Eventually.IsTrueAsync(async () =>
         {
@@ -113,7 +113,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Push_Failing_CarriesTheAttemptAndEndsAsADeadLetter()
+    public async Task Push_Failing_CarriesTheAttemptAndBecomesADeadLetter()
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();

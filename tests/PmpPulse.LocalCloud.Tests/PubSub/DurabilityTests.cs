@@ -38,7 +38,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task Kill_WhilePublishing_LosesNothingAcknowledgedAndRedeliversWhatIsUnacked()
+    public async Task Kill_WhilePublishing_KeepsAcknowledgedAndRedeliversUnacked()
     {
         using var directory = new TemporaryDirectory();
         var published = new List<string>();
@@ -75,8 +75,8 @@ public sealed class DurabilityTests
 
         published.Should().NotBeEmpty();
         acked.Should().NotBeEmpty();
-        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("what was acknowledged to a publisher is never lost");
-        left.Intersect(acked).Should().BeEmpty("what was acknowledged by a subscriber is not delivered again");
+        published.Except(left).Except(acked).Except(unknown).Should().BeEmpty("messages acknowledged to a publisher are never lost");
+        left.Intersect(acked).Should().BeEmpty("messages acknowledged by a subscriber are not redelivered");
     }
 
     private static int Count(List<string> texts)
@@ -97,7 +97,7 @@ public sealed class DurabilityTests
             }
             catch (RpcException)
             {
-                // killed: nobody knows whether these were written
+                // killed: these may or may not have been written
                 return;
             }
 
@@ -114,7 +114,7 @@ public sealed class DurabilityTests
             while (true)
             {
                 var pulled = await subscriber.PullAsync(new PullRequest { Subscription = name, MaxMessages = 10 });
-                // every other one: the rest stays leased
+                // acknowledge every other one; the rest stays leased
                 var chosen = pulled.ReceivedMessages.Where((_, i) => i % 2 == 0).ToArray();
                 if (chosen.Length == 0) continue;
                 underWay = [.. Texts.Of(chosen)];
@@ -125,7 +125,7 @@ public sealed class DurabilityTests
         }
         catch (RpcException)
         {
-            // killed: nobody knows whether these were acknowledged
+            // killed: these may or may not have been acknowledged
             unknown.AddRange(underWay);
         }
     }

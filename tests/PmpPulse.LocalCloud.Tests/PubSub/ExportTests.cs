@@ -16,7 +16,7 @@ public sealed class ExportTests
     private const string Topic = "projects/test-project/topics/test-topic";
 
     [Fact]
-    public async Task Export_Messages_AreWrittenAndThoseRefusedComeAgain()
+    public async Task Export_Messages_AreWrittenAndRefusedOnesRedelivered()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);
@@ -39,12 +39,12 @@ public sealed class ExportTests
         while (seen.Count(text => text == "later") < 2) seen.AddRange(await sink.Batches.Reader.ReadAsync().OrTimeout());
         await dispatcher.StopAsync(default);
 
-        seen.Count(text => text == "good").Should().Be(1, "what is written is acknowledged");
+        seen.Count(text => text == "good").Should().Be(1, "written messages are acknowledged");
         sink.Subscriptions.Should().OnlyContain(name => name == "projects/test-project/subscriptions/to-bq");
     }
 
     [Fact]
-    public async Task Export_NoTableThatFits_LooksAgainAndTriesNothing()
+    public async Task Export_NoSuitableTable_ChecksAgainAndWritesNothing()
     {
         using var directory = new TemporaryDirectory();
         using var held = DataDirectory.Open(directory);
@@ -61,7 +61,7 @@ public sealed class ExportTests
         await dispatcher.StartAsync(default);
 
         await Eventually.IsTrueAsync(() => sink.Checks > 10, step: () => clock.Advance(TimeSpan.FromSeconds(1)));
-        sink.Batches.Reader.TryPeek(out _).Should().BeFalse("each try would use up an attempt");
+        sink.Batches.Reader.TryPeek(out _).Should().BeFalse("each attempt would count as a delivery attempt");
 
         sink.State = TableState.Active;
         await Eventually.IsTrueAsync(() => sink.Batches.Reader.TryPeek(out _), step: () => clock.Advance(TimeSpan.FromSeconds(1)));

@@ -7,7 +7,7 @@ namespace PmpPulse.LocalCloud.Tests.PubSub;
 public sealed class OrderingTests
 {
     [Fact]
-    public async Task Pull_OneKey_HasOneOutstandingBatchAndOtherKeysGoOn()
+    public async Task Pull_OneKey_HasOneOutstandingBatchAndDoesNotBlockOthers()
     {
         await using var host = await StartAsync();
         await host.PublishKeyedAsync("a", "a1", "a2", "a3");
@@ -20,7 +20,7 @@ public sealed class OrderingTests
         var firstKey = first.Single(m => m.Message.OrderingKey.Length > 0).Message.OrderingKey;
 
         Texts.Of(first.Concat(second)).Should().HaveCountGreaterThan(2);
-        third.Should().BeEmpty("each key has its batch outstanding");
+        third.Should().BeEmpty("each key has a batch outstanding");
         second.Should().NotContain(m => m.Message.OrderingKey == firstKey);
         await host.AckAsync(first.Concat(second));
         var all = Texts.Of(first.Concat(second).Concat(await host.PullNowAsync())).ToArray();
@@ -29,7 +29,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Nack_AMessage_BringsBackWhatFollowedItAckedOrNot()
+    public async Task Nack_OrderedMessage_RedeliversAllThatFollowAckedOrNot()
     {
         await using var host = await StartAsync();
         await host.PublishKeyedAsync("a", "a1", "a2", "a3", "a4");
@@ -42,7 +42,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Deadline_Missed_BringsBackInOrder()
+    public async Task Deadline_Missed_RedeliversInOrder()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var host = await StartAsync(clock);
@@ -56,21 +56,21 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Ack_OfWhatIsBroughtBack_DoesNotSkipIt()
+    public async Task Ack_OfARedeliveredMessage_DoesNotSkipIt()
     {
         await using var host = await StartAsync();
         await host.PublishKeyedAsync("a", "a1", "a2");
         var pulled = await host.PullNowAsync();
         await host.NackAsync([pulled[0]]);
 
-        // too late: a1's redelivery has already taken it back
+        // too late: a1's redelivery has already revoked it
         await host.AckAsync([pulled[1]]);
 
         Texts.Of(await host.PullNowAsync()).Should().Equal("a1", "a2");
     }
 
     [Fact]
-    public async Task Stream_Key_KeepsFlowingToItsStreamOnly()
+    public async Task Stream_OneKey_StaysOnItsStream()
     {
         await using var host = await StartAsync();
         using var stream = host.Subscriber.StreamingPull();
@@ -91,7 +91,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Restart_WithAnEarlierMessageUnacknowledged_ReplaysWhatFollowedIt()
+    public async Task Restart_EarlierMessageUnacknowledged_ReplaysThoseAfterIt()
     {
         using var directory = new TemporaryDirectory();
         await using (var host = await PubSubHost.StartAsync(dataDirectory: directory))
@@ -109,7 +109,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task RetryPolicy_Ordered_HoldsTheKeyNotTheOthers()
+    public async Task RetryPolicy_Ordered_BlocksTheKeyOnly()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var host = await StartAsync(clock, s => s.RetryPolicy = new RetryPolicy { MinimumBackoff = new() { Seconds = 20 } });

@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>LocalCloud on free ports with a data directory of its own, reached over its Pub/Sub port.</summary>
+/// <summary>LocalCloud on free ports with its own data directory, used through its Pub/Sub port.</summary>
 public sealed class PubSubHost : IAsyncDisposable
 {
     public const string Project = "projects/test-project";
@@ -36,8 +36,8 @@ public sealed class PubSubHost : IAsyncDisposable
 
     public Subscriber.SubscriberClient Subscriber { get; }
 
-    /// <param name="clock">LocalCloud's clock; the system's where null.</param>
-    /// <param name="dataDirectory">Kept by the caller; where null, one of its own.</param>
+    /// <param name="clock">LocalCloud's clock; the system clock if null.</param>
+    /// <param name="dataDirectory">Owned by the caller; a new one if null.</param>
     public static async Task<PubSubHost> StartAsync(TimeProvider? clock = null, string? dataDirectory = null) =>
         new(await LocalCloudFixture.StartAsync(dataDirectory, clock));
 
@@ -51,7 +51,7 @@ public sealed class PubSubHost : IAsyncDisposable
         return topic.Name;
     }
 
-    /// <summary>A subscription of <c>test-topic</c>, unless changed by <paramref name="change"/>.</summary>
+    /// <summary>A subscription to <c>test-topic</c>, unless <paramref name="change"/> says otherwise.</summary>
     public async Task<string> CreateSubscriptionAsync(string id = "test-subscription", Action<Subscription>? change = null)
     {
         var subscription = new Subscription { Name = SubscriptionName(id), Topic = TopicName("test-topic") };
@@ -68,10 +68,10 @@ public sealed class PubSubHost : IAsyncDisposable
         return (await Publisher.PublishAsync(request)).MessageIds;
     }
 
-    /// <summary>What can be pulled at once.</summary>
+    /// <summary>Pulls what is available without waiting.</summary>
     public async Task<IReadOnlyList<ReceivedMessage>> PullNowAsync(int max = 100, string id = "test-subscription")
     {
-#pragma warning disable CS0612 // there is no other way to ask whether nothing is there
+#pragma warning disable CS0612 // the only way to see that a subscription is empty
         var request = new PullRequest { Subscription = SubscriptionName(id), MaxMessages = max, ReturnImmediately = true };
 #pragma warning restore CS0612
         return (await Subscriber.PullAsync(request)).ReceivedMessages;
@@ -100,7 +100,7 @@ public sealed class PubSubHost : IAsyncDisposable
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        // also where it is empty: an empty POST that no header tells from a web page's is refused
+        // even if empty: a POST without this header could come from a web page and is refused
         if (body is not null || method == HttpMethod.Post) request.Content = new StringContent(body ?? string.Empty, System.Text.Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

@@ -11,7 +11,7 @@ public sealed class PullTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Pull_AfterPublish_GivesTheMessageAsItWasPublished()
+    public async Task Pull_AfterPublish_ReturnsTheMessageUnchanged()
     {
         await using var host = await PubSubHost.StartAsync();
         var topic = await host.CreateTopicAsync();
@@ -29,7 +29,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Pull_NothingThere_WaitsForThePublish()
+    public async Task Pull_EmptyBacklog_WaitsForAPublish()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -46,7 +46,7 @@ public sealed class PullTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pull_CallerGaveUpBeforeTheAnswer_MessagesAreThereForTheNext(bool beforeTheyCame)
+    public async Task Pull_CallerGaveUpBeforeTheAnswer_MessagesGoToTheNextPull(bool beforeTheyCame)
     {
         await using var host = await PubSubHost.StartAsync(new FakeTimeProvider(Start));
         await host.CreateTopicAsync();
@@ -60,12 +60,12 @@ public sealed class PullTests
         answer.ReceivedMessages.Should().ContainSingle();
         await gaveUp.CancelAsync();
 
-        // no lease ends: the clock stands still
+        // the clock stands still, so no lease expires
         Texts.Of(await host.PullNowAsync()).Should().Equal("one");
     }
 
     [Fact]
-    public async Task Pull_BeforeTheSubscriptionWasMade_GivesNothing()
+    public async Task Pull_PublishedBeforeTheSubscription_ReturnsNothing()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -77,7 +77,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Deadline_Missed_MessageComesAgainWithANewAckId()
+    public async Task Deadline_Missed_RedeliversWithANewAckId()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -97,7 +97,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Ack_EvenWithAnExpiredLease_EndsTheMessage()
+    public async Task Ack_WithAnExpiredLease_AcknowledgesTheMessage()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -135,7 +135,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Nack_Message_ComesAgainAtOnce()
+    public async Task Nack_Message_IsRedeliveredAtOnce()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -198,7 +198,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Pull_RetentionPassed_MessageIsGone()
+    public async Task Pull_AfterRetention_ReturnsNothing()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -212,7 +212,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Pull_BacklogLargerThanMemoryHolds_GivesAllInOrder()
+    public async Task Pull_BacklogLargerThanMemory_ReturnsAllInOrder()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -261,7 +261,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Ack_OfARecreatedSubscription_LeavesTheNewOneAlone()
+    public async Task Ack_FromBeforeTheSubscriptionWasRecreated_ChangesNothing()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -277,7 +277,7 @@ public sealed class PullTests
         Texts.Of(await host.PullNowAsync()).Should().Equal("two");
     }
 
-    /// <summary>A call as the server sees it, given up as the test says.</summary>
+    /// <summary>A server call context that the test can cancel.</summary>
     private sealed class Call(CancellationToken gaveUp) : ServerCallContext
     {
         protected override string MethodCore => "";

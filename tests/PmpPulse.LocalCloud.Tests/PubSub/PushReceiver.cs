@@ -9,7 +9,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.PubSub;
 
-/// <summary>An HTTP endpoint of this test's own that records the requests it gets and answers as the test says.</summary>
+/// <summary>A test's own HTTP endpoint that records requests and answers as the test says.</summary>
 public sealed class PushReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,13 +18,13 @@ public sealed class PushReceiver : IAsyncDisposable
 
     private PushReceiver(WebApplication app) => _app = app;
 
-    /// <summary>Where it is found; <c>/push</c> on a free port.</summary>
+    /// <summary>Its address: <c>/push</c> on a free port.</summary>
     public string Endpoint => _app.Urls.First() + "/push";
 
-    /// <summary>Gives the answer's status; 204 where not set. May wait to hold a request up.</summary>
+    /// <summary>Returns the answer's status; 204 if not set. May wait, to delay a request.</summary>
     public Func<PushRequest, Task<int>> Answer { get; set; } = _ => Task.FromResult(StatusCodes.Status204NoContent);
 
-    /// <summary>The most requests that were ever under way at once.</summary>
+    /// <summary>The largest number of requests in flight at once so far.</summary>
     public int MaxUnderWay { get; private set; }
 
     /// <summary>Everything received so far.</summary>
@@ -42,10 +42,10 @@ public sealed class PushReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The next request, waited for.</summary>
+    /// <summary>Waits for the next request.</summary>
     public async Task<PushRequest> NextAsync() => await _requests.Reader.ReadAsync().OrTimeout();
 
-    /// <summary>Whether a request has come that was not taken by <see cref="NextAsync"/>.</summary>
+    /// <summary>Whether a request has arrived that <see cref="NextAsync"/> hasn't returned yet.</summary>
     public bool HasMore => _requests.Reader.Count > 0;
 
     public async ValueTask DisposeAsync()
@@ -75,13 +75,13 @@ public sealed class PushReceiver : IAsyncDisposable
     }
 }
 
-/// <summary>A request that came.</summary>
+/// <summary>A received request.</summary>
 public sealed record PushRequest(byte[] Bytes, string Method, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>The JSON body.</summary>
     public JsonNode Body { get; } = (Bytes.Length > 0 && Bytes[0] == '{' ? JsonNode.Parse(Bytes) : null) ?? new JsonObject();
 
-    /// <summary>The header, empty where there was none.</summary>
+    /// <summary>The header; empty if there was none.</summary>
     public string Authorization => Headers.GetValueOrDefault("Authorization", "");
 
     public string? ContentType => Headers.GetValueOrDefault("Content-Type");

@@ -15,7 +15,7 @@ public sealed class PushTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Push_Message_ComesInGooglesWrapper()
+    public async Task Push_Message_HasGooglesWrapper()
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -44,7 +44,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task Push_OidcToken_IsSignedByTheKeyThatDiscoveryShows()
+    public async Task Push_OidcToken_IsSignedWithThePublishedKey()
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -108,7 +108,7 @@ public sealed class PushTests
         await receiver.NextAsync();
         await AdvanceAsync(clock, TimeSpan.FromMinutes(2));
 
-        receiver.HasMore.Should().BeFalse("what is acknowledged is not sent again");
+        receiver.HasMore.Should().BeFalse("acknowledged messages are not sent again");
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class PushTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task Push_OtherStatus_SendsAgain(int status)
+    public async Task Push_OtherStatus_IsRetried(int status)
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -153,7 +153,7 @@ public sealed class PushTests
         var pause = TimeSpan.FromMilliseconds(100);
         for (var attempt = 1; attempt < 13; attempt++)
         {
-            // in hundredths of the pause: how long the request is on its way must not look like a pause four times as long
+            // small steps: the request's own time must not look like a pause four times as long
             await UntilAsync(() => times.Count > attempt, clock, pause / 100);
             (times[attempt] - times[attempt - 1]).Should().BeGreaterThanOrEqualTo(pause).And.BeLessThan(pause * 4);
             pause = TimeSpan.FromSeconds(Math.Min(60, pause.TotalSeconds * 2));
@@ -181,7 +181,7 @@ public sealed class PushTests
     {
         await using var host = await PubSubHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
-        // the first are answered at once, and those after them when there are more under way than the window began with
+        // answers the first 100 at once, later ones only when more are in flight than the initial window
         receiver.Answer = async _ =>
         {
             if (receiver.All.Count > 100) await Eventually.IsTrueAsync(() => receiver.MaxUnderWay > 8);
@@ -197,7 +197,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task Push_NoAnswerWithinTheAckDeadline_SendsAgain()
+    public async Task Push_NoAnswerWithinTheAckDeadline_IsRepeated()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -298,7 +298,7 @@ public sealed class PushTests
         });
     }
 
-    /// <summary>Lets faked time pass in small steps, with real time between them for what is under way.</summary>
+    /// <summary>Advances fake time in small steps, with real time between them for requests in flight.</summary>
     private static async Task AdvanceAsync(FakeTimeProvider clock, TimeSpan by)
     {
         var end = clock.GetUtcNow() + by;

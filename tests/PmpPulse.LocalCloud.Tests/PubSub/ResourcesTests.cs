@@ -45,7 +45,7 @@ public sealed class ResourcesTests
     }
 
     [Fact]
-    public async Task Projects_SameNames_AreKeptApart()
+    public async Task Projects_SameNames_AreSeparate()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -57,7 +57,7 @@ public sealed class ResourcesTests
     }
 
     [Fact]
-    public async Task Lists_Paged_GiveEveryNameOnceInOrder()
+    public async Task Lists_Paged_ReturnEveryNameOnceInOrder()
     {
         await using var host = await PubSubHost.StartAsync();
         foreach (var id in new[] { "ccc", "aaa", "bbb", "ddd", "eee" }) await host.CreateTopicAsync(id);
@@ -76,7 +76,7 @@ public sealed class ResourcesTests
     }
 
     [Fact]
-    public async Task DeleteTopic_WithSubscription_LeavesItItsMessages()
+    public async Task DeleteTopic_WithSubscription_KeepsItsMessages()
     {
         await using var host = await PubSubHost.StartAsync();
         var topic = await host.CreateTopicAsync();
@@ -93,7 +93,7 @@ public sealed class ResourcesTests
     }
 
     [Fact]
-    public async Task CreateSubscription_Bare_GetsGooglesDefaults()
+    public async Task CreateSubscription_WithoutOptions_GetsGooglesDefaults()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -128,7 +128,7 @@ public sealed class ResourcesTests
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public async Task CreateSubscription_NotPossible_SaysWhy(string what, Action<Subscription> change, StatusCode status, string message)
+    public async Task CreateSubscription_Invalid_SaysWhy(string what, Action<Subscription> change, StatusCode status, string message)
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -210,7 +210,7 @@ public sealed class ResourcesTests
     }
 
     [Fact]
-    public async Task Rest_WholeRound_Works()
+    public async Task Rest_FullRoundTrip_Works()
     {
         await using var host = await PubSubHost.StartAsync();
         var topic = PubSubHost.TopicName("test-topic");

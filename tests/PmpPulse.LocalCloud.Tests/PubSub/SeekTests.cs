@@ -11,7 +11,7 @@ public sealed class SeekTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task Seek_BackInTime_ReplaysWhatWasPublishedSince()
+    public async Task Seek_BackInTime_ReplaysMessagesPublishedSince()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock, s => s.RetainAckedMessages = true);
@@ -23,18 +23,18 @@ public sealed class SeekTests
         await host.AckAsync(pulled);
 
         await SeekAsync(host, point);
-        // what was delivered before the seek acknowledges nothing after it
+        // ack ids from before the seek no longer acknowledge anything
         await host.AckAsync(pulled);
 
         Texts.Of(await host.PullNowAsync()).Should().Equal("after");
     }
 
     [Fact]
-    public async Task Seek_BackInTime_WithoutRetention_LeavesWhatIsAcknowledged()
+    public async Task Seek_BackInTimeWithoutRetention_KeepsAcknowledgedMessagesAcknowledged()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
-        // keeps the messages in the log, which must not matter to the other
+        // this subscription keeps the messages in the log, which must not affect the other
         await host.CreateSubscriptionAsync("second");
         await host.PublishAsync("acked", "open", "acked too");
         var pulled = await host.PullNowAsync();
@@ -46,7 +46,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Seek_TopicRetains_ReachesAsFarAsTheTopicKeeps()
+    public async Task Seek_TopicRetains_ReachesBackAsFarAsTheTopicKeeps()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await PubSubHost.StartAsync(clock);
@@ -69,7 +69,7 @@ public sealed class SeekTests
         var shown = await host.Subscriber.GetSubscriptionAsync(new GetSubscriptionRequest { Subscription = PubSubHost.SubscriptionName("later") });
         shown.TopicMessageRetentionDuration.Should().BeNull();
         clock.Advance(TimeSpan.FromMinutes(1));
-        (await host.PullNowAsync(id: "later")).Should().BeEmpty("its own ten minutes are over");
+        (await host.PullNowAsync(id: "later")).Should().BeEmpty("its own ten minutes have passed");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Seek_ToASnapshot_BringsBackWhatWasUnacknowledgedThen()
+    public async Task Seek_ToASnapshot_RestoresItsUnacknowledgedMessages()
     {
         await using var host = await StartAsync();
         await host.PublishAsync("acked", "open", "acked too");
@@ -105,7 +105,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Snapshot_Kept_KeepsItsMessagesFromBeingRemoved()
+    public async Task Snapshot_Existing_KeepsItsMessages()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);
@@ -122,7 +122,7 @@ public sealed class SeekTests
     }
 
     [Fact]
-    public async Task Snapshot_WeekLater_IsGone()
+    public async Task Snapshot_AfterAWeek_Expires()
     {
         var clock = new FakeTimeProvider(Start);
         await using var host = await StartAsync(clock);

@@ -8,7 +8,7 @@ namespace PmpPulse.LocalCloud.Tests.PubSub;
 public sealed class StreamingPullTests
 {
     [Fact]
-    public async Task Stream_Published_DeliversAndTakesAcknowledgements()
+    public async Task Stream_Published_DeliversAndAcceptsAcknowledgements()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -65,7 +65,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_NackedByAStream_FreesItsRoom()
+    public async Task Stream_NackedOnAStream_FreesFlowControl()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -80,7 +80,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AckedByUnaryCall_FreesItsRoom()
+    public async Task Stream_AckedByUnaryCall_FreesFlowControl()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -94,7 +94,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AckDeadline_IsTheStreamsOwnAndCanBeChanged()
+    public async Task Stream_AckDeadline_IsPerStreamAndCanBeChanged()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var host = await PubSubHost.StartAsync(clock);
@@ -125,7 +125,7 @@ public sealed class StreamingPullTests
         var one = await NextAsync(stream);
 
         await stream.RequestStream.WriteAsync(new StreamingPullRequest { ModifyDeadlineAckIds = { one[0].AckId }, ModifyDeadlineSeconds = { 120 } });
-        // answered in order: when the second message's nack is seen, the extension has been, too
+        // requests are handled in order: once the second message's nack has taken effect, so has the extension
         await host.PublishAsync("two");
         var two = await NextAsync(stream);
         await stream.RequestStream.WriteAsync(new StreamingPullRequest { ModifyDeadlineAckIds = { two[0].AckId }, ModifyDeadlineSeconds = { 0 } });
@@ -238,7 +238,7 @@ public sealed class StreamingPullTests
     }
 
     [Fact]
-    public async Task Stream_AKeyThatAlwaysHasMore_LeavesTurnsToOthers()
+    public async Task Stream_BusyKey_DoesNotStarveOthers()
     {
         await using var host = await PubSubHost.StartAsync();
         await host.CreateTopicAsync();
@@ -250,7 +250,7 @@ public sealed class StreamingPullTests
 
         for (var handled = 0; !Texts.Of(received).Contains("other"); handled++)
         {
-            received.Count.Should().BeLessThan(20, "each place that gets free is offered to either key in turn");
+            received.Count.Should().BeLessThan(20, "each freed slot alternates between the keys");
             await stream.RequestStream.WriteAsync(new StreamingPullRequest { AckIds = { received[handled].AckId } });
             received.AddRange(await NextAsync(stream));
         }

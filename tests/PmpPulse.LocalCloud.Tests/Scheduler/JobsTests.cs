@@ -19,7 +19,7 @@ public sealed class JobsTests
         var job = await host.CreateAsync(asked);
 
         job["state"]!.GetValue<string>().Should().Be("ENABLED");
-        // 29 March 2026 is the day Paris goes to summer time: 03:10 there is 01:10 UTC
+        // Paris switches to summer time on 29 March 2026: 03:10 there is 01:10 UTC
         job["scheduleTime"]!.GetValue<string>().Should().Be("2026-03-29T01:10:00Z");
         job["attemptDeadline"]!.GetValue<string>().Should().Be("180s");
         job["retryConfig"]!.ToJsonString().Should().Be("""{"maxRetryDuration":"0s","minBackoffDuration":"5s","maxBackoffDuration":"3600s","maxDoublings":5}""");
@@ -28,7 +28,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task List_Jobs_ComeByNameAndInPages()
+    public async Task List_Jobs_AreSortedByNameAndPaged()
     {
         await using var host = await SchedulerHost.StartAsync();
         foreach (var id in new[] { "c", "a", "b" }) await host.CreateAsync(SchedulerHost.Job(Target, id: id));
@@ -158,7 +158,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task PauseAndResume_Job_MoveBetweenStates()
+    public async Task PauseAndResume_Job_ChangeItsState()
     {
         await using var host = await SchedulerHost.StartAsync();
         await host.CreateAsync(SchedulerHost.Job(Target));
@@ -175,7 +175,7 @@ public sealed class JobsTests
     }
 
     [Fact]
-    public async Task Jobs_AfterRestart_AreThereAndDeletedOnesAreNot()
+    public async Task Jobs_AfterRestart_ExistExceptDeletedOnes()
     {
         using var directory = new TemporaryDirectory();
         string before;

@@ -45,7 +45,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Every_Seconds_RunsAtItsMultiples()
+    public async Task Every_Seconds_RunsAtMultiples()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -74,7 +74,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Failure_WithoutRetries_IsInTheStatusAndWaitsForTheNextRun()
+    public async Task Failure_WithoutRetries_IsInTheStatusUntilTheNextRun()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -95,7 +95,7 @@ public sealed class RunsTests
     [InlineData("<h1>Bad gateway</h1>", "HTTP 502: <h1>Bad gateway</h1>")]
     [InlineData("""{"error":{"code":502}}""", """HTTP 502: {"error":{"code":502}}""")]
     [InlineData("", "HTTP 502")]
-    public async Task Failure_TargetSaysWhy_IsInTheStatus(string body, string message)
+    public async Task Failure_WithAReason_IsInTheStatus(string body, string message)
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var target = WebApplication.CreateSlimBuilder().Build();
@@ -115,7 +115,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Failure_WithRetries_TriesAgainWithBackoffUntilItSucceeds()
+    public async Task Failure_WithRetries_RetriesWithBackoffUntilSuccess()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -133,7 +133,7 @@ public sealed class RunsTests
         await host.UntilAsync(() => times.Count >= 4, Step);
 
         var pauses = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).ToArray();
-        // the time that a call takes on a busy machine is added to each
+        // a busy machine adds the time of the call to each pause
         pauses[0].Should().BeInRange(10, 19);
         pauses[1].Should().BeInRange(20, 24);
         pauses[2].Should().BeInRange(25, 34);
@@ -161,7 +161,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Due_WhileItStillRuns_IsNotStartedTwice()
+    public async Task Due_WhileStillRunning_IsNotStartedTwice()
     {
         await using var host = await SchedulerHost.StartAsync();
         await using var receiver = await PushReceiver.StartAsync();
@@ -172,7 +172,7 @@ public sealed class RunsTests
         await host.CreateAsync(SchedulerHost.Job(witness.Endpoint, "every 10s", "witness"));
 
         await host.UntilAsync(() => !receiver.All.IsEmpty, Step);
-        // as often as the other job has run, this one was due as well
+        // this job was due as often as the witness ran
         await host.UntilAsync(() => witness.All.Count >= 4, Step);
 
         receiver.All.Should().ContainSingle();
@@ -181,7 +181,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Restart_AfterMissedRuns_DoesNotMakeUpForThem()
+    public async Task Restart_AfterMissedRuns_SkipsThem()
     {
         using var directory = new TemporaryDirectory();
         await using var receiver = await PushReceiver.StartAsync();

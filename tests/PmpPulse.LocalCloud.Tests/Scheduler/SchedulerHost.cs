@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Scheduler;
 
-/// <summary>LocalCloud on free ports with a clock of the test's own, reached over its Scheduler port.</summary>
+/// <summary>LocalCloud on free ports with a fake clock, used through its Scheduler port.</summary>
 public sealed class SchedulerHost : IAsyncDisposable
 {
     public const string Parent = "projects/test-project/locations/europe-west1";
@@ -53,8 +53,8 @@ public sealed class SchedulerHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets faked time pass until <paramref name="reached"/>. Between the steps the host answers a request, so that on a busy machine,
-    /// where calls take longer, faked time passes more slowly too.
+    /// Advances fake time until <paramref name="reached"/>. Between steps the host answers a request, so that fake time passes more slowly
+    /// on a busy machine, where calls take longer.
     /// </summary>
     public Task UntilAsync(Func<bool> reached, TimeSpan step) => Eventually.IsTrueAsync(
         async () =>
@@ -64,7 +64,7 @@ public sealed class SchedulerHost : IAsyncDisposable
         },
         step: () => Clock.Advance(step));
 
-    /// <summary>Asks for the job until it is as expected.</summary>
+    /// <summary>Polls the job until it is as expected.</summary>
     public async Task<JsonNode> WaitForAsync(Func<JsonNode, bool> expected, string id = "poll")
     {
         JsonNode job = null!;

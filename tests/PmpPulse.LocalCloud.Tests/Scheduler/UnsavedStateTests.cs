@@ -4,11 +4,11 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.Scheduler;
 
-/// <summary>A state that can't be stored, as on a full disk, stops no job.</summary>
+/// <summary>Jobs keep running even if their state can't be stored, for example on a full disk.</summary>
 public sealed class UnsavedStateTests
 {
     [Fact]
-    public async Task Job_WhoseStateCannotBeStored_RunsOn_AndIsStoredOnceItCanBe()
+    public async Task Job_StateCannotBeStored_KeepsRunningAndIsStoredLater()
     {
         using var directory = new TemporaryDirectory();
         await using var host = await SchedulerHost.StartAsync(directory);

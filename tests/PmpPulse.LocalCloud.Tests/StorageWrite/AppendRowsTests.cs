@@ -28,7 +28,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task AppendRows_DefaultStream_RowsAreThereWhenAcknowledged()
+    public async Task AppendRows_DefaultStream_RowsAreVisibleWhenAcknowledged()
     {
         using var append = new AppendClient(_host.Storage, Default, Descriptor);
 
@@ -50,7 +50,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendRows_CommittedStream_OffsetsCountRowsAndJudgeAppends()
+    public async Task AppendRows_CommittedStream_OffsetsCountRowsAndAreChecked()
     {
         var stream = await CreateStreamAsync();
         using var append = new AppendClient(_host.Storage, stream, Descriptor);
@@ -101,7 +101,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendRows_FieldThatTheTableLacks_IsSchemaMismatch()
+    public async Task AppendRows_FieldMissingInTheTable_IsSchemaMismatch()
     {
         var wider = Descriptor.Clone();
         wider.Field.Add(RowWriter.Field("extra", 3, ProtoType.String));
@@ -136,7 +136,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendRows_ColumnAddedMeanwhile_IsToldOnce()
+    public async Task AppendRows_ColumnAddedMeanwhile_IsReportedOnce()
     {
         using var append = new AppendClient(_host.Storage, Default, Descriptor);
         (await append.AppendAsync(Row(1, "a"))).UpdatedSchema.Should().BeNull();
@@ -156,7 +156,7 @@ public sealed class AppendRowsTests : IAsyncLifetime
     public async Task AppendRows_WithoutRoutingHeader_IsInvalidArgument()
     {
         using var call = _host.Storage.AppendRows();
-        // the refusal may come before the request is written
+        // the refusal may arrive before the request is written
         var error = await FluentActions.Awaiting(async () =>
         {
             await call.RequestStream.WriteAsync(new AppendRowsRequest { WriteStream = Default });

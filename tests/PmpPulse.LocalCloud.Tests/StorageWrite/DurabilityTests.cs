@@ -10,7 +10,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>LocalCloud as a process of its own, killed at any moment: what was acknowledged is there, nothing is partial.</summary>
+/// <summary>LocalCloud as a child process, killed at any moment: acknowledged rows are there and no append is partial.</summary>
 [Trait("Category", "Slow")]
 public sealed class DurabilityTests : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task Kill_WhileAppending_LosesNothingAcknowledgedAndLeavesNothingPartial()
+    public async Task Kill_WhileAppending_KeepsAcknowledgedRowsAndNoPartialAppend()
     {
         var acknowledged = 0L;
         var stream = "";
@@ -80,12 +80,12 @@ public sealed class DurabilityTests : IDisposable
         await again.GetAsync("datasets/d/tables/gone", HttpStatusCode.NotFound);
     }
 
-    /// <summary>Rows in the table are exactly the first batches, each whole; the stream's next offset says the same.</summary>
+    /// <summary>The table holds exactly the first batches, each whole, and the stream's next offset agrees.</summary>
     private static async Task<long> CheckAsync(BigQueryHost host, string stream, long acknowledged)
     {
         var result = await host.QueryAsync("SELECT COUNT(DISTINCT batch), COUNT(*), COALESCE(MAX(batch) + 1, 0) FROM d.t");
         var cells = BigQueryHost.Line(result["rows"]![0]!).Split('|').Select(cell => long.Parse(cell.Trim('"'), CultureInfo.InvariantCulture)).ToArray();
-        cells[0].Should().BeInRange(acknowledged, acknowledged + 500, "only appends in flight may be there without their acknowledgement");
+        cells[0].Should().BeInRange(acknowledged, acknowledged + 500, "only appends in flight may exist unacknowledged");
         cells[1].Should().Be(cells[0] * RowsPerAppend);
         cells[2].Should().Be(cells[0]);
 
@@ -147,7 +147,7 @@ public sealed class DurabilityTests : IDisposable
 
     private sealed record Server(ChildService Child, Uri Address) : IAsyncDisposable
     {
-        // kills: a stop would tidy up
+        // kill it, because a clean stop would tidy up
         public ValueTask DisposeAsync() => Child.DisposeAsync();
     }
 }

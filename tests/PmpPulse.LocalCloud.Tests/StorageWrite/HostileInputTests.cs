@@ -9,7 +9,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>Whatever a client sends as rows or descriptor, the answer is a typed error or an append, and the server lives.</summary>
+/// <summary>Whatever a client sends as rows or descriptor, the server appends it or returns a typed error, and survives.</summary>
 public sealed class HostileInputTests : IAsyncLifetime
 {
     private const string Columns = """
@@ -34,7 +34,7 @@ public sealed class HostileInputTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Append_RandomBytesAsRows_IsAnsweredAndTheRestStays()
+    public async Task Append_RandomBytesAsRows_IsAnsweredAndLeavesTheTableIntact()
     {
         using var append = new AppendClient(_host.Storage, Stream, Descriptor);
         var good = GoodRow().ToRow();
@@ -116,7 +116,7 @@ public sealed class HostileInputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_PackedAndUnpackedNumbers_AreOneList()
+    public async Task Append_PackedAndUnpackedNumbers_FormOneList()
     {
         using var append = new AppendClient(_host.Storage, Stream, Descriptor);
 
@@ -132,7 +132,7 @@ public sealed class HostileInputTests : IAsyncLifetime
     [InlineData(8, "2025-13-01 00:00:00")]
     [InlineData(9, "1e99")]
     [InlineData(10, "{\"a\":")]
-    public async Task Append_TextThatIsNoneOfItsType_IsARowError(int field, string text)
+    public async Task Append_TextInvalidForItsType_IsARowError(int field, string text)
     {
         var descriptor = Descriptor.Clone();
         descriptor.Field.Single(column => column.Number == field).Type = ProtoType.String;

@@ -8,7 +8,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>A call that no client should make is answered with a code that says so, and leaves other calls on the same connection alone.</summary>
+/// <summary>A malformed call gets a fitting error code and doesn't disturb other calls on the same connection.</summary>
 public sealed class MalformedAppendTests : IAsyncLifetime
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
@@ -42,7 +42,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(StreamNames))]
-    public async Task Append_ToWhatIsNoStream_IsInvalidArgument(string name)
+    public async Task Append_InvalidStreamName_IsInvalidArgument(string name)
     {
         var request = Request();
         request.WriteStream = name;
@@ -53,7 +53,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_ToWhatIsNotThere_IsNotFound()
+    public async Task Append_MissingTableOrStream_IsNotFound()
     {
         var request = Request();
         request.WriteStream = $"{_host.TableName("d", "missing")}/streams/_default";
@@ -63,7 +63,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_BytesThatAreNoRequest_IsInvalidArgument()
+    public async Task Append_BytesThatAreNotARequest_IsInvalidArgument()
     {
         var random = new Random(20261130);
         byte[][] broken = [[0xff], [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f], [0x08], [0x22, 0x05, 0x0a], [0x0b, 0x0b, 0x0b], .. Enumerable.Range(0, 30).Select(_ => Cut(random))];
@@ -88,7 +88,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Append_RequestThatMakesNoSense_IsRefused(string what)
+    public async Task Append_MeaninglessRequest_IsRefused(string what)
     {
         var request = Request();
         switch (what)
@@ -113,7 +113,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_BeyondTheLargestMessage_EndsThatCallAlone()
+    public async Task Append_TooLargeMessage_EndsOnlyThatCall()
     {
         using var good = new AppendClient(new BigQueryWrite.BigQueryWriteClient(_channel), Default, Descriptor);
         (await good.AppendAsync(new RowWriter().Int64(1, 1).ToRow())).Error.Should().BeNull();
@@ -143,7 +143,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
         };
     }
 
-    /// <summary>The code of a call's refusal, be it its status or its answer's, beside a call on the same connection that must go on.</summary>
+    /// <summary>The error code of a refused call, from its status or its answer, while another call on the connection goes on.</summary>
     private async Task<StatusCode> RefusalAsync(byte[] bytes, string method = "AppendRows")
     {
         using var neighbour = new AppendClient(new BigQueryWrite.BigQueryWriteClient(_channel), Default, Descriptor);
@@ -174,7 +174,7 @@ public sealed class MalformedAppendTests : IAsyncLifetime
             }
             catch (RpcException)
             {
-                // refused before it was sent whole; reading says why
+                // refused before it was sent completely; reading gives the reason
             }
 
             if (!await append.ResponseStream.MoveNext(CancellationToken.None)) return append.GetStatus().StatusCode;

@@ -10,7 +10,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace PmpPulse.LocalCloud.Tests.StorageWrite;
 
-/// <summary>Random rows of every type, written by the Storage Write API, read back equal by tabledata.list and by a query.</summary>
+/// <summary>Random rows of every type, written through the Storage Write API, read back equal by tabledata.list and by a query.</summary>
 [Trait("Category", "Slow")]
 public sealed class TypeRoundTripTests : IAsyncLifetime
 {
@@ -69,7 +69,7 @@ public sealed class TypeRoundTripTests : IAsyncLifetime
         using var append = new AppendClient(_host.Storage, $"{_host.TableName("d", "t")}/streams/_default", descriptor);
         var expected = new List<Cell>();
 
-        // the rows of more than one vector, in appends of every size
+        // more rows than one DuckDB vector, in appends of varying size
         foreach (var rows in Rows.Array[1, 200].Single().Chunk(7).Concat(Rows.Array[2100].Single().Chunk(2100)))
         {
             var wire = new List<ByteString>();
@@ -188,7 +188,7 @@ public sealed class TypeRoundTripTests : IAsyncLifetime
         public void Write(RowWriter row, int first) => Fields.WriteTo(row, first);
     }
 
-    /// <summary>What a cell must be: text, a number to the bit, NULL, a list or a record.</summary>
+    /// <summary>An expected cell: text, a bit-exact number, NULL, a list or a record.</summary>
     private sealed record Cell(string? Text, double? Number = null, IReadOnlyList<Cell>? Items = null, IReadOnlyList<Cell>? Members = null)
     {
         public static Cell Null { get; } = new(null as string);
@@ -197,7 +197,7 @@ public sealed class TypeRoundTripTests : IAsyncLifetime
 
         public static Cell Struct(IReadOnlyList<Cell> members) => new(null, Members: members);
 
-        /// <summary>Null when the value is this cell's, else what it should be.</summary>
+        /// <summary>Null if the value matches this cell, else the expected value.</summary>
         public string? Difference(JsonNode? value)
         {
             if (Items is not null)

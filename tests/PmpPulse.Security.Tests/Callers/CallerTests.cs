@@ -4,19 +4,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Security.Tests.Callers;
 
-/// <summary>Every service against everybody who may not call it.</summary>
+/// <summary>Every service against every forbidden caller.</summary>
 public sealed class CallerTests(RunningServices services) : IClassFixture<RunningServices>
 {
-    public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+    public static TheoryData<string> Services => [.. TestedService.All.Select(tested => tested.Name)];
 
-    // the scheme is written in any case (RFC 9110), and more than one space may follow it (RFC 6750)
-    public static MatrixTheoryData<string, string> Credentials => new(ServiceDoor.All.Select(door => door.Name), ["Bearer TOKEN", "bearer TOKEN", "BEARER   TOKEN  "]);
+    // the scheme is case-insensitive (RFC 9110), and several spaces may follow it (RFC 6750)
+    public static MatrixTheoryData<string, string> Credentials => new(TestedService.All.Select(tested => tested.Name), ["Bearer TOKEN", "bearer TOKEN", "BEARER   TOKEN  "]);
 
-    public static MatrixTheoryData<string, string> Forgeries => new(ServiceDoor.All.Select(door => door.Name), ForgedRequest.All.Keys);
+    public static MatrixTheoryData<string, string> Forgeries => new(TestedService.All.Select(tested => tested.Name), ForgedRequest.All.Keys);
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task Call_Forged_Refused(string service, string forgery)
+    public async Task Call_Forged_IsRefused(string service, string forgery)
     {
         var forged = ForgedRequest.All[forgery];
 
@@ -28,19 +28,19 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Call_TokenInTheQuery_Refused(string service)
+    public async Task Call_TokenInTheQuery_IsRefused(string service)
     {
-        var door = Door(service);
+        var tested = Find(service);
         var (status, answer) = await RawHttp.SendAsync(
-            services.Address(service), door.Method, $"{door.Path}?access_token={services.Issuer.Token()}", []);
+            services.Address(service), tested.Method, $"{tested.Path}?access_token={services.Issuer.Token()}", []);
 
         status.Should().Be(401, answer);
     }
 
-    /// <summary>Without this, a service that refuses everybody would pass.</summary>
+    /// <summary>Otherwise a service that refuses everybody would pass.</summary>
     [Theory]
     [MemberData(nameof(Credentials))]
-    public async Task Call_RightCaller_IsLetIn(string service, string credentials)
+    public async Task Call_RightCaller_IsAccepted(string service, string credentials)
     {
         var (status, answer) = await SendAsync(service, ["Authorization: " + credentials.Replace("TOKEN", services.Issuer.Token(), StringComparison.Ordinal)]);
 
@@ -49,7 +49,7 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Endpoints_AllButHealth_DemandACaller(string service)
+    public void Endpoints_ExceptHealth_RequireACaller(string service)
     {
         var open = services.Application(service).Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
@@ -59,11 +59,11 @@ public sealed class CallerTests(RunningServices services) : IClassFixture<Runnin
         open.Should().Equal("/healthz");
     }
 
-    private static ServiceDoor Door(string service) => ServiceDoor.All.Single(door => door.Name == service);
+    private static TestedService Find(string service) => TestedService.All.Single(tested => tested.Name == service);
 
     private Task<(int Status, string Answer)> SendAsync(string service, string[] headers)
     {
-        var door = Door(service);
-        return RawHttp.SendAsync(services.Address(service), door.Method, door.Path, headers);
+        var tested = Find(service);
+        return RawHttp.SendAsync(services.Address(service), tested.Method, tested.Path, headers);
     }
 }

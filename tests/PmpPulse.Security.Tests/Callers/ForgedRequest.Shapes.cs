@@ -1,6 +1,6 @@
 namespace PmpPulse.Security.Tests.Callers;
 
-/// <summary>Good tokens in requests that two parsers could read differently, and tokens that the issuer signed but no service may accept.</summary>
+/// <summary>Good tokens in requests that two parsers could read differently, and signed tokens that no service may accept.</summary>
 internal sealed partial record ForgedRequest
 {
     private static Dictionary<string, ForgedRequest> Headers6750 => new()

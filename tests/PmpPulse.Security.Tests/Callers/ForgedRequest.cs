@@ -3,10 +3,10 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Security.Tests.Callers;
 
-/// <summary>What somebody sends who may not call, and how he is refused.</summary>
+/// <summary>A request from a forbidden caller, and the refusal it must get.</summary>
 /// <param name="Status">The answer's status.</param>
 /// <param name="Reason">The problem's <c>reason</c>; null if the server refuses before the service sees the request.</param>
-/// <param name="Headers">Header lines, made with the trusted issuer and with a stranger.</param>
+/// <param name="Headers">Builds the header lines, given the trusted issuer and an untrusted one.</param>
 internal sealed partial record ForgedRequest(int Status, string? Reason, Func<TestOidcIssuer, TestOidcIssuer, string[]> Headers)
 {
     private const long LongAgo = 1_700_000_000;
@@ -15,7 +15,7 @@ internal sealed partial record ForgedRequest(int Status, string? Reason, Func<Te
 
     private const string NoToken = "token_missing";
 
-    /// <summary>All of them by name.</summary>
+    /// <summary>All requests by name.</summary>
     public static IReadOnlyDictionary<string, ForgedRequest> All { get; } = new Dictionary<string, ForgedRequest>([.. Plain, .. Headers6750, .. Shapes]);
 
     private static Dictionary<string, ForgedRequest> Plain => new()

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Security.Tests.Connections;
 
-/// <summary>Programs under a small limit of open files, and somebody who opens far more connections than that and says nothing, or little.</summary>
+/// <summary>Programs with a low open-files limit, against a client that opens many more idle connections.</summary>
 [Trait("Category", "Slow")]
 public sealed partial class IdleConnectionsTests
 {
@@ -14,12 +14,12 @@ public sealed partial class IdleConnectionsTests
     private const int Connections = 300;
 
 
-    // nothing; the beginning of HTTP/2; of a request; a body that never comes
+    // nothing, part of the HTTP/2 preface, all of it, part of a request, a body that never comes
     private static readonly string[] Openings =
         ["", "PRI * HT", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /healthz HTTP/1.1\r\nHost: localh", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"];
 
     [Fact]
-    public async Task LocalCloud_HundredsOfIdleConnections_RefusesThemInWordsAndGoesOn()
+    public async Task LocalCloud_HundredsOfIdleConnections_RefusesWithAReasonAndKeepsRunning()
     {
         using var directory = new TemporaryDirectory();
         await using var cloud = ChildService.StartWithOpenFiles(
@@ -33,7 +33,7 @@ public sealed partial class IdleConnectionsTests
     }
 
     [Fact]
-    public async Task Service_HundredsOfIdleConnections_RefusesThemInWordsAndGoesOn()
+    public async Task Service_HundredsOfIdleConnections_RefusesWithAReasonAndKeepsRunning()
     {
         await using var simulator = ChildService.StartWithOpenFiles(OpenFiles, "PmpPulse.FeedSimulator", "--PORT=0", "--STATIONS=3");
 
@@ -45,13 +45,13 @@ public sealed partial class IdleConnectionsTests
         var idle = new List<TcpClient>();
         try
         {
-            // those that were let in lose their place after a while: it is filled again at each look
+            // accepted connections time out after a while, so refill at each check
             async Task<string?> FillAndLookAsync()
             {
                 foreach (var client in idle.Where(IsClosed)) client.Dispose();
                 idle.RemoveAll(client => !client.Connected);
                 for (var number = 0; number < Connections; number++) idle.Add(await OpenAsync(port, Openings[number % Openings.Length]));
-                // some are still being refused, and what comes meanwhile is closed without a word
+                // while others are being refused, new connections are closed without an answer
                 string? answer = null;
                 for (var look = 0; look < 20 && answer is null; look++)
                 {
@@ -64,7 +64,7 @@ public sealed partial class IdleConnectionsTests
 
             var refusal = await AnswerAsync("HTTP/1.1 503 ", FillAndLookAsync);
             refusal.Should().Contain("ulimit -n").And.Contain("\"status\":\"UNAVAILABLE\"");
-            // a first request to each of them, which loads what it needs: no port can use up what the others need
+            // the first request to each other port must work: one port can't use up the others' descriptors
             foreach (var other in others) (await HealthAsync(other)).Should().StartWith("HTTP/1.1 200 ");
         }
         finally
@@ -89,7 +89,7 @@ public sealed partial class IdleConnectionsTests
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // refused already, which is what it is here for
+            // already refused, as intended
         }
 
         return client;
@@ -107,7 +107,7 @@ public sealed partial class IdleConnectionsTests
         }
         catch (Exception exception) when (exception is IOException or SocketException or IndexOutOfRangeException)
         {
-            // closed without a word: too many were being refused at that moment
+            // closed without an answer: too many were being refused at that moment
             return null;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>A web page on a port of its own that tries every way there is for a page to send a request elsewhere.</summary>
+/// <summary>A web page on another port that tries every way for a page to send a request elsewhere.</summary>
 internal sealed class AttackPage : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -13,7 +13,7 @@ internal sealed class AttackPage : IAsyncDisposable
 
     public int Port => new Uri(_server.Urls.First()).Port;
 
-    /// <param name="script">Body of an async function that answers an array of what it could read.</param>
+    /// <param name="script">Body of an async function that returns an array of what it could read.</param>
     public static async Task<AttackPage> StartAsync(string script)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -29,8 +29,8 @@ internal sealed class AttackPage : IAsyncDisposable
     }
 
     /// <summary>
-    /// The attacks on one URL; each yields its name where the page could read an answer. A navigation (a form, a frame, an image) tells the page
-    /// nothing but that it ended.
+    /// The attacks on one URL. Each reports its name if the page could read an answer. A navigation (form, frame, image) tells the page
+    /// only that it ended.
     /// </summary>
     public const string Library =
         """
@@ -61,7 +61,7 @@ internal sealed class AttackPage : IAsyncDisposable
           if (method !== 'POST') return;
           for (const data of [body, new Blob([body ?? ''], { type: 'text/plain' }), new Blob([body ?? ''], { type: 'application/json' })]) navigator.sendBeacon(url, data);
           for (const sandbox of [false, true]) {
-            // a text form of one field is JSON where the field's name ends in a text that swallows the equals sign
+            // a one-field text form is valid JSON if the field's name ends inside a string, which then swallows the equals sign
             await submit(url, 'text/plain', (body ?? '').slice(0, -1) + ',"x":"', '"}', sandbox);
             await submit(url, 'application/x-www-form-urlencoded', '', '', sandbox);
             await submit(url, 'multipart/form-data', 'x', body ?? '', sandbox);

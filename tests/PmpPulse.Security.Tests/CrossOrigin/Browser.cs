@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>This machine's Chromium, headless, with a profile of its own; where there is none the test is skipped.</summary>
+/// <summary>This machine's Chromium, headless, with a fresh profile; skips the test if there is none.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -13,11 +13,11 @@ internal sealed class Browser : IAsyncDisposable
 
     public IBrowserContext Context { get; private set; } = null!;
 
-    /// <param name="hosts">Names that resolve to this machine, as their owner's name server may have it.</param>
+    /// <param name="hosts">Foreign names that resolve to this machine.</param>
     public static async Task<Browser> StartAsync(params string[] hosts)
     {
         var executable = Executable();
-        Assert.SkipWhen(executable is null, "no Chromium on this machine: its package is called chromium on Debian");
+        Assert.SkipWhen(executable is null, "there is no Chromium on this machine; Debian's package is chromium");
         var browser = new Browser();
         try
         {
@@ -30,7 +30,7 @@ internal sealed class Browser : IAsyncDisposable
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                    // newer browsers ask before a page reaches this machine at all: the wall is for those that don't, and for who says yes
+                    // newer browsers ask before a page may reach this machine; we protect users of others, and those who say yes
                     "--disable-features=LocalNetworkAccessChecks",
                     $"--host-resolver-rules={string.Join(", ", hosts.Select(host => $"MAP {host} 127.0.0.1"))}",
                 ],

@@ -11,11 +11,11 @@ using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>A real browser, a real page on another port, and LocalCloud and the simulator as anybody starts them.</summary>
+/// <summary>A real browser and a real page on another port, against LocalCloud and the simulator with default settings.</summary>
 [Trait("Category", "Slow")]
 public sealed class BrowserTests : IAsyncLifetime
 {
-    // its owner's name server has it resolve to this machine once the page is loaded
+    // DNS rebinding: its owner points the name at this machine once the page is loaded
     private const string RebindingName = "rebinding.example";
 
     private const string Jobs = "v1/projects/p/locations/l/jobs";
@@ -44,7 +44,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
     [InlineData("attacker.example")]
-    public async Task Page_OnAnotherPort_CommandsAndReadsNothing(string host)
+    public async Task Page_OnAnotherPort_ChangesAndReadsNothing(string host)
     {
         await using var browser = await Browser.StartAsync("attacker.example");
         var feed = new Uri(_simulator.Urls.First());
@@ -75,7 +75,7 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WhoseNameResolvesToThisMachine_IsNotServedInItsOwnName()
+    public async Task Page_WithARebindingName_IsNotServedUnderThatName()
     {
         await using var browser = await Browser.StartAsync(RebindingName);
         var tab = await browser.Context.NewPageAsync();
@@ -83,7 +83,7 @@ public sealed class BrowserTests : IAsyncLifetime
         foreach (var address in new[] { Addresses.BigQuery, Addresses.PubSub, Addresses.Scheduler, new Uri(_simulator.Urls.First()) })
         {
             (await tab.GotoAsync($"http://{RebindingName}:{address.Port}/healthz"))!.Status.Should().Be(403);
-            // the page came from its owner's server, of the same name and port, and asks its own origin: no preflight, everything readable
+            // the page was served from the same name and port, so its requests are same-origin: no preflight, everything readable
             var page = $"http://{RebindingName}:{address.Port}/page";
             await tab.RouteAsync(page, route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = "<!doctype html><title>page</title>" }));
             await tab.GotoAsync(page);
@@ -95,9 +95,9 @@ public sealed class BrowserTests : IAsyncLifetime
         await ShouldHoldNothingPlantedAsync();
     }
 
-    /// <summary>Who types the address wants to see the answer, and it costs the collector no snapshot.</summary>
+    /// <summary>A user who types the address sees the answer, and the collector misses no snapshot because of it.</summary>
     [Fact]
-    public async Task Person_WhoTypesAnAddress_SeesTheAnswerAndMovesNothing()
+    public async Task User_TypingAnAddress_SeesTheAnswerAndAdvancesNothing()
     {
         await using var browser = await Browser.StartAsync();
         var feed = new Uri(_simulator.Urls.First());

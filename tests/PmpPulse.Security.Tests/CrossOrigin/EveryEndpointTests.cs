@@ -8,17 +8,17 @@ using Serilog.Core;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>Every endpoint that any of our servers maps, found by asking it, against everything that a web page can have a browser send.</summary>
+/// <summary>Every endpoint of our servers, found by asking each server, against everything a web page can make a browser send.</summary>
 public sealed partial class EveryEndpointTests(RunningServices services) : IClassFixture<RunningServices>
 {
     private static readonly HostileRequest Harmless = new("harmless", [], endpoint => string.Join(
         "\r\n", [$"{endpoint.Method} {endpoint.Path} HTTP/1.1", "Host: LOCALHOST:PORT", "Origin: http://localhost:PORT", "Sec-Fetch-Site: same-origin",
             "X-Forwarded-Host: 127.0.0.1:9999", "Content-Type: application/json; charset=UTF-8", "Content-Length: 2", "Connection: close", "", "{}"]));
 
-    public static TheoryData<string> Services => [.. ServiceDoor.All.Select(door => door.Name)];
+    public static TheoryData<string> Services => [.. TestedService.All.Select(tested => tested.Name)];
 
     [Fact]
-    public async Task LocalCloud_WhatAPageSends_IsRefused()
+    public async Task LocalCloud_RequestsOfWebPages_AreRefused()
     {
         await using var cloud = await LocalCloudFixture.StartAsync();
         var endpoints = MappedEndpoints.Of(cloud.App, endpoint =>
@@ -29,7 +29,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
     }
 
     [Fact]
-    public async Task Simulator_WhatAPageSends_IsRefused()
+    public async Task Simulator_RequestsOfWebPages_AreRefused()
     {
         await using var simulator = FeedSimulatorService.Build(["--PORT=0", "--STATIONS=3"], new HostedIn(Logger.None));
         await simulator.StartAsync(TestContext.Current.CancellationToken);
@@ -38,10 +38,10 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         await ShouldRefuseAsync(MappedEndpoints.Of(simulator, _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
     }
 
-    /// <summary>Their callers prove who they are; a page that lends itself a browser is refused before that.</summary>
+    /// <summary>Services verify callers, but requests from web pages are refused even before that.</summary>
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Service_WhatAPageSends_IsRefused(string service)
+    public async Task Service_RequestsOfWebPages_AreRefused(string service)
     {
         var port = services.Address(service).Port;
 
@@ -49,13 +49,13 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
             MappedEndpoints.Of(services.Application(service), _ => [port]), [.. HostileRequest.Hosts, .. HostileRequest.Origins], googleShape: false);
     }
 
-    /// <summary>Without verification of callers there is no other wall.</summary>
+    /// <summary>Without caller verification this is the only protection.</summary>
     [Fact]
-    public async Task ServiceThatVerifiesNobody_WhatAPageSends_IsRefused()
+    public async Task ServiceWithoutVerification_RequestsOfWebPages_AreRefused()
     {
-        foreach (var door in ServiceDoor.All)
+        foreach (var tested in TestedService.All)
         {
-            await using var application = door.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", .. door.Settings], new HostedIn(Logger.None));
+            await using var application = tested.Build(["--PORT=0", "--BIND_ADDRESS=127.0.0.1", "--OIDC_DISABLED=true", .. tested.Settings], new HostedIn(Logger.None));
             await application.StartAsync(TestContext.Current.CancellationToken);
             var port = new Uri(application.Urls.First()).Port;
 
@@ -69,7 +69,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         var faults = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(endpoints, TestContext.Current.CancellationToken, async (endpoint, stop) =>
         {
-            // without this, a server that refuses everybody would pass
+            // otherwise a server that refuses everything would pass
             var (harmless, text) = await RawHttp.ExchangeAsync(endpoint.Port, Harmless.Bytes(endpoint, endpoint.Port), stop);
             if (IsRefusal(harmless, text, googleShape)) faults.Add($"{endpoint}: harmless and refused: {text}");
             if (!text.Contains("\r\nX-Content-Type-Options: nosniff\r\n", StringComparison.Ordinal)) faults.Add($"{endpoint}: its answer may be sniffed: {text}");
@@ -83,7 +83,7 @@ public sealed partial class EveryEndpointTests(RunningServices services) : IClas
         faults.Should().BeEmpty();
     }
 
-    /// <summary>403 or 415 with our reason, or the server's own 400 for what is not HTTP; an endpoint's 400 means that it was reached.</summary>
+    /// <summary>403 or 415 with our reason, or the server's own 400 for malformed HTTP. An endpoint's 400 means it was reached.</summary>
     private static bool IsRefusal(int status, string answer, bool googleShape) => status switch
     {
         400 => answer.Contains("\r\nContent-Length: 0\r\n", StringComparison.Ordinal) && answer.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal),

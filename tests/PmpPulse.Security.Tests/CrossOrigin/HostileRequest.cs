@@ -2,15 +2,15 @@ using System.Text;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>What a web page makes a browser send, or what a name that resolves to this machine brings here.</summary>
-/// <param name="Name">Name in a failure.</param>
+/// <summary>A request that a web page makes a browser send, or that arrives under a foreign name that resolves to this machine.</summary>
+/// <param name="Name">Name in failure messages.</param>
 /// <param name="Methods">Methods it is tried with; all if empty.</param>
-/// <param name="Lines">The request's line, headers and body, made for an endpoint.</param>
+/// <param name="Lines">Builds request line, headers and body for an endpoint.</param>
 internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoint, string> Lines)
 {
     private const string Json = "Content-Type: application/json";
 
-    /// <summary>Wrong names of the server: what follows is true of every method.</summary>
+    /// <summary>Wrong host names, for every method.</summary>
     public static IReadOnlyList<HostileRequest> Hosts { get; } =
     [
         .. WrongHosts().Select(host => Any($"Host: {host.Replace("PORT", "its port", StringComparison.Ordinal)}", endpoint => Request(endpoint, host, Json))),
@@ -25,7 +25,7 @@ internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoi
         Any("Forwarded with a foreign host", endpoint => Request(endpoint, "localhost:PORT", "Forwarded: for=1.2.3.4;host=\"evil.example\"", Json)),
     ];
 
-    /// <summary>Pages of other origins.</summary>
+    /// <summary>Requests from pages of other origins.</summary>
     public static IReadOnlyList<HostileRequest> Origins { get; } =
     [
         .. WrongOrigins().Select(origin => Any($"Origin: {origin}", endpoint => Request(endpoint, "localhost:PORT", $"Origin: {origin}", Json))),
@@ -40,7 +40,7 @@ internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoi
         Any("WebSocket", endpoint => Request(endpoint with { Method = "GET" }, "localhost:PORT", "Origin: http://evil.example", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")),
     ];
 
-    /// <summary>What a page may send without a preflight, in the form of browsers that do not name its origin.</summary>
+    /// <summary>Requests that a page may send without a preflight, as sent by browsers that don't name the origin.</summary>
     public static IReadOnlyList<HostileRequest> Unproven { get; } =
     [
         .. WrongTypes().Select(type => Unsafe($"body of '{type}'", endpoint => WithBody(endpoint, type.Length == 0 ? [] : [$"Content-Type: {type}"]))),
@@ -56,7 +56,7 @@ internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoi
             endpoint, "localhost:PORT", "Content-Length: 0", "Accept: */*", "Accept-Language: fr", "Cookie: a=b", "Referer: http://evil.example/", "User-Agent: Mozilla/5.0", "DNT: 1", "Cache-Control: no-cache", "Upgrade-Insecure-Requests: 1", "X-Forwarded-For: 1.2.3.4")),
     ];
 
-    /// <summary>Bytes of the request, for the port it is sent to.</summary>
+    /// <summary>The request's bytes, for the port it is sent to.</summary>
     public byte[] Bytes(Endpoint endpoint, int port) => Encoding.Latin1.GetBytes(Lines(endpoint).Replace("PORT", $"{port}", StringComparison.Ordinal));
 
     private static string[] WrongHosts() =>
@@ -94,5 +94,5 @@ internal sealed record HostileRequest(string Name, string[] Methods, Func<Endpoi
     private static string Absolute(Endpoint endpoint, string root, string host) => Request(endpoint with { Path = root + endpoint.Path }, host, Json);
 }
 
-/// <summary>What is mapped on a server: a method, a path with its parameters filled in, and the port it is served on.</summary>
+/// <summary>A mapped endpoint: method, path with parameters filled in, and port.</summary>
 internal sealed record Endpoint(string Method, string Path, int Port);

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmpPulse.Security.Tests.CrossOrigin;
 
-/// <summary>Finds what a server serves by asking the server, so that nothing that is mapped later is left out.</summary>
+/// <summary>Reads a server's endpoints from the server itself, so that later additions are covered too.</summary>
 internal static class MappedEndpoints
 {
-    /// <param name="application">A server that has started.</param>
+    /// <param name="application">A started server.</param>
     /// <param name="ports">The ports an endpoint is served on.</param>
     public static IReadOnlyList<Endpoint> Of(WebApplication application, Func<RouteEndpoint, IEnumerable<int>> ports) =>
     [

@@ -46,7 +46,7 @@ public sealed class CallerVerificationTests : IAsyncLifetime
     [InlineData("a.b.c")]
     [InlineData("....")]
     [InlineData("bnVsbA.bnVsbA.bnVsbA")]
-    public Task Get_NoJwt_401(string token) => ShouldRefuse(token, HttpStatusCode.Unauthorized, "token_invalid");
+    public Task Get_TokenIsNotAJwt_401(string token) => ShouldRefuse(token, HttpStatusCode.Unauthorized, "token_invalid");
 
     [Fact]
     public Task Get_Expired_401() => ShouldRefuse(_issuer.Token(("exp", 1_700_000_000)), HttpStatusCode.Unauthorized, "token_expired");

@@ -9,10 +9,10 @@ public sealed class ConnectionLimitTests
 {
     [Theory]
     [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 503 Service Unavailable\r\n")]
-    // SETTINGS without any, then GOAWAY
+    // an empty SETTINGS frame, then GOAWAY
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\u0004\0\0\0\0\0\0\0")]
     [InlineData("", "HTTP/1.1 503 Service Unavailable\r\n")]
-    public async Task Connect_PastTheLimit_IsToldInItsProtocolAndServedOnceThereIsRoom(string opening, string expected)
+    public async Task Connect_PastTheLimit_IsRefusedInItsProtocolAndServedOnceThereIsRoom(string opening, string expected)
     {
         await using var service = await TestService.StartAsync("--OIDC_DISABLED=true", "--MAX_CONNECTIONS=2");
         var port = service.Client.BaseAddress!.Port;
@@ -33,10 +33,10 @@ public sealed class ConnectionLimitTests
     [InlineData(1_048_576L, 300, 4096)]
     [InlineData(1_024L, 240, 360)]
     [InlineData(256L, 240, 8)]
-    public void Allowed_LeavesHalfOfWhatIsLeft(long? descriptors, int open, int connections) => ConnectionBudget.Allowed(descriptors, open).Should().Be(connections);
+    public void Allowed_OpenFilesLimit_IsHalfOfTheFreeDescriptors(long? descriptors, int open, int connections) => ConnectionBudget.Allowed(descriptors, open).Should().Be(connections);
 
     [Fact]
-    public void Budget_UsedUp_LetsNobodyInUntilSomebodyLeaves()
+    public void TryEnter_BudgetUsedUp_FailsUntilAConnectionLeaves()
     {
         var budget = new ConnectionBudget(1);
 
@@ -46,9 +46,9 @@ public sealed class ConnectionLimitTests
         budget.TryEnter().Should().BeTrue();
     }
 
-    /// <summary>A process of eleven ports, each with refusals of its own, ran out of descriptors by refusing.</summary>
+    /// <summary>Without a common bound, a process with eleven ports ran out of descriptors by refusing.</summary>
     [Fact]
-    public void Refusals_OfAllPorts_AreBoundedTogether()
+    public void TryBeginRefusal_AllPorts_ShareOneBound()
     {
         var budget = new ConnectionBudget(1);
 
@@ -61,7 +61,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public void ReadLimit_AsLinuxTellsIt()
+    public void ReadLimit_LinuxLimitsFile_IsTheSoftLimit()
     {
         using var directory = new TemporaryDirectory();
         var file = Path.Combine(directory.Path, "limits");
@@ -77,7 +77,7 @@ public sealed class ConnectionLimitTests
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        // an answer: the connection is held for certain
+        // an answer proves that the connection is held
         await client.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         await client.GetStream().ReadAtLeastAsync(new byte[4096], 100);
         return client;

@@ -3,7 +3,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.ServiceDefaults.Tests.Files;
 
-/// <summary>What is advised is copied into a shell, and somebody else may have chosen the name.</summary>
+/// <summary>Users paste the advised command into a shell, and somebody else may have chosen the file name.</summary>
 public sealed class TrustedPathTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class TrustedPathTests
     [InlineData("$(touch pwned)", "'$(touch pwned)'")]
     [InlineData("it's", @"'it'\''s'")]
     [InlineData("~", "'~'")]
-    public void CheckFile_Link_AdvisesACommandThatNamesItAlone(string name, string advised)
+    public void CheckFile_Link_AdvisesACommandWithTheNameQuoted(string name, string advised)
     {
         if (OperatingSystem.IsWindows()) return;
         using var directory = new TemporaryDirectory();

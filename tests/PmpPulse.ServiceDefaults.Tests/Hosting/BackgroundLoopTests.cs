@@ -11,7 +11,7 @@ public sealed class BackgroundLoopTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task Fault_IsLogged_AndTheLoopBegunAnewAfterALongerPauseEachTime()
+    public async Task Fault_InTheLoop_IsLoggedAndRestartsAfterALongerPauseEachTime()
     {
         var log = new CountingLogger();
         var begun = new List<TimeSpan>();
@@ -37,7 +37,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task Dispose_WhileItRunsOrPauses_EndsIt()
+    public async Task Dispose_WhileRunningOrPaused_StopsTheLoop()
     {
         var runs = BackgroundLoop.Start("runs", stop => Task.Delay(Timeout.InfiniteTimeSpan, stop), TimeProvider.System, NullLogger.Instance);
         var pauses = BackgroundLoop.Start("pauses", _ => throw new InvalidOperationException("always"), _clock, NullLogger.Instance);
@@ -50,7 +50,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task CancellationThatNobodyAskedFor_IsAFaultLikeOthers()
+    public async Task UnrequestedCancellation_InTheLoop_IsAFault()
     {
         var times = 0;
         var done = new TaskCompletionSource();
@@ -69,7 +69,7 @@ public sealed class BackgroundLoopTests
     }
 
     [Fact]
-    public async Task StopLimit_EndsTheProcessOnce()
+    public async Task StopLimit_Exceeded_EndsTheProcessOnce()
     {
         var ended = new TaskCompletionSource<int>();
         var limit = new StopLimit("test", TimeSpan.FromMilliseconds(10), ended.SetResult);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 using Serilog.Core;
 
 namespace PmpPulse.ServiceDefaults.Tests.Hosting;
@@ -10,7 +11,7 @@ namespace PmpPulse.ServiceDefaults.Tests.Hosting;
 public sealed class ServiceTests
 {
     [Fact]
-    public async Task Post_BodyWithinLimit_Read()
+    public async Task Post_BodyWithinLimit_IsRead()
     {
         await using var service = await TestService.StartAsync("--OIDC_DISABLED=true");
         var answer = await service.Client.PostAsync("/body", Json(1000));
@@ -44,7 +45,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void For_Service_EverySettingWithExample()
+    public void For_Service_ListsEverySettingWithAnExample()
     {
         var service = new ServiceDescription("test-service", "Only for tests.", [new Setting("MINE", "What it does.", "5", Default: "3")]);
         var help = HelpText.For(service);
@@ -53,7 +54,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Build_ServiceWithCallers_FillsNoKeyRing()
+    public async Task Build_ServiceWithCallers_CreatesNoKeyRing()
     {
         var service = new ServiceDescription("test-service", "Only for tests.", []);
         await using var app = ServiceBuilder.Create(service, ["--PORT=0", "--OIDC_AUDIENCE=a", "--OIDC_EMAIL=e"], new HostedIn(Logger.None)).Build();

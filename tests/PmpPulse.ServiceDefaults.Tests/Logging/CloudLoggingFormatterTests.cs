@@ -10,7 +10,7 @@ namespace PmpPulse.ServiceDefaults.Tests.Logging;
 public sealed class CloudLoggingFormatterTests
 {
     [Fact]
-    public void Format_InsideASpan_LinkedToItsTrace()
+    public void Format_InsideASpan_IsLinkedToItsTrace()
     {
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
         var line = Single(log => log.Information("{Count} rows into {Table}", 3, "a.b"));
@@ -26,7 +26,7 @@ public sealed class CloudLoggingFormatterTests
     }
 
     [Fact]
-    public void Format_ForeignText_IsEscapedAndStaysWhatItWas()
+    public void Format_ForeignText_IsEscapedAndRoundTrips()
     {
         const string Hostile = "\u001b[31m\u009b\u202e\u2066\u200b\u2028\ufeff";
         var output = new StringWriter { NewLine = "\n" };
@@ -34,11 +34,11 @@ public sealed class CloudLoggingFormatterTests
         using (var logger = ServiceLogger.Create("test-service", new SettingsReader(configuration), configuration, output)) logger.Warning("said {What}", Hostile);
 
         output.ToString().Should().MatchRegex(@"^[\x20-\x7e]+\n$");
-        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(TerminalText.EscapeDocument(Hostile), "who prints the decoded line sends it to a screen as well");
+        JsonNode.Parse(output.ToString())!["What"]!.GetValue<string>().Should().Be(TerminalText.EscapeDocument(Hostile), "the decoded line may be printed to a terminal");
     }
 
     [Fact]
-    public void Format_Severities_CloudLoggingsNames() => Lines(log =>
+    public void Format_Severities_AreCloudLoggingsNames() => Lines(log =>
     {
         log.Debug("x");
         log.Information("x");
@@ -48,7 +48,7 @@ public sealed class CloudLoggingFormatterTests
     }, "debug").Select(line => line["severity"]!.GetValue<string>()).Should().Equal("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL");
 
     [Fact]
-    public void Format_AnyValues_OneLineOfJson()
+    public void Format_AnyValues_IsOneLineOfJson()
     {
         var line = Single(log => log
             .ForContext("severity", "spoofed")
@@ -62,7 +62,7 @@ public sealed class CloudLoggingFormatterTests
     }
 
     [Fact]
-    public void Format_LongForeignText_IsCutEverywhere()
+    public void Format_LongForeignText_IsTruncatedEverywhere()
     {
         var text = new string('x', 1_000_000);
         var line = Single(log => log.ForContext("Element", new[] { text, text }).ForContext(text, 1)
@@ -81,7 +81,7 @@ public sealed class CloudLoggingFormatterTests
     [InlineData("\u202egnp.exe")]
     [InlineData("\u2066x\u2069")]
     [InlineData("\u2028x")]
-    public void Format_TextThatSteersAScreen_IsShownAsEscapes(string text)
+    public void Format_TerminalControlCharacters_AreEscaped(string text)
     {
         var line = Single(log => log.Warning("Got {Text}", text));
 
@@ -91,7 +91,7 @@ public sealed class CloudLoggingFormatterTests
 
     // not a theory: an attribute can't hold invalid text
     [Fact]
-    public void Format_HalfASurrogatePair_IsStillALine()
+    public void Format_LoneSurrogate_IsStillOneLine()
     {
         foreach (var half in new[] { '\ud83d', '\udeb2' })
         {
@@ -100,15 +100,15 @@ public sealed class CloudLoggingFormatterTests
     }
 
     [Fact]
-    public void Format_AListWithoutEnd_IsCut() =>
+    public void Format_EndlessList_IsTruncated() =>
         Single(log => log.Warning("Got {List}", Enumerable.Range(0, 100_000).ToArray())).ToJsonString().Length.Should().BeLessThan(20_000);
 
     [Fact]
-    public void Format_TextCutInTheMiddleOfACharacter_IsCutBeforeIt() =>
+    public void Format_TruncationInsideACharacter_CutsBeforeIt() =>
         Single(log => log.Warning("Got {Text}", new string('x', 999) + "🚲")).ToJsonString().Should().NotContainAny("FFFD", @"\ud83d");
 
     [Fact]
-    public void Create_DefaultLevel_NoDebugLines() => Lines(log => log.Debug("x"), "information").Should().BeEmpty();
+    public void Create_DefaultLevel_WritesNoDebugLines() => Lines(log => log.Debug("x"), "information").Should().BeEmpty();
 
     private static JsonNode Single(Action<ILogger> write) => Lines(write, "information").Should().ContainSingle().Which;
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PmpPulse.ServiceDefaults.Hosting;
+using PmpPulse.ServiceDefaults.Settings;
 
 namespace PmpPulse.ServiceDefaults.Tests.Telemetry;
 
@@ -15,7 +16,7 @@ public sealed class OtlpExportTests
     private static readonly ServiceDescription Service = new("otlp-service", "Only for tests.", []);
 
     [Fact]
-    public async Task Run_EndpointSet_OurSpansAndMetersExported()
+    public async Task Run_EndpointSet_ExportsOurSpansAndMeters()
     {
         var received = new ConcurrentDictionary<string, string>();
         await using var collector = Receiver(received);
@@ -30,7 +31,7 @@ public sealed class OtlpExportTests
         ]).Build();
         await app.StartAsync();
         using (source.StartActivity("span-of-ours")) meter.CreateCounter<long>("counter-of-ours").Add(1);
-        // what is pending is sent when the service stops
+        // stopping the service flushes pending telemetry
         await app.StopAsync();
         await app.DisposeAsync();
 

@@ -1,6 +1,6 @@
 namespace PmpPulse.Testing.Sql;
 
-/// <summary>What a token of DuckDB SQL is.</summary>
+/// <summary>The kind of a DuckDB SQL token.</summary>
 public enum DuckDbTokenKind
 {
     /// <summary>An unquoted word: a keyword, a function, an alias.</summary>
@@ -19,18 +19,18 @@ public enum DuckDbTokenKind
     Symbol,
 }
 
-/// <summary>One token; names and texts are decoded.</summary>
+/// <summary>One token; identifiers and strings are decoded.</summary>
 public readonly record struct DuckDbToken(DuckDbTokenKind Kind, string Text);
 
 /// <summary>
-/// Cuts DuckDB SQL into tokens, by DuckDB's rules and not by the translator's. What the translator never writes is refused: comments,
-/// semicolons, dollar quotes, prefixed strings, characters beyond ASCII outside of quotes.
+/// Splits DuckDB SQL into tokens by DuckDB's rules, not the translator's. Refuses what the translator never emits: comments, semicolons,
+/// dollar quotes, prefixed strings, non-ASCII characters outside quotes.
 /// </summary>
 public static class DuckDbLexer
 {
     private const string Symbols = "()[]{},.:=<>!+-*/%|&^~";
 
-    /// <exception cref="FormatException">The text has something that the translator never writes.</exception>
+    /// <exception cref="FormatException">The text contains something that the translator never emits.</exception>
     public static List<DuckDbToken> Tokenize(string sql)
     {
         var tokens = new List<DuckDbToken>();

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace PmpPulse.Testing.Sql;
 
 /// <summary>
-/// What must hold of every statement that the GoogleSQL translator writes: no word outside of quotes but its own, so no function, file or
-/// setting that it does not use itself, and no function by a quoted name.
+/// Invariants of every statement that the GoogleSQL translator emits: only its own words outside quotes, so no function, file or setting
+/// that it doesn't use itself, and no function with a quoted name.
 /// </summary>
 public static partial class EmittedSql
 {
     private static readonly FrozenSet<string> Words = EmittedWords.All.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The first fault of a statement; null if it has none.</summary>
+    /// <summary>The first violation in a statement; null if there is none.</summary>
     public static string? Fault(string sql)
     {
         List<DuckDbToken> tokens;
@@ -33,14 +33,14 @@ public static partial class EmittedSql
             if (token.Kind == DuckDbTokenKind.Name && isCalled && !(isChange && i > 1 && tokens[i - 1].Text is "INTO" or ".")) return $"a call of the name {token.Text}";
             if (token.Kind == DuckDbTokenKind.Text && isCalled) return "a call of a text";
 
-            // DuckDB reads FROM 'file.csv' as the file
+            // DuckDB reads FROM 'file.csv' from disk
             if (token.Kind == DuckDbTokenKind.Text && i > 0 && tokens[i - 1] is { Kind: DuckDbTokenKind.Word, Text: "FROM" or "JOIN" or "INTO" or "USING" or "UPDATE" }) return "a text as a table";
         }
 
         return null;
     }
 
-    // parameters of lambdas, aliases within a template
+    // lambda parameters, and aliases within a template
     [GeneratedRegex(@"\A[a-z][0-9]*\z")]
     private static partial Regex Variable();
 }

@@ -1,8 +1,8 @@
 namespace PmpPulse.Testing.Sql;
 
 /// <summary>
-/// The keywords and functions of DuckDB that translations may use, written out: a function that is added to the translator is added here
-/// by somebody who has asked what it can reach.
+/// The DuckDB keywords and functions that translations may use. Written out by hand, so that whoever adds a function to the translator
+/// considers what it can reach before adding it here.
 /// </summary>
 internal static class EmittedWords
 {

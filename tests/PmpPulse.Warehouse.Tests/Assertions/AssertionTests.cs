@@ -6,7 +6,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Warehouse.Tests.Assertions;
 
-/// <summary>Each rule over raw, curated and dead letters finds what is planted, and nothing if all is well.</summary>
+/// <summary>Each rule over raw, curated and dead letters finds the planted fault, and nothing in good data.</summary>
 public sealed class AssertionTests : IAsyncLifetime
 {
     private const string Snapshots = "raw_snapshots_are_curated";
@@ -22,7 +22,7 @@ public sealed class AssertionTests : IAsyncLifetime
         _clients = _cloud.Connect();
         await new WarehouseProvisioner(_clients.BigQuery).CreateAsync(TestContext.Current.CancellationToken);
 
-        // polled at minutes 20, 16, 12, 8 and 1 before now; the last is younger than the grace, and so not curated yet
+        // polled 20, 16, 12, 8 and 1 minutes ago; the last is within the grace period and not curated yet
         await RawAsync(1, 20, "a", "b");
         await RawAsync(1, 20, "a", "b");
         await CuratedAsync(1, 20, "a", "b");
@@ -39,7 +39,7 @@ public sealed class AssertionTests : IAsyncLifetime
         // invalid ids
         await RawJsonAsync(7, 12, """{"data":{"stations":[{"station_id":1.5},{"station_id":true},{"station_id":" "},{},5,{"station_id":12345678901}]}}""");
         await CuratedAsync(7, 12, "12345678901");
-        // no feed at all, and one of before there were ids
+        // a body that isn't a feed, and one from before ids existed
         await RawJsonAsync(null, 12, "{}");
         await RawJsonAsync(null, 12, """{"data":{"stations":[{"station_id":"x"}]}}""");
     }
@@ -51,20 +51,20 @@ public sealed class AssertionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_GoodData_FindNothing()
+    public async Task All_ValidData_FindNothing()
     {
         foreach (var name in new[] { Snapshots, Stations, Gaps, "curated_rows_are_unique" }) (await RunAsync(name)).Should().BeEmpty("of {0}", name);
     }
 
     [Fact]
-    public async Task Snapshots_OneLostBesideAnotherOfTheSameEventTime_IsFound()
+    public async Task Snapshots_LostBesideAnotherOfTheSameEventTime_IsFound()
     {
         await RawAsync(101, 20, "a", "b");
         (await RunAsync(Snapshots)).Select(row => row.GetInt64("snapshot_id")).Should().Equal(101);
     }
 
     [Fact]
-    public async Task Snapshots_OnlyItsBadStationIsDeadLettered_TheLostOthersAreFound()
+    public async Task Snapshots_OnlyBadStationDeadLettered_FindsTheLostOthers()
     {
         await RawAsync(102, 20, "a", "bad");
         await DeadAsync(102, "'bad'", 20);
@@ -73,7 +73,7 @@ public sealed class AssertionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Snapshots_FeedThatStandsStill_IsNotTakenForLost()
+    public async Task Snapshots_UnchangedFeed_IsNotReportedAsLost()
     {
         await RawAsync(103, 8, "a");
         await CuratedAsync(103, 5 * 24 * 60, "a");
@@ -86,11 +86,11 @@ public sealed class AssertionTests : IAsyncLifetime
         await RawJsonAsync(104, 10, """{"data":{"stations":[{"station_id":"a"},{"station_id":"lost"},{"station_id":77}]}}""");
         await CuratedAsync(104, 10, "a");
         (await RunAsync(Stations)).Select(row => row.GetString("station_id")).Should().BeEquivalentTo("lost", "77");
-        (await RunAsync(Snapshots)).Should().BeEmpty("the snapshot is there");
+        (await RunAsync(Snapshots)).Should().BeEmpty("the snapshot exists");
     }
 
     [Fact]
-    public async Task Gaps_SixMinutesWithoutAPoll_IsFoundWithItsEnds()
+    public async Task Gaps_SixMinutesWithoutAPoll_IsFoundWithBothTimes()
     {
         await RawAsync(105, 26, "a");
         await CuratedAsync(105, 26, "a");

@@ -7,7 +7,7 @@ using PmpPulse.Warehouse.Deployment;
 
 namespace PmpPulse.Warehouse.Tests.Deployment;
 
-/// <summary>What becomes of a data directory that an older version made.</summary>
+/// <summary>Upgrades of a data directory from an older version.</summary>
 public sealed class WarehouseProvisionerTests : IAsyncLifetime
 {
     private static readonly TableName Raw = Velib.Status.Writer.Table;
@@ -29,7 +29,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_TableOfAnOlderVersion_GetsTheNewColumnAndKeepsItsRows()
+    public async Task Create_TableOfAnOlderVersion_AddsTheColumnAndKeepsItsRows()
     {
         await InsertRawAsync(fields => [.. fields.Where(field => field.Name != "snapshot_id")]);
         await _clients.BigQuery.QueryAsync($"INSERT INTO {Raw} (ingest_ts, key) VALUES (TIMESTAMP '2026-11-01 00:00:00+00', 'old')");
@@ -42,7 +42,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_WhatIsThereAlready_IsLeftAlone()
+    public async Task Create_ExistingTable_IsUnchanged()
     {
         await ProvisionAsync();
         await _clients.BigQuery.PatchTableAsync(Velib.Curation.Register, new BigQueryTable { Description = """{"epoch":7,"stream":"s"}""" }, null);
@@ -58,7 +58,7 @@ public sealed class WarehouseProvisionerTests : IAsyncLifetime
     [InlineData("snapshot_id", "STRING", BigQueryField.Nullable, "is of type STRING, and must be INT64")]
     [InlineData("key", "STRING", BigQueryField.Repeated, "is REPEATED, and must be NULLABLE")]
     [InlineData("ingest_ts", null, null, "is missing and required")]
-    public async Task Create_ColumnThatCannotBecomeTheWantedOne_IsAnErrorThatNamesIt(string column, string? type, string? mode, string difference)
+    public async Task Create_IncompatibleColumn_IsAnErrorThatNamesIt(string column, string? type, string? mode, string difference)
     {
         await InsertRawAsync(fields => type is null
             ? [.. fields.Where(field => field.Name != column)]

@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.Warehouse.Tests.Marts;
 
-/// <summary>Puts rows into the curated tables, columns that a test does not speak of at plain values.</summary>
+/// <summary>Adds rows to the curated tables, with defaults for columns a test doesn't set.</summary>
 internal static class CuratedRows
 {
     public static void AddStatus(
@@ -52,7 +52,7 @@ internal static class CuratedRows
               JSON '{"data":{"vehicles":[{{{vehicles}}}]}}', {{{snapshotId}}})
             """);
 
-    /// <summary>Makes the tables and marts of infra/bigquery, the tables empty.</summary>
+    /// <summary>Creates the tables (empty) and marts of infra/bigquery.</summary>
     public static void AddEverything(this TestWarehouse warehouse)
     {
         warehouse.AddTables();
@@ -62,7 +62,7 @@ internal static class CuratedRows
         }
     }
 
-    /// <summary>Makes the tables of infra/bigquery, empty.</summary>
+    /// <summary>Creates the tables of infra/bigquery, empty.</summary>
     public static void AddTables(this TestWarehouse warehouse)
     {
         foreach (var table in RepositoryFiles.TableNames())

@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.Warehouse.Tests.Marts;
 
-/// <summary>What the newest snapshot does not say of bikes by type, the last one that said it does.</summary>
+/// <summary>If the newest snapshot doesn't give bikes by type, the last one that did counts.</summary>
 public sealed class LastKnownTypesTests : IDisposable
 {
     private const string Sql = """
@@ -19,7 +19,7 @@ public sealed class LastKnownTypesTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void LastKnown_WhenTheNewestSaysTypes_IsTheNewest()
+    public void LastKnown_NewestHasTypes_IsTheNewest()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ebikes: "4", mechanical: "2");
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", ebikes: "0", mechanical: "0");
@@ -28,7 +28,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_InTheGlitch_IsTheOneBeforeIt()
+    public void LastKnown_DuringTheGlitch_IsTheOneBeforeIt()
     {
         _warehouse.AddStatus("2025-10-18 08:59:00", 1, "s1", ebikes: "4", mechanical: "2");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ebikes: "5", mechanical: "1");
@@ -39,7 +39,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_OverDaysThatSayNothing_IsFoundBehindThem()
+    public void LastKnown_AfterDaysWithoutTypes_IsFoundBeforeThem()
     {
         _warehouse.AddStatus("2025-10-15 09:00:00", 1, "s1", ebikes: "5", mechanical: "1");
         _warehouse.AddStatus("2025-10-16 09:00:00", 2, "s1", ebikes: "NULL", mechanical: "3");
@@ -50,7 +50,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_OfAFeedThatNeverSays_IsNull()
+    public void LastKnown_FeedWithoutTypes_IsNull()
     {
         _warehouse.AddStatus("2025-10-17 09:00:00", 1, "s1", ebikes: "NULL");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ebikes: "NULL");
@@ -59,7 +59,7 @@ public sealed class LastKnownTypesTests : IDisposable
     }
 
     [Fact]
-    public void LastKnown_WhenTheClockGoesBack_GoesByCollection()
+    public void LastKnown_ClockGoesBack_UsesTheCollectionTime()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ebikes: "5", ingestTs: "2025-10-18 09:00:01");
         _warehouse.AddStatus("2025-10-18 08:00:00", 2, "s1", ebikes: "6", ingestTs: "2025-10-18 09:01:01");

@@ -12,7 +12,7 @@ public sealed class MartTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void EveryMart_OnEmptyTables_RunsWithItsAnnouncedTypes()
+    public void EveryMart_EmptyTables_HasItsAnnouncedTypes()
     {
         foreach (var mart in RepositoryFiles.MartNames())
         {
@@ -21,7 +21,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void EveryColumn_OfEveryView_HasItsMeaningInTheGuide()
+    public void EveryColumn_OfEveryView_IsDescribedInTheGuide()
     {
         var guide = RepositoryFiles.Document("05-marts.md");
         foreach (var mart in RepositoryFiles.MartNames().Where(name => !name.EndsWith("_mv", StringComparison.Ordinal)))
@@ -32,7 +32,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OfSeveralSnapshots_IsTheNewestOne()
+    public void LatestState_SeveralSnapshots_IsTheNewest()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 7, "s1", bikes: "1");
         _warehouse.AddStatus("2025-10-18 09:02:00", 9, "s1", bikes: "3");
@@ -44,7 +44,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_WhenTheNewestHasNulls_ShowsThemAndNotOlderValues()
+    public void LatestState_NewestHasNulls_KeepsThem()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 7, "s1", ebikes: "4", code: "'16107'");
         _warehouse.AddStatus("2025-10-18 10:00:00", 8, "s1", ebikes: "NULL", code: "NULL");
@@ -54,7 +54,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OfTwoSnapshotsWithOneEventTime_TakesEveryColumnFromOne()
+    public void LatestState_TwoSnapshotsWithOneEventTime_TakesEveryColumnFromOne()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 8, "s1", bikes: "1", docks: "1");
         _warehouse.AddStatus("2025-10-18 09:00:00", 9, "s1", bikes: "2", docks: "2");
@@ -64,7 +64,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OverTwoIngestDays_HasOneRow()
+    public void LatestState_AcrossTwoIngestDays_HasOneRow()
     {
         _warehouse.AddStatus("2025-10-18 23:59:00", 8, "s1", bikes: "1");
         _warehouse.AddStatus("2025-10-19 00:01:00", 9, "s1", bikes: "2");
@@ -74,7 +74,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void LatestStateEnriched_ByStationCode_KnowsArrondissementAndFillRate()
+    public void LatestStateEnriched_ByStationCode_HasArrondissementAndFillRate()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 8, "paris", bikes: "5", code: "'16107'");
         _warehouse.AddStatus("2025-10-18 09:00:00", 8, "suburb", bikes: "5", code: "'21301'");
@@ -95,7 +95,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_OfTwoSnapshotsWithOneEventTime_CountsTheFullerOne()
+    public void SnapshotTotals_TwoSnapshotsWithOneEventTime_CountsTheFullerOne()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 5, "s1", bikes: "9");
         _warehouse.AddStatus("2025-10-18 09:00:00", 8, "s1", bikes: "0", docks: "0");
@@ -110,7 +110,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_OfEqualSnapshots_CountsTheLowerId()
+    public void SnapshotTotals_EqualSnapshots_CountsTheLowerId()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 8, "s1", bikes: "9");
         _warehouse.AddStatus("2025-10-18 09:00:00", 5, "s1", bikes: "1");
@@ -119,7 +119,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void TotalsHourly_WithATruncatedSnapshot_LeavesItOut()
+    public void TotalsHourly_TruncatedSnapshot_IsLeftOut()
     {
         foreach (var station in (string[])["s1", "s2", "s3"])
         {
@@ -138,7 +138,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void TotalsHourlyParis_WhenSummerTimeEnds_KeepsTheTwoHoursApart()
+    public void TotalsHourlyParis_SummerTimeEnds_KeepsBothHours()
     {
         _warehouse.AddStatus("2025-10-26 00:30:00", 5, "s1");
         _warehouse.AddStatus("2025-10-26 01:30:00", 6, "s1");
@@ -150,7 +150,7 @@ public sealed class MartTests : IDisposable
     }
 
     [Fact]
-    public void Translate_EveryMart_NamesTheCuratedTablesBelowIt()
+    public void Translate_EveryMart_ListsItsCuratedTables()
     {
         _warehouse.Translate("SELECT * FROM pmp_marts.velib_totals_hourly_paris").ReferencedTables.Select(t => t.ToString())
             .Should().BeEquivalentTo("test:pmp_curated.velib_station_status", "test:pmp_curated.velib_station_information");

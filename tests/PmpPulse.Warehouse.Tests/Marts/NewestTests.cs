@@ -17,10 +17,10 @@ public sealed class NewestTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Theory]
-    [InlineData("2025-10-18 09:04:00")] // within what clocks differ by
+    [InlineData("2025-10-18 09:04:00")] // within ordinary clock skew
     [InlineData("2025-10-18 09:20:00")]
     [InlineData("2099-01-01 00:00:00")]
-    public void LatestState_AfterAClockThatWasAhead_IsWhatWasCollectedAfter(string ahead)
+    public void LatestState_AfterAClockWasAhead_IsTheLastCollected(string ahead)
     {
         _warehouse.AddStatus(ahead, 1, "s1", bikes: "10", ingestTs: "2025-10-18 09:00:00");
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:01:01");
@@ -34,7 +34,7 @@ public sealed class NewestTests : IDisposable
     [InlineData("2099-01-01 00:00:00", "2025-10-18 09:00:00")]
     [InlineData("NULL", "2025-10-18 09:00:00")]
     [InlineData("1970-01-01 00:00:00", "1970-01-01 00:00:00")]
-    public void EveryMart_OfAPublicationTime_BelievesItUpToFiveMinutesAhead(string published, string believed)
+    public void EveryMart_PublicationTimeAhead_IsTrustedUpToFiveMinutes(string published, string believed)
     {
         _warehouse.AddStatus(published, 1, "s1", ingestTs: "2025-10-18 09:00:00");
         _warehouse.AddInformation(published, "s1", "One", ingestTs: "2025-10-18 09:00:00");
@@ -50,7 +50,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void Marts_OfAClockThatStaysInTheFuture_KeepEveryCollection()
+    public void Marts_ClockStuckInTheFuture_KeepEveryCollection()
     {
         _warehouse.AddStatus("2099-01-01 00:00:00", 1, "s1", bikes: "10", ingestTs: "2025-10-18 08:59:00");
         _warehouse.AddStatus("2099-01-01 00:00:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:00:00");
@@ -64,7 +64,7 @@ public sealed class NewestTests : IDisposable
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 1)]
-    public void Marts_OfAClockThatStandsStill_AgreeOnWhatWasCollectedLast(long first, long second)
+    public void Marts_ClockStandsStill_AgreeOnTheLastCollected(long first, long second)
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", second, "s1", bikes: "20", ingestTs: "2025-10-18 09:01:10");
         _warehouse.AddStatus("2025-10-18 09:00:00", first, "s1", bikes: "10", ingestTs: "2025-10-18 09:00:10");
@@ -74,7 +74,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void Marts_OfAClockThatGoesBackAnHour_ShowWhatWasCollectedAfter()
+    public void Marts_ClockGoesBackAnHour_ShowTheLastCollected()
     {
         _warehouse.AddStatus("2025-10-26 00:59:00", 1, "s1", bikes: "10", ingestTs: "2025-10-26 00:59:05");
         _warehouse.AddStatus("2025-10-26 00:00:00", 2, "s1", bikes: "20", ingestTs: "2025-10-26 01:00:05");
@@ -86,7 +86,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OverMidnight_ComparesDaysByCollection()
+    public void LatestState_AcrossMidnight_ComparesDaysByCollection()
     {
         _warehouse.AddStatus("2025-10-18 23:59:00", 1, "s1", bikes: "10", ingestTs: "2025-10-18 23:59:01");
         _warehouse.AddStatus("2025-10-18 23:00:00", 2, "s1", bikes: "20", ingestTs: "2025-10-19 00:00:01");
@@ -95,7 +95,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OfRowsThatAReplayBringsLate_KeepsTheirPlace()
+    public void LatestState_RowsReplayedLate_KeepTheirOrder()
     {
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:01:05");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", bikes: "10", ingestTs: "2025-10-18 09:00:05");
@@ -104,7 +104,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void LatestState_OfOneCollectionTime_TakesWhatWasPublishedLast()
+    public void LatestState_SameCollectionTime_TakesTheLastPublished()
     {
         _warehouse.AddStatus("2021-03-01 10:01:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:00:00");
         _warehouse.AddStatus("2021-03-01 10:00:59.5", 1, "s1", bikes: "10", ingestTs: "2025-10-18 09:00:00");
@@ -114,9 +114,9 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void Marts_OfTwoCachesThatAlternate_ShowTheOneSeenFirstLast()
+    public void Marts_TwoAlternatingCaches_ShowTheOneFirstSeenLast()
     {
-        // a poll that finds a snapshot again adds no row: what each cache serves stands once
+        // a poll that finds a known snapshot adds no row: each cache's snapshot exists once
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "s1", bikes: "20", ingestTs: "2025-10-18 09:01:05");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", bikes: "10", ingestTs: "2025-10-18 09:02:05");
         _warehouse.AddStatus("2025-10-18 09:03:00", 3, "s1", bikes: "30", ingestTs: "2025-10-18 09:03:05");
@@ -126,7 +126,7 @@ public sealed class NewestTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_OfOnePublicationTime_PrefersTheFullerThenTheLaterThenTheLowerId()
+    public void SnapshotTotals_SamePublicationTime_PrefersFullerThenLaterThenLowerId()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", bikes: "1", ingestTs: "2025-10-18 09:00:01");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s2", bikes: "1", ingestTs: "2025-10-18 09:00:01");
@@ -143,7 +143,7 @@ public sealed class NewestTests : IDisposable
     [InlineData("2099-01-01 00:00:00", "2025-10-17 03:10:00")]
     [InlineData("2025-10-16 03:10:00", "NULL")]
     [InlineData("NULL", "2025-10-01 00:00:00")]
-    public void InformationLatest_WhateverThePublisherSays_IsTheOneCollectedLast(string first, string second)
+    public void InformationLatest_AnyPublicationTime_IsTheLastCollected(string first, string second)
     {
         _warehouse.AddInformation(first, "s1", "OLD", ingestTs: "2025-10-16 03:10:00");
         _warehouse.AddInformation(second, "s1", "NEW", ingestTs: "2025-10-17 03:10:00");
@@ -151,12 +151,12 @@ public sealed class NewestTests : IDisposable
         _warehouse.Query("SELECT name FROM pmp_marts.velib_station_information_latest").Should().Equal("NEW");
     }
 
-    /// <summary>Every way a clock can be wrong, collections at the same microsecond, ids from end to end: the order of insertion decides nothing.</summary>
+    /// <summary>Every wrong clock, collections in the same microsecond, extreme ids: the order of insertion doesn't matter.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void EveryMart_OfRowsInAnyOrder_SaysTheSame(int seed)
+    public void EveryMart_RowsInAnyOrder_IsTheSame(int seed)
     {
         var random = new Random(seed);
         string[] ingests = ["2025-10-17 23:59:59.999999", "2025-10-18 00:00:00", "2025-10-18 09:00:00", "2025-10-18 09:00:00.000001"];

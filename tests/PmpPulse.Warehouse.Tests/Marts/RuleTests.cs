@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.Warehouse.Tests.Marts;
 
-/// <summary>Assertions and notices find what they speak of and nothing else. The warehouse's now is 2025-10-18 09:09:16.</summary>
+/// <summary>Assertions and notices find their fault and nothing else. The warehouse's current time is 2025-10-18 09:09:16.</summary>
 public sealed class RuleTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();
@@ -13,7 +13,7 @@ public sealed class RuleTests : IDisposable
     public void Dispose() => _warehouse.Dispose();
 
     [Fact]
-    public void EveryRule_OfAnOrdinaryHour_Holds()
+    public void EveryRule_OrdinaryHour_Holds()
     {
         for (var minute = 0; minute < 4; minute++)
         {
@@ -34,7 +34,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void EveryRule_OverEmptyTables_HoldsButForTheSilence()
+    public void EveryRule_EmptyTables_HoldsExceptForSilence()
     {
         foreach (var rule in RepositoryFiles.RuleNames())
         {
@@ -54,7 +54,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void NothingIsFromTheFuture_OfAClockThatWasAhead_NamesTheCollection()
+    public void NothingIsFromTheFuture_ClockWasAhead_NamesTheCollection()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ingestTs: "2025-10-18 09:14:00");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ingestTs: "2030-01-01 00:00:00");
@@ -65,8 +65,8 @@ public sealed class RuleTests : IDisposable
 
     [Theory]
     [InlineData("2025-10-18 09:00:00")]
-    [InlineData("2025-10-15 09:00:00")] // the publisher's clock is behind: no reason to look away
-    public void RawStationsAreCurated_WhateverThePublishersClock_FindsALostStation(string published)
+    [InlineData("2025-10-15 09:00:00")] // the publisher's clock is behind, which must not hide the loss
+    public void RawStationsAreCurated_AnyPublishersClock_FindsALostStation(string published)
     {
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, """{"station_id":"s1"},{"station_id":"s2"}""", published);
         _warehouse.AddStatus(published, 1, "s1", ingestTs: "2025-10-18 09:00:05");
@@ -75,7 +75,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void RawStationsAreCurated_OfAFeedThatStandsStillForDays_LooksOnce()
+    public void RawStationsAreCurated_FeedUnchangedForDays_ChecksOnce()
     {
         _warehouse.AddStatus("2025-10-12 09:00:00", 1, "s1");
         foreach (var polled in (string[])["2025-10-12 09:00:00", "2025-10-16 09:00:00", "2025-10-18 09:00:00"])
@@ -87,7 +87,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotsHaveStations_OfAnEmptyList_NamesIt()
+    public void SnapshotsHaveStations_EmptyList_NamesIt()
     {
         _warehouse.AddRaw("2025-10-18 09:00:05", 1, "", "2025-10-18 09:00:00");
         _warehouse.AddRaw("2025-10-18 09:01:05", 2, """{"station_id":"s1"}""");
@@ -96,7 +96,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotsAreWhole_WithHalfTheStationsGone_NamesItAndNoDrill()
+    public void SnapshotsAreWhole_HalfTheStationsGone_NamesItAndNoDrill()
     {
         for (var station = 0; station < 4; station++)
         {
@@ -111,7 +111,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void PublicationTimesMoveOn_OfEveryWrongClock_SaysWhich()
+    public void PublicationTimesMoveOn_EveryWrongClock_NamesTheFault()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", ingestTs: "2025-10-18 09:00:05");
         _warehouse.AddStatus("2025-10-18 09:00:00", 2, "s1", ingestTs: "2025-10-18 09:01:05");
@@ -139,7 +139,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void CountsArePlausible_Of999Docks_NamesTheStation()
+    public void CountsArePlausible_999Docks_NamesTheStation()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "many", docks: "999");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "twice", docks: "21");
@@ -151,7 +151,7 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public void LatestRowsCarryNoFlags_OfFlags_CountsThem()
+    public void LatestRowsCarryNoFlags_Flags_AreCounted()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s2");

@@ -6,15 +6,15 @@ using PmpPulse.Testing;
 namespace PmpPulse.Warehouse.Tests.Marts;
 
 /// <summary>
-/// Two systems in one warehouse, with the same station ids and event times: every mart, assertion and notice says of both together what
-/// it says of each alone. The warehouse's now is 2025-10-18 09:09:16.
+/// Two systems in one warehouse with the same station ids and event times: every mart, assertion and notice gives for both together what
+/// it gives for each alone. The warehouse's current time is 2025-10-18 09:09:16.
 /// </summary>
 public sealed class TwoSystemsTests
 {
     [Theory]
     [InlineData("velib", "lyon")]
     [InlineData("lyon", "velib")]
-    public void EveryMart_OfTwoSystems_SaysOfEachWhatItSaysOfItAlone(string troubled, string sound)
+    public void EveryMart_TwoSystems_GivesForEachWhatItGivesAlone(string troubled, string sound)
     {
         var (both, ofTroubled, ofSound) = Fill(troubled, sound);
         using (both) using (ofTroubled) using (ofSound)
@@ -33,7 +33,7 @@ public sealed class TwoSystemsTests
     [Theory]
     [InlineData("velib", "lyon")]
     [InlineData("lyon", "velib")]
-    public void EveryRule_OfTwoSystems_FindsOfEachWhatItFindsOfItAlone(string troubled, string sound)
+    public void EveryRule_TwoSystems_FindsForEachWhatItFindsAlone(string troubled, string sound)
     {
         var (both, ofTroubled, ofSound) = Fill(troubled, sound);
         using (both) using (ofTroubled) using (ofSound)
@@ -59,7 +59,7 @@ public sealed class TwoSystemsTests
     }
 
     [Fact]
-    public void LatestStateHasEveryStation_OfOneSystemLost_NamesItsStations()
+    public void LatestStateHasEveryStation_OneSystemLost_NamesItsStations()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddTables();
@@ -71,7 +71,7 @@ public sealed class TwoSystemsTests
     }
 
     [Fact]
-    public void CuratedRowsKnowTheirSystem_OfAnEmptyOne_NamesTheTable()
+    public void CuratedRowsKnowTheirSystem_EmptySystem_NamesTheTable()
     {
         using var warehouse = new TestWarehouse();
         warehouse.AddEverything();
@@ -93,16 +93,16 @@ public sealed class TwoSystemsTests
         return (both, ofTroubled, ofSound);
     }
 
-    /// <summary>Three stations of a system, one empty and one full, with every trouble that a rule or notice speaks of.</summary>
+    /// <summary>Three stations of a system, one empty and one full, with every fault that a rule or notice covers.</summary>
     private static void FillTroubled(TestWarehouse warehouse, string system)
     {
         for (var minute = 0; minute < 4; minute++) Poll($"2025-10-18 07:0{minute}:00", $"2025-10-18 07:0{minute}:05", 100 + minute, "s1", "s2", "s3");
-        // its clock stands still, two stations are gone, and one that raw has is lost
+        // its clock stands still, two stations disappear, and one that raw has is lost
         Curated("2025-10-18 07:03:00", "2025-10-18 07:04:05", 104, "s1");
         Raw("2025-10-18 07:03:00", "2025-10-18 07:04:05", 104, "s1", "s2");
         Raw("2025-10-18 07:05:00", "2025-10-18 07:05:05", 105, "s1");
         Raw("2025-10-18 07:06:00", "2025-10-18 07:06:05", 106);
-        // a gap, a row twice, and nothing more in raw for two hours
+        // a gap, a duplicate row, and nothing more in raw for two hours
         Poll("2025-10-18 07:20:00", "2025-10-18 07:20:05", 107, "s1", "s2", "s3");
         Curated("2025-10-18 07:20:00", "2025-10-18 07:20:05", 107, "s1");
         warehouse.AddRaw("2025-10-18 07:21:05", 108, """{"station_id":"s3"}""", source: "elsewhere");
@@ -114,7 +114,7 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "2", lat: lat, lon: lat == "0" ? "0" : "4.85", system: system);
         }
 
-        // of each other curated feed an element is there twice, and one that raw has is lost
+        // of each other curated feed, one element is duplicated, and one that raw has is lost
         AddElements(warehouse, system, 900, curated: ["e1", "e1"], raw: ["e1", "e2"]);
 
         void Poll(string eventTs, string ingestTs, long snapshotId, params string[] stations)
@@ -133,8 +133,8 @@ public sealed class TwoSystemsTests
     }
 
     /// <summary>
-    /// Eight stations of a system, one empty and one full, whose snapshots have the very publication times of the other's; those that the other lost have its ids,
-    /// too, which are hashes and could.
+    /// Eight stations of a system, one empty and one full, whose snapshots have the same publication times as the other's. Snapshots that the
+    /// other lost also share its ids, which could happen because ids are hashes.
     /// </summary>
     private static void FillSound(TestWarehouse warehouse, string system)
     {
@@ -158,7 +158,7 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "40", lat: "48.8" + station[1..], lon: "2.35", system: system);
         }
 
-        // the very snapshots that the other lost an element of
+        // the snapshots of which the other lost an element
         AddElements(warehouse, system, 900, curated: ["e1", "e2"], raw: ["e1", "e2"]);
 
         static IEnumerable<string> Stations() => Enumerable.Range(1, 8).Select(station => $"s{station}");

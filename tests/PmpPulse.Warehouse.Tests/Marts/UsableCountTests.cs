@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.Warehouse.Tests.Marts;
 
-/// <summary>Closed stations are neither empty nor full nor free; what the feed doesn't say closes nothing.</summary>
+/// <summary>Closed stations count as neither empty nor full nor available. A station is closed only if the feed says so.</summary>
 public sealed class UsableCountTests : IDisposable
 {
     private readonly TestWarehouse _warehouse = new();
@@ -20,7 +20,7 @@ public sealed class UsableCountTests : IDisposable
     [InlineData("NULL", "NULL", "NULL", "true | true | 7 | 3 | 2 | 5")]
     [InlineData("NULL", "0", "NULL", "false | true | 0 | 0 | 0 | 5")]
     [InlineData("0", "NULL", "NULL", "false | false | 0 | 0 | 0 | 0")]
-    public void Marts_ByWhatAStationSaysOfItself_AgreeOnWhatIsUsable(string installed, string renting, string returning, string expected)
+    public void Marts_AnyStatusFlags_AgreeOnWhatIsUsable(string installed, string renting, string returning, string expected)
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "s1", "7", "5", "2", mechanical: "3", installed: installed, renting: renting, returning: returning);
 
@@ -40,7 +40,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void Totals_WithAClosedStation_CountItNeitherEmptyNorFull()
+    public void Totals_ClosedStation_IsNeitherEmptyNorFull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "open", "0", "5");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "0", "0", installed: "0", renting: "0", returning: "0");
@@ -54,7 +54,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_OfNoUsableStation_IsZeroAndOfNoCountsIsNull()
+    public void SnapshotTotals_NoUsableStation_IsZeroAndWithoutCountsNull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "3", "0", installed: "0");
         _warehouse.AddStatus("2025-10-18 09:01:00", 2, "unknown", "NULL", "NULL", "NULL");
@@ -64,7 +64,7 @@ public sealed class UsableCountTests : IDisposable
     }
 
     [Fact]
-    public void SnapshotTotals_InTheHourlyGlitch_AClosedStationMakesNoZeroOfWhatNobodyKnows()
+    public void SnapshotTotals_HourlyGlitchWithAClosedStation_KeepsUnknownCountsNull()
     {
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "open", "7", "5", "2", mechanical: "5");
         _warehouse.AddStatus("2025-10-18 09:00:00", 1, "closed", "4", "3", "1", mechanical: "3", installed: "0");

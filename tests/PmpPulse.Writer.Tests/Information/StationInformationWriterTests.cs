@@ -13,7 +13,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     private static readonly TableName DeadLetters = Velib.Information.DeadLetters.Table;
 
     [Fact]
-    public async Task Push_Stations_OneRowEach()
+    public async Task Push_Stations_WritesOneRowEach()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         await ShouldAcknowledgeAsync(writer, "whole",
@@ -27,7 +27,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
         full["name"].Should().Be("Hôtel - Pré");
         full["lat"].Should().Be("48.86");
         full["lon"].Should().Be("2.27");
-        // zero is a capacity, not its absence
+        // zero is a capacity, not a missing one
         full["capacity"].Should().Be("0");
         full["raw_station_json"].Should().StartWith("""{"station_id":20702946965""");
         var bare = rows.Single(r => r["station_id"] == "uuid-1");
@@ -36,7 +36,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_EventOfAnotherSystem_IsKeptWholeUntilTheWriterIsThatSystems()
+    public async Task Push_EventOfAnotherSystem_IsDeadLetteredWholeUntilConfigured()
     {
         var information = WriterServer.Event("""{"data":{"stations":[{"station_id":"foreign-1"}]}}""", SnapshotEvents.StationInformation, source: "lyon");
         await using (var writer = await WriterServer.StartInformationAsync(warehouse.Host))
@@ -57,7 +57,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_SomeBadStations_GoodOnesKeptBadOnesNamedOnce()
+    public async Task Push_SomeBadStations_KeepsTheGoodAndNamesTheBadOnce()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         await ShouldAcknowledgeAsync(writer, "partly",
@@ -75,7 +75,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_OneOddFieldEach_EveryStationWithItsReason()
+    public async Task Push_OneOddFieldEach_NamesEveryStationWithItsReason()
     {
         var case04 = SharedData.Find("cases/F04-one-optional-field-costs-the-place");
         Assert.SkipWhen(case04 is null, SharedData.SkipReason);
@@ -96,7 +96,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_OneStationsBytesBreakTheBody_OnlyThatOneIsLost()
+    public async Task Push_OneStationBreaksTheBody_LosesOnlyThatStation()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var envelope = new EventEnvelope(
@@ -113,7 +113,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_BodyThatIsNoFeed_DeadLetteredWhole()
+    public async Task Push_BodyIsNotAFeed_IsDeadLetteredWhole()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var page = new EventEnvelope(
@@ -131,7 +131,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     [Theory]
     [InlineData("future", "2099-01-01T00:00:00Z", "event_time_future")]
     [InlineData("missing", null, "event_time_missing")]
-    public async Task Push_ClockThatCantBeBelieved_InTheTableByItsIngestTime(string id, string? eventTs, string flag)
+    public async Task Push_ImplausibleClock_UsesTheIngestTime(string id, string? eventTs, string flag)
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         DateTimeOffset? time = eventTs is null ? null : DateTimeOffset.Parse(eventTs, System.Globalization.CultureInfo.InvariantCulture);
@@ -147,7 +147,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     [InlineData("no-stations", """{"data":{}}""", "stations_missing")]
     [InlineData("object", """{"data":{"stations":{}}}""", "stations_not_an_array")]
     [InlineData("list", "[]", ReadErrors.NotAnObject)]
-    public async Task Push_NoStationFeed_DeadLettered(string id, string payload, string errorType)
+    public async Task Push_NotAStationFeed_IsDeadLettered(string id, string payload, string errorType)
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         (await writer.PushAsync(WriterServer.Event(payload, SnapshotEvents.StationInformation), id)).Status.Should().Be(HttpStatusCode.NoContent);
@@ -156,7 +156,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_NoStations_AcknowledgedWithoutRows()
+    public async Task Push_NoStations_IsAcknowledgedWithoutRows()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         await ShouldAcknowledgeAsync(writer, "empty", "[]");
@@ -164,7 +164,7 @@ public sealed class StationInformationWriterTests(Warehouse warehouse) : IClassF
     }
 
     [Fact]
-    public async Task Push_RecordedFeed_EveryStation()
+    public async Task Push_RecordedFeed_WritesEveryStation()
     {
         var recorded = SharedData.Find("velib-2025-10-18");
         Assert.SkipWhen(recorded is null, SharedData.SkipReason);

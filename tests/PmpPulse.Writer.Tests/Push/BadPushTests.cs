@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>Requests that are not push deliveries, or from unknown callers: 4xx with the reason, nothing written, the process alive.</summary>
+/// <summary>Requests that aren't push deliveries or come from unknown callers: 4xx with the reason, nothing written, no crash.</summary>
 public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     [InlineData("{\"message\":5}", "push_field_invalid")]
     [InlineData("{\"message\":{\"messageId\":\"1\",\"data\":\"%%%\"}}", "push_data_not_base64")]
     [InlineData("{\"message\":{\"messageId\":\"1\",\"data\":null,\"attributes\":7}}", "push_field_invalid")]
-    public async Task Push_NoDelivery_400(string body, string reason)
+    public async Task Push_NotADelivery_400(string body, string reason)
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var answer = await writer.PostAsync(Encoding.UTF8.GetBytes(body));
@@ -28,7 +28,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_TwelveMegabytesOfNothing_400()
+    public async Task Push_TwelveMegabytesOfGarbage_400()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         (await writer.PostAsync(Enumerable.Repeat((byte)'x', 12_000_000).ToArray())).Status.Should().Be(HttpStatusCode.BadRequest);
@@ -46,7 +46,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_AnyBytes_ClientErrorOrAcknowledged()
+    public async Task Push_AnyBytes_IsAClientErrorOrAcknowledged()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var random = new Random(7);
@@ -61,7 +61,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
     }
 
     [Fact]
-    public async Task Push_TokenMatrix_OnlyTheRightOnePasses()
+    public async Task Push_TokenMatrix_AcceptsOnlyTheRightToken()
     {
         await using var issuer = await TestOidcIssuer.StartAsync();
         await using var writer = await WriterServer.StartAsync(warehouse.Host, ["--FEED_ID=velib.station_status", .. issuer.ServiceArguments]);
@@ -74,7 +74,7 @@ public sealed class BadPushTests(Warehouse warehouse) : IClassFixture<Warehouse>
         (await writer.PostAsync(body, issuer.Token(("aud", "https://another.service")))).Status.Should().Be(HttpStatusCode.Unauthorized);
         (await writer.PostAsync(body, issuer.Token(("email", "other@x.y")))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await writer.PostAsync(body, issuer.Token(("email_verified", false)))).Status.Should().Be(HttpStatusCode.Forbidden);
-        // past the door, it is the body's turn
+        // the token is accepted, so the body is checked next
         (await writer.PostAsync(body, issuer.Token())).Status.Should().Be(HttpStatusCode.BadRequest);
     }
 

@@ -6,7 +6,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>Messages that can never succeed: recorded whole, acknowledged, and nothing in the table.</summary>
+/// <summary>Messages that can never succeed are recorded whole and acknowledged, and write nothing to the table.</summary>
 public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     public static TheoryData<byte[], string> BadMessages => new()
@@ -27,7 +27,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
 
     [Theory]
     [MemberData(nameof(BadMessages), DisableDiscoveryEnumeration = true)]
-    public async Task Push_BadMessage_RecordedWhole(byte[] data, string errorType)
+    public async Task Push_BadMessage_IsRecordedWhole(byte[] data, string errorType)
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var id = Guid.NewGuid().ToString();
@@ -46,7 +46,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
     }
 
     [Fact]
-    public async Task Push_AnyBytesAsMessage_AcknowledgedEachRecordedOnce()
+    public async Task Push_AnyBytesAsMessage_IsAcknowledgedAndRecordedOnce()
     {
         await using var writer = await WriterServer.StartInformationAsync(warehouse.Host);
         var random = new Random(11);
@@ -63,7 +63,7 @@ public sealed class DeadLetterTests(Warehouse warehouse) : IClassFixture<Warehou
     }
 
     [Fact]
-    public async Task Push_NoAttributesNoData_RecordedAsEmpty()
+    public async Task Push_NoAttributesNoData_IsRecordedAsEmpty()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         (await writer.PostAsync(Encoding.UTF8.GetBytes("""{"message":{"messageId":"bare"}}"""))).Status.Should().Be(HttpStatusCode.NoContent);

@@ -16,7 +16,7 @@ public sealed class DrillTests : IAsyncLifetime
     [Theory]
     [InlineData("velib.station_status", SnapshotEvents.StationStatus)]
     [InlineData("velib.station_information", SnapshotEvents.StationInformation)]
-    public async Task Push_DrillsOn_FailsTheMarkedMessageAndWritesNothing(string feed, string eventType)
+    public async Task Push_DrillsOn_FailsMarkedMessagesAndWritesNothing(string feed, string eventType)
     {
         await using var writer = await StartAsync(feed, "--DLQ_TEST_ENABLED=true");
 
@@ -31,7 +31,7 @@ public sealed class DrillTests : IAsyncLifetime
     [InlineData("--DLQ_TEST_ENABLED=true", "false")]
     [InlineData("--DLQ_TEST_ENABLED=false", "true")]
     [InlineData(null, "true")]
-    public async Task Push_NotMarkedOrDrillsOff_IsWritten(string? setting, string attribute)
+    public async Task Push_UnmarkedOrDrillsOff_IsWritten(string? setting, string attribute)
     {
         await using var writer = setting is null ? await StartAsync(Velib.Status.Id) : await StartAsync(Velib.Status.Id, setting);
 

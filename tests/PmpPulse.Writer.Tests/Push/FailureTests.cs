@@ -4,7 +4,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>BigQuery's failures: never acknowledged, unless the row itself is at fault.</summary>
+/// <summary>When BigQuery fails, the message isn't acknowledged, unless the row itself is at fault.</summary>
 public sealed class FailureTests : IAsyncLifetime
 {
     private const string Raw = "velib_station_status_raw";
@@ -19,7 +19,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Theory]
     [InlineData(StatusCode.PermissionDenied, HttpStatusCode.ServiceUnavailable)]
     [InlineData(StatusCode.NotFound, HttpStatusCode.ServiceUnavailable)]
-    public async Task Push_AppendRefused_NotAcknowledged(StatusCode code, HttpStatusCode expected)
+    public async Task Push_AppendRefused_IsNotAcknowledged(StatusCode code, HttpStatusCode expected)
     {
         _bigQuery.Answer = (_, _) => throw new RpcException(new Status(code, "not today"));
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -35,7 +35,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Theory]
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.ResourceExhausted)]
-    public async Task Push_FailureThatPasses_WrittenInTheEnd(StatusCode code)
+    public async Task Push_TransientFailure_IsWrittenEventually(StatusCode code)
     {
         var failures = 2;
         _bigQuery.Answer = (_, _) => failures-- > 0 ? throw new RpcException(new Status(code, "busy")) : FakeBigQueryWrite.Appended;
@@ -45,7 +45,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_RowRejectedAsJsonAndAsText_DeadLettered()
+    public async Task Push_RowRejectedAsJsonAndAsText_IsDeadLettered()
     {
         _bigQuery.Answer = (table, _) => table == Raw ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -54,7 +54,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_DeadLetterRejected_NotAcknowledged()
+    public async Task Push_DeadLetterRejected_IsNotAcknowledged()
     {
         _bigQuery.Answer = (_, _) => FakeBigQueryWrite.Rejecting(0);
         await using var writer = await WriterServer.StartRawAsync(_bigQuery.Host);
@@ -62,7 +62,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_StationRowRejected_OthersAppendedAndOneDeadLetter()
+    public async Task Push_StationRowRejected_AppendsOthersAndDeadLettersOne()
     {
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count == 3 ? FakeBigQueryWrite.Rejecting(1) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
@@ -74,9 +74,9 @@ public sealed class FailureTests : IAsyncLifetime
         _bigQuery.Appends.Last().Rows[0].ToStringUtf8().Should().Contain("1 of 3 stations not written").And.Contain("#1 (station_id 2) row_rejected: bad field");
     }
 
-    // BigQuery's list of bad rows need not be whole
+    // BigQuery's list of bad rows may be incomplete
     [Fact]
-    public async Task Push_RowsRejectedOneAfterTheOther_EachIsNamed()
+    public async Task Push_RowsRejectedOneByOne_NamesEach()
     {
         _bigQuery.Answer = (table, rows) => table == "velib_station_information" && rows.Count > 1 ? FakeBigQueryWrite.Rejecting(0) : FakeBigQueryWrite.Appended;
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
@@ -88,10 +88,10 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_MoreRowsThanAnAppendTakes_SeveralAppends()
+    public async Task Push_MoreRowsThanOneAppendTakes_MakesSeveralAppends()
     {
         await using var writer = await WriterServer.StartInformationAsync(_bigQuery.Host);
-        // 9 MB of JSON, and more than the 20 MB of one append as rows
+        // 9 MB of JSON becomes more than the 20 MB of rows that one append takes
         var stations = string.Join(",", Enumerable.Range(0, 400_000).Select(i => $$"""{"station_id":{{i}}}"""));
         var data = WriterServer.Event("{\"data\":{\"stations\":[" + stations + "]}}", SnapshotEvents.StationInformation, DateTimeOffset.UnixEpoch.AddYears(50));
         (await writer.PushAsync(data)).Status.Should().Be(HttpStatusCode.NoContent);

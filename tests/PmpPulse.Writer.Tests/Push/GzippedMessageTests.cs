@@ -8,7 +8,7 @@ namespace PmpPulse.Writer.Tests.Push;
 public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<Warehouse>
 {
     [Fact]
-    public async Task Raw_GzippedEvent_IsTheRowOfThePlainOne()
+    public async Task Raw_GzippedEvent_HasTheSameRowAsThePlainOne()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var plain = WriterServer.Event("""{"data":{"stations":[{"station_id":1}]},"m":"gzipped"}""");
@@ -32,7 +32,7 @@ public sealed class GzippedMessageTests(Warehouse warehouse) : IClassFixture<War
     [Theory]
     [InlineData("cut", ReadErrors.GzipInvalid)]
     [InlineData("bomb", ReadErrors.GzipTooLarge)]
-    public async Task Raw_WhatCannotBeUnpacked_IsRecordedUntouched(string kind, string errorType)
+    public async Task Raw_BrokenGzip_IsRecordedUnchanged(string kind, string errorType)
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var data = kind == "bomb" ? EventEncoding.Pack(new byte[50_000_000]).ToArray() : EventEncoding.Pack(WriterServer.Event("{}")).ToArray()[..^3];

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Writer.Tests.Push;
 
-/// <summary>From the topic to the table, by pushes that LocalCloud signs and the writer verifies.</summary>
+/// <summary>From the topic to the table, with pushes that LocalCloud signs and the writer verifies.</summary>
 public sealed class LocalCloudPushTests : IAsyncLifetime
 {
     private const string Audience = "https://writer.test";
@@ -32,7 +32,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_GoodAndBadMessages_RowsAndDeadLettersBacklogEmpty()
+    public async Task Publish_GoodAndBadMessages_BecomeRowsAndDeadLettersAndDrain()
     {
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, Email);
@@ -47,13 +47,13 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_WhileTheTableIsMissing_WrittenOnceItIsThere()
+    public async Task Publish_WhileTheTableIsMissing_IsWrittenOnceItExists()
     {
         await _warehouse.DropAsync(Velib.Status.Writer.Table);
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, Email);
         await PublishAsync(WriterServer.Event("""{"n":1}"""));
-        // at least one push is refused before the table comes back
+        // at least one push must be refused before the table comes back
         await Eventually.IsTrueAsync(() => Task.FromResult(writer.Refusals > 0));
         await _warehouse.CreateAsync(Velib.Status.Writer.Table);
 
@@ -62,7 +62,7 @@ public sealed class LocalCloudPushTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_PushedBySomebodyElse_NothingWritten()
+    public async Task Publish_PushedByAnotherAccount_WritesNothing()
     {
         await using var writer = await StartWriterAsync();
         await SubscribeAsync(writer, "other@test-project.iam.gserviceaccount.com");

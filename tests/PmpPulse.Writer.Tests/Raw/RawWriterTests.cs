@@ -14,7 +14,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     private static readonly TableName Table = Velib.Status.Writer.Table;
 
     [Fact]
-    public async Task Push_Event_OneRow()
+    public async Task Push_Event_WritesOneRow()
     {
         const string payload = """{"lastUpdatedOther":1760778556,"data":{"stations":[{"station_id":20702946965,"name":"Hôtel","x":0}]},"marker":"one"}""";
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
@@ -48,7 +48,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     [Theory]
     [InlineData("broken-1", "utf-8", null)]
     [InlineData("broken-2 H\u00f4tel", "latin1", "base64")]
-    public async Task Push_BodyThatIsNotJson_IsKeptWhole(string marker, string encoding, string? payloadEncoding)
+    public async Task Push_BodyNotJson_IsKeptWhole(string marker, string encoding, string? payloadEncoding)
     {
         var body = Encoding.GetEncoding(encoding).GetBytes($$$"""{"data":{"stations":[{"station_id":"{{{marker}}}","num_bikes_available":NaN}]}}""");
         var ingestTs = DateTimeOffset.FromUnixTimeSeconds(1760800000 + body.Length);
@@ -68,7 +68,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     [InlineData("\\ud800")]
     [InlineData("x\",\"y\":1e999,\"z\":\"")]
     [InlineData("x\",\"y\":1,\"y\":2,\"z\":\"")]
-    public async Task Push_JsonThatTheColumnMayRefuse_IsKeptInOneFormOrTheOther(string oddity)
+    public async Task Push_JsonTheColumnMayRefuse_IsKeptAsJsonOrText(string oddity)
     {
         var payload = $$$"""{"data":{"stations":[{"station_id":"odd","name":"{{{oddity}}}"}]},"m":"odd-{{{oddity.Length}}}"}""";
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
@@ -80,7 +80,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     [Theory]
     [InlineData("told-1", "-42", "-42")]
     [InlineData("told-2", "garbage", null)]
-    public async Task Push_SnapshotIdAmongTheAttributes_IsTheOneThatCounts(string marker, string told, string? expected)
+    public async Task Push_SnapshotIdInTheAttributes_TakesPrecedence(string marker, string told, string? expected)
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var data = WriterServer.Event($$$"""{"data":{"stations":[]},"m":"{{{marker}}}"}""");
@@ -99,7 +99,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_ReplayForCurationThatCurationPassesBy_IsRecorded()
+    public async Task Push_ReplayThatCurationSkips_IsRecorded()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var (status, _) = await writer.PushAsync(WriterServer.Event("{}", "weather"), "passed-by-both", (MessageAttributes.ReplayFor, "curation"));
@@ -116,7 +116,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_NoEventTime_NullInTheTable()
+    public async Task Push_NoEventTime_IsNullInTheTable()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         (await writer.PushAsync(WriterServer.Event("""{"marker":"timeless"}"""))).Status.Should().Be(HttpStatusCode.NoContent);
@@ -124,7 +124,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_SameMessageTwice_TwoRowsOneIdentity()
+    public async Task Push_SameMessageTwice_WritesTwoRowsWithOneIdentity()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         for (var i = 0; i < 2; i++) await writer.PushAsync(WriterServer.Event("""{"marker":"twice"}"""));
@@ -134,7 +134,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_ManyAtOnce_EveryRowThere()
+    public async Task Push_ManyAtOnce_WritesEveryRow()
     {
         await using var writer = await WriterServer.StartRawAsync(warehouse.Host);
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => writer.PushAsync(WriterServer.Event($$"""{"marker":"many","i":{{i}}}"""))));
@@ -144,7 +144,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_RecordedFeed_Written()
+    public async Task Push_RecordedFeed_IsWritten()
     {
         var recorded = SharedData.Find("velib-2025-10-18");
         Assert.SkipWhen(recorded is null, SharedData.SkipReason);
@@ -156,7 +156,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_PublishersTrace_ContinuedByTheWriter()
+    public async Task Push_PublishersTrace_IsContinued()
     {
         var traces = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -172,7 +172,7 @@ public sealed class RawWriterTests(Warehouse warehouse) : IClassFixture<Warehous
     }
 
     [Fact]
-    public async Task Push_TableMissing_NotAcknowledgedAndNotLost()
+    public async Task Push_TableMissing_IsNeitherAcknowledgedNorLost()
     {
         var own = new Warehouse();
         await using var _ = own;

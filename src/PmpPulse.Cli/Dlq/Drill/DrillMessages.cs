@@ -9,9 +9,12 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Dlq.Drill;
 
-/// <summary>Makes a drill's messages of one feed: a good one, and for each stage and the writer one that must become a dead letter.</summary>
+/// <summary>
+/// Makes a drill's messages of one feed: a good one, and for each stage and the writer one that must become a dead letter.
+/// </summary>
 /// <param name="drillId">
-/// Also the start of its ordering keys: each drill has its own, so that it holds up no other message, and two drills don't look like a feed with a gap.
+/// Also the start of its ordering keys: each drill has its own, so that it holds up no other message, and two drills don't look like a feed
+/// with a gap.
 /// </param>
 /// <param name="systemId">The drilled system: the services accept no other's events.</param>
 /// <param name="reference">What the good messages repeat.</param>
@@ -82,7 +85,9 @@ internal sealed class DrillMessages(string drillId, string systemId, DrillRefere
 
     private QueryParameter Began => QueryParameter.Timestamp("began", now.AddMinutes(-10));
 
-    /// <summary>Collected so shortly before what is repeated that nothing was collected between them; (key, ingest_ts) identifies a raw row.</summary>
+    /// <summary>
+    /// Collected so shortly before what is repeated that nothing was collected between them; (key, ingest_ts) identifies a raw row.
+    /// </summary>
     private DateTimeOffset IngestTs(int index) => reference.IngestTs.AddMilliseconds(index - 10);
 
     private DrillTable Raw(int index) => new(

@@ -9,8 +9,8 @@ using PmpPulse.GoogleCloud.BigQuery;
 namespace PmpPulse.Cli.Dlq.Drill;
 
 /// <summary>
-/// What a drill's good messages of a feed repeat of their system, so that no dashboard shows them: an element of the newest snapshot with that
-/// snapshot's publication time, collected just before it. In <c>velib_latest_state</c> what was collected last counts, in
+/// What a drill's good messages of a feed repeat of their system, so that no dashboard shows them: an element of the newest snapshot with
+/// that snapshot's publication time, collected just before it. In <c>velib_latest_state</c> what was collected last counts, in
 /// <c>velib_snapshot_totals</c> the fuller snapshot of a publication time, then the one collected last; and of station information again
 /// what was collected last.
 /// </summary>

@@ -23,11 +23,11 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
         }
 
         var started = clock.GetTimestamp();
-        var awaited = new List<Awaited>();
+        var awaited = new List<ExpectedArrival>();
         foreach (var message in messages)
         {
             var id = await PublishAsync(message, cancellationToken);
-            awaited.AddRange(message.Places.Select(place => new Awaited(message.Case, id, drillId, place)));
+            awaited.AddRange(message.Places.Select(place => new ExpectedArrival(message.Case, id, drillId, place)));
         }
 
         progress.Report($"{drillId}: published; a message that fails is delivered five times before it becomes a dead letter, which takes minutes");
@@ -41,7 +41,7 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
         return (await clients.PubSub.Publisher.PublishAsync(request, cancellationToken: cancellationToken)).MessageIds[0];
     }
 
-    private async Task AwaitAsync(List<Awaited> awaited, long started, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task AwaitAsync(List<ExpectedArrival> awaited, long started, IProgress<string> progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -60,7 +60,7 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
         }
     }
 
-    private async Task<string?> FindAsync(Awaited one, CancellationToken cancellationToken)
+    private async Task<string?> FindAsync(ExpectedArrival one, CancellationToken cancellationToken)
     {
         if (one.Place is DrillHold hold)
         {
@@ -92,7 +92,7 @@ internal sealed class Driller(GoogleCloudClients clients, string systemId, IRead
 
     private double Elapsed(long started) => Math.Round(clock.GetElapsedTime(started).TotalSeconds, 1);
 
-    private sealed record Awaited(string Case, string MessageId, string DrillId, DrillPlace Place)
+    private sealed record ExpectedArrival(string Case, string MessageId, string DrillId, DrillPlace Place)
     {
         public string? Detail { get; set; }
 

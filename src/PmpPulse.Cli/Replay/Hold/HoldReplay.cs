@@ -8,9 +8,9 @@ using PmpPulse.GoogleCloud.PubSub;
 namespace PmpPulse.Cli.Replay.Hold;
 
 /// <summary>
-/// Replays one hold subscription. A message is acknowledged only after it is published or parked, durably: a killed run
-/// loses nothing, and at worst the next one publishes a few again. Nothing loops: a message that comes back in the same run is left for a later
-/// one, and a message that was replayed often enough is parked.
+/// Replays one hold subscription. A message is acknowledged only after it is published or parked, durably: a killed run loses nothing, and
+/// at worst the next one publishes a few again. Nothing loops: a message that comes back in the same run is left for a later one, and a
+/// message that was replayed often enough is parked.
 /// </summary>
 internal sealed class HoldReplay(PubSubClients pubSub, ParkedTable parked, Republisher republisher, ReplayOptions options, TimeProvider clock)
 {

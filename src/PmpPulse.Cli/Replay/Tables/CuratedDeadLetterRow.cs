@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using Encoding = System.Text.Encoding;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using PmpPulse.Contracts.Events;
@@ -8,14 +9,13 @@ using PmpPulse.Feeds;
 using PmpPulse.Feeds.Gbfs;
 using PmpPulse.Feeds.Kinds;
 using PmpPulse.GoogleCloud.BigQuery;
-using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
 /// <summary>One identity of curation's dead letters, in its last version.</summary>
 internal sealed class CuratedDeadLetterRow
 {
-    /// <summary>The stage whose row is a curated one, not the feed's.</summary>
+    /// <summary>The stage whose <c>row_json</c> is a curated row and not the feed's element.</summary>
     private const string RefusedByBigQuery = "bq_insert_curated";
 
     /// <summary>The stage that dead-letters single elements.</summary>
@@ -39,7 +39,7 @@ internal sealed class CuratedDeadLetterRow
             row.GetStringOrNull("ingest_ts"), row.GetStringOrNull("event_ts"), row.GetStringOrNull("source"),
             row.GetStringOrNull("event_type"), row.GetStringOrNull("key"))
         {
-            VehicleTypes = JsonOrNothing(row.GetStringOrNull("vehicle_types")),
+            VehicleTypes = JsonOrEmpty(row.GetStringOrNull("vehicle_types")),
         };
         _rowJson = row.GetStringOrNull("row_json");
         _data = row.GetBytesOrNull("data");
@@ -74,11 +74,11 @@ internal sealed class CuratedDeadLetterRow
     /// <summary>When the event happened; if its feed does not say, when it was collected.</summary>
     public DateTimeOffset? EventTs { get; }
 
-    /// <summary>What it holds: the whole message, or the row at fault.</summary>
+    /// <summary>Its data: the whole message, or the faulty row.</summary>
     public ReadOnlyMemory<byte> Data => _data ?? Encoding.UTF8.GetBytes(_rowJson ?? string.Empty);
 
     /// <summary>Whether the curated table already has what was lost.</summary>
-    public bool StandsIn(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
+    public bool IsCurated(IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         if (SnapshotId is not { } snapshot) return false;
         return _message is not null
@@ -86,10 +86,10 @@ internal sealed class CuratedDeadLetterRow
             : ElementIdInRow() is { } element && curated.Contains((snapshot, element));
     }
 
-    /// <summary>The message to publish; null, and why, where it can't be made.</summary>
+    /// <summary>The message to publish; null, with the reason, if it can't be made.</summary>
     public PubsubMessage? ToMessage(out string? fault)
     {
-        var message = _message is not null ? Whole(out fault) : Row(out fault);
+        var message = _message is not null ? WholeMessage(out fault) : Row(out fault);
         if (message is null) return null;
         message.Attributes[MessageAttributes.OriginalMessageId] = MessageId;
         message.Attributes[MessageAttributes.ReplayFor] = MessageAttributes.Curation;
@@ -98,10 +98,10 @@ internal sealed class CuratedDeadLetterRow
     }
 
     /// <summary>Byte for byte; the ordering key is the event's if one was read.</summary>
-    private PubsubMessage Whole(out string? fault)
+    private PubsubMessage WholeMessage(out string? fault)
     {
         fault = null;
-        var message = new PubsubMessage { Data = ByteString.CopyFrom(_message), OrderingKey = IsWhole(_meta.Key) ? _meta.Key : string.Empty };
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(_message), OrderingKey = IsComplete(_meta.Key) ? _meta.Key : string.Empty };
         Add(MessageAttributes.Source, _meta.Source);
         Add(MessageAttributes.EventType, _meta.EventType);
         Add(MessageAttributes.EventTs, _meta.EventTs);
@@ -109,7 +109,7 @@ internal sealed class CuratedDeadLetterRow
 
         void Add(string name, string? value)
         {
-            if (IsWhole(value)) message.Attributes[name] = value;
+            if (IsComplete(value)) message.Attributes[name] = value;
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class CuratedDeadLetterRow
         if (SnapshotId is null) fault = "its event_meta has no snapshot_id: it was given up by an older version. Replay its snapshot from the raw table";
         else if (kind is null) fault = $"its event_meta names an unknown event_type: '{_meta.EventType}'";
         else if (Element(kind.List) is null) fault = $"its row_json is not a {kind.List.Element}";
-        else if (Parse(_meta.IngestTs) is null || !IsWhole(_meta.Key) || !IsWhole(_meta.Source) || !IsWhole(_meta.EventType)) fault = "its event_meta is incomplete";
+        else if (Parse(_meta.IngestTs) is null || !IsComplete(_meta.Key) || !IsComplete(_meta.Source) || !IsComplete(_meta.EventType)) fault = "its event_meta is incomplete";
         if (fault is not null) return null;
 
         var envelope = new EventEnvelope(
@@ -141,7 +141,10 @@ internal sealed class CuratedDeadLetterRow
         return message;
     }
 
-    /// <summary>A feed of that one element. An element that is not JSON must be found in it unchanged: if it would swallow the feed's closing brackets, these are left out.</summary>
+    /// <summary>
+    /// A feed of that one element. An element that is not JSON must be found in it unchanged: if it would swallow the feed's closing
+    /// brackets, these are left out.
+    /// </summary>
     private static byte[] Payload(FeedList list, byte[] element)
     {
         var closed = list.FeedOf(element);
@@ -180,7 +183,7 @@ internal sealed class CuratedDeadLetterRow
         }
     }
 
-    /// <summary>The snapshot that today's readers find in a message that could not be read when it was given up.</summary>
+    /// <summary>The snapshot that the current readers find in a message that was unreadable when it was dead-lettered.</summary>
     private static (long? SnapshotId, DateTimeOffset? EventTs) SnapshotOf(byte[] data)
     {
         return EventEnvelopeReader.ReadMessage(data).Envelope is { } envelope && Feed.OfEvent(envelope.EventType) is { } kind
@@ -190,10 +193,10 @@ internal sealed class CuratedDeadLetterRow
     }
 
     /// <summary>JSON from TO_JSON_STRING, which turns NULL into the word null.</summary>
-    private static ReadOnlyMemory<byte> JsonOrNothing(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
+    private static ReadOnlyMemory<byte> JsonOrEmpty(string? json) => json is null or "null" ? default : Encoding.UTF8.GetBytes(json);
 
-    /// <summary>Longer texts are cut in an event's meta data.</summary>
-    private static bool IsWhole(string? text) => text is { Length: > 0 and < EventMeta.MaxLength };
+    /// <summary>Longer texts are truncated in an event's metadata.</summary>
+    private static bool IsComplete(string? text) => text is { Length: > 0 and < TextExcerpt.MaxLength };
 
     private static DateTimeOffset? Parse(string? time) => Rfc3339.TryParse(time, out var instant) ? instant : null;
 }

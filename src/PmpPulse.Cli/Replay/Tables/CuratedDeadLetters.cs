@@ -26,11 +26,11 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         {
             page.Add(new CuratedDeadLetterRow(row));
             if (page.Count < PageSize) continue;
-            foreach (var candidate in await JudgeAsync(page, cancellationToken)) yield return candidate;
+            foreach (var candidate in await ClassifyAsync(page, cancellationToken)) yield return candidate;
             page.Clear();
         }
 
-        foreach (var candidate in await JudgeAsync(page, cancellationToken)) yield return candidate;
+        foreach (var candidate in await ClassifyAsync(page, cancellationToken)) yield return candidate;
     }
 
     private BigQueryQuery Query()
@@ -84,7 +84,7 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
             Parameters =
             [
                 QueryParameter.Timestamp("since", options.Since ?? now - DefaultAge),
-                // what fails again during the run is left for another run
+                // messages that fail again during the run are left for another run
                 QueryParameter.Timestamp("until", options.Until ?? now),
                 QueryParameter.String("stage", options.Stage),
             ],
@@ -92,17 +92,17 @@ internal sealed class CuratedDeadLetters(BigQueryClient bigQuery, ReplayOptions 
         };
     }
 
-    private async Task<IReadOnlyList<TableCandidate>> JudgeAsync(List<CuratedDeadLetterRow> rows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableCandidate>> ClassifyAsync(List<CuratedDeadLetterRow> rows, CancellationToken cancellationToken)
     {
         var curated = await _curated.FindAsync(
             [.. rows.Where(row => row.SnapshotId is not null && row.EventTs is not null).Select(row => (row.SnapshotId!.Value, row.EventTs!.Value))], cancellationToken);
-        return [.. rows.Select(row => Judge(row, curated))];
+        return [.. rows.Select(row => Classify(row, curated))];
     }
 
-    private TableCandidate Judge(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string ElementId)> curated)
+    private TableCandidate Classify(CuratedDeadLetterRow row, IReadOnlySet<(long SnapshotId, string ElementId)> curated)
     {
         var candidate = new TableCandidate(row.MessageId, row.Time);
-        if (row.StandsIn(curated)) return candidate with { Skipped = "already in the curated table" };
+        if (row.IsCurated(curated)) return candidate with { Skipped = "already in the curated table" };
         if (row.Source is { } source && source != options.SystemId)
         {
             return candidate with { Skipped = $"of system {source}, but this run replays {options.SystemId}: --system {source} replays it if its services run with FEED_SOURCE={source}" };

@@ -3,8 +3,8 @@ using PmpPulse.GoogleCloud.BigQuery;
 
 namespace PmpPulse.Cli.Replay.Tables;
 
-/// <summary>Which rows are already in a curated table.</summary>
-/// <param name="bigQuery">Answers.</param>
+/// <summary>Finds the rows that are already in a curated table.</summary>
+/// <param name="bigQuery">Client for queries.</param>
 /// <param name="table">The table.</param>
 /// <param name="elementId">The column that tells the rows of one snapshot apart.</param>
 internal sealed class CuratedRows(BigQueryClient bigQuery, TableName table, string elementId)

@@ -12,8 +12,8 @@ using Encoding = System.Text.Encoding;
 namespace PmpPulse.Cli.Replay.Tables;
 
 /// <summary>
-/// Reads the raw table for curating again: each event (key, <c>ingest_ts</c>, snapshot) once, the oldest first. A JSON column keeps a payload's meaning
-/// but not its bytes, so each message names the snapshot it belongs to.
+/// Reads the raw table for curating again: each event (key, <c>ingest_ts</c>, snapshot) once, the oldest first. A JSON column keeps a
+/// payload's meaning but not its bytes, so each message names the snapshot it belongs to.
 /// </summary>
 internal sealed class RawSnapshots(BigQueryClient bigQuery, ReplayOptions options, TimeProvider clock)
 {

@@ -2,10 +2,10 @@ using PmpPulse.GoogleSql.Errors;
 
 namespace PmpPulse.GoogleSql.Parsing.Ast;
 
-/// <summary>A call with everything that may stand within its brackets and behind them.</summary>
+/// <summary>A function call with all the modifiers it may have.</summary>
 internal sealed record FunctionCall(SourcePosition Position, string Name, IReadOnlyList<Expression> Arguments) : Expression(Position)
 {
-    /// <summary>The call was written with the prefix <c>SAFE.</c></summary>
+    /// <summary>Whether the call has the prefix <c>SAFE.</c></summary>
     public bool IsSafe { get; init; }
 
     /// <summary><c>COUNT(*)</c></summary>
@@ -23,10 +23,10 @@ internal sealed record FunctionCall(SourcePosition Position, string Name, IReadO
 
     public Expression? Limit { get; init; }
 
-    /// <summary>The window of an analytic call; null for every other.</summary>
+    /// <summary>The window of an analytic call; otherwise null.</summary>
     public WindowSpecification? Over { get; init; }
 
-    /// <summary>Arguments given by name, as in <c>f(x, mode =&gt; 'y')</c>.</summary>
+    /// <summary>Named arguments, as in <c>f(x, mode =&gt; 'y')</c>.</summary>
     public IReadOnlyList<NamedArgument> NamedArguments { get; init; } = [];
 }
 
@@ -34,10 +34,10 @@ internal sealed record NamedArgument(SourcePosition Position, string Name, Expre
 
 internal sealed record HavingModifier(bool IsMax, Expression Value);
 
-/// <summary>One key of ORDER BY; where NULLs go is null unless written.</summary>
+/// <summary>One key of ORDER BY. NullsFirst is null if not specified.</summary>
 internal sealed record OrderItem(Expression Value, bool IsDescending, bool? NullsFirst);
 
-/// <summary>What stands behind OVER: a name, or a specification that may build on a named one.</summary>
+/// <summary>What follows OVER: a window's name, or a specification that may extend a named window.</summary>
 internal sealed record WindowSpecification(
     SourcePosition Position,
     string? BaseName,
@@ -45,7 +45,7 @@ internal sealed record WindowSpecification(
     IReadOnlyList<OrderItem> OrderBy,
     WindowFrame? Frame);
 
-/// <summary>ROWS or RANGE, from one bound to the other.</summary>
+/// <summary>A ROWS or RANGE frame.</summary>
 internal sealed record WindowFrame(SourcePosition Position, bool IsRows, FrameBound Start, FrameBound End);
 
 internal enum FrameBoundKind

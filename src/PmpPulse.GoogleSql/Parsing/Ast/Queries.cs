@@ -27,7 +27,8 @@ internal enum SetOperator
 }
 
 /// <summary>A chain of one set operator.</summary>
-internal sealed record SetOperationBody(SourcePosition Position, SetOperator Operator, IReadOnlyList<QueryBody> Inputs) : QueryBody(Position);
+internal sealed record SetOperationBody(
+    SourcePosition Position, SetOperator Operator, IReadOnlyList<QueryBody> Inputs) : QueryBody(Position);
 
 /// <summary>SELECT … FROM … WHERE … GROUP BY … HAVING … QUALIFY … WINDOW …</summary>
 internal sealed record SelectBody(SourcePosition Position, IReadOnlyList<SelectItem> Items) : QueryBody(Position)
@@ -68,13 +69,15 @@ internal sealed record StarItem(
 
 internal abstract record TableExpression(SourcePosition Position);
 
-/// <summary>A table's name, or a path to an array of a table before it.</summary>
-internal sealed record TablePath(SourcePosition Position, IReadOnlyList<string> Parts, string? Alias, string? OffsetAlias) : TableExpression(Position);
+/// <summary>A table's name, or a path to an array of an earlier table.</summary>
+internal sealed record TablePath(
+    SourcePosition Position, IReadOnlyList<string> Parts, string? Alias, string? OffsetAlias) : TableExpression(Position);
 
 internal sealed record SubqueryTable(SourcePosition Position, Query Query, string? Alias) : TableExpression(Position);
 
 /// <summary><c>UNNEST(array) AS alias WITH OFFSET AS offset</c></summary>
-internal sealed record UnnestTable(SourcePosition Position, Expression Array, string? Alias, string? OffsetAlias) : TableExpression(Position);
+internal sealed record UnnestTable(
+    SourcePosition Position, Expression Array, string? Alias, string? OffsetAlias) : TableExpression(Position);
 
 internal enum JoinKind
 {

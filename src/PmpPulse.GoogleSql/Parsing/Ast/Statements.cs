@@ -7,10 +7,10 @@ internal abstract record Statement(SourcePosition Position);
 
 internal sealed record QueryStatement(SourcePosition Position, Query Query) : Statement(Position);
 
-/// <summary>A table's name where it is a target.</summary>
+/// <summary>The name of a statement's target table.</summary>
 internal sealed record TableName(SourcePosition Position, IReadOnlyList<string> Parts);
 
-/// <summary>INSERT with rows (a null value is DEFAULT) or a query; without column names it means all columns.</summary>
+/// <summary>INSERT of rows (a null value is DEFAULT) or of a query. Without column names it means all columns.</summary>
 internal sealed record InsertStatement(
     SourcePosition Position,
     TableName Target,
@@ -49,7 +49,7 @@ internal enum MergeMatch
     NotMatchedBySource,
 }
 
-/// <summary>One WHEN clause: an update (assignments), an insert (columns and values, or ROW), else a delete.</summary>
+/// <summary>One WHEN clause: an update (with assignments), an insert (with columns and values, or ROW), otherwise a delete.</summary>
 internal sealed record MergeWhen(SourcePosition Position, MergeMatch Match, Expression? And)
 {
     public IReadOnlyList<Assignment>? Update { get; init; }

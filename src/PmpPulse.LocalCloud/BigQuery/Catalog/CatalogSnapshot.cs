@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
-/// <summary>All metadata at one moment. Immutable: readers keep theirs, the writer commits the next.</summary>
+/// <summary>All metadata at one point in time. Immutable: readers keep theirs while the writer commits the next.</summary>
 internal sealed record CatalogSnapshot(
     ImmutableDictionary<DatasetKey, DatasetEntry> Datasets,
     ImmutableDictionary<TableKey, TableEntry> Tables,

@@ -7,20 +7,20 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
-/// <summary>What every resource has: Unix milliseconds, and a number that grows with each change of metadata.</summary>
+/// <summary>Common to all resources: Unix milliseconds, and a version that grows with each metadata change.</summary>
 internal sealed record Stamp(long Version, long CreatedMs, long ModifiedMs)
 {
     public string ETag(string resource) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{resource}@{Version}")).AsSpan(0, 16));
 }
 
-/// <summary>A dataset, which is the schema <c>PhysicalSchema</c> in DuckDB.</summary>
+/// <summary>A dataset, stored as the DuckDB schema <c>PhysicalSchema</c>.</summary>
 internal sealed record DatasetEntry(DatasetKey Key, string PhysicalSchema, DatasetResource Resource, Stamp Stamp)
 {
     public string ETag => Stamp.ETag(Key.ToString());
 }
 
-/// <summary>A table, or a view: that has no table in DuckDB, its query is expanded where it is used.</summary>
+/// <summary>A table or a view. A view has no DuckDB table: references to it expand to its query.</summary>
 internal sealed record TableEntry(
     TableKey Key,
     string PhysicalSchema,
@@ -39,8 +39,8 @@ internal sealed record TableEntry(
 }
 
 /// <summary>
-/// A committed write stream. <c>NextOffset</c> is the number of its rows, so the offset that the next append must have;
-/// an unused stream expires by <c>UsedMs</c> (Unix milliseconds of its creation or last append).
+/// A committed write stream. <c>NextOffset</c> is its number of rows, and so the offset of the next append. An unused stream expires based
+/// on <c>UsedMs</c> (Unix milliseconds of its creation or last append).
 /// </summary>
 internal sealed record StreamEntry(
     long Id, string Name, TableKey Table, long NextOffset, bool Finalized, long CreatedMicros, long UsedMs);

@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
-/// <summary>A dataset of a project. Ids are compared with case, as BigQuery does.</summary>
+/// <summary>A dataset of a project. Ids are case-sensitive, as in BigQuery.</summary>
 internal readonly record struct DatasetKey(string Project, string Dataset)
 {
     public override string ToString() => $"{Project}:{Dataset}";
@@ -11,9 +11,9 @@ internal readonly record struct TableKey(string Project, string Dataset, string 
 {
     public DatasetKey Parent => new(Project, Dataset);
 
-    /// <summary>As BigQuery's messages name it.</summary>
+    /// <summary>The form in BigQuery's messages.</summary>
     public override string ToString() => $"{Project}:{Dataset}.{Table}";
 
-    /// <summary>As the Storage API names it.</summary>
+    /// <summary>The form in the Storage API.</summary>
     public string ResourceName => $"projects/{Project}/datasets/{Dataset}/tables/{Table}";
 }

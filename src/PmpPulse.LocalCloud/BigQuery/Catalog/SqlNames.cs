@@ -6,13 +6,12 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Catalog;
 
-/// <summary>The catalog as the SQL translator asks for it.</summary>
+/// <summary>Resolves table names for the SQL translator.</summary>
 internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) : ICatalog
 {
     public Relation? Find(string? project, string dataset, string name)
     {
-        if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table)
-            return null;
+        if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table) return null;
         return table.ViewQuery is { } query
             ? new ViewRelation(query, table.Key.Project)
             : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
@@ -25,11 +24,14 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
         field.Type == FieldType.Struct ? [.. field.Fields.Select(ToSql)] : null,
         field.Description);
 
-    /// <exception cref="BigQueryException">The column has a type that can't be stored or shown.</exception>
+    /// <exception cref="BigQueryException">The column's type can't be stored or returned.</exception>
     public static Field FromSql(SqlField field)
     {
         if (field.ValueType.Kind is SqlTypeKind.Interval or SqlTypeKind.Array)
+        {
             throw BigQueryException.Unsupported($"Column {field.Name} of type {field.Type}");
+        }
+
         var type = field.ValueType.Kind switch
         {
             SqlTypeKind.Int64 => FieldType.Int64,

@@ -37,9 +37,11 @@ internal static class DatasetEndpoints
     private static IResult List(HttpContext http, string project, Database database, int? maxResults, string? pageToken)
     {
         var (page, next) = Paging.Page([.. database.Catalog.DatasetsOf(project)], maxResults, pageToken);
-        var items = page.Select(entry => Describe(http, entry) with { Access = null, Etag = null, SelfLink = null, CreationTime = null, LastModifiedTime = null });
+        var items = page.Select(
+            entry => Describe(http, entry) with { Access = null, Etag = null, SelfLink = null, CreationTime = null, LastModifiedTime = null });
         return Results.Json(
-            new DatasetList("bigquery#datasetList", Etag(page), page.Count == 0 ? null : [.. items], next), BigQueryJson.Default.DatasetList);
+            new DatasetList("bigquery#datasetList", Etag(page), page.Count == 0 ? null : [.. items], next),
+            BigQueryJson.Default.DatasetList);
     }
 
     private static async Task<IResult> ChangeAsync(HttpContext http, DatasetKey key, DatasetStore store, bool merge)
@@ -48,9 +50,11 @@ internal static class DatasetEndpoints
         return Answer(http, await store.ChangeAsync(key, body, merge, ETagCondition.Of(http.Request), http.RequestAborted));
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string project, string dataset, DatasetStore store, bool? deleteContents)
+    private static async Task<IResult> DeleteAsync(
+        HttpContext http, string project, string dataset, DatasetStore store, bool? deleteContents)
     {
-        await store.DeleteAsync(new DatasetKey(project, dataset), deleteContents ?? false, ETagCondition.Of(http.Request), http.RequestAborted);
+        await store.DeleteAsync(
+            new DatasetKey(project, dataset), deleteContents ?? false, ETagCondition.Of(http.Request), http.RequestAborted);
         return Results.NoContent();
     }
 

@@ -9,7 +9,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Datasets;
 
-/// <summary>Changes to datasets, each one transaction.</summary>
+/// <summary>Changes datasets, each in one transaction.</summary>
 internal sealed partial class DatasetStore(Database database, TimeProvider clock)
 {
     private const string DefaultLocation = "EU";
@@ -24,14 +24,17 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
         }
 
         if (body.DatasetReference?.ProjectId is { Length: > 0 } named && named != project)
-            throw BigQueryException.Invalid($"Value {named} in content does not agree with value {project} in the path.", "dataset.datasetReference.projectId");
+        {
+            throw BigQueryException.Invalid(
+                $"Value {named} in content does not agree with value {project} in the path.", "dataset.datasetReference.projectId");
+        }
+
         var key = new DatasetKey(project, id);
         var resource = Settable(body);
         return await database.WriteAsync(
             session =>
             {
-                if (session.Catalog.Find(key) is not null)
-                    throw BigQueryException.Duplicate($"Dataset {key}");
+                if (session.Catalog.Find(key) is not null) throw BigQueryException.Duplicate($"Dataset {key}");
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 var entry = new DatasetEntry(key, PhysicalName(session.Catalog, key), resource, new Stamp(session.TakeVersion(), now, now));
                 session.Execute($"CREATE SCHEMA {DuckTypes.Quote(entry.PhysicalSchema)}");
@@ -41,8 +44,9 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
             cancellationToken);
     }
 
-    /// <summary>Merges (PATCH) or replaces (PUT) what a client may set.</summary>
-    public Task<DatasetEntry> ChangeAsync(DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
+    /// <summary>Merges (PATCH) or replaces (PUT) the client's fields.</summary>
+    public Task<DatasetEntry> ChangeAsync(
+        DatasetKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
@@ -51,7 +55,10 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
                 var resource = Settable(ResourceMerge.Apply(entry.Resource, body, merge, BigQueryJson.Default.DatasetResource));
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 if (resource.Location != entry.Resource.Location && merge)
+                {
                     throw BigQueryException.Invalid("Dataset location can't be changed.", "location");
+                }
+
                 entry = entry with
                 {
                     Resource = resource with { Location = entry.Resource.Location },
@@ -70,9 +77,11 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
                 condition.Check(entry.ETag);
                 var tables = session.Catalog.TablesOf(key).ToList();
                 if (tables.Count > 0 && !deleteContents)
+                {
                     throw new BigQueryException(400, "resourceInUse", $"Dataset {key} is still in use");
-                foreach (var table in tables)
-                    session.Remove(table);
+                }
+
+                foreach (var table in tables) session.Remove(table);
                 session.Execute($"DROP SCHEMA {DuckTypes.Quote(entry.PhysicalSchema)} CASCADE");
                 session.Remove(entry);
                 return true;
@@ -82,7 +91,7 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
     [GeneratedRegex(@"^\w{1,1024}\z", RegexOptions.ECMAScript)]
     private static partial Regex ValidId();
 
-    /// <summary>The part that a client decides; LocalCloud sets the rest.</summary>
+    /// <summary>The fields that clients set; LocalCloud sets the others.</summary>
     private static DatasetResource Settable(DatasetResource body)
     {
         Unsupported.Refuse(body, "dataset");
@@ -99,13 +108,12 @@ internal sealed partial class DatasetStore(Database database, TimeProvider clock
         };
     }
 
-    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
+    /// <summary>DuckDB's names are case-insensitive, BigQuery's are not: a number distinguishes names that differ only in case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, DatasetKey key)
     {
         var taken = catalog.Datasets.Values.Select(entry => entry.PhysicalSchema).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var name = key.ToString();
-        for (var i = 2; taken.Contains(name); i++)
-            name = FormattableString.Invariant($"{key}~{i}");
+        for (var i = 2; taken.Contains(name); i++) name = FormattableString.Invariant($"{key}~{i}");
         return name;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PmpPulse.LocalCloud.BigQuery.Discovery;
 
 /// <summary>
-/// The description that Google's generated clients, the <c>bq</c> tool among them, build their calls from: just the methods
+/// The API description from which Google's generated clients, including the <c>bq</c> tool, build their calls. It lists only the methods
 /// that LocalCloud serves. https://developers.google.com/discovery/v1/reference/apis
 /// </summary>
 internal static class DiscoveryDocument
@@ -44,7 +44,7 @@ internal static class DiscoveryDocument
         new("tables.update", "PUT", Table, ["autodetect_schema:boolean"], "Table", "Table"),
     ];
 
-    /// <param name="root">Where the client reached us, such as <c>http://127.0.0.1:9050/</c>.</param>
+    /// <param name="root">The address the client used, such as <c>http://127.0.0.1:9050/</c>.</param>
     public static string Write(string root)
     {
         var resources = new JsonObject();
@@ -53,10 +53,16 @@ internal static class DiscoveryDocument
         {
             var (resource, name) = (method.Id.Split('.')[0], method.Id.Split('.')[1]);
             if (resources[resource] is not JsonObject group)
+            {
                 resources[resource] = group = new JsonObject { ["methods"] = new JsonObject() };
+            }
+
             group["methods"]![name] = Describe(method);
             foreach (var schema in new[] { method.Request, method.Response }.OfType<string>())
+            {
                 schemas[schema] = new JsonObject { ["id"] = schema, ["type"] = "object", ["properties"] = new JsonObject() };
+            }
+
         }
 
         return new JsonObject
@@ -116,13 +122,11 @@ internal static class DiscoveryDocument
             ["parameters"] = parameters,
             ["parameterOrder"] = order,
         };
-        if (method.Request is { } request)
-            described["request"] = new JsonObject { ["$ref"] = request };
-        if (method.Response is { } response)
-            described["response"] = new JsonObject { ["$ref"] = response };
+        if (method.Request is { } request) described["request"] = new JsonObject { ["$ref"] = request };
+        if (method.Response is { } response) described["response"] = new JsonObject { ["$ref"] = response };
         if (method.Id == "jobs.insert")
         {
-            // load jobs are refused, but bq won't send a query without an upload being possible
+            // load jobs are refused, but bq sends no query job unless jobs.insert supports uploads
             described["supportsMediaUpload"] = true;
             described["mediaUpload"] = new JsonObject
             {
@@ -140,15 +144,13 @@ internal static class DiscoveryDocument
     private static JsonObject Parameter(string type, string location, bool required = false, bool repeated = false)
     {
         var parameter = new JsonObject { ["type"] = type, ["location"] = location };
-        if (required)
-            parameter["required"] = true;
-        if (repeated)
-            parameter["repeated"] = true;
+        if (required) parameter["required"] = true;
+        if (repeated) parameter["repeated"] = true;
         return parameter;
     }
 
     /// <param name="Id">Resource and method.</param>
-    /// <param name="Path">Behind the project.</param>
-    /// <param name="Query">Parameters as <c>name:type</c>, a star behind a repeated one.</param>
+    /// <param name="Path">The path after the project.</param>
+    /// <param name="Query">Parameters as <c>name:type</c>; a trailing star marks a repeated one.</param>
     private sealed record Method(string Id, string Verb, string Path, string[] Query, string? Request = null, string? Response = null);
 }

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Discovery;
 
-/// <summary>What clients ask before anything else: the API's description, and which projects there are.</summary>
+/// <summary>What clients request first: the API's description and the list of projects.</summary>
 internal static class DiscoveryEndpoints
 {
     public static void MapDocuments(IEndpointRouteBuilder routes)
@@ -12,13 +12,14 @@ internal static class DiscoveryEndpoints
         routes.MapGet("/discovery/v1/apis/bigquery/v2/rest", (HttpContext http) => Document(http));
     }
 
-    /// <summary>Projects need no making: those with datasets are listed.</summary>
+    /// <summary>Projects are implicit: every project with a dataset is listed.</summary>
     public static void MapProjects(IEndpointRouteBuilder routes) => routes.MapGet("/projects", (Database database) =>
     {
         var projects = database.Catalog.Datasets.Keys.Select(key => key.Project).Distinct().Order(StringComparer.Ordinal)
             .Select(project => new ProjectListItem("bigquery#project", project, "1", new ProjectReference(project), project))
             .ToList();
-        return Results.Json(new ProjectList("bigquery#projectList", $"{projects.Count}", projects, projects.Count), BigQueryJson.Default.ProjectList);
+        return Results.Json(
+            new ProjectList("bigquery#projectList", $"{projects.Count}", projects, projects.Count), BigQueryJson.Default.ProjectList);
     });
 
     private static IResult Document(HttpContext http) =>

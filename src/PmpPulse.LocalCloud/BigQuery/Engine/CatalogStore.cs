@@ -6,30 +6,39 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>The catalog's tables, in the same file as the rows, so that both change in one transaction.</summary>
+/// <summary>The catalog's tables. They share a file with the rows, so both change in one transaction.</summary>
 internal static class CatalogStore
 {
     private const int Format = 1;
 
-    /// <summary>An unused committed stream expires after three days, as Google's do.</summary>
+    /// <summary>Unused committed streams expire after three days, as Google's do.</summary>
     private static readonly TimeSpan IdleStreamLife = TimeSpan.FromDays(3);
 
-    /// <exception cref="InvalidDataException">The file was written by another version of LocalCloud.</exception>
+    /// <exception cref="InvalidDataException">Another version of LocalCloud wrote the file.</exception>
     public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider clock)
     {
-        // nothing is written that need not be: on a full disk the database must open to be read
+        // write only what is needed: on a full disk the database must still open for reading
         if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'streams'").Any())
+        {
             CreateTables(connection);
+        }
+
         var oldest = clock.GetUtcNow().Subtract(IdleStreamLife).ToUnixTimeMilliseconds();
         if (Query(connection, FormattableString.Invariant($"FROM pmp_catalog.streams WHERE used_ms < {oldest} LIMIT 1")).Any())
-            DatabaseConnections.Execute(connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
+        {
+            DatabaseConnections.Execute(
+                connection, FormattableString.Invariant($"DELETE FROM pmp_catalog.streams WHERE used_ms < {oldest}"));
+        }
 
         var snapshot = CatalogSnapshot.Empty;
         long version = 0;
         foreach (var row in Query(connection, "FROM pmp_catalog.format"))
         {
             if (row.GetInt32(0) != Format)
-                throw new InvalidDataException($"the BigQuery data is of format {row.GetInt32(0)}, this program reads {Format}");
+            {
+                throw new InvalidDataException($"the BigQuery data has format {row.GetInt32(0)}, but this program reads format {Format}");
+            }
+
         }
 
         foreach (var row in Query(connection, "FROM pmp_catalog.datasets"))
@@ -60,7 +69,7 @@ internal static class CatalogStore
             version = Math.Max(version, entry.Id);
         }
 
-        // versions are never used twice, not even by something deleted: their source is the clock
+        // versions are never reused, not even those of deleted resources, so they start from the clock
         return snapshot with { NextVersion = Math.Max(version + 1, clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000) };
     }
 
@@ -101,7 +110,7 @@ internal static class CatalogStore
         session.Catalog = session.Catalog with { Datasets = session.Catalog.Datasets.Remove(entry.Key) };
     }
 
-    /// <summary>Forgets a table and its write streams.</summary>
+    /// <summary>Removes a table and its write streams.</summary>
     public static void Remove(this WriteSession session, TableEntry entry)
     {
         var (project, dataset, table) = entry.Key;
@@ -126,7 +135,7 @@ internal static class CatalogStore
         session.Catalog = session.Catalog with { Streams = session.Catalog.Streams.Add(entry.Name, entry) };
     }
 
-    /// <summary>Stores a stream's offset and state; nothing else of it changes.</summary>
+    /// <summary>Stores a stream's offset and state. Its other fields never change.</summary>
     public static void Update(this WriteSession session, StreamEntry entry)
     {
         session.Execute(
@@ -161,7 +170,6 @@ internal static class CatalogStore
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return reader;
+        while (reader.Read()) yield return reader;
     }
 }

@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Catalog;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Moves prepared chunks into a table, inside the session's transaction.</summary>
+/// <summary>Appends prepared chunks to a table inside the session's transaction.</summary>
 internal static class ChunkAppender
 {
     /// <exception cref="EngineException">DuckDB refused the rows.</exception>
@@ -13,12 +13,9 @@ internal static class ChunkAppender
             session.Connection.NativeConnection, table.PhysicalSchema, table.PhysicalTable, out var appender);
         using (appender)
         {
-            if (state != DuckDBState.Success)
-                throw Error(appender);
-            foreach (var chunk in chunks)
-                chunk.AppendTo(appender);
-            if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success)
-                throw Error(appender);
+            if (state != DuckDBState.Success) throw Error(appender);
+            foreach (var chunk in chunks) chunk.AppendTo(appender);
+            if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success) throw Error(appender);
         }
     }
 

@@ -8,10 +8,10 @@ using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Reads values of one column from DuckDB vectors and writes them as the REST API has them.</summary>
+/// <summary>Reads one column's values from DuckDB vectors and writes them in the REST API's form.</summary>
 internal sealed unsafe class ColumnReader
 {
-    /// <summary>Strings up to this length stand in the vector itself.</summary>
+    /// <summary>Strings up to this length are stored inline in the vector.</summary>
     private const int InlineLength = 12;
 
     private readonly Field _field;
@@ -39,8 +39,7 @@ internal sealed unsafe class ColumnReader
             return;
         }
 
-        for (var i = 0; i < _children.Length; i++)
-            _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
+        for (var i = 0; i < _children.Length; i++) _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
     }
 
     /// <summary>Writes <c>{"v":…}</c>.</summary>
@@ -48,16 +47,13 @@ internal sealed unsafe class ColumnReader
     {
         writer.WriteStartObject();
         writer.WritePropertyName("v"u8);
-        if (_field.IsRepeated)
-            WriteList(writer, row);
-        else if (_validity is not null && (_validity[row >> 6] & (1UL << (int)(row & 63))) == 0)
-            writer.WriteNullValue();
-        else
-            WriteScalar(writer, row);
+        if (_field.IsRepeated) WriteList(writer, row);
+        else if (_validity is not null && (_validity[row >> 6] & (1UL << (int)(row & 63))) == 0) writer.WriteNullValue();
+        else WriteScalar(writer, row);
         writer.WriteEndObject();
     }
 
-    /// <summary>A NULL array is shown as an empty one.</summary>
+    /// <summary>NULL arrays are returned as empty.</summary>
     private void WriteList(Utf8JsonWriter writer, ulong row)
     {
         writer.WriteStartArray();
@@ -65,8 +61,7 @@ internal sealed unsafe class ColumnReader
         {
             var start = ((ulong*)_data)[row * 2];
             var length = ((ulong*)_data)[(row * 2) + 1];
-            for (var i = start; i < start + length; i++)
-                _children[0].Write(writer, i);
+            for (var i = start; i < start + length; i++) _children[0].Write(writer, i);
         }
 
         writer.WriteEndArray();
@@ -122,8 +117,7 @@ internal sealed unsafe class ColumnReader
     {
         writer.WriteStartObject();
         writer.WriteStartArray("f"u8);
-        foreach (var column in columns)
-            column.Write(writer, row);
+        foreach (var column in columns) column.Write(writer, row);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
@@ -135,7 +129,7 @@ internal sealed unsafe class ColumnReader
         writer.WriteStringValue(digits[..written]);
     }
 
-    // DuckDB's calendar goes on past the year 9999, and before the year 1
+    // DuckDB's calendar extends beyond the years 1 to 9999
     private long Micros(ulong row) => ((long*)_data)[row] is var micros && CivilText.IsMicro(micros) ? micros : throw OutOfRange();
 
     private int Days(ulong row) => ((int*)_data)[row] is var days && CivilText.IsDay(days) ? days : throw OutOfRange();

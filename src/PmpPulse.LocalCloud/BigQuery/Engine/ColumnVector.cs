@@ -6,8 +6,8 @@ using Vectors = DuckDB.NET.Native.NativeMethods.Vectors;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Writes values of one column into a DuckDB vector in place. A list's elements are in a child vector that grows, and
-/// growing moves it, so pointers are fetched again after each growth.
+/// Writes one column's values in place into a DuckDB vector. List elements are in a child vector, which moves when it grows, so its
+/// pointers must be fetched again after growing.
 /// </summary>
 internal sealed unsafe class ColumnVector
 {
@@ -43,15 +43,15 @@ internal sealed unsafe class ColumnVector
 
     public void SetInt32(ulong row, int value) => ((int*)_data)[row] = value;
 
-    /// <summary>Also a TIMESTAMP, DATETIME or TIME in microseconds.</summary>
+    /// <summary>Sets an INT64, or a TIMESTAMP, DATETIME or TIME in microseconds.</summary>
     public void SetInt64(ulong row, long value) => ((long*)_data)[row] = value;
 
     public void SetDouble(ulong row, double value) => ((double*)_data)[row] = value;
 
-    /// <summary>A NUMERIC in units of 10^-9.</summary>
+    /// <summary>Sets a NUMERIC in units of 10^-9.</summary>
     public void SetInt128(ulong row, Int128 value) => ((Int128*)_data)[row] = value;
 
-    /// <summary>Bytes, or UTF-8 that was checked before: DuckDB takes it unchecked.</summary>
+    /// <summary>Sets BYTES, or valid UTF-8: DuckDB does not check it.</summary>
     public void SetBytes(ulong row, ReadOnlySpan<byte> value)
     {
         fixed (byte* start = value)
@@ -76,30 +76,25 @@ internal sealed unsafe class ColumnVector
             return;
         }
 
-        // DuckDB expects the fields of a null STRUCT to be null themselves
-        foreach (var child in _children)
-            child.SetNull(row);
+        // DuckDB requires the fields of a NULL STRUCT to be NULL too
+        foreach (var child in _children) child.SetNull(row);
     }
 
-    /// <summary>Takes back what a row that is given up left at its place: the next row uses it again.</summary>
+    /// <summary>Clears a rejected row, so that the next row can use its place.</summary>
     public void Clear(ulong row)
     {
-        if (_validity is not null)
-            _validity[row >> 6] |= 1UL << (int)(row & 63);
-        if (Field.IsRepeated)
-            return;
-        foreach (var child in _children)
-            child.Clear(row);
+        if (_validity is not null) _validity[row >> 6] |= 1UL << (int)(row & 63);
+        if (Field.IsRepeated) return;
+        foreach (var child in _children) child.Clear(row);
     }
 
-    /// <summary>Where this list's next element will be; a row's elements are added one after the other.</summary>
+    /// <summary>The index of the list's next element. A row's elements are added consecutively.</summary>
     public ulong ListSize => _listSize;
 
-    /// <summary>Makes room for one more element and returns its place.</summary>
+    /// <summary>Adds one element and returns its index.</summary>
     public ulong AddElement()
     {
-        if (_listSize == _listCapacity)
-            Grow();
+        if (_listSize == _listCapacity) Grow();
         return _listSize++;
     }
 
@@ -110,23 +105,24 @@ internal sealed unsafe class ColumnVector
         entries[(row * 2) + 1] = _listSize - start;
     }
 
-    /// <summary>Tells DuckDB how long the lists became; last of all.</summary>
+    /// <summary>Sets the lists' lengths in DuckDB. Must be the last call.</summary>
     public void Finish()
     {
-        if (Field.IsRepeated)
-            Vectors.DuckDBListVectorSetSize(_vector, _listSize);
-        foreach (var child in _children)
-            child.Finish();
+        if (Field.IsRepeated) Vectors.DuckDBListVectorSetSize(_vector, _listSize);
+        foreach (var child in _children) child.Finish();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
         _listCapacity = Math.Max(2048, _listCapacity * 2);
-        // the size first: growing keeps only the elements that DuckDB knows of
+        // set the size first: growing keeps only elements within it
         Vectors.DuckDBListVectorSetSize(_vector, _listSize);
         if (Vectors.DuckDBListVectorReserve(_vector, _listCapacity) != DuckDBState.Success)
+        {
             throw new InvalidOperationException($"no room for {_listCapacity} elements of {Field.Name}");
+        }
+
         Bind(_vector);
     }
 
@@ -141,7 +137,6 @@ internal sealed unsafe class ColumnVector
             return;
         }
 
-        for (var i = 0; i < _children.Length; i++)
-            _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
+        for (var i = 0; i < _children.Length; i++) _children[i].Bind(Vectors.DuckDBStructVectorGetChild(vector, i));
     }
 }

@@ -4,27 +4,25 @@ using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Operations in one transaction: either it commits, or it is abandoned before, never both.</summary>
+/// <summary>Runs operations in one transaction, which is either committed or abandoned before that, never both.</summary>
 internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, CatalogSnapshot catalog, MemoryLedger ledger)
 {
     private readonly Lock _lock = new();
     private bool _committing;
     private bool _abandoned;
 
-    /// <summary>The catalog that holds once it is committed.</summary>
+    /// <summary>The catalog after the commit.</summary>
     public CatalogSnapshot Catalog { get; private set; } = catalog;
 
-    /// <returns>Null when all of the operations are durable.</returns>
+    /// <returns>Null if all operations are durable.</returns>
     public Exception? Run(DuckDBConnection writer)
     {
         try
         {
             DatabaseConnections.Execute(writer, "BEGIN TRANSACTION");
             var session = new WriteSession(writer, Catalog, ledger);
-            foreach (var operation in operations)
-                operation.Execute(session);
-            if (!TryBeginCommit())
-                throw new StatementGivenUpException();
+            foreach (var operation in operations) operation.Execute(session);
+            if (!TryBeginCommit()) throw new StatementGivenUpException();
             DatabaseConnections.Execute(writer, "COMMIT");
             Catalog = session.Catalog;
             return null;
@@ -36,7 +34,7 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
         }
     }
 
-    /// <summary>Keeps it from ever committing; false where it is about to, or did.</summary>
+    /// <summary>Prevents the commit. False if the commit has begun or ended.</summary>
     public bool TryAbandon()
     {
         lock (_lock)

@@ -6,8 +6,8 @@ using PmpPulse.LocalCloud.Disk;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// One DuckDB file: a single writer that groups commits, and readers beside it. What <see cref="WriteAsync"/> has answered
-/// is on disk; a process killed at any moment leaves each transaction whole or absent.
+/// One DuckDB file with a single writer, which groups commits, and concurrent readers. Once <see cref="WriteAsync"/> returns, the write is
+/// on disk. If the process is killed, each transaction is complete or absent.
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly DatabaseWriter _writer;
     private readonly QueryLanes _lanes;
 
-    /// <summary>What the functions of running statements hold.</summary>
+    /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; }
 
     private Database(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk)
@@ -28,21 +28,21 @@ internal sealed class Database : IAsyncDisposable
         _lanes = new QueryLanes(readers, _supervisor, options, clock);
     }
 
-    /// <summary>The catalog as last committed.</summary>
+    /// <summary>The last committed catalog.</summary>
     public CatalogSnapshot Catalog => _writer.Catalog;
 
-    /// <summary>Grows each time the file had to be reopened, which loses what was in memory beside it.</summary>
+    /// <summary>Increases each time the file is reopened, which loses the in-memory results.</summary>
     public int Generation => _writer.Generation;
 
-    /// <summary>Statements that did not stop when they were cancelled, and still run.</summary>
+    /// <summary>Cancelled statements that did not stop and are still running.</summary>
     public int GivenUpStatements => _supervisor.GivenUp;
 
-    /// <param name="disk">Learns of every failed write, and says when the disk is full; null where it is not watched.</param>
-    /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
+    /// <param name="disk">Notified of every failed write, and knows when the disk is full; null if the disk is not monitored.</param>
+    /// <exception cref="DuckDBException">The file can't be opened: another process holds it, or it is damaged.</exception>
     public static Database Open(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk = null) =>
         new(options, clock, logger, disk);
 
-    /// <summary>Runs a write in a transaction of its own; returns once it is durable.</summary>
+    /// <summary>Runs a write in its own transaction. Returns once it is durable.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)
     {
         var operation = new WriteOperation<T>(work, cancellationToken);
@@ -50,14 +50,17 @@ internal sealed class Database : IAsyncDisposable
         return await operation.Completion;
     }
 
-    /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
-    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken) => _writer.EnqueueAsync(operation, cancellationToken);
+    /// <summary>Queues a write in call order. The operation reports its own outcome.</summary>
+    public ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken) =>
+        _writer.EnqueueAsync(operation, cancellationToken);
 
-    /// <summary>Lends a connection for a short read: metadata, a page of rows. It runs off the caller's thread, and within bounds.</summary>
-    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken) => _lanes.ReadAsync(read, cancellationToken);
+    /// <summary>Runs a short read, such as metadata or a page of rows, on its own thread and with a time limit.</summary>
+    public Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken) =>
+        _lanes.ReadAsync(read, cancellationToken);
 
-    /// <summary>Lends a connection for a query, which may take any time. It may be run twice: it must leave nothing behind when it fails.</summary>
-    public Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken) => _lanes.QueryAsync(query, cancellationToken);
+    /// <summary>Runs a query of any length. It may be run twice, so it must leave nothing behind when it fails.</summary>
+    public Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken) =>
+        _lanes.QueryAsync(query, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,15 +4,15 @@ using PmpPulse.LocalCloud.BigQuery.Memory;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Opens connections to one DuckDB file, all with the same settings and in the same sandbox: SQL text reaches no file but the
-/// database's own, loads no extension, and can't change a setting.
+/// Opens connections to one DuckDB file, with the same settings and sandbox: SQL can access no other file, load no extension and change no
+/// setting.
 /// </summary>
 internal sealed class DatabaseConnections(DatabaseOptions options)
 {
-    /// <summary>An in-memory database attached beside the file: results of queries, which need not survive.</summary>
+    /// <summary>An in-memory database, attached for query results. They need not survive a restart.</summary>
     public const string Results = "results";
 
-    /// <summary>What the functions of running statements hold.</summary>
+    /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; } = new(options.StatementBlockBytes, options.BlockBytes);
 
     public string Path { get; } = System.IO.Path.Combine(options.Directory, "bigquery.duckdb");
@@ -21,14 +21,13 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
 
     private string SpillPath => System.IO.Path.Combine(options.Directory, "bigquery.tmp");
 
-    /// <summary>Removes what a process that was killed had spilled.</summary>
+    /// <summary>Deletes the spill files of a killed process.</summary>
     public void DeleteSpilled()
     {
-        if (Directory.Exists(SpillPath))
-            Directory.Delete(SpillPath, recursive: true);
+        if (Directory.Exists(SpillPath)) Directory.Delete(SpillPath, recursive: true);
     }
 
-    /// <summary>The first connection; it decides the instance's settings. The others are made from it.</summary>
+    /// <summary>Opens the first connection, which sets up the instance. All others derive from it.</summary>
     public DuckDBConnection OpenFirst()
     {
         Directory.CreateDirectory(options.Directory);
@@ -46,8 +45,8 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         {
             connection.Open();
             ClaimFunctions.Register(connection, Ledger);
-            // in this order: nothing can be set behind the lock, and nothing attached without access to files. What is attached by then,
-            // its log, and the folder that is spilled to stay open to DuckDB
+            // in this order: the lock prevents any later setting, and without external access nothing can be attached. DuckDB keeps access
+            // to attached databases, their logs, and the spill folder.
             Execute(connection, $"""
                 SET GLOBAL TimeZone = 'UTC';
                 ATTACH IF NOT EXISTS ':memory:' AS {Results};
@@ -63,7 +62,7 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
         }
     }
 
-    /// <exception cref="InvalidOperationException">The first connection is gone, and with it the sandbox.</exception>
+    /// <exception cref="InvalidOperationException">The first connection is closed, and its sandbox is gone.</exception>
     public DuckDBConnection OpenAnother()
     {
         var connection = new DuckDBConnection($"Data Source={Path}");
@@ -72,7 +71,9 @@ internal sealed class DatabaseConnections(DatabaseOptions options)
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT current_setting('lock_configuration') AND NOT current_setting('enable_external_access')";
-            return command.ExecuteScalar() is true ? connection : throw new InvalidOperationException("The database is open without its settings.");
+            return command.ExecuteScalar() is true
+                ? connection
+                : throw new InvalidOperationException("The database is open without its settings.");
         }
         catch
         {

@@ -1,47 +1,53 @@
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <param name="Directory">Where the database file and its log live.</param>
-/// <param name="MemoryLimit">DuckDB's memory_limit; what exceeds it is spilled beside the database.</param>
+/// <param name="Directory">The folder of the database file and its log.</param>
+/// <param name="MemoryLimit">DuckDB's memory_limit. Beyond it, data spills to disk.</param>
 internal sealed record DatabaseOptions(string Directory, string MemoryLimit = "2GB")
 {
-    /// <summary>What may be spilled at once, and never more than half of what is free at the start: a runaway statement must not fill the disk.</summary>
+    /// <summary>
+    /// Maximum size of spill files, further limited to half of the space that is free at the start: a runaway statement must not fill the
+    /// disk.
+    /// </summary>
     public long SpillBytes { get; init; } = 8L << 30;
 
-    /// <summary>What the functions of one statement may hold for their blocks of rows; DuckDB's limit leaves that out.</summary>
+    /// <summary>Memory that one statement's functions may hold for their blocks of rows, which DuckDB's limit ignores.</summary>
     public long StatementBlockBytes { get; init; } = 256L << 20;
 
     /// <summary>The same for all statements together.</summary>
     public long BlockBytes { get; init; } = 512L << 20;
 
-    /// <summary>DuckDB stalls for half a second at a checkpoint, so it is left to idle moments; the log is replayed at about 300 MB/s.</summary>
+    /// <summary>
+    /// DuckDB's own checkpoints stall it for half a second, so they run when idle instead. After a crash the log is replayed at about 300
+    /// MB/s.
+    /// </summary>
     public string CheckpointThreshold { get; init; } = "1GB";
 
-    /// <summary>A log beyond this is folded in as soon as nothing was written for <see cref="IdleBeforeCheckpoint"/>.</summary>
+    /// <summary>A log larger than this is checkpointed when no write has come for <see cref="IdleBeforeCheckpoint"/>.</summary>
     public long IdleCheckpointBytes { get; init; } = 4 << 20;
 
     public TimeSpan IdleBeforeCheckpoint { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads of metadata and of pages of rows at once.</summary>
+    /// <summary>Concurrent reads of metadata and pages of rows.</summary>
     public int ShortReaders { get; init; } = 4;
 
-    /// <summary>A read of these ends here.</summary>
+    /// <summary>Time limit of those reads.</summary>
     public TimeSpan ShortReadTime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Queries at once that have not yet shown to be long.</summary>
+    /// <summary>Concurrent queries in their first <see cref="QuickTime"/>.</summary>
     public int QuickReaders { get; init; } = 4;
 
-    /// <summary>A query that takes longer is a long one.</summary>
+    /// <summary>A query that takes longer counts as long.</summary>
     public TimeSpan QuickTime { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Long queries at once; more wait.</summary>
+    /// <summary>Concurrent long queries; more have to wait.</summary>
     public int LongReaders { get; init; } = 8;
 
-    /// <summary>What a statement has to stop when it is told to, before it is given up.</summary>
+    /// <summary>How long a cancelled statement may take to stop before it is given up.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Given up statements that still run; with more than these no query is taken.</summary>
+    /// <summary>Above this number of given-up statements that still run, no query is accepted.</summary>
     public int MaxGivenUp { get; init; } = 8;
 
-    /// <summary>Between two attempts at opening a database that failed.</summary>
+    /// <summary>Pause between attempts to reopen a failed database.</summary>
     public TimeSpan ReopenPause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -8,8 +8,8 @@ using PmpPulse.ServiceDefaults.Hosting;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// The single writer: takes operations in order, commits them in groups, and reopens the file after a failure of the disk. Whatever
-/// happens, each operation is answered; while the file can't be opened they are refused at once, and opening it is retried.
+/// The single writer. It takes operations in order, commits them in groups, and reopens the file after a disk failure. Every operation gets
+/// an answer: while the file can't be opened, operations are refused at once and opening is retried.
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private int _generation;
     private int _probing;
 
-    /// <exception cref="DuckDBException">The file can't be opened: held by another process, or damaged.</exception>
+    /// <exception cref="DuckDBException">The file can't be opened: another process holds it, or it is damaged.</exception>
     public DatabaseWriter(
         DatabaseOptions options,
         DatabaseConnections connections,
@@ -50,17 +50,17 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         connections.DeleteSpilled();
         OpenWriter();
         readers.Invalidated = Probe;
-        // it ends by the end of the queue, not by being told to stop: what was taken is written
+        // it stops when the queue is completed and empty, not by cancellation: everything accepted is written
         _loop = BackgroundLoop.Start("bigquery-writer", _ => RunAsync(), clock, logger);
     }
 
-    /// <summary>The catalog as last committed.</summary>
+    /// <summary>The last committed catalog.</summary>
     public CatalogSnapshot Catalog => Volatile.Read(ref _catalog);
 
-    /// <summary>Grows each time the file had to be reopened.</summary>
+    /// <summary>Increases each time the file is reopened.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>Queues a write, in the order of calls; it answers for itself.</summary>
+    /// <summary>Queues a write in call order. The operation reports its own outcome.</summary>
     /// <exception cref="BigQueryException">503: the database is being closed.</exception>
     public async ValueTask EnqueueAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is queued, and folds the log in.</summary>
+    /// <summary>Writes what is queued, then checkpoints.</summary>
     public async ValueTask DisposeAsync()
     {
         _writes.Writer.TryComplete();
@@ -88,27 +88,28 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         while (await NextAsync())
         {
-            while (WriteGroup.TryGather(_writes.Reader) is { } group)
-                await CommitAsync(group);
+            while (WriteGroup.TryGather(_writes.Reader) is { } group) await CommitAsync(group);
         }
 
-        // a statement that was given up holds the log up; it is replayed at the next start
-        if (_supervisor.GivenUp == 0)
-            await CheckpointAsync();
+        // a given-up statement blocks the checkpoint; the log is replayed at the next start
+        if (_supervisor.GivenUp == 0) await CheckpointAsync();
     }
 
-    /// <summary>Waits for writes; meanwhile folds the log in, or opens what could not be opened.</summary>
+    /// <summary>Waits for writes. Meanwhile it checkpoints, or retries to open the file.</summary>
     private async Task<bool> NextAsync()
     {
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
-        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes && !await EndsAsync(wait, _options.IdleBeforeCheckpoint))
+        if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes
+            && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
+        {
             await CheckpointAsync();
-        while (_writer is null && !await EndsAsync(wait, _options.ReopenPause))
-            TryReopen();
+        }
+
+        while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause)) TryReopen();
         return await wait;
     }
 
-    private async Task<bool> EndsAsync(Task wait, TimeSpan within)
+    private async Task<bool> CompletesWithinAsync(Task wait, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(wait, Task.Delay(within, _clock, ended.Token));
@@ -120,10 +121,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         try
         {
-            if (_writer is null && !TryReopen())
-                group.Fail(BigQueryException.NotTriedYet());
-            else if (!await group.CommitAsync(TryCommitAsync))
-                await CloseWriterAsync();
+            if (_writer is null && !TryReopen()) group.Fail(BigQueryException.NotTriedYet());
+            else if (!await group.CommitAsync(TryCommitAsync)) await CloseWriterAsync();
         }
         catch (Exception e)
         {
@@ -133,21 +132,20 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <returns>Null when all of the operations are durable.</returns>
+    /// <returns>Null if all operations are durable.</returns>
     private async ValueTask<Exception?> TryCommitAsync(IReadOnlyList<WriteOperation> operations)
     {
         var writer = _writer!;
         var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger);
-        // appends are short, and there are many of them
-        if (operations[0].SharedBytes is not null)
-            return Finish(attempt, attempt.Run(writer));
+        // appends are short and frequent
+        if (operations[0].SharedBytes is not null) return Finish(attempt, attempt.Run(writer));
         try
         {
             return Finish(attempt, await _supervisor.RunAsync(writer, attempt.Run, attempt.TryAbandon, operations[0].Cancellation));
         }
         catch (StatementGivenUpException e)
         {
-            // it will be rolled back whenever it ends; the others must not wait for that
+            // the transaction rolls back whenever it ends; other writes must not wait for that
             _writer = null;
             _writer = _connections.OpenAnother();
             return e;
@@ -156,10 +154,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private Exception? Finish(CommitAttempt attempt, Exception? error)
     {
-        if (error is null)
-            Volatile.Write(ref _catalog, attempt.Catalog);
-        else
-            _disk?.Failed(error);
+        if (error is null) Volatile.Write(ref _catalog, attempt.Catalog);
+        else _disk?.Failed(error);
         return error;
     }
 
@@ -179,7 +175,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _writer = writer;
     }
 
-    /// <summary>After a failure of the disk DuckDB refuses all work until the file is reopened.</summary>
+    /// <summary>After a disk failure DuckDB refuses all work until the file is reopened.</summary>
     private async Task CloseWriterAsync()
     {
         Log.DatabaseClosed(_logger);
@@ -192,8 +188,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private bool TryReopen()
     {
-        if (_clock.GetUtcNow() < _reopenAt)
-            return false;
+        if (_clock.GetUtcNow() < _reopenAt) return false;
         _reopenAt = _clock.GetUtcNow() + _options.ReopenPause;
         try
         {
@@ -216,27 +211,28 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private async Task CheckpointAsync()
     {
-        // on a full disk it would fail, and DuckDB would refuse all work after that, reading too
-        if (_writer is null || _disk?.Report.Full == true)
-            return;
+        // on a full disk a checkpoint fails, and DuckDB then refuses all work, including reads
+        if (_writer is null || _disk?.Report.Full == true) return;
         try
         {
             DatabaseConnections.Execute(_writer, "CHECKPOINT");
         }
         catch (DuckDBException e)
         {
-            // readers may hold it up; the log stays and the next idle moment tries again
+            // readers can block it; the log remains, and the next idle period retries
             _disk?.Failed(e);
             Log.CheckpointPostponed(_logger, e);
-            if (EngineFaults.IsFatal(e))
-                await CloseWriterAsync();
+            if (EngineFaults.IsFatal(e)) await CloseWriterAsync();
         }
     }
 
     private void Probe()
     {
         // one probe at a time
-        if (Interlocked.Exchange(ref _probing, 1) == 0 && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
+        if (Interlocked.Exchange(ref _probing, 1) == 0
+            && !_writes.Writer.TryWrite(new ProbeOperation(() => Volatile.Write(ref _probing, 0))))
+        {
             Volatile.Write(ref _probing, 0);
+        }
     }
 }

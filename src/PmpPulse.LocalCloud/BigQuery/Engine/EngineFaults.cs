@@ -6,7 +6,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <summary>Failures after which DuckDB refuses all work until the file is reopened.</summary>
 internal static class EngineFaults
 {
-    /// <summary>Whether a write that failed so may have left the database unusable.</summary>
+    /// <summary>Whether this failed write may have left the database unusable.</summary>
     public static bool IsFatal(Exception error) => error switch
     {
         DuckDBException duck => IsFatal(duck.ErrorType, duck.Message),
@@ -14,7 +14,7 @@ internal static class EngineFaults
         _ => false,
     };
 
-    /// <summary>Whether the database is unusable, whichever statement made it so.</summary>
+    /// <summary>Whether some statement has left the database unusable.</summary>
     public static bool IsInvalidated(Exception error) => error switch
     {
         DuckDBException duck => duck.ErrorType == DuckDBErrorType.Fatal || IsInvalidated(duck.Message),
@@ -23,8 +23,8 @@ internal static class EngineFaults
     };
 
     /// <summary>
-    /// Whether another transaction holds what this one changes. There is one writer, so the other is a statement that was given up: it lets go
-    /// once it has stopped.
+    /// Whether another transaction has changed the same data. There is only one writer, so the other is a given-up statement; the conflict
+    /// ends when it stops.
     /// </summary>
     public static bool IsConflict(Exception error) => error switch
     {
@@ -34,10 +34,12 @@ internal static class EngineFaults
     };
 
     private static bool IsConflict(string message) =>
-        message.StartsWith("TransactionContext Error", StringComparison.Ordinal) && message.Contains("conflict", StringComparison.OrdinalIgnoreCase);
+        message.StartsWith("TransactionContext Error", StringComparison.Ordinal)
+            && message.Contains("conflict", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsInvalidated(string message) =>
-        message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase) || message.Contains("has been invalidated", StringComparison.Ordinal);
+        message.StartsWith("FATAL", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("has been invalidated", StringComparison.Ordinal);
 
     private static bool IsFatal(DuckDBErrorType type, string message) =>
         type is DuckDBErrorType.Fatal or DuckDBErrorType.Io or DuckDBErrorType.Internal

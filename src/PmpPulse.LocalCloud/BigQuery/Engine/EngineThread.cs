@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Runs a statement on a thread of its own: one that does not end must not keep a thread of the pool from everybody else.</summary>
+/// <summary>Runs a statement on its own thread, so that one that never ends does not occupy a pool thread.</summary>
 internal static class EngineThread
 {
     public static Task<T> RunAsync<T>(Func<T> work)
@@ -18,7 +18,7 @@ internal static class EngineThread
             }
         })
         {
-            // one that never ends does not keep the process alive
+            // a statement that never ends does not keep the process alive
             IsBackground = true,
             Name = "bigquery-statement",
         };

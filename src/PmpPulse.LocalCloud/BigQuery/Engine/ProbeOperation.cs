@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Asks the writer's connection whether the database is still usable: a fatal error has it reopened.</summary>
+/// <summary>Checks whether the writer's connection is still usable. A fatal error makes the writer reopen the file.</summary>
 internal sealed class ProbeOperation(Action done) : WriteOperation
 {
     public override void Execute(WriteSession session) => session.Execute("SELECT 1 FROM pmp_catalog.format");

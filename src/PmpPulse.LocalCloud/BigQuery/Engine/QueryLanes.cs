@@ -4,18 +4,18 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// Queues for what reads, so that long statements keep short ones waiting for a moment only. Metadata and pages of rows have a lane of
-/// their own. A query starts in the quick lane; one that takes longer moves over to the lane of long ones, and where that is full it is
-/// stopped, waits for its turn and starts again.
+/// Separate queues for reads, so that long statements barely delay short ones. Metadata and pages of rows have their own lane. A query
+/// starts in the quick lane; a slow one moves to the long lane. If that is full, the query is stopped, waits for its turn and starts again.
 /// </summary>
-internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervisor, DatabaseOptions options, TimeProvider clock) : IDisposable
+internal sealed class QueryLanes(
+    ReaderPool readers, StatementSupervisor supervisor, DatabaseOptions options, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _short = new(options.ShortReaders);
     private readonly SemaphoreSlim _quick = new(options.QuickReaders);
     private readonly SemaphoreSlim _long = new(options.LongReaders);
 
-    /// <summary>Runs what takes no time: metadata, a page of rows.</summary>
-    /// <exception cref="BigQueryException">503: the database is closed for repair, or the read took too long.</exception>
+    /// <summary>Runs a short read: metadata or a page of rows.</summary>
+    /// <exception cref="BigQueryException">503: the database is being reopened, or the read took too long.</exception>
     public async Task<T> ReadAsync<T>(Func<DuckDBConnection, T> read, CancellationToken cancellationToken)
     {
         await _short.WaitAsync(cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
         }
         catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw BigQueryException.TookTooLong(options.ShortReadTime);
+            throw BigQueryException.ReadTimedOut(options.ShortReadTime);
         }
         finally
         {
@@ -36,11 +36,12 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
     }
 
     /// <summary>Runs a query, which may take any time and may be run twice.</summary>
-    /// <exception cref="BigQueryException">503: the database is closed for repair, or too many statements don't stop.</exception>
+    /// <exception cref="BigQueryException">
+    /// 503: the database is being reopened, or too many cancelled statements are still running.
+    /// </exception>
     public async Task<T> QueryAsync<T>(Func<DuckDBConnection, T> query, CancellationToken cancellationToken)
     {
-        if (supervisor.GivenUp >= options.MaxGivenUp)
-            throw BigQueryException.TooManyGivenUp(supervisor.GivenUp);
+        if (supervisor.GivenUp >= options.MaxGivenUp) throw BigQueryException.TooManyGivenUp(supervisor.GivenUp);
         var held = _quick;
         await held.WaitAsync(cancellationToken);
         try
@@ -48,8 +49,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
             using (var pause = new CancellationTokenSource())
             {
                 var running = readers.RunAsync(query, pause.Token, cancellationToken);
-                if (await EndsAsync(running, options.QuickTime))
-                    return await running;
+                if (await CompletesWithinAsync(running, options.QuickTime)) return await running;
                 if (await _long.WaitAsync(TimeSpan.Zero, CancellationToken.None))
                 {
                     held.Release();
@@ -59,9 +59,8 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
 
                 await pause.CancelAsync();
                 await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                // it may have ended by itself, or somebody has cancelled it
-                if (running.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested)
-                    return await running;
+                // it may have ended on its own, or its caller cancelled it
+                if (running.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested) return await running;
             }
 
             held.Release();
@@ -83,7 +82,7 @@ internal sealed class QueryLanes(ReaderPool readers, StatementSupervisor supervi
         _long.Dispose();
     }
 
-    private async Task<bool> EndsAsync(Task running, TimeSpan within)
+    private async Task<bool> CompletesWithinAsync(Task running, TimeSpan within)
     {
         using var ended = new CancellationTokenSource();
         await Task.WhenAny(running, Task.Delay(within, clock, ended.Token));

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Connections for reading, each used by one reader at a time. How many there are at once is for its users to bound.</summary>
+/// <summary>Read connections, each used by one reader at a time. Callers limit how many are in use.</summary>
 internal sealed class ReaderPool(DatabaseConnections connections, StatementSupervisor supervisor) : IAsyncDisposable
 {
     private const int MaxIdle = 16;
@@ -12,17 +12,17 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
     private readonly Lock _lock = new();
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
     private CancellationTokenSource _closing = new();
-    private TaskCompletionSource? _allBack;
-    private int _lent;
+    private TaskCompletionSource? _allReturned;
+    private int _inUse;
     private bool _closed;
 
-    /// <summary>Called when a reader found the database unusable; set before the first reads.</summary>
+    /// <summary>Called when a reader finds the database unusable. Set before the first read.</summary>
     public Action? Invalidated { get; set; }
 
-    /// <param name="read">Blocking work; it is interrupted by either token.</param>
-    /// <param name="pause">Stops the statement without giving it up: its caller waits until it has stopped.</param>
-    /// <param name="cancellationToken">Stops it, and gives it up where it doesn't.</param>
-    /// <exception cref="BigQueryException">503: the database is closed for repair.</exception>
+    /// <param name="read">Blocking work. Either token interrupts it.</param>
+    /// <param name="pause">Stops the statement without giving it up: the caller waits until it has stopped.</param>
+    /// <param name="cancellationToken">Stops the statement, and gives it up if it does not stop.</param>
+    /// <exception cref="BigQueryException">503: the database is being reopened.</exception>
     public async Task<T> RunAsync<T>(Func<DuckDBConnection, T> read, CancellationToken pause, CancellationToken cancellationToken)
     {
         var closing = Enter();
@@ -30,25 +30,22 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, pause);
-            if (!_idle.TryTake(out var connection))
-                connection = connections.OpenAnother();
-            var mine = true;
+            if (!_idle.TryTake(out var connection)) connection = connections.OpenAnother();
+            var isOwned = true;
             try
             {
-                return await supervisor.RunAsync(connection, lent => Run(lent, read, interrupt.Token), null, stop.Token);
+                return await supervisor.RunAsync(connection, rented => StatementInterrupt.Run(rented, () => read(rented), interrupt.Token), null, stop.Token);
             }
             catch (StatementGivenUpException)
             {
-                mine = false;
+                isOwned = false;
                 throw;
             }
             finally
             {
-                // one that was interrupted may be left inside a transaction
-                if (mine && interrupt.IsCancellationRequested)
-                    connection.Dispose();
-                else if (mine)
-                    Keep(connection);
+                // an interrupted statement may leave its transaction open
+                if (isOwned && interrupt.IsCancellationRequested) connection.Dispose();
+                else if (isOwned) ReturnConnection(connection);
             }
         }
         catch (Exception) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -62,38 +59,34 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         }
         finally
         {
-            Leave();
+            Exit();
         }
     }
 
-    /// <summary>Turns readers away, stops those under way, and lets go of all connections.</summary>
+    /// <summary>Refuses new readers, stops running ones, and closes all connections.</summary>
     public async Task CloseAsync()
     {
-        Task back;
+        Task returned;
         lock (_lock)
         {
-            if (_closed)
-                return;
+            if (_closed) return;
             _closed = true;
-            _allBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_lent == 0)
-                _allBack.SetResult();
-            back = _allBack.Task;
+            _allReturned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_inUse == 0) _allReturned.SetResult();
+            returned = _allReturned.Task;
         }
 
         await _closing.CancelAsync();
-        await back;
-        while (_idle.TryTake(out var connection))
-            connection.Dispose();
+        await returned;
+        while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 
-    /// <summary>Takes readers again after <see cref="CloseAsync"/>.</summary>
+    /// <summary>Accepts readers again after <see cref="CloseAsync"/>.</summary>
     public void Reopen()
     {
         lock (_lock)
         {
-            if (!_closed)
-                return;
+            if (!_closed) return;
             _closing.Dispose();
             _closing = new CancellationTokenSource();
             _closed = false;
@@ -106,38 +99,27 @@ internal sealed class ReaderPool(DatabaseConnections connections, StatementSuper
         _closing.Dispose();
     }
 
-    private static T Run<T>(DuckDBConnection connection, Func<DuckDBConnection, T> read, CancellationToken interrupt)
+    private void ReturnConnection(DuckDBConnection connection)
     {
-        using var interrupting = new StatementInterrupt(connection, interrupt);
-        interrupt.ThrowIfCancellationRequested();
-        return read(connection);
-    }
-
-    private void Keep(DuckDBConnection connection)
-    {
-        if (_idle.Count < MaxIdle)
-            _idle.Add(connection);
-        else
-            connection.Dispose();
+        if (_idle.Count < MaxIdle) _idle.Add(connection);
+        else connection.Dispose();
     }
 
     private CancellationToken Enter()
     {
         lock (_lock)
         {
-            if (_closed)
-                throw BigQueryException.Unavailable();
-            _lent++;
+            if (_closed) throw BigQueryException.Unavailable();
+            _inUse++;
             return _closing.Token;
         }
     }
 
-    private void Leave()
+    private void Exit()
     {
         lock (_lock)
         {
-            if (--_lent == 0)
-                _allBack?.TrySetResult();
+            if (--_inUse == 0) _allReturned?.TrySetResult();
         }
     }
 }

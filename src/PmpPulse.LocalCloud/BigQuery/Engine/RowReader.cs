@@ -14,10 +14,11 @@ internal sealed record RowPage(ReadOnlyMemory<byte> Json, long Count);
 /// <summary>Runs a SELECT and encodes its rows.</summary>
 internal static class RowReader
 {
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <param name="sql">A SELECT whose columns are stored as <paramref name="fields"/> say.</param>
-    /// <param name="maxBytes">Rows that go beyond are left out, but for the first.</param>
+    /// <param name="sql">A SELECT whose columns match <paramref name="fields"/>.</param>
+    /// <param name="maxBytes">Size limit of the page. The first row is always included.</param>
     /// <exception cref="EngineException">DuckDB can't run it.</exception>
     public static RowPage Read(DuckDBConnection connection, string sql, ImmutableArray<Field> fields, bool int64Timestamps, long maxBytes)
     {
@@ -25,7 +26,11 @@ internal static class RowReader
         try
         {
             if (state != DuckDBState.Success)
-                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            {
+                throw new EngineException(
+                    NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            }
+
             return Encode(ref result, fields, int64Timestamps, maxBytes);
         }
         finally
@@ -44,16 +49,13 @@ internal static class RowReader
         while (true)
         {
             using var chunk = NativeMethods.Query.DuckDBFetchChunk(result);
-            if (chunk.IsInvalid)
-                break;
-            for (var i = 0; i < columns.Length; i++)
-                columns[i].Bind(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+            if (chunk.IsInvalid) break;
+            for (var i = 0; i < columns.Length; i++) columns[i].Bind(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
             var rows = NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
             for (ulong row = 0; row < rows; row++)
             {
                 var before = writer.BytesCommitted + writer.BytesPending;
-                if (before > maxBytes && count > 0)
-                    return Finish();
+                if (before > maxBytes && count > 0) return Finish();
                 ColumnReader.WriteFields(writer, columns, row);
                 count++;
             }

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>The columns of a table as DuckDB types, for building chunks of rows away from the writer.</summary>
+/// <summary>A table's columns as DuckDB types, used to build chunks of rows outside the writer.</summary>
 internal sealed class TableLayout
 {
     private readonly DuckDBLogicalType[] _types;
@@ -19,7 +19,7 @@ internal sealed class TableLayout
 
     public ImmutableArray<Field> Fields { get; }
 
-    /// <summary>Asks DuckDB, for its C interface can't build a STRUCT's type from parts here.</summary>
+    /// <summary>Reads the types from DuckDB, because the C binding can't build STRUCT types.</summary>
     public static TableLayout Read(DuckDBConnection connection, TableEntry table)
     {
         var types = string.Join(", ", table.Fields.Select(field => $"NULL::{DuckTypes.TypeOf(field)}"));
@@ -27,10 +27,13 @@ internal sealed class TableLayout
         try
         {
             if (state != DuckDBState.Success)
-                throw new EngineException(NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            {
+                throw new EngineException(
+                    NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            }
+
             var columns = new DuckDBLogicalType[table.Fields.Length];
-            for (var i = 0; i < columns.Length; i++)
-                columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
+            for (var i = 0; i < columns.Length; i++) columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
             return new TableLayout(table.Fields, columns);
         }
         finally
@@ -42,8 +45,7 @@ internal sealed class TableLayout
     public RowChunk NewChunk()
     {
         var handles = new nint[_types.Length];
-        for (var i = 0; i < handles.Length; i++)
-            handles[i] = _types[i].DangerousGetHandle();
+        for (var i = 0; i < handles.Length; i++) handles[i] = _types[i].DangerousGetHandle();
         var chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
         GC.KeepAlive(_types);
         return new RowChunk(chunk, Fields);

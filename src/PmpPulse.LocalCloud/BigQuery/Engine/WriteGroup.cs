@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>Writes that are committed together: one flush to the disk for all.</summary>
+/// <summary>Writes that are committed together with a single flush.</summary>
 internal sealed class WriteGroup
 {
     private const int MaxOperations = 64;
@@ -13,11 +13,10 @@ internal sealed class WriteGroup
 
     private WriteGroup(List<WriteOperation> operations) => _operations = operations;
 
-    /// <summary>What waits now and may share a transaction; null when nothing waits.</summary>
+    /// <summary>The queued writes that may share a transaction; null if nothing is queued.</summary>
     public static WriteGroup? TryGather(ChannelReader<WriteOperation> waiting)
     {
-        if (!waiting.TryRead(out var first))
-            return null;
+        if (!waiting.TryRead(out var first)) return null;
         var operations = new List<WriteOperation> { first };
         var bytes = first.SharedBytes ?? MaxBytes;
         while (operations.Count < MaxOperations && bytes < MaxBytes
@@ -31,15 +30,14 @@ internal sealed class WriteGroup
         return new WriteGroup(operations);
     }
 
-    /// <param name="commit">Runs operations in one transaction; null when they are durable.</param>
-    /// <returns>False when the database must be reopened.</returns>
+    /// <param name="commit">Runs operations in one transaction; returns null if they are durable.</param>
+    /// <returns>False if the database must be reopened.</returns>
     public async Task<bool> CommitAsync(Func<IReadOnlyList<WriteOperation>, ValueTask<Exception?>> commit)
     {
         var error = await commit(_operations);
         if (error is null)
         {
-            foreach (var operation in _operations)
-                operation.Committed();
+            foreach (var operation in _operations) operation.Committed();
             return true;
         }
 
@@ -49,7 +47,7 @@ internal sealed class WriteGroup
             return !EngineFaults.IsFatal(error);
         }
 
-        // one of them spoiled it for all: each by itself
+        // one operation failed the group: run each alone
         for (var i = 0; i < _operations.Count; i++)
         {
             error = await commit([_operations[i]]);
@@ -72,10 +70,11 @@ internal sealed class WriteGroup
 
     public void Fail(Exception error)
     {
-        foreach (var operation in _operations)
-            operation.Failed(Answer(error));
+        foreach (var operation in _operations) operation.Failed(Answer(error));
     }
 
     private static Exception Answer(Exception error) =>
-        EngineFaults.IsFatal(error) ? BigQueryException.Unavailable() : EngineFaults.IsConflict(error) ? BigQueryException.StillHeld() : error;
+        EngineFaults.IsFatal(error) ? BigQueryException.Unavailable()
+            : EngineFaults.IsConflict(error) ? BigQueryException.StillHeld()
+            : error;
 }

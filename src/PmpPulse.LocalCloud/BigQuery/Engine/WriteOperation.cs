@@ -1,15 +1,15 @@
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>One piece of work for the single writer: it runs inside a transaction, and is answered after the commit.</summary>
+/// <summary>A unit of work for the single writer. It runs in a transaction and is answered after the commit.</summary>
 internal abstract class WriteOperation
 {
     /// <summary>
-    /// Bytes that this adds to a transaction shared with others, or null where it wants one of its own. An operation that
-    /// shares must not throw what it can answer: any exception undoes the whole group, which is then run one by one.
+    /// Bytes this adds to a shared transaction; null if it needs its own. A shared operation must report its expected failures without
+    /// throwing: an exception rolls back the whole group, which is then run one by one.
     /// </summary>
     public virtual long? SharedBytes => null;
 
-    /// <summary>Its caller no longer wants it. Only operations with a transaction of their own look at it.</summary>
+    /// <summary>Cancelled when the caller no longer wants it. Only checked for operations with their own transaction.</summary>
     public virtual CancellationToken Cancellation => CancellationToken.None;
 
     public abstract void Execute(WriteSession session);
@@ -19,7 +19,7 @@ internal abstract class WriteOperation
     public abstract void Failed(Exception error);
 }
 
-/// <summary>A write with a result, in a transaction of its own.</summary>
+/// <summary>A write with a result, in its own transaction.</summary>
 internal sealed class WriteOperation<T>(Func<WriteSession, T> work, CancellationToken cancellationToken) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,19 +31,11 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> work, Cancellation
 
     public override void Execute(WriteSession session)
     {
-        // a long statement holds up every other write, so its caller must be able to stop it
-        using var interrupt = new StatementInterrupt(session.Connection, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        _result = work(session);
+        // a long statement blocks every other write, so its caller must be able to stop it
+        _result = StatementInterrupt.Run(session.Connection, () => work(session), cancellationToken);
     }
 
     public override void Committed() => _completion.TrySetResult(_result);
 
-    public override void Failed(Exception error)
-    {
-        if (error is OperationCanceledException)
-            _completion.TrySetCanceled(cancellationToken);
-        else
-            _completion.TrySetException(error);
-    }
+    public override void Failed(Exception error) => _completion.TrySetException(error);
 }

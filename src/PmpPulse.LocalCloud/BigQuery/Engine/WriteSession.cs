@@ -5,8 +5,8 @@ using PmpPulse.LocalCloud.BigQuery.Memory;
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
 /// <summary>
-/// What a write works with: the writer's connection inside an open transaction, and the catalog as this transaction will
-/// leave it. The catalog becomes everybody's at the commit, and is forgotten with a rollback.
+/// The context of a write: the writer's connection with an open transaction, and the catalog as changed by that transaction. A commit
+/// publishes the catalog, a rollback discards it.
 /// </summary>
 internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger)
 {
@@ -14,16 +14,15 @@ internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot 
 
     public CatalogSnapshot Catalog { get; set; } = catalog;
 
-    /// <summary>Runs one statement with parameters <c>$1, $2, …</c>; the number of rows changed.</summary>
+    /// <summary>Runs one statement with parameters <c>$1, $2, …</c>. Returns the number of rows changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)
     {
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new DuckDBParameter(parameter ?? DBNull.Value));
+        foreach (var parameter in parameters) command.Parameters.Add(new DuckDBParameter(parameter ?? DBNull.Value));
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs a statement that somebody wrote, once it is translated.</summary>
+    /// <summary>Runs a user's translated statement.</summary>
     public int ExecuteTranslated(string sql) => UserStatement.Execute(Connection, ledger, sql);
 }

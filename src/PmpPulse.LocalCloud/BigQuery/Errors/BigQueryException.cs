@@ -2,9 +2,7 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Errors;
 
-/// <summary>
-/// A refusal in BigQuery's own terms. Reasons: https://cloud.google.com/bigquery/docs/error-messages.
-/// </summary>
+/// <summary>An error with BigQuery's codes and reasons: https://cloud.google.com/bigquery/docs/error-messages.</summary>
 internal sealed class BigQueryException(int code, string reason, string message, string? location = null, string? locationType = null)
     : Exception(message), IStatusException
 {
@@ -13,14 +11,14 @@ internal sealed class BigQueryException(int code, string reason, string message,
 
     public string Reason { get; } = reason;
 
-    /// <summary>Nothing was changed, for certain.</summary>
+    /// <summary>Whether it is certain that nothing was changed.</summary>
     public bool NotTried { get; init; }
 
     public string? Location { get; } = location;
 
     public string? LocationType { get; } = locationType;
 
-    /// <summary>The status name that goes with the code in Google's error body.</summary>
+    /// <summary>The <c>status</c> for the code in Google's error body.</summary>
     public string Status => Code switch
     {
         400 => "INVALID_ARGUMENT",
@@ -49,24 +47,33 @@ internal sealed class BigQueryException(int code, string reason, string message,
     public static BigQueryException ConditionNotMet() =>
         new(412, "conditionNotMet", "Precondition check failed.", "If-Match", "header");
 
-    /// <summary>The database can't be used now, and nothing was done; a retry may succeed.</summary>
+    /// <summary>The database can't be used now, and nothing was done. A retry may succeed.</summary>
     public static BigQueryException NotTriedYet() =>
         new(503, "backendError", "The data can't be reached right now. Please try again.") { NotTried = true };
 
-    /// <summary>The disk failed; a retry may succeed. What was being written may be stored, or not.</summary>
+    /// <summary>The disk failed. The write may or may not be stored. A retry may succeed.</summary>
     public static BigQueryException Unavailable() => new(503, "backendError", "The data can't be reached right now. Please try again.");
 
-    /// <summary>A cancelled statement has not stopped yet, and its transaction holds what this one would change; nothing was done.</summary>
+    /// <summary>A cancelled statement is still running, and its transaction conflicts with this one. Nothing was done.</summary>
     public static BigQueryException StillHeld() =>
-        new(503, "backendError", "A cancelled statement that has not stopped yet still holds what this one changes. Please try again.") { NotTried = true };
+        new(
+            503,
+            "backendError",
+            "A cancelled statement is still running and conflicts with this one. Please try again.")
+        { NotTried = true };
 
-    public static BigQueryException TookTooLong(TimeSpan limit) => new(
-        503, "backendError", FormattableString.Invariant($"The read took longer than {limit.TotalSeconds} s and was stopped. Ask for fewer rows, or read them by a query."));
+    public static BigQueryException ReadTimedOut(TimeSpan limit) => new(
+        503,
+        "backendError",
+        FormattableString.Invariant(
+            $"The read took longer than {limit.TotalSeconds} s and was stopped. Request fewer rows, or run a query."));
 
-    /// <summary>As many given-up statements still run as may, so that no query can start.</summary>
+    /// <summary>Too many given-up statements are still running to start a query.</summary>
     public static BigQueryException TooManyGivenUp(int count) => new(
-        503, "backendError", $"{count} cancelled statements have not stopped, and LocalCloud takes no query until one has. A restart ends them.");
+        503,
+        "backendError",
+        $"{count} cancelled statements have not stopped, and LocalCloud accepts no queries until one does. A restart ends them.");
 
-    /// <summary>Something that Google has and LocalCloud doesn't.</summary>
+    /// <summary>A Google feature that LocalCloud lacks.</summary>
     public static BigQueryException Unsupported(string what) => new(501, "notImplemented", $"{what} is not supported by LocalCloud.");
 }

@@ -4,7 +4,7 @@ using PmpPulse.GoogleSql.Statements;
 
 namespace PmpPulse.LocalCloud.BigQuery.Errors;
 
-/// <summary>The translator's refusals as BigQuery's.</summary>
+/// <summary>Converts the translator's errors to BigQuery's.</summary>
 internal static class SqlErrors
 {
     public static TranslatedStatement Translate(SqlTranslator translator, string sql, TranslationOptions options)

@@ -7,8 +7,8 @@ using PmpPulse.LocalCloud.PubSub.Export;
 namespace PmpPulse.LocalCloud.BigQuery.Export;
 
 /// <summary>
-/// What a table must be for a BigQuery subscription to write to it
-/// (<see href="https://cloud.google.com/pubsub/docs/bigquery#write-metadata">columns</see>).
+/// What a BigQuery subscription requires of its table (<see
+/// href="https://cloud.google.com/pubsub/docs/bigquery#write-metadata">columns</see>).
 /// </summary>
 internal static class ExportTable
 {
@@ -39,9 +39,20 @@ internal static class ExportTable
         {
             var expected = string.Join(" or ", types.Select(TypeNames.Standard));
             if (table.Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } field)
+            {
                 return Mismatch($"Incompatible schema: the table {table.Key} has no field {name}, which must be {expected}.");
-            if (!types.Contains(field.Type)) return Mismatch($"Incompatible schema type for field {name}: expected {expected}, got {TypeNames.Standard(field.Type)}.");
-            if (field.IsRepeated) return Mismatch($"Incompatible schema mode for field {name}: expected NULLABLE or REQUIRED, got REPEATED.");
+            }
+
+            if (!types.Contains(field.Type))
+            {
+                return Mismatch($"Incompatible schema type for field {name}: expected {expected}, got {TypeNames.Standard(field.Type)}.");
+            }
+
+            if (field.IsRepeated)
+            {
+                return Mismatch($"Incompatible schema mode for field {name}: expected NULLABLE or REQUIRED, got REPEATED.");
+            }
+
         }
 
         return table.Fields.FirstOrDefault(field => field.Mode == FieldMode.Required && !needed.ContainsKey(field.Name)) is { } unfilled

@@ -13,17 +13,17 @@ using Encoding = System.Text.Encoding;
 
 namespace PmpPulse.LocalCloud.BigQuery.Export;
 
-/// <summary>Writes messages into DuckDB chunks, in the columns of a BigQuery subscription. All other columns become NULL.</summary>
+/// <summary>Encodes messages into DuckDB chunks with the columns of a BigQuery subscription. All other columns are NULL.</summary>
 internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metadata)
 {
-    // Google documents that the key stands there, and not under which name
+    // Google documents that the ordering key is in the attributes, but not under which name
     private const string OrderingKey = "ordering_key";
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _json = new();
 
-    /// <returns>Why the table refuses the message; null where it doesn't.</returns>
+    /// <returns>Why the table rejects the message; null if it accepts it.</returns>
     public string? Encode(ExportedMessage message, ReadOnlySpan<ColumnVector> columns, ulong row)
     {
         for (var i = 0; i < fields.Length; i++)
@@ -50,7 +50,11 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(data.Memory, _json) is { } fault) return $"The field data is JSON, and the message's data is not: {fault}.";
+                if (JsonText.Normalize(data.Memory, _json) is { } fault)
+                {
+                    return $"The field data is JSON, and the message's data is not: {fault}.";
+                }
+
                 column.SetBytes(row, _json.WrittenSpan);
                 return null;
             case FieldType.String when !Utf8.IsValid(data.Span):
@@ -82,7 +86,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         }
     }
 
-    /// <summary>The attributes as JSON in the normal form of a JSON column, which a STRING column takes as well.</summary>
+    /// <summary>The attributes as normalized JSON, which suits both JSON and STRING columns.</summary>
     private ReadOnlySpan<byte> Attributes(PubsubMessage message)
     {
         _json.ResetWrittenCount();
@@ -90,12 +94,18 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             json.WriteStartObject();
             foreach (var (name, value) in message.Attributes) json.WriteString(name, value);
-            if (message.OrderingKey.Length > 0 && !message.Attributes.ContainsKey(OrderingKey)) json.WriteString(OrderingKey, message.OrderingKey);
+            if (message.OrderingKey.Length > 0 && !message.Attributes.ContainsKey(OrderingKey))
+            {
+                json.WriteString(OrderingKey, message.OrderingKey);
+            }
+
             json.WriteEndObject();
         }
 
         var written = _json.WrittenMemory;
         var normal = new ArrayBufferWriter<byte>(written.Length);
-        return JsonText.Normalize(written, normal) is { } fault ? throw new InvalidOperationException($"Attributes are not JSON: {fault}") : normal.WrittenSpan;
+        return JsonText.Normalize(written, normal) is { } fault
+            ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")
+            : normal.WrittenSpan;
     }
 }

@@ -7,7 +7,7 @@ using PmpPulse.LocalCloud.PubSub.Export;
 
 namespace PmpPulse.LocalCloud.BigQuery.Export;
 
-/// <summary>Writes the messages of BigQuery subscriptions, each batch one transaction, as <c>tabledata.insertAll</c> writes its rows.</summary>
+/// <summary>Writes the messages of BigQuery subscriptions, each batch in one transaction, as <c>tabledata.insertAll</c> does.</summary>
 internal sealed class TableExport(Database database, TableFacts facts) : ITableSink
 {
     public TableState Check(BigQueryConfig config) => Find(database.Catalog, config).State;
@@ -21,13 +21,15 @@ internal sealed class TableExport(Database database, TableFacts facts) : ITableS
     }
 
     private static (TableEntry? Table, TableState State) Find(CatalogSnapshot catalog, BigQueryConfig config) =>
-        ExportTarget.TryParse(config.Table, out var target) && catalog.Find(new TableKey(target.Project, target.Dataset, target.Table)) is { } table
+        ExportTarget.TryParse(config.Table, out var target)
+            && catalog.Find(new TableKey(target.Project, target.Dataset, target.Table)) is { } table
             ? (table, ExportTable.Check(table, config.WriteMetadata))
             : (null, new TableState(BigQueryConfig.Types.State.NotFound, $"The BigQuery table or dataset specified cannot be found (table={config.Table})."));
 
-    private static (TableKey Table, Dictionary<int, string> Refused) Append(WriteSession session, BigQueryConfig config, IReadOnlyList<ExportedMessage> messages)
+    private static (TableKey Table, Dictionary<int, string> Refused) Append(
+        WriteSession session, BigQueryConfig config, IReadOnlyList<ExportedMessage> messages)
     {
-        // judged here, where writes are one behind the other: it may have been deleted or altered since the last look
+        // check here, where writes are serialized: the table may have been deleted or altered since the last check
         var (table, state) = Find(session.Catalog, config);
         if (table is null || state.Fault is not null) throw BigQueryException.Invalid($"{state.Fault}");
         var encoder = new MessageRowEncoder(table.Fields, config.WriteMetadata);

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Jobs as resources.</summary>
+/// <summary>Converts jobs to REST resources.</summary>
 internal static class JobDescriptions
 {
     public static JobResource Describe(HttpRequest request, QueryJob job) => new()
@@ -50,7 +50,9 @@ internal static class JobDescriptions
                 Schema = outcome.Fields.IsEmpty ? null : SchemaReader.Write(outcome.Fields),
                 NumDmlAffectedRows = outcome.AffectedRows,
                 DmlStats = DmlStats(outcome),
-                ReferencedTables = outcome.ReferencedTables.Count == 0 ? null : [.. outcome.ReferencedTables.Select(table => Reference(table, job))],
+                ReferencedTables = outcome.ReferencedTables.Count == 0
+                    ? null
+                    : [.. outcome.ReferencedTables.Select(table => Reference(table, job))],
                 DdlOperationPerformed = outcome.DdlOperation,
                 DdlTargetTable = outcome.DdlTarget is { } target ? Reference(target, job) : null,
             },

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.BigQuery.Rest;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs, but for queries' results.</summary>
+/// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs, without query results.</summary>
 internal static class JobEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -12,7 +12,8 @@ internal static class JobEndpoints
         var jobs = routes.MapGroup("/projects/{project}/jobs");
         jobs.MapPost("", InsertAsync);
         jobs.MapGet("", List);
-        jobs.MapGet("/{job}", (HttpContext http, string project, string job, JobRegistry registry) => Answer(http, registry.Find(project, job)));
+        jobs.MapGet(
+            "/{job}", (HttpContext http, string project, string job, JobRegistry registry) => Answer(http, registry.Find(project, job)));
         jobs.MapPost("/{job}/cancel", CancelAsync);
     }
 
@@ -26,18 +27,21 @@ internal static class JobEndpoints
         if (configuration.DryRun == true)
         {
             await job.Done.WaitAsync(http.RequestAborted);
-            if (job.Error is { } error)
-                throw error;
+            if (job.Error is { } error) throw error;
         }
 
         return Answer(http, job);
     }
 
-    private static IResult List(HttpContext http, string project, JobRegistry registry, int? maxResults, string? pageToken, string[]? stateFilter)
+    private static IResult List(
+        HttpContext http, string project, JobRegistry registry, int? maxResults, string? pageToken, string[]? stateFilter)
     {
         var jobs = registry.List(project);
         if (stateFilter is { Length: > 0 })
+        {
             jobs = [.. jobs.Where(job => stateFilter.Contains(job.State, StringComparer.OrdinalIgnoreCase))];
+        }
+
         var (page, next) = Paging.Page(jobs, maxResults ?? 50, pageToken);
         var items = page.Select(job => JobDescriptions.Describe(http.Request, job) with
         {
@@ -47,7 +51,8 @@ internal static class JobEndpoints
             ErrorResult = JobDescriptions.ErrorOf(job),
         });
         return Results.Json(
-            new JobList("bigquery#jobList", $"{jobs.Count}-{page.Count}", page.Count == 0 ? null : [.. items], next), BigQueryJson.Default.JobList);
+            new JobList("bigquery#jobList", $"{jobs.Count}-{page.Count}", page.Count == 0 ? null : [.. items], next),
+            BigQueryJson.Default.JobList);
     }
 
     private static async Task<IResult> CancelAsync(HttpContext http, string project, string job, JobRegistry registry)
@@ -55,7 +60,8 @@ internal static class JobEndpoints
         var found = registry.Find(project, job);
         await found.CancelAsync();
         return Results.Json(
-            new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)), BigQueryJson.Default.JobCancelResponse);
+            new JobCancelResponse("bigquery#jobCancelResponse", JobDescriptions.Describe(http.Request, found)),
+            BigQueryJson.Default.JobCancelResponse);
     }
 
     private static IResult Answer(HttpContext http, QueryJob job) =>

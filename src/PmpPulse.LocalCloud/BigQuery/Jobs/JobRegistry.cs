@@ -7,17 +7,17 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>The jobs of this process: runs them, and forgets the oldest with their results when there are too many.</summary>
+/// <summary>Runs this process's jobs. When there are too many, it discards the oldest with their results.</summary>
 internal sealed partial class JobRegistry : IAsyncDisposable
 {
     public const string Location = "EU";
 
     private const int MaxJobs = 1_000;
 
-    /// <summary>BigQuery's own limit.</summary>
+    /// <summary>BigQuery's limit.</summary>
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(6);
 
-    /// <summary>Cells (rows times columns) of all results together; beyond it the oldest go.</summary>
+    /// <summary>Limit on the cells (rows times columns) of all results; beyond it the oldest are discarded.</summary>
     private const long MaxCells = 50_000_000;
 
     private readonly ConcurrentDictionary<(string Project, string Id), QueryJob> _jobs = new();
@@ -34,7 +34,8 @@ internal sealed partial class JobRegistry : IAsyncDisposable
     private bool _stopped;
 
     public JobRegistry(
-        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobRegistry> logger)
+        QueryRunner runner, LocalCloudOptions options, DiskWatch disk, TimeProvider clock, IHostApplicationLifetime lifetime,
+        ILogger<JobRegistry> logger)
     {
         _runner = runner;
         _disk = disk;
@@ -42,7 +43,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _running = new RunningTasks("BigQuery jobs", logger);
-        // at once: the server waits for the requests that wait for jobs
+        // stop at once: the server waits for the requests that are waiting for jobs
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(static registry => ((JobRegistry)registry!).Stop(), this);
     }
 
@@ -51,36 +52,34 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         _jobs.GetValueOrDefault((project, id)) ?? throw BigQueryException.NotFound($"Job {project}:{Location}.{id}");
 
     public IReadOnlyList<QueryJob> List(string project) =>
-        [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value).OrderByDescending(job => job.CreatedMs).ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
+        [.. _jobs.Where(job => job.Key.Project == project).Select(job => job.Value)
+            .OrderByDescending(job => job.CreatedMs)
+            .ThenByDescending(job => job.Reference.JobId, StringComparer.Ordinal)];
 
-    /// <summary>Starts a job; its failure is the job's, not the call's.</summary>
-    /// <param name="requestId">The same request sent again is answered with the job it made the first time.</param>
-    /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration asks for what there isn't.</exception>
+    /// <summary>Starts a job. If it fails, the error is the job's, and this call succeeds.</summary>
+    /// <param name="requestId">Repeating a request returns the job that the first one started.</param>
+    /// <exception cref="BigQueryException">The id is invalid or taken, or the configuration is unsupported.</exception>
     public QueryJob Start(string project, string? id, JobConfiguration configuration, string? requestId = null)
     {
-        // one after the other: a request sent twice at once runs once
+        // serialized, so that a request sent twice at once runs once
         lock (_starting)
         {
-            if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier))
-                return earlier;
-            if (_stopped)
-                throw BigQueryException.Unavailable();
+            if (requestId is { Length: > 0 } && _requests.TryGetValue((project, requestId), out var earlier)) return earlier;
+            if (_stopped) throw BigQueryException.Unavailable();
             var job = Create(project, id, configuration);
-            if (requestId is { Length: > 0 })
-                _requests[(project, requestId)] = job;
+            if (requestId is { Length: > 0 }) _requests[(project, requestId)] = job;
             _running.Start(() => RunAsync(project, job));
             return job;
         }
     }
 
-    /// <summary>Cancels all jobs, and waits until they have ended.</summary>
+    /// <summary>Cancels all jobs, and waits until they end.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();
         await _running.WhenAllAsync();
         await _stopping.DisposeAsync();
-        foreach (var job in _jobs.Values)
-            job.Dispose();
+        foreach (var job in _jobs.Values) job.Dispose();
         _evicting.Dispose();
     }
 
@@ -92,21 +91,29 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         QueryChecks.Check(configuration.Query!);
         id ??= $"job_{Guid.NewGuid():N}";
         if (!ValidId().IsMatch(id))
-            throw BigQueryException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
-        var timeout = configuration.JobTimeoutMs is > 0 and var asked ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds)) : _timeout;
-        var job = new QueryJob(new JobReference { ProjectId = project, JobId = id, Location = Location }, configuration with { JobType = "QUERY" }, Now(), timeout, _clock);
-        if (_jobs.TryAdd((project, id), job))
-            return job;
+        {
+            throw BigQueryException.Invalid(
+                $"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+        }
+
+        var timeout = configuration.JobTimeoutMs is > 0 and var asked
+            ? TimeSpan.FromMilliseconds(Math.Min(asked, MaxTimeout.TotalMilliseconds))
+            : _timeout;
+        var job = new QueryJob(
+            new JobReference { ProjectId = project, JobId = id, Location = Location },
+            configuration with { JobType = "QUERY" },
+            Now(),
+            timeout,
+            _clock);
+        if (_jobs.TryAdd((project, id), job)) return job;
         job.Dispose();
         throw BigQueryException.Duplicate($"Job {project}:{Location}.{id}");
     }
 
     private void Stop()
     {
-        lock (_starting)
-            _stopped = true;
-        foreach (var job in _jobs.Values)
-            _running.Start(job.CancelAsync);
+        lock (_starting) _stopped = true;
+        foreach (var job in _jobs.Values) _running.Start(job.CancelAsync);
     }
 
     private async Task RunAsync(string project, QueryJob job)
@@ -128,8 +135,7 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         {
             _disk.Failed(e);
             var error = EngineErrors.Map(e);
-            if (EngineErrors.IsInternal(error))
-                Log.JobFailed(_logger, e, job.Reference.JobId!);
+            if (EngineErrors.IsInternal(error)) Log.JobFailed(_logger, e, job.Reference.JobId!);
             job.Fail(error, Now());
         }
 
@@ -148,18 +154,14 @@ internal sealed partial class JobRegistry : IAsyncDisposable
             var count = jobs.Count;
             foreach (var job in jobs)
             {
-                // the newest stays whatever its size: its client has yet to read it
-                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1])
-                    break;
-                if (!job.IsDone)
-                    continue;
+                // keep the newest whatever its size: its client has yet to read it
+                if ((count <= MaxJobs && cells <= MaxCells) || job == jobs[^1]) break;
+                if (!job.IsDone) continue;
                 count--;
                 cells -= Cells(job);
                 _jobs.TryRemove((job.Reference.ProjectId!, job.Reference.JobId!), out _);
-                foreach (var request in _requests.Where(request => request.Value == job))
-                    _requests.TryRemove(request.Key, out _);
-                if (job.Outcome?.ResultTable is { } table)
-                    await _runner.TryDropAsync(table);
+                foreach (var request in _requests.Where(request => request.Value == job)) _requests.TryRemove(request.Key, out _);
+                if (job.Outcome?.ResultTable is { } table) await _runner.TryDropAsync(table);
                 job.Dispose();
             }
         }
@@ -169,5 +171,6 @@ internal sealed partial class JobRegistry : IAsyncDisposable
         }
     }
 
-    private static long Cells(QueryJob job) => job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
+    private static long Cells(QueryJob job) =>
+        job.Outcome is { ResultTable: not null } outcome ? (outcome.TotalRows + 1) * Math.Max(1, outcome.Fields.Length) : 0;
 }

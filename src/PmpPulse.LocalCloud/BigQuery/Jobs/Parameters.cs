@@ -6,16 +6,15 @@ using PmpPulse.LocalCloud.BigQuery.Resources;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Query parameters from their REST form.</summary>
+/// <summary>Reads query parameters in their REST form.</summary>
 internal static class Parameters
 {
     private const int MaxNesting = 15;
 
-    /// <exception cref="BigQueryException">A type is missing or unknown, or names are mixed with positions.</exception>
+    /// <exception cref="BigQueryException">A type is missing or unknown, or named and positional parameters are mixed.</exception>
     public static IReadOnlyList<QueryParameter> Read(string? mode, IReadOnlyList<QueryParameterResource>? parameters)
     {
-        if (parameters is not { Count: > 0 })
-            return [];
+        if (parameters is not { Count: > 0 }) return [];
         var named = mode?.ToUpperInvariant() switch
         {
             null or "" => !string.IsNullOrEmpty(parameters[0]?.Name),
@@ -29,9 +28,13 @@ internal static class Parameters
     private static QueryParameter Read(QueryParameterResource parameter, bool named)
     {
         Unsupported.Refuse(parameter, "queryParameters");
-        // JSON lets an element of an array be null
+        // array elements can be null in JSON
         if (string.IsNullOrEmpty(parameter?.Name) == named)
-            throw BigQueryException.Invalid(named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
+        {
+            throw BigQueryException.Invalid(
+                named ? "A named query parameter has no name." : "A positional query parameter has a name.", "queryParameters");
+        }
+
         var type = TypeOf(parameter?.ParameterType, parameter?.Name ?? "?", 1);
         return new QueryParameter(named ? parameter?.Name : null, type, ValueOf(parameter?.ParameterValue, 1));
     }
@@ -39,11 +42,16 @@ internal static class Parameters
     private static SqlType TypeOf(QueryParameterType? type, string name, int depth)
     {
         if (type?.Type is not { Length: > 0 } text)
+        {
             throw BigQueryException.Invalid($"Query parameter {name} has no type.", "queryParameters");
+        }
+
         if (depth > MaxNesting)
+        {
             throw BigQueryException.Invalid($"The type of query parameter {name} is nested too deeply.", "queryParameters");
-        if (text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase))
-            return SqlType.ArrayOf(TypeOf(type.ArrayType, name, depth + 1));
+        }
+
+        if (text.Equals("ARRAY", StringComparison.OrdinalIgnoreCase)) return SqlType.ArrayOf(TypeOf(type.ArrayType, name, depth + 1));
         if (text.Equals("STRUCT", StringComparison.OrdinalIgnoreCase))
         {
             return SqlType.StructOf([.. (type.StructTypes ?? []).Select(field =>
@@ -55,15 +63,14 @@ internal static class Parameters
 
     private static ParameterValue ValueOf(QueryParameterValue? value, int depth)
     {
-        if (depth > MaxNesting)
-            throw BigQueryException.Invalid("A query parameter's value is nested too deeply.", "queryParameters");
+        if (depth > MaxNesting) throw BigQueryException.Invalid("A query parameter's value is nested too deeply.", "queryParameters");
         return new ParameterValue(
             value?.Value is { } text ? Text(text) : null,
             value?.ArrayValues is { } items ? [.. items.Select(item => ValueOf(item, depth + 1))] : null,
             value?.StructValues?.ToDictionary(field => field.Key, field => ValueOf(field.Value, depth + 1)));
     }
 
-    /// <summary>Values are strings; a bare number or boolean is taken for its text.</summary>
+    /// <summary>Values are strings; a bare number or boolean is read as its text.</summary>
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,

@@ -18,7 +18,8 @@ internal static class QueryEndpoints
         routes.MapGet("/projects/{project}/queries/{job}", ResultsAsync);
     }
 
-    private static async Task<IResult> QueryAsync(HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider clock)
+    private static async Task<IResult> QueryAsync(
+        HttpContext http, string project, JobRegistry registry, QueryRunner runner, TimeProvider clock)
     {
         var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.QueryRequest, http.RequestAborted);
         var query = QueryChecks.ToConfiguration(request);
@@ -55,17 +56,19 @@ internal static class QueryEndpoints
     private static async Task<IResult> AnswerAsync(
         HttpContext http, QueryJob job, string kind, long? timeoutMs, Page page, QueryRunner runner, TimeProvider clock)
     {
-        if (page.MaxResults < 0)
-            throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
+        if (page.MaxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var wait = timeoutMs is { } asked ? TimeSpan.FromMilliseconds(Math.Clamp(asked, 0, int.MaxValue)) : DefaultWait;
         if (!await CompletesAsync(job, wait, clock, http.RequestAborted))
+        {
             return Json(new QueryResponse { Kind = kind, JobReference = job.Reference, JobComplete = false });
-        if (job.Error is { } error)
-            throw error;
+        }
+
+        if (job.Error is { } error) throw error;
 
         var outcome = job.Outcome!;
         var rows = await runner.ReadAsync(
-            outcome, page.Start, Math.Min(page.MaxResults ?? MaxRows, MaxRows), page.Int64Timestamps, TableDataEndpoints.MaxPageBytes, http.RequestAborted);
+            outcome, page.Start, Math.Min(page.MaxResults ?? MaxRows, MaxRows), page.Int64Timestamps, TableDataEndpoints.MaxPageBytes,
+            http.RequestAborted);
         var next = page.Start + rows.Count;
         return Json(new QueryResponse
         {
@@ -86,10 +89,8 @@ internal static class QueryEndpoints
 
     private static async Task<bool> CompletesAsync(QueryJob job, TimeSpan wait, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (job.IsDone)
-            return true;
-        if (wait == TimeSpan.Zero)
-            return false;
+        if (job.IsDone) return true;
+        if (wait == TimeSpan.Zero) return false;
         try
         {
             await job.Done.WaitAsync(wait, clock, cancellationToken);

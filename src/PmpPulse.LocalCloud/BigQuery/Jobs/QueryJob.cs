@@ -12,13 +12,13 @@ internal sealed record QueryOutcome
 {
     public required StatementKind Kind { get; init; }
 
-    /// <summary>Columns of the result; empty for what returns none.</summary>
+    /// <summary>The result's columns; empty if the statement returns no rows.</summary>
     public ImmutableArray<Field> Fields { get; init; } = [];
 
-    /// <summary>The table of the results database, or null where there are no rows to fetch.</summary>
+    /// <summary>The result's table in the results database; null if there are no rows to fetch.</summary>
     public string? ResultTable { get; init; }
 
-    /// <summary>The database's generation that <see cref="ResultTable"/> is of.</summary>
+    /// <summary>The database generation that <see cref="ResultTable"/> belongs to.</summary>
     public int Generation { get; init; }
 
     public long TotalRows { get; init; }
@@ -35,8 +35,9 @@ internal sealed record QueryOutcome
     public TableId? DdlTarget { get; init; }
 }
 
-/// <summary>A query job. Jobs live in memory: what they changed is durable, they are not.</summary>
-internal sealed class QueryJob(JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
+/// <summary>A query job. Its changes are durable, but the job itself lives in memory.</summary>
+internal sealed class QueryJob(
+    JobReference reference, JobConfiguration configuration, long createdMs, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,7 +45,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
 
     public JobConfiguration Configuration { get; } = configuration;
 
-    /// <summary>Unix milliseconds, as the others.</summary>
+    /// <summary>Unix milliseconds, like the other times.</summary>
     public long CreatedMs { get; } = createdMs;
 
     public long? StartedMs { get; set; }
@@ -55,15 +56,15 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
 
     public BigQueryException? Error { get; private set; }
 
-    /// <summary>From its creation to its end, waiting included.</summary>
+    /// <summary>Measured from creation to end, including waiting.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
     public CancellationTokenSource Cancellation { get; } = new(timeout, clock);
 
-    /// <summary>A client cancelled it; otherwise a cancelled job ran out of time.</summary>
+    /// <summary>Whether a client cancelled it. A cancelled job without this has timed out.</summary>
     public bool CancelRequested { get; private set; }
 
-    /// <summary>Completes when the job does, never with a fault.</summary>
+    /// <summary>Completes when the job ends; never faults.</summary>
     public Task Done => _done.Task;
 
     public bool IsDone => _done.Task.IsCompleted;
@@ -72,8 +73,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
 
     public async Task CancelAsync()
     {
-        if (IsDone)
-            return;
+        if (IsDone) return;
         CancelRequested = true;
         try
         {
@@ -81,7 +81,7 @@ internal sealed class QueryJob(JobReference reference, JobConfiguration configur
         }
         catch (ObjectDisposedException)
         {
-            // it has ended meanwhile, and was forgotten
+            // the job has ended and was discarded
         }
     }
 

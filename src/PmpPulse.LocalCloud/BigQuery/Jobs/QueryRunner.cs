@@ -12,14 +12,14 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
 /// <summary>
-/// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from where pages are read; what
-/// changes rows or tables is one transaction of the writer.
+/// Runs one statement. A SELECT's rows go to a table of the in-memory results database, from which pages are read. DML and DDL run as one
+/// transaction of the writer.
 /// </summary>
 internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider clock, ILogger<QueryRunner> logger)
 {
     private long _results;
 
-    /// <summary>The statement's type, columns and cost, without running it.</summary>
+    /// <summary>Determines the statement's type, columns and cost without running it.</summary>
     /// <exception cref="BigQueryException">It can't be translated.</exception>
     public async Task<QueryOutcome> PlanAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         return await DescribeAsync(project, statement, cancellationToken);
     }
 
-    /// <exception cref="BigQueryException">It can't be translated, or failed.</exception>
+    /// <exception cref="BigQueryException">It can't be translated, or it failed.</exception>
     public async Task<QueryOutcome> RunAsync(string project, QueryJobConfiguration query, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -42,7 +42,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             }
             catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
             {
-                // a table was altered or dropped between translation and run: resolve the names again
+                // a table was altered or dropped between translation and execution: resolve names again
                 catalog = database.Catalog;
                 statement = Translate(catalog, project, query, now);
                 outcome = await DescribeAsync(project, statement, cancellationToken);
@@ -52,18 +52,16 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         var changed = await database.WriteAsync(
             session =>
             {
-                // what the statement means is decided where it runs
-                if (session.Catalog != catalog)
-                    statement = Translate(session.Catalog, project, query, now);
+                // resolve names against the catalog of the transaction that runs it
+                if (session.Catalog != catalog) statement = Translate(session.Catalog, project, query, now);
                 return StatementWriter.Run(session, tables, project, statement, outcome);
             },
             cancellationToken);
-        if (statement.Target is { } target)
-            facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
+        if (statement.Target is { } target) facts.RowsChanged(new TableKey(target.Project ?? project, target.Dataset, target.Name));
         return changed;
     }
 
-    /// <summary>Drops a result. One that can't be dropped now goes with the process.</summary>
+    /// <summary>Drops a result. If that fails, the result remains until the process ends.</summary>
     public async Task TryDropAsync(string resultTable)
     {
         try
@@ -78,23 +76,28 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         }
         catch (Exception e)
         {
-            // the database may be away, and all results with it; or a statement that was given up holds the table
+            // the database may be closed, and all results lost; or a given-up statement holds the table
             Log.ResultKept(logger, e, resultTable);
         }
     }
 
-    /// <summary>A page of a result.</summary>
-    public Task<RowPage> ReadAsync(QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Reads a page of a result.</summary>
+    public Task<RowPage> ReadAsync(
+        QueryOutcome outcome, long start, long count, bool int64Timestamps, long maxBytes, CancellationToken cancellationToken)
     {
-        if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows)
-            return Task.FromResult(new RowPage(default, 0));
+        if (outcome.ResultTable is null || count == 0 || start >= outcome.TotalRows) return Task.FromResult(new RowPage(default, 0));
         if (outcome.Generation != database.Generation)
+        {
             throw BigQueryException.NotFound("the job's results, which were lost when the database was reopened");
+        }
+
         var sql = FormattableString.Invariant($"FROM {outcome.ResultTable} LIMIT {count} OFFSET {start}");
-        return database.ReadAsync(connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
+        return database.ReadAsync(
+            connection => RowReader.Read(connection, sql, outcome.Fields, int64Timestamps, maxBytes), cancellationToken);
     }
 
-    private static TranslatedStatement Translate(CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
+    private static TranslatedStatement Translate(
+        CatalogSnapshot catalog, string project, QueryJobConfiguration query, DateTimeOffset now) =>
         SqlErrors.Translate(
             new SqlTranslator(new SqlNames(catalog, query.DefaultDataset?.ProjectId is { Length: > 0 } other ? other : project)),
             query.Query!,
@@ -112,7 +115,10 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         foreach (var table in statement.ReferencedTables)
         {
             if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
+            {
                 bytes += (await facts.SizeAsync(entry, cancellationToken)).Bytes;
+            }
+
         }
 
         return new QueryOutcome
@@ -127,13 +133,14 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
     private async Task<QueryOutcome> SelectAsync(TranslatedStatement statement, QueryOutcome outcome, CancellationToken cancellationToken)
     {
         var generation = database.Generation;
-        var table = string.Create(CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
+        var table = string.Create(
+            CultureInfo.InvariantCulture, $"{DatabaseConnections.Results}.main.r{Interlocked.Increment(ref _results)}");
         try
         {
             var rows = await database.QueryAsync(
                 connection =>
                 {
-                    // declared, so that results have BigQuery's types and not DuckDB's; replaced where the query is run a second time
+                    // declare the columns, so that results have BigQuery's types; replace the table if the query is run a second time
                     DatabaseConnections.Execute(connection, $"CREATE OR REPLACE TABLE {table} ({Columns(outcome.Fields)})");
                     return (long)UserStatement.Execute(connection, database.Ledger, $"INSERT INTO {table} {statement.DuckDbSql}");
                 },

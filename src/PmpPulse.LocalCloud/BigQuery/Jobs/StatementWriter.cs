@@ -9,10 +9,11 @@ using PmpPulse.LocalCloud.BigQuery.Tables;
 
 namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 
-/// <summary>Statements that change rows (DML) or tables (DDL), within the session's transaction.</summary>
+/// <summary>Runs DML and DDL statements within the session's transaction.</summary>
 internal static class StatementWriter
 {
-    public static QueryOutcome Run(WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
+    public static QueryOutcome Run(
+        WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
     {
         switch (statement.Kind)
         {
@@ -27,24 +28,26 @@ internal static class StatementWriter
         }
     }
 
-    private static QueryOutcome Create(WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
+    private static QueryOutcome Create(
+        WriteSession session, TableStore tables, string project, TranslatedStatement statement, QueryOutcome outcome)
     {
         var definition = statement.Definition!;
         var key = Key(statement.Target!, project);
         outcome = outcome with { DdlTarget = statement.Target, DdlOperation = "CREATE" };
         if (session.Catalog.Find(key) is { } existing)
         {
-            if (definition.IfNotExists)
-                return outcome with { DdlOperation = "SKIP" };
-            if (!definition.OrReplace)
-                throw BigQueryException.Duplicate($"Table {key}");
+            if (definition.IfNotExists) return outcome with { DdlOperation = "SKIP" };
+            if (!definition.OrReplace) throw BigQueryException.Duplicate($"Table {key}");
             TableStore.Drop(session, existing);
             outcome = outcome with { DdlOperation = "REPLACE" };
         }
 
         var entry = tables.Create(session, key, Resource(definition));
         if (statement.Kind == StatementKind.CreateTableAsSelect)
+        {
             session.ExecuteTranslated($"INSERT INTO {entry.QuotedName} {statement.DuckDbSql}");
+        }
+
         return outcome;
     }
 
@@ -71,7 +74,11 @@ internal static class StatementWriter
         }
 
         if (entry.IsView != (statement.Kind == StatementKind.DropView))
-            throw BigQueryException.InvalidQuery($"{key} is not allowed for this operation because it is {(entry.IsView ? "a view" : "a table")}.");
+        {
+            throw BigQueryException.InvalidQuery(
+                $"{key} is not allowed for this operation because it is {(entry.IsView ? "a view" : "a table")}.");
+        }
+
         TableStore.Drop(session, entry);
         return outcome;
     }

@@ -4,14 +4,14 @@ using Api = PmpPulse.LocalCloud.BigQuery.Memory.ScalarFunctionApi;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>The arguments of one call over a block of rows; DuckDB has made all of them flat.</summary>
+/// <summary>The arguments of one call for a block of rows. DuckDB has flattened all vectors.</summary>
 internal readonly unsafe struct ClaimCall(nint input, ClaimCaller caller)
 {
     public ulong Rows { get; } = Api.GetSize(input);
 
     public ClaimCaller Caller => caller;
 
-    /// <summary>A text that is the same in all rows.</summary>
+    /// <summary>A string that is the same in all rows.</summary>
     public string Text(ulong column)
     {
         var text = ValueVector.TextAt(Api.GetData(Api.GetVector(input, column)), 0);
@@ -30,25 +30,25 @@ internal readonly unsafe struct NumberVector(nint vector)
     private readonly long* _data = (long*)Api.GetData(vector);
     private readonly ulong* _validity = Api.GetValidity(vector);
 
-    /// <summary>The number in that row; 0 where it is NULL or negative.</summary>
+    /// <summary>The row's number; 0 if it is NULL or negative.</summary>
     public long this[ulong row] => ValueVector.IsValid(_validity, row) ? Math.Max(_data[row], 0) : 0;
 }
 
-/// <summary>How a value's size is found.</summary>
+/// <summary>How to determine a value's size.</summary>
 internal enum ValueKind
 {
-    /// <summary>A number or a time, which takes none of its own.</summary>
+    /// <summary>A number or a time, which needs no memory of its own.</summary>
     Fixed,
     Text,
     List,
 }
 
-/// <summary>A column whose values have sizes.</summary>
+/// <summary>A column of values whose sizes are counted.</summary>
 internal readonly unsafe struct ValueVector(nint vector, ValueKind kind)
 {
     private const long ElementBytes = 16;
 
-    // texts up to this length stand in the vector itself
+    // strings up to this length are stored inline in the vector
     private const int InlineLength = 12;
 
     private readonly byte* _data = Api.GetData(vector);
@@ -74,7 +74,7 @@ internal readonly unsafe struct ValueVector(nint vector, ValueKind kind)
 
     public bool IsValid(ulong row) => IsValid(_validity, row);
 
-    /// <summary>Bytes of the value in that row.</summary>
+    /// <summary>The size in bytes of the row's value.</summary>
     public long Size(ulong row) => kind switch
     {
         ValueKind.Text => *(uint*)(_data + (row * (ulong)sizeof(DuckDBString))),

@@ -1,8 +1,8 @@
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
 /// <summary>
-/// A place in a running statement that calls one of the functions, for one of DuckDB's threads. DuckDB keeps what an expression made of
-/// a block until it makes the next one or ends; the claim is held as long.
+/// One call site of a claim function in a running statement, for one DuckDB thread. DuckDB keeps an expression's block of values until it
+/// computes the next block or ends, and the claim is held for as long.
 /// </summary>
 internal sealed class ClaimCaller(StatementMemory memory, ValueKind kind)
 {
@@ -12,7 +12,7 @@ internal sealed class ClaimCaller(StatementMemory memory, ValueKind kind)
 
     public ValueKind Kind => kind;
 
-    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
+    /// <returns>Null if the memory is granted, otherwise the reason for the refusal.</returns>
     public string? Claim(string function, long bytes)
     {
         var refusal = memory.Change(function, bytes, bytes - _held);

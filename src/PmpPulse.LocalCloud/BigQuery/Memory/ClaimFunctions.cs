@@ -8,7 +8,7 @@ using Types = DuckDB.NET.Native.NativeMethods.LogicalType;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>Adds <see cref="EngineFunctions"/> to a database.</summary>
+/// <summary>Implements <see cref="EngineFunctions"/>.</summary>
 internal static unsafe class ClaimFunctions
 {
     private const byte NumericWidth = 38;
@@ -17,7 +17,7 @@ internal static unsafe class ClaimFunctions
     private static readonly DuckDBType[] FixedSize =
         [DuckDBType.BigInt, DuckDBType.Double, DuckDBType.Decimal, DuckDBType.Boolean, DuckDBType.Date, DuckDBType.Time, DuckDBType.Timestamp, DuckDBType.Interval];
 
-    /// <summary>Registers the functions for all connections of a database; they charge the ledger.</summary>
+    /// <summary>Registers the functions for all of a database's connections. Claims are charged to the ledger.</summary>
     public static void Register(DuckDBConnection connection, MemoryLedger ledger)
     {
         using var text = Types.DuckDBCreateLogicalType(DuckDBType.Varchar);
@@ -41,7 +41,8 @@ internal static unsafe class ClaimFunctions
             FixedSize,
             [text, flag],
             []);
-        RegisterSet(connection, ledger, EngineFunctions.LimitSteps, &LimitSteps, [DuckDBType.Varchar], [], [text], [number, number, number]);
+        RegisterSet(
+            connection, ledger, EngineFunctions.LimitSteps, &LimitSteps, [DuckDBType.Varchar], [], [text], [number, number, number]);
     }
 
     private static void RegisterSet(
@@ -65,13 +66,17 @@ internal static unsafe class ClaimFunctions
 
             foreach (var type in elements)
             {
-                using var element = type == DuckDBType.Decimal ? Types.DuckDBCreateDecimalType(NumericWidth, NumericScale) : Types.DuckDBCreateLogicalType(type);
+                using var element = type == DuckDBType.Decimal
+                    ? Types.DuckDBCreateDecimalType(NumericWidth, NumericScale)
+                    : Types.DuckDBCreateLogicalType(type);
                 using var value = Types.DuckDBCreateListType(element);
                 Add(set, ledger, name, body, value, before, behind);
             }
 
             if (Api.Register(connection.NativeConnection, set) != 0)
-                throw new InvalidOperationException($"DuckDB did not take the function {name}.");
+            {
+                throw new InvalidOperationException($"DuckDB rejected the function {name}.");
+            }
         }
         finally
         {
@@ -90,11 +95,9 @@ internal static unsafe class ClaimFunctions
     {
         var function = Api.Create();
         Api.SetName(function, name);
-        foreach (var type in before)
-            Api.AddParameter(function, type);
+        foreach (var type in before) Api.AddParameter(function, type);
         Api.AddParameter(function, value);
-        foreach (var type in behind)
-            Api.AddParameter(function, type);
+        foreach (var type in behind) Api.AddParameter(function, type);
         Api.SetReturnType(function, value);
         Api.SetSpecialHandling(function);
         Api.SetExtraInfo(function, Handle(new Overload(ledger, ValueVector.KindOf(value))), &Free);
@@ -102,8 +105,7 @@ internal static unsafe class ClaimFunctions
         Api.SetFunction(function, body);
         var added = Api.AddToSet(set, function);
         Api.Destroy(ref function);
-        if (added != 0)
-            throw new InvalidOperationException($"DuckDB did not take an overload of the function {name}.");
+        if (added != 0) throw new InvalidOperationException($"DuckDB rejected an overload of the function {name}.");
     }
 
     private static nint Handle(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
@@ -140,8 +142,7 @@ internal static unsafe class ClaimFunctions
         var bytes = 0L;
         for (var row = 0UL; row < call.Rows; row++)
         {
-            if (value.IsValid(row))
-                bytes = Plus(bytes, Plus(Least(Times(value.Size(row), factor[row]), cap[row]), added[row]));
+            if (value.IsValid(row)) bytes = Plus(bytes, Plus(Capped(Times(value.Size(row), factor[row]), cap[row]), added[row]));
         }
 
         return call.Caller.Claim(call.Text(0), bytes);
@@ -155,7 +156,10 @@ internal static unsafe class ClaimFunctions
         {
             var size = value.IsValid(row) ? value.Size(row) : 0;
             if (size > EngineFunctions.MaxValue && !value.IsList)
+            {
                 return $"Output of {call.Text(0)} exceeds max allowed output size of 10MB";
+            }
+
             bytes += size;
         }
 
@@ -172,7 +176,10 @@ internal static unsafe class ClaimFunctions
             var own = value.IsValid(row) ? Times(value.Size(row), factor[row]) : 0;
             steps = Plus(steps, own);
             if (own > ofRow || steps > ofBlock)
+            {
                 return call.Caller.Memory.Refuse($"Resources exceeded during query execution: the operands of {call.Text(0)} are too long");
+            }
+
         }
 
         return null;
@@ -185,10 +192,8 @@ internal static unsafe class ClaimFunctions
         {
             var caller = (ClaimCaller)GCHandle.FromIntPtr(Api.GetState(info)).Target!;
             var vector = Api.GetVector(input, place);
-            if (check(new ClaimCall(input, caller), new ValueVector(vector, caller.Kind)) is { } refusal)
-                Api.SetError(info, refusal);
-            else
-                Api.Reference(output, vector);
+            if (check(new ClaimCall(input, caller), new ValueVector(vector, caller.Kind)) is { } refusal) Api.SetError(info, refusal);
+            else Api.Reference(output, vector);
         }
         catch (Exception e)
         {
@@ -196,12 +201,12 @@ internal static unsafe class ClaimFunctions
         }
     }
 
-    private static long Least(long bytes, long cap) => cap > 0 ? Math.Min(bytes, cap) : bytes;
+    private static long Capped(long bytes, long cap) => cap > 0 ? Math.Min(bytes, cap) : bytes;
 
     private static long Plus(long a, long b) => long.CreateSaturating((Int128)a + b);
 
     private static long Times(long a, long b) => long.CreateSaturating((Int128)a * b);
 
-    /// <summary>One of the functions' signatures.</summary>
+    /// <summary>One overload of a function.</summary>
     private sealed record Overload(MemoryLedger Ledger, ValueKind Kind);
 }

@@ -4,8 +4,8 @@ using DuckDB.NET.Data;
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
 /// <summary>
-/// Counts what statements hold for their blocks of 2,048 rows, which DuckDB leaves out of its memory_limit, as <see cref="ClaimFunctions"/>
-/// tell it. There is a bound for each statement and one for all of them.
+/// Counts the memory that statements hold for their blocks of 2,048 rows, as reported by <see cref="ClaimFunctions"/>. DuckDB's
+/// memory_limit ignores it. There is a limit per statement and one for all statements.
 /// </summary>
 internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 {
@@ -16,17 +16,17 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
 
     public long MaxOfAll => maxOfAll;
 
-    /// <summary>Begins a statement on a connection; it ends when what is returned is disposed.</summary>
+    /// <summary>Begins a statement on a connection; disposing the result ends it.</summary>
     public StatementMemory Begin(DuckDBConnection connection) =>
         _statements[ScalarFunctionApi.ConnectionId(connection.NativeConnection)] = new StatementMemory(this);
 
-    /// <summary>The statement that runs on a connection; one that was not begun is counted all the same.</summary>
-    public StatementMemory Of(ulong connection) => _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
+    /// <summary>The statement running on a connection. If none was begun, one is created.</summary>
+    public StatementMemory Of(ulong connection) =>
+        _statements.GetOrAdd(connection, static (_, ledger) => new StatementMemory(ledger), this);
 
     public bool TryAdd(long bytes)
     {
-        if (Interlocked.Add(ref _total, bytes) <= maxOfAll || bytes <= 0)
-            return true;
+        if (Interlocked.Add(ref _total, bytes) <= maxOfAll || bytes <= 0) return true;
         Interlocked.Add(ref _total, -bytes);
         return false;
     }
@@ -35,8 +35,7 @@ internal sealed class MemoryLedger(long maxOfStatement, long maxOfAll)
     {
         foreach (var (connection, running) in _statements)
         {
-            if (running == statement)
-                _statements.TryRemove(KeyValuePair.Create(connection, running));
+            if (running == statement) _statements.TryRemove(KeyValuePair.Create(connection, running));
         }
     }
 }

@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>The part of DuckDB's C API for functions in SQL that its .NET binding leaves out or wraps away.</summary>
+/// <summary>The part of DuckDB's C API for scalar functions that its .NET binding omits or hides.</summary>
 internal static unsafe partial class ScalarFunctionApi
 {
     private const string Library = "duckdb";
@@ -35,7 +35,7 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_return_type")]
     public static partial void SetReturnType(nint function, DuckDBLogicalType type);
 
-    /// <summary>It is called for NULLs as well.</summary>
+    /// <summary>Calls the function for NULLs too.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_special_handling")]
     public static partial void SetSpecialHandling(nint function);
 
@@ -45,7 +45,7 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_function")]
     public static partial void SetFunction(nint function, delegate* unmanaged[Cdecl]<nint, nint, nint, void> body);
 
-    /// <summary>Called for each thread of each place that calls the function.</summary>
+    /// <summary>Called once per call site and thread.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_init")]
     public static partial void SetInit(nint function, delegate* unmanaged[Cdecl]<nint, void> init);
 
@@ -88,18 +88,18 @@ internal static unsafe partial class ScalarFunctionApi
     [LibraryImport(Library, EntryPoint = "duckdb_vector_get_validity")]
     public static partial ulong* GetValidity(nint vector);
 
-    /// <summary>Makes one vector another, without a copy.</summary>
+    /// <summary>Makes one vector reference another without copying.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_vector_reference_vector")]
     public static partial void Reference(nint to, nint from);
 
-    /// <summary>What DuckDB calls a connection.</summary>
+    /// <summary>DuckDB's id of a connection.</summary>
     public static ulong ConnectionId(DuckDBNativeConnection connection)
     {
         GetClientContext(connection, out var context);
         return IdOf(context);
     }
 
-    /// <summary>The connection whose statement is about to call a function.</summary>
+    /// <summary>The id of the connection whose statement is about to call a function.</summary>
     public static ulong CallersId(nint init)
     {
         GetInitClientContext(init, out var context);

@@ -2,31 +2,35 @@ using System.Globalization;
 
 namespace PmpPulse.LocalCloud.BigQuery.Memory;
 
-/// <summary>What the functions of one running statement hold for their blocks of rows.</summary>
+/// <summary>The memory that one running statement's functions hold for their blocks of rows.</summary>
 internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
 {
     private long _total;
     private string? _refusal;
 
-    /// <summary>Why a claim was refused; null where none was. A statement may go on behind a refusal, as TRY does, with less than it asked for.</summary>
+    /// <summary>
+    /// Why a claim was refused; null if none was. A statement with TRY continues after a refusal, without the memory it asked for.
+    /// </summary>
     public string? Refusal => Volatile.Read(ref _refusal);
 
-    /// <summary>A function is about to hold so many bytes, which are more (or less) than before.</summary>
-    /// <returns>Null where the bytes may be taken, else the reason why not.</returns>
+    /// <summary>Changes what one call site holds to <paramref name="bytes"/>, a difference of <paramref name="more"/>.</summary>
+    /// <returns>Null if the memory is granted, otherwise the reason for the refusal.</returns>
     public string? Change(string function, long bytes, long more)
     {
-        if (Refusal is { } earlier)
-            return earlier;
+        if (Refusal is { } earlier) return earlier;
         if (Interlocked.Add(ref _total, more) > ledger.MaxOfStatement && more > 0)
         {
             Interlocked.Add(ref _total, -more);
-            return Refuse(Memory($"{function} would take {Megabytes(bytes)} MB for a block of rows, where a statement may hold {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or make shorter values."));
+            return Refuse(
+                Memory(
+                    $"{function} needs {Megabytes(bytes)} MB for a block of rows, but a statement may use only {Megabytes(ledger.MaxOfStatement)} MB. Read fewer rows at once, or produce shorter values."));
         }
 
-        if (ledger.TryAdd(more))
-            return null;
+        if (ledger.TryAdd(more)) return null;
         Interlocked.Add(ref _total, -more);
-        return Refuse(Memory($"all statements together may hold {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others are done."));
+        return Refuse(
+            Memory(
+                $"all statements together may use only {Megabytes(ledger.MaxOfAll)} MB for blocks of rows. Try again when others have finished."));
     }
 
     public void Free(long bytes)
@@ -41,10 +45,11 @@ internal sealed class StatementMemory(MemoryLedger ledger) : IDisposable
         return reason;
     }
 
-    /// <summary>The statement has ended.</summary>
+    /// <summary>Ends the statement.</summary>
     public void Dispose() => ledger.Forget(this);
 
-    private static string Memory(string why) => $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
+    private static string Memory(string why) =>
+        $"Resources exceeded during query execution: The query could not be executed in the allotted memory: {why}";
 
     private static string Megabytes(long bytes) => Math.Ceiling(bytes / 1048576.0).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,7 @@ internal sealed record DatasetResource : Resource
 
     public string? Type { get; init; }
 
-    /// <summary>Kept as it was given: LocalCloud has no users to keep out.</summary>
+    /// <summary>Stored as given: LocalCloud has no access control.</summary>
     public JsonElement? Access { get; init; }
 
     public string? MaxTimeTravelHours { get; init; }

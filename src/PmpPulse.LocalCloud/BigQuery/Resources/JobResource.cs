@@ -24,10 +24,10 @@ internal sealed record JobResource : Resource
 
     public JobStatus? Status { get; init; }
 
-    /// <summary>In lists only.</summary>
+    /// <summary>Only in lists.</summary>
     public string? State { get; init; }
 
-    /// <summary>In lists only.</summary>
+    /// <summary>Only in lists.</summary>
     public ErrorProto? ErrorResult { get; init; }
 }
 
@@ -77,7 +77,7 @@ internal sealed record QueryJobConfiguration : Resource
 
     public string? WriteDisposition { get; init; }
 
-    /// <summary>Results stay where they are whatever their size.</summary>
+    /// <summary>Results of any size stay where they are.</summary>
     public bool? AllowLargeResults { get; init; }
 
     public bool? FlattenResults { get; init; }

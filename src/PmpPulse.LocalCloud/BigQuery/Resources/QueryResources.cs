@@ -10,7 +10,7 @@ internal sealed record QueryRequest : Resource
 
     public string? Query { get; init; }
 
-    /// <summary>The API's default is legacy SQL, which LocalCloud doesn't speak.</summary>
+    /// <summary>The API defaults to legacy SQL, which LocalCloud does not support.</summary>
     public bool? UseLegacySql { get; init; }
 
     public DatasetReference? DefaultDataset { get; init; }
@@ -26,7 +26,7 @@ internal sealed record QueryRequest : Resource
 
     public bool? DryRun { get; init; }
 
-    /// <summary>Taken and without effect: every query runs.</summary>
+    /// <summary>Accepted but ignored: every query runs.</summary>
     public bool? UseQueryCache { get; init; }
 
     public string? ParameterMode { get; init; }
@@ -39,7 +39,7 @@ internal sealed record QueryRequest : Resource
 
     public Dictionary<string, string>? Labels { get; init; }
 
-    /// <summary>Taken and without effect: nothing is billed.</summary>
+    /// <summary>Accepted but ignored: nothing is billed.</summary>
     [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public long? MaximumBytesBilled { get; init; }
 
@@ -91,7 +91,7 @@ internal sealed record QueryParameterValue : Resource
     public Dictionary<string, QueryParameterValue>? StructValues { get; init; }
 }
 
-/// <summary>Answers both jobs.query and jobs.getQueryResults.</summary>
+/// <summary>The response of both jobs.query and jobs.getQueryResults.</summary>
 internal sealed record QueryResponse
 {
     public required string Kind { get; init; }

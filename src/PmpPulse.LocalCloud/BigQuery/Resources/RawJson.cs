@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.BigQuery.Resources;
 
-/// <summary>JSON that is written already: pages of rows are encoded once, straight from the engine.</summary>
+/// <summary>JSON that is already encoded: pages of rows are encoded once, directly from DuckDB.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
 internal sealed record RawJson(ReadOnlyMemory<byte> Bytes);
 

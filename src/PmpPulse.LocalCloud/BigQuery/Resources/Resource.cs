@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PmpPulse.LocalCloud.BigQuery.Resources;
 
-/// <summary>A REST body. Members that LocalCloud does not know are kept in <see cref="Others"/> so that they can be refused.</summary>
+/// <summary>A REST body. Unknown members are kept in <see cref="Others"/>, so that they can be refused.</summary>
 internal abstract record Resource
 {
     [JsonExtensionData]

@@ -78,7 +78,7 @@ internal sealed record FieldResource : Resource
     public string? Description { get; init; }
 }
 
-/// <summary>Partitions are a promise about cost; LocalCloud keeps the setting and lays rows out as they come.</summary>
+/// <summary>Partitioning only affects cost, so LocalCloud stores the setting and ignores it when it stores rows.</summary>
 internal sealed record TimePartitioning : Resource
 {
     public string? Type { get; init; }

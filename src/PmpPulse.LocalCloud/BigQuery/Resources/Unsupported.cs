@@ -3,7 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Resources;
 
-/// <summary>Nothing is ignored in silence: what a request asks for and LocalCloud can't do is refused by name.</summary>
+/// <summary>Refuses unsupported members by name; nothing is silently ignored.</summary>
 internal static class Unsupported
 {
     private static readonly HashSet<string> KnownTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -11,15 +11,13 @@ internal static class Unsupported
         "BIGNUMERIC", "BIGDECIMAL", "GEOGRAPHY", "INTERVAL", "RANGE", "FOREIGN",
     };
 
-    /// <exception cref="BigQueryException">The body has a member that isn't understood and isn't empty.</exception>
+    /// <exception cref="BigQueryException">The body has a member that is unknown and not empty.</exception>
     public static void Refuse(Resource? resource, string path)
     {
-        if (resource?.Others is not { } others)
-            return;
+        if (resource?.Others is not { } others) return;
         foreach (var (name, value) in others)
         {
-            if (!IsEmpty(value))
-                throw BigQueryException.Unsupported($"\"{name}\" in {path}");
+            if (!IsEmpty(value)) throw BigQueryException.Unsupported($"\"{name}\" in {path}");
         }
     }
 

@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.Disk;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Answers refusals in BigQuery's shape, which has more in it than other Google APIs' errors.</summary>
+/// <summary>Answers errors in BigQuery's format, which has more fields than that of other Google APIs.</summary>
 internal static class BigQueryErrors
 {
     public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -16,7 +16,11 @@ internal static class BigQueryErrors
         catch (BigQueryException e)
         {
             var disk = context.HttpContext.RequestServices.GetRequiredService<DiskWatch>().Report;
-            return Results.Json(Body(e.Code == 503 && disk.Full ? new BigQueryException(e.Code, e.Reason, $"{disk}.") : e), BigQueryJson.Default.ErrorBody, "application/json; charset=UTF-8", e.Code);
+            return Results.Json(
+                Body(e.Code == 503 && disk.Full ? new BigQueryException(e.Code, e.Reason, $"{disk}.") : e),
+                BigQueryJson.Default.ErrorBody,
+                "application/json; charset=UTF-8",
+                e.Code);
         }
     }
 

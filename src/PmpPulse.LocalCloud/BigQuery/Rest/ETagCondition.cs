@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>The If-Match header of a change: absent, <c>*</c>, or ETags of which one must be the resource's.</summary>
+/// <summary>The If-Match header of a change: absent, <c>*</c>, or a list of ETags that must include the resource's.</summary>
 internal readonly record struct ETagCondition(IReadOnlyList<string> Expected)
 {
     public static ETagCondition Of(HttpRequest request)
@@ -14,10 +14,9 @@ internal readonly record struct ETagCondition(IReadOnlyList<string> Expected)
             .Select(value => value.Trim('"'))]);
     }
 
-    /// <exception cref="BigQueryException">412: the resource has changed since.</exception>
+    /// <exception cref="BigQueryException">412: the resource has changed.</exception>
     public void Check(string etag)
     {
-        if (Expected.Count > 0 && !Expected.Contains("*") && !Expected.Contains(etag))
-            throw BigQueryException.ConditionNotMet();
+        if (Expected.Count > 0 && !Expected.Contains("*") && !Expected.Contains(etag)) throw BigQueryException.ConditionNotMet();
     }
 }

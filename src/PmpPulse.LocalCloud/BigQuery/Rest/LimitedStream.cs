@@ -2,7 +2,7 @@ using PmpPulse.LocalCloud.BigQuery.Errors;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>A body that may not be longer than so many bytes, whatever its headers say.</summary>
+/// <summary>Limits a body's length, whatever its headers say.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
 {
     private long _read;
@@ -25,7 +25,9 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         _read += read;
-        return _read <= limit ? read : throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {limit} bytes.");
+        return _read <= limit
+            ? read
+            : throw new BigQueryException(413, "requestTooLarge", $"Request payload size exceeds the limit: {limit} bytes.");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -45,8 +47,7 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            inner.Dispose();
+        if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
 }

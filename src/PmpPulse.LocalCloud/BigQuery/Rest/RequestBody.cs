@@ -6,13 +6,13 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.BigQuery.Rest;
 
-/// <summary>Reads JSON bodies; what is not JSON is answered in BigQuery's shape.</summary>
+/// <summary>Reads JSON bodies, and answers malformed ones in BigQuery's format.</summary>
 internal static class RequestBody
 {
     /// <param name="request">The request.</param>
-    /// <param name="type">What its body is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="maxBytes">Bytes it may have, unpacked.</param>
+    /// <param name="type">The body's type.</param>
+    /// <param name="cancellationToken">Aborts the read.</param>
+    /// <param name="maxBytes">Maximum size of the decompressed body.</param>
     public static async ValueTask<T> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, long maxBytes = KestrelSetup.MaxRequestBodyBytes)
     {
@@ -28,19 +28,21 @@ internal static class RequestBody
         }
         catch (InvalidDataException)
         {
-            throw new BigQueryException(400, "parseError", "The request's body is not the gzip that its Content-Encoding announces.");
+            throw new BigQueryException(400, "parseError", "The request body is not valid gzip, although its Content-Encoding says so.");
         }
     }
 
     public static BigQueryException Malformed(JsonException error) => new(
-        400, "parseError", $"Invalid JSON payload received. {(string.IsNullOrEmpty(error.Path) ? "Parse error" : $"Invalid value at '{error.Path.TrimStart('$', '.')}'")}.");
+        400,
+        "parseError",
+        $"Invalid JSON payload received. {(string.IsNullOrEmpty(error.Path) ? "Parse error" : $"Invalid value at '{error.Path.TrimStart('$', '.')}'")}.");
 
-    /// <summary>Google's .NET and Java clients gzip what they send.</summary>
+    /// <summary>Google's .NET and Java clients gzip their requests.</summary>
     private static Stream Unpacked(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToUpperInvariant() switch
     {
         "" or "IDENTITY" => request.Body,
         "GZIP" => new GZipStream(request.Body, CompressionMode.Decompress),
         _ => throw new BigQueryException(
-            415, "unsupportedMediaType", $"Content-Encoding '{request.Headers.ContentEncoding}' is not supported: send the body as it is, or gzip."),
+            415, "unsupportedMediaType", $"Content-Encoding '{request.Headers.ContentEncoding}' is not supported: use gzip or none."),
     };
 }

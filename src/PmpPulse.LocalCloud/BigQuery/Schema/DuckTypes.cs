@@ -2,14 +2,14 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 
-/// <summary>How BigQuery's types are stored in DuckDB.</summary>
+/// <summary>How DuckDB stores BigQuery's types.</summary>
 internal static class DuckTypes
 {
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The type of a stored column; a repeated one is a list.</summary>
+    /// <summary>The type of a stored column. A repeated column is a list.</summary>
     public static string TypeOf(Field field)
     {
         var element = field.Type switch
@@ -19,7 +19,7 @@ internal static class DuckTypes
             FieldType.Bool => "BOOLEAN",
             FieldType.String => "VARCHAR",
             FieldType.Bytes => "BLOB",
-            // UTC microseconds: a TIMESTAMPTZ would be shown in whatever zone the session has
+            // UTC microseconds: a TIMESTAMPTZ would be shown in the session's time zone
             FieldType.Timestamp or FieldType.DateTime => "TIMESTAMP",
             FieldType.Date => "DATE",
             FieldType.Time => "TIME",
@@ -31,7 +31,7 @@ internal static class DuckTypes
         return field.IsRepeated ? element + "[]" : element;
     }
 
-    /// <summary>A column in CREATE TABLE. A repeated column is never null, as in BigQuery.</summary>
+    /// <summary>A column definition in CREATE TABLE. A repeated column is never NULL, as in BigQuery.</summary>
     public static string Column(Field field) => field.Mode switch
     {
         FieldMode.Required => $"{Quote(field.Name)} {TypeOf(field)} NOT NULL",

@@ -3,7 +3,7 @@ using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 
-/// <summary>A column, or a field of a STRUCT. Names are compared without case, as BigQuery does.</summary>
+/// <summary>A column, or a field of a STRUCT. Names are case-insensitive, as in BigQuery.</summary>
 internal sealed record Field(string Name, FieldType Type, FieldMode Mode, ImmutableArray<Field> Fields, string? Description)
 {
     public Field(string name, FieldType type, FieldMode mode = FieldMode.Nullable)

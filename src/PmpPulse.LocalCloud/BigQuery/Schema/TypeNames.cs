@@ -1,6 +1,6 @@
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
 
-/// <summary>BigQuery's two vocabularies: REST answers in the older one, both are accepted.</summary>
+/// <summary>BigQuery's two sets of type names: REST responses use the legacy names, requests may use both.</summary>
 internal static class TypeNames
 {
     public static FieldType? Parse(string name) => name.ToUpperInvariant() switch
@@ -20,7 +20,7 @@ internal static class TypeNames
         _ => null,
     };
 
-    /// <summary>Name in a REST schema.</summary>
+    /// <summary>The type's name in a REST schema.</summary>
     public static string Legacy(FieldType type) => type switch
     {
         FieldType.Int64 => "INTEGER",
@@ -30,7 +30,7 @@ internal static class TypeNames
         _ => Standard(type),
     };
 
-    /// <summary>Name in GoogleSQL.</summary>
+    /// <summary>The type's name in GoogleSQL.</summary>
     public static string Standard(FieldType type) => type switch
     {
         FieldType.Int64 => "INT64",

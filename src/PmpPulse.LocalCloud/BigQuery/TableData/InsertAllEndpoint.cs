@@ -22,13 +22,11 @@ internal static class InsertAllEndpoint
             session =>
             {
                 var entry = TableStore.Find(session.Catalog, key);
-                if (entry.IsView)
-                    throw BigQueryException.Invalid($"Cannot add rows to a view {key}.");
+                if (entry.IsView) throw BigQueryException.Invalid($"Cannot add rows to a view {key}.");
                 return Insert(session, entry, request, recent);
             },
             http.RequestAborted);
-        if (faults.Count < request.Rows!.Count)
-            facts.RowsChanged(key);
+        if (faults.Count < request.Rows!.Count) facts.RowsChanged(key);
         return Results.Json(
             new InsertAllResponse("bigquery#tableDataInsertAllResponse", faults.Count == 0 ? null : faults),
             BigQueryJson.Default.InsertAllResponse);
@@ -38,14 +36,18 @@ internal static class InsertAllEndpoint
     {
         var request = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.InsertAllRequest, http.RequestAborted, MaxBytes);
         Unsupported.Refuse(request, "insertAll");
-        if (request.Rows is not { Count: > 0 })
-            throw BigQueryException.Invalid("No rows present in the request.");
+        if (request.Rows is not { Count: > 0 }) throw BigQueryException.Invalid("No rows present in the request.");
         if (request.Rows.Count > MaxRows)
+        {
             throw BigQueryException.Invalid($"too many rows present in the request, limit: {MaxRows} row count: {request.Rows.Count}.");
+        }
+
         return request;
     }
 
-    /// <summary>The rows that were not stored: the bad ones with their fault, and, unless those may be skipped, all others as stopped.</summary>
+    /// <summary>
+    /// The rows that were not stored: invalid ones with their error and, unless skipInvalidRows is set, all others as stopped.
+    /// </summary>
     private static List<InsertAllErrors> Insert(WriteSession session, TableEntry table, InsertAllRequest request, InsertIds recent)
     {
         var rows = request.Rows!;
@@ -58,23 +60,20 @@ internal static class InsertAllEndpoint
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                // JSON lets a row be null
+                // rows can be null in JSON
                 if (rows[i]?.InsertId is { Length: > 0 } id)
                 {
-                    if (recent.Contains(table.Key, id) || ids.Contains(id))
-                        continue;
+                    if (recent.Contains(table.Key, id) || ids.Contains(id)) continue;
                     ids.Add(id);
                 }
 
-                if (chunks.Count == 0 || chunks[^1].Count == RowChunk.Capacity)
-                    chunks.Add(layout.NewChunk());
+                if (chunks.Count == 0 || chunks[^1].Count == RowChunk.Capacity) chunks.Add(layout.NewChunk());
                 var chunk = chunks[^1];
                 var place = (ulong)chunk.Count;
                 if (encoder.Encode(rows[i]?.Json ?? default, table.Fields, chunk.Columns, place) is { } fault)
                 {
                     faults[i] = fault;
-                    foreach (var column in chunk.Columns)
-                        column.Clear(place);
+                    foreach (var column in chunk.Columns) column.Clear(place);
                 }
                 else
                 {
@@ -91,8 +90,7 @@ internal static class InsertAllEndpoint
         }
         finally
         {
-            foreach (var chunk in chunks)
-                chunk.Dispose();
+            foreach (var chunk in chunks) chunk.Dispose();
         }
 
         return [.. Enumerable.Range(0, rows.Count).Select(i => faults.TryGetValue(i, out var fault) ? Invalid(i, fault) : Stopped(i))];

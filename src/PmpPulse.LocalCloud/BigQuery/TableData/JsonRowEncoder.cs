@@ -10,24 +10,27 @@ using PmpPulse.LocalCloud.BigQuery.Values;
 
 namespace PmpPulse.LocalCloud.BigQuery.TableData;
 
-/// <summary>A row's first fault: where, and what.</summary>
+/// <summary>A row's first error and its location.</summary>
 internal sealed record RowFault(string Location, string Message);
 
-/// <summary>Writes rows given as JSON, tabledata.insertAll's form, into DuckDB chunks.</summary>
+/// <summary>Encodes JSON rows, as tabledata.insertAll sends them, into DuckDB chunks.</summary>
 internal sealed class JsonRowEncoder(bool ignoreUnknown)
 {
     private readonly ArrayBufferWriter<byte> _json = new();
 
-    public RowFault? Encode(JsonElement row, ImmutableArray<Field> fields, ReadOnlySpan<ColumnVector> columns, ulong place, string path = "")
+    public RowFault? Encode(
+        JsonElement row, ImmutableArray<Field> fields, ReadOnlySpan<ColumnVector> columns, ulong place, string path = "")
     {
-        if (row.ValueKind != JsonValueKind.Object)
-            return new RowFault(path.TrimEnd('.'), "This field is not a record.");
+        if (row.ValueKind != JsonValueKind.Object) return new RowFault(path.TrimEnd('.'), "This field is not a record.");
         if (!ignoreUnknown)
         {
             foreach (var member in row.EnumerateObject())
             {
                 if (!fields.Any(field => field.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)))
+                {
                     return new RowFault(path + member.Name, $"no such field: {path}{member.Name}.");
+                }
+
             }
         }
 
@@ -35,8 +38,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
         {
             var field = fields[i];
             var value = Find(row, field.Name);
-            if (EncodeField(value, field, columns[i], place, path + field.Name) is { } fault)
-                return fault;
+            if (EncodeField(value, field, columns[i], place, path + field.Name) is { } fault) return fault;
         }
 
         return null;
@@ -44,12 +46,14 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
 
     private static JsonElement? Find(JsonElement row, string name)
     {
-        if (row.TryGetProperty(name, out var exact))
-            return exact.ValueKind == JsonValueKind.Null ? null : exact;
+        if (row.TryGetProperty(name, out var exact)) return exact.ValueKind == JsonValueKind.Null ? null : exact;
         foreach (var member in row.EnumerateObject())
         {
             if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
                 return member.Value.ValueKind == JsonValueKind.Null ? null : member.Value;
+            }
+
         }
 
         return null;
@@ -59,10 +63,8 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
     {
         if (!field.IsRepeated)
         {
-            if (value is { } single)
-                return EncodeValue(single, field, column, place, path);
-            if (field.Mode == FieldMode.Required)
-                return new RowFault(path, $"Missing required field: {path}.");
+            if (value is { } single) return EncodeValue(single, field, column, place, path);
+            if (field.Mode == FieldMode.Required) return new RowFault(path, $"Missing required field: {path}.");
             column.SetNull(place);
             return null;
         }
@@ -70,15 +72,12 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
         var start = column.ListSize;
         if (value is { } list)
         {
-            if (list.ValueKind != JsonValueKind.Array)
-                return new RowFault(path, "Repeated field must be imported as a JSON array.");
+            if (list.ValueKind != JsonValueKind.Array) return new RowFault(path, "Repeated field must be imported as a JSON array.");
             foreach (var item in list.EnumerateArray())
             {
-                if (item.ValueKind == JsonValueKind.Null)
-                    return new RowFault(path, "Only optional fields can be set to NULL.");
+                if (item.ValueKind == JsonValueKind.Null) return new RowFault(path, "Only optional fields can be set to NULL.");
                 var element = column.AddElement();
-                if (EncodeValue(item, field.Element, column.Elements, element, path) is { } fault)
-                    return fault;
+                if (EncodeValue(item, field.Element, column.Elements, element, path) is { } fault) return fault;
             }
         }
 
@@ -88,10 +87,8 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
 
     private RowFault? EncodeValue(JsonElement value, Field field, ColumnVector column, ulong place, string path)
     {
-        if (field.Type == FieldType.Struct)
-            return Encode(value, field.Fields, column.Children, place, path + ".");
-        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-            return new RowFault(path, "This field is not a record.");
+        if (field.Type == FieldType.Struct) return Encode(value, field.Fields, column.Children, place, path + ".");
+        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) return new RowFault(path, "This field is not a record.");
         string text;
         try
         {
@@ -99,7 +96,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
         }
         catch (InvalidOperationException)
         {
-            return new RowFault(path, "The string holds an escape that is not a Unicode character.");
+            return new RowFault(path, "The string contains an escape that is not a Unicode character.");
         }
 
         return Store(text, value.ValueKind, field, column, place)
@@ -128,8 +125,7 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
                 return StoreBase64(text, column, place);
             case FieldType.Json when kind == JsonValueKind.String:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(utf8, _json) is not null)
-                    return false;
+                if (JsonText.Normalize(utf8, _json) is not null) return false;
                 column.SetBytes(place, _json.WrittenSpan);
                 return true;
             case FieldType.Timestamp when kind == JsonValueKind.String
@@ -153,17 +149,15 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
     private static bool StoreBase64(string text, ColumnVector column, ulong place)
     {
         var bytes = new byte[(text.Length / 4 * 3) + 3];
-        // the web-safe alphabet is taken too
-        if (!Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out var written))
-            return false;
+        // the URL-safe alphabet is accepted too
+        if (!Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out var written)) return false;
         column.SetBytes(place, bytes.AsSpan(0, written));
         return true;
     }
 
     private static bool TryInt64(string text, out long value)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
-            return true;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
         // 3.0 and 3e2 are integers too
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || number != decimal.Truncate(number) || number is < long.MinValue or > long.MaxValue)
@@ -190,8 +184,12 @@ internal sealed class JsonRowEncoder(bool ignoreUnknown)
     private static bool TrySeconds(string text, out long micros)
     {
         micros = 0;
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(seconds) > 1_000_000_000_000m)
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(seconds) > 1_000_000_000_000m)
+        {
             return false;
+        }
+
         micros = (long)decimal.Round(seconds * CivilText.MicrosPerSecond);
         return CivilText.IsMicro(micros);
     }

@@ -13,7 +13,7 @@ namespace PmpPulse.LocalCloud.BigQuery.TableData;
 /// <summary>https://cloud.google.com/bigquery/docs/reference/rest/v2/tabledata.</summary>
 internal static class TableDataEndpoints
 {
-    /// <summary>A page ends here however many rows were asked for.</summary>
+    /// <summary>A page's size limit, however many rows were requested.</summary>
     public const long MaxPageBytes = 10 << 20;
 
     private const int MaxRows = 100_000;
@@ -31,10 +31,12 @@ internal static class TableDataEndpoints
     {
         var entry = TableStore.Find(database.Catalog, new TableKey(project, dataset, table));
         if (entry.IsView)
+        {
             throw BigQueryException.Invalid($"Cannot list a table of type {(entry.Resource.View is null ? "MATERIALIZED_VIEW" : "VIEW")}.");
+        }
+
         var start = pageToken is { Length: > 0 } ? Paging.Position(pageToken) : Index(startIndex);
-        if (maxResults < 0)
-            throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
+        if (maxResults < 0) throw BigQueryException.Invalid("maxResults must not be negative.", "maxResults");
         var fields = Select(entry, selectedFields);
         var limit = Math.Min(maxResults ?? MaxRows, MaxRows);
         var columns = fields.IsEmpty ? "1" : string.Join(", ", fields.Select(field => DuckTypes.Quote(field.Name)));
@@ -43,7 +45,7 @@ internal static class TableDataEndpoints
         var (total, page) = await database.ReadAsync(
             connection =>
             {
-                // one transaction: the count and the rows are of one moment
+                // one transaction, so that the count and the rows are consistent
                 DatabaseConnections.Execute(connection, "BEGIN TRANSACTION READ ONLY");
                 try
                 {
@@ -70,8 +72,7 @@ internal static class TableDataEndpoints
 
     public static long Index(string? text)
     {
-        if (string.IsNullOrEmpty(text))
-            return 0;
+        if (string.IsNullOrEmpty(text)) return 0;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw BigQueryException.Invalid($"Invalid value '{text}' for startIndex.", "startIndex");
@@ -79,18 +80,23 @@ internal static class TableDataEndpoints
 
     private static ImmutableArray<Field> Select(TableEntry entry, string? selectedFields)
     {
-        if (string.IsNullOrWhiteSpace(selectedFields))
-            return entry.Fields;
+        if (string.IsNullOrWhiteSpace(selectedFields)) return entry.Fields;
         var names = selectedFields.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.FirstOrDefault(name => name.Contains('.', StringComparison.Ordinal)) is { } nested)
+        {
             throw BigQueryException.Unsupported($"Selecting a field within a record ({nested})");
+        }
+
         foreach (var name in names)
         {
             if (!entry.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
                 throw BigQueryException.Invalid($"No such field: {name}", "selectedFields");
+            }
+
         }
 
-        // in the table's order, as BigQuery answers
+        // in the table's column order, as in BigQuery
         return [.. entry.Fields.Where(field => names.Contains(field.Name, StringComparer.OrdinalIgnoreCase))];
     }
 }

@@ -8,22 +8,21 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
 /// <summary>
-/// Moves a table to a wider schema: columns and fields of STRUCTs may be added (nullable or repeated), REQUIRED may become
-/// NULLABLE, descriptions may change.
+/// Widens a table's schema: it may add columns and STRUCT fields (nullable or repeated), relax REQUIRED to NULLABLE, and change
+/// descriptions.
 /// </summary>
 internal static class SchemaChange
 {
-    /// <summary>The one column of a table that has none.</summary>
+    /// <summary>The only column of a table without columns.</summary>
     public const string Placeholder = "~none";
 
-    /// <returns>The schema as it is now: old columns in their order, new ones behind them.</returns>
-    /// <exception cref="BigQueryException">The change would lose something.</exception>
+    /// <returns>The new schema: existing columns in their order, followed by new ones.</returns>
+    /// <exception cref="BigQueryException">The change would lose data.</exception>
     public static ImmutableArray<Field> Apply(WriteSession session, TableEntry table, ImmutableArray<Field> wanted)
     {
         var wasEmpty = table.Fields.IsEmpty;
         var fields = Merge(session, table, table.Fields, wanted, "", []);
-        if (wasEmpty && !fields.IsEmpty)
-            session.Execute($"ALTER TABLE {table.QuotedName} DROP COLUMN {DuckTypes.Quote(Placeholder)}");
+        if (wasEmpty && !fields.IsEmpty) session.Execute($"ALTER TABLE {table.QuotedName} DROP COLUMN {DuckTypes.Quote(Placeholder)}");
         return fields;
     }
 
@@ -41,12 +40,22 @@ internal static class SchemaChange
             var next = Find(wanted, field.Name)
                 ?? throw Mismatch(table, $"Field {path}{field.Name} is missing in new schema");
             if (next.Type != field.Type)
-                throw Mismatch(table, $"Field {path}{field.Name} has changed type from {TypeNames.Legacy(field.Type)} to {TypeNames.Legacy(next.Type)}");
-            if (next.Mode != field.Mode)
-                Relax(session, table, field, next, path);
+            {
+                throw Mismatch(
+                    table,
+                    $"Field {path}{field.Name} has changed type from {TypeNames.Legacy(field.Type)} to {TypeNames.Legacy(next.Type)}");
+            }
+
+            if (next.Mode != field.Mode) Relax(session, table, field, next, path);
             var physical = physicalPath.Add(DuckTypes.Quote(field.Name));
             var children = field.Type == FieldType.Struct
-                ? Merge(session, table, field.Fields, next.Fields, $"{path}{field.Name}.", field.IsRepeated ? physical.Add("element") : physical)
+                ? Merge(
+                    session,
+                    table,
+                    field.Fields,
+                    next.Fields,
+                    $"{path}{field.Name}.",
+                    field.IsRepeated ? physical.Add("element") : physical)
                 : [];
             result.Add(field with { Mode = next.Mode, Fields = children, Description = next.Description });
         }
@@ -54,9 +63,13 @@ internal static class SchemaChange
         foreach (var added in wanted.Where(field => Find(current, field.Name) is null))
         {
             if (added.Mode == FieldMode.Required)
+            {
                 throw Mismatch(table, $"Cannot add required fields to an existing schema. (field: {path}{added.Name})");
+            }
+
             var name = string.Join('.', physicalPath.Add(DuckTypes.Quote(added.Name)));
-            // a constant: DuckDB fills anything else in by statements of its own, which change a setting, and keep a second column from being added
+            // must be a constant: for anything else DuckDB runs statements of its own, which change a setting and prevent adding a second
+            // column
             var initial = added.IsRepeated && physicalPath.IsEmpty ? " DEFAULT '[]'" : "";
             session.Execute($"ALTER TABLE {table.QuotedName} ADD COLUMN {name} {DuckTypes.TypeOf(added)}{initial}");
             result.Add(added);
@@ -74,9 +87,8 @@ internal static class SchemaChange
                 $"Field {path}{field.Name} has changed mode from {field.Mode.ToString().ToUpperInvariant()} to {next.Mode.ToString().ToUpperInvariant()}");
         }
 
-        // within a STRUCT only our own decoders know of REQUIRED
-        if (path.Length == 0)
-            session.Execute($"ALTER TABLE {table.QuotedName} ALTER COLUMN {DuckTypes.Quote(field.Name)} DROP NOT NULL");
+        // inside a STRUCT, only LocalCloud's decoders enforce REQUIRED
+        if (path.Length == 0) session.Execute($"ALTER TABLE {table.QuotedName} ALTER COLUMN {DuckTypes.Quote(field.Name)} DROP NOT NULL");
     }
 
     private static Field? Find(ImmutableArray<Field> fields, string name) =>

@@ -28,14 +28,14 @@ internal static class TableEndpoints
         return await AnswerAsync(http, await store.InsertAsync(new DatasetKey(project, dataset), body, http.RequestAborted), facts);
     }
 
-    private static Task<IResult> GetAsync(HttpContext http, string project, string dataset, string table, Database database, TableFacts facts) =>
+    private static Task<IResult> GetAsync(
+        HttpContext http, string project, string dataset, string table, Database database, TableFacts facts) =>
         AnswerAsync(http, TableStore.Find(database.Catalog, new TableKey(project, dataset, table)), facts);
 
     private static IResult List(HttpContext http, string project, string dataset, Database database, int? maxResults, string? pageToken)
     {
         var key = new DatasetKey(project, dataset);
-        if (database.Catalog.Find(key) is null)
-            throw BigQueryException.NotFound($"Dataset {key}");
+        if (database.Catalog.Find(key) is null) throw BigQueryException.NotFound($"Dataset {key}");
         var all = database.Catalog.TablesOf(key).ToList();
         var (page, next) = Paging.Page(all, maxResults, pageToken);
         var etag = new Stamp(page.Select(entry => entry.Stamp.Version).DefaultIfEmpty().Max(), 0, 0).ETag("tables");
@@ -47,7 +47,8 @@ internal static class TableEndpoints
     private static async Task<IResult> ChangeAsync(HttpContext http, TableKey key, TableStore store, TableFacts facts, bool merge)
     {
         var body = await RequestBody.ReadAsync(http.Request, BigQueryJson.Default.JsonElement, http.RequestAborted);
-        return await AnswerAsync(http, await store.ChangeAsync(key, body, merge, ETagCondition.Of(http.Request), http.RequestAborted), facts);
+        return await AnswerAsync(
+            http, await store.ChangeAsync(key, body, merge, ETagCondition.Of(http.Request), http.RequestAborted), facts);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string project, string dataset, string table, TableStore store)

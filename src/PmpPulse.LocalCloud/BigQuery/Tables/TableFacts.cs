@@ -5,25 +5,24 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>What a table is besides its metadata: rows, bytes, time of the last change of either.</summary>
+/// <summary>A table's row count, size and last modification time.</summary>
 internal sealed class TableFacts(Database database, TimeProvider clock)
 {
     private const int SampledRows = 2_048;
 
     private readonly ConcurrentDictionary<TableKey, long> _changedMs = new();
 
-    /// <summary>Notes that rows changed. Kept in memory only: after a restart the time of the last change of metadata stands for it.</summary>
+    /// <summary>Records that rows changed. In memory only: after a restart, the time of the last metadata change is used instead.</summary>
     public void RowsChanged(TableKey key) => _changedMs[key] = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public long ModifiedMs(TableEntry entry) => Math.Max(entry.Stamp.ModifiedMs, _changedMs.GetValueOrDefault(entry.Key));
 
     public string? LocationOf(TableEntry entry) => database.Catalog.Find(entry.Key.Parent)?.Resource.Location;
 
-    /// <summary>Rows, and logical bytes as BigQuery counts them, text and nested columns by a sample.</summary>
+    /// <summary>The row count and BigQuery's logical size in bytes; strings and nested columns are sampled.</summary>
     public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.IsView)
-            return (0, 0);
+        if (entry.IsView) return (0, 0);
         var width = string.Join(" + ", entry.Fields.Select(Width).DefaultIfEmpty("0"));
         var sql = $"""
             SELECT
@@ -47,8 +46,7 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
     private static string Width(Field field)
     {
         var column = DuckTypes.Quote(field.Name);
-        if (field.IsRepeated || field.Type == FieldType.Struct)
-            return $"COALESCE(STRLEN(CAST({column} AS VARCHAR)), 0)";
+        if (field.IsRepeated || field.Type == FieldType.Struct) return $"COALESCE(STRLEN(CAST({column} AS VARCHAR)), 0)";
         return field.Type switch
         {
             FieldType.Bool => $"IF({column} IS NULL, 0, 1)",

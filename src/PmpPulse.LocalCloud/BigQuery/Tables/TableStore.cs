@@ -11,7 +11,7 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>Changes to tables and views, each one transaction.</summary>
+/// <summary>Changes tables and views, each in one transaction.</summary>
 internal sealed class TableStore(Database database, TimeProvider clock)
 {
     private const int MaxIdBytes = 1024;
@@ -21,19 +21,22 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         var id = body.TableReference?.TableId;
         RequireId(id);
         if (body.TableReference!.DatasetId is { Length: > 0 } named && named != dataset.Dataset)
-            throw BigQueryException.Invalid($"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
+        {
+            throw BigQueryException.Invalid(
+                $"Value {named} in content does not agree with value {dataset.Dataset} in the path.", "table.tableReference.datasetId");
+        }
+
         var key = new TableKey(dataset.Project, dataset.Dataset, id);
         return database.WriteAsync(session => Create(session, key, TableRules.Settable(body)), cancellationToken);
     }
 
-    /// <summary>Makes a table or view within a transaction of the caller's.</summary>
+    /// <summary>Creates a table or view within the caller's transaction.</summary>
     public TableEntry Create(WriteSession session, TableKey key, TableResource resource)
     {
         RequireId(key.Table);
         var catalog = session.Catalog;
         var dataset = catalog.Find(key.Parent) ?? throw BigQueryException.NotFound($"Dataset {key.Parent}");
-        if (catalog.Find(key) is not null)
-            throw BigQueryException.Duplicate($"Table {key}");
+        if (catalog.Find(key) is not null) throw BigQueryException.Duplicate($"Table {key}");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var fields = TableRules.IsView(resource)
             ? ViewSchema.Describe(catalog, key, resource, clock.GetUtcNow())
@@ -42,14 +45,14 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         resource = resource with { Schema = SchemaReader.Write(fields) };
         var entry = new TableEntry(
             key, dataset.PhysicalSchema, PhysicalName(catalog, key), resource, fields, new Stamp(session.TakeVersion(), now, now));
-        if (!entry.IsView)
-            session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
+        if (!entry.IsView) session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
         session.Put(entry);
         return entry;
     }
 
-    /// <summary>Merges (PATCH) or replaces (PUT) what a client may set. Columns may be added and relaxed, never dropped.</summary>
-    public Task<TableEntry> ChangeAsync(TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
+    /// <summary>Merges (PATCH) or replaces (PUT) the client's fields. Columns may be added and relaxed, never dropped.</summary>
+    public Task<TableEntry> ChangeAsync(
+        TableKey key, JsonElement body, bool merge, ETagCondition condition, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
@@ -93,20 +96,18 @@ internal sealed class TableStore(Database database, TimeProvider clock)
 
     public static void Drop(WriteSession session, TableEntry entry)
     {
-        if (!entry.IsView)
-            session.Execute($"DROP TABLE {entry.QuotedName}");
+        if (!entry.IsView) session.Execute($"DROP TABLE {entry.QuotedName}");
         session.Remove(entry);
     }
 
     /// <exception cref="BigQueryException">404: no such dataset or table.</exception>
     public static TableEntry Find(CatalogSnapshot catalog, TableKey key)
     {
-        if (catalog.Find(key.Parent) is null)
-            throw BigQueryException.NotFound($"Dataset {key.Parent}");
+        if (catalog.Find(key.Parent) is null) throw BigQueryException.NotFound($"Dataset {key.Parent}");
         return catalog.Find(key) ?? throw BigQueryException.NotFound($"Table {key}");
     }
 
-    /// <summary>DuckDB has no table without columns; BigQuery does.</summary>
+    /// <summary>BigQuery allows a table without columns, DuckDB does not.</summary>
     private static string Columns(ImmutableArray<Field> fields) =>
         fields.IsEmpty ? $"{DuckTypes.Quote(SchemaChange.Placeholder)} BOOLEAN" : string.Join(", ", fields.Select(DuckTypes.Column));
 
@@ -124,13 +125,12 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         && id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or ' '
             || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.NonSpacingMark);
 
-    /// <summary>DuckDB's names are not case-sensitive, BigQuery's are: a number tells two apart that differ only by case.</summary>
+    /// <summary>DuckDB's names are case-insensitive, BigQuery's are not: a number distinguishes names that differ only in case.</summary>
     private static string PhysicalName(CatalogSnapshot catalog, TableKey key)
     {
         var taken = catalog.TablesOf(key.Parent).Select(entry => entry.PhysicalTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var name = key.Table;
-        for (var i = 2; taken.Contains(name); i++)
-            name = FormattableString.Invariant($"{key.Table}~{i}");
+        for (var i = 2; taken.Contains(name); i++) name = FormattableString.Invariant($"{key.Table}~{i}");
         return name;
     }
 }

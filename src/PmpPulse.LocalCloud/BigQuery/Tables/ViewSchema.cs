@@ -8,10 +8,10 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Tables;
 
-/// <summary>A view's columns are its query's; what a client gives for them are descriptions.</summary>
+/// <summary>A view's columns are those of its query. Clients can only set their descriptions.</summary>
 internal static class ViewSchema
 {
-    /// <exception cref="BigQueryException">The query can't be translated, or names what doesn't exist.</exception>
+    /// <exception cref="BigQueryException">The query can't be translated, or refers to something that doesn't exist.</exception>
     public static ImmutableArray<Field> Describe(CatalogSnapshot catalog, TableKey key, TableResource resource, DateTimeOffset now)
     {
         var query = resource.View?.Query ?? resource.MaterializedView!.Query!;
@@ -19,8 +19,7 @@ internal static class ViewSchema
             new SqlTranslator(new SqlNames(catalog, key.Project)),
             query,
             new TranslationOptions { CurrentTimestamp = now, ProjectId = key.Project });
-        if (statement.Kind != StatementKind.Select)
-            throw BigQueryException.InvalidQuery("A view's query must be a SELECT.");
+        if (statement.Kind != StatementKind.Select) throw BigQueryException.InvalidQuery("A view's query must be a SELECT.");
         var given = resource.Schema?.Fields ?? [];
         ImmutableArray<Field> fields =
         [
@@ -29,7 +28,7 @@ internal static class ViewSchema
                 Description = given.FirstOrDefault(other => field.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase))?.Description,
             }),
         ];
-        // a result may have names that a table or view may not
+        // a result may have column names that a table or view may not
         return SchemaReader.Read(SchemaReader.Write(fields));
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
 /// <summary>
-/// TIMESTAMP, DATETIME, DATE and TIME as GoogleSQL writes them, to and from microseconds (dates: days) since 1970.
+/// Converts TIMESTAMP, DATETIME, DATE and TIME between GoogleSQL's text form and microseconds since 1970 (days for DATE).
 /// https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#timestamp_type
 /// </summary>
 internal static class CivilText
@@ -30,33 +30,26 @@ internal static class CivilText
     /// <summary><c>[H]H:[M]M:[S]S[.FFFFFF]</c>.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out long micros) => TryReadTime(ref text, out micros) && text.IsEmpty;
 
-    /// <summary>A date, and after a blank or T a time.</summary>
+    /// <summary>A date, optionally followed by a blank or T and a time.</summary>
     public static bool TryParseDateTime(ReadOnlySpan<byte> text, out long micros) =>
         TryReadDateTime(ref text, out micros) && text.IsEmpty;
 
-    /// <summary>A DATETIME with an optional offset, Z or UTC; without one it is UTC.</summary>
+    /// <summary>A DATETIME with an optional offset, Z or UTC. The default is UTC.</summary>
     public static bool TryParseTimestamp(ReadOnlySpan<byte> text, out long micros)
     {
-        if (!TryReadDateTime(ref text, out micros))
-            return false;
-        if (!text.IsEmpty && text[0] == ' ')
-            text = text[1..];
-        if (text.IsEmpty || text is [(byte)'Z' or (byte)'z'] || text.SequenceEqual("UTC"u8))
-            return true;
-        if (text[0] is not ((byte)'+' or (byte)'-'))
-            return false;
+        if (!TryReadDateTime(ref text, out micros)) return false;
+        if (!text.IsEmpty && text[0] == ' ') text = text[1..];
+        if (text.IsEmpty || text is [(byte)'Z' or (byte)'z'] || text.SequenceEqual("UTC"u8)) return true;
+        if (text[0] is not ((byte)'+' or (byte)'-')) return false;
         var west = text[0] == '-';
         text = text[1..];
-        if (!TryReadNumber(ref text, 2, out var hours) || hours > 14)
-            return false;
+        if (!TryReadNumber(ref text, 2, out var hours) || hours > 14) return false;
         var minutes = 0;
         if (!text.IsEmpty)
         {
-            if (text[0] != ':')
-                return false;
+            if (text[0] != ':') return false;
             text = text[1..];
-            if (!TryReadNumber(ref text, 2, out minutes) || minutes > 59 || !text.IsEmpty)
-                return false;
+            if (!TryReadNumber(ref text, 2, out minutes) || minutes > 59 || !text.IsEmpty) return false;
         }
 
         var offset = ((hours * 60) + minutes) * 60 * MicrosPerSecond;
@@ -64,7 +57,7 @@ internal static class CivilText
         return IsMicro(micros);
     }
 
-    /// <summary>Google's packed TIME: hours, minutes and seconds in bits above 20 bits of microseconds.</summary>
+    /// <summary>Unpacks Google's packed TIME: hours, minutes and seconds above 20 bits of microseconds.</summary>
     public static bool TryUnpackTime(long packed, out long micros)
     {
         var hours = packed >> 32;
@@ -75,7 +68,7 @@ internal static class CivilText
         return hours is >= 0 and < 24 && minutes < 60 && seconds < 60 && fraction < MicrosPerSecond;
     }
 
-    /// <summary>Google's packed DATETIME: year, month and day in bits above a packed TIME.</summary>
+    /// <summary>Unpacks Google's packed DATETIME: year, month and day above a packed TIME.</summary>
     public static bool TryUnpackDateTime(long packed, out long micros)
     {
         micros = 0;
@@ -83,7 +76,10 @@ internal static class CivilText
         var month = (int)(packed >> 42) & 0xf;
         var day = (int)(packed >> 37) & 0x1f;
         if (year is < 1 or > 9999 || !TryDays((int)year, month, day, out var days) || !TryUnpackTime(packed & 0x1f_ffff_ffff, out var time))
+        {
             return false;
+        }
+
         micros = (days * MicrosPerDay) + time;
         return true;
     }
@@ -94,7 +90,7 @@ internal static class CivilText
         return string.Create(null, stackalloc char[16], $"{date.Year:0000}-{date.Month:00}-{date.Day:00}");
     }
 
-    /// <summary><c>HH:MM:SS[.FFFFFF]</c>, the fraction only where there is one.</summary>
+    /// <summary><c>HH:MM:SS[.FFFFFF]</c>; the fraction is omitted if zero.</summary>
     public static string FormatTime(long micros)
     {
         var (seconds, fraction) = Math.DivRem(micros, MicrosPerSecond);
@@ -118,14 +114,15 @@ internal static class CivilText
     private static bool TryReadDateTime(ref ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
-        if (!TryReadDate(ref text, out var days))
-            return false;
+        if (!TryReadDate(ref text, out var days)) return false;
         micros = days * MicrosPerDay;
         if (text.IsEmpty || text[0] is not ((byte)' ' or (byte)'T' or (byte)'t') || text.Length < 2 || !char.IsAsciiDigit((char)text[1]))
+        {
             return true;
+        }
+
         text = text[1..];
-        if (!TryReadTime(ref text, out var time))
-            return false;
+        if (!TryReadTime(ref text, out var time)) return false;
         micros += time;
         return true;
     }
@@ -153,15 +150,11 @@ internal static class CivilText
         if (TrySkip(ref text, (byte)'.'))
         {
             var digits = 0;
-            while (digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9')
-                digits++;
-            if (digits is 0 or > 9 || !Utf8Parser.TryParse(text[..digits], out fraction, out _))
-                return false;
+            while (digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9') digits++;
+            if (digits is 0 or > 9 || !Utf8Parser.TryParse(text[..digits], out fraction, out _)) return false;
             text = text[digits..];
-            for (; digits < 6; digits++)
-                fraction *= 10;
-            for (; digits > 6; digits--)
-                fraction /= 10;
+            for (; digits < 6; digits++) fraction *= 10;
+            for (; digits > 6; digits--) fraction /= 10;
         }
 
         micros = (((((hours * 60L) + minutes) * 60) + seconds) * MicrosPerSecond) + fraction;
@@ -171,16 +164,14 @@ internal static class CivilText
     private static bool TryDays(int year, int month, int day, out int days)
     {
         days = 0;
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            return false;
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
         days = new DateOnly(year, month, day).DayNumber - EpochDay;
         return true;
     }
 
     private static bool TrySkip(ref ReadOnlySpan<byte> text, byte character)
     {
-        if (text.IsEmpty || text[0] != character)
-            return false;
+        if (text.IsEmpty || text[0] != character) return false;
         text = text[1..];
         return true;
     }
@@ -190,7 +181,10 @@ internal static class CivilText
         number = 0;
         var digits = 0;
         while (digits < maxDigits && digits < text.Length && text[digits] is >= (byte)'0' and <= (byte)'9')
+        {
             number = (number * 10) + (text[digits++] - '0');
+        }
+
         text = text[digits..];
         return digits > 0;
     }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
 /// <summary>
-/// A JSON column normalizes: no blanks, members sorted by name, of duplicate members the first. Integers keep 64 bits, other
-/// numbers are doubles. https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#json_type
+/// Normalizes JSON as BigQuery's JSON type does: no whitespace, members sorted by name, the first of duplicate members. Integers keep 64
+/// bits; other numbers are doubles. https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#json_type
 /// </summary>
 internal static class JsonText
 {
@@ -22,7 +22,7 @@ internal static class JsonText
         SkipValidation = true,
     };
 
-    /// <summary>Writes the normal form of <paramref name="text"/>, or says why it is not JSON.</summary>
+    /// <summary>Writes <paramref name="text"/> in normalized form, or returns why it is not valid JSON.</summary>
     public static string? Normalize(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
@@ -37,7 +37,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            return "a string holds an escape that is not a Unicode character";
+            return "a string contains an escape that is not a Unicode character";
         }
     }
 
@@ -51,8 +51,7 @@ internal static class JsonText
                 writer.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
                 {
-                    if (Write(item, writer) is { } error)
-                        return error;
+                    if (Write(item, writer) is { } error) return error;
                 }
 
                 writer.WriteEndArray();
@@ -68,19 +67,16 @@ internal static class JsonText
     private static string? WriteObject(JsonElement element, Utf8JsonWriter writer)
     {
         var members = new List<(string Name, JsonElement Value)>();
-        foreach (var member in element.EnumerateObject())
-            members.Add((member.Name, member.Value));
+        foreach (var member in element.EnumerateObject()) members.Add((member.Name, member.Value));
         writer.WriteStartObject();
         string? previous = null;
-        // the sort is stable, so of equal names the first in the text comes first
+        // the sort is stable: among equal names the first in the text comes first
         foreach (var (name, value) in members.OrderBy(member => member.Name, StringComparer.Ordinal))
         {
-            if (name == previous)
-                continue;
+            if (name == previous) continue;
             previous = name;
             writer.WritePropertyName(name);
-            if (Write(value, writer) is { } error)
-                return error;
+            if (Write(value, writer) is { } error) return error;
         }
 
         writer.WriteEndObject();
@@ -101,8 +97,7 @@ internal static class JsonText
             return null;
         }
 
-        if (!element.TryGetDouble(out var number) || !double.IsFinite(number))
-            return $"number {element.GetRawText()} is out of range";
+        if (!element.TryGetDouble(out var number) || !double.IsFinite(number)) return $"number {element.GetRawText()} is out of range";
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         writer.WriteRawValue(text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text, skipInputValidation: true);
         return null;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PmpPulse.LocalCloud.BigQuery.Values;
 
-/// <summary>NUMERIC: 29 digits before the point and 9 after it, as a whole number of 10^-9.</summary>
+/// <summary>NUMERIC: 29 digits before the decimal point and 9 after it, stored as an integer in units of 10^-9.</summary>
 internal static class NumericText
 {
     public const int Scale = 9;
@@ -16,14 +16,13 @@ internal static class NumericText
 
     public static bool IsNumeric(Int128 units) => units >= -Max && units <= Max;
 
-    /// <summary>Digits with an optional sign, point and exponent; digits past the ninth are rounded half away from zero.</summary>
+    /// <summary>Digits with an optional sign, point and exponent, rounded half away from zero to nine places.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Int128 units)
     {
         units = 0;
         text = text.Trim((byte)' ');
         var negative = !text.IsEmpty && text[0] == '-';
-        if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+')
-            text = text[1..];
+        if (!text.IsEmpty && text[0] is (byte)'-' or (byte)'+') text = text[1..];
         var exponent = 0;
         var e = text.IndexOfAny((byte)'e', (byte)'E');
         if (e >= 0)
@@ -61,8 +60,7 @@ internal static class NumericText
             value = (value + (divisor / 2)) / divisor;
         }
 
-        if (value > (BigInteger)Max)
-            return false;
+        if (value > (BigInteger)Max) return false;
         units = negative ? -(Int128)value : (Int128)value;
         return true;
     }
@@ -80,22 +78,20 @@ internal static class NumericText
     public static bool TryFromBytes(ReadOnlySpan<byte> bytes, out Int128 units)
     {
         units = 0;
-        if (bytes.Length is 0 or > 16)
-            return false;
+        if (bytes.Length is 0 or > 16) return false;
         units = (Int128)new BigInteger(bytes);
         return IsNumeric(units);
     }
 
     public static Int128 FromInt64(long value) => value * One;
 
-    /// <summary>Without trailing zeros: <c>1.5</c>, <c>-3</c>.</summary>
+    /// <summary>Formats without trailing zeros: <c>1.5</c>, <c>-3</c>.</summary>
     public static string Format(Int128 units)
     {
         var negative = units < 0;
         var (whole, fraction) = Int128.DivRem(negative ? -units : units, One);
         var sign = negative ? "-" : "";
-        if (fraction == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}");
+        if (fraction == 0) return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}");
         var digits = ((long)fraction).ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0');
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{digits}");
     }

@@ -6,12 +6,12 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 internal sealed partial class Broker
 {
-    // one transaction's worth: publishers wait while it runs
+    // the maximum per transaction, because publishers wait for it
     private const int MaxRemovedMessages = 2_000;
     private const long MaxRemovedBytes = 16 * 1024 * 1024;
 
-    // a message is needed by a subscription or a snapshot of its topic that has not acknowledged it, by a subscription that retains what
-    // it has acknowledged, and by a topic that retains what is published
+    // a message is kept as long as a subscription or snapshot of its topic has not acknowledged it, a subscription retains acknowledged
+    // messages, or its topic retains published ones
     private const string CandidatesSql = """
         SELECT m.id, m.size FROM messages m
         WHERE m.topic = $1 AND m.id > $2 AND m.publish_time < $3
@@ -24,17 +24,17 @@ internal sealed partial class Broker
         ORDER BY m.id LIMIT $5
         """;
 
-    /// <summary>Removes what is no longer needed.</summary>
+    /// <summary>Removes expired subscriptions and messages that are no longer needed.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
         await ExpireAsync(cancellationToken);
-        // a connection of its own: looking through a long backlog must hold up neither the writer nor those who read messages
+        // uses its own connection, because scanning a long backlog must block neither the writer nor readers
         using var log = LogSchema.OpenReader(_writer.File);
         List<long> topics = [];
         using (var command = log.Command("SELECT DISTINCT topic FROM messages"))
         using (var rows = command.ExecuteReader())
         {
-            // deleted topics' messages, too
+            // includes the messages of deleted topics
             while (rows.Read()) topics.Add(rows.GetInt64(0));
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class Broker
     }
 
     /// <summary>
-    /// Publish times (microseconds) before which a topic's messages go: those acknowledged by everyone, and any at all.
+    /// Publish times (microseconds) before which a topic's messages are removed: if acknowledged by all, and in any case.
     /// </summary>
     private (long Acknowledged, long Any) Horizons(long topicId)
     {
@@ -96,7 +96,10 @@ internal sealed partial class Broker
     {
         var now = _clock.GetUtcNow();
         foreach (var snapshot in _snapshots.Values.Where(s => s.Resource.ExpireTime.ToDateTimeOffset() <= now).ToArray())
+        {
             await UnlessGoneAsync(DeleteSnapshotAsync(snapshot.Resource.Name, cancellationToken));
+        }
+
         foreach (var subscription in _subscriptions.Values.ToArray())
         {
             if (subscription.Resource.ExpirationPolicy?.Ttl?.ToTimeSpan() is not { } ttl) continue;

@@ -10,14 +10,14 @@ internal sealed partial class Broker
     private static readonly TimeSpan DeadLetterRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Publishes a message that is out of attempts to its subscription's dead-letter topic, and acknowledges it when it is there. A crash
-    /// between the two makes it a dead letter twice, as Google's own may be.
+    /// Publishes a message that has used up its attempts to its subscription's dead-letter topic, then acknowledges it. A crash in between
+    /// duplicates the dead letter, which can happen at Google too.
     /// </summary>
     private void ForwardDeadLetter(BrokerSubscription subscription, Delivered message) =>
-        // off the thread that found it, which may hold up deliveries
+        // not on the calling thread, which may be delivering messages
         _forwarding.Start(() => ForwardAsync(subscription, message));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is logged, and tried again.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged and retried.")]
     private async Task ForwardAsync(BrokerSubscription subscription, Delivered message)
     {
         var forwarded = false;
@@ -55,7 +55,7 @@ internal sealed partial class Broker
                     original.PublishTime.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
             },
         };
-        // of exports only, as Google has it
+        // only for exports, as at Google
         if (last.Reason is { } reason) deadLetter.Attributes["CloudPubSubDeadLetterSourceDeliveryErrorMessage"] = reason;
         return deadLetter;
     }

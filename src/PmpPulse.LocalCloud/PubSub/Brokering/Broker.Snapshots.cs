@@ -9,7 +9,8 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 internal sealed partial class Broker
 {
-    // https://cloud.google.com/pubsub/docs/replay-overview: seven days less the age of the oldest unacknowledged message, at least one hour
+    // https://cloud.google.com/pubsub/docs/replay-overview: seven days minus the age of the oldest unacknowledged message, but at least one
+    // hour
     private static readonly TimeSpan SnapshotLifetime = TimeSpan.FromDays(7);
     private static readonly TimeSpan MinSnapshotLifetime = TimeSpan.FromHours(1);
 
@@ -41,7 +42,8 @@ internal sealed partial class Broker
     public Task<Snapshot> UpdateSnapshotAsync(UpdateSnapshotRequest request, CancellationToken cancellationToken)
     {
         if (request.Snapshot is null) throw PubSubErrors.InvalidArgument("The snapshot in the UpdateSnapshotRequest must be set.");
-        UpdateMasks.Check(request.UpdateMask, Google.Cloud.PubSub.V1.Snapshot.Descriptor, "UpdateSnapshotRequest", "Snapshot", ["labels", "expire_time"]);
+        UpdateMasks.Check(
+            request.UpdateMask, Google.Cloud.PubSub.V1.Snapshot.Descriptor, "UpdateSnapshotRequest", "Snapshot", ["labels", "expire_time"]);
         return AdministerAsync(
             async () =>
             {
@@ -71,7 +73,9 @@ internal sealed partial class Broker
 
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
     public BrokerSnapshot Snapshot(string name) =>
-        _snapshots.TryGetValue(ResourceName.Check(ResourceName.Snapshots, name), out var snapshot) ? snapshot : throw PubSubErrors.NotFound(name);
+        _snapshots.TryGetValue(ResourceName.Check(ResourceName.Snapshots, name), out var snapshot)
+            ? snapshot
+            : throw PubSubErrors.NotFound(name);
 
     /// <summary>Snapshots by name.</summary>
     public IEnumerable<Snapshot> Snapshots() => _snapshots.Values.Select(s => s.Resource).OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -80,30 +84,36 @@ internal sealed partial class Broker
     public IEnumerable<Snapshot> SnapshotsOf(string project) => Snapshots().Where(s => BelongsTo(s.Name, project));
 
     /// <summary>
-    /// Sets a subscription back (or forth): to a time, what was published before is acknowledged, and of what was published from then on
-    /// all that the subscription or its topic retains is unacknowledged; to a snapshot, what was unacknowledged then and all published
-    /// since is.
+    /// Moves a subscription back or forward. Seeking to a time acknowledges everything published before it and unacknowledges later
+    /// messages that the subscription or its topic retains. Seeking to a snapshot unacknowledges what was unacknowledged then and
+    /// everything published since.
     /// </summary>
     public Task SeekAsync(SeekRequest request, CancellationToken cancellationToken)
     {
         if (request.TargetCase == SeekRequest.TargetOneofCase.None)
+        {
             throw PubSubErrors.InvalidArgument("No target was specified in the SeekRequest. Must specify either a time or a snapshot");
+        }
+
         return AdministerAsync(
             async () =>
             {
                 var subscription = Subscription(request.Subscription);
                 var snapshot = request.TargetCase == SeekRequest.TargetOneofCase.Snapshot ? Snapshot(request.Snapshot) : null;
                 if (snapshot is not null && snapshot.TopicId != subscription.TopicId)
-                    throw PubSubErrors.InvalidArgument("The snapshot is of another topic than the subscription.");
+                {
+                    throw PubSubErrors.InvalidArgument("The snapshot and the subscription belong to different topics.");
+                }
+
                 var flush = subscription.NewFlush();
                 (long AckedTo, long Epoch) position = default;
                 await WriteAsync(
                     log =>
                     {
-                        // what was acknowledged and isn't retained stays so
+                        // acknowledged messages that aren't retained stay acknowledged
                         flush.Apply(log);
                         position = snapshot is null ? Seek(log, subscription, request.Time) : Seek(log, subscription, snapshot);
-                        // at once: acknowledgements written later in this transaction must be those of the new position
+                        // reset now, because acknowledgements written later in this transaction must belong to the new position
                         subscription.Reset(position.AckedTo, position.Epoch);
                     },
                     rolledBack: () => Reload(subscription));
@@ -123,7 +133,7 @@ internal sealed partial class Broker
     {
         var connection = log.Connection;
         var before = FirstSince(log, subscription.TopicId, Micros.From(time)) - 1;
-        // acknowledged messages come back only as far as the subscription or topic promised to retain them, even if others still keep older ones
+        // acknowledged messages return only if this subscription or its topic retains them, even if others keep older ones
         var retained = subscription.RetainsAcked is { } retention
             ? FirstSince(log, subscription.TopicId, Micros.From(_clock.GetUtcNow() - retention))
             : log.LastId + 1;
@@ -134,7 +144,9 @@ internal sealed partial class Broker
     }
 
     private static long FirstSince(LogTransaction log, long topic, long time) =>
-        log.Connection.Scalar("SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", topic, time) is > 0 and var first ? first : log.LastId + 1;
+        log.Connection.Scalar("SELECT min(id) FROM messages WHERE topic=$1 AND publish_time>=$2", topic, time) is > 0 and var first
+            ? first
+            : log.LastId + 1;
 
     private static (long AckedTo, long Epoch) MoveTo(LogTransaction log, BrokerSubscription subscription, long ackedTo)
     {
@@ -143,7 +155,7 @@ internal sealed partial class Broker
         return (ackedTo, log.Connection.Scalar("SELECT epoch FROM subscriptions WHERE id=$1", subscription.Id));
     }
 
-    /// <summary>After a seek that could not be written: back to what the log says. Runs on the log's thread.</summary>
+    /// <summary>Reverts to the log's state after a seek that could not be written. Runs on the log's thread.</summary>
     private void Reload(BrokerSubscription subscription) =>
         subscription.Reset(
             _writer.Connection.Scalar("SELECT acked_to FROM subscriptions WHERE id=$1", subscription.Id),
@@ -161,7 +173,10 @@ internal sealed partial class Broker
             subscription.Id);
         var lifetime = oldest == 0 ? SnapshotLifetime : SnapshotLifetime - Micros.ToTimeSpan(Micros.From(now) - oldest);
         if (lifetime < MinSnapshotLifetime)
+        {
             throw PubSubErrors.FailedPrecondition("The subscription's oldest unacknowledged message is too old for a snapshot.");
+        }
+
         resource.ExpireTime = Timestamp.FromDateTimeOffset(now + lifetime);
         connection.Execute(
             "INSERT INTO snapshots(name, topic, resource, acked_to) SELECT $1, topic, $2, acked_to FROM subscriptions WHERE id=$3",

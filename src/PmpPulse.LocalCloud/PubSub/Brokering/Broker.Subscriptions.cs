@@ -11,7 +11,7 @@ internal sealed partial class Broker
 {
     private bool Exports => _sink is not null;
 
-    /// <summary>Makes a subscription; it gets what is published from now on.</summary>
+    /// <summary>Creates a subscription. It receives messages published from now on.</summary>
     public Task<Subscription> CreateSubscriptionAsync(Subscription asked, CancellationToken cancellationToken)
     {
         var resource = SubscriptionRules.Normalize(asked, Exports);
@@ -40,14 +40,21 @@ internal sealed partial class Broker
 
     public Task<Subscription> UpdateSubscriptionAsync(UpdateSubscriptionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Subscription is null) throw PubSubErrors.InvalidArgument("The subscription in the UpdateSubscriptionRequest must be set.");
+        if (request.Subscription is null)
+        {
+            throw PubSubErrors.InvalidArgument("The subscription in the UpdateSubscriptionRequest must be set.");
+        }
+
         return ChangeAsync(request.Subscription.Name, current => SubscriptionRules.Update(current, request, Exports), cancellationToken);
     }
 
     public Task ModifyPushConfigAsync(string name, PushConfig? push, CancellationToken cancellationToken)
     {
         var normalized = SubscriptionRules.NormalizePush(push);
-        return ChangeAsync(name, current => SubscriptionRules.Normalize(new Subscription(current) { PushConfig = normalized }, Exports), cancellationToken);
+        return ChangeAsync(
+            name,
+            current => SubscriptionRules.Normalize(new Subscription(current) { PushConfig = normalized }, Exports),
+            cancellationToken);
     }
 
     public Task DeleteSubscriptionAsync(string name, CancellationToken cancellationToken) =>
@@ -70,7 +77,7 @@ internal sealed partial class Broker
             },
             cancellationToken);
 
-    /// <summary>A subscription as clients see it: with the state of the table it writes to.</summary>
+    /// <summary>A subscription as clients see it, including the state of the table it writes to.</summary>
     public Subscription Describe(Subscription resource)
     {
         if (resource.BigqueryConfig is not { } config || _sink is null) return resource;
@@ -78,7 +85,9 @@ internal sealed partial class Broker
         return new Subscription(resource)
         {
             BigqueryConfig = new BigQueryConfig(config) { State = state },
-            State = state == BigQueryConfig.Types.State.Active ? Google.Cloud.PubSub.V1.Subscription.Types.State.Active : Google.Cloud.PubSub.V1.Subscription.Types.State.ResourceError,
+            State = state == BigQueryConfig.Types.State.Active
+                ? Google.Cloud.PubSub.V1.Subscription.Types.State.Active
+                : Google.Cloud.PubSub.V1.Subscription.Types.State.ResourceError,
         };
     }
 
@@ -92,7 +101,7 @@ internal sealed partial class Broker
             {
                 var subscription = Subscription(name);
                 var updated = change(subscription.Resource);
-                // what is broken already must not keep the rest from being changed
+                // an existing fault must not prevent changes to other fields
                 if (!Equals(updated.DeadLetterPolicy, subscription.Resource.DeadLetterPolicy)) CheckDeadLetterTopic(updated);
                 if (!Equals(updated.BigqueryConfig, subscription.Resource.BigqueryConfig)) CheckTable(updated);
                 await WriteAsync(log => Save(log, subscription, updated), () => subscription.Configure(updated));
@@ -106,7 +115,9 @@ internal sealed partial class Broker
         if (resource.DeadLetterPolicy is { } policy) Topic(policy.DeadLetterTopic);
     }
 
-    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: no such table. INVALID_ARGUMENT: it lacks a column, or has one of another type.</exception>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// NOT_FOUND: the table does not exist. INVALID_ARGUMENT: it lacks a column, or a column has the wrong type.
+    /// </exception>
     private void CheckTable(Subscription resource)
     {
         if (resource.BigqueryConfig is not { } config || _sink?.Check(config) is not { Fault: { } fault } table) return;

@@ -30,7 +30,7 @@ internal sealed partial class Broker
             {
                 var topic = Topic(request.Topic.Name);
                 var updated = TopicRules.Update(topic.Resource, request);
-                // subscriptions show their topic's retention, and go by it
+                // subscriptions show and apply their topic's retention
                 var subscriptions = topic.Subscriptions.ToDictionary(
                     s => s, s => new Subscription(s.Resource) { TopicMessageRetentionDuration = updated.MessageRetentionDuration });
                 await WriteAsync(
@@ -49,13 +49,14 @@ internal sealed partial class Broker
             cancellationToken);
     }
 
-    /// <summary>Removes a topic. Its subscriptions keep what they have, and show its name no more.</summary>
+    /// <summary>Deletes a topic. Its subscriptions keep their messages and show <c>_deleted-topic_</c> as their topic.</summary>
     public Task DeleteTopicAsync(string name, CancellationToken cancellationToken) =>
         AdministerAsync(
             async () =>
             {
                 var topic = Topic(name);
-                var orphans = topic.Subscriptions.ToDictionary(s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic, TopicMessageRetentionDuration = null });
+                var orphans = topic.Subscriptions.ToDictionary(
+                    s => s, s => new Subscription(s.Resource) { Topic = ResourceName.DeletedTopic, TopicMessageRetentionDuration = null });
                 await WriteAsync(
                     log =>
                     {
@@ -77,7 +78,8 @@ internal sealed partial class Broker
 
     /// <summary>A project's topics by name.</summary>
     public IEnumerable<Topic> TopicsOf(string project) =>
-        _topics.Values.Select(topic => topic.Resource).Where(topic => BelongsTo(topic.Name, project)).OrderBy(topic => topic.Name, StringComparer.Ordinal);
+        _topics.Values.Select(topic => topic.Resource).Where(topic => BelongsTo(topic.Name, project))
+            .OrderBy(topic => topic.Name, StringComparer.Ordinal);
 
     private static bool BelongsTo(string name, string project) =>
         name.StartsWith(ResourceName.CheckProject(project), StringComparison.Ordinal) && name[project.Length] == '/';

@@ -11,14 +11,14 @@ using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>Topics, subscriptions and snapshots: what is in the log, alive. Changes to them go one after the other.</summary>
+/// <summary>The live state of the topics, subscriptions and snapshots in the log. Administrative changes are serialized.</summary>
 internal sealed partial class Broker : IDisposable
 {
     public const string FileName = "pubsub.db";
 
     private const long CacheBytes = 64 * 1024 * 1024;
 
-    // publishers wait when this much is on its way to the disk
+    // publishers wait while more than this is queued for the disk
     private const int MaxQueuedKilobytes = 256 * 1024;
 
     private readonly ConcurrentDictionary<string, BrokerTopic> _topics = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed partial class Broker : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <param name="sink">Null where no <c>bigquery_config</c> subscription can be served.</param>
+    /// <param name="sink">Null if <c>bigquery_config</c> subscriptions are not supported.</param>
     public Broker(DataDirectory directory, TimeProvider clock, ILogger<Broker> logger, ITableSink? sink = null)
     {
         _sink = sink;
@@ -56,7 +56,7 @@ internal sealed partial class Broker : IDisposable
         _writer.Start();
     }
 
-    /// <summary>Raised when the set of subscriptions has changed, or how one delivers.</summary>
+    /// <summary>Raised when subscriptions are added or removed, or when one changes how it delivers.</summary>
     public event Action? SubscriptionsChanged;
 
     public IEnumerable<BrokerSubscription> Subscriptions => _subscriptions.Values;
@@ -71,10 +71,11 @@ internal sealed partial class Broker : IDisposable
         _administration.Dispose();
     }
 
-    /// <summary>Writes messages that have been checked; ends when they are on the disk.</summary>
-    /// <param name="messages">Become the broker's.</param>
-    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: no such topic.</exception>
-    public async Task<IEnumerable<string>> PublishAsync(string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)
+    /// <summary>Publishes validated messages. Completes when they are on disk.</summary>
+    /// <param name="messages">Owned by the broker from now on.</param>
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: the topic does not exist.</exception>
+    public async Task<IEnumerable<string>> PublishAsync(
+        string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)
     {
         var target = Topic(topic);
         var bytes = messages.Sum(message => (long)message.Data.Length);
@@ -114,7 +115,10 @@ internal sealed partial class Broker : IDisposable
             while (rows.Read())
             {
                 var record = new SubscriptionRecord(
-                    rows.GetInt64(0), Google.Cloud.PubSub.V1.Subscription.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)), rows.GetInt64(3), rows.GetInt64(4));
+                    rows.GetInt64(0),
+                    Google.Cloud.PubSub.V1.Subscription.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)),
+                    rows.GetInt64(3),
+                    rows.GetInt64(4));
                 var subscription = new BrokerSubscription(record, rows.GetInt64(1), _writer.LastId, _services);
                 _subscriptions[subscription.Name] = subscription;
                 byId.GetValueOrDefault(subscription.TopicId)?.Attach(subscription);
@@ -126,13 +130,14 @@ internal sealed partial class Broker : IDisposable
         {
             while (rows.Read())
             {
-                var snapshot = new BrokerSnapshot(rows.GetInt64(0), rows.GetInt64(1), Google.Cloud.PubSub.V1.Snapshot.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)));
+                var snapshot = new BrokerSnapshot(
+                    rows.GetInt64(0), rows.GetInt64(1), Google.Cloud.PubSub.V1.Snapshot.Parser.ParseFrom(rows.GetFieldValue<byte[]>(2)));
                 _snapshots[snapshot.Resource.Name] = snapshot;
             }
         }
     }
 
-    /// <summary>Runs one change at a time: it is decided on what the one before left.</summary>
+    /// <summary>Runs one change at a time, so that each sees the result of the previous one.</summary>
     private async Task<T> AdministerAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
         await _administration.WaitAsync(cancellationToken);
@@ -149,7 +154,7 @@ internal sealed partial class Broker : IDisposable
     private Task WriteAsync(Action<LogTransaction> apply, Action? committed = null, Action? rolledBack = null) =>
         _writer.Write(new LogAction(apply, committed, rolledBack)).Done;
 
-    [SuppressMessage("Design", "CA1031", Justification = "The listeners are our own; one that fails must not undo the change.")]
+    [SuppressMessage("Design", "CA1031", Justification = "All listeners are internal. A failing one must not undo the change.")]
     private void OnSubscriptionsChanged()
     {
         try

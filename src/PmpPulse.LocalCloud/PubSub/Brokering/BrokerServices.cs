@@ -2,7 +2,11 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>What a subscription works with.</summary>
-/// <param name="ForwardDeadLetter">Called for each message that is out of attempts.</param>
+/// <summary>The services that a subscription uses.</summary>
+/// <param name="ForwardDeadLetter">Called for each message that has used up its attempts.</param>
 internal sealed record BrokerServices(
-    LogWriter Writer, LogReader Reader, TimeProvider Clock, ILogger Logger, Action<BrokerSubscription, Delivery.Delivered> ForwardDeadLetter);
+    LogWriter Writer,
+    LogReader Reader,
+    TimeProvider Clock,
+    ILogger Logger,
+    Action<BrokerSubscription, Delivery.Delivered> ForwardDeadLetter);

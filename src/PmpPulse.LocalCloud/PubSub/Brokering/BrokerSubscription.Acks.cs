@@ -3,13 +3,13 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>Acknowledgements, and how they reach the log.</summary>
+/// <summary>Acknowledgements and how they are written to the log.</summary>
 internal sealed partial class BrokerSubscription
 {
     private FlushWork? _flush;
 
-    /// <summary>Acknowledges messages; those of another subscription or of before a seek are passed over.</summary>
-    /// <returns>Ends when the acknowledgements are on the disk.</returns>
+    /// <summary>Acknowledges messages. Ignores those of another subscription or from before a seek.</summary>
+    /// <returns>Completes when the acknowledgements are on disk.</returns>
     public Task Acknowledge(IEnumerable<AckId> ackIds)
     {
         Task flushed;
@@ -28,7 +28,7 @@ internal sealed partial class BrokerSubscription
         return flushed;
     }
 
-    /// <summary>Extends leases, or ends them by a nack (<paramref name="deadline"/> zero). Leases that have ended are passed over.</summary>
+    /// <summary>Extends leases, or nacks messages if <paramref name="deadline"/> is zero. Ignores leases that have ended.</summary>
     public void ModifyDeadline(IEnumerable<AckId> ackIds, TimeSpan deadline)
     {
         lock (_lock)
@@ -37,7 +37,10 @@ internal sealed partial class BrokerSubscription
             foreach (var ackId in ackIds)
             {
                 if (ackId.Subscription == _id && ackId.Epoch == _epoch)
+                {
                     _backlog.ModifyDeadline(ackId.Message, ackId.Lease, Micros.From(deadline), now);
+                }
+
             }
 
             _ = Flush();
@@ -49,7 +52,7 @@ internal sealed partial class BrokerSubscription
         _changed.Set();
     }
 
-    /// <summary>Nacks messages, each with a reason that its dead letter will tell. Leases that have ended are passed over.</summary>
+    /// <summary>Nacks messages, each with a reason that its dead letter will contain. Ignores leases that have ended.</summary>
     public void Nack(IEnumerable<(AckId AckId, string Reason)> messages)
     {
         lock (_lock)
@@ -68,7 +71,7 @@ internal sealed partial class BrokerSubscription
         _changed.Set();
     }
 
-    /// <summary>Takes deliveries back that failed by no fault of the messages: no attempt is counted.</summary>
+    /// <summary>Returns messages whose delivery failed through no fault of theirs. No attempt is counted.</summary>
     public void Release(IEnumerable<AckId> ackIds)
     {
         lock (_lock)
@@ -83,7 +86,7 @@ internal sealed partial class BrokerSubscription
         _changed.Set();
     }
 
-    /// <summary>A dead letter has reached its topic, or could not.</summary>
+    /// <summary>Completes a dead letter: the message has reached its topic, or could not.</summary>
     public void DeadLettered(Delivered message, bool forwarded, TimeSpan retryAfter)
     {
         lock (_lock)
@@ -97,15 +100,15 @@ internal sealed partial class BrokerSubscription
         _changed.Set();
     }
 
-    /// <summary>Writes what has changed as a part of other work, which rolls it back if it fails.</summary>
+    /// <summary>Work that writes pending changes in the transaction of other work, and is rolled back with it.</summary>
     public LogWork NewFlush() => new FlushWork(this);
 
-    /// <summary>Queues what has changed to be written; the lock is held. Calls that come while one waits share it.</summary>
+    /// <summary>Queues a write of pending changes; the lock must be held. Calls during a queued write share it.</summary>
     private Task Flush()
     {
         if (_flush is null)
         {
-            if (!_backlog.HasNews || _closed is not null) return Task.CompletedTask;
+            if (!_backlog.HasChanges || _closed is not null) return Task.CompletedTask;
             _flush = new FlushWork(this);
             _services.Writer.Write(_flush);
         }
@@ -118,7 +121,9 @@ internal sealed partial class BrokerSubscription
         IReadOnlyList<BacklogEntry> deadLetters;
         lock (_lock) deadLetters = _backlog.TakeDeadLetters();
         foreach (var entry in deadLetters)
+        {
             _services.ForwardDeadLetter(this, new Delivered(entry.Id, entry.Lease, entry.Failures, entry.Size, entry.Reason));
+        }
     }
 
     /// <summary>Writes a subscription's acknowledgements and failures.</summary>
@@ -135,7 +140,7 @@ internal sealed partial class BrokerSubscription
             {
                 if (subscription._flush == this) subscription._flush = null;
                 _backlog = subscription._backlog;
-                (ackedTo, _acks, _failures) = _backlog.TakeNews();
+                (ackedTo, _acks, _failures) = _backlog.TakeChanges();
             }
 
             foreach (var id in _acks) transaction.InsertAck(subscription._id, id);
@@ -148,8 +153,8 @@ internal sealed partial class BrokerSubscription
             lock (subscription._lock)
             {
                 if (subscription._flush == this) subscription._flush = null;
-                // after a seek they belong to a backlog that is gone
-                if (_backlog == subscription._backlog) _backlog.ReturnNews(_acks, _failures);
+                // after a seek they belong to a discarded backlog
+                if (_backlog == subscription._backlog) _backlog.ReturnChanges(_acks, _failures);
             }
         }
     }

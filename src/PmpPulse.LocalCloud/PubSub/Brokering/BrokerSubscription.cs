@@ -10,17 +10,17 @@ using PmpPulse.LocalCloud.PubSub.Resources;
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
 /// <summary>
-/// A subscription as it lives in the broker: its backlog under a lock, fed by the log as messages are published and, where it lags
-/// behind, by reading the log. Leases and delays are in memory, acknowledgements in the log.
+/// The live state of a subscription: a backlog under a lock. It is fed with messages as they are published and, when it is behind, from the
+/// log. Leases and delays are in memory, acknowledgements in the log.
 /// </summary>
 internal sealed partial class BrokerSubscription : IDisposable
 {
-    // of a backlog only this much is in memory; the rest is read from the log as it is needed
+    // only this much of a backlog is in memory; the rest is read from the log when needed
     private const int MaxLive = 20_000;
     private const int LowWater = 500;
-    private const int ReadAtOnce = 2_000;
+    private const int ReadBatchSize = 2_000;
 
-    // messages that wait behind their ordering key must not keep those of other keys from being found
+    // messages that wait behind their ordering key must not hide those of other keys
     private const int MaxParked = 200_000;
 
     private readonly Lock _lock = new();
@@ -39,8 +39,8 @@ internal sealed partial class BrokerSubscription : IDisposable
     private long _timerDue = long.MaxValue;
     private RpcException? _closed;
 
-    /// <param name="topicId">The number of the topic it reads, which may have been deleted.</param>
-    /// <param name="head">Highest message id there is.</param>
+    /// <param name="topicId">The log's number of its topic, which may have been deleted.</param>
+    /// <param name="head">The highest existing message id.</param>
     public BrokerSubscription(SubscriptionRecord record, long topicId, long head, BrokerServices services)
     {
         _id = record.Id;
@@ -50,19 +50,20 @@ internal sealed partial class BrokerSubscription : IDisposable
         _services = services;
         TopicId = topicId;
         _backlog = new Backlog(SubscriptionRules.Backlog(_resource), record.AckedTo);
-        _timer = services.Clock.CreateTimer(static state => ((BrokerSubscription)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = services.Clock.CreateTimer(
+            static state => ((BrokerSubscription)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lastUsed = Now;
     }
 
     /// <summary>Its number in the log.</summary>
     public long Id => _id;
 
-    /// <summary>The number of the topic it reads; kept when that is deleted.</summary>
+    /// <summary>The log's number of its topic, kept after the topic is deleted.</summary>
     public long TopicId { get; }
 
     public string Name => Resource.Name;
 
-    /// <summary>Shared: don't change it.</summary>
+    /// <summary>Shared; do not modify.</summary>
     public Subscription Resource
     {
         get
@@ -72,8 +73,8 @@ internal sealed partial class BrokerSubscription : IDisposable
     }
 
     /// <summary>
-    /// When it was last active, microseconds, for its expiration policy: a pull or a stream that is open, an acknowledgement, a push or
-    /// an export that succeeded, a change. Time that LocalCloud was down doesn't count.
+    /// When it was last active, in microseconds, for its expiration policy. Activity is an open pull or stream, an acknowledgement, a
+    /// successful push or export, or a change. Time while LocalCloud was down doesn't count.
     /// </summary>
     public long LastUsed
     {
@@ -83,7 +84,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
-    /// <summary>How long acknowledged messages can be brought back by a seek; null: not at all.</summary>
+    /// <summary>How long acknowledged messages can be restored by a seek; null if they can't.</summary>
     public TimeSpan? RetainsAcked
     {
         get
@@ -96,26 +97,26 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
-    /// <summary>Changes whenever something happens that may let a waiting consumer go on; settings included.</summary>
+    /// <summary>Completes when a waiting consumer may be able to continue, including after a change of settings.</summary>
     public Task Changed => _changed.Next;
 
     private long Now => Micros.From(_services.Clock.GetUtcNow());
 
-    /// <summary>Marks the subscription as being read, until disposed.</summary>
+    /// <summary>Marks the subscription as in use until disposed.</summary>
     public IDisposable Use()
     {
         lock (_lock) _users++;
         return new User(this);
     }
 
-    /// <summary>What is not acknowledged, as the log has it: how many messages, and for how long the oldest has waited.</summary>
+    /// <summary>The number of unacknowledged messages and the age of the oldest, according to the log.</summary>
     public (long Messages, TimeSpan OldestAge) ReadBacklog()
     {
         var (messages, oldest) = _services.Reader.ReadBacklog(_id, TopicId);
         return (messages, oldest is null ? TimeSpan.Zero : Micros.ToTimeSpan(Math.Max(0, Now - oldest.Value)));
     }
 
-    /// <summary>Takes over changed settings.</summary>
+    /// <summary>Applies changed settings.</summary>
     public void Configure(Subscription resource)
     {
         lock (_lock)
@@ -128,7 +129,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Starts over after a seek.</summary>
+    /// <summary>Restarts after a seek.</summary>
     public void Reset(long ackedTo, long epoch)
     {
         lock (_lock)
@@ -143,7 +144,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Ends every waiting and later call with <paramref name="reason"/>.</summary>
+    /// <summary>Fails all waiting and later calls with <paramref name="reason"/>.</summary>
     public void Close(RpcException reason)
     {
         lock (_lock) _closed ??= reason;
@@ -153,7 +154,7 @@ internal sealed partial class BrokerSubscription : IDisposable
 
     public void Dispose() => Close(PubSubErrors.Unavailable());
 
-    /// <summary>Messages of its topic were committed.</summary>
+    /// <summary>Called when messages of its topic were committed.</summary>
     public void OnPublished(IReadOnlyList<LogEntry> messages)
     {
         lock (_lock)
@@ -172,8 +173,8 @@ internal sealed partial class BrokerSubscription : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Waits until there is something to deliver and delivers it.</summary>
-    /// <param name="ackDeadline">Null: the subscription's.</param>
+    /// <summary>Waits until messages can be delivered, and delivers them.</summary>
+    /// <param name="ackDeadline">Null means the subscription's.</param>
     /// <exception cref="RpcException">NOT_FOUND: the subscription was deleted. UNAVAILABLE: LocalCloud is stopping.</exception>
     public async ValueTask<IReadOnlyList<ReceivedMessage>> TakeAsync(
         Consumer consumer, int maxMessages, long maxBytes, TimeSpan? ackDeadline, CancellationToken cancellationToken)
@@ -186,7 +187,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
-    /// <summary>The same for those who deliver by themselves; null where the subscription was deleted, or LocalCloud is stopping.</summary>
+    /// <summary>The same for push and export; null if the subscription was deleted or LocalCloud is stopping.</summary>
     public async ValueTask<IReadOnlyList<ReceivedMessage>?> TakeUnlessClosedAsync(
         Consumer consumer, int maxMessages, long maxBytes, TimeSpan ackDeadline, CancellationToken cancellationToken)
     {
@@ -200,7 +201,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         }
     }
 
-    /// <summary>Delivers what there is to deliver now.</summary>
+    /// <summary>Delivers the messages that can be delivered now.</summary>
     public IReadOnlyList<ReceivedMessage> TryTake(Consumer consumer, int maxMessages, long maxBytes, TimeSpan? ackDeadline)
     {
         List<Delivered> delivered = [];
@@ -208,7 +209,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         bool counts;
         do
         {
-            // until something is found or all of the log has been looked at
+            // until a message is found or the whole log has been read
             var read = ReadAhead(LowWater);
             lock (_lock)
             {
@@ -239,7 +240,7 @@ internal sealed partial class BrokerSubscription : IDisposable
         {
             if (_services.Reader.ReadMessage(one.Id) is not { } message)
             {
-                // removed by the retention while it was on its way here
+                // retention removed it after it was selected
                 Acknowledge([new AckId(_id, epoch, one.Id, one.Lease)]);
                 continue;
             }
@@ -255,7 +256,9 @@ internal sealed partial class BrokerSubscription : IDisposable
         return messages;
     }
 
-    /// <summary>Reads on in the log if it is behind and fewer than <paramref name="low"/> messages wait; true if it read something.</summary>
+    /// <summary>
+    /// Reads further in the log if it is behind and fewer than <paramref name="low"/> messages are waiting. True if it read any.
+    /// </summary>
     private bool ReadAhead(int low)
     {
         Backlog backlog;
@@ -272,14 +275,14 @@ internal sealed partial class BrokerSubscription : IDisposable
         List<LogEntry>? entries = null;
         try
         {
-            entries = _services.Reader.ReadEntries(_id, TopicId, after, upTo, ReadAtOnce);
+            entries = _services.Reader.ReadEntries(_id, TopicId, after, upTo, ReadBatchSize);
         }
         finally
         {
             lock (_lock)
             {
                 _reading = false;
-                // replaced by a seek while this was read
+                // a seek may have replaced the backlog during the read
                 if (entries is not null && backlog == _backlog) Fill(entries, upTo);
             }
 
@@ -292,12 +295,12 @@ internal sealed partial class BrokerSubscription : IDisposable
     private void Fill(List<LogEntry> entries, long upTo)
     {
         foreach (var entry in entries) _backlog.Append(entry);
-        if (entries.Count == ReadAtOnce) return;
+        if (entries.Count == ReadBatchSize) return;
         _backlog.SkipTo(upTo);
         _behind = _head > upTo;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a timer throws would end the process.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception in a timer callback would end the process.")]
     private void OnTimer()
     {
         try
@@ -320,12 +323,12 @@ internal sealed partial class BrokerSubscription : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Sets the timer to the next end of a lease or a delay; the lock is held.</summary>
+    /// <summary>Sets the timer to the next end of a lease or delay; the lock must be held.</summary>
     private void ScheduleTimer()
     {
         if (_closed is not null || _backlog.NextDue is not { } due || due >= _timerDue) return;
         _timerDue = due;
-        // timers count whole milliseconds: rounded down it would come too early and find nothing
+        // timers use whole milliseconds: rounding down would fire too early and find nothing
         var wait = Micros.ToTimeSpan(Math.Max(0, due - Now)) + TimeSpan.FromMilliseconds(1);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }

@@ -6,7 +6,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Brokering;
 
-/// <summary>Writes the messages of one publish request, then gives them to the topic's subscriptions.</summary>
+/// <summary>Writes the messages of one publish request, then passes them to the topic's subscriptions.</summary>
 internal sealed class PublishWork : LogWork
 {
     private readonly BrokerTopic _topic;
@@ -17,7 +17,7 @@ internal sealed class PublishWork : LogWork
     private List<LogEntry>? _entries;
     private long _firstId;
 
-    /// <param name="messages">Becomes the broker's: id and publish time are filled in.</param>
+    /// <param name="messages">Owned by the broker from now on, which sets ids and publish times.</param>
     public PublishWork(BrokerTopic topic, IReadOnlyList<PubsubMessage> messages, MessageCache cache, TimeProvider clock)
     {
         _topic = topic;
@@ -27,14 +27,14 @@ internal sealed class PublishWork : LogWork
         _bodies = new byte[messages.Count][];
         for (var i = 0; i < messages.Count; i++)
         {
-            // set by the service, whatever the publisher says
+            // the service sets these, whatever the publisher sent
             messages[i].MessageId = "";
             messages[i].PublishTime = null;
             _bodies[i] = messages[i].ToByteArray();
         }
     }
 
-    /// <summary>The messages' ids, in order; once <see cref="LogWork.Done"/>.</summary>
+    /// <summary>The message ids in order, available when <see cref="LogWork.Done"/> completes.</summary>
     public IEnumerable<string> MessageIds =>
         Enumerable.Range(0, _messages.Count).Select(i => (_firstId + i).ToString(CultureInfo.InvariantCulture));
 

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>An ack id: which delivery of which message of which subscription. Opaque to clients.</summary>
-/// <param name="Subscription">The subscription's number, which a later one of the same name doesn't share.</param>
-/// <param name="Epoch">Grows with each seek: what was delivered before must not acknowledge what was brought back.</param>
+/// <summary>An ack id: identifies a delivery of a message to a subscription. Opaque to clients.</summary>
+/// <param name="Subscription">The subscription's number. A later subscription of the same name has a different one.</param>
+/// <param name="Epoch">Incremented by each seek, so that earlier deliveries can't acknowledge restored messages.</param>
 /// <param name="Message">Message id.</param>
-/// <param name="Lease">Which delivery of the message.</param>
+/// <param name="Lease">The number of the message's delivery.</param>
 internal readonly record struct AckId(long Subscription, long Epoch, long Message, int Lease)
 {
     public override string ToString() =>

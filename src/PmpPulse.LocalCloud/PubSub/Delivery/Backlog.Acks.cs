@@ -1,22 +1,22 @@
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>What happens to messages that were delivered.</summary>
+/// <summary>Acknowledgements, nacks, leases and dead letters.</summary>
 internal sealed partial class Backlog
 {
-    // leases and delays by their end. One whose end has moved back stays where it was, and is looked at again then
+    // leases and delays by the time they end; an entry that was extended stays in place and is rechecked at its old time
     private readonly PriorityQueue<(BacklogEntry? Entry, KeyQueue? Key), long> _due = new();
 
-    // ids in the order of the log, to know up to where everything is acknowledged
+    // ids in log order, to find the id up to which everything is acknowledged
     private Queue<long> _order = new();
 
-    // acknowledged before they were read from the log, by ack ids of before a restart
+    // acknowledged, with ack ids from before a restart, before they were read from the log
     private readonly HashSet<long> _ackedAhead = [];
 
     private readonly List<BacklogEntry> _deadLetters = [];
     private List<long> _newAcks = [];
     private List<(long Id, int Failures)> _newFailures = [];
 
-    /// <summary>When a lease or a delay ends next, microseconds; null where none runs.</summary>
+    /// <summary>When the next lease or delay ends, in microseconds; null if there is none.</summary>
     public long? NextDue
     {
         get
@@ -32,28 +32,28 @@ internal sealed partial class Backlog
         }
     }
 
-    /// <summary>Whether anything is to be written down: acknowledgements, failures.</summary>
-    public bool HasNews => _newAcks.Count > 0 || _newFailures.Count > 0;
+    /// <summary>Whether there are acknowledgements or failures to write.</summary>
+    public bool HasChanges => _newAcks.Count > 0 || _newFailures.Count > 0;
 
-    /// <summary>Acknowledges a message; true if that changed anything. One whose lease has ended can still be acknowledged.</summary>
+    /// <summary>Acknowledges a message, even if its lease has ended. True if that changed anything.</summary>
     public bool Ack(long id)
     {
         if (!_entries.TryGetValue(id, out var entry))
         {
-            // on an ordered subscription it would tear a hole into its key's order
+            // on an ordered subscription this would leave a gap in the key's order
             if (id <= Cursor || _options.Ordered || !_ackedAhead.Add(id)) return false;
             _newAcks.Add(id);
             return true;
         }
 
         if (entry.Queue is { } queue) return AckKeyed(entry, queue);
-        LetGo(entry);
+        LeaveState(entry);
         entry.State = DeliveryState.Acked;
         Retire(entry);
         return true;
     }
 
-    /// <summary>Gives a lease <paramref name="deadline"/> more from now on; 0 is a nack. False where that lease has ended.</summary>
+    /// <summary>Sets a lease to end <paramref name="deadline"/> from now; 0 is a nack. False if the lease has ended.</summary>
     public bool ModifyDeadline(long id, int lease, long deadline, long now)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
@@ -69,7 +69,7 @@ internal sealed partial class Backlog
         return true;
     }
 
-    /// <summary>Nacks a delivery and keeps the reason; false where its lease has ended.</summary>
+    /// <summary>Nacks a delivery and records the reason. False if its lease has ended.</summary>
     public bool Nack(long id, int lease, long now, string reason)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
@@ -78,16 +78,16 @@ internal sealed partial class Backlog
         return true;
     }
 
-    /// <summary>Makes a delivered message wait again without counting a failure; false where its lease has ended.</summary>
+    /// <summary>Makes a delivered message available again without counting a failure. False if its lease has ended.</summary>
     public bool Release(long id, int lease, long now)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.Leased || entry.Lease != lease) return false;
-        LetGo(entry);
+        LeaveState(entry);
         PutBack(entry, 0, now);
         return true;
     }
 
-    /// <summary>Ends the leases and delays that are over.</summary>
+    /// <summary>Ends leases and delays that have expired.</summary>
     public void Advance(long now)
     {
         while (NextDue is { } at && at <= now)
@@ -110,7 +110,9 @@ internal sealed partial class Backlog
         }
     }
 
-    /// <summary>Messages out of attempts since the last call; each is to be forwarded, then acknowledged or <see cref="Return"/>ed.</summary>
+    /// <summary>
+    /// Messages that have used up their attempts since the last call. Each must be forwarded, then acknowledged or <see cref="Return"/>ed.
+    /// </summary>
     public IReadOnlyList<BacklogEntry> TakeDeadLetters()
     {
         if (_deadLetters.Count == 0) return [];
@@ -119,20 +121,20 @@ internal sealed partial class Backlog
         return taken;
     }
 
-    /// <summary>Puts a message back that could not be forwarded.</summary>
+    /// <summary>Returns a message that could not be forwarded.</summary>
     public void Return(long id, long delay, long now)
     {
         if (!_entries.TryGetValue(id, out var entry) || entry.State != DeliveryState.DeadLettering) return;
-        LetGo(entry);
+        LeaveState(entry);
         PutBack(entry, delay, now);
     }
 
-    /// <summary>What has changed since the last call, to be written down.</summary>
-    /// <returns>The id up to which all is acknowledged, and what is beyond it.</returns>
-    public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeNews()
+    /// <summary>The changes since the last call, to be written to the log.</summary>
+    /// <returns>The id up to which everything is acknowledged, and the acknowledged ids beyond it.</returns>
+    public (long AckedTo, List<long> Acks, List<(long Id, int Failures)> Failures) TakeChanges()
     {
         while (_order.TryPeek(out var oldest) && !_entries.ContainsKey(oldest)) _order.Dequeue();
-        // one unacknowledged message must not keep the ids of all that followed
+        // one unacknowledged message must not retain all later ids
         if (_order.Count > (2 * _entries.Count) + 10_000) _order = new Queue<long>(_order.Where(_entries.ContainsKey));
         var ackedTo = _order.TryPeek(out var first) ? first - 1 : Cursor;
         var acks = _newAcks;
@@ -143,31 +145,31 @@ internal sealed partial class Backlog
         return (ackedTo, acks, failures);
     }
 
-    /// <summary>Takes back what could not be written down.</summary>
-    public void ReturnNews(List<long> acks, List<(long Id, int Failures)> failures)
+    /// <summary>Restores changes that could not be written.</summary>
+    public void ReturnChanges(List<long> acks, List<(long Id, int Failures)> failures)
     {
         _newAcks.AddRange(acks);
         _newFailures.AddRange(failures);
     }
 
-    /// <summary>Releases all consumers: the backlog is about to be replaced.</summary>
+    /// <summary>Releases all consumers, because the backlog is being replaced.</summary>
     public void Abandon()
     {
         foreach (var entry in _entries.Values)
         {
-            if (entry.State == DeliveryState.Leased) LetGo(entry);
+            if (entry.State == DeliveryState.Leased) LeaveState(entry);
         }
 
-        // consumers outlive the backlog, and their lists of keys with them
+        // consumers and their key lists outlive the backlog
         foreach (var queue in _keys.Values) queue.ListedIn = null;
     }
 
     private bool AckKeyed(BacklogEntry entry, KeyQueue queue)
     {
         if (entry.State == DeliveryState.Acked) return false;
-        // a later message of a key that was rewound is delivered again, acknowledged or not
+        // a later message of a rewound key is delivered again, whether acknowledged or not
         if (!queue.IsPast(entry) && queue.First != entry) return false;
-        LetGo(entry);
+        LeaveState(entry);
         entry.State = DeliveryState.Acked;
         if (queue.First == entry) queue.DelayedUntil = 0;
         Trim(queue);
@@ -175,10 +177,10 @@ internal sealed partial class Backlog
         return true;
     }
 
-    /// <summary>A delivery failed: it was nacked, or its deadline passed.</summary>
+    /// <summary>Handles a failed delivery: a nack or a missed deadline.</summary>
     private void Fail(BacklogEntry entry, long now)
     {
-        LetGo(entry);
+        LeaveState(entry);
         entry.Failures++;
         if (_options.MaxDeliveryAttempts is not { } most)
         {
@@ -198,7 +200,7 @@ internal sealed partial class Backlog
         Waiting--;
         if (entry.Queue is { } queue)
         {
-            // the key waits for this one, whichever consumer asks
+            // the key waits for this message, whichever consumer asks
             queue.Advance();
             queue.Owner = null;
         }
@@ -231,7 +233,7 @@ internal sealed partial class Backlog
         }
     }
 
-    /// <summary>Makes a message wait again, and with it whatever followed it under its key, acknowledged or not.</summary>
+    /// <summary>Makes a message available again, with all later messages of its key, whether acknowledged or not.</summary>
     private void Rewind(BacklogEntry entry)
     {
         entry.State = DeliveryState.Ready;
@@ -239,7 +241,7 @@ internal sealed partial class Backlog
         if (entry.Queue is not { } queue) return;
         foreach (var follower in queue.TakenAfter(entry))
         {
-            LetGo(follower);
+            LeaveState(follower);
             follower.State = DeliveryState.Ready;
             Waiting++;
         }
@@ -247,8 +249,8 @@ internal sealed partial class Backlog
         queue.RewindTo(entry);
     }
 
-    /// <summary>Ends whatever the message was doing: it is in no count any more.</summary>
-    private void LetGo(BacklogEntry entry)
+    /// <summary>Removes the message from the counts of its current state.</summary>
+    private void LeaveState(BacklogEntry entry)
     {
         switch (entry.State)
         {
@@ -280,7 +282,7 @@ internal sealed partial class Backlog
 
     private void Watch(BacklogEntry entry)
     {
-        // most leases end by an acknowledgement, and their places here would outlive them
+        // most leases end with an acknowledgement, and would leave their entry behind
         if (_due.Count > (4 * _entries.Count) + 4096) PruneDue();
         entry.Watched = entry.Due;
         _due.Enqueue((entry, null), entry.Due);

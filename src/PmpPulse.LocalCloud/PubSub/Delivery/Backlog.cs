@@ -4,35 +4,35 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
 /// <summary>
-/// A subscription's backlog as a state machine: which messages may be delivered to whom, which leases run, what has been acknowledged.
-/// No I/O, no clock, no lock: <c>now</c> (microseconds) is given, and the subscription holds its lock.
+/// The state machine of a subscription's backlog: which messages can be delivered to whom, which leases are active, and what is
+/// acknowledged. It has no I/O, clock or lock: <c>now</c> (microseconds) is an argument, and the subscription holds its lock.
 /// </summary>
-/// <param name="ackedTo">The messages up to this id are done with.</param>
+/// <param name="ackedTo">All messages up to this id are acknowledged.</param>
 internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 {
     private readonly Dictionary<long, BacklogEntry> _entries = [];
     private readonly Dictionary<string, KeyQueue> _keys = [];
 
-    // without an ordering key: new ones in order, and those that come back, by id, before them
+    // messages without an ordering key: new ones in order and, before them, redelivered ones by id
     private readonly Queue<BacklogEntry> _fresh = new();
     private readonly PriorityQueue<BacklogEntry, long> _again = new();
 
-    // keys with something to deliver that no consumer holds; the others are in their consumer's list
+    // keys with deliverable messages that no consumer holds; the others are in their consumer's list
     private readonly KeyList _freeKeys = new();
 
     private BacklogOptions _options = options;
     private bool _freeKeysFirst;
 
-    /// <summary>Highest message id read from the log.</summary>
+    /// <summary>The highest message id read from the log.</summary>
     public long Cursor { get; private set; } = ackedTo;
 
-    /// <summary>Messages in memory that are not acknowledged.</summary>
+    /// <summary>The number of unacknowledged messages in memory.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Messages in memory that wait for their first or next delivery, those not deliverable yet included.</summary>
+    /// <summary>The number of messages in memory that wait for a delivery, including those that can't be delivered yet.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Takes over changed settings; whether messages are ordered never changes.</summary>
+    /// <summary>Applies changed settings. Ordering can't change.</summary>
     public void Configure(BacklogOptions changed) => _options = changed;
 
     /// <summary>Adds the next message of the log.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         }
     }
 
-    /// <summary>Says that the log holds nothing for this subscription up to <paramref name="id"/> but what was appended.</summary>
+    /// <summary>Declares that up to <paramref name="id"/> the log contains only appended messages for this subscription.</summary>
     public void SkipTo(long id)
     {
         if (id <= Cursor) return;
@@ -65,12 +65,12 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         _ackedAhead.RemoveWhere(ahead => ahead <= id);
     }
 
-    /// <summary>Delivers what the consumer has room for, until <paramref name="maxMessages"/> or <paramref name="maxBytes"/> are reached.</summary>
+    /// <summary>Delivers as much as the consumer accepts, up to <paramref name="maxMessages"/> and <paramref name="maxBytes"/>.</summary>
     public void Take(Consumer consumer, int maxMessages, long maxBytes, long ackDeadline, long now, List<Delivered> into)
     {
         var taking = new Taking(consumer, maxMessages, maxBytes, now + ackDeadline, now, into);
         TakeUnordered(ref taking);
-        // in turn: a key that always has more must not starve the keys that no consumer holds yet
+        // alternate: a busy key must not starve the keys that no consumer holds yet
         TakeKeys(_freeKeysFirst ? _freeKeys : consumer.Keys, ref taking);
         TakeKeys(_freeKeysFirst ? consumer.Keys : _freeKeys, ref taking);
         if (taking.Taken > 0) _freeKeysFirst = !_freeKeysFirst;
@@ -88,7 +88,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
                 Lease(entry, ref taking);
             }
 
-            // else acknowledged, or too old, while it waited
+            // otherwise it was acknowledged or has expired while waiting
             if (again) _again.Dequeue();
             else _fresh.Dequeue();
         }
@@ -106,7 +106,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 
     private void TakeKey(KeyQueue queue, ref Taking taking)
     {
-        // what is out belongs to one consumer, and a second one must not overtake it
+        // outstanding messages belong to one consumer, and a second must not overtake it
         if (queue.DelayedUntil != 0 || (queue.Outstanding > 0 && queue.Owner != taking.Consumer)) return;
         var limit = taking.Consumer.OnePerKey ? 1 - queue.Outstanding : int.MaxValue;
         while (limit > 0 && queue.Next is { Value: var entry } && taking.HasRoom)
@@ -127,11 +127,11 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         entry.Lease++;
         entry.Holder = taking.Consumer;
         Waiting--;
-        taking.Give(entry);
+        taking.Deliver(entry);
         Watch(entry);
     }
 
-    /// <summary>Drops a message that was kept longer than the subscription keeps any.</summary>
+    /// <summary>Drops a message that exceeds the subscription's retention.</summary>
     private bool Expired(BacklogEntry entry, long now)
     {
         if (now - entry.PublishTime <= _options.Retention) return false;
@@ -150,7 +150,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
         return true;
     }
 
-    /// <summary>Lists a key where the consumers that may take from it look.</summary>
+    /// <summary>Adds a key to the list of the consumers that may take from it.</summary>
     private void List(KeyQueue queue)
     {
         if (queue.Next is null || queue.DelayedUntil != 0) return;
@@ -164,10 +164,10 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
             owner.Keys.Add(queue);
         }
 
-        // else it is listed again when what is out has been acknowledged
+        // otherwise it is listed again when its outstanding messages are acknowledged
     }
 
-    /// <summary>One call to <see cref="Take"/>.</summary>
+    /// <summary>The state of one call to <see cref="Take"/>.</summary>
     private ref struct Taking(Consumer consumer, int maxMessages, long maxBytes, long deadline, long now, List<Delivered> into)
     {
         private readonly int _first = into.Count;
@@ -185,7 +185,7 @@ internal sealed partial class Backlog(BacklogOptions options, long ackedTo)
 
         public readonly bool Fits(int size) => consumer.Fits(size) && (Taken == 0 || _bytes + size <= maxBytes);
 
-        public void Give(BacklogEntry entry)
+        public void Deliver(BacklogEntry entry)
         {
             consumer.Hold(entry.Size);
             _bytes += entry.Size;

@@ -2,24 +2,24 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>Where a message of a subscription's backlog stands.</summary>
+/// <summary>The state of a message in a subscription's backlog.</summary>
 internal enum DeliveryState
 {
-    /// <summary>Waits to be delivered; with an ordering key, for its turn.</summary>
+    /// <summary>Ready for delivery, or, with an ordering key, waiting for its turn.</summary>
     Ready,
 
-    /// <summary>Waits for its retry delay to pass.</summary>
+    /// <summary>Waiting for its retry delay.</summary>
     Delayed,
 
-    /// <summary>Delivered; its consumer has until <see cref="BacklogEntry.Due"/> to acknowledge it.</summary>
+    /// <summary>Delivered. The consumer must acknowledge it before <see cref="BacklogEntry.Due"/>.</summary>
     Leased,
 
-    /// <summary>Out of attempts, on its way to the dead-letter topic.</summary>
+    /// <summary>Has used up its attempts and is being forwarded to the dead-letter topic.</summary>
     DeadLettering,
 
     /// <summary>
-    /// Acknowledged. One with an ordering key stays in the backlog while an earlier one of its key is not: that one's redelivery brings it
-    /// back.
+    /// Acknowledged. With an ordering key, it remains in the backlog while an earlier message of its key is unacknowledged, because that
+    /// one's redelivery repeats it.
     /// </summary>
     Acked,
 }
@@ -33,27 +33,27 @@ internal sealed class BacklogEntry(LogEntry message)
 
     public long PublishTime => message.PublishTime;
 
-    /// <summary>Deliveries that ended in a nack or a missed deadline.</summary>
+    /// <summary>The number of deliveries that ended in a nack or a missed deadline.</summary>
     public int Failures { get; set; } = message.Failures;
 
-    /// <summary>Why its last delivery failed, where the consumer gave a reason.</summary>
+    /// <summary>Why its last delivery failed, if the consumer gave a reason.</summary>
     public string? Reason { get; set; }
 
     public DeliveryState State { get; set; }
 
-    /// <summary>When the lease or the delay ends, microseconds.</summary>
+    /// <summary>When the lease or delay ends, in microseconds.</summary>
     public long Due { get; set; }
 
-    /// <summary>The end of lease or delay that the backlog looks at next; not after <see cref="Due"/>.</summary>
+    /// <summary>When the backlog next checks the lease or delay; not after <see cref="Due"/>.</summary>
     public long Watched { get; set; }
 
-    /// <summary>Counts deliveries, so that an ack id of an earlier one is known as such.</summary>
+    /// <summary>The number of deliveries, which distinguishes ack ids of earlier ones.</summary>
     public int Lease { get; set; }
 
-    /// <summary>Who holds the lease.</summary>
+    /// <summary>The consumer that holds the lease.</summary>
     public Consumer? Holder { get; set; }
 
-    /// <summary>The queue of its ordering key, on an ordered subscription.</summary>
+    /// <summary>The queue of its ordering key; null on an unordered subscription.</summary>
     public KeyQueue? Queue { get; set; }
 
     /// <summary>Its place in <see cref="Queue"/>.</summary>

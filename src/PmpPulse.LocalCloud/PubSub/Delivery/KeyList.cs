@@ -1,11 +1,11 @@
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>Keys that have something to deliver, first come first served. A key stands in one list at a time.</summary>
+/// <summary>A FIFO list of keys with deliverable messages. A key is in at most one list.</summary>
 internal sealed class KeyList
 {
     private readonly Queue<(KeyQueue Queue, int Ticket)> _queue = new();
 
-    /// <summary>Places in the list, stale ones included.</summary>
+    /// <summary>The number of entries, including stale ones.</summary>
     public int Count => _queue.Count;
 
     public void Add(KeyQueue queue)
@@ -14,7 +14,7 @@ internal sealed class KeyList
         _queue.Enqueue((queue, ++queue.Ticket));
     }
 
-    /// <summary>Takes the next place off the list: a key, or null where that key has since been listed elsewhere or dropped.</summary>
+    /// <summary>Removes the next entry. Null if its key has since been moved to another list or dropped.</summary>
     public KeyQueue? Dequeue()
     {
         var (queue, ticket) = _queue.Dequeue();

@@ -1,30 +1,30 @@
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>The messages of one ordering key, in publish order, from the first one not acknowledged on.</summary>
+/// <summary>The messages of one ordering key in publish order, starting with the first unacknowledged one.</summary>
 internal sealed class KeyQueue(string key)
 {
     private readonly LinkedList<BacklogEntry> _entries = new();
 
     public string Key => key;
 
-    /// <summary>The first message not out for delivery, or null where all are.</summary>
+    /// <summary>The first message that is not outstanding; null if all are.</summary>
     public LinkedListNode<BacklogEntry>? Next { get; private set; }
 
     public BacklogEntry? First => _entries.First?.Value;
 
-    /// <summary>Messages that are out: leased, or on their way to the dead-letter topic.</summary>
+    /// <summary>The number of outstanding messages: leased, or being forwarded to the dead-letter topic.</summary>
     public int Outstanding { get; set; }
 
-    /// <summary>Who holds what is out.</summary>
+    /// <summary>The consumer that holds the outstanding messages.</summary>
     public Consumer? Owner { get; set; }
 
-    /// <summary>The end of the retry delay the key waits for, microseconds; 0 where it waits for none.</summary>
+    /// <summary>The end of the key's retry delay in microseconds; 0 if there is none.</summary>
     public long DelayedUntil { get; set; }
 
-    /// <summary>The list of keys with something to deliver that it stands in; see <see cref="KeyList"/>.</summary>
+    /// <summary>The list of deliverable keys that contains this key; see <see cref="KeyList"/>.</summary>
     public KeyList? ListedIn { get; set; }
 
-    /// <summary>Changes with each listing, so that an older place in a list is known to be stale.</summary>
+    /// <summary>Changes each time the key is listed, which makes earlier list entries stale.</summary>
     public int Ticket { get; set; }
 
     public void Add(BacklogEntry entry)
@@ -34,29 +34,29 @@ internal sealed class KeyQueue(string key)
         Next ??= entry.Node;
     }
 
-    /// <summary>Takes <see cref="Next"/> out for delivery.</summary>
+    /// <summary>Marks <see cref="Next"/> as outstanding.</summary>
     public void Advance()
     {
         Skip();
         Outstanding++;
     }
 
-    /// <summary>Passes over <see cref="Next"/>.</summary>
+    /// <summary>Skips <see cref="Next"/>.</summary>
     public void Skip() => Next = Next!.Next;
 
-    /// <summary>Whether the entry has been taken out for delivery (or passed over).</summary>
+    /// <summary>Whether the entry was taken for delivery or skipped.</summary>
     public bool IsPast(BacklogEntry entry) => Next is null || entry.Id < Next.Value.Id;
 
-    /// <summary>What was taken out after <paramref name="entry"/>, in order.</summary>
+    /// <summary>The messages taken after <paramref name="entry"/>, in order.</summary>
     public IEnumerable<BacklogEntry> TakenAfter(BacklogEntry entry)
     {
         for (var node = entry.Node!.Next; node is not null && node != Next; node = node.Next) yield return node.Value;
     }
 
-    /// <summary>Goes back to <paramref name="entry"/>: it and everything after it is to be delivered (again).</summary>
+    /// <summary>Rewinds to <paramref name="entry"/>, so that it and all later messages are delivered (again).</summary>
     public void RewindTo(BacklogEntry entry) => Next = entry.Node;
 
-    /// <summary>Takes the message at the head out of the queue if it is acknowledged.</summary>
+    /// <summary>Removes and returns the first message if it is acknowledged.</summary>
     public BacklogEntry? TrimHead()
     {
         if (_entries.First is not { Value.State: DeliveryState.Acked } head) return null;

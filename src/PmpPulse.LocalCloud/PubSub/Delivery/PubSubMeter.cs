@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PmpPulse.LocalCloud.PubSub.Delivery;
 
-/// <summary>Counts what goes through LocalCloud's Pub/Sub.</summary>
+/// <summary>Metrics of LocalCloud's Pub/Sub.</summary>
 internal static class PubSubMeter
 {
     private static readonly Meter Meter = new("PmpPulse.LocalCloud");

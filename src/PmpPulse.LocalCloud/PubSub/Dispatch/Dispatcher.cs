@@ -6,7 +6,9 @@ using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
-/// <summary>Keeps a <see cref="PushPump"/> running for every subscription with a push endpoint, an <see cref="ExportPump"/> for every export.</summary>
+/// <summary>
+/// Runs a <see cref="PushPump"/> for every subscription with a push endpoint, and an <see cref="ExportPump"/> for every export.
+/// </summary>
 internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider clock, ILogger<Dispatcher> logger, ITableSink? sink = null)
     : IHostedService, IDisposable
 {
@@ -14,13 +16,13 @@ internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider 
     private readonly Dictionary<(BrokerSubscription Subscription, bool Export), (CancellationTokenSource Stop, Task Run)> _pumps = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        // a redirect is not an acknowledgement
+        // a redirect does not acknowledge a message
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         UseProxy = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        // a push is not part of the request that happens to be current
+        // a push does not belong to whatever request is current
         ActivityHeadersPropagator = null,
     })
     {
@@ -86,7 +88,7 @@ internal sealed class Dispatcher(Broker broker, OidcSigner signer, TimeProvider 
     private Task RunAsync(BrokerSubscription subscription, bool export, CancellationToken cancellationToken)
     {
         if (!export) return new PushPump(subscription, _http, signer, clock, logger).RunAsync(cancellationToken);
-        // made while there was a sink, and kept for when there is one again
+        // created while there was a sink, and kept until there is one again
         return sink is null ? Task.CompletedTask : new ExportPump(subscription, sink, clock, logger).RunAsync(cancellationToken);
     }
 }

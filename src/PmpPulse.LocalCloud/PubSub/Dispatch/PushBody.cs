@@ -7,17 +7,18 @@ using Google.Cloud.PubSub.V1;
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
-/// The wrapped body of a push request (<see href="https://cloud.google.com/pubsub/docs/push#receive_push">message format</see>): id and
-/// publish time stand there twice, in both spellings.
+/// The wrapped body of a push request (<see href="https://cloud.google.com/pubsub/docs/push#receive_push">message format</see>). It
+/// contains id and publish time twice, in both spellings.
 /// </summary>
 internal static class PushBody
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static ReadOnlyMemory<byte> Write(ReceivedMessage received, string subscription)
     {
         var message = received.Message;
-        // one buffer of about the right size: the base64 of a snapshot is 600 KB
+        // a single buffer of about the right size: a snapshot is 600 KB in base64
         var buffer = new ArrayBufferWriter<byte>((message.CalculateSize() * 4 / 3) + 512);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {

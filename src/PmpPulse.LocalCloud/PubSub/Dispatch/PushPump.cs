@@ -9,20 +9,20 @@ using PmpPulse.ServiceDefaults.Hosting;
 
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
-/// <summary>Delivers one push subscription: a message a request, acknowledged by its answer's status.</summary>
+/// <summary>Delivers one push subscription, one message per request. The response's status acknowledges it.</summary>
 internal sealed class PushPump(BrokerSubscription subscription, HttpClient http, OidcSigner signer, TimeProvider clock, ILogger logger)
 {
-    // what may be under way at once, so that a slow endpoint and large messages don't fill the memory
-    private const long MaxBytesUnderWay = 32 * 1024 * 1024;
+    // limits concurrent requests, so that a slow endpoint and large messages don't fill the memory
+    private const long MaxOutstandingBytes = 32 * 1024 * 1024;
 
-    // the request's time limit is the ack deadline: the lease must outlive it
+    // a request's timeout is the ack deadline, which the lease must outlive
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly PushWindow _window = new();
-    private readonly Consumer _consumer = new(1, MaxBytesUnderWay) { OnePerKey = true };
+    private readonly Consumer _consumer = new(1, MaxOutstandingBytes) { OnePerKey = true };
 
-    /// <summary>Runs until cancelled, or until the subscription is deleted.</summary>
+    /// <summary>Runs until cancelled or until the subscription is deleted.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var underWay = new HashSet<Task>();
@@ -39,7 +39,7 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
             var messages = await subscription.TakeUnlessClosedAsync(_consumer, 1, long.MaxValue, deadline + LeaseMargin, cancellationToken);
             if (messages is null) return;
             underWay.RemoveWhere(task => task.IsCompleted);
-            // read again: the settings may have changed while nothing came
+            // read again: the settings may have changed while it waited
             var config = subscription.Resource;
             foreach (var message in messages) underWay.Add(DeliverAsync(message, config, deadline, cancellationToken));
         }
@@ -57,10 +57,10 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
         if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a message from being delivered is a nack, and logged.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are logged, and nack the message.")]
     private async Task DeliverAsync(ReceivedMessage message, Subscription config, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        // the pump goes on while the body is written
+        // the pump continues while the body is written
         await Task.Yield();
         var started = clock.GetUtcNow();
         var ackIds = AckId.TryParse(message.AckId, out var ackId) ? new[] { ackId } : [];
@@ -126,5 +126,6 @@ internal sealed class PushPump(BrokerSubscription subscription, HttpClient http,
     }
 
     private static bool IsAcknowledgement(HttpStatusCode status) =>
-        status is HttpStatusCode.Processing or HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
+        status is HttpStatusCode.Processing or HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted
+            or HttpStatusCode.NoContent;
 }

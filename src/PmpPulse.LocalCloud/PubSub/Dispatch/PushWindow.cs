@@ -1,9 +1,9 @@
 namespace PmpPulse.LocalCloud.PubSub.Dispatch;
 
 /// <summary>
-/// How many requests to an endpoint may be under way, and how long it is left alone after failures: slow start, halved by each round of
-/// failures, with a backoff from 100 ms to 60 s while nothing succeeds
-/// (<see href="https://cloud.google.com/pubsub/docs/push#delivery_rate">delivery rate</see>). Not for several threads at once.
+/// Controls how many requests to an endpoint may be outstanding, and how long to pause after failures. It uses slow start, halves the
+/// window with each round of failures, and backs off from 100 ms to 60 s while nothing succeeds (<see
+/// href="https://cloud.google.com/pubsub/docs/push#delivery_rate">delivery rate</see>). Not thread-safe.
 /// </summary>
 internal sealed class PushWindow
 {
@@ -18,7 +18,7 @@ internal sealed class PushWindow
 
     public int Size { get; private set; } = Initial;
 
-    /// <summary>No request starts before.</summary>
+    /// <summary>No request starts before this.</summary>
     public DateTimeOffset PausedUntil { get; private set; } = DateTimeOffset.MinValue;
 
     public void Succeeded()
@@ -27,7 +27,7 @@ internal sealed class PushWindow
         Size = Math.Min(Max, Size + 1);
     }
 
-    /// <param name="started">When the request began: those under way when the first one fails are one round with it.</param>
+    /// <param name="started">When the request began. Requests outstanding at the first failure belong to the same round.</param>
     public void Failed(DateTimeOffset started, DateTimeOffset now)
     {
         if (started < _lastFailure) return;

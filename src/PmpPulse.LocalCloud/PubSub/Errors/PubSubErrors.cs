@@ -3,10 +3,10 @@ using PmpPulse.LocalCloud.Hosting;
 
 namespace PmpPulse.LocalCloud.PubSub.Errors;
 
-/// <summary>Errors in Pub/Sub's own words.</summary>
+/// <summary>Errors in Pub/Sub's wording.</summary>
 internal static class PubSubErrors
 {
-    /// <summary>A topic, subscription or snapshot that isn't there; the message names it by its short name, as Google's does.</summary>
+    /// <summary>A missing topic, subscription or snapshot. The message contains its short name, as Google's does.</summary>
     public static RpcException NotFound(string name) =>
         Of(StatusCode.NotFound, $"Resource not found (resource={ShortName(name)}).");
 
@@ -20,7 +20,7 @@ internal static class PubSubErrors
 
     public static RpcException FailedPrecondition(string message) => Of(StatusCode.FailedPrecondition, message);
 
-    /// <summary>A field of Google's API that LocalCloud doesn't serve.</summary>
+    /// <summary>A field of Google's API that LocalCloud does not support.</summary>
     public static RpcException Unsupported(string field) =>
         Of(StatusCode.Unimplemented, $"LocalCloud does not support {field}.");
 

@@ -3,7 +3,9 @@ namespace PmpPulse.LocalCloud.PubSub.Export;
 /// <summary>The table that a BigQuery subscription names.</summary>
 internal readonly record struct ExportTarget(string Project, string Dataset, string Table)
 {
-    /// <summary>Reads <c>project.dataset.table</c>, or <c>project:dataset.table</c>; a project of a domain holds both signs itself.</summary>
+    /// <summary>
+    /// Parses <c>project.dataset.table</c> or <c>project:dataset.table</c>. A domain-scoped project contains both separators.
+    /// </summary>
     public static bool TryParse(string name, out ExportTarget target)
     {
         target = default;

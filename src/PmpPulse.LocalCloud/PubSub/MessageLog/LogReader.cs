@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>Reads the log beside its writer.</summary>
+/// <summary>Reads the log concurrently with its writer.</summary>
 internal sealed class LogReader(string file, MessageCache cache) : IDisposable
 {
     private readonly Lock _lock = new();
     private SqliteConnection? _connection;
 
     /// <summary>
-    /// What of a topic's messages after <paramref name="after"/> and up to <paramref name="upTo"/> the subscription has not acknowledged,
+    /// A topic's messages after <paramref name="after"/> and up to <paramref name="upTo"/> that the subscription has not acknowledged,
     /// oldest first, at most <paramref name="limit"/>.
     /// </summary>
     public List<LogEntry> ReadEntries(long subscription, long topic, long after, long upTo, int limit)
@@ -38,7 +38,7 @@ internal sealed class LogReader(string file, MessageCache cache) : IDisposable
         }
     }
 
-    /// <summary>How many of a topic's messages the subscription has not acknowledged, and when the oldest was published (microseconds).</summary>
+    /// <summary>The number of unacknowledged messages of a subscription, and when the oldest was published (microseconds).</summary>
     public (long Messages, long? OldestPublishTime) ReadBacklog(long subscription, long topic)
     {
         const string Sql = """
@@ -56,7 +56,7 @@ internal sealed class LogReader(string file, MessageCache cache) : IDisposable
         }
     }
 
-    /// <summary>A message with its id and publish time, or null where it has been removed. It is shared: don't change it.</summary>
+    /// <summary>A message with its id and publish time; null if it was removed. Shared; do not modify.</summary>
     public PubsubMessage? ReadMessage(long id)
     {
         if (cache.TryGet(id, out var cached)) return cached;

@@ -2,12 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>The tables of <c>pubsub.db</c> and how connections to it are opened.</summary>
+/// <summary>The tables of <c>pubsub.db</c>, and how to open connections to it.</summary>
 internal static class LogSchema
 {
     private const int Version = 1;
 
-    // body stands last: a row's other columns are read without following a snapshot's 460 KB through its overflow pages
+    // body is the last column, so that reading the others skips a snapshot's 460 KB of overflow pages
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS sequence(last_id INTEGER NOT NULL, last_publish_time INTEGER NOT NULL);
         INSERT INTO sequence SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM sequence);
@@ -31,7 +31,7 @@ internal static class LogSchema
           snapshot INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (snapshot, id)) WITHOUT ROWID;
         """;
 
-    /// <summary>Opens the database, making it where it is missing.</summary>
+    /// <summary>Opens the database, creating it if needed.</summary>
     public static SqliteConnection OpenWriter(string file)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -41,8 +41,8 @@ internal static class LogSchema
             Pooling = false,
         }.ToString());
         connection.Open();
-        // FULL: a commit is on the disk when it returns. The log is folded into the database every 64 MB rather than every 4, which at
-        // 460 KB a message would be every ninth publish
+        // FULL: a commit is on disk when it returns. The log is checkpointed every 64 MB instead of every 4 MB, which at 460 KB per message
+        // would be every ninth publish
         connection.Execute("""
             PRAGMA page_size=8192;
             PRAGMA journal_mode=WAL;
@@ -56,14 +56,15 @@ internal static class LogSchema
         if (found > Version)
         {
             connection.Dispose();
-            throw new Hosting.DataDirectoryException($"{file} was written by a newer LocalCloud (format {found}; this one knows {Version}).");
+            throw new Hosting.DataDirectoryException(
+                $"{file} was written by a newer LocalCloud (format {found}; this one knows {Version}).");
         }
 
         connection.Execute($"BEGIN IMMEDIATE;{Tables}PRAGMA user_version={Version};COMMIT;");
         return connection;
     }
 
-    /// <summary>Opens the database to read beside the writer.</summary>
+    /// <summary>Opens the database for reading concurrently with the writer.</summary>
     public static SqliteConnection OpenReader(string file)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>What work may do to the log while its group's transaction is open; lives on the writer's thread.</summary>
+/// <summary>The log operations available while a group's transaction is open. Used only on the writer's thread.</summary>
 internal sealed class LogTransaction : IDisposable
 {
     private readonly SqliteCommand _insertMessage;
@@ -17,7 +17,8 @@ internal sealed class LogTransaction : IDisposable
         Connection = connection;
         LastId = connection.Scalar("SELECT last_id FROM sequence");
         LastPublishTime = connection.Scalar("SELECT last_publish_time FROM sequence");
-        _insertMessage = Prepare("INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES($1, $2, $3, $4, $5, $6)", 6);
+        _insertMessage = Prepare(
+            "INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES($1, $2, $3, $4, $5, $6)", 6);
         _insertAck = Prepare("INSERT OR IGNORE INTO acks(subscription, id) VALUES($1, $2)", 2);
         _deleteAcks = Prepare("DELETE FROM acks WHERE subscription=$1 AND id<=$2", 2);
         _deleteFailures = Prepare("DELETE FROM failures WHERE subscription=$1 AND id<=$2", 2);
@@ -27,13 +28,13 @@ internal sealed class LogTransaction : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    /// <summary>Highest message id given out; never goes back, not even when a group fails.</summary>
+    /// <summary>The highest assigned message id. It never decreases, not even when a group fails.</summary>
     public long LastId { get; private set; }
 
     /// <summary>Publish time of the newest message, microseconds since 1970, UTC.</summary>
     public long LastPublishTime { get; private set; }
 
-    /// <summary>Takes <paramref name="count"/> message ids and returns the first of them.</summary>
+    /// <summary>Assigns <paramref name="count"/> consecutive message ids and returns the first.</summary>
     public long TakeIds(int count)
     {
         var first = LastId + 1;
@@ -41,7 +42,9 @@ internal sealed class LogTransaction : IDisposable
         return first;
     }
 
-    /// <summary>A publish time that is never before an earlier message's, whatever the clock does: seeking by time relies on it.</summary>
+    /// <summary>
+    /// A publish time that is never earlier than a previous message's, even if the clock goes back. Seeking by time relies on this.
+    /// </summary>
     public long PublishTime(long now) => LastPublishTime = Math.Max(LastPublishTime, now);
 
     public void InsertMessage(long id, long topic, long publishTime, int size, string orderingKey, byte[] body)
@@ -77,7 +80,9 @@ internal sealed class LogTransaction : IDisposable
     public void Dispose()
     {
         foreach (var command in new[] { _insertMessage, _insertAck, _deleteAcks, _deleteFailures, _updateAckedTo, _upsertFailure })
+        {
             command.Dispose();
+        }
     }
 
     private static void Run(SqliteCommand command, long subscription, long id)
@@ -92,7 +97,11 @@ internal sealed class LogTransaction : IDisposable
         var command = Connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 1; i <= parameters; i++)
-            command.Parameters.Add(new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
+        {
+            command.Parameters.Add(
+                new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
+        }
+
         command.Prepare();
         return command;
     }

@@ -1,25 +1,25 @@
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>Something to be written to the log, in one transaction with whatever else waits.</summary>
+/// <summary>Work for the log, written in one transaction with other queued work.</summary>
 internal abstract class LogWork
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the work is on the disk, or faults with the reason why it is not.</summary>
+    /// <summary>Completes when the work is on disk, and faults if it could not be written.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>Whether a failure of <see cref="Apply"/> is this work's own and must leave the rest of its group alone. It costs a savepoint.</summary>
+    /// <summary>Whether a failure of <see cref="Apply"/> must not affect the rest of its group. This costs a savepoint.</summary>
     public virtual bool Isolated => false;
 
-    /// <summary>Writes; runs on the writer's thread.</summary>
+    /// <summary>Writes to the log, on the writer's thread.</summary>
     public abstract void Apply(LogTransaction transaction);
 
-    /// <summary>Runs on the writer's thread after the commit, in the order of the work.</summary>
+    /// <summary>Called on the writer's thread after the commit, in the order of the work.</summary>
     public virtual void Committed()
     {
     }
 
-    /// <summary>Runs on the writer's thread when nothing of this work was written.</summary>
+    /// <summary>Called on the writer's thread if none of this work was written.</summary>
     public virtual void RolledBack()
     {
     }
@@ -30,7 +30,7 @@ internal abstract class LogWork
         _done.TrySetResult();
     }
 
-    /// <summary>Answers a failure without undoing anything; once only, as the others.</summary>
+    /// <summary>Reports a failure without undoing anything. Like the other outcomes, only once.</summary>
     public void Refuse(Exception reason) => _done.TrySetException(reason);
 
     public void Fail(Exception reason)
@@ -46,7 +46,7 @@ internal abstract class LogWork
     }
 }
 
-/// <summary>Work given as a function.</summary>
+/// <summary>Work given as delegates.</summary>
 internal sealed class LogAction(Action<LogTransaction> apply, Action? committed = null, Action? rolledBack = null) : LogWork
 {
     public override bool Isolated => true;

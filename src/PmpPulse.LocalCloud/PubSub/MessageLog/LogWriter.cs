@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
 /// <summary>
-/// The one thread that writes <c>pubsub.db</c>. What waits is written in one transaction and made durable by one fsync (group commit):
-/// the more callers there are at once, the less each pays for the disk.
+/// The only thread that writes <c>pubsub.db</c>. It writes all queued work in one transaction with a single fsync (group commit), so
+/// concurrent callers share the cost of the disk.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    // a group is bounded so that the first of it does not wait long
+    // limits a group, so that its first work does not wait long
     private const int MaxGroup = 512;
 
     private readonly SqliteConnection _connection;
@@ -34,12 +34,12 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The writer's connection, for reading at startup only.</summary>
     public SqliteConnection Connection => _connection;
 
-    /// <summary>Highest message id when the log was opened.</summary>
+    /// <summary>The highest message id when the log was opened.</summary>
     public long LastId => _transaction.LastId;
 
     public void Start() => _thread.Start();
 
-    /// <summary>Queues work and returns it; its <see cref="LogWork.Done"/> ends when it is durable.</summary>
+    /// <summary>Queues work and returns it. Its <see cref="LogWork.Done"/> completes when it is durable.</summary>
     public T Write<T>(T work)
         where T : LogWork
     {
@@ -77,14 +77,14 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the callers' answer; the thread goes on for the others.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are reported to the callers. The thread must continue for all others.")]
     private void WriteGroup(List<LogWork> group)
     {
         try
         {
             var lastId = _transaction.LastId;
             _connection.Execute("BEGIN IMMEDIATE");
-            // in order: what is isolated and fails leaves the group, the rest goes on
+            // in order: isolated work that fails leaves the group, and the rest continues
             for (var i = 0; i < group.Count; i++)
             {
                 if (!group[i].Isolated) group[i].Apply(_transaction);
@@ -98,14 +98,14 @@ internal sealed class LogWriter : IDisposable
         {
             Log.LogWriteFailed(_logger, exception, group.Count);
             RollBack();
-            foreach (var work in group) Settle(work, () => work.Fail(exception));
+            foreach (var work in group) Notify(work, () => work.Fail(exception));
             return;
         }
 
-        foreach (var work in group) Settle(work, work.Complete);
+        foreach (var work in group) Notify(work, work.Complete);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is the caller's answer.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Failures are reported to the caller.")]
     private bool ApplyIsolated(LogWork work)
     {
         _connection.Execute("SAVEPOINT isolated");
@@ -118,13 +118,13 @@ internal sealed class LogWriter : IDisposable
         catch (Exception exception)
         {
             _connection.Execute("ROLLBACK TO isolated; RELEASE isolated");
-            Settle(work, () => work.Fail(exception));
+            Notify(work, () => work.Fail(exception));
             return false;
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One caller's fault must not stop the thread that writes for all.")]
-    private void Settle(LogWork work, Action action)
+    [SuppressMessage("Design", "CA1031", Justification = "One caller's failure must not stop the thread that writes for all.")]
+    private void Notify(LogWork work, Action action)
     {
         try
         {
@@ -132,7 +132,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception)
         {
-            // the caller gets the error; a failure of its own bookkeeping must not end this thread
+            // the caller gets the error; a failure in its bookkeeping must not end this thread
             Log.LogWriteFailed(_logger, exception, 1);
             work.Refuse(exception);
         }
@@ -142,7 +142,7 @@ internal sealed class LogWriter : IDisposable
     {
         try
         {
-            // after a full disk SQLite has rolled back by itself
+            // when the disk is full, SQLite rolls back on its own
             if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _connection.Execute("ROLLBACK");
         }
         catch (SqliteException exception)

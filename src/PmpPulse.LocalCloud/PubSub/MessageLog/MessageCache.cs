@@ -3,7 +3,7 @@ using Google.Cloud.PubSub.V1;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>The newest messages, so that a subscriber that keeps up never reads from the disk. The oldest go first.</summary>
+/// <summary>Caches the newest messages, so that a subscriber that keeps up never reads from disk. The oldest are evicted first.</summary>
 internal sealed class MessageCache(long capacityBytes)
 {
     private readonly Lock _lock = new();

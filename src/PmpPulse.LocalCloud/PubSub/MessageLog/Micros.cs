@@ -2,7 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
-/// <summary>Instants as the log keeps them: microseconds since 1970, UTC.</summary>
+/// <summary>Instants as stored in the log: microseconds since 1970, UTC.</summary>
 internal static class Micros
 {
     private const long PerSecond = 1_000_000;

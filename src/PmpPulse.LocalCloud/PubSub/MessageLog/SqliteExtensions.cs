@@ -5,14 +5,14 @@ namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
 internal static class SqliteExtensions
 {
-    /// <summary>Runs statements that return nothing; <paramref name="arguments"/> are bound as <c>$1</c>, <c>$2</c>, …</summary>
+    /// <summary>Runs statements that return no rows. Binds <paramref name="arguments"/> as <c>$1</c>, <c>$2</c>, …</summary>
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<object> arguments)
     {
         using var command = connection.Command(sql, arguments);
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>The first column of the first row as a whole number, 0 where there is none.</summary>
+    /// <summary>The integer in the first column of the first row; 0 if there is none.</summary>
     public static long Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<object> arguments)
     {
         using var command = connection.Command(sql, arguments);
@@ -25,7 +25,10 @@ internal static class SqliteExtensions
         var command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < arguments.Length; i++)
+        {
             command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), arguments[i]);
+        }
+
         return command;
     }
 }

@@ -4,8 +4,8 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
 /// <summary>
-/// Checks names of the form <c>projects/P/topics/T</c>
-/// (<see href="https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names">resource names</see>).
+/// Validates names of the form <c>projects/P/topics/T</c> (<see
+/// href="https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names">resource names</see>).
 /// </summary>
 internal static partial class ResourceName
 {
@@ -13,10 +13,10 @@ internal static partial class ResourceName
     public const string Subscriptions = "subscriptions";
     public const string Snapshots = "snapshots";
 
-    /// <summary>What a subscription's topic reads once that has been deleted.</summary>
+    /// <summary>The topic name that a subscription shows after its topic is deleted.</summary>
     public const string DeletedTopic = "_deleted-topic_";
 
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: not a valid name in that collection.</exception>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: the name is not valid in that collection.</exception>
     public static string Check(string collection, string name)
     {
         var match = Name().Match(name);

@@ -8,7 +8,7 @@ using PmpPulse.LocalCloud.PubSub.MessageLog;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
-/// <summary>What a subscription may be made and changed to, and what its settings mean for deliveries.</summary>
+/// <summary>The rules for creating and changing subscriptions, and the effect of their settings on delivery.</summary>
 internal static class SubscriptionRules
 {
     public const int MinAckDeadlineSeconds = 10;
@@ -17,7 +17,7 @@ internal static class SubscriptionRules
     private const int MinDeliveryAttempts = 5;
     private const int MaxDeliveryAttempts = 100;
 
-    // push and exports without a retry policy of their own: https://cloud.google.com/pubsub/docs/push#push_backoff
+    // for push and export subscriptions without a retry policy: https://cloud.google.com/pubsub/docs/push#push_backoff
     private static readonly TimeSpan PushMinBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PushMaxBackoff = TimeSpan.FromSeconds(60);
 
@@ -33,7 +33,7 @@ internal static class SubscriptionRules
         "expiration_policy", "dead_letter_policy", "retry_policy",
     ];
 
-    /// <summary>The subscription as it is stored, from what a client asked for. Other resources it names are not looked up.</summary>
+    /// <summary>The subscription to store for a client's request. Other resources that it names are not checked.</summary>
     public static Subscription Normalize(Subscription asked, bool exports)
     {
         ResourceName.Check(ResourceName.Subscriptions, asked.Name);
@@ -43,13 +43,20 @@ internal static class SubscriptionRules
         var subscription = asked.Clone();
         if (subscription.AckDeadlineSeconds == 0) subscription.AckDeadlineSeconds = MinAckDeadlineSeconds;
         if (subscription.AckDeadlineSeconds is < MinAckDeadlineSeconds or > MaxAckDeadlineSeconds)
-            throw PubSubErrors.InvalidArgument($"Invalid ack deadline given (ack_deadline_seconds={asked.AckDeadlineSeconds}): it must be between {MinAckDeadlineSeconds} and {MaxAckDeadlineSeconds} seconds.");
+        {
+            throw PubSubErrors.InvalidArgument(
+                $"Invalid ack deadline given (ack_deadline_seconds={asked.AckDeadlineSeconds}): it must be between {MinAckDeadlineSeconds} and {MaxAckDeadlineSeconds} seconds.");
+        }
+
         TopicRules.CheckRetention(subscription.MessageRetentionDuration);
         subscription.MessageRetentionDuration ??= Duration.FromTimeSpan(DefaultRetention);
         subscription.PushConfig = NormalizePush(subscription.PushConfig);
         subscription.ExpirationPolicy ??= new ExpirationPolicy { Ttl = Duration.FromTimeSpan(DefaultExpiration) };
         if (subscription.ExpirationPolicy.Ttl is { } ttl && !TopicRules.InRange(ttl, MinExpiration, TimeSpan.MaxValue))
+        {
             throw PubSubErrors.InvalidArgument("expiration_policy.ttl is too small: the minimum is 1 day.");
+        }
+
         NormalizeDeadLetterPolicy(subscription.DeadLetterPolicy);
         NormalizeRetryPolicy(subscription.RetryPolicy);
         if (subscription.BigqueryConfig is { } export) export.State = BigQueryConfig.Types.State.Unspecified;
@@ -58,7 +65,7 @@ internal static class SubscriptionRules
         return subscription;
     }
 
-    /// <summary>The subscription with the masked fields of an update in place.</summary>
+    /// <summary>The subscription with an update's masked fields applied.</summary>
     public static Subscription Update(Subscription current, UpdateSubscriptionRequest request, bool exports)
     {
         UpdateMasks.Check(request.UpdateMask, Subscription.Descriptor, "UpdateSubscriptionRequest", "Subscription", Mutable);
@@ -67,14 +74,14 @@ internal static class SubscriptionRules
         return Normalize(updated, exports);
     }
 
-    /// <summary>What the settings mean for the backlog.</summary>
+    /// <summary>The backlog options that the settings imply.</summary>
     public static BacklogOptions Backlog(Subscription subscription)
     {
         var (min, max) = (TimeSpan.Zero, TimeSpan.Zero);
         if (subscription.RetryPolicy is { } retry) (min, max) = (retry.MinimumBackoff.ToTimeSpan(), retry.MaximumBackoff.ToTimeSpan());
         else if (IsPush(subscription) || IsExport(subscription)) (min, max) = (PushMinBackoff, PushMaxBackoff);
         var retention = subscription.MessageRetentionDuration.ToTimeSpan();
-        // what the topic retains is there for each of its subscriptions
+        // messages that the topic retains are available to each of its subscriptions
         if (subscription.TopicMessageRetentionDuration?.ToTimeSpan() is { } topic && topic > retention) retention = topic;
         return new BacklogOptions(
             subscription.EnableMessageOrdering,
@@ -100,9 +107,15 @@ internal static class SubscriptionRules
         }
 
         if (push.Attributes.Any(attribute => attribute is not { Key: "x-goog-version", Value: "v1" or "v1beta2" }))
+        {
             throw PubSubErrors.InvalidArgument("Unsupported push_config.attributes: the only one is x-goog-version, v1.");
+        }
+
         if (push.OidcToken is { ServiceAccountEmail.Length: 0 })
+        {
             throw PubSubErrors.InvalidArgument("push_config.oidc_token.service_account_email must be set.");
+        }
+
         return push;
     }
 
@@ -117,12 +130,19 @@ internal static class SubscriptionRules
         if (asked.BigqueryConfig is null) return;
         if (!exports) throw PubSubErrors.Unsupported("Subscription.bigquery_config");
         if (!ExportTarget.TryParse(asked.BigqueryConfig.Table, out _))
-            throw PubSubErrors.InvalidArgument($"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must read project.dataset.table.");
+        {
+            throw PubSubErrors.InvalidArgument(
+                $"Invalid BigQuery table (table={asked.BigqueryConfig.Table}): it must have the form project.dataset.table.");
+        }
+
         if (asked.BigqueryConfig.UseTableSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_table_schema");
         if (asked.BigqueryConfig.UseTopicSchema) throw PubSubErrors.Unsupported("BigQueryConfig.use_topic_schema");
         if (asked.BigqueryConfig.ServiceAccountEmail.Length > 0) throw PubSubErrors.Unsupported("BigQueryConfig.service_account_email");
         if (asked.BigqueryConfig.DropUnknownFields)
+        {
             throw PubSubErrors.InvalidArgument("drop_unknown_fields needs use_topic_schema or use_table_schema.");
+        }
+
         if (IsPush(asked)) throw PubSubErrors.InvalidArgument("Only one of push_config and bigquery_config may be set.");
         if (asked.EnableMessageOrdering) throw PubSubErrors.Unsupported("Subscription.enable_message_ordering with bigquery_config");
     }
@@ -133,9 +153,18 @@ internal static class SubscriptionRules
         ResourceName.Check(ResourceName.Topics, policy.DeadLetterTopic);
         if (policy.MaxDeliveryAttempts == 0) policy.MaxDeliveryAttempts = MinDeliveryAttempts;
         if (policy.MaxDeliveryAttempts < MinDeliveryAttempts)
-            throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too small. You passed {policy.MaxDeliveryAttempts} in the request, but the minimum value is {MinDeliveryAttempts}.");
+        {
+            throw PubSubErrors.Of(
+                StatusCode.OutOfRange,
+                $"The value for max_delivery_attempts is too small. You passed {policy.MaxDeliveryAttempts} in the request, but the minimum value is {MinDeliveryAttempts}.");
+        }
+
         if (policy.MaxDeliveryAttempts > MaxDeliveryAttempts)
-            throw PubSubErrors.Of(StatusCode.OutOfRange, $"The value for max_delivery_attempts is too large. You passed {policy.MaxDeliveryAttempts} in the request, but the maximum value is {MaxDeliveryAttempts}.");
+        {
+            throw PubSubErrors.Of(
+                StatusCode.OutOfRange,
+                $"The value for max_delivery_attempts is too large. You passed {policy.MaxDeliveryAttempts} in the request, but the maximum value is {MaxDeliveryAttempts}.");
+        }
     }
 
     private static void NormalizeRetryPolicy(RetryPolicy? policy)
@@ -155,6 +184,9 @@ internal static class SubscriptionRules
     private static void CheckBackoff(Duration backoff, string field)
     {
         if (!TopicRules.InRange(backoff, TimeSpan.Zero, MaxBackoff))
-            throw PubSubErrors.InvalidArgument($"The value for {field} is out of bounds. You passed {backoff.Seconds}s in the request, but the value must be between 0s and {MaxBackoff.TotalSeconds}s.");
+        {
+            throw PubSubErrors.InvalidArgument(
+                $"The value for {field} is out of bounds. You passed {backoff.Seconds}s in the request, but the value must be between 0s and {MaxBackoff.TotalSeconds}s.");
+        }
     }
 }

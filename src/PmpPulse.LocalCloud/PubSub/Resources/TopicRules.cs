@@ -4,7 +4,7 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
-/// <summary>What a topic may be made and changed to.</summary>
+/// <summary>The rules for creating and changing topics.</summary>
 internal static class TopicRules
 {
     private static readonly TimeSpan MinRetention = TimeSpan.FromMinutes(10);
@@ -12,7 +12,7 @@ internal static class TopicRules
 
     private static readonly string[] Mutable = ["labels", "message_retention_duration"];
 
-    /// <summary>The topic as it is stored, from what a client asked for.</summary>
+    /// <summary>The topic to store for a client's request.</summary>
     public static Topic Normalize(Topic asked)
     {
         ResourceName.Check(ResourceName.Topics, asked.Name);
@@ -29,7 +29,7 @@ internal static class TopicRules
         return topic;
     }
 
-    /// <summary>The topic with the masked fields of an update in place.</summary>
+    /// <summary>The topic with an update's masked fields applied.</summary>
     public static Topic Update(Topic current, UpdateTopicRequest request)
     {
         UpdateMasks.Check(request.UpdateMask, Topic.Descriptor, "UpdateTopicRequest", "Topic", Mutable);

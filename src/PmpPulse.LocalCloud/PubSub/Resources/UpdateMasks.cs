@@ -6,14 +6,19 @@ using PmpPulse.LocalCloud.PubSub.Errors;
 
 namespace PmpPulse.LocalCloud.PubSub.Resources;
 
-/// <summary>Field masks of updates, checked as Google's API checks them.</summary>
+/// <summary>Applies update masks, with the same validation as Google's API.</summary>
 internal static class UpdateMasks
 {
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: no mask, an unknown field or one that can't be changed.</exception>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// INVALID_ARGUMENT: the mask is missing, or names a field that is unknown or immutable.
+    /// </exception>
     public static void Check(FieldMask? mask, MessageDescriptor resource, string request, string type, string[] mutable)
     {
         if (mask is null || mask.Paths.Count == 0)
+        {
             throw PubSubErrors.InvalidArgument($"The update_mask in the {request} must be set, and must contain a non-empty paths list.");
+        }
+
         foreach (var path in mask.Paths)
         {
             var field = path.Split('.')[0];
@@ -24,11 +29,18 @@ internal static class UpdateMasks
             }
 
             if (!mutable.Contains(field))
-                throw PubSubErrors.InvalidArgument($"Invalid update_mask provided in the {request}: the {path} field in the {type} is not mutable.");
+            {
+                throw PubSubErrors.InvalidArgument(
+                    $"Invalid update_mask provided in the {request}: the {path} field in the {type} is not mutable.");
+            }
+
         }
     }
 
-    /// <summary>Gives <paramref name="target"/> the masked fields of <paramref name="source"/>, each as a whole; what is unset there becomes unset.</summary>
+    /// <summary>
+    /// Replaces the masked fields of <paramref name="target"/> with those of <paramref name="source"/>, as a whole. Fields that are unset
+    /// in the source become unset.
+    /// </summary>
     /// <remarks><see cref="FieldMask.Merge(IMessage, IMessage, FieldMask.MergeOptions)"/> can't replace a map.</remarks>
     public static void Apply(FieldMask mask, IMessage source, IMessage target)
     {

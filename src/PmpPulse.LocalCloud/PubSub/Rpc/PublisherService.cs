@@ -31,7 +31,8 @@ internal sealed class PublisherService(Broker broker) : Publisher.PublisherBase
         return Task.FromResult(new ListTopicsResponse { Topics = { page }, NextPageToken = next });
     }
 
-    public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(ListTopicSubscriptionsRequest request, ServerCallContext context)
+    public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(
+        ListTopicSubscriptionsRequest request, ServerCallContext context)
     {
         var names = broker.Topic(request.Topic).Subscriptions.Select(s => s.Name).Order(StringComparer.Ordinal);
         var (page, next) = NamePaging.Page(names, name => name, request.PageSize, request.PageToken);

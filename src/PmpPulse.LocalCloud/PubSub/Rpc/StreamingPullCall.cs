@@ -7,17 +7,19 @@ using PmpPulse.LocalCloud.PubSub.Resources;
 
 namespace PmpPulse.LocalCloud.PubSub.Rpc;
 
-/// <summary>One StreamingPull: messages go out as the client's flow control allows, acknowledgements and lease extensions come in.</summary>
+/// <summary>
+/// One StreamingPull call. Messages are sent as the client's flow control allows; acknowledgements and lease extensions are received.
+/// </summary>
 internal sealed class StreamingPullCall
 {
-    private const int MaxMessagesAtOnce = 1000;
-    private const long MaxBytesAtOnce = 3_500_000;
+    private const int MaxResponseMessages = 1000;
+    private const long MaxResponseBytes = 3_500_000;
 
     private readonly BrokerSubscription _subscription;
     private readonly Consumer _consumer;
     private TimeSpan _ackDeadline;
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT: the first request is not a valid one.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: the first request is invalid.</exception>
     public StreamingPullCall(BrokerSubscription subscription, StreamingPullRequest first)
     {
         _subscription = subscription;
@@ -26,7 +28,7 @@ internal sealed class StreamingPullCall
         Handle(first);
     }
 
-    /// <summary>Serves the stream until the client ends it, its subscription goes, or LocalCloud stops.</summary>
+    /// <summary>Serves the stream until the client ends it, the subscription is deleted, or LocalCloud stops.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingPullRequest> requests, IServerStreamWriter<StreamingPullResponse> responses,
         CancellationToken stopping, CancellationToken cancellationToken)
@@ -36,9 +38,9 @@ internal sealed class StreamingPullCall
         var receiving = ReceiveAsync(requests, ended.Token);
         var switched = EndWhenPushedAsync(ended.Token);
         var firstToEnd = await Task.WhenAny(sending, receiving, switched);
-        // the other one stops, too, and its end is awaited: nothing of a call may outlive it
+        // stop and await the other task too: nothing may outlive the call
         await ended.CancelAsync();
-        await Task.WhenAll(Quietly(sending), Quietly(receiving), Quietly(switched));
+        await Task.WhenAll(IgnoreErrorsAsync(sending), IgnoreErrorsAsync(receiving), IgnoreErrorsAsync(switched));
         try
         {
             await firstToEnd;
@@ -49,7 +51,7 @@ internal sealed class StreamingPullCall
         }
     }
 
-    /// <summary>Fails once the subscription is given a push endpoint: it must not be pulled and pushed at once.</summary>
+    /// <summary>Fails once the subscription gets a push endpoint, because it can't be pulled and pushed at once.</summary>
     private async Task EndWhenPushedAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -64,7 +66,7 @@ internal sealed class StreamingPullCall
     {
         while (true)
         {
-            var messages = await _subscription.TakeAsync(_consumer, MaxMessagesAtOnce, MaxBytesAtOnce, Deadline(), cancellationToken);
+            var messages = await _subscription.TakeAsync(_consumer, MaxResponseMessages, MaxResponseBytes, Deadline(), cancellationToken);
             var response = new StreamingPullResponse
             {
                 ReceivedMessages = { messages },
@@ -82,7 +84,8 @@ internal sealed class StreamingPullCall
         while (await requests.MoveNext(cancellationToken))
         {
             var request = requests.Current;
-            if (request.Subscription.Length > 0 || request.ClientId.Length > 0 || request.MaxOutstandingMessages != 0 || request.MaxOutstandingBytes != 0)
+            if (request.Subscription.Length > 0 || request.ClientId.Length > 0 || request.MaxOutstandingMessages != 0
+                || request.MaxOutstandingBytes != 0)
             {
                 throw PubSubErrors.InvalidArgument(
                     "subscription, client_id, max_outstanding_messages and max_outstanding_bytes must be set on the initial request only.");
@@ -101,15 +104,17 @@ internal sealed class StreamingPullCall
                 $"modify_deadline_seconds ({request.ModifyDeadlineSeconds.Count}) and modify_deadline_ack_ids ({request.ModifyDeadlineAckIds.Count}) must have the same length.");
         }
 
-        // unlike Acknowledge, this does not wait for the disk: a crash before the write means a redelivery
+        // unlike Acknowledge, this does not wait for the disk: a crash before the write causes a redelivery
         if (request.AckIds.Count > 0) _ = _subscription.Acknowledge(SubscriberService.ParseAckIds(request.AckIds));
         if (request.ModifyDeadlineAckIds.Count == 0) return;
         var ackIds = SubscriberService.ParseAckIds(request.ModifyDeadlineAckIds);
         foreach (var group in ackIds.Zip(request.ModifyDeadlineSeconds).GroupBy(pair => pair.Second, pair => pair.First))
+        {
             _subscription.ModifyDeadline(group, SubscriberService.AckDeadline(group.Key));
+        }
     }
 
-    // set by one task and read by the other
+    // written by one task and read by another
     private TimeSpan Deadline()
     {
         lock (_consumer) return _ackDeadline;
@@ -120,14 +125,15 @@ internal sealed class StreamingPullCall
         lock (_consumer) _ackDeadline = deadline;
     }
 
-    private static async Task Quietly(Task task) =>
+    private static async Task IgnoreErrorsAsync(Task task) =>
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static TimeSpan StreamAckDeadline(int seconds) =>
         seconds is < SubscriptionRules.MinAckDeadlineSeconds or > SubscriptionRules.MaxAckDeadlineSeconds
-            ? throw PubSubErrors.InvalidArgument($"Invalid stream_ack_deadline_seconds ({seconds}): it must be between {SubscriptionRules.MinAckDeadlineSeconds} and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
+            ? throw PubSubErrors.InvalidArgument(
+                $"Invalid stream_ack_deadline_seconds ({seconds}): it must be between {SubscriptionRules.MinAckDeadlineSeconds} and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
             : TimeSpan.FromSeconds(seconds);
 
-    /// <summary>0 or less: no limit.</summary>
+    /// <summary>0 or less means no limit.</summary>
     private static long Limit(long value) => value > 0 ? value : long.MaxValue;
 }

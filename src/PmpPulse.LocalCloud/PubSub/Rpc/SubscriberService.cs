@@ -11,12 +11,12 @@ namespace PmpPulse.LocalCloud.PubSub.Rpc;
 /// <summary>google.pubsub.v1.Subscriber.</summary>
 internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHostApplicationLifetime lifetime) : Subscriber.SubscriberBase
 {
-    // a client's usual limit on what it receives is 4 MB, and a single larger message is its own business
+    // clients usually accept responses up to 4 MB; a single larger message is up to the client
     private const long MaxResponseBytes = 3_500_000;
     private const int MaxPulled = 1000;
     private const int MaxAckIds = 100_000;
 
-    // how long a Pull waits for a first message; Google says only that it is bounded
+    // how long a Pull waits for its first message; Google only documents that the wait is bounded
     private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(20);
 
     public override async Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context) =>
@@ -66,7 +66,11 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     {
         var subscription = broker.Subscription(request.Subscription);
         if (request.MaxMessages <= 0)
-            throw PubSubErrors.InvalidArgument($"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
+        {
+            throw PubSubErrors.InvalidArgument(
+                $"The value for max_messages is too small. You passed {request.MaxMessages} in the request, but the minimum value is 1.");
+        }
+
         RefusePull(subscription);
         using var use = subscription.Use();
         var consumer = new Consumer();
@@ -76,7 +80,8 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 #pragma warning restore CS0612
 
         using var wait = new CancellationTokenSource(PullWait, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, context.CancellationToken, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            wait.Token, context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             return Answer(subscription, await subscription.TakeAsync(consumer, most, MaxResponseBytes, null, ended.Token), context);
@@ -88,10 +93,15 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
     }
 
     public override async Task StreamingPull(
-        IAsyncStreamReader<StreamingPullRequest> requestStream, IServerStreamWriter<StreamingPullResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingPullRequest> requestStream,
+        IServerStreamWriter<StreamingPullResponse> responseStream,
+        ServerCallContext context)
     {
         if (!await requestStream.MoveNext(context.CancellationToken))
+        {
             throw PubSubErrors.InvalidArgument("The stream ended before its first request.");
+        }
+
         var first = requestStream.Current;
         var subscription = broker.Subscription(first.Subscription);
         RefusePull(subscription);
@@ -129,33 +139,47 @@ internal sealed class SubscriberService(Broker broker, TimeProvider clock, IHost
 
     internal static TimeSpan AckDeadline(int seconds) =>
         seconds is < 0 or > SubscriptionRules.MaxAckDeadlineSeconds
-            ? throw PubSubErrors.InvalidArgument($"Invalid ack deadline given (ack_deadline_seconds={seconds}): it must be between 0 and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
+            ? throw PubSubErrors.InvalidArgument(
+                $"Invalid ack deadline given (ack_deadline_seconds={seconds}): it must be between 0 and {SubscriptionRules.MaxAckDeadlineSeconds} seconds.")
             : TimeSpan.FromSeconds(seconds);
 
     internal static List<AckId> ParseAckIds(IReadOnlyCollection<string> texts)
     {
-        if (texts.Count is 0 or > MaxAckIds) throw PubSubErrors.InvalidArgument(texts.Count == 0 ? "No ack ids specified." : "Too many ack ids specified.");
+        if (texts.Count is 0 or > MaxAckIds)
+        {
+            throw PubSubErrors.InvalidArgument(texts.Count == 0 ? "No ack ids specified." : "Too many ack ids specified.");
+        }
+
         var ackIds = new List<AckId>(texts.Count);
         foreach (var text in texts)
+        {
             ackIds.Add(AckId.TryParse(text, out var ackId) ? ackId : throw PubSubErrors.InvalidArgument($"Invalid ack id (ack_id={text})"));
+        }
+
         return ackIds;
     }
 
     /// <summary>
-    /// LocalCloud may learn that a caller gave up only after it has taken messages for the call. Those are released at once, so that the next
-    /// caller gets them without waiting for the lease to end.
+    /// LocalCloud may notice that a caller has given up only after taking messages for it. They are released at once, so that the next
+    /// caller need not wait for the lease to end.
     /// </summary>
     private static PullResponse Answer(BrokerSubscription subscription, IReadOnlyList<ReceivedMessage> messages, ServerCallContext context)
     {
-        if (messages.Count > 0) context.CancellationToken.Register(() => subscription.Release(ParseAckIds([.. messages.Select(message => message.AckId)])));
+        if (messages.Count > 0)
+        {
+            context.CancellationToken.Register(() => subscription.Release(ParseAckIds([.. messages.Select(message => message.AckId)])));
+        }
+
         return new PullResponse { ReceivedMessages = { messages } };
     }
 
-    /// <exception cref="RpcException">FAILED_PRECONDITION: its messages are pushed or exported.</exception>
+    /// <exception cref="RpcException">FAILED_PRECONDITION: the subscription uses push or export.</exception>
     internal static void RefusePull(BrokerSubscription subscription)
     {
         var resource = subscription.Resource;
         if (SubscriptionRules.IsPush(resource) || SubscriptionRules.IsExport(resource))
+        {
             throw PubSubErrors.FailedPrecondition("This method is not supported for this subscription type.");
+        }
     }
 }

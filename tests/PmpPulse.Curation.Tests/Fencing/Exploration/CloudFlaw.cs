@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>A promise of BigQuery's that the fence leans on, broken: the exploration must find what comes of it.</summary>
+/// <summary>A guarantee of BigQuery that the fence relies on, broken: the exploration must find the consequence.</summary>
 public enum CloudFlaw
 {
     None,

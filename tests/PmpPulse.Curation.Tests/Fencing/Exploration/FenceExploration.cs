@@ -3,22 +3,22 @@ using PmpPulse.Curation.ValidateRow;
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
 /// <summary>
-/// Runs the real write stages of two workers through every order in which BigQuery may carry out their requests, with so many faults
-/// and crashes at every place they can be. A run is repeated from its start for each choice that is left; where two runs come to
-/// the same state (what BigQuery holds, and what each worker was told), only the first goes on.
+/// Runs the real write stages of two workers through every order in which BigQuery may execute their requests, with a bounded number of
+/// faults and crashes at every possible place. Each untried choice repeats the run from its start. Where two runs reach the same state
+/// (BigQuery's data and the answers each worker got), only the first continues.
 /// </summary>
 internal sealed class FenceExploration(IReadOnlyList<CuratedMessage> messages, int faults, int crashes, int redeliveries, CloudFlaw flaw = CloudFlaw.None)
 {
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
     private readonly List<(int Taken, int Choices)> _path = [];
 
-    /// <summary>Different states met.</summary>
+    /// <summary>Distinct states reached.</summary>
     public int States => _visited.Count;
 
     public int Runs { get; private set; }
 
-    /// <summary>Runs to the end: until no choice is left untried.</summary>
-    /// <returns>What went wrong and how, or null.</returns>
+    /// <summary>Runs until every choice has been tried.</summary>
+    /// <returns>The broken rule and the steps that led to it, or null.</returns>
     public string? Run()
     {
         do

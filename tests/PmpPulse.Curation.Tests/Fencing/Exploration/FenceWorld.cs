@@ -3,7 +3,7 @@ using PmpPulse.Curation.ValidateRow;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>One run: two workers with the real write stage, what BigQuery holds, and what may happen next.</summary>
+/// <summary>One run: two workers with the real write stage, BigQuery's state, and the possible next steps.</summary>
 internal sealed class FenceWorld : IDisposable
 {
     private readonly IReadOnlyList<CuratedMessage> _messages;
@@ -15,7 +15,7 @@ internal sealed class FenceWorld : IDisposable
     private int _faults;
     private int _crashes;
 
-    /// <summary>The first worker gets the first message, the second one all: copies included.</summary>
+    /// <summary>The first worker gets the first message; the second gets all, copies included.</summary>
     public FenceWorld(IReadOnlyList<CuratedMessage> messages, int faults, int crashes, int redeliveries, CloudFlaw flaw)
     {
         _cloud = new SteppedCloud(flaw);
@@ -28,14 +28,14 @@ internal sealed class FenceWorld : IDisposable
 
     public List<string> Steps { get; } = [];
 
-    /// <summary>Everything that decides over what may still happen.</summary>
+    /// <summary>Everything that decides what can still happen.</summary>
     public string Describe() => string.Join('\n', _workers.Select((worker, index) => $"{string.Join('|', worker.Connection.Told)} {string.Join(',', _leased[index].Select(message => message.Source.MessageId))} {_redeliveries[index]}")
         .Append(_cloud.Describe()).Append(string.Join(',', _acknowledged.Order(StringComparer.Ordinal))).Append($"{_faults} {_crashes}"));
 
-    /// <summary>The rule that no longer holds, or null.</summary>
+    /// <summary>The broken rule, or null.</summary>
     public string? Broken()
     {
-        if (_cloud.Rows.GroupBy(id => id).Any(rows => rows.Count() > RowsOf(rows.Key))) return "rows are there twice";
+        if (_cloud.Rows.GroupBy(id => id).Any(rows => rows.Count() > RowsOf(rows.Key))) return "rows are duplicated";
         var written = _cloud.Rows.ToHashSet();
         return _messages.Any(message => _acknowledged.Contains(message.Source.MessageId) && !written.Contains(IdOf(message))) ? "an acknowledged message is lost" : null;
     }
@@ -74,7 +74,7 @@ internal sealed class FenceWorld : IDisposable
             void Crash(Action? last)
             {
                 _crashes--;
-                // what it does with the answer goes nowhere: it is not there any more
+                // the worker is gone, so its reaction has no effect
                 if (last is not null) new StepContext().Run(last);
                 _workers[worker].Dispose();
                 _workers[worker] = new SteppedWorker(_cloud);
@@ -101,7 +101,7 @@ internal sealed class FenceWorld : IDisposable
         choice.Do();
     }
 
-    /// <summary>Lets the first worker do the rest, without further faults. Null if everything is written and acknowledged then.</summary>
+    /// <summary>Lets the first worker finish without further faults. Null if everything is then written and acknowledged.</summary>
     public string? Drain()
     {
         for (var tries = 0; tries < 10 && _acknowledged.Count < _messages.Count; tries++)
@@ -129,7 +129,7 @@ internal sealed class FenceWorld : IDisposable
         if (_leased[worker].Count > 0) Then(worker, () => _workers[worker].Deliver(_leased[worker]));
     }
 
-    /// <summary>Acknowledges what is written, and delivers again what is not, as long as the run's bound allows.</summary>
+    /// <summary>Acknowledges what is written and redelivers the rest, within the run's bound.</summary>
     private void Then(int worker, Action action)
     {
         action();
@@ -143,7 +143,7 @@ internal sealed class FenceWorld : IDisposable
         }
 
         if (finished.All(written => written.Result != WriteResult.NotWritten)) return;
-        // earlier answers are void
+        // earlier answers no longer count
         _workers[worker].Connection.Told.Clear();
         if (_redeliveries[worker]-- > 0) Deliver(worker);
         else _leased[worker].Clear();

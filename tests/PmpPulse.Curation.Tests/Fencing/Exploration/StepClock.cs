@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>One worker's clock: it stands still until the next wait is released.</summary>
+/// <summary>One worker's clock. It stands still until the next wait is released.</summary>
 internal sealed class StepClock : TimeProvider
 {
     private readonly List<StepTimer> _timers = [];
@@ -21,7 +21,7 @@ internal sealed class StepClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on to the earliest wait's end.</summary>
+    /// <summary>Advances to the end of the earliest wait.</summary>
     public void Advance()
     {
         var next = _timers.MinBy(timer => timer.Due)!;

@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>Runs continuations one after the other on the thread that asks for it: what is left then waits for the outside world.</summary>
+/// <summary>Runs continuations in order on the calling thread. Whatever is left afterwards waits for something outside.</summary>
 internal sealed class StepContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = [];
@@ -9,7 +9,7 @@ internal sealed class StepContext : SynchronizationContext
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing here waits for another thread.");
 
-    /// <summary>Runs <paramref name="action"/> and everything that follows from it.</summary>
+    /// <summary>Runs <paramref name="action"/> and all continuations it causes.</summary>
     public void Run(Action action)
     {
         var before = Current;

@@ -7,14 +7,14 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>What BigQuery keeps, and requests to it that wait until somebody decides what becomes of them.</summary>
+/// <summary>BigQuery's state, and requests that wait until the exploration decides their fate.</summary>
 internal sealed class SteppedCloud(CloudFlaw flaw)
 {
     private readonly List<(List<(long SnapshotId, string StationId)> Rows, bool Ended)> _streams = [];
     private Register _register = new(0, null);
     private int _version;
 
-    /// <summary>Appends that no caller waits for but that may still arrive.</summary>
+    /// <summary>Appends that no caller waits for any more but that may still arrive.</summary>
     public List<(string Name, Func<AppendOutcome> Arrive)> Late { get; } = [];
 
     private CloudFlaw Flaw => flaw;
@@ -38,17 +38,17 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
 
     /// <summary>A request of one worker.</summary>
     /// <param name="Name">What it asks for.</param>
-    /// <param name="Answer">Carries it out and answers.</param>
-    /// <param name="Lose">Carries it out or not, and gives no answer.</param>
-    /// <param name="Delay">Gives no answer now and carries it out later; null where that makes no difference.</param>
+    /// <param name="Answer">Executes it and answers.</param>
+    /// <param name="Lose">Executes it or not, and gives no answer.</param>
+    /// <param name="Delay">Gives no answer now and executes it later; null if that makes no difference.</param>
     public sealed record Waiting(string Name, Action Answer, Action<bool> Lose, Action? Delay);
 
-    /// <summary>One worker's side of it; a worker has one request at a time.</summary>
+    /// <summary>One worker's connection; a worker has one request at a time.</summary>
     public sealed class Connection(SteppedCloud cloud) : ICuratedTable
     {
         public Waiting? Request { get; private set; }
 
-        /// <summary>The answers this worker has received, which alone decide its next step.</summary>
+        /// <summary>The answers this worker has received. They alone decide its next step.</summary>
         public List<string> Told { get; } = [];
 
         public Task<RegisterEntry> ReadRegisterAsync(CancellationToken cancellationToken) => Ask("read", () => new RegisterEntry(cloud._register, $"v{cloud._version}"));
@@ -63,7 +63,7 @@ internal sealed class SteppedCloud(CloudFlaw flaw)
         public Task FinalizeStreamAsync(string stream, CancellationToken cancellationToken) => Ask($"finalize {stream}", () =>
             cloud._streams[Index(stream)] = cloud._streams[Index(stream)] with { Ended = cloud.Flaw != CloudFlaw.FinalizeDoesNothing });
 
-        // the stream is unknown to others: creating it needs no step
+        // nobody else knows the stream, so creating it needs no step of its own
         public Task<string> CreateStreamAsync(CancellationToken cancellationToken)
         {
             cloud._streams.Add(([], false));

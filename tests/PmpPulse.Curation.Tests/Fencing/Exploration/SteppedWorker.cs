@@ -9,7 +9,7 @@ using PmpPulse.Curation.Write;
 
 namespace PmpPulse.Curation.Tests.Fencing.Exploration;
 
-/// <summary>The real write stage of one worker, moved step by step.</summary>
+/// <summary>The real write stage of one worker, run step by step.</summary>
 internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
 {
     private readonly StepContext _context = new();
@@ -20,7 +20,7 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
 
     public SteppedWorker(SteppedCloud cloud)
     {
-        // one repeat of an append, then it is given up
+        // an append is repeated once, then given up
         var options = new FenceOptions { InitialBackoff = TimeSpan.FromSeconds(1), AppendTimeout = TimeSpan.FromSeconds(0.6), Randomizer = () => 0 };
         Connection = new SteppedCloud.Connection(cloud);
         _writer = new SnapshotWriter(
@@ -39,21 +39,21 @@ internal sealed class SteppedWorker : IDeadLetterWriter, IDisposable
 
     public bool IsIdle => Connection.Request is null;
 
-    /// <summary>Hands over messages at once, so that they may be written in one append.</summary>
+    /// <summary>Hands over messages together, so that one append may write them.</summary>
     public void Deliver(IEnumerable<CuratedMessage> messages)
     {
         Connection.Told.Add($"takes {string.Join(',', messages.Select(message => message.Source.MessageId))}");
         Step(() => _writing.AddRange(messages.Select(WriteAsync)));
     }
 
-    /// <summary>Does something to this worker and lets it go on until it waits for BigQuery or for messages.</summary>
+    /// <summary>Acts on this worker and runs it until it waits for BigQuery or for messages.</summary>
     public void Step(Action action)
     {
         _context.Run(action);
         while (Connection.Request is null && _clock.IsWaiting) _context.Run(_clock.Advance);
     }
 
-    /// <summary>The messages that are done since last asked, and what became of them.</summary>
+    /// <summary>The messages finished since the last call, with their outcomes.</summary>
     public IReadOnlyList<(CuratedMessage Message, WriteResult Result)> Finished()
     {
         if (_writing.Find(writing => writing.IsFaulted) is { Exception: { } fault }) throw fault;

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
 /// <summary>
-/// The fence as a state machine, after <c>Takeover</c>, <c>SnapshotWriter</c> and <c>BatchAppender</c>: every step that anybody can
-/// take from a state. A request is under way for as long as it likes, an append is taken and carried out in two steps; at each the
-/// request may be lost, or its answer, or its worker may crash or stop waiting, and the request arrives later. An answer and the
-/// request that follows it are one step: that request may wait as long as the answer could have.
+/// The fence as a state machine, modelled on <c>Takeover</c>, <c>SnapshotWriter</c> and <c>BatchAppender</c>: every step possible from
+/// a state. A request may be in flight for any time, and an append is accepted and executed in two steps. At each step the request or its
+/// answer may be lost, or its worker may crash or stop waiting, and the request arrives later. An answer and the next request are one
+/// step: that request may wait as long as the answer could have.
 /// </summary>
 internal sealed class FenceModel(FenceRules rules)
 {
@@ -22,7 +22,7 @@ internal sealed class FenceModel(FenceRules rules)
         foreach (var (action, next) in OfLate(state)) yield return ($"late {action}", Tidy(next));
     }
 
-    /// <summary>The step of a run in which the first worker is left alone and nothing fails; null where there is nothing left to do.</summary>
+    /// <summary>The next step if only the first worker runs and nothing fails; null if nothing is left to do.</summary>
     public (string Action, FenceState Next)? HealthyStep(FenceState state)
     {
         var worker = state.One;
@@ -32,7 +32,7 @@ internal sealed class FenceModel(FenceRules rules)
             return missing == 0 ? null : ("takes what is left", Tidy(Take(state, 0, missing)));
         }
 
-        // BigQuery may have to end an append of somebody else first
+        // BigQuery may have to finish somebody else's append first
         return OfWorker(state, 0, isHealthy: true).Concat(OfWorker(state, 1, isHealthy: true)).Concat(OfLate(state)).Select(step => (step.Action, Tidy(step.Next))).First();
     }
 
@@ -41,7 +41,7 @@ internal sealed class FenceModel(FenceRules rules)
         var worker = state[index];
         if (worker.Pending.Call == Call.None)
         {
-            // any message may be delivered to anybody at any time, acknowledged or not
+            // any message may be delivered to any worker at any time, acknowledged or not
             for (byte batch = 1; batch <= Both; batch++) yield return ($"takes {Name(batch)}", Take(state, index, batch));
             if (worker != default) yield return ("crashes", state.With(index, default));
             yield break;
@@ -55,7 +55,7 @@ internal sealed class FenceModel(FenceRules rules)
         }
     }
 
-    /// <summary>What may become of the request that a worker waits for, and what the worker makes of the answer or of its loss.</summary>
+    /// <summary>The possible fates of the request a worker waits for, and how the worker reacts to the answer or its loss.</summary>
     private IEnumerable<(string Action, FenceState Next)> OfWorker(FenceState state, int index, bool isHealthy)
     {
         var served = Serve(state, state[index].Pending, Answered(index));
@@ -83,7 +83,7 @@ internal sealed class FenceModel(FenceRules rules)
 
     private static Func<FenceState, Request, FenceState> Answered(int index) => (state, request) => state.With(index, state[index] with { Pending = request });
 
-    /// <summary>Nobody waits for a request any more: lost, or it arrives later. One that was taken goes on.</summary>
+    /// <summary>Nobody waits for the request any more: it is lost or arrives later. If BigQuery accepted it, it goes on.</summary>
     private static IEnumerable<FenceState> Abandon(FenceState state, Request request)
     {
         if (request.Progress == Progress.OnItsWay) yield return state;
@@ -91,12 +91,12 @@ internal sealed class FenceModel(FenceRules rules)
         if (request.Call is Call.Finalize or Call.CompareAndSet or Call.Append && state.Late == default) yield return state with { Late = request };
     }
 
-    /// <summary>What BigQuery may do with a request.</summary>
+    /// <summary>What BigQuery can do with a request.</summary>
     private IEnumerable<(string Action, FenceState Next)> Serve(FenceState state, Request request, Func<FenceState, Request, FenceState> put)
     {
         if (request.Progress == Progress.Taken)
         {
-            // after "put" nothing of it is in the way of the rows
+            // "put" replaces the request first, so that it doesn't block its own rows
             yield return ($"append of {Name(request.Snapshots)} is carried out", Commit(put(state, Bare(request)), request));
             yield break;
         }
@@ -133,7 +133,7 @@ internal sealed class FenceModel(FenceRules rules)
         }
     }
 
-    /// <summary>An append answered: what it was lies with its worker.</summary>
+    /// <summary>An append is answered; its worker knows what it was.</summary>
     private static Request Bare(Request append) => append with { Progress = Progress.Done, Stream = 0, Offset = 0, Snapshots = 0 };
 
     private static FenceState Commit(FenceState state, Request request) =>
@@ -143,7 +143,7 @@ internal sealed class FenceModel(FenceRules rules)
             Twice = (byte)(state.Twice | state.Table & request.Snapshots),
         };
 
-    /// <summary>The register changed: no ETag that anybody holds is its own any more.</summary>
+    /// <summary>The register changed: every ETag that anybody holds is now stale.</summary>
     private static FenceState Stale(FenceState state) => state with
     {
         One = state.One with { Fresh = false, Pending = state.One.Pending with { Fresh = false } },
@@ -166,7 +166,7 @@ internal sealed class FenceModel(FenceRules rules)
         Pending = new Request(call, Progress.OnItsWay, stream, call == Call.CompareAndSet && worker.Fresh, 0, 0, Answer.Ok),
     };
 
-    /// <summary>What a worker does with an answer.</summary>
+    /// <summary>A worker's reaction to an answer.</summary>
     private IEnumerable<(string Action, FenceState Next)> Receive(FenceState state, int index)
     {
         var worker = state[index];
@@ -240,7 +240,7 @@ internal sealed class FenceModel(FenceRules rules)
 
     private static FenceState Create(FenceState state, int index, Worker worker)
     {
-        // the request that was answered names no stream any more that the worker needs
+        // the worker no longer needs the stream of the answered request
         state = state.With(index, worker with { Pending = default });
         var stream = state.NewStream();
         state = state.WithLength(stream, 0) with { Ended = (ushort)(state.Ended & ~(1 << stream)) };
@@ -249,7 +249,7 @@ internal sealed class FenceModel(FenceRules rules)
 
     private static IEnumerable<FenceState> Own(FenceState state, int index, Worker worker) => Write(state, index, worker with { IsOwner = true, NextOffset = 0, Fresh = false });
 
-    /// <summary>Drops what is written already, and appends the rest.</summary>
+    /// <summary>Drops what is already written and appends the rest.</summary>
     private static IEnumerable<FenceState> Write(FenceState state, int index, Worker worker)
     {
         var known = (byte)(worker.Batch & worker.Written);
@@ -281,7 +281,7 @@ internal sealed class FenceModel(FenceRules rules)
         if ((messages & ~state.Acknowledged) != 0) yield return state;
     }
 
-    /// <summary>Everything the worker knows is void, and its messages are nacked.</summary>
+    /// <summary>The worker drops its state and nacks its messages.</summary>
     private static FenceState GiveUp(FenceState state, int index) => state.With(index, default);
 
     /// <summary>A late request that can no longer change anything counts as lost.</summary>

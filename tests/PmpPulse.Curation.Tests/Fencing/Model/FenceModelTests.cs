@@ -1,8 +1,8 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
 /// <summary>
-/// Every interleaving of two workers over two messages that may come in any batch, at any time, to either or both; with a crash, a
-/// lost request or a lost answer at any step as often as one likes, and one request at a time that arrives after everybody stopped waiting.
+/// Every interleaving of two workers over two messages that may come in any batch, at any time, to either or both. Crashes, lost requests
+/// and lost answers may happen at any step any number of times, and one request at a time may arrive after its caller stopped waiting.
 /// </summary>
 public sealed class FenceModelTests(ITestOutputHelper output)
 {
@@ -12,12 +12,12 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     {
         var (checker, trace) = Check(FenceRules.AsBuilt);
         trace.Should().BeNull();
-        checker.States.Should().Be(109_954, "another number means another model: docs/adr/003 states it");
+        checker.States.Should().Be(109_954, "a different number means a different model, and docs/adr/003 states it");
     }
 
     [Fact]
-    public void Run_FinalizeOvertakesAppends_FindsTheRowThatIsThereTwice() =>
-        Check(FenceRules.FinalizeOvertakesAppends).Trace.Should().NotBeNull("the fence leans on what Google does not promise").And.Subject.Last().Should().Contain("twice");
+    public void Run_FinalizeOvertakesAppends_FindsTheDuplicateRow() =>
+        Check(FenceRules.FinalizeOvertakesAppends).Trace.Should().NotBeNull("the fence relies on something Google doesn't guarantee").And.Subject.Last().Should().Contain("twice");
 
     [Theory]
     [InlineData(FenceRules.NoFinalize, "twice")]
@@ -31,12 +31,12 @@ public sealed class FenceModelTests(ITestOutputHelper output)
     internal void Run_FenceWithAMistake_FindsIt(FenceRules mistake, string broken) =>
         Check(mistake).Trace.Should().NotBeNull().And.Subject.Last().Should().Contain(broken);
 
-    /// <summary>Two rules of the fence are more than it needs: this shows that they are, and that nothing else leans on them.</summary>
+    /// <summary>Two rules of the fence are redundant. This shows that they are, and that nothing else depends on them.</summary>
     [Theory]
     [Trait("Category", "Slow")]
     [InlineData(FenceRules.LoadBeforeCompareAndSet)]
     [InlineData(FenceRules.TrustAlreadyExists)]
-    internal void Run_FenceWithoutASecondLineOfDefence_HoldsAllTheSame(FenceRules rules) => Check(rules).Trace.Should().BeNull();
+    internal void Run_FenceWithoutRedundantRules_StillHolds(FenceRules rules) => Check(rules).Trace.Should().BeNull();
 
     private (ModelChecker Checker, IReadOnlyList<string>? Trace) Check(FenceRules rules)
     {

@@ -1,30 +1,33 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
-/// <summary>What the model assumes BigQuery to guarantee, and mistakes that a fence could make. Without flags: the fence as it is, and BigQuery as assumed.</summary>
+/// <summary>BigQuery guarantees to drop, and mistakes a fence could make. No flags: the real fence, and BigQuery as assumed.</summary>
 [Flags]
 internal enum FenceRules
 {
     AsBuilt = 0,
 
-    /// <summary>BigQuery: a stream may be finalized, and the table read, while an append to it that was taken before is still being carried out. Google rules it out nowhere.</summary>
+    /// <summary>
+    /// BigQuery: a stream may be finalized, and the table read, while an append accepted before is still executing. Google's documentation
+    /// doesn't rule it out.
+    /// </summary>
     FinalizeOvertakesAppends = 1,
 
-    /// <summary>A taker does not finalize the stream of the one before.</summary>
+    /// <summary>The new owner doesn't finalize the old owner's stream.</summary>
     NoFinalize = 2,
 
-    /// <summary>A taker loads what is written before it finalizes.</summary>
+    /// <summary>The new owner loads the written snapshots before it finalizes.</summary>
     LoadFirst = 4,
 
-    /// <summary>A taker loads what is written after it finalized, and before the compare-and-set.</summary>
+    /// <summary>The new owner loads the written snapshots after it finalizes and before the compare-and-set.</summary>
     LoadBeforeCompareAndSet = 8,
 
     /// <summary>The register is set unconditionally.</summary>
     NoCompare = 16,
 
-    /// <summary>Out of patience with an append, a worker keeps its stream, its offset and what it knows.</summary>
+    /// <summary>After giving up an append, a worker keeps its stream, offset and state.</summary>
     KeepOwnership = 32,
 
-    /// <summary>ALREADY_EXISTS means written, also to a first try.</summary>
+    /// <summary>ALREADY_EXISTS means written, even on a first attempt.</summary>
     TrustAlreadyExists = 64,
 
     /// <summary>Appends carry no offset.</summary>

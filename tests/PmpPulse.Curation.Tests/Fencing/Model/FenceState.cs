@@ -1,6 +1,6 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
-/// <summary>What a worker waits for, or <see cref="None"/>. Creating a stream has no step of its own: only its maker knows of it.</summary>
+/// <summary>What a worker waits for, or <see cref="None"/>. Creating a stream is not a step: only its creator knows it.</summary>
 internal enum Call : byte
 {
     None,
@@ -8,22 +8,22 @@ internal enum Call : byte
     Finalize,
     CompareAndSet,
 
-    /// <summary>The register read again, as the answer to a compare-and-set was lost.</summary>
+    /// <summary>The register read again because the answer to a compare-and-set was lost.</summary>
     AskRegister,
     Load,
     Append,
 }
 
-/// <summary>How far a request got.</summary>
+/// <summary>A request's progress.</summary>
 internal enum Progress : byte
 {
     Nothing,
     OnItsWay,
 
-    /// <summary>Appends only: BigQuery took it and is carrying it out; its rows are not to be seen yet.</summary>
+    /// <summary>Appends only: BigQuery accepted it and is executing it; its rows aren't visible yet.</summary>
     Taken,
 
-    /// <summary>Done, and not yet answered: within a step only.</summary>
+    /// <summary>Executed and not yet answered; exists within a step only.</summary>
     Done,
 }
 
@@ -37,37 +37,37 @@ internal enum Answer : byte
     Busy,
 }
 
-/// <summary>A request. Streams are numbers from 1; sets of snapshots are bits.</summary>
-/// <param name="Call">What it asks for.</param>
-/// <param name="Progress">How far it got.</param>
-/// <param name="Stream">The stream it names; of a read register, the stream found.</param>
-/// <param name="Fresh">The ETag it carries, or that was read, is still the register's.</param>
+/// <summary>A request. Streams are numbered from 1; sets of snapshots are bit sets.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Progress">Its progress.</param>
+/// <param name="Stream">The stream it names; for a register read, the stream found.</param>
+/// <param name="Fresh">Whether the ETag it carries or read is still the register's.</param>
 /// <param name="Offset">Appends only.</param>
-/// <param name="Snapshots">Those to append; of a load, those found.</param>
-/// <param name="Answer">What BigQuery said, once it is done.</param>
+/// <param name="Snapshots">Snapshots to append; for a load, those found.</param>
+/// <param name="Answer">BigQuery's answer, once executed.</param>
 internal readonly record struct Request(Call Call, Progress Progress, byte Stream, bool Fresh, byte Offset, byte Snapshots, Answer Answer);
 
-/// <summary>A worker between two of its steps. A crash leaves nothing of it.</summary>
+/// <summary>A worker between two steps. A crash loses all of it.</summary>
 /// <param name="Batch">The snapshots it is about to write.</param>
-/// <param name="Owned">The stream it believes to own, 0 for none; during a take-over, the one it created.</param>
-/// <param name="IsOwner">It is past its takeover.</param>
-/// <param name="NextOffset">Where its next append goes.</param>
-/// <param name="Written">The snapshots it knows to be in the table.</param>
-/// <param name="MayBeIn">An earlier try of the append in hand had no answer.</param>
-/// <param name="Fresh">The ETag it read is still the register's.</param>
+/// <param name="Owned">The stream it believes it owns, 0 for none; during a takeover, the one it created.</param>
+/// <param name="IsOwner">Whether its takeover is complete.</param>
+/// <param name="NextOffset">Offset of its next append.</param>
+/// <param name="Written">The snapshots it knows are in the table.</param>
+/// <param name="MayBeIn">Whether an earlier attempt at the current append got no answer.</param>
+/// <param name="Fresh">Whether the ETag it read is still the register's.</param>
 /// <param name="Pending">The request it waits for.</param>
 internal readonly record struct Worker(byte Batch, byte Owned, bool IsOwner, byte NextOffset, byte Written, bool MayBeIn, bool Fresh, Request Pending);
 
-/// <summary>Everything: two workers, a request that no caller waits for, and the state of BigQuery and Pub/Sub.</summary>
+/// <summary>The whole state: two workers, a request that no caller waits for, BigQuery and Pub/Sub.</summary>
 /// <param name="One">A worker.</param>
 /// <param name="Two">The other.</param>
 /// <param name="Late">A request that may yet arrive.</param>
 /// <param name="Register">The stream that the register names, 0 for none.</param>
-/// <param name="Lengths">Rows of each stream, two bits a stream.</param>
-/// <param name="Ended">The finalized streams, as bits.</param>
-/// <param name="Table">The snapshots that are in the table.</param>
-/// <param name="Twice">Those that are in it twice.</param>
-/// <param name="Acknowledged">The messages that Pub/Sub need not deliver any more; it may all the same.</param>
+/// <param name="Lengths">Row count of each stream, two bits each.</param>
+/// <param name="Ended">The finalized streams, as a bit set.</param>
+/// <param name="Table">The snapshots in the table.</param>
+/// <param name="Twice">The snapshots in it twice.</param>
+/// <param name="Acknowledged">The acknowledged messages. Pub/Sub need not deliver them again, but may.</param>
 internal readonly record struct FenceState(
     Worker One, Worker Two, Request Late, byte Register, uint Lengths, ushort Ended, byte Table, byte Twice, byte Acknowledged)
 {
@@ -81,12 +81,12 @@ internal readonly record struct FenceState(
 
     public FenceState WithLength(byte stream, int length) => this with { Lengths = Lengths & ~(3u << 2 * stream) | (uint)length << 2 * stream };
 
-    /// <summary>Whether BigQuery is carrying out an append to a stream.</summary>
+    /// <summary>Whether BigQuery is executing an append to a stream.</summary>
     public bool IsTaken(byte stream) => IsTaken(One.Pending, stream) || IsTaken(Two.Pending, stream) || IsTaken(Late, stream);
 
     private static bool IsTaken(Request request, byte stream) => request.Progress == Progress.Taken && request.Stream == stream;
 
-    /// <summary>The same state with its streams numbered in the order in which they are referenced, without unreferenced ones.</summary>
+    /// <summary>The same state with streams renumbered in the order they are referenced, and unreferenced ones dropped.</summary>
     public FenceState Renumbered()
     {
         Span<byte> numbers = stackalloc byte[16];

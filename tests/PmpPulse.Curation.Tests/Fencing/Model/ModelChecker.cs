@@ -1,18 +1,18 @@
 namespace PmpPulse.Curation.Tests.Fencing.Model;
 
-/// <summary>Visits every state that can be reached, nearest first, and judges each.</summary>
+/// <summary>Visits every reachable state, nearest first, and checks each.</summary>
 internal sealed class ModelChecker(FenceModel model)
 {
     private readonly Dictionary<FenceState, FenceState> _cameFrom = [];
 
-    /// <summary>States found, judged and followed.</summary>
+    /// <summary>States found and checked.</summary>
     public int States => _cameFrom.Count;
 
     /// <summary>Steps from one state to another.</summary>
     public long Transitions { get; private set; }
 
-    /// <summary>Runs until no state is left, or one breaks a rule.</summary>
-    /// <returns>The shortest way to a broken rule, or null.</returns>
+    /// <summary>Runs until no state is left or one breaks a rule.</summary>
+    /// <returns>The shortest path to a broken rule, or null.</returns>
     public IReadOnlyList<string>? Run()
     {
         var healthy = new HashSet<FenceState>();
@@ -38,13 +38,13 @@ internal sealed class ModelChecker(FenceModel model)
         return (state.Acknowledged & ~state.Table) != 0 ? "a message is acknowledged and its snapshot is not in the table" : null;
     }
 
-    /// <summary>Whether one worker, left alone from here on, gets all messages written and acknowledged.</summary>
+    /// <summary>Whether one worker, alone from here on, gets all messages written and acknowledged.</summary>
     private bool Recovers(FenceState state, HashSet<FenceState> healthy)
     {
         var path = new HashSet<FenceState>();
         while (!healthy.Contains(state))
         {
-            // a step that leads back to the same state is useless
+            // skip a step that leads back to the same state
             if (!path.Add(state)) return false;
             if (model.HealthyStep(state) is not { } step)
             {

@@ -2,6 +2,6 @@ using PmpPulse.GoogleCloud.Tests.Infrastructure;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>The policies' contract against Google's own emulator.</summary>
+/// <summary>The contract for policies against Google's own emulator.</summary>
 [Trait("Category", "Slow")]
 public sealed class GoogleEmulatorPubSubPolicyTests(GoogleEmulator backend) : PubSubPolicyContract(backend);

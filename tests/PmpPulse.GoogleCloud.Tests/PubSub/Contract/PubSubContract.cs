@@ -69,7 +69,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_OrderedKeys_HandsOverEachKeyInOrder()
+    public async Task Pull_OrderedKeys_DeliversEachKeyInOrder()
     {
         await CreateSubscriptionAsync(subscription => subscription.EnableMessageOrdering = true);
         await using var publisher = Clients.PubSub.CreatePublisher("topic", new TopicPublisherOptions { MaxBatchMessages = 7 });
@@ -88,7 +88,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_NackedOnAnOrderedKey_ComesAgainBeforeWhatFollows()
+    public async Task Pull_NackedOnAnOrderedKey_IsRedeliveredBeforeLaterMessages()
     {
         await CreateSubscriptionAsync(subscription => subscription.EnableMessageOrdering = true);
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -114,7 +114,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_HandlerNacksOrThrows_IsDeliveredAgain()
+    public async Task Pull_HandlerNacksOrThrows_IsRedelivered()
     {
         await CreateSubscriptionAsync();
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -140,7 +140,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_Acknowledged_IsNotDeliveredAgain()
+    public async Task Pull_Acknowledged_IsNotRedelivered()
     {
         await CreateSubscriptionAsync();
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -154,7 +154,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_FlowControl_BoundsWhatIsHandledAtOnce()
+    public async Task Pull_FlowControl_BoundsMessagesHandledAtOnce()
     {
         await CreateSubscriptionAsync();
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -175,7 +175,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_FlowControlByBytes_StillTakesALargerMessageAlone()
+    public async Task Pull_FlowControlByBytes_HandlesALargerMessageAlone()
     {
         await CreateSubscriptionAsync();
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -196,7 +196,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_Stopped_FinishesWhatIsBeingHandled()
+    public async Task Pull_Stopped_FinishesMessagesBeingHandled()
     {
         await CreateSubscriptionAsync();
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -221,7 +221,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_StoppedWithAHandlerThatWillNotEnd_NacksItSoOthersGetIt()
+    public async Task Pull_StoppedWithAHangingHandler_NacksItsMessage()
     {
         await CreateSubscriptionAsync(subscription => subscription.AckDeadlineSeconds = 600);
         await using var publisher = Clients.PubSub.CreatePublisher("topic");
@@ -250,7 +250,7 @@ public abstract class PubSubContract(IPubSubBackend backend) : PubSubContractBas
     }
 
     [Fact]
-    public async Task Pull_UnknownSubscription_FailsForGood()
+    public async Task Pull_UnknownSubscription_FailsPermanently()
     {
         var act = () => Clients.PubSub.CreateSubscriber("nowhere").RunAsync((_, _) => Task.FromResult(Reply.Ack), CancellationToken.None).OrTimeout();
 

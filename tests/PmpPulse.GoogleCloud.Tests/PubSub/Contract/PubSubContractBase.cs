@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>A project of its own for each test on a backend, and what the suites share.</summary>
+/// <summary>Gives each test its own project on a backend; the suites' shared code.</summary>
 public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetime
 {
     private protected GoogleCloudClients Clients { get; private set; } = null!;
@@ -30,7 +30,7 @@ public abstract class PubSubContractBase(IPubSubBackend backend) : IAsyncLifetim
 
     private protected static PubsubMessage Message(string text, string key = "") => new() { Data = ByteString.CopyFromUtf8(text), OrderingKey = key };
 
-    // a project of its own keeps each test's names to itself
+    // names can't collide: each test has its own project
     private protected static GoogleCloudClients Connect(string host) =>
         GoogleCloudClients.Create(new GoogleCloudOptions { ProjectId = $"p-{TestContext.Current.Test!.UniqueID[..20]}", PubSubEmulatorHost = host });
 

@@ -7,7 +7,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>Dead letters, retries and seeks as every Pub/Sub server has them.</summary>
+/// <summary>Dead letters, retries and seeks as every Pub/Sub server must implement them.</summary>
 public abstract class PubSubPolicyContract(IPubSubBackend backend) : PubSubContractBase(backend)
 {
     private string DeadLetters => Clients.PubSub.TopicName("dead-letters");
@@ -30,8 +30,8 @@ public abstract class PubSubPolicyContract(IPubSubBackend backend) : PubSubContr
             });
         }
 
-        // the emulator forwards a message when its subscription is asked the next time
-#pragma warning disable CS0612 // nothing is there to wait for
+        // the emulator forwards a message only at the subscription's next pull
+#pragma warning disable CS0612 // there is no message to wait for
         await Clients.PubSub.Subscriber.PullAsync(
             new PullRequest { Subscription = Clients.PubSub.SubscriptionName("subscription"), MaxMessages = 1, ReturnImmediately = true });
 #pragma warning restore CS0612
@@ -59,7 +59,7 @@ public abstract class PubSubPolicyContract(IPubSubBackend backend) : PubSubContr
     }
 
     [Fact]
-    public async Task Seek_BackInTimeWithoutRetention_LeavesWhatIsAcknowledged()
+    public async Task Seek_BackInTimeWithoutRetention_KeepsAcknowledgedMessagesAcknowledged()
     {
         await CreateWithDeadLettersAsync();
         var before = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(-1));

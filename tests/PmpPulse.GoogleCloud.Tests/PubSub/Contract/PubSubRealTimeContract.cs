@@ -5,7 +5,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Contract;
 
-/// <summary>The part of the contract for which a server's clock must advance: ten seconds is the shortest deadline there is.</summary>
+/// <summary>The part of the contract that needs real time to pass: the shortest deadline is ten seconds.</summary>
 public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubContractBase(backend)
 {
     [Fact]
@@ -29,7 +29,7 @@ public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubCon
         for (var round = 0; round < 2; round++)
         {
             await publisher.PublishAsync(Message($"{round}"));
-            // Google's emulator goes on handing messages to streams that are dead, and each attempt costs it a deadline
+            // Google's emulator keeps delivering to dead streams, and each attempt costs a deadline
             await Eventually.IsTrueAsync(() => handled.ContainsKey($"{round}"));
             proxy.DropAll();
         }
@@ -47,7 +47,7 @@ public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubCon
         await publisher.PublishAsync(Message("1"));
         var deliveries = 0;
 
-        // real servers keep real time, and ten seconds is the shortest deadline there is
+        // real servers need real time, and the shortest deadline is ten seconds
         await ReceiveAsync(1, new StreamingPullOptions { AckDeadline = TimeSpan.FromSeconds(10) }, async (_, token) =>
         {
             Interlocked.Increment(ref deliveries);
@@ -59,7 +59,7 @@ public abstract class PubSubRealTimeContract(IPubSubBackend backend) : PubSubCon
     }
 
     [Fact]
-    public async Task Pull_LeaseHeldTooLong_IsDeliveredAgain()
+    public async Task Pull_LeaseHeldTooLong_IsRedelivered()
     {
         await CreateSubscriptionAsync(subscription => subscription.AckDeadlineSeconds = 10);
         await using var publisher = Clients.PubSub.CreatePublisher("topic");

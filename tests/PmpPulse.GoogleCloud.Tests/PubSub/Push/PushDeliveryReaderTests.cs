@@ -8,7 +8,7 @@ namespace PmpPulse.GoogleCloud.Tests.PubSub.Push;
 public sealed class PushDeliveryReaderTests
 {
     [Fact]
-    public void Read_GooglesForm_EverythingRead()
+    public void Read_GooglesForm_ReadsEverything()
     {
         var delivery = Read(
             """
@@ -27,7 +27,7 @@ public sealed class PushDeliveryReaderTests
     }
 
     [Fact]
-    public void Read_OnlyAnId_RestIsEmpty()
+    public void Read_OnlyAnId_LeavesTheRestEmpty()
     {
         var delivery = Read("""{"message":{"messageId":"1"}}""");
         delivery.Data.Length.Should().Be(0);
@@ -75,11 +75,11 @@ public sealed class PushDeliveryReaderTests
     [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":"x"}""", "push_field_invalid")]
     [InlineData("""{"message":{"messageId":"1"},"deliveryAttempt":99999999999}""", "push_field_invalid")]
     [InlineData("""{"message":{"messageId":"\ud800"}}""", "push_not_json")]
-    public void Read_NoDelivery_ThrowsWithReason(string body, string reason) =>
+    public void Read_NotADelivery_ThrowsWithReason(string body, string reason) =>
         FluentActions.Invoking(() => Read(body)).Should().Throw<PushFormatException>().Which.Reason.Should().Be(reason);
 
     [Fact]
-    public void Read_AnyBytes_DeliveryOrPushFormatException()
+    public void Read_AnyBytes_IsADeliveryOrAPushFormatException()
     {
         var random = new Random(20261123);
         var good = Encoding.UTF8.GetBytes("""{"message":{"attributes":{"a":"é"},"data":"aGVsbG8=","messageId":"1","publishTime":"2014-10-02T15:01:23Z"},"deliveryAttempt":5}""");

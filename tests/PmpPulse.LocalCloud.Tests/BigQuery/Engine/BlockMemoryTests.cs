@@ -1,13 +1,12 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using PmpPulse.LocalCloud.Tests.Hosting;
 using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
 /// <summary>
-/// Functions that make much of each row: in a process of its own, whose memory is measured. Without the claims each of these takes
-/// 4 to 20 GB. Their harmless twins work.
+/// Functions with a large result per row, run in a child process whose memory is measured. Without memory reservations each would take 4
+/// to 20 GB. Their harmless twins work.
 /// </summary>
 public sealed class BlockMemoryTests
 {
@@ -91,33 +90,30 @@ public sealed class BlockMemoryTests
     ];
 
     [Fact]
-    public async Task EachRunaway_IsRefused_TheProcessStaysSmall_AndTwinsAnswer()
+    public async Task Runaways_Each_IsRefusedInLittleMemoryAndItsTwinWorks()
     {
         using var directory = new TemporaryDirectory();
         await using var process = await LocalCloudProcess.StartAsync(directory);
         await using var host = BigQueryHost.Connect(new Uri(process.BigQuery), "p");
         foreach (var sql in Runaways())
         {
-            var (status, answer) = await QueryAsync(host, sql);
+            var (status, answer) = await host.TryQueryAsync(sql);
 
             status.Should().Be(HttpStatusCode.BadRequest, "{0} is refused, and not: {1}", sql, answer);
             answer!.ToJsonString().Should().Contain("resourcesExceeded", sql);
             PeakMegabytes(process.Id).Should().BeLessThan(MaxResidentMegabytes, sql);
-            (await QueryAsync(host, "SELECT 1")).Status.Should().Be(HttpStatusCode.OK, "others are served behind {0}", sql);
+            (await host.TryQueryAsync("SELECT 1")).Status.Should().Be(HttpStatusCode.OK, "others are served behind {0}", sql);
         }
 
         foreach (var (sql, expected) in Twins)
         {
-            var (status, answer) = await QueryAsync(host, sql);
+            var (status, answer) = await host.TryQueryAsync(sql);
             status.Should().Be(HttpStatusCode.OK, "{0}: {1}", sql, answer);
             answer!["rows"]![0]!["f"]![0]!["v"]!.GetValue<string>().Should().Be(expected, sql);
         }
     }
 
-    private static Task<(HttpStatusCode Status, JsonNode? Answer)> QueryAsync(BigQueryHost host, string sql) =>
-        host.TrySendAsync(HttpMethod.Post, "queries", new JsonObject { ["query"] = sql, ["useLegacySql"] = false, ["timeoutMs"] = 120_000 }.ToJsonString());
-
-    /// <summary>The most that the process ever had in memory; 0 where the system doesn't tell.</summary>
+    /// <summary>The process's peak memory; 0 if the system doesn't report it.</summary>
     private static long PeakMegabytes(int process)
     {
         var status = $"/proc/{process}/status";

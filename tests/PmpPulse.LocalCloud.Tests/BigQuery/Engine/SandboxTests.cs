@@ -8,7 +8,7 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 
-/// <summary>SQL that got past everything else still reaches no file, loads nothing and changes no setting, whichever connection it comes to.</summary>
+/// <summary>SQL that gets past every other check still can't reach a file, load anything or change a setting, on any connection.</summary>
 public sealed class SandboxTests : IAsyncDisposable
 {
     private static readonly string[] Attempts =
@@ -60,7 +60,7 @@ public sealed class SandboxTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Connection_ReachesNoFileAndNoSetting(string kind)
+    public async Task Connection_AnyStatement_ReachesNoFileOrSetting(string kind)
     {
         if (kind.StartsWith("reopened", StringComparison.Ordinal))
             await ReopenAsync();
@@ -76,7 +76,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UserStatement_TakesOneAndNoMore()
+    public async Task UserStatement_SeveralStatements_AreRefused()
     {
         await _database.ReadAsync(
             connection =>
@@ -99,7 +99,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Checkpoint_InTheSandbox_FoldsTheLogIn()
+    public async Task Checkpoint_InTheSandbox_MergesTheLog()
     {
         await _database.WriteAsync(session => session.Execute("CREATE TABLE t AS SELECT range AS i FROM range(100000)"), CancellationToken.None);
         await _database.DisposeAsync();
@@ -122,7 +122,7 @@ public sealed class SandboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Sqlite_LoadsNoExtension()
+    public void Sqlite_AnyConnection_LoadsNoExtension()
     {
         var file = Path.Combine(_directory, "log.db");
         using var writer = LogSchema.OpenWriter(file);
@@ -141,13 +141,13 @@ public sealed class SandboxTests : IAsyncDisposable
         _ => _database.QueryAsync(run, CancellationToken.None),
     };
 
-    /// <summary>As after a failure of the disk.</summary>
+    /// <summary>Reopens the database, as after a disk failure.</summary>
     private async Task ReopenAsync()
     {
         var fail = () => _database.WriteAsync<int>(
             _ => throw new EngineException("IO Error: Could not write file: Input/output error", DuckDB.NET.Native.DuckDBErrorType.Io), CancellationToken.None);
         await fail.Should().ThrowAsync<BigQueryException>();
-        // queued behind the reopening
+        // this write waits for the reopening
         await _database.WriteAsync(session => session.Execute("SELECT 1"), CancellationToken.None);
         _database.Generation.Should().Be(1);
     }

@@ -38,7 +38,7 @@ public sealed class CivilTextTests
     [InlineData("9999-12-31 23:59:59-01")]
     [InlineData("0000-01-01")]
     [InlineData("12025-01-01")]
-    public void TryParseTimestamp_Nonsense_IsRefused(string text) =>
+    public void TryParseTimestamp_Invalid_IsRefused(string text) =>
         CivilText.TryParseTimestamp(Encoding.UTF8.GetBytes(text), out _).Should().BeFalse();
 
     [Fact]

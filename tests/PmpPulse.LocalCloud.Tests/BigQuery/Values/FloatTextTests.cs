@@ -22,10 +22,10 @@ public sealed class FloatTextTests
     [InlineData(5e-324, "5.0E-324")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
-    public void Format_Known_IsAsBigQueryWritesIt(double value, string text) => FloatText.Format(value).Should().Be(text);
+    public void Format_Known_MatchesBigQuery(double value, string text) => FloatText.Format(value).Should().Be(text);
 
     [Fact]
-    public void Format_Any_ReadsBackToTheBit() => Gen.Double.Where(double.IsFinite).Sample(value =>
+    public void Format_Any_RoundTripsExactly() => Gen.Double.Where(double.IsFinite).Sample(value =>
         BitConverter.DoubleToInt64Bits(double.Parse(FloatText.Format(value), CultureInfo.InvariantCulture)) == BitConverter.DoubleToInt64Bits(value));
 
     [Theory]
@@ -38,6 +38,6 @@ public sealed class FloatTextTests
     public void FormatSeconds_Known_IsExact(long micros, string text) => FloatText.FormatSeconds(micros).Should().Be(text);
 
     [Fact]
-    public void FormatSeconds_Any_IsTheSameMicroseconds() => Gen.Long[-62135596800000000, 253402300799999999].Sample(micros =>
+    public void FormatSeconds_Any_HasTheSameMicroseconds() => Gen.Long[-62135596800000000, 253402300799999999].Sample(micros =>
         (long)(decimal.Parse(FloatText.FormatSeconds(micros), NumberStyles.Float, CultureInfo.InvariantCulture) * 1_000_000) == micros);
 }

@@ -17,7 +17,7 @@ public sealed class JsonTextTests
     [InlineData("18446744073709551616", "1.8446744073709552E+19")]
     [InlineData("\"\\u00e9\\u0000\"", "\"é\\u0000\"")]
     [InlineData(" null ", "null")]
-    public void Normalize_Json_IsCompactSortedAndTheFirstOfDuplicates(string text, string normal) => Normalize(text).Should().Be((null, normal));
+    public void Normalize_Json_IsCompactSortedAndKeepsTheFirstDuplicate(string text, string normal) => Normalize(text).Should().Be((null, normal));
 
     [Theory]
     [InlineData("")]
@@ -30,10 +30,10 @@ public sealed class JsonTextTests
     [InlineData("1e999")]
     [InlineData("\"\\ud800\"")]
     [InlineData("{\"\\udc00\":1}")]
-    public void Normalize_NoJson_SaysWhy(string text) => Normalize(text).Error.Should().NotBeNullOrEmpty();
+    public void Normalize_NotJson_SaysWhy(string text) => Normalize(text).Error.Should().NotBeNullOrEmpty();
 
     [Fact]
-    public void Normalize_NestedTooDeeply_SaysSo()
+    public void Normalize_NestedTooDeeply_IsRejected()
     {
         Normalize(new string('[', 500) + new string(']', 500)).Error.Should().BeNull();
         Normalize(new string('[', 501) + new string(']', 501)).Error.Should().NotBeNull();

@@ -35,7 +35,7 @@ public sealed class NumericTextTests
     [InlineData("NaN")]
     [InlineData("100000000000000000000000000000")]
     [InlineData("99999999999999999999999999999.9999999999")]
-    public void TryParse_NonsenseOrTooMuch_IsRefused(string text) => NumericText.TryParse(Encoding.ASCII.GetBytes(text), out _).Should().BeFalse();
+    public void TryParse_InvalidOrTooLarge_IsRefused(string text) => NumericText.TryParse(Encoding.ASCII.GetBytes(text), out _).Should().BeFalse();
 
     [Fact]
     public void Format_Any_ParsesBack() => Gen.Select(Gen.ULong, Gen.ULong, Gen.Bool, (high, low, negative) =>

@@ -5,12 +5,12 @@ using PmpPulse.Chaos.Reference;
 using PmpPulse.Contracts;
 using PmpPulse.GoogleCloud.BigQuery;
 
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
-/// <summary>Reads the tables, by LocalCloud's own port, in the words of the <see cref="Expectation"/>.</summary>
+/// <summary>Reads the tables through LocalCloud's own port, in the form that <see cref="Expectation"/> uses.</summary>
 internal sealed class Tables(BigQueryClient bigQuery)
 {
-    /// <summary>All curated rows by their identity; more than one for an identity is a duplicate.</summary>
+    /// <summary>All curated rows by identity; two rows with one identity are duplicates.</summary>
     public async Task<List<(string Identity, string Row)>> CuratedAsync(CancellationToken cancellationToken)
     {
         var rows = new List<(string, string)>();
@@ -34,7 +34,7 @@ internal sealed class Tables(BigQueryClient bigQuery)
     public async Task<HashSet<string>> RawAsync(CancellationToken cancellationToken) =>
         await SetAsync("SELECT DISTINCT key, ingest_ts FROM pmp_raw.velib_station_status_raw", row => $"{row.GetRaw(0)}|{row.GetRaw(1)}", cancellationToken);
 
-    /// <summary>Raw events that are there with more than one payload.</summary>
+    /// <summary>Raw events stored with more than one payload.</summary>
     public async Task<HashSet<string>> ContradictoryRawAsync(CancellationToken cancellationToken) => await SetAsync(
         "SELECT key, ingest_ts FROM pmp_raw.velib_station_status_raw GROUP BY key, ingest_ts HAVING COUNT(DISTINCT TO_JSON_STRING(payload)) > 1",
         row => $"{row.GetRaw(0)}|{row.GetRaw(1)}",

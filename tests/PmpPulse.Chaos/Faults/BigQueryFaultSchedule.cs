@@ -1,7 +1,7 @@
 namespace PmpPulse.Chaos.Faults;
 
-/// <summary>BigQuery's spells of bad behaviour, one after another with calm between, as the seed has it.</summary>
-internal sealed class BigQueryWeather(int seed, FaultSwitch faults, Narrator narrator)
+/// <summary>BigQuery's faults, one after another with pauses between. The seed decides which and how long.</summary>
+internal sealed class BigQueryFaultSchedule(int seed, FaultSwitch faults, ProgressLog progress)
 {
     private static readonly FaultKind[] Kinds =
         [FaultKind.Unavailable, FaultKind.ResourceExhausted, FaultKind.Late, FaultKind.AnswerLost, FaultKind.RequestLost, FaultKind.Silent];
@@ -13,16 +13,16 @@ internal sealed class BigQueryWeather(int seed, FaultSwitch faults, Narrator nar
     {
         try
         {
-            // each kind is used once before one repeats
+            // every kind once before any repeats
             for (var kinds = Shuffled(); ; kinds = Shuffled())
             {
                 foreach (var kind in kinds)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1 + 4 * _random.NextDouble()), cancellationToken);
-                    // now and then a silence must outlast the callers' timeouts
+                    // some silences must outlast the callers' timeouts
                     var length = TimeSpan.FromSeconds(kind == FaultKind.Silent ? 4 + 16 * _random.NextDouble() : 1 + 4 * _random.NextDouble());
                     var share = 0.3 + 0.7 * _random.NextDouble();
-                    narrator.Say($"BigQuery: {kind} for {length.TotalSeconds:0.0} s, {share:P0} of the requests");
+                    progress.Report($"BigQuery: {kind} for {length.TotalSeconds:0.0} s, {share:P0} of the requests");
                     faults.Set(kind, share);
                     await Task.Delay(length, cancellationToken);
                     faults.Calm();

@@ -7,22 +7,22 @@ using PmpPulse.Writer;
 
 namespace PmpPulse.Security.Tests;
 
-/// <summary>A service and the one request that its caller makes.</summary>
+/// <summary>A service and the request that its legitimate caller makes.</summary>
 /// <param name="Name">Name in the tests' output.</param>
 /// <param name="Build">The service's own builder.</param>
 /// <param name="Method">The request's method.</param>
 /// <param name="Path">The request's path.</param>
-/// <param name="Settings">What the service needs beside the settings of its callers.</param>
-internal sealed record ServiceDoor(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
+/// <param name="Settings">Settings that the service needs, in addition to those about callers.</param>
+internal sealed record TestedService(string Name, Func<string[], HostedIn?, WebApplication> Build, HttpMethod Method, string Path, params string[] Settings)
 {
-    // nothing listens on port 1: a request that is let in fails there
+    // nothing listens on port 1: an accepted request fails there
     private static readonly string[] Nowhere =
         ["--GOOGLE_CLOUD_PROJECT=test-project", "--PUBSUB_EMULATOR_HOST=127.0.0.1:1", "--BIGQUERY_EMULATOR_HOST=127.0.0.1:1"];
 
     private static readonly string[] NoFeed = ["--FEED_URL=http://127.0.0.1:1/feed.json", "--FEED_RETRIES=0"];
 
-    /// <summary>Every service that may be called; one that is added to the system is added here.</summary>
-    public static IReadOnlyList<ServiceDoor> All { get; } =
+    /// <summary>Every service with callers. Add new services here.</summary>
+    public static IReadOnlyList<TestedService> All { get; } =
     [
         new("status collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_status", .. NoFeed, .. Nowhere]),
         new("information collector", CollectorService.Build, HttpMethod.Get, CollectorService.CollectPath, ["--FEED_ID=velib.station_information", .. NoFeed, .. Nowhere]),

@@ -7,22 +7,22 @@ using PmpPulse.Feeds.StationStatus;
 
 namespace PmpPulse.Feeds.Tests.Gbfs;
 
-/// <summary>Escapes that are half a surrogate pair are recognized without an exception each: a message may contain any number of them.</summary>
-public sealed class HalfSurrogatePairTests
+/// <summary>Escaped lone surrogates are recognized without throwing: a message may contain any number of them.</summary>
+public sealed class LoneSurrogateTests
 {
     [Theory]
     [InlineData("""{"\udc00":1,"\ud800":[],"last_updated":1760776294,"version":"\ud800","data":{"\ud800x":1,"stations":[{"\udc00":1}]}}""")]
-    public void ReadFeed_NamesThatAreNoText_ThrowsNothingInside(string feed) =>
+    public void ReadFeed_LoneSurrogatesInNames_ThrowsNoExceptionInternally(string feed) =>
         Thrown(() => FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed), StationStatusFeed.List).Succeeded.Should().BeTrue()).Should().Be(0);
 
     [Theory]
     [InlineData("""{"\udc00":1,"\ud83d\ud83d":2,"source":"\udc00\ud800"}""")]
-    public void ReadEnvelope_TextThatIsNone_ThrowsNothingInside(string envelope) =>
+    public void ReadEnvelope_LoneSurrogatesInText_ThrowsNoExceptionInternally(string envelope) =>
         Thrown(() => EventEnvelopeReader.Read(Encoding.UTF8.GetBytes(envelope)).Error!.Type.Should().Be(ReadErrors.InvalidField)).Should().Be(0);
 
     [Theory]
     [InlineData("""{"d\u0061ta":{"st\u0061tions":[]},"\ud83d\udeb2":1,"\\ud800":2,"version":"\ud83d\udeb2\\\ud83d\udeb2"}""")]
-    public void ReadFeed_EscapesThatAreText_AreRead(string feed)
+    public void ReadFeed_ValidEscapes_AreRead(string feed)
     {
         var header = FeedHeaderReader.Read(Encoding.UTF8.GetBytes(feed), StationStatusFeed.List).Header!;
         header.Count.Should().Be(0);

@@ -1,28 +1,28 @@
 using PmpPulse.Chaos.Reference;
 using PmpPulse.Testing;
 
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
 /// <summary>
-/// Compares the tables with what the published messages say must be in them. Before the replay of what is held, the raw path may have
-/// given a message up instead; after it, all must be there.
+/// Compares the tables with what the published messages should have produced. Until held messages are replayed, the raw path may have
+/// dead-lettered a message instead; after the replay everything must be there.
 /// </summary>
-internal sealed class Judge(Tables tables, Expectation expected)
+internal sealed class TableVerifier(Tables tables, Expectation expected)
 {
-    /// <summary>Whether what is given up is exported into the dead-letter tables; else the push paths can be judged only after the replay.</summary>
-    public bool SeesGivenUp { get; init; } = true;
+    /// <summary>Whether dead letters are exported to tables. If not, the push paths can only be checked after the replay.</summary>
+    public bool HasDeadLetterTables { get; init; } = true;
 
-    /// <summary>Whether as much as is expected has arrived; cheap, and says nothing about what is there that should not be.</summary>
-    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <summary>Whether as much as expected has arrived. Cheap; doesn't look for rows that shouldn't be there.</summary>
+    /// <param name="replayed">Whether the held messages have been replayed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Null when it has, else what is missing.</returns>
+    /// <returns>Null if it has, else what is missing.</returns>
     public async Task<string?> MissingAsync(bool replayed, CancellationToken cancellationToken)
     {
         var curated = await tables.CountAsync("SELECT DISTINCT snapshot_id, station_id FROM pmp_curated.velib_station_status", cancellationToken);
         if (curated < expected.Curated.Count) return $"{expected.Curated.Count - curated} of {expected.Curated.Count} curated rows";
         var curatedDead = (await tables.CuratedDeadAsync(cancellationToken)).Count;
         if (curatedDead < expected.CuratedDead.Count) return $"{expected.CuratedDead.Count - curatedDead} of {expected.CuratedDead.Count} curated dead letters";
-        if (!replayed && !SeesGivenUp) return null;
+        if (!replayed && !HasDeadLetterTables) return null;
         foreach (var path in await PathsAsync(cancellationToken))
         {
             var missing = Missing(path, replayed).Count();
@@ -32,14 +32,14 @@ internal sealed class Judge(Tables tables, Expectation expected)
         return null;
     }
 
-    /// <summary>How many messages the push paths gave up so far.</summary>
+    /// <summary>Messages dead-lettered by the push paths so far.</summary>
     public async Task<int> GivenUpAsync(CancellationToken cancellationToken) =>
         (await StatusDeadAsync(cancellationToken)).GivenUp.Count + (await InformationDeadAsync(cancellationToken)).GivenUp.Count;
 
     /// <summary>Compares everything.</summary>
-    /// <param name="replayed">Whether what was held has been replayed.</param>
+    /// <param name="replayed">Whether the held messages have been replayed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<Findings> JudgeAsync(bool replayed, CancellationToken cancellationToken)
+    public async Task<Findings> VerifyAsync(bool replayed, CancellationToken cancellationToken)
     {
         var findings = new Findings();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed class Judge(Tables tables, Expectation expected)
         foreach (var line in curatedDead.Except(expected.CuratedDead)) findings.AddWrong("curated dead letters", $"{line} should not be there");
         foreach (var path in await PathsAsync(cancellationToken))
         {
-            if (replayed || SeesGivenUp)
+            if (replayed || HasDeadLetterTables)
             {
                 foreach (var line in Missing(path, replayed)) findings.AddLost(path.Where, line);
             }
@@ -99,6 +99,6 @@ internal sealed class Judge(Tables tables, Expectation expected)
     private Task<PushDeadLetters> InformationDeadAsync(CancellationToken cancellationToken) =>
         tables.PushDeadAsync(Velib.Information.DeadLetters.Table, Velib.Information.Writer.Subscription, cancellationToken);
 
-    /// <summary>What a writer puts into one table.</summary>
+    /// <summary>Rows that a writer puts into one table.</summary>
     private sealed record PushPath(string Where, HashSet<string> Expected, HashSet<string> Found, PushDeadLetters Dead);
 }

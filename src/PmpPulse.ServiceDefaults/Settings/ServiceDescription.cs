@@ -1,6 +1,4 @@
-using PmpPulse.ServiceDefaults.Settings;
-
-namespace PmpPulse.ServiceDefaults.Hosting;
+namespace PmpPulse.ServiceDefaults.Settings;
 
 /// <summary>A service's name and settings; <c>--help</c> prints it.</summary>
 /// <param name="Name">Name in logs and telemetry, such as <c>pmp-collector</c>.</param>
@@ -20,11 +18,15 @@ public sealed record ServiceDescription(string Name, string Summary, IReadOnlyLi
     /// </summary>
     public string? DefaultBindAddress { get; init; } = "0.0.0.0";
 
-    /// <summary>Whether every endpoint except <c>/healthz</c> requires an OIDC token. Off only for services that are public by nature.</summary>
+    /// <summary>
+    /// Whether every endpoint except <c>/healthz</c> requires an OIDC token. Off only for services that are public by nature.
+    /// </summary>
     public bool RequiresCaller { get; init; } = true;
 
-    /// <summary>What anybody may do who reaches a service that does not verify callers; it is shown at a start on an address that is not loopback. Null if there is only <c>/healthz</c>.</summary>
-    public string? AnybodyMay { get; init; }
+    /// <summary>
+    /// What anonymous callers can do if callers aren't verified; shown when the service starts on a non-loopback address. Null if nothing.
+    /// </summary>
+    public string? AnonymousAccess { get; init; }
 
     /// <summary>Whether gRPC is served beside JSON.</summary>
     public bool TakesGrpc { get; init; }

@@ -1,22 +1,22 @@
-namespace PmpPulse.Chaos.Verdict;
+namespace PmpPulse.Chaos.Verification;
 
-/// <summary>The differences between the tables and what must be in them.</summary>
+/// <summary>The differences between the tables and the expectation.</summary>
 internal sealed class Findings
 {
     private readonly List<string> _lines = [];
 
-    /// <summary>Things that should be in a table and are not.</summary>
+    /// <summary>Rows that should be in a table and aren't.</summary>
     public int Lost { get; private set; }
 
-    /// <summary>Curated rows whose identity is there already.</summary>
+    /// <summary>Curated rows whose identity already exists.</summary>
     public int Duplicates { get; private set; }
 
-    /// <summary>Things in a table that should not be there, or are not as they should be.</summary>
+    /// <summary>Rows that shouldn't be in a table, or have wrong values.</summary>
     public int Wrong { get; private set; }
 
     public bool IsClean => Lost == 0 && Duplicates == 0 && Wrong == 0;
 
-    /// <summary>One line for each difference.</summary>
+    /// <summary>One line per difference.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
     public void AddLost(string where, string what)

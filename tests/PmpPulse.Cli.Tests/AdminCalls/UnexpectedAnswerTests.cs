@@ -6,8 +6,8 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests.AdminCalls;
 
-/// <summary>Every REST call of pmpctl, answered by something other than Google, or not at all.</summary>
-public sealed class OddAnswerTests : IAsyncLifetime
+/// <summary>Every REST call of pmpctl, answered by something other than Google or not at all.</summary>
+public sealed class UnexpectedAnswerTests : IAsyncLifetime
 {
     private const string Page = "<html><head><title>Sign in to the guest network</title></head></html>";
     private const string Proxy = " Something between this machine and Google answered: a proxy, a firewall, a login page? HTTPS_PROXY and NO_PROXY say which proxy is used.";
@@ -18,7 +18,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
     private static readonly ClosedPort Nobody = new();
 
-    private readonly HurriedTime _clock = new();
+    private readonly FastForwardTime _clock = new();
     private ScriptedCloud _cloud = null!;
     private int _attempts;
 
@@ -26,7 +26,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     public static TheoryData<string> CallsThatReadTheirAnswer => new(Rest.Where(ReadsItsAnswer).Select(call => call.ToString()));
 
-    // those of `status` go out side by side, and one clock would end them all
+    // `status` makes its calls in parallel, and one clock would time them all out
     public static TheoryData<string> CallsMadeAlone => new(Rest.Where(call => call.Command != "status").Select(call => call.ToString()));
 
     private static IEnumerable<AdminCall> Rest => AdminCall.All.Where(call => !call.IsGrpc);
@@ -41,32 +41,32 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_LoginPageInsteadOfTheAnswer_IsToldFromGoogle(string call) => SeesAsync(
+    public Task Command_LoginPageInsteadOfAnswer_IsDistinguishedFromGoogle(string call) => SeesAsync(
         call, context => AnswerAsync(context, 200, "text/html", Page),
         $"answered 200: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_ProxyRefuses_IsToldFromGoogle(string call) => SeesAsync(
+    public Task Command_ProxyRefuses_IsDistinguishedFromGoogle(string call) => SeesAsync(
         call, context => AnswerAsync(context, 403, "text/html", Page),
         $"answered 403: the answer is not the JSON of a Google API (text/html): {Page}.{Proxy}", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_PageOfNotFound_IsNoMissingResource(string call) => SeesAsync(
+    public Task Command_HtmlNotFoundPage_IsNotAMissingResource(string call) => SeesAsync(
         call, context => AnswerAsync(context, 404, "text/html", Page),
         $"answered 404: the answer is not the JSON of a Google API (text/html): {Page}. {Key(call)} sends calls there instead of to Google, and the server there "
         + "does not serve this one: unset it to reach Google; --target local operates the system of `make up`.", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_FrontEndIsDown_IsTriedAgainWhereThatIsSafe(string call) => SeesAsync(
+    public Task Command_FrontEndDown_IsRetriedIfSafe(string call) => SeesAsync(
         call, context => AnswerAsync(context, 502, "text/html", Page),
         $"answered 502: the answer is not the JSON of a Google API (text/html): {Page}.{Again}", attempts: repeatable => repeatable ? 5 : 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_IsSentElsewhere_DoesNotFollow(string call) => SeesAsync(
+    public Task Command_Redirected_DoesNotFollow(string call) => SeesAsync(
         call,
         context =>
         {
@@ -77,18 +77,18 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(CallsThatReadTheirAnswer))]
-    public Task Command_AnswerIsEmpty_SaysSo(string call) => SeesAsync(
+    public Task Command_EmptyAnswer_IsReported(string call) => SeesAsync(
         call, context => AnswerAsync(context, 200, "application/json", ""), $"answered 200: the answer is empty.{Proxy}", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(CallsThatReadTheirAnswer))]
-    public Task Command_AnswerIsHalfADocument_SaysSo(string call) => SeesAsync(
+    public Task Command_TruncatedAnswer_IsReported(string call) => SeesAsync(
         call, context => AnswerAsync(context, 200, "application/json", """{"name":"pro"""),
         $$"""answered 200: the answer is not the JSON of a Google API (application/json): {"name":"pro.{{Proxy}}""", attempts: _ => 1);
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public Task Command_AnswerBreaksOff_IsTriedAgainWhereThatIsSafe(string call) => SeesAsync(
+    public Task Command_AnswerBreaksOff_IsRetriedIfSafe(string call) => SeesAsync(
         call,
         async context =>
         {
@@ -101,7 +101,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(CallsMadeAlone))]
-    public Task Command_NoAnswerComes_GivesUpInTimeAndAsksOnceMoreWhereThatIsSafe(string call)
+    public Task Command_NoAnswer_TimesOutAndRetriesOnceIfSafe(string call)
     {
         var limit = call.Contains("/bigquery/", StringComparison.Ordinal) ? 4 * AttemptTimeout : AttemptTimeout;
         return SeesAsync(
@@ -119,7 +119,7 @@ public sealed class OddAnswerTests : IAsyncLifetime
     [InlineData("down: ListJobs", 15)]
     [InlineData("down: UpdateJob", 15)]
     [InlineData("down --drain: GetJob", 15)]
-    public async Task Command_NoAnswerComesOverGrpc_GivesUpInTimeAndAsksOnceMore(string named, int seconds)
+    public async Task Command_NoGrpcAnswer_TimesOutAndRetriesOnce(string named, int seconds)
     {
         var call = AdminCall.All.Single(call => call.ToString() == named);
         call.Arrange(_cloud);
@@ -151,12 +151,12 @@ public sealed class OddAnswerTests : IAsyncLifetime
     [InlineData("marts apply", 3)]
     [InlineData("dlq list", 3)]
     [InlineData("replay --source raw --since 2h --until 1h --dry-run", 3)]
-    public Task Command_NothingListens_SaysSoWithTheSameExitCodeAndJson(string command, int exitCode) => NothingListensAsync(command, exitCode, _clock);
+    public Task Command_NothingListens_HasTheSameExitCodeAndJson(string command, int exitCode) => NothingListensAsync(command, exitCode, _clock);
 
-    // on the machine's clock: its calls run side by side, and the waits of one would use up the limits of the others
+    // on the system clock: its calls run in parallel, and the skipped waits of one would use up the timeouts of the others
     [Fact]
     [Trait("Category", "Slow")]
-    public Task Status_NothingListens_SaysSoWithTheSameExitCodeAndJson() => NothingListensAsync("status", 3, TimeProvider.System);
+    public Task Status_NothingListens_HasTheSameExitCodeAndJson() => NothingListensAsync("status", 3, TimeProvider.System);
 
     private async Task NothingListensAsync(string command, int exitCode, TimeProvider clock)
     {

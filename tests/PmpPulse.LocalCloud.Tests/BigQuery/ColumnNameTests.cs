@@ -4,8 +4,8 @@ using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery;
 
-/// <summary>Whatever is taken for a table or view must be there after a restart: the catalog is read before anything is served.</summary>
-public sealed class NamesOfColumnsTests
+/// <summary>Every table or view that was accepted must load after a restart: the catalog is read before anything is served.</summary>
+public sealed class ColumnNameTests
 {
     private static readonly string[] Statements =
     [
@@ -26,7 +26,7 @@ public sealed class NamesOfColumnsTests
     ];
 
     [Fact]
-    public async Task Create_AnyNames_AreRefusedOrThereAfterARestart()
+    public async Task Create_AnyNames_AreRefusedOrSurviveARestart()
     {
         using var directory = new TemporaryDirectory();
         var taken = new List<(string Statement, string Table)>();

@@ -1,6 +1,6 @@
 using PmpPulse.Contracts.Text;
 
-namespace PmpPulse.ServiceDefaults.Hosting;
+namespace PmpPulse.ServiceDefaults.Streams;
 
 /// <summary>This process's standard output and error, sanitized so that foreign text can't control a terminal.</summary>
 public static class StandardStreams

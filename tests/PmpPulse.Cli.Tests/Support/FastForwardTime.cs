@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace PmpPulse.Cli.Tests.Support;
 
 /// <summary>
-/// A clock on which short waits, those between two tries, take no time of the test's; limits, of ten seconds and more, run out as those
-/// waits, or a test, move it on, however long the machine takes.
+/// A clock that skips short waits, such as those between retries. Timeouts of ten seconds and more expire only when these waits or a test
+/// advance the clock, however long the machine takes.
 /// </summary>
-internal sealed class HurriedTime : TimeProvider
+internal sealed class FastForwardTime : TimeProvider
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -37,7 +37,7 @@ internal sealed class HurriedTime : TimeProvider
         return base.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Moves on; every limit that runs out with it does.</summary>
+    /// <summary>Advances the clock and fires every timeout that has expired.</summary>
     public void Advance(TimeSpan time)
     {
         var now = Interlocked.Add(ref _skippedTicks, time.Ticks);
