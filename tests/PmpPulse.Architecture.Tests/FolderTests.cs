@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 
 namespace PmpPulse.Architecture.Tests;
@@ -6,7 +7,7 @@ namespace PmpPulse.Architecture.Tests;
 /// Sibling folders depend on each other in one direction only, at every depth. Types directly in a folder that has subfolders count as a
 /// folder of their own: they may use the subfolders, but the subfolders may not use them.
 /// </summary>
-public sealed class FolderTests
+public sealed partial class FolderTests
 {
     /// <summary>Folders that every folder of a project may use.</summary>
     private static readonly string[] Everywhere = ["Log"];
@@ -36,12 +37,31 @@ public sealed class FolderTests
         var project = SourceProject.All[name];
         var uses = SourceProject.Architecture.Types
             .SelectMany(type => type.Dependencies.Select(dependency => dependency.Target).Select(used => (Use: Use.Between(Place(project, type), Place(project, used)), Example: $"{type.Name} -> {used.Name}")))
+            .Concat(Imports(project))
             .Where(found => found.Use is not null && counts(found.Use))
             .GroupBy(found => found.Use!)
             .ToDictionary(found => found.Key, found => found.First().Example);
 
         return uses.Keys.Where(use => Reaches(uses.Keys, use.To, use.From)).Select(use => $"{use.From} -> {use.To} ({uses[use]})").Order();
     }
+
+    /// <summary>Uses that the files' using directives show: a constant is copied to where it is used, so the assembly doesn't.</summary>
+    private static IEnumerable<(Use? Use, string Example)> Imports(SourceProject project) =>
+        from file in project.Files
+        from Match import in Import().Matches(project.Text(file))
+        select (Use.Between(Place(project, Path.GetDirectoryName(file)!), Imported(project, import.Groups[1].Value)), $"{Path.GetFileName(file)} -> {import.Groups[1].Value}");
+
+    /// <summary>The folder of an imported namespace, or of the type whose members or alias are imported.</summary>
+    private static string[]? Imported(SourceProject project, string name)
+    {
+        if (!name.StartsWith(project.RootNamespace + ".", StringComparison.Ordinal)) return null;
+        var folder = name[(project.RootNamespace.Length + 1)..].Replace('.', Path.DirectorySeparatorChar);
+        while (!Directory.Exists(Path.Combine(project.Folder, folder))) folder = Path.GetDirectoryName(folder)!;
+        return Place(project, folder);
+    }
+
+    private static string[] Place(SourceProject project, string folder) =>
+        [project.Name, .. folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)];
 
     private static bool Reaches(IEnumerable<Use> uses, string from, string to)
     {
@@ -77,4 +97,7 @@ public sealed class FolderTests
         /// <summary>Whether it is between a folder's own types and its subfolders.</summary>
         public bool IsOfFolder(string folder) => From == folder + "/." || To == folder + "/.";
     }
+
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Import();
 }

@@ -26,6 +26,14 @@ internal sealed record SourceProject(string Name, string Folder, string Assembly
     /// <summary>The projects whose types it can use: its references and their references.</summary>
     public IReadOnlySet<string> Sees => References.SelectMany(name => All[name].Sees.Append(name)).ToHashSet();
 
+    /// <summary>Its C# files, relative to its folder.</summary>
+    public IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Folder, file))
+        .Where(file => file.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));
+
+    /// <summary>Text of one of <see cref="Files"/>.</summary>
+    public string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
+
     private static SourceProject Read(string file)
     {
         var project = XDocument.Load(file);
