@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
 using PmpPulse.GoogleSql.Testing;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Warehouse.Tests;
 
@@ -30,6 +31,20 @@ public sealed class WarehouseFilesTests
                 field.GetProperty("description").GetString().Should().NotBeNullOrEmpty(
                     "{0}.{1} is read by people", table.Name, field.GetProperty("name").GetString());
             }
+        }
+    }
+
+    [Fact]
+    public void CuratedColumns_OfEachFeed_HaveTheirMeaningInAGuide()
+    {
+        var guides = Directory.GetFiles(Repository.PathOf("docs"), "*.md").Select(File.ReadAllText).ToList();
+        foreach (var table in FeedTopology.All.Select(feed => feed.CuratedTable).Distinct())
+        {
+            using var resource = JsonDocument.Parse(WarehouseFiles.Table(table).ResourceJson);
+            var columns = resource.RootElement.GetProperty("schema").GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()!).ToList();
+            var about = guides.Where(guide => guide.Contains(table.ToString(), StringComparison.Ordinal)).ToList();
+
+            columns.Where(column => !about.Exists(guide => guide.Contains($"`{column}`", StringComparison.Ordinal))).Should().BeEmpty("of {0}", table);
         }
     }
 
