@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using PmpPulse.Cli.Tests.Support;
+using PmpPulse.Testing;
 
 namespace PmpPulse.Cli.Tests;
 
@@ -22,6 +24,15 @@ public sealed class HelpTests
                 help.Output.Should().MatchRegex($@"pmpctl(\.sh)? {string.Join(' ', path)}").And.MatchRegex("Examples?:").And.Contain("Exit codes: 0");
             }
         }
+    }
+
+    [Fact]
+    public void Commands_Each_AreInTheGuide()
+    {
+        var list = File.ReadAllText(Repository.PathOf("docs", "02-operations.md")).Split("\n\n").Single(part => part.StartsWith("| Command |", StringComparison.Ordinal));
+        var listed = Regex.Matches(list, "^\\| (`.*?) \\|", RegexOptions.Multiline).SelectMany(row => Regex.Matches(row.Groups[1].Value, "`([a-z]+)")).Select(name => name.Groups[1].Value);
+
+        CommandTree.Build(Nothing).Subcommands.Select(command => command.Name).Should().BeSubsetOf(listed);
     }
 
     [Fact]

@@ -12,10 +12,11 @@ public sealed class CorpusTests
     [MemberData(nameof(Targets))]
     public void Check_CommittedCorpus_FindsNothing(string name)
     {
-        var files = FuzzFolder.CorpusFiles(name);
-        files.Should().NotBeEmpty("every target needs seeds");
-        var runner = new InputRunner(FuzzTargets.Find(name)!);
-        foreach (var file in files) (runner.Run(File.ReadAllBytes(file))?.Description).Should().BeNull("of {0}", file);
+        var target = FuzzTargets.Find(name)!;
+        var runner = new InputRunner(target);
+        FuzzFolder.SeedsOf(target).Should().NotBeEmpty("every target needs seeds");
+        foreach (var file in FuzzFolder.CorpusFiles(name)) (runner.Run(File.ReadAllBytes(file))?.Description).Should().BeNull("of {0}", file);
+        foreach (var seed in target.Seeds) (runner.Run(seed)?.Description).Should().BeNull("of {0}", Convert.ToBase64String(seed));
     }
 
     [Theory]
@@ -25,7 +26,7 @@ public sealed class CorpusTests
         var target = FuzzTargets.Find(name)!;
         var runner = new InputRunner(target);
         var mutator = new InputMutator(target.Dictionary);
-        var seeds = FuzzFolder.CorpusFiles(name).Select(File.ReadAllBytes).ToArray();
+        var seeds = FuzzFolder.SeedsOf(target).ToArray();
         var random = new Random(1);
         for (var tries = 0; tries < 200; tries++)
         {

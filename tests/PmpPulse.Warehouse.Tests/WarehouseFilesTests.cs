@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PmpPulse.Contracts;
 using PmpPulse.Contracts.Topology;
+using PmpPulse.GoogleSql.Testing;
 
 namespace PmpPulse.Warehouse.Tests;
 
@@ -32,11 +34,23 @@ public sealed class WarehouseFilesTests
     }
 
     [Fact]
+    public void Assertions_OfEachCuratedFeed_HoldItsRowsUniqueAndItsSnapshotsCurated()
+    {
+        foreach (var curated in FeedTopology.All.Where(feed => feed.Curation is not null))
+        {
+            var raw = WarehouseFiles.Assertions.Where(rule => Reads(rule, curated.Writer.Table)).ToList();
+
+            raw.Should().Contain(rule => Reads(rule, curated.Curation!.Table) && Reads(rule, curated.Curation.DeadLetterTable), "a lost row of {0} must be found", curated.Id);
+            WarehouseFiles.Assertions.Except(raw).Should().Contain(rule => Reads(rule, curated.Curation!.Table), "a second copy of a row of {0} must be found", curated.Id);
+        }
+    }
+
+    [Fact]
     public void Marts_Order_IsByDependency()
     {
         var names = WarehouseFiles.Marts.Select(mart => mart.Name.Table).ToList();
 
-        names.Should().HaveCount(13);
+        names.Should().BeEquivalentTo(RepositoryFiles.MartNames());
         names.IndexOf("gbfs_latest_state").Should().BeGreaterThan(names.IndexOf("velib_latest_state_mv"));
         names.IndexOf("velib_latest_state").Should().BeGreaterThan(names.IndexOf("gbfs_latest_state"));
         names.IndexOf("gbfs_latest_state_enriched").Should().BeGreaterThan(names.IndexOf("gbfs_station_information_latest"));
@@ -54,4 +68,6 @@ public sealed class WarehouseFilesTests
 
         order.Should().Throw<InvalidOperationException>().WithMessage("*d.a, d.b*");
     }
+
+    private static bool Reads(Assertion rule, TableName table) => Regex.IsMatch(rule.Query, $@"\b{Regex.Escape(table.ToString())}\b");
 }

@@ -72,6 +72,8 @@ internal sealed class DataflowEngine(DataflowClient dataflow, StorageClient stor
         ["project"] = options.ProjectId,
         ["curation_file"] = $"{folder}/{CurationFile}",
         ["feed_source"] = options.System,
+        ["row_fields"] = BeamColumns.Of(options.Curation.Table),
+        ["dead_letter_fields"] = BeamColumns.Of(options.Curation.DeadLetterTable),
         ["dedup_window_seconds"] = (long)options.DeduplicationWindow.TotalSeconds,
     };
 

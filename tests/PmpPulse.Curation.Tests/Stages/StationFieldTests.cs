@@ -137,7 +137,13 @@ public sealed class StationFieldTests
         }
     }
 
-    private static DecodedRow Row(string station) => Rows(Messages.Envelope(Messages.Feed(station), Messages.EventTs))[0];
+    /// <summary>What both readers make of it.</summary>
+    private static DecodedRow Row(string station)
+    {
+        var rows = Rows(Messages.Envelope(Messages.Feed(station), Messages.EventTs));
+        rows[0].ToString().Should().Be(rows[1].ToString(), "both readers read {0}", station);
+        return rows[0];
+    }
 
     private static DecodedRow[] Rows(byte[] message)
     {

@@ -36,6 +36,9 @@ internal sealed class FeedGenerator(Random random)
     public static readonly string[] Breaks =
         ["NaN", "-Infinity", "0x1F", ",", ",,", "'", "\"", "\"\"", "\\", "{", "}", "[", "]", "]]", "}},", "},{", "\n", "\u0001", "\u00e9", "\u00ff", "\u00c3", ":", "1e400", "/* } */", " ", "\"station_id\":7,", new string('[', 70), new string('[', 9_000)];
 
+    /// <summary>Columns of the table: a property that a new column is read from is made up without being named here.</summary>
+    private static readonly string[] Columns = [.. StatusFeed.Feed.Table.Schema.Descriptor.Field.Select(field => field.Name)];
+
     private static readonly string[] Others =
         ["\"station_opening_hours\":null", "\"rental_methods\":[\"KEY\",\"CREDITCARD\"]", "\"eightd\":{\"a\":[1,{\"b\":\"\\u00e9\\\\\"}],\"c\":-1.5e-3}", "\"name\":\"Gare d'\u00c9vry \ud83d\udeb2\"", "\"\\u0069s_renting\":0", "\"\":\"\"", "\"\\ud800\":1"];
 
@@ -72,6 +75,7 @@ internal sealed class FeedGenerator(Random random)
         Add(properties, 4, "num_bikes_available_types", () => Chance(2) ? Types[0] : Choose(Types));
         if (Chance(5)) Add(properties, 2, "vehicle_types_available", () => Choose(VehicleTypes));
         if (Chance(6)) Add(properties, 2, "vehicle_docks_available", () => Choose(VehicleDocks));
+        foreach (var column in Columns.Where(column => !properties.Exists(property => property.StartsWith($"\"{column}\"", StringComparison.Ordinal)))) Add(properties, 2, column, Count);
         while (Chance(3)) properties.Insert(random.Next(properties.Count + 1), Choose(Others));
         if (Chance(8) && properties.Count > 0) properties.Add(Choose([.. properties]));
         return Space("{") + string.Join(Space(","), properties) + Space("}");

@@ -20,7 +20,10 @@ internal sealed class FuzzFolder(IFuzzTarget target, string output)
 
     private string Root => Directory.CreateDirectory(Path.Combine(output, target.Name)).FullName;
 
-    public IEnumerable<byte[]> Seeds() => CorpusFiles(target.Name).Select(File.ReadAllBytes);
+    public IEnumerable<byte[]> Seeds() => SeedsOf(target);
+
+    /// <summary>What a target begins with.</summary>
+    public static IEnumerable<byte[]> SeedsOf(IFuzzTarget target) => CorpusFiles(target.Name).Select(File.ReadAllBytes).Concat(target.Seeds);
 
     /// <summary>Keeps an input that reached new code.</summary>
     public void Keep(byte[] input) => Write("kept", Name(input), input);

@@ -9,6 +9,9 @@ internal interface IFuzzTarget
     /// <summary>Words of its language, for mutations to insert.</summary>
     IReadOnlyList<string> Dictionary { get; }
 
+    /// <summary>Inputs to start from, besides those of the corpus.</summary>
+    IEnumerable<byte[]> Seeds => [];
+
     /// <summary>Bytes that one input may allocate, checks included, in addition to <see cref="AllocationPerByte"/>.</summary>
     long AllocationBase => 512 * 1024;
 

@@ -1,5 +1,7 @@
+using PmpPulse.Contracts.Topology;
+using PmpPulse.Feeds;
 using PmpPulse.GoogleSql.Testing;
-
+using PmpPulse.Testing;
 
 namespace PmpPulse.Warehouse.Tests.Marts;
 
@@ -91,7 +93,7 @@ public sealed class TwoSystemsTests
         return (both, ofTroubled, ofSound);
     }
 
-    /// <summary>Three stations of a system with every fault that a rule or notice covers.</summary>
+    /// <summary>Three stations of a system, one empty and one full, with every fault that a rule or notice covers.</summary>
     private static void FillTroubled(TestWarehouse warehouse, string system)
     {
         for (var minute = 0; minute < 4; minute++) Poll($"2025-10-18 07:0{minute}:00", $"2025-10-18 07:0{minute}:05", 100 + minute, "s1", "s2", "s3");
@@ -112,13 +114,8 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "2", lat: lat, lon: lat == "0" ? "0" : "4.85", system: system);
         }
 
-        // one vehicle is duplicated, and one that raw has is lost
-        warehouse.Change(
-            $$"""
-            INSERT INTO pmp_curated.vehicle_status (system_id, ingest_ts, vehicle_id, snapshot_id)
-            VALUES ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900), ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900)
-            """);
-        AddRawVehicles(warehouse, system, 900, "v1", "v2");
+        // of each other curated feed, one element is duplicated, and one that raw has is lost
+        AddElements(warehouse, system, 900, curated: ["e1", "e1"], raw: ["e1", "e2"]);
 
         void Poll(string eventTs, string ingestTs, long snapshotId, params string[] stations)
         {
@@ -131,13 +128,13 @@ public sealed class TwoSystemsTests
 
         void Curated(string eventTs, string ingestTs, long snapshotId, params string[] stations)
         {
-            foreach (var station in stations) warehouse.AddStatus(eventTs, snapshotId, station, bikes: "1", docks: "7", ingestTs: ingestTs, system: system);
+            foreach (var station in stations) warehouse.AddStatus(eventTs, snapshotId, station, bikes: station == "s3" ? "0" : "1", docks: station == "s2" ? "0" : "7", ingestTs: ingestTs, system: system);
         }
     }
 
     /// <summary>
-    /// Eight stations of a system whose snapshots have the same publication times as the other's. Snapshots that the other lost also share
-    /// its ids, which could happen because ids are hashes.
+    /// Eight stations of a system, one empty and one full, whose snapshots have the same publication times as the other's. Snapshots that the
+    /// other lost also share its ids, which could happen because ids are hashes.
     /// </summary>
     private static void FillSound(TestWarehouse warehouse, string system)
     {
@@ -148,7 +145,7 @@ public sealed class TwoSystemsTests
             var (eventTs, ingestTs) = ($@"2025-10-18 {time:hh\:mm}:00", $@"2025-10-18 {time:hh\:mm}:08");
             var snapshotId = minute is 4 or 5 ? 100 + minute : 200 + minute;
             warehouse.AddRaw(ingestTs, snapshotId, string.Join(',', Stations().Select(station => $$"""{"station_id":"{{station}}"}""")), eventTs, source: system);
-            foreach (var station in Stations()) warehouse.AddStatus(eventTs, snapshotId, station, bikes: "30", docks: "7", ingestTs: ingestTs, system: system);
+            foreach (var station in Stations()) warehouse.AddStatus(eventTs, snapshotId, station, bikes: station == "s8" ? "0" : "30", docks: station == "s7" ? "0" : "7", ingestTs: ingestTs, system: system);
         }
 
         warehouse.Change(
@@ -161,24 +158,33 @@ public sealed class TwoSystemsTests
             warehouse.AddInformation("2025-10-18 03:10:00", station, $"{system} {station}", capacity: "40", lat: "48.8" + station[1..], lon: "2.35", system: system);
         }
 
-        // the snapshot of which the other lost a vehicle
-        warehouse.Change(
-            $$"""
-            INSERT INTO pmp_curated.vehicle_status (system_id, ingest_ts, vehicle_id, snapshot_id)
-            VALUES ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v1', 900), ('{{system}}', TIMESTAMP '2025-10-18 07:22:05', 'v2', 900)
-            """);
-        AddRawVehicles(warehouse, system, 900, "v1", "v2");
+        // the snapshots of which the other lost an element
+        AddElements(warehouse, system, 900, curated: ["e1", "e2"], raw: ["e1", "e2"]);
 
         static IEnumerable<string> Stations() => Enumerable.Range(1, 8).Select(station => $"s{station}");
     }
 
-    private static void AddRawVehicles(TestWarehouse warehouse, string system, long snapshotId, params string[] vehicles)
+    /// <summary>A snapshot of each curated feed but the station status.</summary>
+    private static void AddElements(TestWarehouse warehouse, string system, long snapshotId, string[] curated, string[] raw)
     {
-        var list = string.Join(',', vehicles.Select(vehicle => $$"""{"vehicle_id":"{{vehicle}}"}"""));
-        warehouse.Change(
-            $$$"""
-            INSERT INTO pmp_raw.velib_vehicle_status_raw (ingest_ts, source, event_type, snapshot_id, payload)
-            VALUES (TIMESTAMP '2025-10-18 07:22:05', '{{{system}}}', 'vehicle_status_snapshot', {{{snapshotId}}}, JSON '{"data":{"vehicles":[{{{list}}}]}}')
-            """);
+        foreach (var feed in FeedTopology.All.Where(feed => feed.Curation is not null && feed != Velib.Status))
+        {
+            var list = Feed.Named(feed.Kind).List;
+            foreach (var element in curated)
+            {
+                warehouse.Change(
+                    $"""
+                    INSERT INTO {feed.Curation!.Table} (system_id, ingest_ts, {list.Id}, snapshot_id)
+                    VALUES ('{system}', TIMESTAMP '2025-10-18 07:22:05', '{element}', {snapshotId})
+                    """);
+            }
+
+            var elements = string.Join(',', raw.Select(element => $$"""{"{{list.Id}}":"{{element}}"}"""));
+            warehouse.Change(
+                $$$"""
+                INSERT INTO {{{feed.Writer.Table}}} (ingest_ts, source, event_type, snapshot_id, payload)
+                VALUES (TIMESTAMP '2025-10-18 07:22:05', '{{{system}}}', '{{{feed.EventType}}}', {{{snapshotId}}}, JSON '{"data":{"{{{list.Name}}}":[{{{elements}}}]}}')
+                """);
+        }
     }
 }
