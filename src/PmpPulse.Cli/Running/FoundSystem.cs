@@ -66,12 +66,12 @@ internal sealed record FoundSystem
     {
         if (endpoints is not { ProcessId: { } process, History: { } history })
         {
-            return system with { NotFoundReason = $"{file} does not say which process runs the system: an older version wrote it. Start the system again with `make up`", IsSuspect = true };
+            return system with { NotFoundReason = $"{file} does not say which process runs the system: an older version wrote it", IsSuspect = true };
         }
 
         if (!Runs(process) || !IsHeld(Path.Combine(system.Folder, Path.GetFileName(history))))
         {
-            return system with { NotFoundReason = $"process {process}, which {file} names, is gone: it was killed. `make up` starts the system again, and nothing acknowledged is lost", IsSuspect = true };
+            return system with { NotFoundReason = $"process {process}, which {file} names, is gone: it was killed, and nothing acknowledged is lost", IsSuspect = true };
         }
 
         Uri?[] addresses = [endpoints.PubSub, endpoints.BigQuery, endpoints.Scheduler, .. endpoints.Feeds.Values.Select(feed => feed.CurationPush)];

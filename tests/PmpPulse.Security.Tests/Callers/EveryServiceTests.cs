@@ -1,4 +1,3 @@
-using PmpPulse.ServiceDefaults.Settings;
 using PmpPulse.Testing;
 
 namespace PmpPulse.Security.Tests.Callers;
