@@ -8,8 +8,11 @@ namespace PmpPulse.Cli.Engines;
 internal static class BeamColumns
 {
     /// <summary>Such as <c>[('station_id', str), ('event_ts', typing.Optional[Timestamp])]</c>.</summary>
-    public static string Of(TableName table) =>
-        $"[{string.Join(", ", BigQueryTable.Parse(WarehouseFiles.Table(table).ResourceJson).Schema!.Fields.Select(field => $"('{field.Name}', {Type(field)})"))}]";
+    public static string Of(TableName table)
+    {
+        var fields = BigQueryTable.Parse(WarehouseFiles.Table(table).ResourceJson).Schema!.Fields;
+        return $"[{string.Join(", ", fields.Select(field => $"('{field.Name}', {Type(field)})"))}]";
+    }
 
     private static string Type(BigQueryField field)
     {
