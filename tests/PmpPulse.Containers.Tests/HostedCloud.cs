@@ -15,8 +15,6 @@ internal sealed partial class HostedCloud : IAsyncDisposable
 {
     public const string Project = "container-test";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryDirectory _directory = new();
     private readonly ChildService _cloud;
     private readonly ChildService _feed;
@@ -40,7 +38,7 @@ internal sealed partial class HostedCloud : IAsyncDisposable
         var cloud = new HostedCloud();
         try
         {
-            await cloud.ConnectAsync(cancellationToken);
+            await cloud.ConnectAsync();
             var topology = new Topology(cloud.Clients.PubSub, Accounts, FeedTopology.Default);
             await topology.CreateTopicsAsync(cancellationToken);
             await topology.CreatePullSubscriptionsAsync(cancellationToken);
@@ -104,19 +102,10 @@ internal sealed partial class HostedCloud : IAsyncDisposable
 
     private string Reached(string api) => string.Create(CultureInfo.InvariantCulture, $"{ServiceContainer.Host}:{_apis[api].Port}");
 
-    private async Task ConnectAsync(CancellationToken cancellationToken)
+    private async Task ConnectAsync()
     {
         _feedPort = (await _feed.AddressAsync()).Port;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
-        while (_apis.Count < 3)
-        {
-            await Task.Delay(100, timeout.Token);
-            foreach (var line in _cloud.Output)
-            {
-                if (Announced().Match(line) is { Success: true } match) _apis[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
-            }
-        }
+        await Eventually.IsTrueAsync(HasAnnouncedItsPorts, () => string.Join('\n', _cloud.Output));
 
         _clients = GoogleCloudClients.Create(new GoogleCloudOptions
         {
@@ -125,6 +114,16 @@ internal sealed partial class HostedCloud : IAsyncDisposable
             BigQueryEmulatorHost = _apis["BigQuery, Storage"].Authority,
             SchedulerEmulatorHost = _apis["Scheduler"].Authority,
         });
+    }
+
+    private bool HasAnnouncedItsPorts()
+    {
+        foreach (var line in _cloud.Output)
+        {
+            if (Announced().Match(line) is { Success: true } match) _apis[match.Groups[1].Value] = new Uri(match.Groups[2].Value);
+        }
+
+        return _apis.Count == 3;
     }
 
     [GeneratedRegex(@"^\s+(Pub/Sub|BigQuery, Storage|Scheduler)\s+(http://\S+)$")]

@@ -23,7 +23,7 @@ public sealed class PipelineTests
         await using (var first = await ServiceFleet.StartAsync(cloud, engine, stop))
         {
             await PollAsync(schedule, first, cloud, stop);
-            await Eventually.IsSoAsync(async () => (await warehouse.CuratedAsync(stop)).Count >= 3 && (await warehouse.RawAsync(stop)).Count >= 3);
+            await Eventually.IsTrueAsync(async () => (await warehouse.CuratedAsync(stop)).Count >= 3 && (await warehouse.RawAsync(stop)).Count >= 3);
             foreach (var container in first.Containers) await ShouldBeConfinedAsync(container, stop);
 
             var exitCodes = await first.TerminateAsync(stop);
@@ -33,9 +33,9 @@ public sealed class PipelineTests
         var before = (await warehouse.RawAsync(stop)).Count;
         await using var second = await ServiceFleet.StartAsync(cloud, engine, stop);
         await PollAsync(schedule, second, cloud, stop);
-        await Eventually.IsSoAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
+        await Eventually.IsTrueAsync(async () => (await warehouse.RawAsync(stop)).Count > before + 3);
         await cloud.Clients.Scheduler.PauseAsync(Velib.Status.Schedule.Job, stop);
-        await Eventually.IsSoAsync(async () => await IsSettledAsync(warehouse, stop));
+        await Eventually.IsTrueAsync(async () => await IsSettledAsync(warehouse, stop));
 
         (await warehouse.DeadLettersAsync(stop)).Should().Be(0);
         var (rows, distinct) = await warehouse.CuratedRowsAsync(stop);

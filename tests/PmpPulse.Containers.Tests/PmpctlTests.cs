@@ -50,11 +50,11 @@ public sealed class PmpctlTests
         await cloud.PushAsync("pmp-budget-alerts-to-stop-sub", BudgetTopic, container.Address, Service, stop);
 
         await NotifyAsync(cloud, 39.99m, stop);
-        await Eventually.IsSoAsync(async () => (await container.LogsAsync(stop)).Contains("39.99", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => (await container.LogsAsync(stop)).Contains("39.99", StringComparison.Ordinal));
         (await StateAsync()).Should().Be("ENABLED");
 
         await NotifyAsync(cloud, 40m, stop);
-        await Eventually.IsSoAsync(async () => await StateAsync() == "PAUSED");
+        await Eventually.IsTrueAsync(async () => await StateAsync() == "PAUSED");
         (await container.TerminateAsync(stop)).Should().Be(0);
 
         async Task<string?> StateAsync() => (await scheduler.FindAsync(Velib.Information.Schedule.Job, stop))?.State;
