@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import re
+import struct
 import zlib
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -799,9 +800,58 @@ def _station(station, now_micros, kinds, snapshot_flags, identity):
 # ---- a whole message
 
 def snapshot_id(key, event_micros, stations):
-    """The first 8 bytes, big-endian and signed, of SHA-256 over key, event time and the bytes of the stations array."""
-    digest = hashlib.sha256(key.encode() + b'\0' + str(event_micros).encode() + b'\0' + stations).digest()
-    return int.from_bytes(digest[:8], 'big', signed=True)
+    """XXH3, signed, of key and event time, padded to whole blocks of 256 bytes, and the bytes of the stations array."""
+    header = key.encode() + b'\0' + str(event_micros).encode()
+    unsigned = _xxh3(header + bytes(-len(header) % 256) + stations)
+    return unsigned - (1 << 64) if unsigned >> 63 else unsigned
+
+
+# XXH3 (64 bits, seed 0) as https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md defines it for inputs of more than 240 bytes
+
+_XXH3_SECRET = bytes.fromhex(
+    'b8fe6c3923a44bbe7c01812cf721ad1cded46de9839097db7240a4a4b7b3671fcb79e64eccc0e578825ad07dccff7221b8084674f743248ee03590e6813a264c'
+    '3c2852bb91c300cb88d0658b1b532ea371644897a20df94e3819ef46a9deacd8a8fa763fe39c343ff9dcbbc7c70b4f1d8a51e04bcdb45931c89f7ec9d9787364'
+    'eac5ac8334d3ebc3c581a0fffa1363eb170ddd51b7f0da49d316552629d4689e2b16be587d47a1fc8ff8b8d17ad031ce45cb3a8f95160428afd7fbcabb4b407e')
+_MASK64 = (1 << 64) - 1
+_MASK32 = (1 << 32) - 1
+_PRIME32_1, _PRIME32_2, _PRIME32_3 = 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D
+_PRIME64_1, _PRIME64_2, _PRIME64_3 = 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+_PRIME64_4, _PRIME64_5 = 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5
+_STRIPE = struct.Struct('<8Q')
+# a block has 16 stripes of 64 bytes, each with its own window of the secret
+_STRIPE_SECRETS = [_STRIPE.unpack_from(_XXH3_SECRET, 8 * n) for n in range(16)]
+_SCRAMBLE_SECRET = _STRIPE.unpack_from(_XXH3_SECRET, 128)
+_LAST_SECRET = _STRIPE.unpack_from(_XXH3_SECRET, 121)
+_MERGE_SECRET = _STRIPE.unpack_from(_XXH3_SECRET, 11)
+
+
+def _xxh3(data):
+    sums = [_PRIME32_3, _PRIME64_1, _PRIME64_2, _PRIME64_3, _PRIME64_4, _PRIME32_2, _PRIME64_5, _PRIME32_1]
+
+    def add(offset, secret):
+        for lane, (word, key) in enumerate(zip(_STRIPE.unpack_from(data, offset), secret)):
+            sums[lane ^ 1] += word
+            word ^= key
+            sums[lane] += (word & _MASK32) * (word >> 32)
+
+    blocks, rest = divmod(len(data) - 1, 1024)
+    for block in range(blocks):
+        for stripe, secret in enumerate(_STRIPE_SECRETS):
+            add(1024 * block + 64 * stripe, secret)
+        for lane, key in enumerate(_SCRAMBLE_SECRET):
+            total = sums[lane] & _MASK64
+            sums[lane] = (total ^ total >> 47 ^ key) * _PRIME32_1 & _MASK64
+    for stripe in range(rest // 64):
+        add(1024 * blocks + 64 * stripe, _STRIPE_SECRETS[stripe])
+    add(len(data) - 64, _LAST_SECRET)
+
+    result = len(data) * _PRIME64_1
+    for lane in range(0, 8, 2):
+        product = (sums[lane] & _MASK64 ^ _MERGE_SECRET[lane]) * (sums[lane + 1] & _MASK64 ^ _MERGE_SECRET[lane + 1])
+        result += product & _MASK64 ^ product >> 64
+    result &= _MASK64
+    result = (result ^ result >> 37) * 0x165667919E3779F9 & _MASK64
+    return result ^ result >> 32
 
 
 def _unpack(data):

@@ -55,6 +55,6 @@ public class CurationBenchmarks
     [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "reference reader")]
     public int Reference() => _curator.CurateByReference(_message).Rows!.Count;
 
-    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "snapshot id alone (SHA-256)")]
+    [Benchmark(OperationsPerInvoke = VelibLikeFeed.Stations, Description = "snapshot id alone (XXH3)")]
     public long SnapshotHash() => SnapshotId.Compute("velib:station_status_snapshot", default, _payload);
 }

@@ -52,7 +52,7 @@ internal static class MartsCommand
         var different = marts.Where(mart => mart.State != "same").ToList();
         if (different.Count == 0)
         {
-            console.Line($"[green]in line[/] every mart matches infra/bigquery/marts");
+            console.Line($"[green]ok[/] every mart matches infra/bigquery/marts");
         }
 
         foreach (var mart in different)

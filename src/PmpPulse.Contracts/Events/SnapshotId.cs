@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 
 namespace PmpPulse.Contracts.Events;
@@ -10,9 +9,12 @@ namespace PmpPulse.Contracts.Events;
 /// </summary>
 public static class SnapshotId
 {
+    private const int HeaderBlock = 256;
+
     /// <summary>
-    /// The first 8 bytes, big-endian and signed, of the SHA-256 of: UTF-8 of <paramref name="key"/>, a zero byte, the event time as
-    /// microseconds since 1970 UTC in decimal digits, a zero byte, <paramref name="elements"/>.
+    /// XXH3 (64 bits, signed, seed 0) of a header and <paramref name="elements"/>. The header is UTF-8 of <paramref name="key"/>, a zero
+    /// byte, the event time as microseconds since 1970 UTC in decimal digits, and zero bytes up to a multiple of 256: so the input is never
+    /// short, and who implements XXH3 again needs only its form for long inputs.
     /// </summary>
     /// <param name="key">The envelope's key.</param>
     /// <param name="eventTs">The envelope's <see cref="EventEnvelope.EffectiveEventTs"/>.</param>
@@ -21,12 +23,12 @@ public static class SnapshotId
     /// </param>
     public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> elements)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{key}\0{UnixMicroseconds(eventTs).ToString(CultureInfo.InvariantCulture)}\0"));
-        hash.AppendData(elements);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        return BinaryPrimitives.ReadInt64BigEndian(digest);
+        var header = Encoding.UTF8.GetBytes($"{key}\0{UnixMicroseconds(eventTs).ToString(CultureInfo.InvariantCulture)}");
+        Array.Resize(ref header, (header.Length + HeaderBlock - 1) / HeaderBlock * HeaderBlock);
+        var hash = new XxHash3();
+        hash.Append(header);
+        hash.Append(elements);
+        return (long)hash.GetCurrentHashAsUInt64();
     }
 
     /// <inheritdoc cref="Compute(string, DateTimeOffset, ReadOnlySpan{byte})" path="/summary"/>

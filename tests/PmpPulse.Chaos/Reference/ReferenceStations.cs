@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 
@@ -14,8 +13,9 @@ internal static class ReferenceStations
 {
     public static long SnapshotId(ReferenceEvent read, string stations)
     {
-        var text = $"{read.Key}\0{ReferenceEvent.Microseconds(read.EffectiveEventTs).ToString(CultureInfo.InvariantCulture)}\0{stations}";
-        return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var header = Encoding.UTF8.GetBytes($"{read.Key}\0{ReferenceEvent.Microseconds(read.EffectiveEventTs).ToString(CultureInfo.InvariantCulture)}");
+        var padding = new byte[(256 - (header.Length % 256)) % 256];
+        return unchecked((long)XxHash3.HashToUInt64([.. header, .. padding, .. Encoding.UTF8.GetBytes(stations)]));
     }
 
     public static IEnumerable<ReferenceStation> Read(JsonElement stations, ReferenceEvent read)
