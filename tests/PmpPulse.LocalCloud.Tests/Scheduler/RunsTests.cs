@@ -173,7 +173,7 @@ public sealed class RunsTests
 
         await host.UntilAsync(() => !receiver.All.IsEmpty, Step);
         // this job was due as often as the witness ran
-        await host.UntilAsync(() => witness.All.Count >= 4, Step);
+        await host.UntilAsync(() => witness.All.Count >= 4, Step, hanging: "poll");
 
         receiver.All.Should().ContainSingle();
         slow.SetResult(200);
