@@ -28,8 +28,9 @@ for target in "$@"; do
   rm -rf "$out" && mkdir -p "$out"
   files=()
   for file in ${MUTATE_FILES:-}; do files+=(--mutate "$file"); done
+  # in the foreground, or Ctrl-C would not reach it
   limit=()
-  [ "$minutes" = 0 ] || ! command -v timeout >/dev/null || limit=(timeout --signal=INT "${minutes}m")
+  [ "$minutes" = 0 ] || ! command -v timeout >/dev/null || limit=(timeout --foreground --signal=INT "${minutes}m")
   echo "mutate: $target"
   status=0
   (cd "$(folder "$target")" && nice -n 19 "${limit[@]}" dotnet stryker --config-file "$root/scripts/mutate/$target.json" --output "$out" --skip-version-check "${files[@]}") \
