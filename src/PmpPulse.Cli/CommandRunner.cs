@@ -6,6 +6,7 @@ using Grpc.Core;
 using PmpPulse.Cli.Logs;
 using PmpPulse.Cli.Running;
 using PmpPulse.GoogleCloud;
+using PmpPulse.Operations;
 using PmpPulse.Operations.Refusals;
 using Spectre.Console;
 
@@ -100,24 +101,24 @@ internal sealed class CommandRunner(ConnectionOptions connection)
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            return Fail("stopped before it was done", ExitCodes.Interrupted);
+            return Fail(["stopped before it was done"], ExitCodes.Interrupted);
         }
         catch (Exception exception) when (Failures.Explain(exception, connection.Target(parsed)) is { } why)
         {
-            return Fail(why, ExitCodes.Of(exception));
+            return Fail(exception is MisuseException misuse ? misuse.Problems : [why], ExitCodes.Of(exception));
         }
         finally
         {
             if (clients is { IsValueCreated: true }) clients.Value.Dispose();
         }
 
-        int Fail(string why, int exitCode)
+        int Fail(IReadOnlyList<string> reasons, int exitCode)
         {
-            parsed.InvocationConfiguration.Error.Line($"pmpctl {name}: {why}");
+            foreach (var reason in reasons) parsed.InvocationConfiguration.Error.Line($"pmpctl {name}: {reason}");
             if (failsInJson)
             {
                 parsed.InvocationConfiguration.Output.Document(
-                    JsonSerializer.Serialize(new FailureReport($"pmpctl {name}: {why}", exitCode), CompactJson.Default.FailureReport));
+                    JsonSerializer.Serialize(new FailureReport($"pmpctl {name}: {string.Join('\n', reasons)}", exitCode), CompactJson.Default.FailureReport));
             }
 
             return exitCode;

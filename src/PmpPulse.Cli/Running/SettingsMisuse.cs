@@ -13,7 +13,7 @@ internal static class SettingsMisuse
         }
         catch (SettingsException exception)
         {
-            throw new MisuseException(exception.Message);
+            throw new MisuseException([.. exception.Faults.Select(fault => fault.ToString())]);
         }
     }
 }

@@ -47,6 +47,18 @@ public sealed class ReplayProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replay_SeveralWrongSettings_NamesEachOnItsOwnLine()
+    {
+        var environment = new Dictionary<string, string>(_cloud.Environment) { ["REPLAY_ENABLED"] = "true", ["QPS"] = "0", ["MAX_REPLAYS"] = "a\nb" };
+
+        var (exitCode, _, errors) = await PmpctlProcess.RunAsync(environment, "replay", "--source", "moon");
+
+        exitCode.Should().Be(ExitCodes.Misused);
+        errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ')[..4])).Should().BeEquivalentTo(
+            "pmpctl replay: --source: 'moon'", "pmpctl replay: QPS: '0'", @"pmpctl replay: MAX_REPLAYS: 'a\nb'");
+    }
+
+    [Fact]
     public async Task Replay_EnvironmentOfTheJob_ReplaysAndReportsAsJson()
     {
         await _cloud.HoldAsync(Velib.Status, [1]);
