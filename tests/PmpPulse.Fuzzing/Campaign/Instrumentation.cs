@@ -6,7 +6,11 @@ namespace PmpPulse.Fuzzing.Campaign;
 /// <summary>Creates a copy of this program whose parsers are instrumented to count branches.</summary>
 internal static class Instrumentation
 {
-    private static readonly string[] Assemblies = ["PmpPulse.Contracts.dll", "PmpPulse.Curation.dll", "PmpPulse.GoogleSql.dll", "PmpPulse.ServiceDefaults.dll"];
+    /// <summary>
+    /// Everything else of ours is instrumented, so that a parser that moves stays so. Generated code would only add noise, as would
+    /// LocalCloud's functions, which DuckDB's own threads call.
+    /// </summary>
+    private static readonly string[] NotInstrumented = ["PmpPulse.Fuzzing.dll", "PmpPulse.GoogleApis.dll", "PmpPulse.LocalCloud.dll", "PmpPulse.Testing.dll"];
 
     /// <returns>The copy's main assembly.</returns>
     public static string Prepare(string output)
@@ -21,7 +25,11 @@ internal static class Instrumentation
             File.Copy(file, copy);
         }
 
-        foreach (var assembly in Assemblies) Fuzzer.Instrument(Path.Combine(target, assembly), _ => true, Options.Value);
+        foreach (var assembly in Directory.EnumerateFiles(target, "PmpPulse.*.dll").Where(file => !NotInstrumented.Contains(Path.GetFileName(file))))
+        {
+            Fuzzer.Instrument(assembly, _ => true, Options.Value);
+        }
+
         Fuzzer.Instrument(Path.Combine(target, "PmpPulse.Testing.dll"), type => type == typeof(PlantedParser).FullName, Options.Value);
         return Path.Combine(target, $"{typeof(Instrumentation).Assembly.GetName().Name}.dll");
     }
