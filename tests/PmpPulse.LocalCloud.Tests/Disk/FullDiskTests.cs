@@ -11,6 +11,7 @@ using ProtoType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace PmpPulse.LocalCloud.Tests.Disk;
 
 /// <summary>LocalCloud on a disk that becomes full: it reports it, loses nothing, and recovers by itself once there is space.</summary>
+[Trait("Category", "Slow")]
 public sealed class FullDiskTests
 {
     private const string Topic = "projects/p/topics/events";

@@ -7,6 +7,7 @@ using PmpPulse.Testing;
 namespace PmpPulse.LocalCloud.Tests.Hosting;
 
 /// <summary>A process running endless statements: jobs.cancel answers, SIGTERM stops it, and its folder can be reused at once.</summary>
+[Trait("Category", "Slow")]
 public sealed class RunawayProcessTests
 {
     // stopping is limited to nine seconds; the rest allows for a busy machine

@@ -8,6 +8,7 @@ namespace PmpPulse.LocalCloud.Tests.BigQuery.Engine;
 /// Functions with a large result per row, run in a child process whose memory is measured. Without memory reservations each would take 4
 /// to 20 GB. Their harmless twins work.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class BlockMemoryTests
 {
     private const long MaxResidentMegabytes = 3_000;
