@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Breaks the code in hundreds of small ways, one at a time, and runs the tests against each: lists what no test notices.
+# Breaks the code in hundreds of small ways, one at a time, and runs the tests against each: reports what no test notices.
 #   mutate.sh [TARGET...]      fence, curation, replay, backlog; all of them if none is named. At low priority.
 #   MUTATE_MINUTES  ends each target after so long, without a report (0: never)
 #   MUTATE_FILES    only these of the target's files, such as Fencing/Takeover.cs
 # The test runner is mtp: xunit.v3 runs tests in a process of their own, which vstest does not tell of the mutant, so that every one survives.
-# scripts/mutate/TARGET.json says what each target breaks and which tests it runs. The report is artifacts/mutate/TARGET.
+# scripts/mutate/TARGET.json says what each target breaks and which tests it runs. The report is artifacts/mutate/TARGET/reports.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD minutes=${MUTATE_MINUTES:-60}
@@ -42,8 +42,8 @@ for target in "$@"; do
     tail -20 "$out/log" >&2
     failed=1
   else
-    grep -E '\[Survived\]|\[NoCoverage\]' -A4 "$out/log" || true
     grep -E 'final mutation score' "$out/log"
+    echo "mutate: $target: what survived is in $out/reports/mutation-report.html"
   fi
 done
 exit $failed
