@@ -29,7 +29,7 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
     /// <summary>Why a redirect is not followed; null if it may be.</summary>
     public string? RedirectRefusal(Uri from, Uri target)
     {
-        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{Excerpt(target.Scheme)}', and only https is followed";
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) return $"leads to the scheme '{TextExcerpt.Of(target.Scheme)}', and only https is followed";
         // a plain-http address may stay http, or be upgraded
         if (target.Scheme == Uri.UriSchemeHttp && (from.Scheme != Uri.UriSchemeHttp || from.Authority != target.Authority))
         {
@@ -55,7 +55,5 @@ internal sealed class HostList(Uri url, IReadOnlyList<Uri> others, bool allowsPr
     private static bool IsLocalhost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
-    private static string Name(Uri target) => Excerpt(target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
-
-    private static string Excerpt(string text) => TextExcerpt.Of(text);
+    private static string Name(Uri target) => TextExcerpt.Of(target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
 }

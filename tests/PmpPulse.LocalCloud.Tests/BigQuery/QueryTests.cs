@@ -19,6 +19,14 @@ public sealed class QueryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
+    public async Task Query_OwnErrorThatMentionsAnInterrupt_IsNotACancellation()
+    {
+        var answer = await _host.QueryAsync("SELECT ERROR('INTERRUPT Error: Interrupted!')", System.Net.HttpStatusCode.BadRequest);
+
+        answer.ToJsonString().Should().Contain("INTERRUPT Error").And.NotContain("cancelled");
+    }
+
+    [Fact]
     public async Task Query_EveryType_IsEncodedAsGoogleDoes()
     {
         var response = await _host.QueryAsync("""

@@ -25,7 +25,6 @@ internal static partial class EngineErrors
     private static BigQueryException Map(string message, DuckDBErrorType type)
     {
         var text = RuntimeErrors.Describe(message).Split('\n')[0].Trim();
-        if (message.Contains("INTERRUPT", StringComparison.OrdinalIgnoreCase)) return Cancelled();
         if (text.StartsWith(
             "Resources exceeded during query execution: The query could not be executed in the allotted memory", StringComparison.Ordinal))
         {

@@ -159,19 +159,15 @@ public sealed class RunawayTests : IAsyncDisposable
     /// Starts the statement that can't be interrupted, cancels it, and waits until it was given up. DuckDB computes the constant call while
     /// it plans; an interrupt that arrives before that ends the statement after all, so another one is started.
     /// </summary>
-    private static async Task GiveUpAsync<T>(Func<string, TaskCompletionSource, CancellationToken, Task<T>> run)
+    private static Task GiveUpAsync<T>(Func<string, TaskCompletionSource, CancellationToken, Task<T>> run) => Eventually.IsTrueAsync(async () =>
     {
-        while (true)
-        {
-            using var cancel = new CancellationTokenSource();
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var running = run(Uninterruptible, started, cancel.Token);
-            await started.Task.OrTimeout();
-            await cancel.CancelAsync();
-            var ended = await Awaiting(running).Should().ThrowAsync<OperationCanceledException>();
-            if (ended.Which is StatementGivenUpException) return;
-        }
-    }
+        using var cancel = new CancellationTokenSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = run(Uninterruptible, started, cancel.Token);
+        await started.Task.OrTimeout();
+        await cancel.CancelAsync();
+        return (await Awaiting(running).Should().ThrowAsync<OperationCanceledException>()).Which is StatementGivenUpException;
+    });
 
     private static Func<Task> Awaiting(Task task) => () => task.OrTimeout();
 
