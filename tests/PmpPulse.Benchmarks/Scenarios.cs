@@ -1,3 +1,4 @@
+using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
 
 namespace PmpPulse.Benchmarks;
@@ -8,6 +9,7 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new CurationScenario(),
+        new BrokerScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
