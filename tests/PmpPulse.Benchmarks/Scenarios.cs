@@ -1,5 +1,7 @@
 using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
+using PmpPulse.Benchmarks.Starting;
+using PmpPulse.Benchmarks.Writing;
 
 namespace PmpPulse.Benchmarks;
 
@@ -10,6 +12,8 @@ internal static class Scenarios
     [
         new CurationScenario(),
         new BrokerScenario(),
+        new WriterScenario(),
+        new StartScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -45,12 +45,18 @@ internal sealed class BrokerScenario : Scenario
         var (client, reason) = await NodeClient.InstallAsync(context, cancellationToken);
         if (client is null) return [BenchFigure.Without(Peer, reason, $"broker: {What}", null, "messages/s", BenchTarget.RatioAtLeast(10))];
         var longer = context with { RoundTime = TimeSpan.FromSeconds(Math.Max(LeastDelivery.TotalSeconds, context.RoundTime.TotalSeconds)) };
-        var result = await RaceAsync(
-            longer,
-            (time, stop) => client.RunAsync(ours, time, stop),
-            peer is null ? null : (time, stop) => client.RunAsync(peer, time, stop),
-            cancellationToken);
-        return Figures(What, result, peer is not null, "the emulator or Java is not installed", BenchTarget.RatioAtLeast(10), BenchTarget.RatioAtMost(0.5));
+        var figures = new List<BenchFigure>();
+        foreach (var pace in (string[])["paced", "unpaced"])
+        {
+            var result = await RaceAsync(
+                longer,
+                (time, stop) => client.RunAsync(ours, pace, time, stop),
+                peer is null ? null : (time, stop) => client.RunAsync(peer, pace, time, stop),
+                cancellationToken);
+            figures.AddRange(Figures($"{What}, {pace}", result, peer is not null, "the emulator or Java is not installed", BenchTarget.RatioAtLeast(10), BenchTarget.RatioAtMost(0.5)));
+        }
+
+        return figures;
     }
 
     private static Task<RaceResult> RaceAsync(
