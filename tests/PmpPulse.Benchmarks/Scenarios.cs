@@ -14,6 +14,7 @@ internal static class Scenarios
         new BrokerScenario(),
         new WriterScenario(),
         new StartScenario(),
+        new UpScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace PmpPulse.Benchmarks.Writing;
 
@@ -20,6 +21,7 @@ internal sealed class AppendSink : BigQueryWrite.BigQueryWriteBase, IAsyncDispos
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Logging.ClearProviders();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxAppendBytes);
         builder.Services.AddSingleton(this);
         _app = builder.Build();
