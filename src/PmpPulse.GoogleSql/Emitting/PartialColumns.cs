@@ -38,6 +38,10 @@ internal sealed class PartialColumns
     public IEnumerable<Sql> Merged() =>
         Aggregates.Select(Merge).Concat(_extremes.Select((extreme, i) => Merge(extreme, NameOfExtreme(i), [])));
 
+    /// <summary>The grouping's own aggregates, of a single partial one.</summary>
+    public IEnumerable<Sql> Stored() => Aggregates.Select((aggregate, i) =>
+        aggregate.Template.Result.Fill([Sql.Name(_grouping.Aggregates[i].Column.Name)], aggregate.Type));
+
     /// <summary>The grouping's own aggregates, of partial ones.</summary>
     public IEnumerable<Sql> Final() =>
         Aggregates.Select((aggregate, i) => aggregate.Template.Result.Fill([Merge(aggregate, i)], aggregate.Type));

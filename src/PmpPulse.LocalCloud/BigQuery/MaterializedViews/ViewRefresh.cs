@@ -70,7 +70,7 @@ internal sealed class ViewRefresh(TableEntry view, TimeProvider clock, Action<Re
         session.ExecuteTranslated($"""
             CREATE OR REPLACE TEMP TABLE merged AS
             SELECT {plan.MergedColumns}
-            FROM (FROM {partials.QuotedTable} AS o WHERE EXISTS (FROM fresh AS n WHERE {same}) UNION ALL FROM fresh)
+            FROM (FROM {partials.QuotedTable} AS o SEMI JOIN fresh AS n ON {same} UNION ALL FROM fresh)
             {groupBy}
             """);
         session.Execute($"DELETE FROM {partials.QuotedTable} AS o WHERE EXISTS (FROM fresh AS n WHERE {same})");
