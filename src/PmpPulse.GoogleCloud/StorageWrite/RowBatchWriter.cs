@@ -17,6 +17,7 @@ public sealed class RowBatchWriter
 
     private readonly List<(int Start, int Length)> _rows = [];
     private byte[] _buffer;
+    private int _nextCapacity;
     private int _length;
     private int _rowStart = NoRow;
 
@@ -134,8 +135,8 @@ public sealed class RowBatchWriter
             rows[i] = UnsafeByteOperations.UnsafeWrap(_buffer.AsMemory(_rows[i].Start, _rows[i].Length));
         }
 
-        // the batch keeps the buffer; the next one is likely to be as large
-        _buffer = new byte[_buffer.Length];
+        // the batch keeps the buffer; the next one, if there is one, is likely to be as large
+        (_nextCapacity, _buffer) = (_buffer.Length, []);
         _rows.Clear();
         _length = 0;
         return new RowBatch(rows);
@@ -178,7 +179,7 @@ public sealed class RowBatchWriter
     {
         if (_buffer.Length - _length < bytes)
         {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + bytes));
+            Array.Resize(ref _buffer, Math.Max(Math.Max(_buffer.Length * 2, _nextCapacity), _length + bytes));
         }
     }
 
