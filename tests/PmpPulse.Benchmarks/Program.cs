@@ -4,6 +4,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using PmpPulse.Benchmarks;
 
+if (args is ["core"])
+{
+    CoreBench.Run();
+    return;
+}
+
 // in this process: BenchmarkDotNet's own build of the solution would take minutes, and only ratios are read
 var config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(12))

@@ -22,9 +22,10 @@ internal sealed class Curator
     public Curator(CurationFeed feed)
     {
         var list = feed.Kind.List;
-        _builder = new SnapshotBuilder(list, feed.Rows);
+        var rows = feed.NewRows();
+        _builder = new SnapshotBuilder(list, rows);
         _parser = new EnvelopeParser(feed.Kind, feed.SystemId);
-        _scanner = new SnapshotScanner(list, feed.Rows, _builder);
+        _scanner = new SnapshotScanner(list, rows, _builder);
         _reader = new SnapshotReader(list, _builder);
     }
 
