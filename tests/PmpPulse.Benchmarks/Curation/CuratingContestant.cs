@@ -15,11 +15,23 @@ internal static class CuratingContestant
     // a short message is read many times at once: reading the clock takes as long
     private const int RowsAtOnce = 1_000;
 
+    // the JIT compiles a method three times before it is as fast as it gets, and on a busy machine that takes a while
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
+
     private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
 
     public static Contestant Hot(string name, string system, SourceMessage message) => Of(name, system, curator => curator.Curate(message));
 
     public static Contestant Reference(string name, string system, SourceMessage message) => Of(name, system, curator => curator.CurateByReference(message));
+
+    /// <summary>Lets contestants work until the JIT has nothing left to improve, by CPU time.</summary>
+    public static async Task WarmUpAsync(IEnumerable<Contestant> contestants, CancellationToken cancellationToken)
+    {
+        foreach (var contestant in contestants)
+        {
+            for (var used = TimeSpan.Zero; used < WarmUpTime;) used += (await contestant.RunAsync(WarmUpTime / 10, cancellationToken)).Cpu;
+        }
+    }
 
     private static Contestant Of(string name, string system, Func<Curator, CuratedMessage> curate)
     {

@@ -29,7 +29,7 @@ internal sealed class CurationScenario : Scenario
         var (velib, gzipped) = (VelibLikeFeed.Message(), VelibLikeFeed.GzippedMessage());
         var (gbfs, broken) = (GbfsLikeFeed.Message(), GbfsLikeFeed.Message(isBroken: true));
         var payload = VelibLikeFeed.Payload();
-        var result = await context.RaceAsync(
+        List<Contestant> contestants =
             [
                 CuratingContestant.Hot("Velib-like", "velib", velib),
                 CuratingContestant.Hot("Velib-like, gzipped", "velib", gzipped),
@@ -38,8 +38,9 @@ internal sealed class CurationScenario : Scenario
                 CuratingContestant.Reference(Peer, "velib", velib),
                 CuratingContestant.Reference(Peer + ", GBFS", GbfsLikeFeed.System, gbfs),
                 Contestant.InThisProcess(BareParse, () => Parse(payload)),
-            ],
-            cancellationToken);
+            ];
+        await CuratingContestant.WarmUpAsync(contestants, cancellationToken);
+        var result = await context.RaceAsync(contestants, cancellationToken);
         return
         [
             .. BenchFigure.Both(Name, "Velib-like", Peer, result, "rows", BenchTarget.RatioAtLeast(Tolerated * VelibBaseline)),

@@ -37,6 +37,7 @@ internal sealed class RecordedFeedsScenario : Scenario
         List<Contestant> contestants = [CuratingContestant.Hot(label, "velib", feed.Message), CuratingContestant.Reference(Reference, "velib", feed.Message)];
         if (peer is not null) contestants.Add(peer.Reading(SimdjsonPeer.Name, feed.Path));
         if (isFirst) contestants.AddRange([CuratingContestant.Hot($"{label}, gzipped", "velib", feed.Gzipped), Contestant.InThisProcess(Unpacking, Unpacker(feed))]);
+        if (isFirst) await CuratingContestant.WarmUpAsync(contestants, cancellationToken);
         var result = await context.RaceAsync(contestants, cancellationToken);
 
         var scenario = $"{Name}: {label}";
