@@ -95,9 +95,13 @@ internal sealed class SnapshotBuilder
     }
 
     /// <summary>Adds an element of a feed that is not JSON as a whole.</summary>
-    public void AddByReference(in BrokenFeedElement element)
+    /// <param name="element">The element.</param>
+    /// <param name="mayBeOrdinary">Whether the hot path may read it, if it is JSON.</param>
+    public void Add(in BrokenFeedElement element, bool mayBeOrdinary)
     {
+        var scanner = new JsonScanner(element.Bytes.Span, 0);
         if (element.Error is { } error) AddError(error, element.Bytes, element.IdIn(_list), Elements++);
+        else if (mayBeOrdinary && _elements.TryWrite(ref scanner, element.Bytes, _snapshot, _rows, out var id)) AddWritten(id);
         else AddByReference(element.Bytes);
     }
 

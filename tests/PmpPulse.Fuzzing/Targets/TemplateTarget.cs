@@ -5,7 +5,7 @@ namespace PmpPulse.Fuzzing.Targets;
 
 /// <summary>
 /// Stations behind others of known forms: an input is one or more elements of a feed, and the templates that are tried on them were learned
-/// from ordinary ones, or from any input before.
+/// from the ordinary ones before them.
 /// </summary>
 internal sealed class TemplateTarget : IFuzzTarget
 {
@@ -35,5 +35,5 @@ internal sealed class TemplateTarget : IFuzzTarget
 
     public IEnumerable<byte[]> Seeds => Forms.Select(Encoding.UTF8.GetBytes);
 
-    public void Check(byte[] input) => _curation.Check([.. _before, .. input, .. "]}}}"u8]);
+    public void Check(byte[] input) => _curation.CheckAfresh([.. _before, .. input, .. "]}}}"u8]);
 }
