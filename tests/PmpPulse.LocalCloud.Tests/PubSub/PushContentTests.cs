@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -29,7 +28,7 @@ public sealed class PushContentTests
         var body = await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
         var expected = length == 0 ? "" : $"\"data\":\"{Convert.ToBase64String(data)}\",";
-        Encoding.UTF8.GetString(body).Should().Be(
+        System.Text.Encoding.UTF8.GetString(body).Should().Be(
             "{\"message\":{\"attributes\":{\"a\":\"\\\"é\"}," + expected
             + """
             "messageId":"7","message_id":"7","orderingKey":"k","publishTime":"2014-10-02T15:01:23Z","publish_time":"2014-10-02T15:01:23Z"},"subscription":"projects/p/subscriptions/s","deliveryAttempt":5}
