@@ -62,6 +62,10 @@ bench: require-dotnet ## measure against named peers, into artifacts/bench.json:
 	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
 	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll $(SCENARIO) $(BENCH_ARGS)
 
+bench-guard: require-dotnet ## fail if the curation core has lost over a fifth of its lead on the reference reader
+	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
+	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll curation --strict --rounds 7 --seconds 0.3 --output artifacts/bench-guard.json
+
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)

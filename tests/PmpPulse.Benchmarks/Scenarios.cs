@@ -15,6 +15,7 @@ internal static class Scenarios
         new WriterScenario(),
         new StartScenario(),
         new UpScenario(),
+        new RecordedFeedsScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
