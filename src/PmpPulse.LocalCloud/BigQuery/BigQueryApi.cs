@@ -6,6 +6,7 @@ using PmpPulse.LocalCloud.BigQuery.Jobs;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
+using PmpPulse.LocalCloud.BigQuery.Upkeep;
 using PmpPulse.LocalCloud.Disk;
 using PmpPulse.LocalCloud.Hosting;
 using PmpPulse.LocalCloud.PubSub.Export;
@@ -24,6 +25,10 @@ internal static class BigQueryApi
             provider.GetRequiredService<DiskWatch>()));
         services.AddSingleton<TableLayouts>();
         services.AddSingleton<TableFacts>();
+        services.AddSingleton<DocumentSweep>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RowExpiry>(
+            provider, new RowRetention(provider.GetRequiredService<LocalCloudOptions>().Retention)));
+        services.AddHostedService<UpkeepService>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<InsertIds>();
         services.AddSingleton<QueryRunner>();

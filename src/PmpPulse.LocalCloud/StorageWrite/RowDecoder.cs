@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Google.Cloud.BigQuery.Storage.V1;
 using Google.Protobuf;
 using PmpPulse.GoogleSql.Types;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
 using PmpPulse.LocalCloud.BigQuery.Values;
@@ -15,7 +16,7 @@ namespace PmpPulse.LocalCloud.StorageWrite;
 /// Decodes serialized rows directly into DuckDB chunks, by proto2 rules: an absent field is NULL, the last occurrence of a scalar wins, and
 /// repeated occurrences of a message are merged. Any bytes yield either chunks or row errors.
 /// </summary>
-internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
+internal sealed class RowDecoder(WriterSchema schema, TableLayout layout, DocumentStore documents)
 {
     private const int MaxErrors = 5_000;
     private const int MaxQuoteLength = 64;
@@ -232,7 +233,8 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
             case FieldType.Json:
                 _json.ResetWrittenCount();
                 if (JsonText.Normalize(bytes.ToArray(), _json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
-                column.SetBytes(row, _json.WrittenSpan);
+                if (_json.WrittenCount >= DocumentStore.Threshold && field.IsScalarColumn) column.SetBytes(row, documents.Write(_json.WrittenSpan).ToBytes());
+                else column.SetBytes(row, _json.WrittenSpan);
                 return null;
             case FieldType.Timestamp when CivilText.TryParseTimestamp(bytes, out var micros):
             case FieldType.DateTime when CivilText.TryParseDateTime(bytes, out micros):

@@ -14,7 +14,7 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
         if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table) return null;
         return table.ViewQuery is { } query
             ? new ViewRelation(query, table.Key.Project)
-            : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
+            : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName) { HasDocuments = true };
     }
 
     public static SqlField ToSql(Field field) => SqlField.Create(

@@ -29,6 +29,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private CatalogSnapshot _catalog = CatalogSnapshot.Empty;
     private int _generation;
     private int _probing;
+    private long _postponedAt;
 
     /// <exception cref="DuckDBException">The file can't be opened: another process holds it, or it is damaged.</exception>
     public DatabaseWriter(
@@ -88,7 +89,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         while (await NextAsync())
         {
-            while (WriteGroup.TryGather(_writes.Reader) is { } group) await CommitAsync(group);
+            while (WriteGroup.TryGather(_writes.Reader) is { } group)
+            {
+                await CommitAsync(group);
+                if (LogBytes() - _postponedAt >= _options.CheckpointBytes) await CheckpointAsync();
+            }
         }
 
         // a given-up statement blocks the checkpoint; the log is replayed at the next start
@@ -136,7 +141,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private async ValueTask<Exception?> TryCommitAsync(IReadOnlyList<WriteOperation> operations)
     {
         var writer = _writer!;
-        var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger);
+        var attempt = new CommitAttempt(operations, _catalog, _connections.Ledger, _connections.Documents);
         // appends are short and frequent
         if (operations[0].SharedBytes is not null) return Finish(attempt, attempt.Run(writer));
         try
@@ -216,10 +221,12 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         try
         {
             DatabaseConnections.Execute(_writer, "CHECKPOINT");
+            _postponedAt = 0;
         }
         catch (DuckDBException e)
         {
-            // readers can block it; the log remains, and the next idle period retries
+            // a given-up statement's transaction can block it; the log remains, and is tried again when idle, or when it has grown
+            _postponedAt = LogBytes();
             _disk?.Failed(e);
             Log.CheckpointPostponed(_logger, e);
             if (EngineFaults.IsFatal(e)) await CloseWriterAsync();

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
+using PmpPulse.LocalCloud.BigQuery.Documents;
 using PmpPulse.LocalCloud.BigQuery.Memory;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
@@ -8,11 +9,13 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// The context of a write: the writer's connection with an open transaction, and the catalog as changed by that transaction. A commit
 /// publishes the catalog, a rollback discards it.
 /// </summary>
-internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger)
+internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger, DocumentStore documents)
 {
     public DuckDBConnection Connection { get; } = connection;
 
     public CatalogSnapshot Catalog { get; set; } = catalog;
+
+    public DocumentStore Documents { get; } = documents;
 
     /// <summary>Runs one statement with parameters <c>$1, $2, …</c>. Returns the number of rows changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)
