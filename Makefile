@@ -58,8 +58,9 @@ collect: ## poll both feeds now
 verify: ## check that nothing is lost or duplicated
 	@scripts/pmpctl.sh verify
 
-bench: require-dotnet ## measure the curation core against named peers
-	@dotnet run --project tests/PmpPulse.Benchmarks --configuration Release -- --filter '*'
+bench: require-dotnet ## measure against named peers, into artifacts/bench.json: SCENARIO=name  BENCH_ARGS=--help
+	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
+	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll $(SCENARIO) $(BENCH_ARGS)
 
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing

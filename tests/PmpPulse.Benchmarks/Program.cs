@@ -1,11 +1,8 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using PmpPulse.Benchmarks;
 
-// in this process: BenchmarkDotNet's own build of the solution would take minutes, and only ratios are read
-var config = DefaultConfig.Instance
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(12))
-    .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
-BenchmarkSwitcher.FromAssembly(typeof(CurationBenchmarks).Assembly).Run(args, config);
+var parsed = BenchOptions.Command(BenchRun.RunAsync).Parse(args);
+if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return parsed.Errors.Count > 0 ? 2 : exitCode;

@@ -3,20 +3,22 @@ using System.Text;
 using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 
-namespace PmpPulse.Benchmarks;
+namespace PmpPulse.Benchmarks.Curation;
 
 /// <summary>A message like those of a GBFS 2.3 feed with vehicle types, shaped like Oslo's: 1,500 stations. Seeded.</summary>
 internal static class GbfsLikeFeed
 {
+    public const string System = "oslo";
+
     private const long PublishedAt = 1_760_778_556;
 
     /// <summary>Valid, or with one station whose bytes aren't JSON, which makes the whole message invalid.</summary>
     public static SourceMessage Message(bool isBroken = false) => new("1", EventEnvelopeWriter.ToBytes(new EventEnvelope(
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt + 12),
         DateTimeOffset.FromUnixTimeSeconds(PublishedAt),
-        "oslo",
+        System,
         "station_status_snapshot",
-        EventTypes.Key("oslo", "station_status_snapshot"),
+        EventTypes.Key(System, "station_status_snapshot"),
         Payload(isBroken))
     {
         PayloadIsJson = !isBroken,

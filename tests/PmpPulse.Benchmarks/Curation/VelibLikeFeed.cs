@@ -3,7 +3,7 @@ using System.Text;
 using PmpPulse.Contracts.Events;
 using PmpPulse.Curation.ParseNormalize;
 
-namespace PmpPulse.Benchmarks;
+namespace PmpPulse.Benchmarks.Curation;
 
 /// <summary>A message like those of Vélib's feed: 1,500 stations, 460 KB, every count given twice. Seeded.</summary>
 internal static class VelibLikeFeed

@@ -1,0 +1,14 @@
+using PmpPulse.Benchmarks.Curation;
+
+namespace PmpPulse.Benchmarks;
+
+/// <summary>The scenarios there are, in the order in which they run.</summary>
+internal static class Scenarios
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new CurationScenario(),
+    ];
+
+    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+}
