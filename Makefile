@@ -62,6 +62,10 @@ bench: require-dotnet ## measure against named peers, into artifacts/bench.json:
 	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
 	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll $(SCENARIO) $(BENCH_ARGS)
 
+soak: require-dotnet ## a day of snapshots in minutes: memory, bytes on disk, how long writes are held up; fails by name: SOAK_MINUTES=10
+	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
+	@SOAK_MINUTES=$(SOAK_MINUTES) exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll soak --strict --output artifacts/soak.json
+
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)

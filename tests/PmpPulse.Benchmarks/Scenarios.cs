@@ -1,4 +1,5 @@
 using PmpPulse.Benchmarks.Curation;
+using PmpPulse.Benchmarks.EndToEnd;
 
 namespace PmpPulse.Benchmarks;
 
@@ -8,6 +9,8 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new CurationScenario(),
+        new EndToEndScenario(),
+        new SoakScenario(),
     ];
 
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -13,6 +13,9 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
+    /// <summary>Nobody should notice a checkpoint; one that takes longer is logged.</summary>
+    private static readonly TimeSpan SlowCheckpoint = TimeSpan.FromMilliseconds(50);
+
     private readonly DatabaseOptions _options;
     private readonly DatabaseConnections _connections;
     private readonly ReaderPool _readers;
@@ -220,8 +223,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         if (_writer is null || _disk?.Report.Full == true) return;
         try
         {
+            var (bytes, started) = (LogBytes(), _clock.GetTimestamp());
             DatabaseConnections.Execute(_writer, "CHECKPOINT");
             _postponedAt = 0;
+            var held = _clock.GetElapsedTime(started);
+            if (held > SlowCheckpoint) Log.CheckpointSlow(_logger, bytes >> 20, held.TotalMilliseconds);
         }
         catch (DuckDBException e)
         {
