@@ -23,6 +23,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DiskWatch? _disk;
+    private readonly IMaintenance? _maintenance;
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(256) { SingleReader = true });
 
@@ -42,7 +43,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         StatementSupervisor supervisor,
         TimeProvider clock,
         ILogger logger,
-        DiskWatch? disk)
+        DiskWatch? disk,
+        IMaintenance? maintenance)
     {
         _options = options;
         _connections = connections;
@@ -51,6 +53,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _disk = disk;
+        _maintenance = maintenance;
         connections.DeleteSpilled();
         OpenWriter();
         readers.Invalidated = Probe;
@@ -95,6 +98,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             while (WriteGroup.TryGather(_writes.Reader) is { } group)
             {
                 await CommitAsync(group);
+                await MaintainAsync();
                 if (LogBytes() - _postponedAt >= _options.CheckpointBytes) await CheckpointAsync();
             }
         }
@@ -106,6 +110,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <summary>Waits for writes. Meanwhile it checkpoints, or retries to open the file.</summary>
     private async Task<bool> NextAsync()
     {
+        while (!_writes.Reader.TryPeek(out _) && await MaintainAsync())
+        {
+        }
+
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
         if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes
             && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
@@ -115,6 +123,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
         while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause)) TryReopen();
         return await wait;
+    }
+
+    /// <returns>False if nothing was due.</returns>
+    private async Task<bool> MaintainAsync()
+    {
+        if (_writer is null || _maintenance?.Next(_catalog) is not { } operation) return false;
+        await CommitAsync(WriteGroup.Of(operation));
+        return true;
     }
 
     private async Task<bool> CompletesWithinAsync(Task wait, TimeSpan within)
@@ -162,9 +178,15 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private Exception? Finish(CommitAttempt attempt, Exception? error)
     {
-        if (error is null) Volatile.Write(ref _catalog, attempt.Catalog);
-        else _disk?.Failed(error);
-        return error;
+        if (error is not null)
+        {
+            _disk?.Failed(error);
+            return error;
+        }
+
+        Volatile.Write(ref _catalog, attempt.Catalog);
+        if (attempt.Appended.Count > 0) _maintenance?.Appended(attempt.Appended);
+        return null;
     }
 
     private void OpenWriter()

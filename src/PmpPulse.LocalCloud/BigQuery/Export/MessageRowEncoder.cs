@@ -50,7 +50,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(data.Memory, _json) is { } fault)
+                if (JsonText.Normalize(data.Span, _json) is { } fault)
                 {
                     return $"The field data is JSON, and the message's data is not: {fault}.";
                 }
@@ -104,7 +104,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
 
         var written = _json.WrittenMemory;
         var normal = new ArrayBufferWriter<byte>(written.Length);
-        return JsonText.Normalize(written, normal) is { } fault
+        return JsonText.Normalize(written.Span, normal) is { } fault
             ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")
             : normal.WrittenSpan;
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Types;
 
@@ -35,6 +37,10 @@ internal static class DuckTypes
     /// <summary>A stored column's value: a JSON column may hold a reference to a document.</summary>
     public static string Read(Field field) =>
         field is { Type: FieldType.Json, IsRepeated: false } ? $"{EngineFunctions.Document}({Quote(field.Name)})" : Quote(field.Name);
+
+    /// <summary>The columns of a stored table: the number of each row's append first, so that columns can be added after the others.</summary>
+    public static string Columns(ImmutableArray<Field> fields) =>
+        string.Join(", ", fields.Select(Column).Prepend($"{Quote(TableRelation.AppendColumn)} BIGINT"));
 
     /// <summary>A column definition in CREATE TABLE. A repeated column is never NULL, as in BigQuery.</summary>
     public static string Column(Field field) => field.Mode switch

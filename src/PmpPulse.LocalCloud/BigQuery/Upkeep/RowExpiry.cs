@@ -65,11 +65,13 @@ internal sealed class RowExpiry(Database database, TableFacts facts, RowRetentio
         },
         cancellationToken);
 
-    private static int Delete(WriteSession session, TableKey key, DateTime end) =>
+    private static int Delete(WriteSession session, TableKey key, DateTime end)
+    {
         // the table may have been deleted or replaced meanwhile
-        session.Catalog.Find(key) is { IsView: false, Resource.TimePartitioning: not null } table
-            ? session.Execute($"DELETE FROM {table.QuotedName} WHERE {Column(table)} < {Literal(end)}")
-            : 0;
+        if (session.Catalog.Find(key) is not { IsView: false, Resource.TimePartitioning: not null } table) return 0;
+        session.RemovePartialsOf(key);
+        return session.Execute($"DELETE FROM {table.QuotedName} WHERE {Column(table)} < {Literal(end)}");
+    }
 
     private static string Column(TableEntry table) => DuckTypes.Quote(table.Resource.TimePartitioning!.Field!);
 

@@ -23,7 +23,11 @@ internal static class JsonText
     };
 
     /// <summary>Writes <paramref name="text"/> in normalized form, or returns why it is not valid JSON.</summary>
-    public static string? Normalize(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
+    public static string? Normalize(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        JsonStreamNormalizer.TryNormalize(text, MaxNesting, output) ? null : NormalizeByReference(text.ToArray(), output);
+
+    /// <summary>The same by a tree of the whole text; defines the meaning.</summary>
+    public static string? NormalizeByReference(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
         {

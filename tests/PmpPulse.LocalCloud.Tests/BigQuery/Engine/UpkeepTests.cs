@@ -40,7 +40,7 @@ public sealed class UpkeepTests : IAsyncDisposable
         // six days of hours, up to the end of today
         await CreateAsync(hours * 3_600_000);
         await _database.WriteAsync(
-            session => session.Execute($"INSERT INTO {Name} SELECT TIMESTAMP '2026-03-05 00:00:00' + INTERVAL (i) HOUR FROM range(144) r(i)"), CancellationToken.None);
+            session => session.Execute($"INSERT INTO {Name} (\"at\") SELECT TIMESTAMP '2026-03-05 00:00:00' + INTERVAL (i) HOUR FROM range(144) r(i)"), CancellationToken.None);
 
         await Expiry(retentionDays).RunAsync(CancellationToken.None);
 
@@ -52,7 +52,7 @@ public sealed class UpkeepTests : IAsyncDisposable
     {
         await CreateAsync(null);
         await _database.WriteAsync(
-            session => session.Execute($"INSERT INTO {Name} VALUES (TIMESTAMP '2026-03-07 23:59:59.999999'), (TIMESTAMP '2026-03-08 00:00:00')"), CancellationToken.None);
+            session => session.Execute($"INSERT INTO {Name} (\"at\") VALUES (TIMESTAMP '2026-03-07 23:59:59.999999'), (TIMESTAMP '2026-03-08 00:00:00')"), CancellationToken.None);
 
         await Expiry(2).RunAsync(CancellationToken.None);
 

@@ -46,9 +46,36 @@ public sealed class JsonTextTests
         if (JsonText.Normalize(bytes, output) is not null)
             return;
         var again = new ArrayBufferWriter<byte>();
-        JsonText.Normalize(output.WrittenMemory, again).Should().BeNull();
+        JsonText.Normalize(output.WrittenSpan, again).Should().BeNull();
         again.WrittenSpan.SequenceEqual(output.WrittenSpan).Should().BeTrue();
     });
+
+    [Fact]
+    public void Normalize_AnyJson_IsAsByReference()
+    {
+        var name = Gen.OneOfConst("a", "b", "aa", "é", "\\u0061", "Z", "", "\\n", "/", "num_bikes", "~", "\u007f", "<");
+        var scalar = Gen.OneOf(
+            Gen.Long.Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            Gen.Double.Select(d => double.IsFinite(d) ? d.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "-0"),
+            Gen.OneOfConst("null", "true", "false", "-0", "0", "0.0", "1e5", "123456789012345678901", "-1.50", "18446744073709551615"),
+            Gen.String[Gen.Char["ab/<é\u2028\u007f€"], 0, 6].Select(text => $"\"{text}\""),
+            Gen.OneOfConst("\"\\u00e9\"", "\"\\/\"", "\"\\ud83d\\ude00\"", "\"😀\"", "\"\\ud83d\"", "\"\\b\""));
+        var value = Gen.Recursive<string>((depth, inner) => depth > 3
+            ? scalar
+            : Gen.OneOf(
+                scalar,
+                inner.Array[0, 4].Select(items => $"[ {string.Join(" , ", items)} ]"),
+                Gen.Select(name, inner).Array[0, 6].Select(members => $"{{ {string.Join(",", members.Select(member => $"\"{member.Item1}\" : {member.Item2}"))} }}")));
+        value.Sample(
+            text =>
+            {
+                var (fast, reference) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+                var bytes = Encoding.UTF8.GetBytes(text);
+                JsonText.Normalize(bytes, fast).Should().Be(JsonText.NormalizeByReference(bytes, reference));
+                Encoding.UTF8.GetString(fast.WrittenSpan).Should().Be(Encoding.UTF8.GetString(reference.WrittenSpan));
+            },
+            iter: 20_000);
+    }
 
     private static (string? Error, string Normal) Normalize(string text)
     {
