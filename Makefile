@@ -66,6 +66,10 @@ soak: require-dotnet ## a day of snapshots in minutes: memory, bytes on disk, ho
 	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
 	@SOAK_MINUTES=$(SOAK_MINUTES) exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll soak --strict --output artifacts/soak.json
 
+bench-guard: require-dotnet ## fail if the curation core has lost over a fifth of its lead on the reference reader
+	@CONFIG=Release scripts/build.sh tests/PmpPulse.Benchmarks
+	@exec dotnet tests/PmpPulse.Benchmarks/bin/Release/net10.0/PmpPulse.Benchmarks.dll curation --strict --rounds 7 --seconds 0.3 --output artifacts/bench-guard.json
+
 fuzz: require-dotnet ## fuzz every parser of foreign bytes: FUZZ_SECONDS=300 for each  SEED=n  FUZZ_TARGET=name
 	@scripts/build.sh tests/PmpPulse.Fuzzing
 	@dotnet tests/PmpPulse.Fuzzing/bin/$(CONFIG)/net10.0/PmpPulse.Fuzzing.dll --Seconds=$(or $(FUZZ_SECONDS),300) --Seed=$(or $(SEED),0) --Target=$(FUZZ_TARGET)

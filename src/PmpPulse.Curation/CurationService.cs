@@ -69,7 +69,6 @@ public static class CurationService
     {
         services.AddSingleton(feed);
         services.AddSingleton(feed.Kind);
-        services.AddSingleton(feed.Rows);
         services.AddSingleton(feed.Table);
         services.AddSingleton(new FenceOptions());
         services.AddSingleton<ICuratedTable, BigQueryCuratedTable>();

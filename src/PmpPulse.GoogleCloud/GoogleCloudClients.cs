@@ -1,4 +1,3 @@
-using Google.Cloud.BigQuery.Storage.V1;
 using Google.Cloud.Dataflow.V1Beta3;
 using Google.Cloud.PubSub.V1;
 using Grpc.Net.Client;
@@ -36,7 +35,7 @@ public sealed class GoogleCloudClients : IDisposable
             new Publisher.PublisherClient(pubSub), new Subscriber.SubscriberClient(pubSub), options.ProjectId, clock, loggerFactory);
 
         var storage = Channel(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquerystorage.googleapis.com");
-        StorageWrite = new StorageWriteClient(new BigQueryWrite.BigQueryWriteClient(storage), options.ProjectId, clock, loggerFactory);
+        StorageWrite = new StorageWriteClient(storage.CreateCallInvoker(), options.ProjectId, clock, loggerFactory);
 
         var bigQuery = Rest<BigQueryClient>(options.BigQueryEmulatorHost, GoogleCloudSettings.BigQueryEmulatorHost.Name, "bigquery.googleapis.com");
         BigQuery = new BigQueryClient(bigQuery, options.ProjectId, clock);

@@ -1,5 +1,8 @@
+using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
 using PmpPulse.Benchmarks.EndToEnd;
+using PmpPulse.Benchmarks.Starting;
+using PmpPulse.Benchmarks.Writing;
 
 namespace PmpPulse.Benchmarks;
 
@@ -9,6 +12,11 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new CurationScenario(),
+        new BrokerScenario(),
+        new WriterScenario(),
+        new StartScenario(),
+        new UpScenario(),
+        new RecordedFeedsScenario(),
         new EndToEndScenario(),
         new SoakScenario(),
     ];

@@ -94,11 +94,7 @@ public static class EventEnvelopeReader
                     continue;
                 }
 
-                var payload = message[(int)reader.BytesConsumed..];
-                var end = payload.Span.LastIndexOfAnyExcept(" \t\r\n"u8);
-                if (end < 0 || payload.Span[end] != '}') return false;
-                payload = JsonTokens.Trim(payload[..end]);
-                if (payload.Span is not [(byte)'{', .., (byte)'}']) return false;
+                if (!TryTakePayload(message[(int)reader.BytesConsumed..], out var payload)) return false;
                 fields.Payload = payload;
                 return fields.ToReading().Envelope is { } read && (envelope = read) is not null;
             }
@@ -109,6 +105,16 @@ public static class EventEnvelopeReader
         }
 
         return false;
+    }
+
+    /// <summary>The payload, if it is an object and the envelope's last value, in the bytes behind its name and colon.</summary>
+    internal static bool TryTakePayload(ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> payload)
+    {
+        payload = default;
+        var end = rest.Span.LastIndexOfAnyExcept(" \t\r\n"u8);
+        if (end < 0 || rest.Span[end] != '}') return false;
+        payload = JsonTokens.Trim(rest[..end]);
+        return payload.Span is [(byte)'{', .., (byte)'}'];
     }
 
     /// <summary>What has been read of an envelope.</summary>

@@ -10,6 +10,11 @@ namespace PmpPulse.Contracts.Events;
 public static class SnapshotId
 {
     private const int HeaderBlock = 256;
+    private const int MaxStackBytes = 1_024;
+
+    // its state is half a kilobyte
+    [ThreadStatic]
+    private static XxHash3? _hash;
 
     /// <summary>
     /// XXH3 (64 bits, signed, seed 0) of a header and <paramref name="elements"/>. The header is UTF-8 of <paramref name="key"/>, a zero
@@ -23,12 +28,19 @@ public static class SnapshotId
     /// </param>
     public static long Compute(string key, DateTimeOffset eventTs, ReadOnlySpan<byte> elements)
     {
-        var header = Encoding.UTF8.GetBytes($"{key}\0{UnixMicroseconds(eventTs).ToString(CultureInfo.InvariantCulture)}");
-        Array.Resize(ref header, (header.Length + HeaderBlock - 1) / HeaderBlock * HeaderBlock);
-        var hash = new XxHash3();
-        hash.Append(header);
+        const int maxDigits = 20;
+        var size = (Encoding.UTF8.GetByteCount(key) + 1 + maxDigits + HeaderBlock - 1) / HeaderBlock * HeaderBlock;
+        Span<byte> header = size <= MaxStackBytes ? stackalloc byte[size] : new byte[size];
+        header.Clear();
+        var length = Encoding.UTF8.GetBytes(key, header) + 1;
+        UnixMicroseconds(eventTs).TryFormat(header[length..], out var digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        var hash = _hash ??= new XxHash3();
+        hash.Append(header[..((length + HeaderBlock - 1) / HeaderBlock * HeaderBlock)]);
         hash.Append(elements);
-        return (long)hash.GetCurrentHashAsUInt64();
+        var id = (long)hash.GetCurrentHashAsUInt64();
+        hash.Reset();
+        return id;
     }
 
     /// <inheritdoc cref="Compute(string, DateTimeOffset, ReadOnlySpan{byte})" path="/summary"/>

@@ -19,6 +19,7 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
     private static readonly ReadError NoSnapshotId = new(
         DeadLetters.CurationErrors.InvalidAttribute, $"The message's attribute {MessageAttributes.SnapshotId} must be the id of a snapshot, an INT64 in decimal digits.");
 
+    private readonly EnvelopeHead _head = new();
     private byte[] _unpacked = [];
 
     /// <summary>
@@ -41,7 +42,7 @@ internal sealed class EnvelopeParser(FeedKind kind, string systemId)
         envelope = null!;
         // Parse refuses a message that names its snapshot badly
         return source.IsRowReplay == source.NamedSnapshotId.HasValue
-            && EventEnvelopeReader.TryReadUnverified(text, out envelope)
+            && _head.TryRead(text, out envelope)
             && envelope.EventType == kind.EventType
             && envelope.Source == systemId;
     }

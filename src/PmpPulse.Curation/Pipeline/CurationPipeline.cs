@@ -44,10 +44,13 @@ internal sealed class CurationPipeline(CurationFeed feed, SnapshotWriter writer,
         switch (await TryWriteAsync(curated, cancellationToken))
         {
             case WriteResult.Written:
+                // answered, so nobody reads them any more
+                curated.Rows.Release();
                 Log.SnapshotWritten(logger, message.MessageId, curated.Rows.Count, curated.DeadLetters.Count);
                 if (!curated.IsRowReplay) CurationTelemetry.RecordLatency(clock.GetUtcNow() - curated.Envelope.IngestTs);
                 return MessageOutcome.Written;
             case WriteResult.Duplicate:
+                curated.Rows.Release();
                 Log.SnapshotDuplicate(logger, message.MessageId, curated.Snapshot.Value.SnapshotId);
                 CurationTelemetry.CountDuplicate();
                 return MessageOutcome.Duplicate;

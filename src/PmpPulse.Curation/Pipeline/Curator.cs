@@ -22,9 +22,10 @@ internal sealed class Curator
     public Curator(CurationFeed feed)
     {
         var list = feed.Kind.List;
-        _builder = new SnapshotBuilder(list, feed.Rows);
+        var rows = feed.NewRows();
+        _builder = new SnapshotBuilder(list, rows);
         _parser = new EnvelopeParser(feed.Kind, feed.SystemId);
-        _scanner = new SnapshotScanner(list, feed.Rows, _builder);
+        _scanner = new SnapshotScanner(list, rows, _builder);
         _reader = new SnapshotReader(list, _builder);
     }
 
@@ -37,7 +38,7 @@ internal sealed class Curator
     private CuratedMessage Curate(SourceMessage source, bool mayBeOrdinary)
     {
         if (_parser.Unpack(source, out var text) is { } error) return CuratedMessage.Failed(source, source.Data, Stage.ParseNormalize, error, EventMeta.None, null);
-        var curated = mayBeOrdinary && TryCurate(source, text) is { } ordinary ? ordinary : CurateText(source, text);
+        var curated = mayBeOrdinary && TryCurate(source, text) is { } ordinary ? ordinary : CurateText(source, text, mayBeOrdinary);
         // rows are copies by now, but dead letters hold slices of the unpacked bytes
         _parser.ReleaseBuffer(curated.DeadLetters.Count > 0);
         return curated;
@@ -46,10 +47,10 @@ internal sealed class Curator
     private CuratedMessage? TryCurate(SourceMessage source, ReadOnlyMemory<byte> text) =>
         _parser.TryParse(source, text, out var envelope) && _scanner.TryRead(source, text, envelope) ? _builder.Build() : null;
 
-    private CuratedMessage CurateText(SourceMessage source, ReadOnlyMemory<byte> text)
+    private CuratedMessage CurateText(SourceMessage source, ReadOnlyMemory<byte> text, bool mayBeOrdinary)
     {
         var message = _parser.Parse(source, text);
         if (!message.Succeeded) return CuratedMessage.Failed(source, text, Stage.ParseNormalize, message.Error, message.Meta, null);
-        return message.IsSkipped ? CuratedMessage.Skip(source, message.Envelope) : _reader.Read(source, text, message.Envelope, message.Meta);
+        return message.IsSkipped ? CuratedMessage.Skip(source, message.Envelope) : _reader.Read(source, text, message.Envelope, message.Meta, mayBeOrdinary);
     }
 }

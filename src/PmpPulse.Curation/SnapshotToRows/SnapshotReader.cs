@@ -12,11 +12,17 @@ namespace PmpPulse.Curation.SnapshotToRows;
 /// </summary>
 internal sealed class SnapshotReader(FeedList list, SnapshotBuilder builder)
 {
-    public CuratedMessage Read(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, EventMeta meta)
+    /// <summary>Reads a payload.</summary>
+    /// <param name="source">Its message.</param>
+    /// <param name="text">The message's text.</param>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="meta">What was read of it.</param>
+    /// <param name="mayBeOrdinary">Whether the hot path may read elements of a payload that is not JSON as a whole.</param>
+    public CuratedMessage Read(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, EventMeta meta, bool mayBeOrdinary)
     {
         if (!envelope.PayloadIsJson && BrokenFeed.Read(envelope.Payload, list, JsonLimits.MaxElements) is { } broken)
         {
-            return ReadBroken(source, text, envelope, broken, meta.SnapshotId);
+            return ReadBroken(source, text, envelope, broken, meta.SnapshotId, mayBeOrdinary);
         }
 
         var feed = FeedHeaderReader.Read(envelope.Payload, list);
@@ -29,11 +35,11 @@ internal sealed class SnapshotReader(FeedList list, SnapshotBuilder builder)
     }
 
     /// <summary>A feed that is not JSON as a whole: each of its elements is validated by its own bytes.</summary>
-    private CuratedMessage ReadBroken(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, BrokenFeed feed, long? named)
+    private CuratedMessage ReadBroken(SourceMessage source, ReadOnlyMemory<byte> text, EventEnvelope envelope, BrokenFeed feed, long? named, bool mayBeOrdinary)
     {
         builder.Start(source, text, envelope, feed.List.Span, named, feed.IsCutOff);
         if (feed.Elements.Count > JsonLimits.MaxElements) return builder.TooLarge(feed.Elements.Count);
-        foreach (var element in feed.Elements) builder.AddByReference(element);
+        foreach (var element in feed.Elements) builder.Add(element, mayBeOrdinary);
         return builder.Build();
     }
 }

@@ -10,18 +10,21 @@ namespace PmpPulse.Curation.ValidateRow;
 /// </summary>
 internal sealed class ElementIdSet
 {
-    private const int InitialCapacity = 2_048;
+    private const int InitialCapacity = 16;
 
     private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
-    // open addressing, at most half full; a slot holds the index of an entry plus 1
+    // open addressing, at most half full; a slot holds the index of an entry plus 1. Only the first slots are used, as many as the snapshot
+    // before needed: a small one must not pay for a large one
     private int[] _slots = new int[2 * InitialCapacity];
     private Entry[] _entries = new Entry[InitialCapacity];
+    private int _mask = 2 * InitialCapacity - 1;
     private int _count;
 
     public void Clear()
     {
-        Array.Clear(_slots);
+        _mask = SlotsFor(_count) - 1;
+        Array.Clear(_slots, 0, _mask + 1);
         Array.Clear(_entries, 0, _count);
         _count = 0;
     }
@@ -40,7 +43,7 @@ internal sealed class ElementIdSet
             return false;
         }
 
-        if (_count == _entries.Length)
+        if (2 * (_count + 1) > _mask + 1)
         {
             Grow();
             TryFindSlot(hash, id.Span, out slot);
@@ -53,8 +56,7 @@ internal sealed class ElementIdSet
 
     private bool TryFindSlot(ulong hash, ReadOnlySpan<byte> id, out int slot)
     {
-        var mask = _slots.Length - 1;
-        for (slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        for (slot = (int)hash & _mask; _slots[slot] != 0; slot = (slot + 1) & _mask)
         {
             ref readonly var entry = ref _entries[_slots[slot] - 1];
             if (entry.Hash == hash && entry.Id.Span.SequenceEqual(id)) return false;
@@ -65,16 +67,19 @@ internal sealed class ElementIdSet
 
     private void Grow()
     {
-        Array.Resize(ref _entries, _entries.Length * 2);
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length) * 2];
-        var mask = _slots.Length - 1;
+        _mask = 2 * (_mask + 1) - 1;
+        if (_entries.Length < (_mask + 1) / 2) Array.Resize(ref _entries, (_mask + 1) / 2);
+        if (_slots.Length <= _mask) _slots = new int[_mask + 1];
+        else Array.Clear(_slots, 0, _mask + 1);
         for (var index = 0; index < _count; index++)
         {
-            var slot = (int)_entries[index].Hash & mask;
-            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            var slot = (int)_entries[index].Hash & _mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & _mask;
             _slots[slot] = index + 1;
         }
     }
+
+    private static int SlotsFor(int count) => Math.Max(2 * InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * count)));
 
     private readonly record struct Entry(ulong Hash, ReadOnlyMemory<byte> Id, RowPlace Place);
 }

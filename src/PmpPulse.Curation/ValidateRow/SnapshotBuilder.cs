@@ -15,14 +15,11 @@ namespace PmpPulse.Curation.ValidateRow;
 /// </summary>
 internal sealed class SnapshotBuilder
 {
-    // a reused buffer keeps the size it once grew to; past this size it isn't kept
-    private const int MaxKeptBytes = 4_000_000;
-
     private readonly FeedList _list;
     private readonly IElementRows _elements;
     private readonly ReadError _superseded;
     private readonly ElementIdSet _ids = new();
-    private RowBatchWriter _rows;
+    private readonly RowBatchWriter _rows;
     private List<DeadLetter> _deadLetters = [];
     private HashSet<string>? _deadIds;
     private Repeats? _repeats;
@@ -71,7 +68,8 @@ internal sealed class SnapshotBuilder
         _deadLetters = [];
         _deadIds = null;
         _repeats = null;
-        if (_rows.Count > 0 || _rows.ByteCount > MaxKeptBytes) _rows = new RowBatchWriter(_elements.Schema);
+        _rows.Clear();
+        _elements.Start(_snapshot);
     }
 
     /// <summary>Adds the element whose row was written last.</summary>
@@ -97,9 +95,13 @@ internal sealed class SnapshotBuilder
     }
 
     /// <summary>Adds an element of a feed that is not JSON as a whole.</summary>
-    public void AddByReference(in BrokenFeedElement element)
+    /// <param name="element">The element.</param>
+    /// <param name="mayBeOrdinary">Whether the hot path may read it, if it is JSON.</param>
+    public void Add(in BrokenFeedElement element, bool mayBeOrdinary)
     {
+        var scanner = new JsonScanner(element.Bytes.Span, 0);
         if (element.Error is { } error) AddError(error, element.Bytes, element.IdIn(_list), Elements++);
+        else if (mayBeOrdinary && _elements.TryWrite(ref scanner, element.Bytes, _snapshot, _rows, out var id)) AddWritten(id);
         else AddByReference(element.Bytes);
     }
 

@@ -20,7 +20,8 @@ public sealed record FeedKind(string Name, FeedList List)
     public bool UsesVehicleTypes { get; init; }
 
     /// <summary>
-    /// Makes rows that curation writes, each exactly once, for a table of such columns; null if this kind is not curated.
+    /// Makes rows that curation writes, each exactly once, for a table of such columns, one for each curator; null if this kind is not
+    /// curated.
     /// </summary>
     public Func<RowSchema, IElementRows>? Curated { get; init; }
 

@@ -5,13 +5,16 @@ using PmpPulse.GoogleCloud.StorageWrite;
 namespace PmpPulse.Feeds.Rows;
 
 /// <summary>
-/// How a kind's elements become rows of its curated table, one by one: two readers of one meaning, and the encoder behind both. Stateless,
-/// thread-safe; never throws for bad bytes.
+/// How a kind's elements become rows of its curated table, one by one: two readers of one meaning, and the encoder behind both. It learns
+/// from what it reads, so each curator has its own; not thread-safe. Never throws for bad bytes.
 /// </summary>
 public interface IElementRows
 {
     /// <summary>The table's columns.</summary>
     RowSchema Schema { get; }
+
+    /// <summary>Begins a snapshot, whose elements are written next.</summary>
+    void Start(in SnapshotContext snapshot);
 
     /// <summary>
     /// The hot path: reads the element at the scanner's position in one pass and writes its row. It knows only ordinary forms and gives up

@@ -10,7 +10,7 @@ namespace PmpPulse.Feeds.Rows;
 public ref struct JsonScanner(ReadOnlySpan<byte> json, int position)
 {
     // what ends the plain part of a string: its quote, an escape, or a control character, which is not allowed there
-    private static readonly SearchValues<byte> StringStops = SearchValues.Create(
+    internal static readonly SearchValues<byte> StringStops = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> _json = json;

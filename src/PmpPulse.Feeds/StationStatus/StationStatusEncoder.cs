@@ -4,11 +4,15 @@ using PmpPulse.GoogleCloud.StorageWrite;
 
 namespace PmpPulse.Feeds.StationStatus;
 
-/// <summary>Writes curated rows of station states in the appender's wire format. Stateless, thread-safe.</summary>
+/// <summary>
+/// Writes curated rows of station states in the appender's wire format. What all rows of a snapshot share is encoded once. Not thread-safe.
+/// </summary>
 internal sealed class StationStatusEncoder
 {
     private static readonly (StationStatusFlags Flag, byte[] Name)[] FlagNames =
         [.. StationStatusFlagNames.All.Select(flag => (flag.Flag, Encoding.UTF8.GetBytes(flag.Name)))];
+
+    private static readonly int MaxFlagBytes = FlagNames.Sum(flag => RowSpan.MaxField + flag.Name.Length);
 
     private readonly RowColumn _systemId;
     private readonly RowColumn _ingestTs;
@@ -26,6 +30,8 @@ internal sealed class StationStatusEncoder
     private readonly RowColumn _rawJson;
     private readonly RowColumn _snapshotId;
     private readonly RowColumn _flags;
+    private readonly EncodedFields _before = new();
+    private readonly EncodedFields _after = new();
 
     public StationStatusEncoder(RowSchema schema)
     {
@@ -47,37 +53,44 @@ internal sealed class StationStatusEncoder
         _flags = schema.Column("quality_flags");
     }
 
-    public void Write(RowBatchWriter writer, in StationStatusRow row, in SnapshotContext snapshot)
+    /// <summary>Begins a snapshot.</summary>
+    public void Start(in SnapshotContext snapshot)
     {
-        writer.BeginRow();
-        writer.WriteString(_systemId, snapshot.SystemId);
-        writer.WriteTimestampMicros(_ingestTs, snapshot.IngestTs);
-        writer.WriteTimestampMicros(_eventTs, snapshot.EventTs);
-        writer.WriteString(_stationId, row.StationId.Span);
-        if (row.HasStationCode) writer.WriteString(_stationCode, row.StationCode.Span);
-        WriteInteger(writer, _isInstalled, row.IsInstalled);
-        WriteInteger(writer, _isRenting, row.IsRenting);
-        WriteInteger(writer, _isReturning, row.IsReturning);
-        if (row.LastReported is { } lastReported) writer.WriteTimestampMicros(_lastReported, lastReported);
-        WriteInteger(writer, _bikes, row.BikesAvailable);
-        WriteInteger(writer, _docks, row.DocksAvailable);
-        WriteInteger(writer, _mechanical, row.MechanicalAvailable);
-        WriteInteger(writer, _ebikes, row.EbikesAvailable);
-        writer.WriteString(_rawJson, row.RawJson.Span);
-        writer.WriteInt64(_snapshotId, snapshot.SnapshotId);
+        _before.Clear();
+        _before.Text(_systemId, snapshot.SystemId);
+        _before.Integer(_ingestTs, snapshot.IngestTs);
+        _before.Integer(_eventTs, snapshot.EventTs);
+        _after.Clear();
+        _after.Integer(_snapshotId, snapshot.SnapshotId);
+    }
+
+    public void Write(RowBatchWriter writer, in StationStatusRow row)
+    {
+        var before = _before.Bytes;
+        var after = _after.Bytes;
+        var fields = writer.BeginRow(
+            before.Length + after.Length + 11 * RowSpan.MaxField + row.StationId.Length + row.StationCode.Length + row.RawJson.Length + (row.Flags == StationStatusFlags.None ? 0 : MaxFlagBytes));
+        fields.Fields(before);
+        fields.Text(_stationId, row.StationId.Span);
+        if (row.HasStationCode) fields.Text(_stationCode, row.StationCode.Span);
+        if (row.IsInstalled is { } isInstalled) fields.Integer(_isInstalled, isInstalled);
+        if (row.IsRenting is { } isRenting) fields.Integer(_isRenting, isRenting);
+        if (row.IsReturning is { } isReturning) fields.Integer(_isReturning, isReturning);
+        if (row.LastReported is { } lastReported) fields.Integer(_lastReported, lastReported);
+        if (row.BikesAvailable is { } bikes) fields.Integer(_bikes, bikes);
+        if (row.DocksAvailable is { } docks) fields.Integer(_docks, docks);
+        if (row.MechanicalAvailable is { } mechanical) fields.Integer(_mechanical, mechanical);
+        if (row.EbikesAvailable is { } ebikes) fields.Integer(_ebikes, ebikes);
+        fields.Text(_rawJson, row.RawJson.Span);
+        fields.Fields(after);
         if (row.Flags != StationStatusFlags.None)
         {
             foreach (var (flag, name) in FlagNames)
             {
-                if ((row.Flags & flag) != 0) writer.WriteString(_flags, name);
+                if ((row.Flags & flag) != 0) fields.Text(_flags, name);
             }
         }
 
-        writer.EndRow();
-    }
-
-    private static void WriteInteger(RowBatchWriter writer, RowColumn column, long? value)
-    {
-        if (value is { } number) writer.WriteInt64(column, number);
+        writer.EndRow(fields);
     }
 }

@@ -16,7 +16,7 @@ internal static class StationStatusReader
 
     /// <summary>Properties whose value is used, as bits: each may occur once in a station.</summary>
     [Flags]
-    private enum Property
+    internal enum Property
     {
         Other = 0,
         Id = 1 << 0,
@@ -89,19 +89,26 @@ internal static class StationStatusReader
         if (row.BikesAvailable is null && (seen & Property.CamelBikes) != 0) return false;
         if (row.DocksAvailable is null && (seen & Property.CamelDocks) != 0) return false;
         row.DocksAvailable ??= docksByType;
-        if (row.LastReported is null) row.Flags |= StationStatusFlags.LastReportedMissing;
         row.RawJson = payload[start..scanner.Position];
-        if (!types.SaysAnything)
-        {
-            types = vehicleTypes;
-            if (!types.SaysAnything) types.Ebikes = ebikesOfTotal;
-        }
-
-        StationStatusRules.Complete(ref row, types, context);
+        Settle(ref row, types, vehicleTypes, ebikesOfTotal, context);
         return true;
     }
 
-    private static Property Identify(ReadOnlySpan<byte> name) => name.Length switch
+    /// <summary>Which of several ways to say the types counts, and what follows from the values.</summary>
+    /// <param name="row">The row, with its values.</param>
+    /// <param name="types">The counts in <c>num_bikes_available_types</c>.</param>
+    /// <param name="vehicleTypes">Those in <c>vehicle_types_available</c>.</param>
+    /// <param name="ebikesOfTotal"><c>num_ebikes_available</c>.</param>
+    /// <param name="context">The station's snapshot.</param>
+    public static void Settle(ref StationStatusRow row, in TypeCounts types, in TypeCounts vehicleTypes, long? ebikesOfTotal, in SnapshotContext context)
+    {
+        if (row.LastReported is null) row.Flags |= StationStatusFlags.LastReportedMissing;
+        var counts = types.SaysAnything ? types : vehicleTypes;
+        if (!counts.SaysAnything) counts.Ebikes = ebikesOfTotal;
+        StationStatusRules.Complete(ref row, counts, context);
+    }
+
+    public static Property Identify(ReadOnlySpan<byte> name) => name.Length switch
     {
         10 when name.SequenceEqual("station_id"u8) => Property.Id,
         10 when name.SequenceEqual("is_renting"u8) => Property.IsRenting,

@@ -15,6 +15,11 @@ internal sealed class VehicleStatusRows(RowSchema schema) : IElementRows
     public RowSchema Schema { get; } = schema;
 
     /// <inheritdoc />
+    public void Start(in SnapshotContext snapshot)
+    {
+    }
+
+    /// <inheritdoc />
     public bool TryWrite(ref JsonScanner scanner, ReadOnlyMemory<byte> payload, in SnapshotContext snapshot, RowBatchWriter rows, out ReadOnlyMemory<byte> id)
     {
         id = default;

@@ -21,7 +21,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _end = new();
-    private readonly AsyncDuplexStreamingCall<AppendRowsRequest, AppendRowsResponse> _call;
+    private readonly AsyncDuplexStreamingCall<AppendRequest, AppendRowsResponse> _call;
     private readonly ITimer _silence;
 
     private readonly Lock _lock = new();
@@ -31,7 +31,7 @@ internal sealed class AppendConnection : IAsyncDisposable
     private bool _timedOut;
 
     public AppendConnection(
-        BigQueryWrite.BigQueryWriteClient client,
+        CallInvoker invoker,
         string streamName,
         RowSchema schema,
         AppenderOptions options,
@@ -46,7 +46,8 @@ internal sealed class AppendConnection : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _silence = clock.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _call = client.AppendRows(RoutingHeader.For("write_stream", streamName), cancellationToken: _end.Token);
+        _call = invoker.AsyncDuplexStreamingCall(
+            AppendRequest.Method, null, new CallOptions(RoutingHeader.For("write_stream", streamName), cancellationToken: _end.Token));
     }
 
     /// <summary>Nothing more can be sent.</summary>
@@ -95,6 +96,7 @@ internal sealed class AppendConnection : IAsyncDisposable
             // answers this append too; the timeout covers a reader that never does.
         }
 
+        append.HasLeft();
         return true;
     }
 
@@ -129,23 +131,23 @@ internal sealed class AppendConnection : IAsyncDisposable
         _end.Dispose();
     }
 
-    private AppendRowsRequest Request(PendingAppend append)
+    private AppendRequest Request(PendingAppend append)
     {
-        var request = new AppendRowsRequest { ProtoRows = new AppendRowsRequest.Types.ProtoData { Rows = new ProtoRows { SerializedRows = { append.Rows.Rows } } } };
+        var head = new AppendRowsRequest();
         if (append.Offset is { } offset)
         {
-            request.Offset = offset;
+            head.Offset = offset;
         }
 
         // the server keeps what the first request of a call said
-        if (_reading is null)
+        if (_reading is not null)
         {
-            request.WriteStream = _streamName;
-            request.TraceId = _options.TraceId;
-            request.ProtoRows.WriterSchema = _schema.WriterSchema;
+            return new AppendRequest(head, null, append.Rows);
         }
 
-        return request;
+        head.WriteStream = _streamName;
+        head.TraceId = _options.TraceId;
+        return new AppendRequest(head, _schema.WriterSchema, append.Rows);
     }
 
     private async Task ReadAsync()

@@ -1,13 +1,15 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Google.Protobuf;
 
 namespace PmpPulse.GoogleCloud.StorageWrite;
 
 /// <summary>
-/// Encodes rows straight into protobuf's wire format: <see cref="BeginRow"/>, a write for each column that isn't NULL (for each
-/// element of a repeated one), <see cref="EndRow"/>; then <see cref="ToBatch"/>. Not thread-safe; reusable.
+/// Encodes rows straight into protobuf's wire format, framed as a request carries them: <see cref="BeginRow()"/>, a write for each column
+/// that isn't NULL (for each element of a repeated one), <see cref="EndRow()"/>; then <see cref="ToBatch"/>. On a hot path a whole row goes
+/// into a <see cref="RowSpan"/> instead. Its buffer comes from the pool and leaves with the batch. Not thread-safe; reusable.
 /// </summary>
 /// <exception cref="InvalidOperationException">Any write: no row was begun, or the column is of another type.</exception>
 public sealed class RowBatchWriter
@@ -15,8 +17,11 @@ public sealed class RowBatchWriter
     private const int MaxVarintBytes = 10;
     private const int NoRow = -1;
 
-    private readonly List<(int Start, int Length)> _rows = [];
-    private byte[] _buffer;
+    // a batch is likely to be as large as the one before; a buffer for an unusually large one is not rented again
+    private const int MaxExpected = 4_000_000;
+
+    private byte[] _buffer = [];
+    private int _expected;
     private int _length;
     private int _rowStart = NoRow;
 
@@ -24,33 +29,50 @@ public sealed class RowBatchWriter
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        _buffer = new byte[Math.Max(initialCapacity, MaxVarintBytes)];
+        _expected = initialCapacity;
     }
 
     /// <summary>What the rows are encoded for.</summary>
     public RowSchema Schema { get; }
 
     /// <summary>Rows ended since the last <see cref="ToBatch"/>.</summary>
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>Bytes of those rows, the begun one included.</summary>
     public int ByteCount => _length;
 
     public void BeginRow()
     {
-        if (_rowStart != NoRow)
-        {
-            throw new InvalidOperationException("The row before was not ended.");
-        }
-
+        ThrowIfRow();
+        Reserve(RowFrame.UsualHead);
         _rowStart = _length;
+        _length += RowFrame.UsualHead;
+    }
+
+    /// <summary>Begins a row that is written into a span; ended by <see cref="EndRow(in RowSpan)"/>.</summary>
+    /// <param name="maxBytes">At least the bytes that will be written, as <see cref="RowSpan"/> counts them.</param>
+    public RowSpan BeginRow(int maxBytes)
+    {
+        ThrowIfRow();
+        // integers are written in whole words
+        maxBytes += sizeof(ulong);
+        Reserve(RowFrame.UsualHead + maxBytes);
+        _rowStart = _length;
+        return new RowSpan(_buffer.AsSpan(_length + RowFrame.UsualHead, maxBytes));
     }
 
     public void EndRow()
     {
         ThrowIfNoRow();
-        _rows.Add((_rowStart, _length - _rowStart));
-        _rowStart = NoRow;
+        EndRow(_length - _rowStart - RowFrame.UsualHead);
+    }
+
+    /// <summary>Ends the row that was begun as a span.</summary>
+    public void EndRow(in RowSpan row)
+    {
+        ThrowIfNoRow();
+        if (row.Length > _buffer.Length - _rowStart - RowFrame.UsualHead) throw new InvalidOperationException("The row is longer than what was reserved for it.");
+        EndRow(row.Length);
     }
 
     /// <summary>Drops the current row.</summary>
@@ -60,6 +82,9 @@ public sealed class RowBatchWriter
         _length = _rowStart;
         _rowStart = NoRow;
     }
+
+    /// <summary>Drops all rows.</summary>
+    public void Clear() => (_length, Count, _rowStart) = (0, 0, NoRow);
 
     /// <summary>STRING and JSON, and NUMERIC, BIGNUMERIC, DATETIME, TIME, GEOGRAPHY, INTERVAL as their literals.</summary>
     public void WriteString(RowColumn column, string value)
@@ -123,22 +148,12 @@ public sealed class RowBatchWriter
     /// <exception cref="InvalidOperationException">A row was begun and not ended.</exception>
     public RowBatch ToBatch()
     {
-        if (_rowStart != NoRow)
-        {
-            throw new InvalidOperationException("The last row was not ended.");
-        }
-
-        var rows = new ByteString[_rows.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = UnsafeByteOperations.UnsafeWrap(_buffer.AsMemory(_rows[i].Start, _rows[i].Length));
-        }
-
-        // the batch keeps the buffer; the next one is likely to be as large
-        _buffer = new byte[_buffer.Length];
-        _rows.Clear();
-        _length = 0;
-        return new RowBatch(rows);
+        ThrowIfRow();
+        var batch = new RowBatch(_buffer, _length, Count);
+        _expected = Math.Min(_length + _length / 8, MaxExpected);
+        _buffer = [];
+        Clear();
+        return batch;
     }
 
     private void WriteBlob(RowColumn column, RowWireKind kind, ReadOnlySpan<byte> value)
@@ -152,11 +167,7 @@ public sealed class RowBatchWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StartField(RowColumn column, RowWireKind kind, int valueBytes)
     {
-        if (column.Kind != kind)
-        {
-            ThrowWrongType(column, kind);
-        }
-
+        if (column.Kind != kind) ThrowWrongType(column, kind);
         ThrowIfNoRow();
         Reserve(MaxVarintBytes + valueBytes);
         PutVarint(column.Tag);
@@ -174,20 +185,48 @@ public sealed class RowBatchWriter
         _buffer[_length++] = (byte)value;
     }
 
+    /// <summary>Writes the frame's head before a row whose length is known now; a row of an unusual length moves to make it fit.</summary>
+    private void EndRow(int length)
+    {
+        var head = RowFrame.UsualHead;
+        if (length is < RowFrame.UsualMin or > RowFrame.UsualMax)
+        {
+            head = 1 + Math.Max(1, (BitOperations.Log2((uint)length) + 7) / 7);
+            Reserve(_rowStart + head + length - _length);
+            _buffer.AsSpan(_rowStart + RowFrame.UsualHead, length).CopyTo(_buffer.AsSpan(_rowStart + head));
+        }
+
+        _length = _rowStart;
+        _buffer[_length++] = RowFrame.Tag;
+        PutVarint((uint)length);
+        _length += length;
+        Count++;
+        _rowStart = NoRow;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int bytes)
     {
-        if (_buffer.Length - _length < bytes)
-        {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + bytes));
-        }
+        if (_buffer.Length - _length < bytes) Grow(bytes);
+    }
+
+    private void Grow(int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_buffer.Length * 2, _expected), _length + bytes));
+        // a row that is being written as a span is not counted in the length yet
+        _buffer.AsSpan().CopyTo(larger);
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     private void ThrowIfNoRow()
     {
-        if (_rowStart == NoRow)
-        {
-            throw new InvalidOperationException("No row was begun.");
-        }
+        if (_rowStart == NoRow) throw new InvalidOperationException("No row was begun.");
+    }
+
+    private void ThrowIfRow()
+    {
+        if (_rowStart != NoRow) throw new InvalidOperationException("The row before was not ended.");
     }
 
     private static void ThrowWrongType(RowColumn column, RowWireKind kind) =>

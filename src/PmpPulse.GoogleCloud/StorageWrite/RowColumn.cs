@@ -16,6 +16,11 @@ public sealed class RowColumn
             RowWireKind.Double => 1u,
             _ => 0u,
         };
+        for (var rest = Tag; ; rest >>= 7)
+        {
+            EncodedTag |= ((rest & 0x7F) | (rest > 0x7F ? 0x80u : 0u)) << (8 * TagBytes++);
+            if (rest <= 0x7F) break;
+        }
     }
 
     /// <summary>Column name.</summary>
@@ -33,4 +38,9 @@ public sealed class RowColumn
     internal RowWireKind Kind { get; }
 
     internal uint Tag { get; }
+
+    /// <summary>The tag as a varint, its first byte lowest: at most four bytes, because a table has at most 10,000 columns.</summary>
+    internal uint EncodedTag { get; }
+
+    internal int TagBytes { get; }
 }

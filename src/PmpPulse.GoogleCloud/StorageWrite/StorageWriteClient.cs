@@ -10,8 +10,10 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// BigQuery's Storage Write API in one project (<see href="https://cloud.google.com/bigquery/docs/write-api"/>). Thread-safe. Every call
 /// carries the routing header.
 /// </summary>
-public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client, string projectId, TimeProvider clock, ILoggerFactory loggerFactory)
+public sealed class StorageWriteClient(CallInvoker invoker, string projectId, TimeProvider clock, ILoggerFactory loggerFactory)
 {
+    private readonly BigQueryWrite.BigQueryWriteClient _client = new(invoker);
+
     private readonly RpcRetry _retry = new(
         new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), Random.Shared.NextDouble), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60), clock);
 
@@ -31,7 +33,7 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
     {
         var request = new CreateWriteStreamRequest { Parent = TablePath(table), WriteStream = new WriteStream { Type = WriteStream.Types.Type.Committed } };
         var stream = await _retry.ExecuteAsync(
-            token => client.CreateWriteStreamAsync(request, RoutingHeader.For("parent", request.Parent), cancellationToken: token).ResponseAsync, cancellationToken);
+            token => _client.CreateWriteStreamAsync(request, RoutingHeader.For("parent", request.Parent), cancellationToken: token).ResponseAsync, cancellationToken);
         return stream.Name;
     }
 
@@ -41,7 +43,7 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
     {
         var request = new GetWriteStreamRequest { Name = streamName };
         return NullIfNotFound<WriteStream?>(
-            async token => await client.GetWriteStreamAsync(request, RoutingHeader.For("name", streamName), cancellationToken: token), cancellationToken);
+            async token => await _client.GetWriteStreamAsync(request, RoutingHeader.For("name", streamName), cancellationToken: token), cancellationToken);
     }
 
     /// <summary>Ends a stream: no append succeeds after it. Repeating it is harmless.</summary>
@@ -51,7 +53,7 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
     {
         var request = new FinalizeWriteStreamRequest { Name = streamName };
         return NullIfNotFound<long?>(
-            async token => (await client.FinalizeWriteStreamAsync(request, RoutingHeader.For("name", streamName), cancellationToken: token)).RowCount, cancellationToken);
+            async token => (await _client.FinalizeWriteStreamAsync(request, RoutingHeader.For("name", streamName), cancellationToken: token)).RowCount, cancellationToken);
     }
 
     /// <summary>Appends to a stream by name. Connects on first use.</summary>
@@ -60,7 +62,7 @@ public sealed class StorageWriteClient(BigQueryWrite.BigQueryWriteClient client,
         ArgumentException.ThrowIfNullOrEmpty(streamName);
         ArgumentNullException.ThrowIfNull(schema);
         return new WriteStreamAppender(
-            client, streamName, schema, options ?? new AppenderOptions(), clock, loggerFactory.CreateLogger<WriteStreamAppender>());
+            invoker, streamName, schema, options ?? new AppenderOptions(), clock, loggerFactory.CreateLogger<WriteStreamAppender>());
     }
 
     /// <summary>Appends to a table's default stream, at least once. Connects on first use.</summary>

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Google.Cloud.BigQuery.Storage.V1;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using PmpPulse.GoogleCloud.Resilience;
 
@@ -12,7 +12,7 @@ namespace PmpPulse.GoogleCloud.StorageWrite;
 /// </summary>
 public sealed class WriteStreamAppender : IAsyncDisposable
 {
-    private readonly BigQueryWrite.BigQueryWriteClient _client;
+    private readonly CallInvoker _invoker;
     private readonly RowSchema _schema;
     private readonly AppenderOptions _options;
     private readonly TimeProvider _clock;
@@ -24,14 +24,14 @@ public sealed class WriteStreamAppender : IAsyncDisposable
     private Task? _sending;
 
     internal WriteStreamAppender(
-        BigQueryWrite.BigQueryWriteClient client,
+        CallInvoker invoker,
         string streamName,
         RowSchema schema,
         AppenderOptions options,
         TimeProvider clock,
         ILogger<WriteStreamAppender> logger)
     {
-        _client = client;
+        _invoker = invoker;
         StreamName = streamName;
         _schema = schema;
         _options = options;
@@ -127,7 +127,7 @@ public sealed class WriteStreamAppender : IAsyncDisposable
 
                 try
                 {
-                    connection ??= new AppendConnection(_client, StreamName, _schema, _options, _gate, _clock, _logger);
+                    connection ??= new AppendConnection(_invoker, StreamName, _schema, _options, _gate, _clock, _logger);
                 }
                 catch (Exception exception)
                 {

@@ -34,17 +34,29 @@ internal sealed class GroupingEmitter(QueryEmitter queries)
         return text.ToSql();
     }
 
+    /// <summary>
+    /// The groups of the rows that are read and of the stored partial aggregates. Most stored groups have no new rows: they are taken as they
+    /// are, which costs far less than to aggregate them again.
+    /// </summary>
     private Sql EmitMerged(BoundSelect select, BoundGrouping grouping)
     {
         var columns = new PartialColumns(grouping);
-        var names = columns.Keys.Concat(columns.Values.Select(value => value.Name));
-        var finals = columns.Final().Zip(grouping.Aggregates, (final, item) => (Sql)$"{final} AS {Sql.Name(item.Column.Name)}");
+        var names = Sql.List(columns.Keys.Concat(columns.Values.Select(value => value.Name)));
+        var stored = Sql.Table(grouping.Partials!);
+        var same = grouping.Keys.Count == 0
+            ? (Sql)$"true"
+            : Sql.Join($" AND ", columns.Keys.Select(key => (Sql)$"o.{key} IS NOT DISTINCT FROM n.{key}"));
         var text = new SqlBuilder();
-        text.Append($"SELECT {Sql.List(columns.Keys.Concat(finals))}");
-        text.Append($" FROM (SELECT {Sql.List(names)} FROM {Sql.Table(grouping.Partials!)} UNION ALL {EmitPartials(select, columns)}) AS p");
+        text.Append($"WITH n AS MATERIALIZED ({EmitPartials(select, columns)})");
+        text.Append($" SELECT {Outputs(columns, grouping, columns.Stored())} FROM {stored} AS o ANTI JOIN n ON {same}");
+        text.Append($" UNION ALL SELECT {Outputs(columns, grouping, columns.Final())}");
+        text.Append($" FROM (SELECT {names} FROM {stored} AS o SEMI JOIN n ON {same} UNION ALL SELECT {names} FROM n) AS p");
         GroupByKeys(text, grouping);
         return text.ToSql();
     }
+
+    private static Sql Outputs(PartialColumns columns, BoundGrouping grouping, IEnumerable<Sql> aggregates) =>
+        Sql.List(columns.Keys.Concat(aggregates.Zip(grouping.Aggregates, (value, item) => (Sql)$"{value} AS {Sql.Name(item.Column.Name)}")));
 
     private void Rows(SqlBuilder text, BoundSelect select, BoundGrouping grouping)
     {

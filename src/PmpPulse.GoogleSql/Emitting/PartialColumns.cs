@@ -34,9 +34,15 @@ internal sealed class PartialColumns
 
     private IEnumerable<BoundAggregate> Aggregates => _grouping.Aggregates.Select(item => (BoundAggregate)item.Value);
 
-    /// <summary>The partial aggregates of partial aggregates, in the order of <see cref="Values"/>.</summary>
-    public IEnumerable<Sql> Merged() =>
-        Aggregates.Select(Merge).Concat(_extremes.Select((extreme, i) => Merge(extreme, NameOfExtreme(i), [])));
+    /// <summary>
+    /// The partial aggregates to store, of partial ones, in the order of <see cref="Values"/>. They have the grouping's own types: DuckDB reads
+    /// the HUGEINT of a sum much more slowly than a BIGINT.
+    /// </summary>
+    public IEnumerable<Sql> Merged() => Final().Concat(_extremes.Select((extreme, i) => Merge(extreme, NameOfExtreme(i), [])));
+
+    /// <summary>The grouping's own aggregates, of a single partial one.</summary>
+    public IEnumerable<Sql> Stored() => Aggregates.Select((aggregate, i) =>
+        aggregate.Template.Result.Fill([Sql.Name(_grouping.Aggregates[i].Column.Name)], aggregate.Type));
 
     /// <summary>The grouping's own aggregates, of partial ones.</summary>
     public IEnumerable<Sql> Final() =>

@@ -117,6 +117,8 @@ internal sealed class FakeWarehouse
         {
             public async Task<AppendOutcome> AppendAsync(RowBatch rows, long offset, CancellationToken cancellationToken)
             {
+                // as a server, which has its own copy
+                var received = rows.Rows.Select(row => ByteString.CopyFrom(row.Span)).ToList();
                 await Task.Yield();
                 lock (connection.Warehouse._lock)
                 {
@@ -126,12 +128,12 @@ internal sealed class FakeWarehouse
                         case Fault.NotDone:
                             return new AppendOutcome.Unknown(StatusCode.Unavailable, "lost on its way");
                         case Fault.DoneButLost:
-                            Apply(rows, offset);
+                            Apply(received, offset);
                             return new AppendOutcome.Unknown(StatusCode.Unavailable, "the answer was lost");
                         case Fault.Late:
                             connection._late.Add(() =>
                             {
-                                lock (connection.Warehouse._lock) Apply(rows, offset);
+                                lock (connection.Warehouse._lock) Apply(received, offset);
                             });
                             return new AppendOutcome.Unknown(StatusCode.DeadlineExceeded, "still on its way");
                         case Fault.Busy:
@@ -143,26 +145,26 @@ internal sealed class FakeWarehouse
                         case Fault.Gap:
                             return new AppendOutcome.OutOfRange("says who?");
                         default:
-                            return Apply(rows, offset);
+                            return Apply(received, offset);
                     }
                 }
             }
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-            private AppendOutcome Apply(RowBatch rows, long offset)
+            private AppendOutcome Apply(List<ByteString> rows, long offset)
             {
                 var target = connection.Warehouse._streams[stream];
                 if (target.IsFinalized) return new AppendOutcome.StreamFinalized("finalized");
                 if (offset < target.Rows.Count) return new AppendOutcome.AlreadyExists($"{offset} < {target.Rows.Count}");
                 if (offset > target.Rows.Count) return new AppendOutcome.OutOfRange($"{offset} > {target.Rows.Count}");
-                var rejected = DecodedRow.Decode(rows)
+                var rejected = rows.Select(DecodedRow.Decode)
                     .Select((row, index) => (Index: index, Why: connection.Reject?.Invoke(row)))
                     .Where(row => row.Why is not null)
                     .Select(row => new RejectedRow(row.Index, Google.Cloud.BigQuery.Storage.V1.RowError.Types.RowErrorCode.FieldsError, row.Why!))
                     .ToList();
                 if (rejected.Count > 0) return new AppendOutcome.RowsRejected(rejected, "rows rejected");
-                target.Rows.AddRange(rows.Rows);
+                target.Rows.AddRange(rows);
                 return new AppendOutcome.Appended(offset);
             }
         }

@@ -6,7 +6,8 @@ namespace PmpPulse.Curation.Tests.Support;
 /// <summary>Generates feeds in every known dialect, with the quirks of real feeds and some invented ones.</summary>
 internal sealed class FeedGenerator(Random random)
 {
-    private static readonly string[] Values =
+    /// <summary>Values that a property may have, ordinary or not.</summary>
+    public static readonly string[] Values =
         ["0", "1", "2", "17", "35", "-1", "2.5", "3.0", "1e1", "2147483647", "2147483648", "99999999999999999999", "null", "true", "false", "\"5\"", "\"\"", "[]", "{}", "[{},{}]", "-0", "\"\\u0031\"", "\"12\"", "\" 3.0 \"", "\"-2\"", "\"TRUE\"", "\"false\"", "\" \"", "1.0", "0.0", "999", "201", "\"1e400\"", "\"\\ud800\""];
 
     private static readonly string[] Times =
@@ -58,7 +59,8 @@ internal sealed class FeedGenerator(Random random)
         };
     }
 
-    private string Station()
+    /// <summary>One station.</summary>
+    public string Station()
     {
         var properties = new List<string>();
         Add(properties, 30, "station_id", () => Chance(10) ? Choose(Values) : Chance(3) ? $"\"st-{random.Next(4)}\"" : (20702946960 + random.Next(4)).ToString(CultureInfo.InvariantCulture));

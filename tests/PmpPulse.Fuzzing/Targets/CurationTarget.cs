@@ -12,6 +12,7 @@ namespace PmpPulse.Fuzzing.Targets;
 /// <summary>Curation of whole messages: never throws; hot path and reference agree; every element is a row or a dead letter.</summary>
 internal sealed class CurationTarget : IFuzzTarget
 {
+    private readonly CurationFeed _feed;
     private readonly Curator _hot;
     private readonly Curator _reference;
 
@@ -21,9 +22,9 @@ internal sealed class CurationTarget : IFuzzTarget
 
     public CurationTarget(FeedTopology topology)
     {
-        var feed = CurationFeed.Of(topology, topology.Curation!, topology.System);
-        (_hot, _reference) = (new Curator(feed), new Curator(feed));
-        Columns = [.. feed.Table.Schema.Descriptor.Field.Select(field => field.Name)];
+        _feed = CurationFeed.Of(topology, topology.Curation!, topology.System);
+        (_hot, _reference) = (new Curator(_feed), new Curator(_feed));
+        Columns = [.. _feed.Table.Schema.Descriptor.Field.Select(field => field.Name)];
     }
 
     /// <summary>Columns of the table: most are called as the properties they are read from.</summary>
@@ -36,10 +37,15 @@ internal sealed class CurationTarget : IFuzzTarget
     // both results are rendered as text for comparison: an element of three bytes can be two dead letters in words
     public long AllocationPerByte => 4_000;
 
-    public void Check(byte[] input)
+    public void Check(byte[] input) => Check(input, _hot);
+
+    /// <summary>Checks a curator that has learned nothing yet: one that has learned much from useless inputs rests.</summary>
+    public void CheckAfresh(byte[] input) => Check(input, new Curator(_feed));
+
+    private void Check(byte[] input, Curator curator)
     {
         var message = new SourceMessage("m", input);
-        var hot = _hot.Curate(message);
+        var hot = curator.Curate(message);
         var counts = hot.Counts;
         ThrowUnless(!hot.HasSnapshot || counts.Rows + hot.DeadLetters.Count + counts.Repetitions == counts.Elements, "an element is neither row nor dead letter nor a repetition");
         ThrowUnless(hot.HasSnapshot || hot.IsSkipped || hot.DeadLetters.Count == 1, "the message went nowhere");

@@ -7,7 +7,7 @@ internal static class FuzzTargets
 {
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
-        new EnvelopeTarget(), new FeedHeaderTarget(), new StationInformationTarget(), new CurationTarget(), new BrokenFeedTarget(),
+        new EnvelopeTarget(), new FeedHeaderTarget(), new StationInformationTarget(), new CurationTarget(), new TemplateTarget(), new BrokenFeedTarget(),
         new PushDeliveryTarget(), new GoogleSqlTarget(), new SqlTextTarget(),
         .. FeedTopology.All.Where(feed => feed.Curation is not null).DistinctBy(feed => feed.Kind).Select(feed => new ElementsTarget(feed)),
     ];

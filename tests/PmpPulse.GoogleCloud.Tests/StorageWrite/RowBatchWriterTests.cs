@@ -111,6 +111,54 @@ public sealed class RowBatchWriterTests
         batches[0].ByteCount.Should().Be(new Google.Cloud.BigQuery.Storage.V1.ProtoRows { SerializedRows = { batches[0].Rows } }.CalculateSize());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(125)]
+    [InlineData(126)]
+    [InlineData(127)]
+    [InlineData(16_379)]
+    [InlineData(16_380)]
+    [InlineData(16_381)]
+    [InlineData(2_100_000)]
+    public void ToBatch_RowsOfAnyLength_AreFramedAsProtobufFramesThem(int length)
+    {
+        var writer = new RowBatchWriter(Schema, initialCapacity: 1);
+        var text = Enumerable.Repeat((byte)'x', length).ToArray();
+        for (var row = 0; row < 3; row++)
+        {
+            writer.BeginRow();
+            writer.WriteString(Schema.Column("text"), text);
+            writer.EndRow();
+            var span = writer.BeginRow(2 * RowSpan.MaxField + length);
+            span.Text(Schema.Column("text"), text);
+            span.Integer(Schema.Column("whole"), -row);
+            writer.EndRow(span);
+        }
+
+        var batch = writer.ToBatch();
+
+        batch.Rows.Should().HaveCount(6);
+        batch.Rows.Select(row => EveryType.Parser.ParseFrom(row)).Should().Equal(Enumerable.Range(0, 6).Select(row =>
+        {
+            var expected = new EveryType { Text = new string('x', length) };
+            if (row % 2 == 1) expected.Whole = -(row / 2);
+            return expected;
+        }));
+        batch.Parts.SelectMany(part => part.ToArray()).Should().Equal(new Google.Cloud.BigQuery.Storage.V1.ProtoRows { SerializedRows = { batch.Rows } }.ToByteArray());
+    }
+
+    [Fact]
+    public void Release_TwiceOrOfAView_GivesTheMemoryAwayOnce()
+    {
+        var batch = EveryTypeTable.Rows("a", "b");
+        batch.Without([0]).Release();
+        batch.Rows.Select(row => EveryType.Parser.ParseFrom(row).Text).Should().Equal("a", "b");
+
+        batch.Release();
+        batch.Release();
+    }
+
     [Fact]
     public void AbandonRow_HalfWritten_LeavesNoTrace()
     {

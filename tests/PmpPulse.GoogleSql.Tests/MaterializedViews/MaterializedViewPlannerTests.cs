@@ -115,8 +115,8 @@ public sealed class MaterializedViewPlannerTests : IDisposable
     {
         var plan = Plan(sql, new AppendRange(append, append + 1)).Plan!;
         plan.Base.ToString().Should().Be("test:d.t");
-        if (append == 0) _warehouse.Execute($"CREATE OR REPLACE TABLE d.parts AS {plan.PartialQuery} LIMIT 0");
         var groupBy = plan.Keys.Count == 0 ? "" : $"GROUP BY {string.Join(", ", plan.Keys)}";
+        if (append == 0) _warehouse.Execute($"CREATE OR REPLACE TABLE d.parts AS SELECT {plan.MergedColumns} FROM ({plan.PartialQuery}) {groupBy} LIMIT 0");
         _warehouse.Execute($"""
             CREATE OR REPLACE TABLE d.merged AS SELECT {plan.MergedColumns} FROM (FROM d.parts UNION ALL ({plan.PartialQuery})) {groupBy};
             DELETE FROM d.parts;

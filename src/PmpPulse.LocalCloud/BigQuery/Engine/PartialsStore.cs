@@ -17,11 +17,11 @@ internal static class PartialsStore
     /// <param name="session">The transaction.</param>
     /// <param name="view">The materialized view.</param>
     /// <param name="baseTable">The table that it aggregates.</param>
-    /// <param name="partialQuery">A query with the columns of the partial aggregates.</param>
-    public static PartialsEntry AddPartials(this WriteSession session, TableKey view, TableKey baseTable, string partialQuery)
+    /// <param name="columns">A query with the columns to store.</param>
+    public static PartialsEntry AddPartials(this WriteSession session, TableKey view, TableKey baseTable, string columns)
     {
         var entry = new PartialsEntry(session.TakeVersion(), view, baseTable, 0);
-        session.ExecuteTranslated($"CREATE TABLE {entry.QuotedTable} AS {partialQuery} LIMIT 0");
+        session.ExecuteTranslated($"CREATE TABLE {entry.QuotedTable} AS {columns} LIMIT 0");
         session.Execute($"CREATE VIEW {entry.QuotedName} AS FROM {entry.QuotedTable}");
         session.Execute(
             "INSERT INTO pmp_catalog.partials VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -102,7 +102,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
             json.WriteEndObject();
         }
 
-        var written = _json.WrittenMemory;
+        var written = _json.WrittenSpan;
         var normal = new ArrayBufferWriter<byte>(written.Length);
         return JsonText.Normalize(written.Span, normal) is { } fault
             ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")

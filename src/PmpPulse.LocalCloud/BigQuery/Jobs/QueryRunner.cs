@@ -121,7 +121,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         {
             if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
             {
-                bytes += (await facts.SizeAsync(entry, cancellationToken)).Bytes;
+                bytes += await facts.RecentBytesAsync(entry, cancellationToken);
             }
 
         }

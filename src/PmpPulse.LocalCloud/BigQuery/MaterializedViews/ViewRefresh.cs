@@ -30,7 +30,7 @@ internal sealed class ViewRefresh(TableEntry view, TimeProvider clock, Action<Re
         }
 
         var baseTable = session.Catalog.Find(new TableKey(plan.Base.Project ?? view.Key.Project, plan.Base.Dataset, plan.Base.Name))!;
-        partials ??= session.AddPartials(view.Key, baseTable.Key, plan.PartialQuery);
+        partials ??= session.AddPartials(view.Key, baseTable.Key, MergeQuery(plan, $"({plan.PartialQuery})"));
         var (rows, last) = NextAppends(session, baseTable, partials.CoveredUpTo);
         if (rows == 0) return;
         Merge(session, partials, Plan(session, new AppendRange(partials.CoveredUpTo, last + 1)).Plan!);
@@ -60,18 +60,18 @@ internal sealed class ViewRefresh(TableEntry view, TimeProvider clock, Action<Re
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    private static string MergeQuery(MaterializedViewPlan plan, string from) =>
+        $"SELECT {plan.MergedColumns} FROM {from}{(plan.Keys.Count == 0 ? "" : $" GROUP BY {string.Join(", ", plan.Keys)}")}";
+
     private static void Merge(WriteSession session, PartialsEntry partials, MaterializedViewPlan plan)
     {
         // groups of older rows are rarely among the new ones, so only those are rewritten
         var same = string.Join(" AND ", plan.Keys.Select(key => $"n.{key} IS NOT DISTINCT FROM o.{key}"));
         if (same.Length == 0) same = "true";
-        var groupBy = plan.Keys.Count == 0 ? "" : $"GROUP BY {string.Join(", ", plan.Keys)}";
         session.ExecuteTranslated($"CREATE OR REPLACE TEMP TABLE fresh AS {plan.PartialQuery}");
         session.ExecuteTranslated($"""
             CREATE OR REPLACE TEMP TABLE merged AS
-            SELECT {plan.MergedColumns}
-            FROM (FROM {partials.QuotedTable} AS o WHERE EXISTS (FROM fresh AS n WHERE {same}) UNION ALL FROM fresh)
-            {groupBy}
+            {MergeQuery(plan, $"(FROM {partials.QuotedTable} AS o SEMI JOIN fresh AS n ON {same} UNION ALL FROM fresh)")}
             """);
         session.Execute($"DELETE FROM {partials.QuotedTable} AS o WHERE EXISTS (FROM fresh AS n WHERE {same})");
         session.Execute($"INSERT INTO {partials.QuotedTable} FROM merged");

@@ -24,10 +24,10 @@ internal static class JsonText
 
     /// <summary>Writes <paramref name="text"/> in normalized form, or returns why it is not valid JSON.</summary>
     public static string? Normalize(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
-        JsonStreamNormalizer.TryNormalize(text, MaxNesting, output) ? null : NormalizeByReference(text.ToArray(), output);
+        JsonNormalizer.TryNormalize(text, output, MaxNesting) ? null : NormalizeByTree(text.ToArray(), output);
 
-    /// <summary>The same by a tree of the whole text; defines the meaning.</summary>
-    public static string? NormalizeByReference(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
+    /// <summary>The same for any text, by a document tree: the meaning that <see cref="JsonNormalizer"/> must keep.</summary>
+    internal static string? NormalizeByTree(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
         {

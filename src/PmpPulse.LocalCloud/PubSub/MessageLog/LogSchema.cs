@@ -44,6 +44,7 @@ internal static class LogSchema
         // FULL: a commit is on disk when it returns. The log is checkpointed every 16 MB, by the commit that reaches it: every 4 MB would at
         // 460 KB per message be every ninth publish, and 64 MB would hold one up for longer. The file never stays larger
         connection.Execute("""
+            PRAGMA busy_timeout=30000;
             PRAGMA page_size=8192;
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;

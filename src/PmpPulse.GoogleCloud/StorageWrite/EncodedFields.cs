@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace PmpPulse.GoogleCloud.StorageWrite;
+
+/// <summary>Fields that many rows share, encoded once; reusable.</summary>
+public sealed class EncodedFields
+{
+    private byte[] _bytes = new byte[64];
+    private int _length;
+
+    /// <summary>The fields as they stand in a row.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>Drops all fields.</summary>
+    public void Clear() => _length = 0;
+
+    /// <summary>A STRING.</summary>
+    public void Text(RowColumn column, string value)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(value);
+        var span = Begin(utf8.Length);
+        span.Text(column, utf8);
+        _length += span.Length;
+    }
+
+    /// <summary>An INT64, or a TIMESTAMP in microseconds since 1970 UTC.</summary>
+    public void Integer(RowColumn column, long value)
+    {
+        var span = Begin(0);
+        span.Integer(column, value);
+        _length += span.Length;
+    }
+
+    private RowSpan Begin(int textBytes)
+    {
+        var needed = _length + RowSpan.MaxField + textBytes;
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, needed * 2);
+        return new RowSpan(_bytes.AsSpan(_length));
+    }
+}
