@@ -4,12 +4,12 @@ namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 
 /// <summary>
 /// Copies the write-ahead log into the database on a thread of its own while the writer goes on. A writer that does so itself holds up every
-/// publish for as long as the disk takes for 64 MB. What is left when the writer's turn comes (the log starts over only when nothing is
+/// publish for as long as the disk takes. What is left when the writer's turn comes (the log starts over only when nothing is
 /// left) is what came during the last copy.
 /// </summary>
 internal sealed class LogCheckpointer : IDisposable
 {
-    private const long Interval = 32 * 1024 * 1024;
+    private const long Interval = 8 * 1024 * 1024;
 
     private readonly string _file;
     private readonly ILogger _logger;

@@ -41,14 +41,15 @@ internal static class LogSchema
             Pooling = false,
         }.ToString());
         connection.Open();
-        // FULL: a commit is on disk when it returns. The writer checkpoints the log at 128 MB, after LogCheckpointer has copied most of it
+        // FULL: a commit is on disk when it returns. The writer checkpoints the log at 32 MB, after LogCheckpointer has copied most of it. The
+        // file never stays larger than 16 MB
         connection.Execute("""
             PRAGMA busy_timeout=30000;
             PRAGMA page_size=8192;
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;
-            PRAGMA wal_autocheckpoint=16384;
-            PRAGMA journal_size_limit=134217728;
+            PRAGMA wal_autocheckpoint=4096;
+            PRAGMA journal_size_limit=16777216;
             PRAGMA cache_size=-32768;
             PRAGMA temp_store=MEMORY;
             """);
