@@ -104,7 +104,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
 
         var written = _json.WrittenSpan;
         var normal = new ArrayBufferWriter<byte>(written.Length);
-        return JsonText.Normalize(written.Span, normal) is { } fault
+        return JsonText.Normalize(written, normal) is { } fault
             ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")
             : normal.WrittenSpan;
     }
