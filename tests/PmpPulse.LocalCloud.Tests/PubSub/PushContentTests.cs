@@ -21,7 +21,11 @@ public sealed class PushContentTests
         new Random(length).NextBytes(data);
         var message = new PubsubMessage
         {
-            Data = ByteString.CopyFrom(data), MessageId = "7", OrderingKey = "k", Attributes = { ["a"] = "\"é" }, PublishTime = new Timestamp { Seconds = 1_412_262_083 },
+            Data = ByteString.CopyFrom(data),
+            MessageId = "7",
+            OrderingKey = "k",
+            Attributes = { ["a"] = "\"é" },
+            PublishTime = new Timestamp { Seconds = 1_412_262_083 },
         };
         using var content = new PushContent(new ReceivedMessage { Message = message, DeliveryAttempt = 5 }, "projects/p/subscriptions/s");
 
