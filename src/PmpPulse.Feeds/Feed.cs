@@ -34,45 +34,15 @@ public static class Feed
     /// <param name="expected">A kind with such a list: the result is this one, or another with a list of the same name.</param>
     public static FeedKind? Recognize(ReadOnlyMemory<byte> list, FeedKind expected)
     {
-        ArgumentNullException.ThrowIfNull(expected);
-        var kinds = All.Where(kind => kind.List.Name == expected.List.Name).ToList();
-        var counts = new int[kinds.Count];
+        var votes = new KindVotes(expected);
         var reader = JsonTokens.Reader(list.Span, JsonLimits.FeedDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
-            else if (KindOfElement(ref reader, kinds) is var kind and >= 0) counts[kind]++;
+            else votes.Visit(ref reader);
         }
 
-        var max = counts.Max();
-        return max > 0 && counts.Count(count => count == max) == 1 ? kinds[Array.IndexOf(counts, max)] : null;
-    }
-
-    private static int KindOfElement(ref Utf8JsonReader reader, List<FeedKind> kinds)
-    {
-        var first = kinds.Count;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            for (var kind = 0; kind < first; kind++)
-            {
-                if (IsMark(ref reader, kinds[kind])) first = kind;
-            }
-
-            reader.Read();
-            reader.Skip();
-        }
-
-        return first == kinds.Count ? -1 : first;
-    }
-
-    private static bool IsMark(ref Utf8JsonReader reader, FeedKind kind)
-    {
-        foreach (var mark in kind.Marks)
-        {
-            if (reader.ValueSpan.Length >= mark.Length && JsonTokens.Is(ref reader, mark)) return true;
-        }
-
-        return false;
+        return votes.Winner;
     }
 }

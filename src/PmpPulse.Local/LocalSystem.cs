@@ -106,12 +106,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         _clients = GoogleCloudClients.Create(GoogleCloudOptions.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(emulators).Build())));
 
         var topology = new Topology(_clients.PubSub, _accounts, _options.Feeds);
-        await topology.CreateTopicsAsync(cancellationToken);
-        await topology.CreatePullSubscriptionsAsync(cancellationToken);
-        await ProvisionAsync(_clients.BigQuery, cancellationToken);
+        // tables and views take longest, and nothing here needs them
+        var simulating = StartSimulatorAsync(cancellationToken);
+        await Task.WhenAll(ProvisionAsync(_clients.BigQuery, cancellationToken), CreateQueuesAsync(topology, cancellationToken), simulating);
         await topology.CreateExportsAsync(cancellationToken);
 
-        var simulator = _feed.Simulate is { } simulated ? await StartSimulatorAsync(simulated, cancellationToken) : null;
+        var simulator = await simulating;
         var services = new FeedServices(_options, _feed, new ServiceStarter(_host, emulators, _services), _accounts, simulator);
         var feeds = new Dictionary<string, FeedAddresses>();
         foreach (var feed in _options.Feeds) feeds[feed.Id] = await services.StartAsync(feed, cancellationToken);
@@ -132,6 +132,12 @@ internal sealed class LocalSystem : IAsyncDisposable
             Feeds = feeds,
         };
         PublishAddresses();
+    }
+
+    private static async Task CreateQueuesAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        await topology.CreateTopicsAsync(cancellationToken);
+        await topology.CreatePullSubscriptionsAsync(cancellationToken);
     }
 
     private async Task ProvisionAsync(BigQueryClient bigQuery, CancellationToken cancellationToken)
@@ -170,8 +176,10 @@ internal sealed class LocalSystem : IAsyncDisposable
         return _localCloud.Services.GetRequiredService<LocalCloudAddresses>();
     }
 
-    private async Task<Uri> StartSimulatorAsync(FeedChoice feed, CancellationToken cancellationToken)
+    /// <returns>Its address; null if the feed needs none.</returns>
+    private async Task<Uri?> StartSimulatorAsync(CancellationToken cancellationToken)
     {
+        if (_feed.Simulate is not { } feed) return null;
         // the bounded run needs a new snapshot at each poll; otherwise the simulated feed follows the clock, like the real one,
         // and continues after a restart where it would be
         // a bounded run must not get ahead of the clock: publication times in the future are not trusted

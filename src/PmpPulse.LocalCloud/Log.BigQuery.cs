@@ -38,4 +38,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "BigQuery: the result {Table} could not be dropped")]
     public static partial void ResultKept(ILogger logger, Exception exception, string table);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: materialized view {View} is computed from all rows at each read, because {Reason}")]
+    public static partial void ViewComputedAtRead(ILogger logger, string view, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "BigQuery: materialized view {View} could not be refreshed; reads take longer")]
+    public static partial void ViewNotRefreshed(ILogger logger, Exception exception, string view);
 }

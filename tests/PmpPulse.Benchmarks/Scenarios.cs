@@ -1,4 +1,7 @@
+using PmpPulse.Benchmarks.Broker;
 using PmpPulse.Benchmarks.Curation;
+using PmpPulse.Benchmarks.Starting;
+using PmpPulse.Benchmarks.Writing;
 
 namespace PmpPulse.Benchmarks;
 
@@ -8,6 +11,10 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new CurationScenario(),
+        new BrokerScenario(),
+        new WriterScenario(),
+        new StartScenario(),
+        new UpScenario(),
         new RecordedFeedsScenario(),
     ];
 

@@ -42,6 +42,16 @@ public sealed class TestWarehouse : ICatalog, IDisposable
         _relations.Add($"{dataset}.{name}", new TableRelation(fields, duckDbName));
     }
 
+    /// <summary>A table whose rows also have the number of their append, in a column of DuckDB's.</summary>
+    public void AddAppendedTable(string dataset, string name, params SqlField[] fields)
+    {
+        AddTable(dataset, name, fields);
+        Execute($"ALTER TABLE {dataset}.{name} ADD COLUMN {DuckDbTypes.Quote(TableRelation.AppendColumn)} BIGINT");
+    }
+
+    /// <summary>Adds or replaces a materialized view with stored partial aggregates.</summary>
+    public void SetView(string dataset, string name, ViewRelation view) => _relations[$"{dataset}.{name}"] = view;
+
     public void AddView(string dataset, string name, string sql) => _relations.Add($"{dataset}.{name}", new ViewRelation(sql));
 
     /// <summary>Translates, and checks that the result has only the translator's own words outside quotes.</summary>

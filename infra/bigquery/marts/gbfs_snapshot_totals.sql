@@ -1,11 +1,12 @@
 -- One row per system and publication of its feed: the totals. A publication time that is missing, or more than five minutes ahead of its
--- collection, counts as the collection time. Of two snapshots of a system with one publication time the fuller one counts, then the one that was
+-- collection, is that of the collection. Of two snapshots of a system with one publication time the fuller one counts, then the one that was
 -- collected last, then the one with the lower id. With every station closed nothing is usable, whatever is known of them.
 WITH snapshots AS (
   SELECT
     system_id,
     snapshot_id,
-    event_ts,
+    effective_ts AS event_ts,
+    hour_ts,
     MIN(ingest_ts) AS ingest_ts,
     SUM(total_bikes_available) AS total_bikes_available,
     SUM(total_mechanical_available) AS total_mechanical_available,
@@ -21,13 +22,9 @@ WITH snapshots AS (
     SUM(stations_renting) AS stations_renting,
     SUM(stations_returning) AS stations_returning
   FROM pmp_marts.velib_snapshot_totals_mv
-  GROUP BY system_id, snapshot_id, event_ts
-),
-timed AS (
-  SELECT * REPLACE (IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts) AS event_ts)
-  FROM snapshots
+  GROUP BY system_id, snapshot_id, effective_ts, hour_ts
 )
 SELECT *
-FROM timed
+FROM snapshots
 WHERE TRUE
-QUALIFY ROW_NUMBER() OVER (PARTITION BY system_id, event_ts ORDER BY stations_reporting DESC, ingest_ts DESC, snapshot_id) = 1
+QUALIFY ROW_NUMBER() OVER (PARTITION BY system_id, hour_ts, event_ts ORDER BY stations_reporting DESC, ingest_ts DESC, snapshot_id) = 1

@@ -1,10 +1,7 @@
 -- The totals of a system per hour (UTC). A snapshot with less than half the stations of its system's fullest one of the hour is a
 -- truncated file: it is counted in partial_snapshots and in nothing else.
 WITH snapshots AS (
-  SELECT
-    *,
-    TIMESTAMP_TRUNC(event_ts, HOUR) AS hour_ts,
-    MAX(stations_reporting) OVER (PARTITION BY system_id, TIMESTAMP_TRUNC(event_ts, HOUR)) AS most_stations
+  SELECT *, MAX(stations_reporting) OVER (PARTITION BY system_id, hour_ts) AS most_stations
   FROM pmp_marts.gbfs_snapshot_totals
 ),
 judged AS (

@@ -1,8 +1,10 @@
 -- Materialized view, incremental: the totals of a system per snapshot. Usable counts and empty and full stations leave out those that are
--- closed, as gbfs_latest_state does; a usable count is NULL where none of the others has it, as a total is.
+-- closed, as gbfs_latest_state does; a usable count is NULL where none of the others has it, as a total is. A publication time that is
+-- missing, or more than five minutes ahead of its collection, counts as the collection time: that is effective_ts.
 WITH status AS (
   SELECT
     *,
+    IF(event_ts <= TIMESTAMP_ADD(ingest_ts, INTERVAL 5 MINUTE), event_ts, ingest_ts) AS effective_ts,
     COALESCE(is_installed, 1) != 0 AND COALESCE(is_renting, 1) != 0 AS can_rent,
     COALESCE(is_installed, 1) != 0 AND COALESCE(is_returning, 1) != 0 AS can_return
   FROM pmp_curated.velib_station_status
@@ -11,6 +13,8 @@ SELECT
   system_id,
   snapshot_id,
   event_ts,
+  effective_ts,
+  TIMESTAMP_TRUNC(effective_ts, HOUR) AS hour_ts,
   TIMESTAMP_TRUNC(ingest_ts, DAY) AS ingest_day,
   MIN(ingest_ts) AS ingest_ts,
   SUM(num_bikes_available) AS total_bikes_available,
@@ -27,4 +31,4 @@ SELECT
   COUNTIF(can_rent AND num_bikes_available = 0) AS empty_stations,
   COUNTIF(can_return AND num_docks_available = 0) AS full_stations
 FROM status
-GROUP BY system_id, snapshot_id, event_ts, ingest_day
+GROUP BY system_id, snapshot_id, event_ts, effective_ts, hour_ts, ingest_day

@@ -21,7 +21,8 @@ internal static class BoundedBody
         // announced too large: not one byte is read
         if (content.Headers.ContentLength > limit) throw TooLarge(limit);
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        ReadOnlyMemory<byte> body = await ReadAsync(stream, limit, cancellationToken);
+        var announced = (int)(content.Headers.ContentLength ?? 0);
+        ReadOnlyMemory<byte> body = await ReadAsync(stream, announced, limit, cancellationToken);
         foreach (var coding in content.Headers.ContentEncoding.Reverse())
         {
             body = coding.ToUpperInvariant() switch
@@ -48,7 +49,7 @@ internal static class BoundedBody
         await using var decoded = decoder(new MemoryStream(body.ToArray()));
         try
         {
-            return await ReadAsync(decoded, limit, cancellationToken);
+            return await ReadAsync(decoded, 0, limit, cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
@@ -57,9 +58,13 @@ internal static class BoundedBody
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, long limit, CancellationToken cancellationToken)
+    /// <param name="stream">The body.</param>
+    /// <param name="announced">Its length, as its server says; 0 if it doesn't. So it needs no larger buffer half-way.</param>
+    /// <param name="limit">Most bytes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, int announced, long limit, CancellationToken cancellationToken)
     {
-        var body = new ArrayBufferWriter<byte>(Chunk);
+        var body = new ArrayBufferWriter<byte>(announced + Chunk);
         while (true)
         {
             var read = await stream.ReadAsync(body.GetMemory(Chunk), cancellationToken);

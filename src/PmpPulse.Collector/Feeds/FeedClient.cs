@@ -132,7 +132,8 @@ internal sealed class FeedClient
     /// </summary>
     private ServedFeed Check(ReadOnlyMemory<byte> body, string? contentType)
     {
-        var (feed, error) = ServedFeed.Read(body, _options.Kind.List);
+        var votes = new KindVotes(_options.Kind);
+        var (feed, error) = ServedFeed.Read(body, _options.Kind.List, votes);
         if (feed is null)
         {
             throw error!.Type switch
@@ -145,7 +146,7 @@ internal sealed class FeedClient
             };
         }
 
-        return !feed.IsJson || Feed.Recognize(feed.List, _options.Kind) is not { } kind || kind == _options.Kind
+        return !feed.IsJson || votes.Winner is not { } kind || kind == _options.Kind
             ? feed
             : throw new FeedException(FeedFailure.WrongKind, $"The feed is {kind.Name}, not {_options.Kind.Name}: check FEED_URL and FEED_ID.", isTransient: false);
     }

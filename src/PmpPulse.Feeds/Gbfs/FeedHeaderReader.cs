@@ -21,13 +21,14 @@ public static class FeedHeaderReader
     /// <summary>Reads a feed's bytes.</summary>
     /// <param name="feed">Any bytes.</param>
     /// <param name="list">The list that the feed must have.</param>
-    public static FeedReading Read(ReadOnlyMemory<byte> feed, FeedList list)
+    /// <param name="visitor">Is shown the list's elements on the way; null: nothing is.</param>
+    public static FeedReading Read(ReadOnlyMemory<byte> feed, FeedList list, IElementVisitor? visitor = null)
     {
         ArgumentNullException.ThrowIfNull(list);
         feed = JsonTokens.WithoutByteOrderMark(feed);
         if (JsonTokens.Precheck(feed.Span) is { } error) return new FeedReading(error);
 
-        var header = new Parts(list);
+        var header = new Parts(list, visitor);
         var reader = JsonTokens.Reader(feed.Span, JsonLimits.FeedDepth);
         try
         {
@@ -53,7 +54,7 @@ public static class FeedHeaderReader
         return header.ToReading(feed);
     }
 
-    private struct Parts(FeedList list)
+    private struct Parts(FeedList list, IElementVisitor? visitor)
     {
         private DateTimeOffset? _lastUpdated;
         private DateTimeOffset? _lastUpdatedOther;
@@ -116,10 +117,12 @@ public static class FeedHeaderReader
         {
             var start = (int)reader.TokenStartIndex;
             _count = 0;
+            visitor?.Begin();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 _count++;
-                reader.Skip();
+                if (visitor is null || reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+                else visitor.Visit(ref reader);
             }
 
             _list = feed[start..(int)reader.BytesConsumed];

@@ -15,10 +15,16 @@ public static class FeedIdentity
     public static long? Of(FeedList list, EventEnvelope envelope, IReadOnlyDictionary<string, string> attributes)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        if (!SnapshotId.TryRead(attributes, out var told)) return null;
         var elements = envelope.PayloadIsJson
             ? FeedHeaderReader.Read(envelope.Payload, list).Header?.List
             : BrokenFeed.Read(envelope.Payload, list, JsonLimits.MaxElements)?.List;
-        return elements is { } bytes ? told ?? SnapshotId.Compute(envelope, bytes.Span) : null;
+        return Of(envelope, elements, attributes);
     }
+
+    /// <summary>The same where the payload has been read.</summary>
+    /// <param name="envelope">The message's envelope.</param>
+    /// <param name="elements">The bytes of the list in its payload; null if there is none.</param>
+    /// <param name="attributes">The message's attributes.</param>
+    public static long? Of(EventEnvelope envelope, ReadOnlyMemory<byte>? elements, IReadOnlyDictionary<string, string> attributes) =>
+        SnapshotId.TryRead(attributes, out var told) && elements is { } bytes ? told ?? SnapshotId.Compute(envelope, bytes.Span) : null;
 }

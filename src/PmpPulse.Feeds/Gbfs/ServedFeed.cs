@@ -23,10 +23,11 @@ public sealed record ServedFeed(ReadOnlyMemory<byte> Body, bool IsJson, DateTime
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="list">The list that the feed must have.</param>
+    /// <param name="visitor">Is shown the list's elements if the body is JSON; null: nothing is.</param>
     /// <returns>The feed and no error, or the error and no feed.</returns>
-    public static (ServedFeed? Feed, ReadError? Error) Read(ReadOnlyMemory<byte> body, FeedList list)
+    public static (ServedFeed? Feed, ReadError? Error) Read(ReadOnlyMemory<byte> body, FeedList list, IElementVisitor? visitor = null)
     {
-        var reading = FeedHeaderReader.Read(body, list);
+        var reading = FeedHeaderReader.Read(body, list, visitor);
         if (reading.Header is { } header) return (new ServedFeed(header.Body, true, header.PublishedAt, header.List, header.Count), null);
         if (reading.Error!.Type is not (ReadErrors.NotJson or ReadErrors.NotUtf8) || BrokenFeed.Read(body, list, JsonLimits.MaxElements) is not { } broken)
         {

@@ -59,7 +59,7 @@ internal static class AggregateRules
     /// <summary>ANY_VALUE(x HAVING MAX y) is MAX_BY(x, y).</summary>
     public static BoundAggregate WithHaving(BoundAggregate aggregate, bool isMax, BoundExpression by) => aggregate with
     {
-        Template = new AggregateTemplate(isMax ? (Sql)$"arg_max_null" : $"arg_min_null", $"{A}, {B}", A),
+        Template = isMax ? AggregateTemplate.At($"arg_max_null", $"max") : AggregateTemplate.At($"arg_min_null", $"min"),
         Arguments = [aggregate.Arguments[0], by],
         Filter = null,
     };

@@ -39,6 +39,22 @@ internal sealed class BindingSession(ICatalog catalog, TranslationOptions option
 
     public IReadOnlyList<TableId> Referenced => _referenced;
 
+    /// <summary>The statement's instant. Asking for it is remembered in <see cref="ReadsClock"/>.</summary>
+    public DateTimeOffset Clock
+    {
+        get
+        {
+            ReadsClock = true;
+            return Options.CurrentTimestamp;
+        }
+    }
+
+    /// <summary>Whether the statement depends on the time it is run at.</summary>
+    public bool ReadsClock { get; private set; }
+
+    /// <summary>The appended rows to read of stored tables; null for all.</summary>
+    public AppendRange? Appends { get; set; }
+
     /// <summary>The project of unqualified table names: the statement's, or inside a view the view's.</summary>
     public string? Project { get; set; } = options.ProjectId;
 

@@ -47,7 +47,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var bound = function.Special is { } special
-            ? special(new CallBinder(call, argument => Bind(argument, context), session.Options.CurrentTimestamp))
+            ? special(new CallBinder(call, argument => Bind(argument, context), () => session.Clock))
             : Overloads.Call(function, call.Arguments.Select(argument => Bind(argument, context)).ToArray(), call.Position);
         bound = bound is BoundCall { Function: null } made ? made with { Function = function.Name } : bound;
         return call.IsSafe ? MakeSafe(bound, call.Position) : bound;

@@ -97,17 +97,20 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         }
     }
 
-    private BoundQuery BindView(ViewRelation view)
+    /// <summary>Binds a view's query. With partial aggregates, only what they don't cover is read of the stored table.</summary>
+    public BoundQuery BindView(ViewRelation view)
     {
-        var outer = session.Project;
-        session.Project = view.Project ?? outer;
+        var (project, appends) = (session.Project, session.Appends);
+        session.Project = view.Project ?? project;
+        if (view.Partials is { } partials) session.Appends = new AppendRange(partials.CoveredUpTo);
         try
         {
-            return queries.Bind(Parsing.Parser.ParseQuery(view.GoogleSql), NameScope.Empty, CommonTableScope.Empty);
+            var query = queries.Bind(Parsing.Parser.ParseQuery(view.GoogleSql), NameScope.Empty, CommonTableScope.Empty);
+            return view.Partials is null ? query : query.WithPartials(view.Partials);
         }
         finally
         {
-            session.Project = outer;
+            (session.Project, session.Appends) = (project, appends);
         }
     }
 
@@ -118,7 +121,7 @@ internal sealed class FromBinder(BindingSession session, QueryBinder queries)
         var columns = table.Fields.Select(f => new ScopeColumn(
             f.Name,
             new BoundColumn(new BoundColumnSource(name, f.Name, f.Type) { NullMeansEmpty = f.Type.IsArray }, default))).ToArray();
-        return Relation(new BoundTable(Sql.Table(table), name), name, columns, alias, parent);
+        return Relation(new BoundTable(Sql.Table(table), name) { Appends = session.Appends }, name, columns, alias, parent);
     }
 
     private FromResult Subquery(BoundQuery query, string? alias, NameScope parent)

@@ -57,7 +57,7 @@ internal sealed class SelectBinder(BindingSession session, QueryBinder queries)
         {
             IsDistinct = select.IsDistinct,
             From = from?.Relation,
-            Where = where,
+            Where = where is null ? null : LocalTimeBounds.Add(where, from?.Relation),
             Grouping = grouping?.Build(),
             Having = having,
             Qualify = qualify,

@@ -1,3 +1,4 @@
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Types;
 
@@ -39,6 +40,13 @@ internal sealed record BoundQuery(
 {
     /// <summary>Whether this is SELECT AS STRUCT: as a value, the row is one struct.</summary>
     public bool IsStructValue { get; init; }
+
+    /// <summary>A materialized view's query, with stored partial aggregates of the rows that it no longer reads.</summary>
+    public BoundQuery WithPartials(ViewPartials partials)
+    {
+        var select = (BoundSelect)Body;
+        return this with { Body = select with { Grouping = select.Grouping! with { Partials = partials } } };
+    }
 }
 
 internal sealed record BoundCommonTable(string DuckDbName, BoundQuery Query);
@@ -69,11 +77,19 @@ internal sealed record BoundSelect(IReadOnlyList<BoundOutput> Outputs) : BoundQu
 internal sealed record BoundGrouping(
     string Alias,
     IReadOnlyList<(BoundColumnSource Column, BoundExpression Value)> Keys,
-    IReadOnlyList<(BoundColumnSource Column, BoundExpression Value)> Aggregates);
+    IReadOnlyList<(BoundColumnSource Column, BoundExpression Value)> Aggregates)
+{
+    /// <summary>Partial aggregates of further rows, to be merged into the groups; null if there are none.</summary>
+    public ViewPartials? Partials { get; init; }
+}
 
 internal abstract record BoundRelation;
 
-internal sealed record BoundTable(Sql Name, string Alias) : BoundRelation;
+internal sealed record BoundTable(Sql Name, string Alias) : BoundRelation
+{
+    /// <summary>The rows to read; null for all.</summary>
+    public AppendRange? Appends { get; init; }
+}
 
 internal sealed record BoundSubqueryTable(BoundQuery Query, string Alias) : BoundRelation;
 

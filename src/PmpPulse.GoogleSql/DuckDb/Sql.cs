@@ -78,6 +78,9 @@ internal sealed class Sql : IEquatable<Sql>
     /// <summary>The catalog's name for a table; <see cref="TableRelation"/> has validated it.</summary>
     public static Sql Table(TableRelation table) => new(table.DuckDbName);
 
+    /// <summary>The name of a view's partial aggregates; <see cref="ViewPartials"/> has validated it.</summary>
+    public static Sql Table(ViewPartials partials) => new(partials.DuckDbName);
+
     public static Sql Join(Sql separator, IEnumerable<Sql> parts)
     {
         var result = new Sql(0, 0);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PmpPulse.GoogleSql.Bound;
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.DuckDb;
 using PmpPulse.GoogleSql.Parsing.Ast;
 
@@ -11,7 +12,13 @@ namespace PmpPulse.GoogleSql.Emitting;
 /// </summary>
 internal sealed class QueryEmitter
 {
-    public QueryEmitter() => Expressions = new ExpressionEmitter(this);
+    private readonly GroupingEmitter _groupings;
+
+    public QueryEmitter()
+    {
+        Expressions = new ExpressionEmitter(this);
+        _groupings = new GroupingEmitter(this);
+    }
 
     public ExpressionEmitter Expressions { get; }
 
@@ -53,15 +60,20 @@ internal sealed class QueryEmitter
         return $"struct_pack({Sql.List(query.Outputs.Select((output, i) => (Sql)$"{Sql.Name(names[i])} := q.{Sql.Name(output.DuckDbName)}"))})";
     }
 
+    /// <summary>The partial aggregates of a materialized view's rows.</summary>
+    public Sql EmitPartials(BoundQuery query, PartialColumns columns)
+    {
+        var text = new SqlBuilder();
+        With(text, query);
+        text.Append(_groupings.EmitPartials((BoundSelect)query.Body, columns));
+        return text.ToSql();
+    }
+
     public Sql Emit(BoundQuery query)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var text = new SqlBuilder();
-        if (query.With.Count > 0)
-        {
-            text.Append($"WITH {Sql.List(query.With.Select(table => (Sql)$"{Sql.Name(table.DuckDbName)} AS ({Emit(table.Query)})"))} ");
-        }
-
+        With(text, query);
         text.Append(query.Body switch
         {
             BoundSelect select => Select(select),
@@ -73,6 +85,14 @@ internal sealed class QueryEmitter
         if (query.Offset is BoundLiteral { Value: long offset }) text.Append($" OFFSET {Sql.Number(offset)}");
 
         return text.ToSql();
+    }
+
+    private void With(SqlBuilder text, BoundQuery query)
+    {
+        if (query.With.Count > 0)
+        {
+            text.Append($"WITH {Sql.List(query.With.Select(table => (Sql)$"{Sql.Name(table.DuckDbName)} AS ({Emit(table.Query)})"))} ");
+        }
     }
 
     private Sql OrderKey(BoundOrderItem item, IReadOnlyList<BoundOutput> outputs)
@@ -97,7 +117,7 @@ internal sealed class QueryEmitter
         text.Append(Sql.List(select.Outputs.Select(output => (Sql)$"{Expressions.Emit(output.Value!)} AS {Sql.Name(output.DuckDbName)}")));
         if (select.Grouping is { } grouping)
         {
-            text.Append($" FROM ({Grouping(select, grouping)}) AS {Sql.Name(grouping.Alias)}");
+            text.Append($" FROM ({_groupings.Emit(select, grouping)}) AS {Sql.Name(grouping.Alias)}");
             Condition(text, $"WHERE", select.Having);
         }
         else
@@ -110,28 +130,12 @@ internal sealed class QueryEmitter
         return text.ToSql();
     }
 
-    private Sql Grouping(BoundSelect select, BoundGrouping grouping)
-    {
-        var columns = grouping.Keys.Concat(grouping.Aggregates).ToArray();
-        var text = new SqlBuilder();
-        text.Append(
-            $"SELECT {Sql.List(columns.Select(column => (Sql)$"{Expressions.Emit(column.Value)} AS {Sql.Name(column.Column.Name)}"))}");
-
-        // without keys or aggregates only HAVING makes this an aggregation: it still has one row
-        text.AppendIf(columns.Length == 0, $"count(*)");
-        From(text, select.From);
-        Condition(text, $"WHERE", select.Where);
-        if (grouping.Keys.Count > 0) text.Append($" GROUP BY {Sql.List(grouping.Keys.Select((_, i) => Sql.Number(i + 1)))}");
-
-        return text.ToSql();
-    }
-
-    private void From(SqlBuilder text, BoundRelation? relation)
+    public void From(SqlBuilder text, BoundRelation? relation)
     {
         if (relation is not null) text.Append($" FROM {Relation(relation)}");
     }
 
-    private void Condition(SqlBuilder text, Sql clause, BoundExpression? condition)
+    public void Condition(SqlBuilder text, Sql clause, BoundExpression? condition)
     {
         if (condition is not null) text.Append($" {clause} {Expressions.Emit(condition)}");
     }
@@ -153,13 +157,21 @@ internal sealed class QueryEmitter
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return relation switch
         {
-            BoundTable table => $"{table.Name} AS {Sql.Name(table.Alias)}",
+            BoundTable table => $"{Rows(table)} AS {Sql.Name(table.Alias)}",
             BoundSubqueryTable subquery => $"({Emit(subquery.Query)}) AS {Sql.Name(subquery.Alias)}",
             BoundCommonTableReference reference => $"{Sql.Name(reference.DuckDbName)} AS {Sql.Name(reference.Alias)}",
             BoundUnnest unnest => Unnest(unnest, Expressions.Emit(unnest.Array)),
             BoundJoin join => Join(join),
             _ => throw new InvalidOperationException($"no such relation: {relation.GetType().Name}"),
         };
+    }
+
+    private static Sql Rows(BoundTable table)
+    {
+        if (table.Appends is not { } appends) return table.Name;
+        var number = Sql.Name(TableRelation.AppendColumn);
+        Sql rows = $"SELECT * FROM {table.Name} WHERE {number} >= {Sql.Number(appends.From)}";
+        return appends.To is { } to ? $"({rows} AND {number} < {Sql.Number(to)})" : (Sql)$"({rows})";
     }
 
     private static Sql Unnest(BoundUnnest unnest, Sql array) => unnest.Offset is null

@@ -7,14 +7,14 @@ using PmpPulse.GoogleSql.Typing;
 namespace PmpPulse.GoogleSql.Functions;
 
 /// <summary>What a <see cref="SpecialBinder"/> works with: the call, its arguments, and helpers that refuse them.</summary>
-internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpression> bind, DateTimeOffset currentTimestamp)
+internal sealed class CallBinder(FunctionCall call, Func<Expression, BoundExpression> bind, Func<DateTimeOffset> clock)
 {
     private readonly BoundExpression?[] _bound = new BoundExpression?[call.Arguments.Count];
 
     public FunctionCall Call => call;
 
     /// <summary>The value of CURRENT_TIMESTAMP throughout the statement.</summary>
-    public DateTimeOffset CurrentTimestamp => currentTimestamp;
+    public DateTimeOffset CurrentTimestamp => clock();
 
     public int Count => call.Arguments.Count;
 

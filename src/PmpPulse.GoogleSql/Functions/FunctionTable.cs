@@ -28,11 +28,11 @@ internal sealed class FunctionTable
     /// <summary>Adds a signature of an aggregate function: the DuckDB function, its arguments, and what is applied to its result.</summary>
     public void Aggregate(
         string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.Distinct, Template? result = null) =>
-        Add(
-            FunctionKind.Aggregate,
-            Signature.Parse(declaration, null, new AggregateTemplate(function, arguments, result ?? A)),
-            traits,
-            false);
+        Aggregate(declaration, new AggregateTemplate(function, arguments, result ?? A), traits);
+
+    /// <summary>Adds a signature of an aggregate function.</summary>
+    public void Aggregate(string declaration, AggregateTemplate template, AggregateTraits traits = AggregateTraits.Distinct) =>
+        Add(FunctionKind.Aggregate, Signature.Parse(declaration, null, template), traits, false);
 
     /// <summary>Adds a signature of a function that requires OVER.</summary>
     public void Analytic(string declaration, Sql function, Template arguments, AggregateTraits traits = AggregateTraits.None) =>

@@ -27,6 +27,9 @@ internal static partial class TimeZones
             ? Shift(timestamp, minutes, SqlType.Datetime)
             : new BoundCall(SqlType.Datetime, Local, [timestamp, zone]);
 
+    /// <summary>Whether a call is the local time in a zone that is not a fixed offset: the arguments are the instant and the zone.</summary>
+    public static bool IsToLocal(BoundCall call) => call.Template.Equals(Local);
+
     /// <summary>The instant of a local time in a zone.</summary>
     public static BoundExpression ToUtc(BoundExpression datetime, BoundExpression zone) =>
         FixedOffset(zone) is { } minutes

@@ -3,6 +3,7 @@ using PmpPulse.LocalCloud.BigQuery.Discovery;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Export;
 using PmpPulse.LocalCloud.BigQuery.Jobs;
+using PmpPulse.LocalCloud.BigQuery.MaterializedViews;
 using PmpPulse.LocalCloud.BigQuery.Rest;
 using PmpPulse.LocalCloud.BigQuery.TableData;
 using PmpPulse.LocalCloud.BigQuery.Tables;
@@ -17,11 +18,13 @@ internal static class BigQueryApi
 {
     public static IServiceCollection AddBigQuery(this IServiceCollection services)
     {
+        services.AddSingleton<ViewKeeper>();
         services.AddSingleton(provider => Database.Open(
             new DatabaseOptions(provider.GetRequiredService<DataDirectory>().File("bigquery")),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Database>>(),
-            provider.GetRequiredService<DiskWatch>()));
+            provider.GetRequiredService<DiskWatch>(),
+            provider.GetRequiredService<ViewKeeper>()));
         services.AddSingleton<TableLayouts>();
         services.AddSingleton<TableFacts>();
         services.AddSingleton<TableStore>();

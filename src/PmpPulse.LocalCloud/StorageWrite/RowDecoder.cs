@@ -231,7 +231,7 @@ internal sealed class RowDecoder(WriterSchema schema, TableLayout layout)
                 return null;
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(bytes.ToArray(), _json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
+                if (JsonText.Normalize(bytes, _json) is { } error) return $"Field {field.Path}: invalid JSON: {error}.";
                 column.SetBytes(row, _json.WrittenSpan);
                 return null;
             case FieldType.Timestamp when CivilText.TryParseTimestamp(bytes, out var micros):

@@ -17,12 +17,18 @@ public static class ServiceTelemetry
 
     /// <summary>
     /// Traces and metrics of <c>PmpPulse.*</c>, of requests in and out; exported by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set
-    /// (the other <c>OTEL_*</c> settings have their usual meaning).
+    /// (the other <c>OTEL_*</c> settings have their usual meaning). Without it only trace ids are made: they are in logs and messages.
     /// </summary>
     public static IServiceCollection AddServiceTelemetry(this IServiceCollection services, string serviceName, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var telemetry = services.AddOpenTelemetry()
+        if (string.IsNullOrWhiteSpace(configuration[CommonSettings.OtlpEndpoint.Name]))
+        {
+            TraceIds.Listen();
+            return services;
+        }
+
+        services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, serviceVersion: ProductVersion.Text))
             .WithTracing(tracing => tracing
                 .AddSource(Prefix + "*")
@@ -31,8 +37,8 @@ public static class ServiceTelemetry
             .WithMetrics(metrics => metrics
                 .AddMeter(Prefix + "*", "System.Runtime")
                 .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation());
-        if (!string.IsNullOrWhiteSpace(configuration[CommonSettings.OtlpEndpoint.Name])) telemetry.UseOtlpExporter();
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
         return services;
     }
 }

@@ -13,6 +13,9 @@ namespace PmpPulse.Writer.Raw;
 /// </summary>
 internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogger<RawWriter> logger) : IMessageWriter
 {
+    // times, names and vehicle types; a longer row only makes the buffer grow
+    private const int RowOverhead = 1_024;
+
     private readonly RowColumn _ingestTs = table.Schema.Column("ingest_ts");
     private readonly RowColumn _eventTs = table.Schema.Column("event_ts");
     private readonly RowColumn _source = table.Schema.Column("source");
@@ -33,17 +36,32 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
             return 0;
         }
 
-        var envelope = ExpectedEvent.Read(delivery, options.Kind);
-        var snapshotId = FeedIdentity.Of(options.Kind.List, envelope, delivery.Attributes);
+        var (envelope, snapshotId) = Read(delivery);
         var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it accepts anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
         return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery rejected the row: {row.Message}") : 1;
     }
 
+    /// <summary>The event and its snapshot's id. Reading the feed for its id verifies the payload, so that it is read once.</summary>
+    private (EventEnvelope Envelope, long? SnapshotId) Read(PushDelivery delivery)
+    {
+        byte[] buffer = [];
+        if (EventEncoding.Unpack(delivery.Data, ref buffer, out var message) is null
+            && EventEnvelopeReader.TryReadUnverified(message, out var unverified)
+            && unverified.EventType == options.Kind.EventType
+            && FeedHeaderReader.Read(unverified.Payload, options.Kind.List).Header is { } header)
+        {
+            return (unverified, FeedIdentity.Of(unverified, header.List, delivery.Attributes));
+        }
+
+        var envelope = ExpectedEvent.Read(delivery, options.Kind);
+        return (envelope, FeedIdentity.Of(options.Kind.List, envelope, delivery.Attributes));
+    }
+
     private RowBatch Row(EventEnvelope envelope, long? snapshotId)
     {
-        var rows = new RowBatchWriter(table.Schema);
+        var rows = new RowBatchWriter(table.Schema, envelope.Payload.Length + RowOverhead);
         rows.BeginRow();
         rows.WriteTimestamp(_ingestTs, envelope.IngestTs);
         if (envelope.EventTs is { } eventTs) rows.WriteTimestamp(_eventTs, eventTs);

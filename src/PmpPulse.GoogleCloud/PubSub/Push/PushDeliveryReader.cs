@@ -25,11 +25,12 @@ public static class PushDeliveryReader
     public static async Task<PushDelivery> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, Chunk, MaxDeliveryBytes));
+        // one byte more than announced: a read at the end must not ask for a larger buffer
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp((request.ContentLength ?? 0) + 1, Chunk, MaxDeliveryBytes + 1));
         while (true)
         {
-            var read = await ReadAsync(request.Body, body.GetMemory(Chunk), cancellationToken);
-            if (read == 0) return Read(body.WrittenMemory);
+            var read = await ReadAsync(request.Body, body.GetMemory(), cancellationToken);
+            if (read == 0) return Read(body.WrittenMemory, isOwned: true);
             if (body.WrittenCount + read > MaxDeliveryBytes)
             {
                 await request.Body.CopyToAsync(Stream.Null, cancellationToken);
@@ -55,7 +56,13 @@ public static class PushDeliveryReader
 
     /// <summary>Reads a request's body.</summary>
     /// <exception cref="PushFormatException">The body is not a push delivery.</exception>
-    public static PushDelivery Read(ReadOnlyMemory<byte> body)
+    public static PushDelivery Read(ReadOnlyMemory<byte> body) => Read(body, isOwned: false);
+
+    private static PushDelivery Read(ReadOnlyMemory<byte> body, bool isOwned) =>
+        PushDeliveryFields.TryRead(body, out var fields) ? fields.ToDelivery(body, isOwned) : ReadByTree(body);
+
+    /// <summary>Reads any body by a document tree: the meaning that <see cref="PushDeliveryFields"/> must keep.</summary>
+    internal static PushDelivery ReadByTree(ReadOnlyMemory<byte> body)
     {
         if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0) throw new PushFormatException("push_empty", "The request has no body.");
         try
@@ -93,7 +100,7 @@ public static class PushDeliveryReader
         if (data.ValueKind is not JsonValueKind.String) throw Invalid("message.data", "text", data);
         return data.TryGetBytesFromBase64(out var bytes)
             ? bytes
-            : throw new PushFormatException("push_data_not_base64", "message.data is not base64.");
+            : throw NotBase64();
     }
 
     private static Dictionary<string, string> Attributes(JsonElement message)
@@ -112,7 +119,14 @@ public static class PushDeliveryReader
 
     private static DateTimeOffset? PublishTime(JsonElement message)
     {
-        var text = Text(message, "publishTime") is { Length: > 0 } camel ? camel : Text(message, "publish_time");
+        return Time(Text(message, "publishTime") is { Length: > 0 } camel ? camel : Text(message, "publish_time"));
+    }
+
+    internal static PushFormatException NotBase64() => new("push_data_not_base64", "message.data is not base64.");
+
+    /// <exception cref="PushFormatException">The text is not a time.</exception>
+    internal static DateTimeOffset? Time(string text)
+    {
         if (text.Length == 0) return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time

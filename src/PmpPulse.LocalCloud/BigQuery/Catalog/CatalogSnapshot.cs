@@ -7,12 +7,14 @@ internal sealed record CatalogSnapshot(
     ImmutableDictionary<DatasetKey, DatasetEntry> Datasets,
     ImmutableDictionary<TableKey, TableEntry> Tables,
     ImmutableDictionary<string, StreamEntry> Streams,
+    ImmutableDictionary<TableKey, PartialsEntry> Partials,
     long NextVersion)
 {
     public static CatalogSnapshot Empty { get; } = new(
         ImmutableDictionary<DatasetKey, DatasetEntry>.Empty,
         ImmutableDictionary<TableKey, TableEntry>.Empty,
         ImmutableDictionary<string, StreamEntry>.Empty.WithComparers(StringComparer.Ordinal),
+        ImmutableDictionary<TableKey, PartialsEntry>.Empty,
         1);
 
     public DatasetEntry? Find(DatasetKey key) => Datasets.GetValueOrDefault(key);

@@ -39,6 +39,21 @@ internal sealed record TableEntry(
 }
 
 /// <summary>
+/// The stored partial aggregates of a materialized view. They cover the appends to its base table before <c>CoveredUpTo</c>.
+/// </summary>
+internal sealed record PartialsEntry(long Id, TableKey View, TableKey Base, long CoveredUpTo)
+{
+    /// <summary>The DuckDB table of the rows.</summary>
+    public string QuotedTable => FormattableString.Invariant($"pmp_catalog.\"partials~{Id}\"");
+
+    /// <summary>
+    /// A DuckDB view of the rows. It is renamed whenever more appends are covered, so a statement that was translated before that fails and
+    /// is translated again: it would count those appends twice.
+    /// </summary>
+    public string QuotedName => FormattableString.Invariant($"\"pmp_catalog\".\"partials~{Id}~{CoveredUpTo}\"");
+}
+
+/// <summary>
 /// A committed write stream. <c>NextOffset</c> is its number of rows, and so the offset of the next append. An unused stream expires based
 /// on <c>UsedMs</c> (Unix milliseconds of its creation or last append).
 /// </summary>

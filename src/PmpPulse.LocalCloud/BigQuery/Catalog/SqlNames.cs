@@ -13,9 +13,12 @@ internal sealed class SqlNames(CatalogSnapshot catalog, string defaultProject) :
     {
         if (catalog.Find(new TableKey(project ?? defaultProject, dataset, name)) is not { } table) return null;
         return table.ViewQuery is { } query
-            ? new ViewRelation(query, table.Key.Project)
+            ? new ViewRelation(query, table.Key.Project) { Partials = PartialsOf(table.Key) }
             : new TableRelation([.. table.Fields.Select(ToSql)], table.QuotedName);
     }
+
+    private ViewPartials? PartialsOf(TableKey view) =>
+        catalog.Partials.TryGetValue(view, out var partials) ? new ViewPartials(partials.QuotedName, partials.CoveredUpTo) : null;
 
     public static SqlField ToSql(Field field) => SqlField.Create(
         field.Name,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Resources;
 using PmpPulse.LocalCloud.BigQuery.Schema;
@@ -9,7 +10,7 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// <summary>The catalog's tables. They share a file with the rows, so both change in one transaction.</summary>
 internal static class CatalogStore
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>Unused committed streams expire after three days, as Google's do.</summary>
     private static readonly TimeSpan IdleStreamLife = TimeSpan.FromDays(3);
@@ -18,7 +19,7 @@ internal static class CatalogStore
     public static CatalogSnapshot Load(DuckDBConnection connection, TimeProvider clock)
     {
         // write only what is needed: on a full disk the database must still open for reading
-        if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'streams'").Any())
+        if (!Query(connection, "FROM duckdb_tables() WHERE schema_name = 'pmp_catalog' AND table_name = 'partials'").Any())
         {
             CreateTables(connection);
         }
@@ -32,13 +33,10 @@ internal static class CatalogStore
 
         var snapshot = CatalogSnapshot.Empty;
         long version = 0;
-        foreach (var row in Query(connection, "FROM pmp_catalog.format"))
+        var format = Query(connection, "FROM pmp_catalog.format").Select(row => row.GetInt32(0)).Single();
+        if (format > Format)
         {
-            if (row.GetInt32(0) != Format)
-            {
-                throw new InvalidDataException($"the BigQuery data has format {row.GetInt32(0)}, but this program reads format {Format}");
-            }
-
+            throw new InvalidDataException($"the BigQuery data has format {format}, but this program reads format {Format}");
         }
 
         foreach (var row in Query(connection, "FROM pmp_catalog.datasets"))
@@ -60,6 +58,7 @@ internal static class CatalogStore
             version = Math.Max(version, entry.Stamp.Version);
         }
 
+        if (format < Format) CatalogUpgrade.Run(connection, snapshot.Tables.Values);
         foreach (var row in Query(connection, "FROM pmp_catalog.streams"))
         {
             var entry = new StreamEntry(
@@ -68,6 +67,15 @@ internal static class CatalogStore
             snapshot = snapshot with { Streams = snapshot.Streams.Add(entry.Name, entry) };
             version = Math.Max(version, entry.Id);
         }
+
+        foreach (var entry in PartialsStore.Load(connection))
+        {
+            snapshot = snapshot with { Partials = snapshot.Partials.Add(entry.View, entry) };
+            version = Math.Max(version, entry.Id);
+        }
+
+        // also above every append's number, even if the clock was set back
+        version = snapshot.Tables.Values.Where(entry => !entry.IsView).Select(entry => LastAppend(connection, entry)).Append(version).Max();
 
         // versions are never reused, not even those of deleted resources, so they start from the clock
         return snapshot with { NextVersion = Math.Max(version + 1, clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000) };
@@ -118,6 +126,7 @@ internal static class CatalogStore
             "DELETE FROM pmp_catalog.tables WHERE project = $1 AND dataset = $2 AND table_id = $3", project, dataset, table);
         session.Execute(
             "DELETE FROM pmp_catalog.streams WHERE project = $1 AND dataset = $2 AND table_id = $3", project, dataset, table);
+        session.RemovePartialsOf(entry.Key);
         var streams = session.Catalog.Streams.Values.Where(stream => stream.Table == entry.Key).Select(stream => stream.Name);
         session.Catalog = session.Catalog with
         {
@@ -149,7 +158,7 @@ internal static class CatalogStore
             BEGIN;
             CREATE SCHEMA IF NOT EXISTS pmp_catalog;
             CREATE TABLE IF NOT EXISTS pmp_catalog.format (format INTEGER);
-            INSERT INTO pmp_catalog.format SELECT 1 WHERE NOT EXISTS (FROM pmp_catalog.format);
+            INSERT INTO pmp_catalog.format SELECT 2 WHERE NOT EXISTS (FROM pmp_catalog.format);
             CREATE TABLE IF NOT EXISTS pmp_catalog.datasets (
                 project VARCHAR, dataset VARCHAR, physical_schema VARCHAR, resource VARCHAR,
                 version BIGINT, created_ms BIGINT, modified_ms BIGINT);
@@ -159,13 +168,21 @@ internal static class CatalogStore
             CREATE TABLE IF NOT EXISTS pmp_catalog.streams (
                 id BIGINT, name VARCHAR, project VARCHAR, dataset VARCHAR, table_id VARCHAR,
                 next_offset BIGINT, finalized BOOLEAN, created_us BIGINT, used_ms BIGINT);
+            CREATE TABLE IF NOT EXISTS pmp_catalog.partials (
+                id BIGINT, project VARCHAR, dataset VARCHAR, table_id VARCHAR,
+                base_project VARCHAR, base_dataset VARCHAR, base_table VARCHAR, covered_up_to BIGINT);
             COMMIT;
             """);
+
+    private static long LastAppend(DuckDBConnection connection, TableEntry table) =>
+        Query(connection, $"SELECT COALESCE(MAX({DuckTypes.Quote(TableRelation.AppendColumn)}), 0) FROM {table.QuotedName}")
+            .Select(row => row.GetInt64(0))
+            .Single();
 
     private static Stamp StampAt(DuckDBDataReader row, int column) =>
         new(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2));
 
-    private static IEnumerable<DuckDBDataReader> Query(DuckDBConnection connection, string sql)
+    public static IEnumerable<DuckDBDataReader> Query(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

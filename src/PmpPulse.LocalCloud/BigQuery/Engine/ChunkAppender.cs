@@ -14,7 +14,8 @@ internal static class ChunkAppender
         using (appender)
         {
             if (state != DuckDBState.Success) throw Error(appender);
-            foreach (var chunk in chunks) chunk.AppendTo(appender);
+            var append = session.AppendTo(table.Key, chunks.Sum(chunk => chunk.Count));
+            foreach (var chunk in chunks) chunk.AppendTo(appender, append);
             if (NativeMethods.Appender.DuckDBAppenderClose(appender) != DuckDBState.Success) throw Error(appender);
         }
     }

@@ -14,6 +14,9 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
     /// <summary>The catalog after the commit.</summary>
     public CatalogSnapshot Catalog { get; private set; } = catalog;
 
+    /// <summary>The rows committed, by table.</summary>
+    public IReadOnlyDictionary<TableKey, long> Appended { get; private set; } = new Dictionary<TableKey, long>();
+
     /// <returns>Null if all operations are durable.</returns>
     public Exception? Run(DuckDBConnection writer)
     {
@@ -25,6 +28,7 @@ internal sealed class CommitAttempt(IReadOnlyList<WriteOperation> operations, Ca
             if (!TryBeginCommit()) throw new StatementGivenUpException();
             DatabaseConnections.Execute(writer, "COMMIT");
             Catalog = session.Catalog;
+            Appended = session.Appended;
             return null;
         }
         catch (Exception e)

@@ -18,13 +18,13 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The memory held by functions of running statements.</summary>
     public MemoryLedger Ledger { get; }
 
-    private Database(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk)
+    private Database(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk, IMaintenance? maintenance)
     {
         var connections = new DatabaseConnections(options);
         Ledger = connections.Ledger;
         _supervisor = new StatementSupervisor(options.Grace, clock, logger);
         var readers = new ReaderPool(connections, _supervisor);
-        _writer = new DatabaseWriter(options, connections, readers, _supervisor, clock, logger, disk);
+        _writer = new DatabaseWriter(options, connections, readers, _supervisor, clock, logger, disk, maintenance);
         _lanes = new QueryLanes(readers, _supervisor, options, clock);
     }
 
@@ -38,9 +38,11 @@ internal sealed class Database : IAsyncDisposable
     public int GivenUpStatements => _supervisor.GivenUp;
 
     /// <param name="disk">Notified of every failed write, and knows when the disk is full; null if the disk is not monitored.</param>
+    /// <param name="maintenance">What the writer does between other writes; null for nothing.</param>
     /// <exception cref="DuckDBException">The file can't be opened: another process holds it, or it is damaged.</exception>
-    public static Database Open(DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk = null) =>
-        new(options, clock, logger, disk);
+    public static Database Open(
+        DatabaseOptions options, TimeProvider clock, ILogger logger, DiskWatch? disk = null, IMaintenance? maintenance = null) =>
+        new(options, clock, logger, disk, maintenance);
 
     /// <summary>Runs a write in its own transaction. Returns once it is durable.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DiskWatch? _disk;
+    private readonly IMaintenance? _maintenance;
     private readonly Channel<WriteOperation> _writes = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(256) { SingleReader = true });
 
@@ -38,7 +39,8 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         StatementSupervisor supervisor,
         TimeProvider clock,
         ILogger logger,
-        DiskWatch? disk)
+        DiskWatch? disk,
+        IMaintenance? maintenance)
     {
         _options = options;
         _connections = connections;
@@ -47,6 +49,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _disk = disk;
+        _maintenance = maintenance;
         connections.DeleteSpilled();
         OpenWriter();
         readers.Invalidated = Probe;
@@ -88,7 +91,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         while (await NextAsync())
         {
-            while (WriteGroup.TryGather(_writes.Reader) is { } group) await CommitAsync(group);
+            while (WriteGroup.TryGather(_writes.Reader) is { } group)
+            {
+                await CommitAsync(group);
+                await MaintainAsync();
+            }
         }
 
         // a given-up statement blocks the checkpoint; the log is replayed at the next start
@@ -98,6 +105,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <summary>Waits for writes. Meanwhile it checkpoints, or retries to open the file.</summary>
     private async Task<bool> NextAsync()
     {
+        while (!_writes.Reader.TryPeek(out _) && await MaintainAsync())
+        {
+        }
+
         var wait = _writes.Reader.WaitToReadAsync().AsTask();
         if (!wait.IsCompleted && LogBytes() >= _options.IdleCheckpointBytes
             && !await CompletesWithinAsync(wait, _options.IdleBeforeCheckpoint))
@@ -107,6 +118,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
         while (_writer is null && !await CompletesWithinAsync(wait, _options.ReopenPause)) TryReopen();
         return await wait;
+    }
+
+    /// <returns>False if nothing was due.</returns>
+    private async Task<bool> MaintainAsync()
+    {
+        if (_writer is null || _maintenance?.Next(_catalog) is not { } operation) return false;
+        await CommitAsync(WriteGroup.Of(operation));
+        return true;
     }
 
     private async Task<bool> CompletesWithinAsync(Task wait, TimeSpan within)
@@ -154,9 +173,15 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private Exception? Finish(CommitAttempt attempt, Exception? error)
     {
-        if (error is null) Volatile.Write(ref _catalog, attempt.Catalog);
-        else _disk?.Failed(error);
-        return error;
+        if (error is not null)
+        {
+            _disk?.Failed(error);
+            return error;
+        }
+
+        Volatile.Write(ref _catalog, attempt.Catalog);
+        if (attempt.Appended.Count > 0) _maintenance?.Appended(attempt.Appended);
+        return null;
     }
 
     private void OpenWriter()

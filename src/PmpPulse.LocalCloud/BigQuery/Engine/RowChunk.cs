@@ -10,15 +10,17 @@ internal sealed class RowChunk : IDisposable
     public static readonly int Capacity = (int)NativeMethods.Helpers.DuckDBVectorSize();
 
     private readonly DuckDBDataChunk _chunk;
+    private readonly nint _appends;
     private readonly ColumnVector[] _columns;
 
     public RowChunk(DuckDBDataChunk chunk, ImmutableArray<Field> fields)
     {
         _chunk = chunk;
+        _appends = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, 0);
         _columns = new ColumnVector[fields.Length];
         for (var i = 0; i < _columns.Length; i++)
         {
-            _columns[i] = ColumnVector.Create(fields[i], NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+            _columns[i] = ColumnVector.Create(fields[i], NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i + 1));
         }
     }
 
@@ -27,8 +29,11 @@ internal sealed class RowChunk : IDisposable
     /// <summary>The number of rows, set by whoever writes them.</summary>
     public int Count { get; set; }
 
-    public void AppendTo(DuckDBAppender appender)
+    /// <param name="appender">The table's appender.</param>
+    /// <param name="append">The number of the append.</param>
+    public unsafe void AppendTo(DuckDBAppender appender, long append)
     {
+        new Span<long>((void*)NativeMethods.Vectors.DuckDBVectorGetData(_appends), Count).Fill(append);
         foreach (var column in _columns) column.Finish();
         NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)Count);
         if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, _chunk) != DuckDBState.Success) throw ChunkAppender.Error(appender);

@@ -6,7 +6,9 @@ using PmpPulse.LocalCloud.BigQuery.Schema;
 
 namespace PmpPulse.LocalCloud.BigQuery.Engine;
 
-/// <summary>A table's columns as DuckDB types, used to build chunks of rows outside the writer.</summary>
+/// <summary>
+/// A table's columns as DuckDB types, with the append's number first. Used to build chunks of rows outside the writer.
+/// </summary>
 internal sealed class TableLayout
 {
     private readonly DuckDBLogicalType[] _types;
@@ -22,7 +24,7 @@ internal sealed class TableLayout
     /// <summary>Reads the types from DuckDB, because the C binding can't build STRUCT types.</summary>
     public static TableLayout Read(DuckDBConnection connection, TableEntry table)
     {
-        var types = string.Join(", ", table.Fields.Select(field => $"NULL::{DuckTypes.TypeOf(field)}"));
+        var types = string.Join(", ", table.Fields.Select(DuckTypes.TypeOf).Prepend("BIGINT").Select(type => $"NULL::{type}"));
         var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, $"SELECT {types} LIMIT 0", out var result);
         try
         {
@@ -32,7 +34,7 @@ internal sealed class TableLayout
                     NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
             }
 
-            var columns = new DuckDBLogicalType[table.Fields.Length];
+            var columns = new DuckDBLogicalType[table.Fields.Length + 1];
             for (var i = 0; i < columns.Length; i++) columns[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
             return new TableLayout(table.Fields, columns);
         }

@@ -13,6 +13,9 @@ internal sealed class WriteGroup
 
     private WriteGroup(List<WriteOperation> operations) => _operations = operations;
 
+    /// <summary>One write by itself.</summary>
+    public static WriteGroup Of(WriteOperation operation) => new([operation]);
+
     /// <summary>The queued writes that may share a transaction; null if nothing is queued.</summary>
     public static WriteGroup? TryGather(ChannelReader<WriteOperation> waiting)
     {

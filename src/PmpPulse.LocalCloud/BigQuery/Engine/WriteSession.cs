@@ -10,9 +10,22 @@ namespace PmpPulse.LocalCloud.BigQuery.Engine;
 /// </summary>
 internal sealed class WriteSession(DuckDBConnection connection, CatalogSnapshot catalog, MemoryLedger ledger)
 {
+    private readonly Dictionary<TableKey, long> _appended = [];
+    private long? _append;
+
     public DuckDBConnection Connection { get; } = connection;
 
     public CatalogSnapshot Catalog { get; set; } = catalog;
+
+    /// <summary>The number of rows appended to each table.</summary>
+    public IReadOnlyDictionary<TableKey, long> Appended => _appended;
+
+    /// <summary>Announces rows that are being appended. Returns the number to give them, the same for all of this transaction.</summary>
+    public long AppendTo(TableKey table, long rows)
+    {
+        _appended[table] = _appended.GetValueOrDefault(table) + rows;
+        return _append ??= this.TakeVersion();
+    }
 
     /// <summary>Runs one statement with parameters <c>$1, $2, …</c>. Returns the number of rows changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)

@@ -50,7 +50,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
         {
             case FieldType.Json:
                 _json.ResetWrittenCount();
-                if (JsonText.Normalize(data.Memory, _json) is { } fault)
+                if (JsonText.Normalize(data.Span, _json) is { } fault)
                 {
                     return $"The field data is JSON, and the message's data is not: {fault}.";
                 }
@@ -102,7 +102,7 @@ internal sealed class MessageRowEncoder(ImmutableArray<Field> fields, bool metad
             json.WriteEndObject();
         }
 
-        var written = _json.WrittenMemory;
+        var written = _json.WrittenSpan;
         var normal = new ArrayBufferWriter<byte>(written.Length);
         return JsonText.Normalize(written, normal) is { } fault
             ? throw new InvalidOperationException($"Attributes are not JSON: {fault}")

@@ -17,6 +17,8 @@ namespace PmpPulse.LocalCloud.BigQuery.Jobs;
 /// </summary>
 internal sealed class QueryRunner(Database database, TableStore tables, TableFacts facts, TimeProvider clock, ILogger<QueryRunner> logger)
 {
+    private static readonly TimeSpan CatalogLag = TimeSpan.FromMilliseconds(100);
+
     private long _results;
 
     /// <summary>Determines the statement's type, columns and cost without running it.</summary>
@@ -40,9 +42,12 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
             {
                 return await SelectAsync(statement, outcome, cancellationToken);
             }
-            catch (Exception e) when (catalog != database.Catalog && EngineErrors.IsInternal(EngineErrors.Map(e)))
+            catch (Exception e) when (EngineErrors.IsInternal(EngineErrors.Map(e)))
             {
-                // a table was altered or dropped between translation and execution: resolve names again
+                // a table was altered or dropped, or a view refreshed, between translation and execution: resolve names again. The catalog
+                // follows a commit within moments.
+                if (catalog == database.Catalog) await Task.Delay(CatalogLag, TimeProvider.System, cancellationToken);
+                if (catalog == database.Catalog) throw;
                 catalog = database.Catalog;
                 statement = Translate(catalog, project, query, now);
                 outcome = await DescribeAsync(project, statement, cancellationToken);
@@ -116,7 +121,7 @@ internal sealed class QueryRunner(Database database, TableStore tables, TableFac
         {
             if (database.Catalog.Find(new TableKey(table.Project ?? project, table.Dataset, table.Name)) is { } entry)
             {
-                bytes += (await facts.SizeAsync(entry, cancellationToken)).Bytes;
+                bytes += await facts.RecentBytesAsync(entry, cancellationToken);
             }
 
         }

@@ -18,7 +18,10 @@ internal static class StatementWriter
         switch (statement.Kind)
         {
             case StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge or StatementKind.TruncateTable:
-                return outcome with { AffectedRows = session.ExecuteTranslated(statement.DuckDbSql!) };
+                var target = Key(statement.Target!, project);
+                // it may change rows behind the partial aggregates
+                if (statement.Kind != StatementKind.Insert) session.RemovePartialsOf(target);
+                return outcome with { AffectedRows = Write(session, target, statement.DuckDbSql!) };
             case StatementKind.CreateTable or StatementKind.CreateTableAsSelect or StatementKind.CreateView:
                 return Create(session, tables, project, statement, outcome);
             case StatementKind.DropTable or StatementKind.DropView:
@@ -45,10 +48,21 @@ internal static class StatementWriter
         var entry = tables.Create(session, key, Resource(definition));
         if (statement.Kind == StatementKind.CreateTableAsSelect)
         {
-            session.ExecuteTranslated($"INSERT INTO {entry.QuotedName} {statement.DuckDbSql}");
+            var columns = string.Join(", ", entry.Fields.Select(field => DuckTypes.Quote(field.Name)));
+            Write(session, key, $"INSERT INTO {entry.QuotedName} ({columns}) {statement.DuckDbSql}");
         }
 
         return outcome;
+    }
+
+    /// <summary>Changes rows, and numbers those that are new.</summary>
+    private static int Write(WriteSession session, TableKey target, string sql)
+    {
+        var rows = session.ExecuteTranslated(sql);
+        var append = session.AppendTo(target, rows);
+        var column = DuckTypes.Quote(TableRelation.AppendColumn);
+        session.Execute($"UPDATE {session.Catalog.Find(target)!.QuotedName} SET {column} = $1 WHERE {column} IS NULL", append);
+        return rows;
     }
 
     private static TableResource Resource(TableDefinition definition) => new()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PmpPulse.GoogleSql.Catalog;
 using PmpPulse.GoogleSql.Types;
 
 namespace PmpPulse.LocalCloud.BigQuery.Schema;
@@ -30,6 +32,10 @@ internal static class DuckTypes
         };
         return field.IsRepeated ? element + "[]" : element;
     }
+
+    /// <summary>The columns of a stored table: the number of each row's append first, so that columns can be added after the others.</summary>
+    public static string Columns(ImmutableArray<Field> fields) =>
+        string.Join(", ", fields.Select(Column).Prepend($"{Quote(TableRelation.AppendColumn)} BIGINT"));
 
     /// <summary>A column definition in CREATE TABLE. A repeated column is never NULL, as in BigQuery.</summary>
     public static string Column(Field field) => field.Mode switch

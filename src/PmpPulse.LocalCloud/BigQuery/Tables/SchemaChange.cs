@@ -13,18 +13,10 @@ namespace PmpPulse.LocalCloud.BigQuery.Tables;
 /// </summary>
 internal static class SchemaChange
 {
-    /// <summary>The only column of a table without columns.</summary>
-    public const string Placeholder = "~none";
-
     /// <returns>The new schema: existing columns in their order, followed by new ones.</returns>
     /// <exception cref="BigQueryException">The change would lose data.</exception>
-    public static ImmutableArray<Field> Apply(WriteSession session, TableEntry table, ImmutableArray<Field> wanted)
-    {
-        var wasEmpty = table.Fields.IsEmpty;
-        var fields = Merge(session, table, table.Fields, wanted, "", []);
-        if (wasEmpty && !fields.IsEmpty) session.Execute($"ALTER TABLE {table.QuotedName} DROP COLUMN {DuckTypes.Quote(Placeholder)}");
-        return fields;
-    }
+    public static ImmutableArray<Field> Apply(WriteSession session, TableEntry table, ImmutableArray<Field> wanted) =>
+        Merge(session, table, table.Fields, wanted, "", []);
 
     private static ImmutableArray<Field> Merge(
         WriteSession session,

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using DuckDB.NET.Data;
 using PmpPulse.LocalCloud.BigQuery.Catalog;
 using PmpPulse.LocalCloud.BigQuery.Engine;
 using PmpPulse.LocalCloud.BigQuery.Schema;
@@ -10,7 +12,11 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
 {
     private const int SampledRows = 2_048;
 
+    /// <summary>Rows from which the size of a query's tables need not be exact.</summary>
+    private const long LargeTable = 10_000_000;
+
     private readonly ConcurrentDictionary<TableKey, long> _changedMs = new();
+    private readonly ConcurrentDictionary<TableKey, TableSize> _sizes = new();
 
     /// <summary>Records that rows changed. In memory only: after a restart, the time of the last metadata change is used instead.</summary>
     public void RowsChanged(TableKey key) => _changedMs[key] = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -22,24 +28,46 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
     /// <summary>The row count and BigQuery's logical size in bytes; strings and nested columns are sampled.</summary>
     public async Task<(long Rows, long Bytes)> SizeAsync(TableEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.IsView) return (0, 0);
-        var width = string.Join(" + ", entry.Fields.Select(Width).DefaultIfEmpty("0"));
-        var sql = $"""
-            SELECT
-              (SELECT COUNT(*) FROM {entry.QuotedName}),
-              (SELECT AVG({width}) FROM (FROM {entry.QuotedName} LIMIT {SampledRows}))
-            """;
-        return await database.ReadAsync(
+        var size = await ReadSizeAsync(entry, cancellationToken);
+        return (size.Rows, size.Bytes);
+    }
+
+    /// <summary>The logical size in bytes, up to a minute old if the table is large: counting a year of rows takes 0.1 s.</summary>
+    public async Task<long> RecentBytesAsync(TableEntry entry, CancellationToken cancellationToken)
+    {
+        var isRecent = _sizes.TryGetValue(entry.Key, out var known) && known.Fields == entry.Fields
+            && known.Rows >= LargeTable && clock.GetUtcNow() - known.At < TimeSpan.FromMinutes(1);
+        return isRecent ? known!.Bytes : (await ReadSizeAsync(entry, cancellationToken)).Bytes;
+    }
+
+    private async Task<TableSize> ReadSizeAsync(TableEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.IsView) return new TableSize(entry.Fields, 0, 0, 0, clock.GetUtcNow());
+        var known = _sizes.GetValueOrDefault(entry.Key);
+        var size = await database.ReadAsync(
             connection =>
             {
-                using var command = connection.CreateCommand();
-                command.CommandText = sql;
-                using var reader = command.ExecuteReader();
-                reader.Read();
-                var rows = reader.GetInt64(0);
-                return (rows, reader.IsDBNull(1) ? 0 : (long)(reader.GetDouble(1) * rows));
+                var rows = (long)Scalar(connection, $"SELECT COUNT(*) FROM {entry.QuotedName}")!;
+
+                // a sample takes longer than the count, and changes little once there are many rows
+                if (known is not null && known.Fields == entry.Fields && known.SampledAt >= SampledRows && rows >= known.SampledAt)
+                {
+                    return known with { Rows = rows, At = clock.GetUtcNow() };
+                }
+
+                var width = string.Join(" + ", entry.Fields.Select(Width).DefaultIfEmpty("0"));
+                var sample = Scalar(connection, $"SELECT CAST(AVG({width}) AS DOUBLE) FROM (FROM {entry.QuotedName} LIMIT {SampledRows})");
+                return new TableSize(entry.Fields, rows, rows, sample is double average ? average : 0, clock.GetUtcNow());
             },
             cancellationToken);
+        return _sizes[entry.Key] = size;
+    }
+
+    private static object? Scalar(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
     }
 
     /// <summary>https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#data_type_sizes.</summary>
@@ -55,5 +83,10 @@ internal sealed class TableFacts(Database database, TimeProvider clock)
             FieldType.Bytes => $"COALESCE(2 + OCTET_LENGTH({column}), 0)",
             _ => $"IF({column} IS NULL, 0, 8)",
         };
+    }
+
+    private sealed record TableSize(ImmutableArray<Field> Fields, long Rows, long SampledAt, double Width, DateTimeOffset At)
+    {
+        public long Bytes => (long)(Width * Rows);
     }
 }

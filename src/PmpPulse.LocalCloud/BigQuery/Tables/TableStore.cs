@@ -45,7 +45,7 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         resource = resource with { Schema = SchemaReader.Write(fields) };
         var entry = new TableEntry(
             key, dataset.PhysicalSchema, PhysicalName(catalog, key), resource, fields, new Stamp(session.TakeVersion(), now, now));
-        if (!entry.IsView) session.Execute($"CREATE TABLE {entry.QuotedName} ({Columns(fields)})");
+        if (!entry.IsView) session.Execute($"CREATE TABLE {entry.QuotedName} ({DuckTypes.Columns(fields)})");
         session.Put(entry);
         return entry;
     }
@@ -106,10 +106,6 @@ internal sealed class TableStore(Database database, TimeProvider clock)
         if (catalog.Find(key.Parent) is null) throw BigQueryException.NotFound($"Dataset {key.Parent}");
         return catalog.Find(key) ?? throw BigQueryException.NotFound($"Table {key}");
     }
-
-    /// <summary>BigQuery allows a table without columns, DuckDB does not.</summary>
-    private static string Columns(ImmutableArray<Field> fields) =>
-        fields.IsEmpty ? $"{DuckTypes.Quote(SchemaChange.Placeholder)} BOOLEAN" : string.Join(", ", fields.Select(DuckTypes.Column));
 
     private static void RequireId([NotNull] string? id)
     {

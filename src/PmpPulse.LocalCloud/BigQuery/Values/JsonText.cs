@@ -23,7 +23,11 @@ internal static class JsonText
     };
 
     /// <summary>Writes <paramref name="text"/> in normalized form, or returns why it is not valid JSON.</summary>
-    public static string? Normalize(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
+    public static string? Normalize(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        JsonNormalizer.TryNormalize(text, output, MaxNesting) ? null : NormalizeByTree(text.ToArray(), output);
+
+    /// <summary>The same for any text, by a document tree: the meaning that <see cref="JsonNormalizer"/> must keep.</summary>
+    internal static string? NormalizeByTree(ReadOnlyMemory<byte> text, IBufferWriter<byte> output)
     {
         try
         {

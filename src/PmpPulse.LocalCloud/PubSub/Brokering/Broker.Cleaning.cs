@@ -52,7 +52,7 @@ internal sealed partial class Broker
             if (ids.Count == 0) return;
             await WriteAsync(transaction =>
             {
-                foreach (var id in ids) transaction.Connection.Execute("DELETE FROM messages WHERE id=$1", id);
+                foreach (var id in ids) transaction.DeleteMessage(id);
             });
             after = ids[^1];
         }

@@ -72,7 +72,7 @@ internal sealed partial class Broker : IDisposable
     }
 
     /// <summary>Publishes validated messages. Completes when they are on disk.</summary>
-    /// <param name="messages">Owned by the broker from now on.</param>
+    /// <param name="messages">Changed by the call.</param>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: the topic does not exist.</exception>
     public async Task<IEnumerable<string>> PublishAsync(
         string topic, IReadOnlyList<PubsubMessage> messages, CancellationToken cancellationToken)

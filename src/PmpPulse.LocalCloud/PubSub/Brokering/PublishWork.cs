@@ -10,18 +10,18 @@ namespace PmpPulse.LocalCloud.PubSub.Brokering;
 internal sealed class PublishWork : LogWork
 {
     private readonly BrokerTopic _topic;
-    private readonly IReadOnlyList<PubsubMessage> _messages;
     private readonly byte[][] _bodies;
+    private readonly string[]? _keys;
     private readonly MessageCache _cache;
     private readonly TimeProvider _clock;
-    private List<LogEntry>? _entries;
+    private LogEntry[]? _entries;
     private long _firstId;
+    private long _publishTime;
 
-    /// <param name="messages">Owned by the broker from now on, which sets ids and publish times.</param>
+    /// <param name="messages">Changed, and not used later.</param>
     public PublishWork(BrokerTopic topic, IReadOnlyList<PubsubMessage> messages, MessageCache cache, TimeProvider clock)
     {
         _topic = topic;
-        _messages = messages;
         _cache = cache;
         _clock = clock;
         _bodies = new byte[messages.Count][];
@@ -31,35 +31,33 @@ internal sealed class PublishWork : LogWork
             messages[i].MessageId = "";
             messages[i].PublishTime = null;
             _bodies[i] = messages[i].ToByteArray();
+            if (messages[i].OrderingKey is { Length: > 0 } key) (_keys ??= new string[messages.Count])[i] = key;
         }
     }
 
     /// <summary>The message ids in order, available when <see cref="LogWork.Done"/> completes.</summary>
     public IEnumerable<string> MessageIds =>
-        Enumerable.Range(0, _messages.Count).Select(i => (_firstId + i).ToString(CultureInfo.InvariantCulture));
+        Enumerable.Range(0, _bodies.Length).Select(i => (_firstId + i).ToString(CultureInfo.InvariantCulture));
 
     public override void Apply(LogTransaction transaction)
     {
-        _firstId = transaction.TakeIds(_messages.Count);
+        _firstId = transaction.TakeIds(_bodies.Length);
         if (!_topic.Keeps) return;
-        var publishTime = transaction.PublishTime(Micros.From(_clock.GetUtcNow()));
-        var timestamp = Micros.ToTimestamp(publishTime);
-        _entries = new List<LogEntry>(_messages.Count);
-        for (var i = 0; i < _messages.Count; i++)
+        _publishTime = transaction.PublishTime(Micros.From(_clock.GetUtcNow()));
+        _entries = new LogEntry[_bodies.Length];
+        for (var i = 0; i < _bodies.Length; i++)
         {
-            var (message, body, id) = (_messages[i], _bodies[i], _firstId + i);
-            transaction.InsertMessage(id, _topic.Id, publishTime, body.Length, message.OrderingKey, body);
-            message.MessageId = id.ToString(CultureInfo.InvariantCulture);
-            message.PublishTime = timestamp;
-            _entries.Add(new LogEntry(id, body.Length, publishTime, message.OrderingKey.Length == 0 ? null : message.OrderingKey));
+            var (body, key, id) = (_bodies[i], _keys?[i], _firstId + i);
+            transaction.InsertMessage(id, _topic.Id, _publishTime, key, body);
+            _entries[i] = new LogEntry(id, body.Length, _publishTime, key);
         }
     }
 
     public override void Committed()
     {
-        PubSubMeter.Published(_messages.Count);
+        PubSubMeter.Published(_bodies.Length);
         if (_entries is null) return;
-        for (var i = 0; i < _messages.Count; i++) _cache.Add(_entries[i].Id, _messages[i], _entries[i].Size);
+        _cache.Add(_firstId, _bodies, _publishTime);
         _topic.OnPublished(_entries);
     }
 }

@@ -56,25 +56,20 @@ internal sealed class LogReader(string file, MessageCache cache) : IDisposable
         }
     }
 
-    /// <summary>A message with its id and publish time; null if it was removed. Shared; do not modify.</summary>
+    /// <summary>A message with its id and publish time; null if it was removed.</summary>
     public PubsubMessage? ReadMessage(long id)
     {
-        if (cache.TryGet(id, out var cached)) return cached;
-        byte[] body;
-        long publishTime;
+        if (cache.TryGet(id, out var cached)) return cached.Value.Decode(id);
+        LoggedMessage message;
         lock (_lock)
         {
             using var command = Connection().Command("SELECT publish_time, body FROM messages WHERE id = $1", id);
             using var rows = command.ExecuteReader();
             if (!rows.Read()) return null;
-            publishTime = rows.GetInt64(0);
-            body = rows.GetFieldValue<byte[]>(1);
+            message = new LoggedMessage(rows.GetFieldValue<byte[]>(1), rows.GetInt64(0));
         }
 
-        var message = PubsubMessage.Parser.ParseFrom(body);
-        message.MessageId = id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        message.PublishTime = Micros.ToTimestamp(publishTime);
-        return message;
+        return message.Decode(id);
     }
 
     public void Dispose() => _connection?.Dispose();

@@ -44,6 +44,7 @@ internal static class LogSchema
         // FULL: a commit is on disk when it returns. The log is checkpointed every 64 MB instead of every 4 MB, which at 460 KB per message
         // would be every ninth publish
         connection.Execute("""
+            PRAGMA busy_timeout=30000;
             PRAGMA page_size=8192;
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;

@@ -5,25 +5,33 @@ namespace PmpPulse.LocalCloud.PubSub.MessageLog;
 /// <summary>The log operations available while a group's transaction is open. Used only on the writer's thread.</summary>
 internal sealed class LogTransaction : IDisposable
 {
-    private readonly SqliteCommand _insertMessage;
-    private readonly SqliteCommand _insertAck;
-    private readonly SqliteCommand _deleteAcks;
-    private readonly SqliteCommand _deleteFailures;
-    private readonly SqliteCommand _updateAckedTo;
-    private readonly SqliteCommand _upsertFailure;
+    private readonly LogStatement _begin;
+    private readonly LogStatement _commit;
+    private readonly LogStatement _saveSequence;
+    private readonly LogStatement _insertMessage;
+    private readonly LogStatement _deleteMessage;
+    private readonly LogStatement _insertAck;
+    private readonly LogStatement _deleteAcks;
+    private readonly LogStatement _deleteFailures;
+    private readonly LogStatement _updateAckedTo;
+    private readonly LogStatement _upsertFailure;
+    private readonly List<LogStatement> _statements = [];
 
     public LogTransaction(SqliteConnection connection)
     {
         Connection = connection;
         LastId = connection.Scalar("SELECT last_id FROM sequence");
         LastPublishTime = connection.Scalar("SELECT last_publish_time FROM sequence");
-        _insertMessage = Prepare(
-            "INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES($1, $2, $3, $4, $5, $6)", 6);
-        _insertAck = Prepare("INSERT OR IGNORE INTO acks(subscription, id) VALUES($1, $2)", 2);
-        _deleteAcks = Prepare("DELETE FROM acks WHERE subscription=$1 AND id<=$2", 2);
-        _deleteFailures = Prepare("DELETE FROM failures WHERE subscription=$1 AND id<=$2", 2);
-        _updateAckedTo = Prepare("UPDATE subscriptions SET acked_to=$2 WHERE id=$1", 2);
-        _upsertFailure = Prepare("INSERT INTO failures(subscription, id, count) VALUES($1, $2, $3) ON CONFLICT DO UPDATE SET count=$3", 3);
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _saveSequence = Prepare("UPDATE sequence SET last_id=?1, last_publish_time=?2");
+        _insertMessage = Prepare("INSERT INTO messages(id, topic, publish_time, size, ordering_key, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        _deleteMessage = Prepare("DELETE FROM messages WHERE id=?1");
+        _insertAck = Prepare("INSERT OR IGNORE INTO acks(subscription, id) VALUES(?1, ?2)");
+        _deleteAcks = Prepare("DELETE FROM acks WHERE subscription=?1 AND id<=?2");
+        _deleteFailures = Prepare("DELETE FROM failures WHERE subscription=?1 AND id<=?2");
+        _updateAckedTo = Prepare("UPDATE subscriptions SET acked_to=?2 WHERE id=?1");
+        _upsertFailure = Prepare("INSERT INTO failures(subscription, id, count) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET count=?3");
     }
 
     public SqliteConnection Connection { get; }
@@ -33,6 +41,16 @@ internal sealed class LogTransaction : IDisposable
 
     /// <summary>Publish time of the newest message, microseconds since 1970, UTC.</summary>
     public long LastPublishTime { get; private set; }
+
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Ends statements that failed half-way, so that the transaction can be rolled back.</summary>
+    public void Reset()
+    {
+        foreach (var statement in _statements) statement.Reset();
+    }
 
     /// <summary>Assigns <paramref name="count"/> consecutive message ids and returns the first.</summary>
     public long TakeIds(int count)
@@ -47,17 +65,12 @@ internal sealed class LogTransaction : IDisposable
     /// </summary>
     public long PublishTime(long now) => LastPublishTime = Math.Max(LastPublishTime, now);
 
-    public void InsertMessage(long id, long topic, long publishTime, int size, string orderingKey, byte[] body)
-    {
-        var parameters = _insertMessage.Parameters;
-        parameters[0].Value = id;
-        parameters[1].Value = topic;
-        parameters[2].Value = publishTime;
-        parameters[3].Value = size;
-        parameters[4].Value = orderingKey.Length == 0 ? DBNull.Value : orderingKey;
-        parameters[5].Value = body;
-        _insertMessage.ExecuteNonQuery();
-    }
+    /// <param name="orderingKey">Null if it has none.</param>
+    /// <param name="body">The encoded message, without id and publish time.</param>
+    public void InsertMessage(long id, long topic, long publishTime, string? orderingKey, ReadOnlySpan<byte> body) =>
+        _insertMessage.Bind(1, id).Bind(2, topic).Bind(3, publishTime).Bind(4, body.Length).Bind(5, orderingKey).Bind(6, body).Run();
+
+    public void DeleteMessage(long id) => _deleteMessage.Bind(1, id).Run();
 
     public void InsertAck(long subscription, long id) => Run(_insertAck, subscription, id);
 
@@ -68,41 +81,21 @@ internal sealed class LogTransaction : IDisposable
         Run(_deleteFailures, subscription, ackedTo);
     }
 
-    public void UpsertFailures(long subscription, long id, int count)
-    {
-        _upsertFailure.Parameters[2].Value = count;
-        Run(_upsertFailure, subscription, id);
-    }
+    public void UpsertFailures(long subscription, long id, int count) => Run(_upsertFailure.Bind(3, count), subscription, id);
 
-    public void SaveSequence() =>
-        Connection.Execute("UPDATE sequence SET last_id=$1, last_publish_time=$2", LastId, LastPublishTime);
+    public void SaveSequence() => Run(_saveSequence, LastId, LastPublishTime);
 
     public void Dispose()
     {
-        foreach (var command in new[] { _insertMessage, _insertAck, _deleteAcks, _deleteFailures, _updateAckedTo, _upsertFailure })
-        {
-            command.Dispose();
-        }
+        foreach (var statement in _statements) statement.Dispose();
     }
 
-    private static void Run(SqliteCommand command, long subscription, long id)
-    {
-        command.Parameters[0].Value = subscription;
-        command.Parameters[1].Value = id;
-        command.ExecuteNonQuery();
-    }
+    private static void Run(LogStatement statement, long first, long second) => statement.Bind(1, first).Bind(2, second).Run();
 
-    private SqliteCommand Prepare(string sql, int parameters)
+    private LogStatement Prepare(string sql)
     {
-        var command = Connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(
-                new SqliteParameter(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${i}"), DBNull.Value));
-        }
-
-        command.Prepare();
-        return command;
+        var statement = new LogStatement(Connection, sql);
+        _statements.Add(statement);
+        return statement;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class LogWriter : IDisposable
         try
         {
             var lastId = _transaction.LastId;
-            _connection.Execute("BEGIN IMMEDIATE");
+            _transaction.Begin();
             // in order: isolated work that fails leaves the group, and the rest continues
             for (var i = 0; i < group.Count; i++)
             {
@@ -92,7 +92,7 @@ internal sealed class LogWriter : IDisposable
             }
 
             if (_transaction.LastId != lastId) _transaction.SaveSequence();
-            _connection.Execute("COMMIT");
+            _transaction.Commit();
         }
         catch (Exception exception)
         {
@@ -117,6 +117,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception)
         {
+            _transaction.Reset();
             _connection.Execute("ROLLBACK TO isolated; RELEASE isolated");
             Notify(work, () => work.Fail(exception));
             return false;
@@ -142,6 +143,7 @@ internal sealed class LogWriter : IDisposable
     {
         try
         {
+            _transaction.Reset();
             // when the disk is full, SQLite rolls back on its own
             if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _connection.Execute("ROLLBACK");
         }

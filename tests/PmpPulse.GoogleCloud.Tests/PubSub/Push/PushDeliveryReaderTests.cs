@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using PmpPulse.GoogleCloud.PubSub.Push;
+using PmpPulse.Testing;
 
 namespace PmpPulse.GoogleCloud.Tests.PubSub.Push;
 
@@ -94,6 +95,36 @@ public sealed class PushDeliveryReaderTests
             catch (PushFormatException)
             {
                 // the one exception that is allowed out
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_AnyBytes_IsWhatTheTreeSays()
+    {
+        var bodies = new[]
+        {
+            """{"message":{"attributes":{"a":"é","b":"\u00e9"},"data":"aGVsbG8=","messageId":"1","message_id":"1","orderingKey":"k","publishTime":"2014-10-02T15:01:23Z","publish_time":"2014-10-02T15:01:23Z"},"subscription":"projects/p/subscriptions/s","deliveryAttempt":5}""",
+            """{"message":{"message_id":"2","messageId":"","data":"","data":"aGVs bG8=","extra":[{"data":1}]},"subscription":"s","message":{"messageId":"3","publishTime":""}}""",
+            """{"message":{"messageId":"4","attributes":{"a":"1","a":"2"},"attributes":{},"data":"a\u0047VsbG8="},"x":null,"deliveryAttempt":null}""",
+        };
+        for (var i = 0; i < 30_000; i++)
+        {
+            var body = Encoding.UTF8.GetBytes(bodies[i % bodies.Length]);
+            if (i >= bodies.Length) body = ByteMutator.Mutate(new Random(i), body);
+            Outcome(() => PushDeliveryReader.Read(body)).Should().Be(Outcome(() => PushDeliveryReader.ReadByTree(body)), Encoding.UTF8.GetString(body));
+        }
+
+        static string Outcome(Func<PushDelivery> read)
+        {
+            try
+            {
+                var delivery = read();
+                return $"{delivery.MessageId}|{Convert.ToHexString(delivery.Data.Span)}|{string.Join(',', delivery.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))}|{delivery.OrderingKey}|{delivery.PublishTime:O}|{delivery.Subscription}|{delivery.DeliveryAttempt}";
+            }
+            catch (PushFormatException exception)
+            {
+                return $"{exception.Reason}: {exception.Message}";
             }
         }
     }

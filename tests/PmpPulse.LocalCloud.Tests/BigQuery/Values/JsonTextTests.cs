@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using PmpPulse.LocalCloud.BigQuery.Values;
+using PmpPulse.Testing;
 
 namespace PmpPulse.LocalCloud.Tests.BigQuery.Values;
 
@@ -46,8 +47,48 @@ public sealed class JsonTextTests
         if (JsonText.Normalize(bytes, output) is not null)
             return;
         var again = new ArrayBufferWriter<byte>();
-        JsonText.Normalize(output.WrittenMemory, again).Should().BeNull();
+        JsonText.Normalize(output.WrittenSpan, again).Should().BeNull();
         again.WrittenSpan.SequenceEqual(output.WrittenSpan).Should().BeTrue();
+    });
+
+    [Fact]
+    public void Normalize_AnyText_IsWhatTheTreeSays() => Gen.Select(Json, Gen.Int).Sample((json, seed) =>
+    {
+        foreach (var text in (byte[][])[Encoding.UTF8.GetBytes(json), ByteMutator.Mutate(new Random(seed), Encoding.UTF8.GetBytes(json))])
+        {
+            var (streamed, tree) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+            var error = JsonText.NormalizeByTree(text, tree);
+            JsonText.Normalize(text, streamed).Should().Be(error);
+            if (error is null) streamed.WrittenSpan.SequenceEqual(tree.WrittenSpan).Should().BeTrue(Encoding.UTF8.GetString(text));
+        }
+    });
+
+    [Fact]
+    public void TryNormalize_Feed_NeedsNoTree()
+    {
+        const string Feed =
+            """{"lastUpdatedOther":1,"ttl":3600,"data":{"stations":[{"station_id":9,"num_bikes_available":3,"lat":48.86,"name":"Gare de l'Est \u00e9","types":[{"ebike":1,"a":null}]}]}}""";
+        const string Normal =
+            """{"data":{"stations":[{"lat":48.86,"name":"Gare de l'Est é","num_bikes_available":3,"station_id":9,"types":[{"a":null,"ebike":1}]}]},"lastUpdatedOther":1,"ttl":3600}""";
+        var output = new ArrayBufferWriter<byte>();
+
+        JsonNormalizer.TryNormalize(Encoding.UTF8.GetBytes(Feed), output, maxDepth: 500).Should().BeTrue();
+
+        Encoding.UTF8.GetString(output.WrittenSpan).Should().Be(Normal);
+    }
+
+    private static Gen<string> Json { get; } = Gen.Recursive<string>((depth, json) =>
+    {
+        var scalar = Gen.OneOfConst(
+            "null", "true", "0", "-0", "-0.0", "12", "-7", "1.50", "1e2", "1e999", "-1E-400", "18446744073709551615", "18446744073709551616",
+            "9223372036854775808", "123456789012345678901234567890.5", "\"\"", "\"é\"", """ "\u00e9\n\/\u0000" """, """ "\ud83d\ude80 🚲" """,
+            """ "\ud800" """, "\"\u2028\uFFFE\u007F\"", """ "a\\" """, "\"<&'+>\"");
+        var name = Gen.OneOfConst("a", "b", "B", "ab", "a_b", "", "é", @"\u0061", "z", "\uE000", "😀", "station_id", "a,b");
+        if (depth > 4) return scalar;
+        var array = json.Array[0, 4].Select(items => $"[{string.Join(" , ", items)}]");
+        var member = Gen.Select(name, json, (key, value) => $"\"{key}\" :{value}");
+        var record = member.Array[0, 6].Select(members => $"{{{string.Join(',', members)} }}");
+        return Gen.OneOf(scalar, array, record);
     });
 
     private static (string? Error, string Normal) Normalize(string text)
