@@ -17,17 +17,11 @@ public sealed class RowBatchWriter
     private const int MaxVarintBytes = 10;
     private const int NoRow = -1;
 
-<<<<<<< HEAD
-    private readonly List<(int Start, int Length)> _rows = [];
-    private byte[] _buffer;
-    private int _nextCapacity;
-=======
     // a batch is likely to be as large as the one before; a buffer for an unusually large one is not rented again
     private const int MaxExpected = 4_000_000;
 
     private byte[] _buffer = [];
     private int _expected;
->>>>>>> core
     private int _length;
     private int _rowStart = NoRow;
 
@@ -154,31 +148,12 @@ public sealed class RowBatchWriter
     /// <exception cref="InvalidOperationException">A row was begun and not ended.</exception>
     public RowBatch ToBatch()
     {
-<<<<<<< HEAD
-        if (_rowStart != NoRow)
-        {
-            throw new InvalidOperationException("The last row was not ended.");
-        }
-
-        var rows = new ByteString[_rows.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = UnsafeByteOperations.UnsafeWrap(_buffer.AsMemory(_rows[i].Start, _rows[i].Length));
-        }
-
-        // the batch keeps the buffer; the next one, if there is one, is likely to be as large
-        (_nextCapacity, _buffer) = (_buffer.Length, []);
-        _rows.Clear();
-        _length = 0;
-        return new RowBatch(rows);
-=======
         ThrowIfRow();
         var batch = new RowBatch(_buffer, _length, Count);
         _expected = Math.Min(_length + _length / 8, MaxExpected);
         _buffer = [];
         Clear();
         return batch;
->>>>>>> core
     }
 
     private void WriteBlob(RowColumn column, RowWireKind kind, ReadOnlySpan<byte> value)
@@ -232,12 +207,6 @@ public sealed class RowBatchWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int bytes)
     {
-<<<<<<< HEAD
-        if (_buffer.Length - _length < bytes)
-        {
-            Array.Resize(ref _buffer, Math.Max(Math.Max(_buffer.Length * 2, _nextCapacity), _length + bytes));
-        }
-=======
         if (_buffer.Length - _length < bytes) Grow(bytes);
     }
 
@@ -248,7 +217,6 @@ public sealed class RowBatchWriter
         _buffer.AsSpan().CopyTo(larger);
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
->>>>>>> core
     }
 
     private void ThrowIfNoRow()

@@ -20,11 +20,15 @@ internal static class CuratingContestant
     // the JIT compiles a method three times before it is as fast as it gets, and on a busy machine that takes a while
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
 
-    private static readonly FeedTopology Topology = FeedTopology.Find("velib.station_status")!;
+    private static readonly FeedTopology Stations = FeedTopology.Find("velib.station_status")!;
 
-    public static Contestant Hot(string name, string system, SourceMessage message) => Of(name, system, curator => curator.Curate(message));
+    public static Contestant Hot(string name, string system, SourceMessage message) => Of(name, Stations, system, curator => curator.Curate(message));
 
-    public static Contestant Reference(string name, string system, SourceMessage message) => Of(name, system, curator => curator.CurateByReference(message));
+    public static Contestant Reference(string name, string system, SourceMessage message) => Of(name, Stations, system, curator => curator.CurateByReference(message));
+
+    public static Contestant Hot(string name, FeedTopology feed, SourceMessage message) => Of(name, feed, feed.System, curator => curator.Curate(message));
+
+    public static Contestant Reference(string name, FeedTopology feed, SourceMessage message) => Of(name, feed, feed.System, curator => curator.CurateByReference(message));
 
     /// <summary>Lets contestants work until the JIT has nothing left to improve, by CPU time.</summary>
     public static async Task WarmUpAsync(IEnumerable<Contestant> contestants, CancellationToken cancellationToken)
@@ -35,10 +39,10 @@ internal static class CuratingContestant
         }
     }
 
-    private static Contestant Of(string name, string system, Func<Curator, CuratedMessage> curate)
+    private static Contestant Of(string name, FeedTopology feed, string system, Func<Curator, CuratedMessage> curate)
     {
         // a curator takes the events of one system alone
-        var curator = new Curator(CurationFeed.Of(Topology, Topology.Curation!, system));
+        var curator = new Curator(CurationFeed.Of(feed, feed.Curation!, system));
         var request = new ArrayBufferWriter<byte>();
         return Contestant.InThisProcess(name, () =>
         {
