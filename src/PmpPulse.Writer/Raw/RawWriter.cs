@@ -37,7 +37,10 @@ internal sealed class RawWriter(TableWriter table, WriterOptions options, ILogge
         }
 
         var (envelope, snapshotId) = Read(delivery);
-        var rejected = await table.AppendAsync(Row(envelope, snapshotId), cancellationToken);
+        var rows = Row(envelope, snapshotId);
+        var rejected = await table.AppendAsync(rows, cancellationToken);
+        // answered, so nobody reads them any more
+        rows.Release();
         // a JSON column refuses some of what JSON allows, such as half a surrogate pair: as text it accepts anything
         if (rejected.Count > 0 && envelope.PayloadIsJson) rejected = await table.AppendAsync(Row(envelope with { PayloadIsJson = false }, snapshotId), cancellationToken);
         return rejected is [var row, ..] ? throw new MessageRejectedException(MessageErrors.RowRejected, $"BigQuery rejected the row: {row.Message}") : 1;
